@@ -1,0 +1,44 @@
+import type { Recipe } from './recipe';
+
+export interface EarlyStoppingState {
+  bestEpoch: number;
+  bestValue: number;
+  /** Epochs since the best one that count against patience. */
+  wait: number;
+}
+
+export interface EarlyStoppingVerdict {
+  state: EarlyStoppingState;
+  improved: boolean;
+  stop: boolean;
+  patienceLeft: number | null;
+}
+
+/**
+ * One step of early stopping as Keras counts it: an epoch improves when the monitored value beats the best by
+ * more than `minDelta`; after `patience` epochs without improvement the run stops. The best epoch is tracked
+ * even when stopping is off, because the best weights are always the ones kept.
+ */
+export function earlyStoppingStep(
+  config: Recipe['earlyStopping'],
+  previous: EarlyStoppingState | null,
+  { epoch, valLoss, valAccuracy }: { epoch: number; valLoss: number; valAccuracy: number },
+): EarlyStoppingVerdict {
+  const value = config.monitor === 'valLoss' ? valLoss : valAccuracy;
+  const sign = config.monitor === 'valLoss' ? -1 : 1;
+  const improved =
+    previous === null ||
+    (Number.isFinite(value) &&
+      (!Number.isFinite(previous.bestValue) || sign * (value - previous.bestValue) > config.minDelta));
+  const waited = epoch <= config.warmupEpochs ? 0 : (previous?.wait ?? 0) + 1;
+  const state: EarlyStoppingState =
+    improved || previous === null
+      ? { bestEpoch: epoch, bestValue: value, wait: 0 }
+      : { ...previous, wait: waited };
+  return {
+    state,
+    improved,
+    stop: config.enabled && state.wait >= config.patience,
+    patienceLeft: config.enabled ? Math.max(0, config.patience - state.wait) : null,
+  };
+}

@@ -1,0 +1,83 @@
+import type { Sharp, SharpOptions } from 'sharp';
+import { z } from 'zod';
+
+/**
+ * How a photo becomes a tensor. Carried by every model version; trainer and server follow the same document
+ * through the same function, so training and serving cannot drift apart.
+ */
+export const preprocessingSpecSchema = z.object({
+  version: z.literal(1),
+  /** Side of the square input in pixels. */
+  size: z.number().int().min(32).max(512),
+  exifOrientation: z.literal(true),
+  colour: z.literal('srgb'),
+  /** Transparent pixels are laid on this grey. */
+  background: z.literal(255),
+  /** `cover`: scale the short side to `size`, cut the centre square. */
+  resize: z.literal('cover'),
+  kernel: z.literal('lanczos3'),
+  /** Pixel value to network input: `x / scale + offset`. */
+  scale: z.literal(127.5),
+  offset: z.literal(-1),
+});
+export type PreprocessingSpec = z.infer<typeof preprocessingSpecSchema>;
+
+export function preprocessingFor(size: number): PreprocessingSpec {
+  return {
+    version: 1,
+    size,
+    exifOrientation: true,
+    colour: 'srgb',
+    background: 255,
+    resize: 'cover',
+    kernel: 'lanczos3',
+    scale: 127.5,
+    offset: -1,
+  };
+}
+
+/** Largest photo that is decoded, in pixels: above it a small file could claim all memory. */
+export const MAX_INPUT_PIXELS = 100_000_000;
+
+type SharpFactory = (input: Uint8Array, options?: SharpOptions) => Sharp;
+
+/**
+ * Decodes one photo by the specification. `sharp` is handed in, so that this file stays free of Node.
+ * @returns RGB bytes, `[size, size, 3]` row-major.
+ * @throws sharp's error when the bytes are no image.
+ */
+export async function decodePixels({
+  sharp,
+  bytes,
+  spec,
+}: {
+  sharp: SharpFactory;
+  bytes: Uint8Array;
+  spec: PreprocessingSpec;
+}): Promise<Uint8Array> {
+  const { data } = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS })
+    .autoOrient()
+    .flatten({ background: { r: spec.background, g: spec.background, b: spec.background } })
+    .toColourspace(spec.colour)
+    .resize(spec.size, spec.size, { fit: spec.resize, position: 'centre', kernel: spec.kernel })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  if (data.length !== spec.size * spec.size * 3) {
+    throw new Error(`decoded ${data.length} bytes, expected ${spec.size}×${spec.size}×3`);
+  }
+  return data;
+}
+
+/** Writes `pixels` as network input into `target` at `offset`. @returns `target`, float32 in [-1, 1]. */
+export function normalizePixels(
+  pixels: Uint8Array,
+  spec: PreprocessingSpec,
+  target = new Float32Array(pixels.length),
+  offset = 0,
+): Float32Array {
+  for (let i = 0; i < pixels.length; i++) {
+    target[offset + i] = (pixels[i] as number) / spec.scale + spec.offset;
+  }
+  return target;
+}

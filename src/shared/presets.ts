@@ -1,0 +1,53 @@
+import { type Recipe, type RecipeInput, recipeSchema } from './recipe';
+
+export const PRESETS = ['quick', 'reference', 'best'] as const;
+export type PresetName = (typeof PRESETS)[number];
+
+interface Preset {
+  title: string;
+  /** One sentence for the form: what it is for and what it costs. */
+  summary: string;
+  recipe: RecipeInput;
+}
+
+export const presets: Record<PresetName, Preset> = {
+  quick: {
+    title: 'Quick',
+    summary: 'Width 0.35 at 96 px: a first answer in a minute or two, even without a GPU.',
+    recipe: {
+      model: { width: 0.35, inputSize: 96, headUnits: 128, dropout: 0.2 },
+      optimizer: { learningRate: 1e-3, schedule: 'cosine', warmupEpochs: 1 },
+      epochs: 30,
+      batchSize: 32,
+      earlyStopping: { patience: 8 },
+    },
+  },
+  reference: {
+    title: 'Reference',
+    summary: 'MobileNetV2 1.0 at 224 px, all layers trainable, Dense 512, Dropout 0.8, early stopping.',
+    recipe: {
+      model: { width: 1, inputSize: 224, headUnits: 512, dropout: 0.8 },
+      optimizer: { learningRate: 1e-4 },
+      epochs: 100,
+      batchSize: 32,
+      earlyStopping: { patience: 10 },
+    },
+  },
+  best: {
+    title: 'Best',
+    summary: 'The reference network with label smoothing, a cosine schedule and milder dropout.',
+    recipe: {
+      model: { width: 1, inputSize: 224, headUnits: 512, dropout: 0.5 },
+      optimizer: { learningRate: 3e-4, schedule: 'cosine', warmupEpochs: 2 },
+      labelSmoothing: 0.1,
+      epochs: 60,
+      batchSize: 32,
+      earlyStopping: { monitor: 'valAccuracy', patience: 15 },
+    },
+  },
+};
+
+/** The full recipe a preset stands for. */
+export function presetRecipe(name: PresetName): Recipe {
+  return recipeSchema.parse(presets[name].recipe);
+}

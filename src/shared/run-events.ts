@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { splitSchema } from './coin-class';
+import { runStateSchema } from './run-state';
+
+export const PHASES = [
+  'downloading',
+  'decoding',
+  'loading',
+  'training',
+  'evaluating',
+  'exporting',
+  'uploading',
+] as const;
+export const phaseSchema = z.enum(PHASES);
+export type Phase = z.infer<typeof phaseSchema>;
+
+const accuracy = z.number().min(0).max(1);
+/** JSON has no NaN: a figure that is not finite travels as null. */
+const figure = z.number().nullable();
+
+/** One finished epoch. `epoch` counts from 1; accuracies are fractions, times seconds. */
+export const epochSchema = z.object({
+  epoch: z.number().int().min(1),
+  loss: figure,
+  accuracy,
+  valLoss: figure,
+  valAccuracy: accuracy,
+  learningRate: z.number(),
+  imgPerSec: z.number(),
+  seconds: z.number(),
+  bestEpoch: z.number().int().min(1),
+  /** The monitored metric at `bestEpoch`. */
+  bestValue: figure,
+  /** Epochs without improvement that are still allowed; null when early stopping is off. */
+  patienceLeft: z.number().int().nullable(),
+  etaSeconds: z.number().nullable(),
+});
+export type EpochMetrics = z.infer<typeof epochSchema>;
+
+export const evaluationSummarySchema = z.object({
+  split: splitSchema,
+  images: z.number().int(),
+  loss: figure,
+  top1: accuracy,
+  top5: accuracy,
+  /** Null when no class of the dataset names a value, currency or country. */
+  valueAccuracy: accuracy.nullable(),
+  currencyAccuracy: accuracy.nullable(),
+  countryAccuracy: accuracy.nullable(),
+});
+export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
+
+export const baseWeightsUsedSchema = z.object({
+  kind: z.enum(['imagenet', 'random']),
+  /** Where the weights came from, or why they are random; shown to people. */
+  source: z.string(),
+  width: z.number(),
+});
+export type BaseWeightsUsed = z.infer<typeof baseWeightsUsedSchema>;
+
+const payloads = {
+  /** A transition of the run; written by the server only. */
+  state: z.object({
+    state: runStateSchema,
+    reason: z.string().nullable(),
+    by: z.string().nullable(),
+  }),
+  /** Someone asked to stop or cancel; written by the server only. */
+  control: z.object({ control: z.enum(['stop', 'cancel']), by: z.string() }),
+  /** What this attempt works with, once known. An attempt starts at epoch 1: earlier epochs are void. */
+  setup: z.object({
+    runtime: z.string(),
+    device: z.string(),
+    baseWeights: baseWeightsUsedSchema,
+    parameters: z.number().int(),
+    trainImages: z.number().int(),
+    validationImages: z.number().int(),
+    testImages: z.number().int(),
+    classes: z.number().int(),
+  }),
+  phase: z.object({ phase: phaseSchema, done: z.number().nullable(), total: z.number().nullable() }),
+  /** Progress inside an epoch, at most a few a second. */
+  batch: z.object({
+    epoch: z.number().int().min(1),
+    epochs: z.number().int().min(1),
+    batch: z.number().int().min(1),
+    batches: z.number().int().min(1),
+    loss: figure,
+    accuracy,
+    imgPerSec: z.number(),
+    etaSeconds: z.number().nullable(),
+  }),
+  epoch: epochSchema,
+  log: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
+  evaluation: evaluationSummarySchema,
+  /** The run made this model version; written by the server only. */
+  model: z.object({ modelId: z.string(), modelNumber: z.number().int() }),
+} as const;
+
+export type RunEventType = keyof typeof payloads;
+export type RunEventPayloads = { [T in RunEventType]: z.infer<(typeof payloads)[T]> };
+
+const eventVariant = <T extends RunEventType>(type: T) =>
+  z.object({ type: z.literal(type), payload: payloads[type] });
+
+/** What a run says, without its place in the log. */
+export const runEventBodySchema = z.discriminatedUnion('type', [
+  eventVariant('state'),
+  eventVariant('control'),
+  eventVariant('setup'),
+  eventVariant('phase'),
+  eventVariant('batch'),
+  eventVariant('epoch'),
+  eventVariant('log'),
+  eventVariant('evaluation'),
+  eventVariant('model'),
+]);
+export type RunEventBody = z.infer<typeof runEventBodySchema>;
+
+/** The types a worker may send; the rest only the server writes. */
+export const WORKER_EVENT_TYPES = ['setup', 'phase', 'batch', 'epoch', 'log', 'evaluation'] as const;
+export const workerEventBodySchema = z.discriminatedUnion('type', [
+  eventVariant('setup'),
+  eventVariant('phase'),
+  eventVariant('batch'),
+  eventVariant('epoch'),
+  eventVariant('log'),
+  eventVariant('evaluation'),
+]);
+export type WorkerEventBody = z.infer<typeof workerEventBodySchema>;
+
+/** One entry of the run event log. `seq` counts from 1 without gaps, per run; the server gives it out. */
+export type RunEvent = RunEventBody & { runId: string; seq: number; attempt: number; at: number };

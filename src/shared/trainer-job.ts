@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { coinClassSchema, splitSchema } from './coin-class';
+import { preprocessingSpecSchema } from './preprocessing';
+import { recipeSchema } from './recipe';
+import { baseWeightsUsedSchema, evaluationSummarySchema, type WorkerEventBody } from './run-events';
+
+/** Runtimes a trainer can compute on; `wasm` trains the head only. */
+export const runtimeNameSchema = z.enum(['tensorflow', 'wasm']);
+export type RuntimeName = z.infer<typeof runtimeNameSchema>;
+
+/** The manifest of a dataset version as a worker receives it. Images are content-addressed by SHA-256. */
+export const manifestSchema = z.object({
+  versionId: z.string(),
+  contentHash: z.string(),
+  classes: z.array(coinClassSchema).min(2),
+  items: z.array(
+    z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), classIndex: z.number().int(), split: splitSchema }),
+  ),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** All a trainer process needs; handed over by the worker as the first IPC message. */
+export const trainerJobSchema = z.object({
+  runId: z.string(),
+  attempt: z.number().int(),
+  runtime: runtimeNameSchema,
+  recipe: recipeSchema,
+  manifest: manifestSchema,
+  /** Folder with the images, each a file named by its hash under its first two digits: `ab/abcd…`. */
+  imageDir: z.string(),
+  /** Folder for decoded pixels and downloaded base weights, shared by runs and processes. */
+  cacheDir: z.string(),
+  /** A folder laid out as `mobilenet_v2_<width>_224_no_top/model.json`, or null. */
+  baseWeightsDir: z.string().nullable(),
+  /** Empty folder for the results. */
+  outDir: z.string(),
+});
+export type TrainerJob = z.infer<typeof trainerJobSchema>;
+
+/** Prediction for one image of an evaluated split. */
+export const evaluationItemSchema = z.object({
+  hash: z.string(),
+  truth: z.number().int(),
+  predicted: z.number().int(),
+  /** Probability of `predicted`. */
+  confidence: z.number(),
+  /** 1-based position of the truth among the classes by probability. */
+  rank: z.number().int(),
+});
+export type EvaluationItem = z.infer<typeof evaluationItemSchema>;
+
+/** `evaluation.json` in a trainer's results. */
+export const evaluationFileSchema = z.object({
+  splits: z.array(z.object({ summary: evaluationSummarySchema, items: z.array(evaluationItemSchema) })),
+});
+export type EvaluationFile = z.infer<typeof evaluationFileSchema>;
+
+/** `golden.json`: the trainer's own probabilities, which every other runtime must reproduce. */
+export const goldenFileSchema = z.object({
+  items: z.array(z.object({ hash: z.string(), probabilities: z.array(z.number()) })),
+});
+export type GoldenFile = z.infer<typeof goldenFileSchema>;
+
+/** Largest difference in a probability at which two runtimes still count as agreeing. */
+export const GOLDEN_TOLERANCE = 2e-3;
+
+/** What a trainer says at the end; the files lie in `outDir` under `RESULT_FILES`. */
+export const trainerSummarySchema = z.object({
+  epochs: z.number().int(),
+  bestEpoch: z.number().int(),
+  stoppedEarly: z.boolean(),
+  stopReason: z.enum(['completed', 'early-stopping', 'stopped-by-user']),
+  evaluations: z.array(evaluationSummarySchema),
+  preprocessing: preprocessingSpecSchema,
+  baseWeights: baseWeightsUsedSchema,
+  runtime: runtimeNameSchema,
+  runtimeVersion: z.string(),
+  parameters: z.number().int(),
+  trainSeconds: z.number(),
+});
+export type TrainerSummary = z.infer<typeof trainerSummarySchema>;
+
+/** Paths inside `outDir`. `tfjs/` holds `model.json` and its weight shards. */
+export const RESULT_FILES = {
+  tfjs: 'tfjs/model.json',
+  onnx: 'model.onnx',
+  evaluation: 'evaluation.json',
+  golden: 'golden.json',
+} as const;
+
+/** Codes of the failures a person can act on. */
+export const trainerErrorCodeSchema = z.enum([
+  'runtime-unavailable',
+  'base-weights-unavailable',
+  'dataset-invalid',
+  'image-unreadable',
+  'loss-not-finite',
+  'out-of-memory',
+  'disk-full',
+  'cancelled',
+  'internal',
+]);
+export type TrainerErrorCode = z.infer<typeof trainerErrorCodeSchema>;
+
+/** Trainer → worker, over the child process's IPC channel. `at` is milliseconds since 1970. */
+export type TrainerMessage =
+  | { type: 'event'; event: WorkerEventBody; at: number }
+  | { type: 'done'; summary: TrainerSummary }
+  | { type: 'failed'; code: TrainerErrorCode; message: string };
+
+/** Worker → trainer. `stop` ends after the current batch and keeps the best weights. */
+export type TrainerCommand = { type: 'start'; job: TrainerJob } | { type: 'stop' } | { type: 'cancel' };
