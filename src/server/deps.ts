@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { Role } from '@/shared/contracts/team';
+import type { Auth } from './auth/auth';
+import type { BlobStore } from './blobs/blob-store';
+import type { Database } from './db/database';
+import type { Env } from './env';
+import type { Inference } from './inference/inference';
+import type { LiveBus } from './realtime/live-bus';
+
+/** Everything a service may use; opened once in main.ts and handed to each call. */
+export interface Deps {
+  env: Env;
+  log: Logger;
+  db: Database;
+  blobs: BlobStore;
+  auth: Auth;
+  inference: Inference;
+  live: LiveBus;
+  /** Git commit or package version of the running code. */
+  codeVersion: string;
+}
+
+/** Who is calling: a signed-in person or a program with that person's token. */
+export interface Actor {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+}

@@ -1,0 +1,23 @@
+import { classifyRouter } from './routers/classify';
+import { datasetsRouter } from './routers/datasets';
+import { commentsRouter, modelsRouter } from './routers/models';
+import { experimentsRouter, runsRouter } from './routers/runs';
+import { overviewRouter, teamRouter, tokensRouter, workersRouter } from './routers/team';
+import { createCallerFactory, router } from './trpc';
+
+export const appRouter = router({
+  overview: overviewRouter,
+  datasets: datasetsRouter,
+  experiments: experimentsRouter,
+  runs: runsRouter,
+  models: modelsRouter,
+  comments: commentsRouter,
+  classify: classifyRouter,
+  team: teamRouter,
+  tokens: tokensRouter,
+  workers: workersRouter,
+});
+
+/** The whole API as a type: what the browser and the command line know of the server. */
+export type AppRouter = typeof appRouter;
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import {
+  type ClassificationHistory,
+  type ClassificationItem,
+  classificationHistoryInput,
+} from '@/shared/contracts/classify';
+import * as classify from '../../domain/classify/service';
+import { procedure, router } from '../trpc';
+
+/** Photos come by `POST /api/classify`; this router has the history. */
+export const classifyRouter = router({
+  history: procedure('data:read')
+    .input(classificationHistoryInput)
+    .query(({ ctx, input }): Promise<ClassificationHistory> => classify.listHistory(ctx.deps, input)),
+  get: procedure('data:read')
+    .input(z.object({ id: z.string() }))
+    .query(({ ctx, input }): Promise<ClassificationItem> => classify.getClassification(ctx.deps, input.id)),
+  /** Asks more model versions about a photo of the history. */
+  again: procedure('classify')
+    .input(z.object({ id: z.string(), models: z.array(z.string()).min(1).max(8) }))
+    .mutation(({ ctx, input }): Promise<ClassificationItem> => classify.classifyAgain(ctx.deps, input)),
+  delete: procedure('classify')
+    .input(z.object({ id: z.string() }))
+    .mutation(({ ctx, input }): Promise<void> => classify.deleteClassification(ctx.deps, ctx.actor, input.id)),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import {
+  type DatasetDetail,
+  type DatasetListItem,
+  type DatasetVersionDetail,
+  datasetNameSchema,
+  type ImageGridPage,
+  type ImportStatus,
+  imageGridInput,
+} from '@/shared/contracts/datasets';
+import * as imports from '../../domain/datasets/import-service';
+import * as datasets from '../../domain/datasets/service';
+import { procedure, router } from '../trpc';
+
+const read = procedure('data:read');
+
+export const datasetsRouter = router({
+  list: read.query(({ ctx }): Promise<DatasetListItem[]> => datasets.listDatasets(ctx.deps)),
+  /** By id or name. */
+  get: read
+    .input(z.object({ dataset: z.string() }))
+    .query(({ ctx, input }): Promise<DatasetDetail> => datasets.getDataset(ctx.deps, input.dataset)),
+  /** The latest version when no number is given. */
+  version: read
+    .input(z.object({ dataset: z.string(), number: z.number().int().optional() }))
+    .query(({ ctx, input }): Promise<DatasetVersionDetail> => datasets.getVersion(ctx.deps, input)),
+  images: read
+    .input(imageGridInput)
+    .query(({ ctx, input }): Promise<ImageGridPage> => datasets.listImages(ctx.deps, input)),
+  rename: procedure('data:write')
+    .input(z.object({ datasetId: z.string(), name: datasetNameSchema, description: z.string().max(2000).optional() }))
+    .mutation(({ ctx, input }): Promise<void> => datasets.renameDataset(ctx.deps, input)),
+  /** Refused while runs or models rest on it. */
+  delete: procedure('data:delete')
+    .input(z.object({ datasetId: z.string() }))
+    .mutation(({ ctx, input }): Promise<void> => datasets.deleteDataset(ctx.deps, input.datasetId)),
+  importStatus: read
+    .input(z.object({ importId: z.string() }))
+    .query(({ ctx, input }): Promise<ImportStatus> => imports.getImport(ctx.deps, input.importId)),
+  imports: read.query(({ ctx }): Promise<ImportStatus[]> => imports.listImports(ctx.deps)),
+  /** Draws the built-in demonstration set again, as an import of its own. */
+  importDemo: procedure('data:write').mutation(
+    ({ ctx }): Promise<{ importId: string }> => imports.startDemoImport(ctx.deps, ctx.actor),
+  ),
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  type CompareRun,
+  estimateInput,
+  type ExperimentDetail,
+  type ExperimentListItem,
+  listRunsInput,
+  type RunDetail,
+  type RunEstimate,
+  type RunEventsPage,
+  type RunListItem,
+  startRunInput,
+} from '@/shared/contracts/runs';
+import * as experiments from '../../domain/experiments/service';
+import * as estimates from '../../domain/runs/estimate-service';
+import * as queries from '../../domain/runs/query-service';
+import * as runs from '../../domain/runs/service';
+import { procedure, router } from '../trpc';
+
+const read = procedure('data:read');
+const write = procedure('run:write');
+/** Run by id or number. */
+const runRef = z.object({ run: z.string() });
+
+export const runsRouter = router({
+  list: read
+    .input(listRunsInput)
+    .query(({ ctx, input }): Promise<RunListItem[]> => queries.listRuns(ctx.deps, input)),
+  get: read.input(runRef).query(({ ctx, input }): Promise<RunDetail> => queries.getRun(ctx.deps, input.run)),
+  /** A page of the log, for programs; pages follow it over the socket. */
+  events: read
+    .input(runRef.extend({ afterSeq: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(5000).default(1000) }))
+    .query(({ ctx, input }): Promise<RunEventsPage> => queries.listEvents(ctx.deps, input)),
+  compare: read
+    .input(z.object({ runs: z.array(z.string()).min(1).max(12) }))
+    .query(({ ctx, input }): Promise<CompareRun[]> => queries.compareRuns(ctx.deps, input.runs)),
+  estimate: read
+    .input(estimateInput)
+    .query(({ ctx, input }): Promise<RunEstimate> => estimates.estimateRun(ctx.deps, input)),
+  start: write
+    .input(startRunInput)
+    .mutation(({ ctx, input }): Promise<{ id: string; number: number }> => runs.startRun(ctx.deps, ctx.actor, input)),
+  /** Ends after the current batch and keeps the best weights. */
+  stop: write
+    .input(runRef)
+    .mutation(({ ctx, input }): Promise<void> => runs.requestStop(ctx.deps, ctx.actor, input.run)),
+  cancel: write
+    .input(runRef)
+    .mutation(({ ctx, input }): Promise<void> => runs.requestCancel(ctx.deps, ctx.actor, input.run)),
+  rename: write
+    .input(runRef.extend({ name: z.string().trim().min(1).max(80) }))
+    .mutation(({ ctx, input }): Promise<void> => runs.renameRun(ctx.deps, input)),
+});
+
+export const experimentsRouter = router({
+  list: read.query(({ ctx }): Promise<ExperimentListItem[]> => experiments.listExperiments(ctx.deps)),
+  get: read
+    .input(z.object({ experiment: z.string() }))
+    .query(({ ctx, input }): Promise<ExperimentDetail> => experiments.getExperiment(ctx.deps, input.experiment)),
+  update: write
+    .input(z.object({ id: z.string(), name: z.string().trim().min(1).max(80), notes: z.string().max(10_000) }))
+    .mutation(({ ctx, input }): Promise<void> => experiments.updateExperiment(ctx.deps, input)),
+});

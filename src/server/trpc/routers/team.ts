@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Overview } from '@/shared/contracts/overview';
+import type { WorkerListItem } from '@/shared/contracts/runs';
+import {
+  acceptInviteInput,
+  type InviteItem,
+  type Me,
+  roleSchema,
+  type TeamMember,
+  type TokenItem,
+  tokenKindSchema,
+} from '@/shared/contracts/team';
+import * as overview from '../../domain/overview/service';
+import * as invites from '../../domain/team/invite-service';
+import * as team from '../../domain/team/service';
+import * as tokens from '../../domain/team/token-service';
+import * as workers from '../../domain/workers/service';
+import { openProcedure, procedure, router } from '../trpc';
+
+const read = procedure('data:read');
+const manage = procedure('team:manage');
+const id = z.object({ id: z.string() });
+
+export const teamRouter = router({
+  me: openProcedure.query(({ ctx }): Me | null =>
+    ctx.actor
+      ? { id: ctx.actor.userId, name: ctx.actor.name, email: ctx.actor.email, role: ctx.actor.role }
+      : null,
+  ),
+  members: read.query(({ ctx }): Promise<TeamMember[]> => team.listMembers(ctx.deps, ctx.actor)),
+  setRole: manage
+    .input(id.extend({ role: roleSchema }))
+    .mutation(({ ctx, input }): Promise<void> => team.setRole(ctx.deps, ctx.actor, input)),
+  /** A disabled member's sessions and tokens end at once. */
+  setDisabled: manage
+    .input(id.extend({ disabled: z.boolean() }))
+    .mutation(({ ctx, input }): Promise<void> => team.setDisabled(ctx.deps, ctx.actor, input)),
+  invites: manage.query(({ ctx }): Promise<InviteItem[]> => invites.listInvites(ctx.deps)),
+  /** The link is shown once: only its hash is kept. */
+  invite: manage
+    .input(z.object({ role: roleSchema }))
+    .mutation(({ ctx, input }): Promise<{ id: string; path: string }> =>
+      invites.createInvite(ctx.deps, { role: input.role, createdBy: ctx.actor.userId }),
+    ),
+  revokeInvite: manage
+    .input(id)
+    .mutation(({ ctx, input }): Promise<void> => invites.revokeInvite(ctx.deps, input.id)),
+  /** What an invitation link stands for; null when it is used, expired or unknown. */
+  inviteByToken: openProcedure
+    .input(z.object({ token: z.string() }))
+    .query(({ ctx, input }): Promise<{ role: string } | null> => invites.findInvite(ctx.deps, input.token)),
+  acceptInvite: openProcedure
+    .input(acceptInviteInput)
+    .mutation(({ ctx, input }): Promise<{ email: string }> => invites.acceptInvite(ctx.deps, input)),
+});
+
+export const tokensRouter = router({
+  list: read.query(({ ctx }): Promise<TokenItem[]> => tokens.listTokens(ctx.deps, ctx.actor)),
+  /** The secret is shown once: only its hash is kept. Worker tokens need `worker:manage`. */
+  create: read
+    .input(z.object({ kind: tokenKindSchema, name: z.string().trim().min(1).max(80) }))
+    .mutation(({ ctx, input }): Promise<{ id: string; secret: string }> =>
+      tokens.createToken(ctx.deps, ctx.actor, input),
+    ),
+  revoke: read
+    .input(id)
+    .mutation(({ ctx, input }): Promise<void> => tokens.revokeToken(ctx.deps, ctx.actor, input.id)),
+});
+
+export const workersRouter = router({
+  list: read.query(({ ctx }): Promise<WorkerListItem[]> => workers.listWorkers(ctx.deps)),
+  /** Forgets a worker that is not connected. */
+  remove: procedure('worker:manage')
+    .input(id)
+    .mutation(({ ctx, input }): Promise<void> => workers.removeWorker(ctx.deps, input.id)),
+});
+
+export const overviewRouter = router({
+  get: read.query(({ ctx }): Promise<Overview> => overview.getOverview(ctx.deps)),
+});

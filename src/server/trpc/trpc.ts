@@ -1,0 +1,68 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import superjson from 'superjson';
+import { type Permission, may } from '@/shared/contracts/team';
+import type { ErrorCode } from '@/shared/error-codes';
+import type { Actor, Deps } from '../deps';
+import { AppError } from '../errors';
+
+export interface TrpcContext {
+  deps: Deps;
+  actor: Actor | null;
+}
+
+const trpcCodes = {
+  'bad-request': 'BAD_REQUEST',
+  'bad-image': 'BAD_REQUEST',
+  'bad-archive': 'BAD_REQUEST',
+  'not-signed-in': 'UNAUTHORIZED',
+  'not-allowed': 'FORBIDDEN',
+  'not-found': 'NOT_FOUND',
+  conflict: 'CONFLICT',
+  'too-large': 'PAYLOAD_TOO_LARGE',
+  'too-many-requests': 'TOO_MANY_REQUESTS',
+  unavailable: 'SERVICE_UNAVAILABLE',
+  'disk-full': 'INTERNAL_SERVER_ERROR',
+  internal: 'INTERNAL_SERVER_ERROR',
+} as const satisfies Record<ErrorCode, string>;
+
+const t = initTRPC.context<TrpcContext>().create({
+  transformer: superjson,
+  errorFormatter: ({ shape, error }) => {
+    const known = error.cause instanceof AppError || error.code !== 'INTERNAL_SERVER_ERROR';
+    return {
+      ...shape,
+      message: known ? shape.message : 'Something went wrong on the server; its log has the details.',
+      data: { ...shape.data, stack: undefined },
+    };
+  },
+});
+
+/** Turns the services' errors into tRPC's, in the one place where that happens. */
+const mapErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof AppError) {
+    const cause = result.error.cause;
+    throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
+  }
+  return result;
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** A procedure for everybody, signed in or not. */
+export const openProcedure = t.procedure.use(mapErrors);
+
+/** A procedure for callers whose role has `permission`. */
+export function procedure(permission: Permission) {
+  return openProcedure.use(({ ctx, next }) => {
+    if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
+    if (!may(ctx.actor.role, permission)) {
+      throw new TRPCError({
+        code: 'FORBIDDEN',
+        message: `Your role (${ctx.actor.role}) may not do this; ask an administrator.`,
+      });
+    }
+    return next({ ctx: { deps: ctx.deps, actor: ctx.actor } });
+  });
+}

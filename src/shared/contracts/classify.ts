@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** One class of a top list with its probability. */
+export interface ClassScore {
+  class: string;
+  label: string;
+  value: string | null;
+  currency: string | null;
+  country: string | null;
+  p: number;
+}
+
+export interface ClassificationModelResult {
+  modelId: string;
+  modelNumber: number;
+  modelName: string;
+  datasetName: string;
+  top1: number | null;
+  /** Decoding and network together, milliseconds. */
+  ms: number;
+  /** Five most probable classes, best first. */
+  top: ClassScore[];
+}
+
+export interface ClassificationItem {
+  id: string;
+  imageHash: string;
+  fileName: string;
+  createdAt: Date;
+  user: string;
+  results: ClassificationModelResult[];
+}
+
+export const classificationHistoryInput = z.object({
+  cursor: z.string().optional(),
+  limit: z.number().int().min(1).max(100).default(20),
+});
+
+export interface ClassificationHistory {
+  items: ClassificationItem[];
+  nextCursor: string | null;
+}

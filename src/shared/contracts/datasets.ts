@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { type CoinClass, type Split, splitSchema } from '../coin-class';
+
+export const datasetNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give the dataset a name')
+  .max(80, 'At most 80 characters');
+
+export interface SplitCounts {
+  train: number;
+  validation: number;
+  test: number;
+}
+
+/** A file of an import that did not become part of the version, and why. */
+export interface SkippedFile {
+  file: string;
+  reason: string;
+}
+
+export interface ImportReport {
+  skipped: SkippedFile[];
+  /** Sentences on what was done beyond copying: splits that were made, identical photos, classes filed twice. */
+  notes: string[];
+}
+
+export type ImportState = 'running' | 'succeeded' | 'failed';
+export type ImportPhase = 'receiving' | 'reading' | 'checking' | 'saving' | 'done';
+
+export interface ImportStatus {
+  id: string;
+  name: string;
+  state: ImportState;
+  phase: ImportPhase;
+  done: number;
+  total: number | null;
+  error: string | null;
+  datasetId: string | null;
+  version: number | null;
+  classes: number | null;
+  images: SplitCounts | null;
+  report: ImportReport | null;
+  createdAt: Date;
+}
+
+export interface DatasetListItem {
+  id: string;
+  name: string;
+  description: string;
+  createdAt: Date;
+  latestVersion: { id: string; number: number; classCount: number; images: SplitCounts; createdAt: Date } | null;
+  versions: number;
+  runs: number;
+  /** Up to six photos for the list's thumbnails. */
+  sampleHashes: string[];
+}
+
+export interface DatasetVersionSummary {
+  id: string;
+  number: number;
+  createdAt: Date;
+  createdBy: string | null;
+  contentHash: string;
+  classCount: number;
+  images: SplitCounts;
+  skipped: number;
+}
+
+export interface DatasetClassRow extends CoinClass {
+  images: SplitCounts;
+  sampleHash: string | null;
+}
+
+export interface DatasetDetail {
+  id: string;
+  name: string;
+  description: string;
+  createdAt: Date;
+  versions: DatasetVersionSummary[];
+}
+
+export interface DatasetVersionDetail extends DatasetVersionSummary {
+  datasetId: string;
+  datasetName: string;
+  classes: DatasetClassRow[];
+  report: ImportReport;
+}
+
+export const imageGridInput = z.object({
+  versionId: z.string(),
+  split: splitSchema.optional(),
+  classIndex: z.number().int().optional(),
+  cursor: z.number().int().optional(),
+  limit: z.number().int().min(1).max(200).default(60),
+});
+
+export interface ImageGridPage {
+  items: { id: number; hash: string; classIndex: number; classLabel: string; split: Split; fileName: string }[];
+  nextCursor: number | null;
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { type CoinClass, splitSchema } from '../coin-class';
+import type { PreprocessingSpec } from '../preprocessing';
+import type { Recipe } from '../recipe';
+import type { EvaluationSummary } from '../run-events';
+import type { TrainerSummary } from '../trainer-job';
+
+export interface ModelListItem {
+  id: string;
+  number: number;
+  name: string;
+  runId: string;
+  runNumber: number;
+  runName: string;
+  experimentName: string;
+  datasetId: string;
+  datasetName: string;
+  datasetVersion: number;
+  classCount: number;
+  width: number;
+  inputSize: number;
+  parameters: number;
+  bytes: number;
+  top1: number | null;
+  top5: number | null;
+  baseWeights: 'imagenet' | 'random';
+  /** False when it has no ONNX file or failed the golden set: it cannot classify. */
+  canClassify: boolean;
+  comments: number;
+  createdAt: Date;
+}
+
+export interface ModelDetail extends ModelListItem {
+  classes: CoinClass[];
+  preprocessing: PreprocessingSpec;
+  summary: TrainerSummary;
+  evaluations: EvaluationSummary[];
+  files: { path: string; hash: string; bytes: number }[];
+  goldenDifference: number | null;
+  lineage: {
+    recipe: Recipe;
+    datasetVersionId: string;
+    datasetContentHash: string;
+    baseWeights: string;
+    codeVersion: string;
+    runtime: string;
+    workerName: string | null;
+  };
+}
+
+export const confusionInput = z.object({ model: z.string(), split: splitSchema.default('test') });
+
+export interface ClassFigures {
+  index: number;
+  key: string;
+  label: string;
+  /** Photos of this class in the split. */
+  support: number;
+  predicted: number;
+  precision: number | null;
+  recall: number | null;
+  f1: number | null;
+}
+
+export interface Confusion {
+  modelId: string;
+  split: 'train' | 'validation' | 'test';
+  /** Splits this model was evaluated on. */
+  available: ('train' | 'validation' | 'test')[];
+  classes: CoinClass[];
+  /** Sparse: [truth, prediction, count], row-major, zero cells left out. */
+  cells: [number, number, number][];
+  perClass: ClassFigures[];
+  summary: EvaluationSummary;
+  macro: { precision: number | null; recall: number | null; f1: number | null };
+  /** Off-diagonal cells, most frequent first, at most 50. */
+  topConfusions: { truth: number; predicted: number; count: number; share: number }[];
+  /** Cells with comments: [truth, prediction, count]. */
+  commented: [number, number, number][];
+}
+
+export const cellInput = z.object({
+  model: z.string(),
+  split: splitSchema,
+  truth: z.number().int(),
+  predicted: z.number().int(),
+});
+
+export interface CellPhoto {
+  imageHash: string;
+  fileName: string;
+  confidence: number;
+  rank: number;
+}
+
+export const listCommentsInput = z.object({
+  model: z.string(),
+  split: splitSchema.optional(),
+  truth: z.number().int().optional(),
+  predicted: z.number().int().optional(),
+});
+
+export const addCommentInput = z.object({
+  model: z.string(),
+  body: z.string().trim().min(1, 'Write something first').max(4000, 'At most 4,000 characters'),
+  cell: z
+    .object({ split: splitSchema, truth: z.number().int().min(0), predicted: z.number().int().min(0) })
+    .optional(),
+});
+
+export interface CommentItem {
+  id: string;
+  body: string;
+  author: { id: string; name: string };
+  cell: { split: string; truth: number; predicted: number; truthLabel: string; predictedLabel: string } | null;
+  createdAt: Date;
+  editedAt: Date | null;
+  mine: boolean;
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { PRESETS, type PresetName } from '../presets';
+import { type Recipe, recipeSchema } from '../recipe';
+import type { EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
+import { type RunControl, type RunState, runStateSchema } from '../run-state';
+
+export const startRunInput = z.object({
+  /** Dataset id or name; its latest version is used unless `datasetVersion` names a number. */
+  dataset: z.string().min(1, 'Choose a dataset'),
+  datasetVersion: z.number().int().min(1).optional(),
+  /** Experiment by id or name; made when there is none of that name. Default: one named after the dataset. */
+  experiment: z.string().trim().min(1).max(80).optional(),
+  name: z.string().trim().min(1).max(80).optional(),
+  preset: z.enum(PRESETS).optional(),
+  recipe: recipeSchema,
+});
+export type StartRunInput = z.input<typeof startRunInput>;
+
+/** The latest figures of a run, kept on its row so that a list reads no log. */
+export interface RunProgress {
+  phase: Phase | null;
+  epoch: number;
+  epochs: number;
+  /** Fraction of the current epoch, 0 to 1. */
+  epochFraction: number;
+  etaSeconds: number | null;
+  imgPerSec: number | null;
+  last: EpochMetrics | null;
+  bestEpoch: number | null;
+  bestValAccuracy: number | null;
+  bestValLoss: number | null;
+  test: EvaluationSummary | null;
+  validation: EvaluationSummary | null;
+  /** Validation accuracy per epoch for the list's sparkline, at most 60 points. */
+  sparkline: number[];
+}
+
+export interface RunListItem {
+  id: string;
+  number: number;
+  name: string;
+  state: RunState;
+  control: RunControl;
+  experimentId: string;
+  experimentName: string;
+  datasetId: string;
+  datasetName: string;
+  datasetVersion: number;
+  preset: PresetName | null;
+  width: number;
+  inputSize: number;
+  attempt: number;
+  workerName: string | null;
+  progress: RunProgress;
+  error: string | null;
+  modelId: string | null;
+  modelNumber: number | null;
+  createdAt: Date;
+  createdBy: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+}
+
+export interface RunDetail extends RunListItem {
+  recipe: Recipe;
+  codeVersion: string;
+  datasetVersionId: string;
+  errorCode: string | null;
+  controlBy: string | null;
+  lastSeq: number;
+  /** Why a queued run does not start yet, in words; null otherwise. */
+  waitingFor: string | null;
+  /** True when the worker that holds the run has gone silent. */
+  stale: boolean;
+  epochs: EpochMetrics[];
+}
+
+export const listRunsInput = z.object({
+  experimentId: z.string().optional(),
+  datasetId: z.string().optional(),
+  state: z.array(runStateSchema).optional(),
+  limit: z.number().int().min(1).max(1000).default(200),
+});
+
+export const estimateInput = z.object({ dataset: z.string(), recipe: recipeSchema });
+
+export interface RunEstimate {
+  /** Null when nothing comparable was ever trained and no worker is known. */
+  secondsPerEpoch: number | null;
+  /** For all epochs, without early stopping. */
+  secondsTotal: number | null;
+  /** What the figure rests on, in words. */
+  basis: string;
+  trainImages: number;
+  classes: number;
+  parameters: number;
+}
+
+export interface ExperimentListItem {
+  id: string;
+  name: string;
+  notes: string;
+  createdAt: Date;
+  runs: number;
+  active: number;
+  bestTop1: number | null;
+  datasets: string[];
+}
+
+export interface ExperimentDetail extends ExperimentListItem {
+  items: RunListItem[];
+}
+
+export interface CompareRun {
+  run: RunListItem;
+  recipe: Recipe;
+  epochs: EpochMetrics[];
+  evaluations: EvaluationSummary[];
+}
+
+export interface RunEventsPage {
+  events: RunEvent[];
+  headSeq: number;
+}
+
+export interface WorkerListItem {
+  id: string;
+  name: string;
+  connected: boolean;
+  runtime: string | null;
+  device: string;
+  problem: string | null;
+  versions: Record<string, string>;
+  lastSeen: Date;
+  firstSeen: Date;
+  currentRun: { id: string; number: number; name: string } | null;
+}

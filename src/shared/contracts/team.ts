@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+export const ROLES = ['administrator', 'member', 'viewer'] as const;
+export const roleSchema = z.enum(ROLES);
+export type Role = z.infer<typeof roleSchema>;
+
+/** What a role may do; checked on the server for every call and used by pages to hide what would be refused. */
+export const PERMISSIONS = {
+  'data:read': ['administrator', 'member', 'viewer'],
+  'data:write': ['administrator', 'member'],
+  'run:write': ['administrator', 'member'],
+  comment: ['administrator', 'member', 'viewer'],
+  classify: ['administrator', 'member', 'viewer'],
+  'data:delete': ['administrator'],
+  'team:manage': ['administrator'],
+  'worker:manage': ['administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof PERMISSIONS;
+
+export function may(role: Role, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(role);
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+}
+
+export interface TeamMember {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  disabled: boolean;
+  createdAt: Date;
+  me: boolean;
+}
+
+export interface InviteItem {
+  id: string;
+  role: Role;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export const passwordSchema = z
+  .string()
+  .min(10, 'At least 10 characters')
+  .max(200, 'At most 200 characters');
+
+export const acceptInviteInput = z.object({
+  token: z.string().min(20),
+  name: z.string().trim().min(1, 'Your name').max(80),
+  email: z.email('An e-mail address, please').max(200),
+  password: passwordSchema,
+});
+
+export const tokenKindSchema = z.enum(['api', 'worker']);
+export interface TokenItem {
+  id: string;
+  kind: 'api' | 'worker';
+  name: string;
+  prefix: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revoked: boolean;
+  owner: string | null;
+}
