@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { recipeSchema } from './recipe';
 import { workerEventBodySchema } from './run-events';
-import { manifestSchema, runtimeNameSchema, trainerErrorCodeSchema, trainerSummarySchema } from './trainer-job';
+import {
+  manifestSchema,
+  runtimeNameSchema,
+  trainerErrorCodeSchema,
+  trainerSummarySchema,
+} from './trainer-job';
 
 /** Raised with every incompatible change; server and worker of different numbers refuse each other. */
 export const WORKER_PROTOCOL_VERSION = 1;
@@ -47,7 +52,9 @@ export const workerMessages = {
         summary: trainerSummarySchema,
         /** Uploaded beforehand to the blob store; `path` is relative to the results folder. */
         files: z
-          .array(z.object({ path: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int() }))
+          .array(
+            z.object({ path: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int() }),
+          )
           .max(200),
       }),
       z.object({ kind: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string().max(4000) }),

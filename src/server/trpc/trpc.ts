@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
-import { type Permission, may } from '@/shared/contracts/team';
+import { may, type Permission } from '@/shared/contracts/team';
 import type { ErrorCode } from '@/shared/error-codes';
 import type { Actor, Deps } from '../deps';
 import { AppError } from '../errors';

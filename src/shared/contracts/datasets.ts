@@ -49,7 +49,13 @@ export interface DatasetListItem {
   name: string;
   description: string;
   createdAt: Date;
-  latestVersion: { id: string; number: number; classCount: number; images: SplitCounts; createdAt: Date } | null;
+  latestVersion: {
+    id: string;
+    number: number;
+    classCount: number;
+    images: SplitCounts;
+    createdAt: Date;
+  } | null;
   versions: number;
   runs: number;
   /** Up to six photos for the list's thumbnails. */
@@ -96,6 +102,13 @@ export const imageGridInput = z.object({
 });
 
 export interface ImageGridPage {
-  items: { id: number; hash: string; classIndex: number; classLabel: string; split: Split; fileName: string }[];
+  items: {
+    id: number;
+    hash: string;
+    classIndex: number;
+    classLabel: string;
+    split: Split;
+    fileName: string;
+  }[];
   nextCursor: number | null;
 }

@@ -112,7 +112,13 @@ export interface CommentItem {
   id: string;
   body: string;
   author: { id: string; name: string };
-  cell: { split: string; truth: number; predicted: number; truthLabel: string; predictedLabel: string } | null;
+  cell: {
+    split: string;
+    truth: number;
+    predicted: number;
+    truthLabel: string;
+    predictedLabel: string;
+  } | null;
   createdAt: Date;
   editedAt: Date | null;
   mine: boolean;

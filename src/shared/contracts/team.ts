@@ -45,10 +45,7 @@ export interface InviteItem {
   expiresAt: Date;
 }
 
-export const passwordSchema = z
-  .string()
-  .min(10, 'At least 10 characters')
-  .max(200, 'At most 200 characters');
+export const passwordSchema = z.string().min(10, 'At least 10 characters').max(200, 'At most 200 characters');
 
 export const acceptInviteInput = z.object({
   token: z.string().min(20),

@@ -28,7 +28,13 @@ export const datasetsRouter = router({
     .input(imageGridInput)
     .query(({ ctx, input }): Promise<ImageGridPage> => datasets.listImages(ctx.deps, input)),
   rename: procedure('data:write')
-    .input(z.object({ datasetId: z.string(), name: datasetNameSchema, description: z.string().max(2000).optional() }))
+    .input(
+      z.object({
+        datasetId: z.string(),
+        name: datasetNameSchema,
+        description: z.string().max(2000).optional(),
+      }),
+    )
     .mutation(({ ctx, input }): Promise<void> => datasets.renameDataset(ctx.deps, input)),
   /** Refused while runs or models rest on it. */
   delete: procedure('data:delete')

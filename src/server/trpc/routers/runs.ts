@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
   type CompareRun,
-  estimateInput,
   type ExperimentDetail,
   type ExperimentListItem,
+  estimateInput,
   listRunsInput,
   type RunDetail,
   type RunEstimate,
@@ -29,7 +29,12 @@ export const runsRouter = router({
   get: read.input(runRef).query(({ ctx, input }): Promise<RunDetail> => queries.getRun(ctx.deps, input.run)),
   /** A page of the log, for programs; pages follow it over the socket. */
   events: read
-    .input(runRef.extend({ afterSeq: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(5000).default(1000) }))
+    .input(
+      runRef.extend({
+        afterSeq: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(5000).default(1000),
+      }),
+    )
     .query(({ ctx, input }): Promise<RunEventsPage> => queries.listEvents(ctx.deps, input)),
   compare: read
     .input(z.object({ runs: z.array(z.string()).min(1).max(12) }))
@@ -39,7 +44,9 @@ export const runsRouter = router({
     .query(({ ctx, input }): Promise<RunEstimate> => estimates.estimateRun(ctx.deps, input)),
   start: write
     .input(startRunInput)
-    .mutation(({ ctx, input }): Promise<{ id: string; number: number }> => runs.startRun(ctx.deps, ctx.actor, input)),
+    .mutation(
+      ({ ctx, input }): Promise<{ id: string; number: number }> => runs.startRun(ctx.deps, ctx.actor, input),
+    ),
   /** Ends after the current batch and keeps the best weights. */
   stop: write
     .input(runRef)
@@ -56,8 +63,12 @@ export const experimentsRouter = router({
   list: read.query(({ ctx }): Promise<ExperimentListItem[]> => experiments.listExperiments(ctx.deps)),
   get: read
     .input(z.object({ experiment: z.string() }))
-    .query(({ ctx, input }): Promise<ExperimentDetail> => experiments.getExperiment(ctx.deps, input.experiment)),
+    .query(
+      ({ ctx, input }): Promise<ExperimentDetail> => experiments.getExperiment(ctx.deps, input.experiment),
+    ),
   update: write
-    .input(z.object({ id: z.string(), name: z.string().trim().min(1).max(80), notes: z.string().max(10_000) }))
+    .input(
+      z.object({ id: z.string(), name: z.string().trim().min(1).max(80), notes: z.string().max(10_000) }),
+    )
     .mutation(({ ctx, input }): Promise<void> => experiments.updateExperiment(ctx.deps, input)),
 });

@@ -39,8 +39,9 @@ export const teamRouter = router({
   /** The link is shown once: only its hash is kept. */
   invite: manage
     .input(z.object({ role: roleSchema }))
-    .mutation(({ ctx, input }): Promise<{ id: string; path: string }> =>
-      invites.createInvite(ctx.deps, { role: input.role, createdBy: ctx.actor.userId }),
+    .mutation(
+      ({ ctx, input }): Promise<{ id: string; path: string }> =>
+        invites.createInvite(ctx.deps, { role: input.role, createdBy: ctx.actor.userId }),
     ),
   revokeInvite: manage
     .input(id)
@@ -59,8 +60,9 @@ export const tokensRouter = router({
   /** The secret is shown once: only its hash is kept. Worker tokens need `worker:manage`. */
   create: read
     .input(z.object({ kind: tokenKindSchema, name: z.string().trim().min(1).max(80) }))
-    .mutation(({ ctx, input }): Promise<{ id: string; secret: string }> =>
-      tokens.createToken(ctx.deps, ctx.actor, input),
+    .mutation(
+      ({ ctx, input }): Promise<{ id: string; secret: string }> =>
+        tokens.createToken(ctx.deps, ctx.actor, input),
     ),
   revoke: read
     .input(id)
