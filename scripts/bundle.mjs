@@ -1,0 +1,33 @@
+// Bundles the Node programs into dist/, each one file; packages stay in node_modules.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { distDir, root } from './paths.mjs';
+
+const programs = {
+  server: 'src/server/main.ts',
+  worker: 'worker/main.ts',
+  trainer: 'worker/trainer/main.ts',
+  mintmark: 'cli/main.ts',
+};
+
+/** @param {(keyof typeof programs)[]} [names] */
+export async function bundlePrograms(
+  names = /** @type {(keyof typeof programs)[]} */ (Object.keys(programs)),
+) {
+  const { build } = await import('esbuild');
+  for (const name of names) rmSync(join(distDir, `${name}.mjs`), { force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(names.map((name) => [name, programs[name]])),
+    outdir: distDir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    define: { 'process.env.MINTMARK_BUNDLED': '"1"' },
+  });
+}

@@ -1,0 +1,166 @@
+// Brings a checkout to where it can run: dependencies, TensorFlow runtime, Prisma client, production build.
+// Plain Node: nothing is installed yet when it begins. Each step is skipped when its inputs did not change.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bundlePrograms } from './bundle.mjs';
+import { lockSetup } from './lock.mjs';
+import { distDir, root } from './paths.mjs';
+import { createProgress, runLogged, SetupError } from './progress.mjs';
+import { dropStamp, inputHash, isFresh, writeStamp } from './stamp.mjs';
+
+const MIN_NODE = [20, 19];
+
+/** Inputs of the production build. Tests are left out: changing one must not rebuild. */
+const buildInputs = {
+  files: [
+    'src',
+    'worker',
+    'cli',
+    'public',
+    'prisma/schema.prisma',
+    'package-lock.json',
+    'next.config.mjs',
+    'postcss.config.mjs',
+    'tsconfig.json',
+    'scripts/bundle.mjs',
+  ],
+  values: [process.version],
+  ignore: (path) => /\.test\.tsx?$/.test(path) || path.endsWith('src/server/db/generated'),
+};
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])) {
+    throw new SetupError(
+      `Mintmark needs Node ${MIN_NODE.join('.')} or newer; this is ${process.versions.node}.`,
+      'Install a current Node from https://nodejs.org and start again.',
+    );
+  }
+}
+
+/** Runs the work of a step unless its stamp is fresh; the stamp is written last. */
+async function stamped(name, hash, present, work) {
+  if (isFresh(name, hash) && present()) return 'up to date';
+  dropStamp(name);
+  await work();
+  writeStamp(name, hash);
+  return 'done';
+}
+
+const steps = {
+  dependencies: {
+    title: 'Dependencies',
+    run: (say) =>
+      stamped(
+        'dependencies',
+        inputHash({
+          files: ['package-lock.json'],
+          values: [process.versions.modules, process.platform, process.arch],
+        }),
+        () => existsSync(join(root, 'node_modules', 'next', 'package.json')),
+        () => {
+          say('npm ci, about a minute');
+          return runLogged({
+            name: 'dependencies',
+            command: process.platform === 'win32' ? 'npm.cmd' : 'npm',
+            args: ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'],
+            cwd: root,
+            remedy:
+              'Check the network or npm’s registry setting, then start again; what was fetched is kept.',
+          });
+        },
+      ),
+  },
+  tensorflow: {
+    title: 'TensorFlow runtime',
+    run: async (say) => {
+      const { ensureTensorflow } = await import('./tensorflow.mjs');
+      const outcome = await ensureTensorflow({ log: say });
+      if (outcome.ok) return `${outcome.version} (${outcome.source})`;
+      return `not available, so this machine cannot fine-tune whole networks: ${outcome.reason}`;
+    },
+  },
+  prisma: {
+    title: 'Database client',
+    run: () =>
+      stamped(
+        'prisma',
+        inputHash({ files: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'] }),
+        () => existsSync(join(root, 'src/server/db/generated/client.ts')),
+        () =>
+          runLogged({
+            name: 'prisma',
+            command: process.execPath,
+            args: [join(root, 'node_modules/prisma/build/index.js'), 'generate'],
+            // `generate` never calls the schema engine, but the CLI would download one before it begins.
+            env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
+            cwd: root,
+          }),
+      ),
+  },
+  programs: {
+    title: 'Programs',
+    run: () =>
+      stamped(
+        'programs',
+        inputHash(buildInputs),
+        () => existsSync(join(distDir, 'server.mjs')),
+        () => bundlePrograms(),
+      ),
+  },
+  pages: {
+    title: 'Pages',
+    run: (say) =>
+      stamped(
+        'pages',
+        inputHash(buildInputs),
+        () => existsSync(join(root, '.next/BUILD_ID')),
+        async () => {
+          say('next build, about a minute');
+          await runLogged({
+            name: 'pages',
+            command: process.execPath,
+            args: [join(root, 'node_modules/next/dist/bin/next'), 'build'],
+            env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+            cwd: root,
+          });
+          const { checkBrowserBundle } = await import('./browser-bundle.mjs');
+          checkBrowserBundle();
+        },
+      ),
+  },
+};
+
+/** @typedef {keyof typeof steps} SetupStep */
+
+export const ALL_STEPS = /** @type {SetupStep[]} */ (Object.keys(steps));
+
+/**
+ * Runs the named steps in order.
+ * @param {SetupStep[]} [names]
+ */
+export async function setup(names = ALL_STEPS) {
+  checkNode();
+  const release = await lockSetup();
+  try {
+    const progress = createProgress({ total: names.length });
+    for (const name of names) await progress.step(steps[name].title, steps[name].run);
+  } finally {
+    release();
+  }
+}
+
+/** Prints what went wrong and what to do, and ends the process. */
+export function failSetup(error) {
+  if (error instanceof SetupError) {
+    process.stderr.write(`\n${error.message}\n${error.remedy ? `\nWhat to do: ${error.remedy}\n` : ''}`);
+  } else {
+    process.stderr.write(`\n${error?.stack ?? error}\n`);
+  }
+  process.exit(1);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await setup().catch(failSetup);
+}

@@ -1,0 +1,19 @@
+// `npm start`: set-up, then the server and one local worker until Ctrl-C.
+import { join } from 'node:path';
+import { dataDir, distDir, root } from './paths.mjs';
+import { failSetup, setup } from './setup.mjs';
+import { supervise } from './supervise.mjs';
+
+await setup().catch(failSetup);
+
+const data = dataDir();
+process.exitCode = await supervise({
+  server: ['--enable-source-maps', join(distDir, 'server.mjs')],
+  worker:
+    process.env.MINTMARK_LOCAL_WORKER === '0'
+      ? null
+      : ['--enable-source-maps', join(distDir, 'worker.mjs'), '--local', data],
+  env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', MINTMARK_DATA: data },
+  cwd: root,
+});
+process.exit();

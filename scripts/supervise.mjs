@@ -1,0 +1,83 @@
+// Runs the server and one local worker until told to end, and ends them in order.
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A worker that keeps dying is started again ever more slowly. */
+const RESTART_SECONDS = [1, 2, 5, 15, 30, 60];
+/** A worker that lived this long is taken to be healthy again. */
+const HEALTHY_SECONDS = 120;
+/** Children that ignore SIGTERM for this long are killed. */
+const GRACE_SECONDS = 15;
+
+/**
+ * @param {object} options
+ * @param {string[]} options.server arguments for Node that start the server
+ * @param {string[] | null} options.worker arguments for Node that start the worker; null for none
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {string} options.cwd
+ * @returns {Promise<number>} exit code
+ */
+export function supervise({ server, worker, env, cwd }) {
+  return new Promise((resolve) => {
+    let ending = false;
+    let exitCode = 0;
+    let workerChild = null;
+    let deaths = 0;
+
+    // The IPC channel lets a child notice that this process was killed without a chance to tell it.
+    const start = (args) =>
+      spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const gone = (child) => child.exitCode !== null || child.signalCode !== null;
+    const endChild = async (child) => {
+      if (!child || gone(child)) return;
+      const closed = new Promise((done) => child.once('exit', done));
+      child.kill('SIGTERM');
+      const killer = setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000);
+      await closed;
+      clearTimeout(killer);
+    };
+
+    const serverChild = start(server);
+    const end = async (code) => {
+      if (ending) return;
+      ending = true;
+      exitCode = code;
+      // Worker first: it hands its run back while the server still answers.
+      await endChild(workerChild);
+      await endChild(serverChild);
+      resolve(exitCode);
+    };
+
+    const startWorker = () => {
+      if (ending || !worker) return;
+      const began = Date.now();
+      workerChild = start(worker);
+      workerChild.once('exit', async (code, signal) => {
+        if (ending) return;
+        if (Date.now() - began > HEALTHY_SECONDS * 1000) deaths = 0;
+        const wait = RESTART_SECONDS[Math.min(deaths, RESTART_SECONDS.length - 1)];
+        deaths += 1;
+        process.stderr.write(
+          `The worker ended (${signal ?? `code ${code}`}); starting it again in ${wait} s.\n`,
+        );
+        await sleep(wait * 1000);
+        startWorker();
+      });
+    };
+
+    serverChild.once('exit', (code, signal) => {
+      if (!ending) process.stderr.write(`The server ended (${signal ?? `code ${code}`}).\n`);
+      void end(code ?? 1);
+    });
+    serverChild.on('message', (message) => {
+      if (message === 'ready') startWorker();
+    });
+
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.on(signal, () => {
+        if (!ending) return void end(0);
+        for (const child of [workerChild, serverChild]) if (child && !gone(child)) child.kill('SIGKILL');
+      });
+    }
+  });
+}
