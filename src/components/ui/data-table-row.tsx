@@ -1,0 +1,94 @@
+'use client';
+
+import type { Cell, Row } from '@tanstack/react-table';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { Checkbox } from './checkbox';
+import { cn } from './cn';
+import type { TableSelection } from './data-table';
+
+const alignment = { left: 'text-left', right: 'text-right', center: 'text-center' };
+
+interface DataTableRowProps<T> {
+  row: Row<T>;
+  href?: string;
+  selection?: TableSelection;
+  renderCell: (cell: Cell<T, unknown>) => ReactNode;
+}
+
+export function DataTableRow<T>({ row, href, selection, renderCell }: DataTableRowProps<T>) {
+  const router = useRouter();
+  const selected = selection?.selected.includes(row.id) ?? false;
+  const full = selection?.max !== undefined && selection.selected.length >= selection.max && !selected;
+
+  function open(event: MouseEvent<HTMLTableRowElement>) {
+    const target = event.target as HTMLElement;
+    // Buttons, links and boxes in a cell act for themselves, and so does marking text.
+    if (!href || target.closest('a, button, input, label, [role="checkbox"], [role="menuitem"]')) return;
+    if (window.getSelection()?.toString()) return;
+    if (event.metaKey || event.ctrlKey) window.open(href, '_blank', 'noopener');
+    else router.push(href);
+  }
+
+  return (
+    <tr
+      onClick={href ? open : undefined}
+      onKeyDown={moveFocus}
+      aria-selected={selection ? selected : undefined}
+      className={cn(
+        'group/row [&:last-child>td]:border-b-0',
+        href && 'cursor-pointer hover:bg-raised/60',
+        selected && 'bg-accent-soft/60 hover:bg-accent-soft/60',
+      )}
+    >
+      {selection && (
+        <td className="w-9 border-b pr-0 pl-3">
+          <Checkbox
+            aria-label="Select row"
+            data-row-focus={href ? undefined : ''}
+            checked={selected}
+            disabled={full}
+            onCheckedChange={(checked) =>
+              selection.onChange(
+                checked === true
+                  ? [...selection.selected, row.id]
+                  : selection.selected.filter((id) => id !== row.id),
+              )
+            }
+          />
+        </td>
+      )}
+      {row.getVisibleCells().map((cell, i) => {
+        const meta = cell.column.columnDef.meta;
+        const content = renderCell(cell);
+        return (
+          <td
+            key={cell.id}
+            className={cn('h-10 border-b px-3 py-1.5', alignment[meta?.align ?? 'left'], meta?.className)}
+          >
+            {href && i === 0 ? (
+              <Link href={href} data-row-focus="" className="block rounded-sm font-medium">
+                {content}
+              </Link>
+            ) : (
+              content
+            )}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+/** Arrow up and down go to the link (or box) of the next row. */
+function moveFocus(event: KeyboardEvent<HTMLTableRowElement>) {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  if (!(event.target as HTMLElement).matches('[data-row-focus]')) return;
+  const row = event.currentTarget;
+  const next = event.key === 'ArrowDown' ? row.nextElementSibling : row.previousElementSibling;
+  const target = next?.querySelector<HTMLElement>('[data-row-focus]');
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { Dialog as Primitive } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Button } from './button';
+import { cn } from './cn';
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons, the main one last. */
+  footer?: ReactNode;
+  size?: 'sm' | 'md' | 'lg' | 'xl';
+}
+
+const widths = { sm: 'max-w-sm', md: 'max-w-lg', lg: 'max-w-2xl', xl: 'max-w-5xl' };
+
+/** A modal window; Escape and a click outside close it, focus returns to where it was. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  size = 'md',
+}: DialogProps) {
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 grid animate-fade-in place-items-center overflow-y-auto bg-scrim p-4 max-sm:items-end max-sm:p-0">
+          <Primitive.Content
+            {...(description ? {} : { 'aria-describedby': undefined })}
+            className={cn(
+              'relative w-full animate-float-in rounded-lg border bg-surface shadow-float outline-none max-sm:max-w-none max-sm:rounded-b-none',
+              widths[size],
+            )}
+          >
+            <header className="flex items-start gap-4 border-b px-4 py-3">
+              <div className="min-w-0 flex-1">
+                <Primitive.Title className="font-semibold text-base">{title}</Primitive.Title>
+                {description && (
+                  <Primitive.Description className="mt-0.5 text-muted text-sm">
+                    {description}
+                  </Primitive.Description>
+                )}
+              </div>
+              <Primitive.Close asChild>
+                <Button variant="ghost" size="sm" icon aria-label="Close" className="-mr-1.5">
+                  <X aria-hidden />
+                </Button>
+              </Primitive.Close>
+            </header>
+            {children && (
+              <div className="max-h-[calc(100dvh-12rem)] overflow-y-auto px-4 py-4">{children}</div>
+            )}
+            {footer && (
+              <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">
+                {footer}
+              </footer>
+            )}
+          </Primitive.Content>
+        </Primitive.Overlay>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+
+/**
+ * Tells whether the content is wider than its box. A box that scrolls would keep a sticky table header from
+ * sticking to the page, so a table scrolls only where it has to.
+ */
+export function useOverflowing<E extends HTMLElement>() {
+  const ref = useRef<E>(null);
+  const [overflowing, setOverflowing] = useState(false);
+  useEffect(() => {
+    const box = ref.current;
+    const content = box?.firstElementChild;
+    if (!box || !content) return;
+    const observer = new ResizeObserver(() => {
+      setOverflowing(content.scrollWidth > box.clientWidth + 1);
+    });
+    observer.observe(box);
+    observer.observe(content);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, overflowing };
+}

@@ -1,0 +1,47 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { TRPCClientError } from '@trpc/client';
+import { toast } from 'sonner';
+import { errorText } from '@/components/ui/error-state';
+import { loginPath } from './login-path';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    mutationMeta: {
+      /** The form shows the error itself; no toast beside it. */
+      ownError?: boolean;
+    };
+  }
+}
+
+/** An answer of 4xx will be the same next time; a lost connection may not. */
+function shouldRetry(failures: number, error: unknown): boolean {
+  const status = error instanceof TRPCClientError ? error.data?.httpStatus : undefined;
+  if (typeof status === 'number' && status < 500) return false;
+  return failures < 2;
+}
+
+function leaveWhenSignedOut(error: unknown): boolean {
+  if (!(error instanceof TRPCClientError) || error.data?.code !== 'UNAUTHORIZED') return false;
+  const { pathname, search } = window.location;
+  if (pathname !== '/login' && pathname !== '/join') window.location.assign(loginPath(pathname + search));
+  return true;
+}
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: (error) => leaveWhenSignedOut(error) }),
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _result, mutation) => {
+        if (leaveWhenSignedOut(error) || mutation.meta?.ownError) return;
+        toast.error(errorText(error));
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        // The socket says when something changed; until then what is there is fresh enough.
+        staleTime: 15_000,
+        retry: shouldRetry,
+      },
+    },
+  });
+}
