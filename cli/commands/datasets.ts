@@ -1,0 +1,149 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { ImportStatus, SplitCounts } from '@/shared/contracts/datasets';
+import { CliError } from '../cli-error';
+import { type Connection, connect } from '../connection';
+import { type Output, percent, table } from '../output';
+import { zipFolder } from '../zip-folder';
+
+const POLL_MS = 300;
+
+const counts = (images: SplitCounts) => `${images.train} + ${images.validation} + ${images.test}`;
+
+async function openArchive(path: string): Promise<{ body: NodeJS.ReadableStream; bytes: number | null }> {
+  const info = await stat(path).catch(() => null);
+  if (!info) throw new CliError(`There is no file or folder ${path}.`);
+  if (info.isDirectory()) return { body: await zipFolder(path), bytes: null };
+  return { body: createReadStream(path), bytes: info.size };
+}
+
+async function waitForImport(server: Connection, importId: string, output: Output): Promise<ImportStatus> {
+  let said = '';
+  for (;;) {
+    const status = await server.api.datasets.importStatus.query({ importId });
+    if (status.state === 'succeeded') return status;
+    if (status.state === 'failed') throw new CliError(status.error ?? 'The import failed.');
+    const share = status.total ? ` ${percent(status.done / status.total)}` : '';
+    const line = `${status.phase}${share}`;
+    if (line !== said) output.note(line);
+    said = line;
+    await sleep(POLL_MS);
+  }
+}
+
+async function importDataset(path: string, name: string, output: Output): Promise<void> {
+  const server = await connect();
+  const { body, bytes } = await openArchive(path);
+  const answer = await server.rest(`/api/datasets/import?name=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/zip',
+      ...(bytes === null ? {} : { 'content-length': String(bytes) }),
+    },
+    body: Readable.toWeb(Readable.from(body)) as ReadableStream,
+    duplex: 'half',
+  });
+  const { importId } = z.object({ importId: z.string() }).parse(await answer.json());
+  const status = await waitForImport(server, importId, output);
+  const skipped = status.report?.skipped ?? [];
+  output.answer(
+    {
+      dataset: status.name,
+      datasetId: status.datasetId,
+      version: status.version,
+      classes: status.classes,
+      images: status.images,
+      skipped,
+      notes: status.report?.notes ?? [],
+    },
+    (done) =>
+      [
+        `${done.dataset}, version ${done.version}: ${done.classes} classes, ${done.images ? counts(done.images) : ''} photos.`,
+        ...done.notes,
+        ...(skipped.length ? [`${skipped.length} files were skipped:`] : []),
+        ...skipped.map((file) => `  ${file.file}: ${file.reason}`),
+      ].join('\n'),
+  );
+}
+
+async function showDataset(name: string, output: Output): Promise<void> {
+  const server = await connect();
+  const version = await server.api.datasets.version.query({ dataset: name });
+  output.answer(
+    {
+      dataset: version.datasetName,
+      datasetId: version.datasetId,
+      version: version.number,
+      contentHash: version.contentHash,
+      images: version.images,
+      classes: version.classes.map(({ sampleHash: _, ...row }) => row),
+      skipped: version.report.skipped,
+      notes: version.report.notes,
+    },
+    (shown) =>
+      [
+        `${shown.dataset}, version ${shown.version}: ${shown.classes.length} classes, ${counts(shown.images)} photos.`,
+        table(
+          ['class', 'value', 'currency', 'country', 'train', 'validation', 'test'],
+          shown.classes.map((row) => [
+            row.key,
+            row.value,
+            row.currency,
+            row.country,
+            row.images.train,
+            row.images.validation,
+            row.images.test,
+          ]),
+        ),
+      ].join('\n'),
+  );
+}
+
+async function listDatasets(output: Output): Promise<void> {
+  const server = await connect();
+  const list = await server.api.datasets.list.query();
+  output.answer(
+    list.map((item) => ({
+      dataset: item.name,
+      datasetId: item.id,
+      version: item.latestVersion?.number ?? null,
+      classes: item.latestVersion?.classCount ?? null,
+      images: item.latestVersion?.images ?? null,
+      runs: item.runs,
+    })),
+    (rows) =>
+      table(
+        ['dataset', 'version', 'classes', 'train + validation + test', 'runs'],
+        rows.map((row) => [
+          row.dataset,
+          row.version,
+          row.classes,
+          row.images ? counts(row.images) : '–',
+          row.runs,
+        ]),
+      ),
+  );
+}
+
+export function addDatasetCommands(program: Command, output: () => Output): void {
+  const datasets = program.command('datasets').description('photos to learn from');
+  datasets
+    .command('import')
+    .argument('<path>', 'a zip or a folder of class folders, with or without train/validation/test')
+    .requiredOption('--name <name>', 'name of the dataset; an existing one gets a new version')
+    .description('import photos')
+    .action((path: string, options: { name: string }) => importDataset(path, options.name, output()));
+  datasets
+    .command('list')
+    .description('all datasets')
+    .action(() => listDatasets(output()));
+  datasets
+    .command('show')
+    .argument('<dataset>', 'name or id')
+    .description('classes and counts of the latest version')
+    .action((name: string) => showDataset(name, output()));
+}

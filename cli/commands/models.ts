@@ -1,0 +1,139 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { openPromise } from 'yauzl';
+import { CliError } from '../cli-error';
+import { connect } from '../connection';
+import { type Output, percent, table } from '../output';
+
+async function listModels(output: Output): Promise<void> {
+  const server = await connect();
+  const models = await server.api.models.list.query();
+  output.answer(
+    models.map((model) => ({
+      model: model.number,
+      id: model.id,
+      name: model.name,
+      run: model.runNumber,
+      dataset: model.datasetName,
+      datasetVersion: model.datasetVersion,
+      classes: model.classCount,
+      width: model.width,
+      inputSize: model.inputSize,
+      baseWeights: model.baseWeights,
+      top1: model.top1,
+      top5: model.top5,
+    })),
+    (rows) =>
+      table(
+        ['model', 'name', 'run', 'dataset', 'classes', 'base weights', 'top-1', 'top-5'],
+        rows.map((row) => [
+          row.model,
+          row.name,
+          row.run,
+          row.dataset,
+          row.classes,
+          row.baseWeights,
+          percent(row.top1),
+          percent(row.top5),
+        ]),
+      ),
+  );
+}
+
+async function showModel(ref: string, output: Output): Promise<void> {
+  const server = await connect();
+  const model = await server.api.models.get.query({ model: ref });
+  const split = model.evaluations.some((evaluation) => evaluation.split === 'test') ? 'test' : 'validation';
+  const confusion = await server.api.models.confusion.query({ model: model.id, split });
+  output.answer(
+    {
+      model: model.number,
+      id: model.id,
+      name: model.name,
+      run: model.runNumber,
+      dataset: model.datasetName,
+      datasetVersion: model.datasetVersion,
+      lineage: model.lineage,
+      preprocessing: model.preprocessing,
+      goldenDifference: model.goldenDifference,
+      evaluations: model.evaluations,
+      split,
+      classes: model.classes,
+      perClass: confusion.perClass,
+      macro: confusion.macro,
+      confusion: confusion.cells,
+    },
+    (shown) =>
+      [
+        `Model ${shown.model} “${shown.name}” of run ${shown.run} on ${shown.dataset} version ${shown.datasetVersion}`,
+        ...shown.evaluations.map(
+          (e) => `${e.split}: top-1 ${percent(e.top1)}, top-5 ${percent(e.top5)}, ${e.images} photos`,
+        ),
+        table(
+          ['class', 'photos', 'precision', 'recall', 'F1'],
+          shown.perClass.map((row) => [
+            row.label,
+            row.support,
+            percent(row.precision),
+            percent(row.recall),
+            percent(row.f1),
+          ]),
+        ),
+      ].join('\n'),
+  );
+}
+
+/** Unpacks the server's export; yauzl refuses paths that escape. */
+async function unzip(file: string, folder: string): Promise<string[]> {
+  const zip = await openPromise(file);
+  const written: string[] = [];
+  for await (const entry of zip.eachEntry()) {
+    if (entry.fileName.endsWith('/')) continue;
+    const path = join(folder, entry.fileName);
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path));
+    written.push(entry.fileName);
+  }
+  return written;
+}
+
+async function exportModel(ref: string, out: string, output: Output): Promise<void> {
+  const folder = resolve(out);
+  const present = await readdir(folder).catch(() => []);
+  if (present.length > 0) throw new CliError(`${folder} is not empty; name a new folder with --out.`);
+  const server = await connect();
+  const answer = await server.rest(`/api/models/${encodeURIComponent(ref)}/export`);
+  await mkdir(dirname(folder), { recursive: true });
+  const work = await mkdtemp(join(dirname(folder), '.mintmark-export-'));
+  try {
+    await writeFile(join(work, 'export.zip'), Buffer.from(await answer.arrayBuffer()));
+    const files = await unzip(join(work, 'export.zip'), join(work, 'model'));
+    await rmdir(folder).catch(() => undefined);
+    await rename(join(work, 'model'), folder);
+    output.answer({ model: ref, out: folder, files }, (done) => `${done.files.length} files in ${done.out}`);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+export function addModelCommands(program: Command, output: () => Output): void {
+  const models = program.command('models').description('model versions');
+  models
+    .command('list')
+    .description('all model versions, newest first')
+    .action(() => listModels(output()));
+  models
+    .command('show')
+    .argument('<model>', 'number or id')
+    .description('figures, per class too, and the confusion matrix')
+    .action((ref: string) => showModel(ref, output()));
+  models
+    .command('export')
+    .argument('<model>', 'number or id')
+    .requiredOption('--out <folder>', 'new folder for the TF.js model, the ONNX file and its manifest')
+    .description('save a model version for use elsewhere')
+    .action((ref: string, options: { out: string }) => exportModel(ref, options.out, output()));
+}

@@ -1,0 +1,269 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { PRESETS, type PresetName } from '@/shared/presets';
+import { recipeFromAssignments, recipeKeys } from '@/shared/recipe-keys';
+import type { RunEvent } from '@/shared/run-events';
+import { isFinal } from '@/shared/run-state';
+import { CliError } from '../cli-error';
+import { type Connection, connect } from '../connection';
+import { type Output, percent, table } from '../output';
+
+const POLL_MS = 700;
+
+/** What --json says of a run, in `start`, `list`, `stop` and `cancel`. */
+function runDocument(run: RunDetail) {
+  return {
+    run: run.number,
+    id: run.id,
+    name: run.name,
+    state: run.state,
+    experiment: run.experimentName,
+    dataset: run.datasetName,
+    datasetVersion: run.datasetVersion,
+    preset: run.preset,
+    model: run.modelNumber,
+    error: run.error,
+  };
+}
+
+/** What --json says of a run that ended. */
+function outcomeDocument(run: RunDetail) {
+  const last = run.epochs.at(-1);
+  return {
+    ...runDocument(run),
+    epochs: run.epochs.length,
+    bestEpoch: last?.bestEpoch ?? null,
+    stoppedEarly:
+      run.state === 'succeeded' && run.control === 'none' && run.epochs.length < run.recipe.epochs,
+    test: run.progress.test ? { top1: run.progress.test.top1, top5: run.progress.test.top5 } : null,
+    validation: run.progress.validation
+      ? { top1: run.progress.validation.top1, top5: run.progress.validation.top5 }
+      : null,
+  };
+}
+
+function describeEvent(event: RunEvent): string | null {
+  switch (event.type) {
+    case 'state':
+      return `${event.payload.state}${event.payload.reason ? `: ${event.payload.reason}` : ''}`;
+    case 'epoch': {
+      const p = event.payload;
+      return (
+        `epoch ${p.epoch}: loss ${p.loss?.toFixed(4) ?? 'n/a'}, accuracy ${percent(p.accuracy)}, ` +
+        `validation loss ${p.valLoss?.toFixed(4) ?? 'n/a'}, accuracy ${percent(p.valAccuracy)}, ` +
+        `${p.imgPerSec.toFixed(0)} img/s, best epoch ${p.bestEpoch}`
+      );
+    }
+    case 'log':
+      return `${event.payload.level}: ${event.payload.message}`;
+    case 'setup':
+      return `on ${event.payload.device} (${event.payload.runtime}), ${event.payload.baseWeights.kind} weights: ${event.payload.baseWeights.source}`;
+    case 'evaluation':
+      return `${event.payload.split}: top-1 ${percent(event.payload.top1)}, top-5 ${percent(event.payload.top5)}`;
+    case 'model':
+      return `model version ${event.payload.modelNumber}`;
+    case 'control':
+      return `${event.payload.by} asked to ${event.payload.control}`;
+    default:
+      return null;
+  }
+}
+
+/** Follows the log from its start until the run has ended. */
+async function follow(server: Connection, run: string, output: Output): Promise<RunDetail> {
+  let afterSeq = 0;
+  for (;;) {
+    const page = await server.api.runs.events.query({ run, afterSeq });
+    for (const event of page.events) {
+      afterSeq = event.seq;
+      const line = describeEvent(event);
+      if (line) output.note(line);
+    }
+    if (afterSeq >= page.headSeq) {
+      const detail = await server.api.runs.get.query({ run });
+      if (isFinal(detail.state) && detail.lastSeq <= afterSeq) return detail;
+      await sleep(POLL_MS);
+    }
+  }
+}
+
+async function answerOutcome(server: Connection, run: string, output: Output): Promise<void> {
+  const detail = await follow(server, run, output);
+  output.answer(outcomeDocument(detail), (done) =>
+    [
+      `Run ${done.run} ${done.state} after ${done.epochs} epochs, best epoch ${done.bestEpoch ?? '–'}.`,
+      done.test ? `Test: top-1 ${percent(done.test.top1)}, top-5 ${percent(done.test.top5)}.` : '',
+      done.model ? `Model version ${done.model}.` : '',
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  );
+  if (detail.state !== 'succeeded') {
+    throw new CliError(`Run ${detail.number} ${detail.state}${detail.error ? `: ${detail.error}` : ''}.`);
+  }
+}
+
+interface StartOptions {
+  dataset: string;
+  preset: PresetName;
+  set: string[];
+  name?: string;
+  experiment?: string;
+  wait?: boolean;
+}
+
+async function startRun(options: StartOptions, output: Output): Promise<void> {
+  let recipe: ReturnType<typeof recipeFromAssignments>;
+  try {
+    recipe = recipeFromAssignments(options.preset, options.set);
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+  const server = await connect();
+  const { id } = await server.api.runs.start.mutate({
+    dataset: options.dataset,
+    preset: options.preset,
+    recipe,
+    ...(options.name ? { name: options.name } : {}),
+    ...(options.experiment ? { experiment: options.experiment } : {}),
+  });
+  if (options.wait) return answerOutcome(server, id, output);
+  const run = await server.api.runs.get.query({ run: id });
+  output.answer(
+    runDocument(run),
+    (done) => `Run ${done.run} is ${done.state}: ${server.url}/runs/${done.id}`,
+  );
+}
+
+async function listRuns(output: Output): Promise<void> {
+  const server = await connect();
+  const runs = await server.api.runs.list.query({ limit: 1000 });
+  output.answer(
+    runs.map((run) => ({
+      run: run.number,
+      id: run.id,
+      name: run.name,
+      state: run.state,
+      experiment: run.experimentName,
+      dataset: run.datasetName,
+      datasetVersion: run.datasetVersion,
+      preset: run.preset,
+      epochs: run.progress.epoch,
+      bestValAccuracy: run.progress.bestValAccuracy,
+      test: run.progress.test ? { top1: run.progress.test.top1, top5: run.progress.test.top5 } : null,
+      model: run.modelNumber,
+      createdAt: run.createdAt,
+    })),
+    (rows) =>
+      table(
+        ['run', 'name', 'state', 'dataset', 'epochs', 'best val', 'test top-1', 'model'],
+        rows.map((row) => [
+          row.run,
+          row.name,
+          row.state,
+          row.dataset,
+          row.epochs,
+          percent(row.bestValAccuracy),
+          percent(row.test?.top1),
+          row.model,
+        ]),
+      ),
+  );
+}
+
+async function showRun(run: string, output: Output): Promise<void> {
+  const server = await connect();
+  const detail = await server.api.runs.get.query({ run });
+  output.answer(
+    {
+      ...outcomeDocument(detail),
+      attempt: detail.attempt,
+      waitingFor: detail.waitingFor,
+      recipe: detail.recipe,
+      epochs: detail.epochs.map((epoch) => ({
+        epoch: epoch.epoch,
+        loss: epoch.loss,
+        accuracy: epoch.accuracy,
+        valLoss: epoch.valLoss,
+        valAccuracy: epoch.valAccuracy,
+        learningRate: epoch.learningRate,
+        imgPerSec: epoch.imgPerSec,
+      })),
+      createdAt: detail.createdAt,
+      startedAt: detail.startedAt,
+      endedAt: detail.endedAt,
+    },
+    (shown) =>
+      [
+        `Run ${shown.run} “${shown.name}” on ${shown.dataset}: ${shown.state}${shown.waitingFor ? `, ${shown.waitingFor}` : ''}`,
+        shown.error ?? '',
+        table(
+          ['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'rate', 'img/s'],
+          shown.epochs.map((epoch) => [
+            epoch.epoch,
+            epoch.loss?.toFixed(4) ?? null,
+            percent(epoch.accuracy),
+            epoch.valLoss?.toFixed(4) ?? null,
+            percent(epoch.valAccuracy),
+            epoch.learningRate.toExponential(2),
+            Math.round(epoch.imgPerSec),
+          ]),
+        ),
+        shown.test ? `Test: top-1 ${percent(shown.test.top1)}, top-5 ${percent(shown.test.top5)}` : '',
+      ]
+        .filter(Boolean)
+        .join('\n'),
+  );
+}
+
+async function endRun(verb: 'stop' | 'cancel', run: string, output: Output): Promise<void> {
+  const server = await connect();
+  await server.api.runs[verb].mutate({ run });
+  const detail = await server.api.runs.get.query({ run });
+  output.answer(runDocument(detail), (done) =>
+    isFinal(done.state) ? `Run ${done.run} is ${done.state}.` : `Run ${done.run} was asked to ${verb}.`,
+  );
+}
+
+const keyHelp = recipeKeys
+  .map((key) => `  ${(key.short ?? key.path).padEnd(28)} ${key.help} (${key.values})`)
+  .join('\n');
+
+export function addRunCommands(program: Command, output: () => Output): void {
+  const runs = program.command('runs').description('trainings');
+  runs
+    .command('start')
+    .requiredOption('--dataset <name>', 'name or id of a dataset; its latest version is used')
+    .addOption(new Option('--preset <preset>', 'what to start from').choices(PRESETS).default('quick'))
+    .option(
+      '--set <key=value>',
+      'change one field of the recipe; may be given often',
+      collect,
+      [] as string[],
+    )
+    .option('--name <name>', 'name of the run')
+    .option('--experiment <name>', 'experiment it belongs to; made when there is none of that name')
+    .option('--wait', 'wait until the run has ended')
+    .description('queue a training')
+    .addHelpText('after', `\nKeys of --set:\n${keyHelp}`)
+    .action((options: StartOptions) => startRun(options, output()));
+  runs
+    .command('list')
+    .description('all runs, newest first')
+    .action(() => listRuns(output()));
+  const withRun = (name: string, description: string, act: (run: string) => Promise<void>) =>
+    runs.command(name).argument('<run>', 'number or id').description(description).action(act);
+  withRun('show', 'figures of one run with every epoch', (run) => showRun(run, output()));
+  withRun('watch', 'follow a run until it ends', async (run) =>
+    answerOutcome(await connect(), run, output()),
+  );
+  withRun('stop', 'end after the current batch and keep the best weights', (run) =>
+    endRun('stop', run, output()),
+  );
+  withRun('cancel', 'end at once and keep no model', (run) => endRun('cancel', run, output()));
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

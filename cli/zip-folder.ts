@@ -1,0 +1,37 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { ZipFile } from 'yazl';
+import { CliError } from './cli-error';
+
+/** All files below `folder`, in a stable order. @throws CliError at a symbolic link, naming it. */
+async function listFiles(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+  const files: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const stat = await lstat(path);
+    if (stat.isSymbolicLink()) {
+      throw new CliError(
+        `${path} is a symbolic link. Replace it by the file it points to, then import again.`,
+      );
+    }
+    if (stat.isDirectory()) files.push(...(await listFiles(path)));
+    else if (stat.isFile()) files.push(path);
+  }
+  return files;
+}
+
+/**
+ * Streams a folder as a zip. Photos are compressed already, so they are only stored.
+ * @throws CliError when the folder is empty or holds a symbolic link
+ */
+export async function zipFolder(folder: string): Promise<NodeJS.ReadableStream> {
+  const files = await listFiles(folder);
+  if (files.length === 0) throw new CliError(`${folder} holds no files.`);
+  const zip = new ZipFile();
+  for (const file of files) {
+    zip.addFile(file, relative(folder, file).split(sep).join('/'), { compress: false });
+  }
+  zip.end();
+  return zip.outputStream;
+}
