@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { EpochMetrics, RunEventBody } from './run-events';
+import { emptyProgress, reduceProgress } from './run-progress';
+
+function epoch(number: number, over: Partial<EpochMetrics> = {}): RunEventBody {
+  return {
+    type: 'epoch',
+    payload: {
+      epoch: number,
+      loss: 1,
+      accuracy: 0.5,
+      valLoss: 1 / number,
+      valAccuracy: 0.5,
+      learningRate: 1e-3,
+      imgPerSec: 100,
+      seconds: 2,
+      bestEpoch: number,
+      bestValue: 1 / number,
+      patienceLeft: 3,
+      etaSeconds: 10,
+      ...over,
+    },
+  };
+}
+const state = (name: 'queued' | 'claimed' | 'running' | 'succeeded'): RunEventBody => ({
+  type: 'state',
+  payload: { state: name, reason: null, by: null },
+});
+
+const reduce = (events: RunEventBody[], epochs = 30) => events.reduce(reduceProgress, emptyProgress(epochs));
+
+describe('reduceProgress', () => {
+  it('follows batches inside an epoch', () => {
+    const progress = reduce([
+      { type: 'phase', payload: { phase: 'training', done: null, total: null } },
+      {
+        type: 'batch',
+        payload: {
+          epoch: 2,
+          epochs: 30,
+          batch: 5,
+          batches: 20,
+          loss: 1,
+          accuracy: 0.4,
+          imgPerSec: 80,
+          etaSeconds: 60,
+        },
+      },
+    ]);
+    expect(progress).toMatchObject({
+      phase: 'training',
+      epoch: 2,
+      epochFraction: 0.25,
+      imgPerSec: 80,
+      etaSeconds: 60,
+    });
+  });
+
+  it('keeps the figures of the best epoch, not of the last', () => {
+    const progress = reduce([
+      epoch(1, { valAccuracy: 0.7, valLoss: 0.4 }),
+      epoch(2, { bestEpoch: 1, valAccuracy: 0.6, valLoss: 0.9 }),
+    ]);
+    expect(progress).toMatchObject({
+      bestEpoch: 1,
+      bestValAccuracy: 0.7,
+      bestValLoss: 0.4,
+      last: { epoch: 2 },
+    });
+    expect(progress.sparkline).toEqual([0.7, 0.6]);
+  });
+
+  it('starts anew with a new attempt', () => {
+    expect(reduce([epoch(1), epoch(2), state('queued'), state('claimed')])).toEqual(emptyProgress(30));
+  });
+
+  it('ends with no phase and no time left, and keeps the evaluation', () => {
+    const summary = {
+      split: 'test' as const,
+      images: 10,
+      loss: 1,
+      top1: 0.9,
+      top5: 1,
+      valueAccuracy: null,
+      currencyAccuracy: null,
+      countryAccuracy: null,
+    };
+    const progress = reduce([epoch(1), { type: 'evaluation', payload: summary }, state('succeeded')]);
+    expect(progress).toMatchObject({ phase: null, etaSeconds: null, test: summary, validation: null });
+  });
+
+  it('keeps the sparkline of a long run to 60 points, the last one current', () => {
+    const events = Array.from({ length: 500 }, (_, index) =>
+      epoch(index + 1, { valAccuracy: (index + 1) / 500 }),
+    );
+    const { sparkline } = reduce(events, 500);
+    expect(sparkline.length).toBeLessThanOrEqual(60);
+    expect(sparkline.at(-1)).toBe(1);
+    expect(sparkline.every((value, index) => index === 0 || value > (sparkline[index - 1] ?? 1))).toBe(true);
+  });
+
+  it('does not change its argument', () => {
+    const before = reduce([epoch(1)]);
+    const copy = structuredClone(before);
+    reduceProgress(before, epoch(2));
+    expect(before).toEqual(copy);
+  });
+});
