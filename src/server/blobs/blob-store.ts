@@ -1,0 +1,181 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppError } from '../errors';
+import { asStorageError } from './storage-error';
+
+export interface StoredBlob {
+  /** SHA-256 of the bytes, 64 hex digits. */
+  hash: string;
+  bytes: number;
+}
+
+/** Immutable byte strings under their SHA-256: the same bytes are stored once, and a name never changes its content. */
+export interface BlobStore {
+  /** @throws AppError `disk-full` */
+  write(bytes: Uint8Array): Promise<StoredBlob & { created: boolean }>;
+  /**
+   * Stores a stream without holding it in memory. `created` is false when the bytes were there before.
+   * @throws AppError `too-large` above `maxBytes`, `bad-request` when the bytes are not those of `expectedHash`,
+   * `disk-full`; nothing is left behind then.
+   */
+  writeStream(
+    stream: AsyncIterable<Uint8Array>,
+    limits: { maxBytes: number; expectedHash?: string },
+  ): Promise<StoredBlob & { created: boolean }>;
+  /** @throws AppError `not-found` */
+  read(hash: string): Promise<Buffer>;
+  /** @throws AppError `not-found` */
+  open(hash: string): Promise<{ stream: Readable; bytes: number }>;
+  has(hash: string): Promise<boolean>;
+  /** No error when there is none. */
+  remove(hash: string): Promise<void>;
+}
+
+/**
+ * Blobs as files, `ab/abcd…` under `dir`. A blob appears whole or not at all, also after a power cut: it is
+ * written beside, synced, then linked to its name.
+ */
+export async function openBlobStore({ dir }: { dir: string }): Promise<BlobStore> {
+  const tempDir = path.join(dir, 'tmp');
+  // The data folder has one owner, so whatever lies here was left by a crash.
+  await rm(tempDir, { recursive: true, force: true });
+  await mkdir(tempDir, { recursive: true });
+  return new FolderBlobStore(dir, tempDir);
+}
+
+class FolderBlobStore implements BlobStore {
+  readonly #dir: string;
+  readonly #tempDir: string;
+
+  constructor(dir: string, tempDir: string) {
+    this.#dir = dir;
+    this.#tempDir = tempDir;
+  }
+
+  async write(bytes: Uint8Array) {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    if (await this.has(hash)) return { hash, bytes: bytes.byteLength, created: false };
+    return this.writeStream(oneChunk(bytes), { maxBytes: bytes.byteLength, expectedHash: hash });
+  }
+
+  async writeStream(
+    stream: AsyncIterable<Uint8Array>,
+    { maxBytes, expectedHash }: { maxBytes: number; expectedHash?: string },
+  ) {
+    const temp = path.join(this.#tempDir, randomUUID());
+    try {
+      const file = await open(temp, 'wx', 0o600);
+      let stored: StoredBlob;
+      try {
+        stored = await fill(file, stream, maxBytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      if (expectedHash && stored.hash !== expectedHash) {
+        throw new AppError(
+          'bad-request',
+          `The bytes received are not those announced: SHA-256 ${stored.hash} instead of ${expectedHash}. Send them again.`,
+        );
+      }
+      return { ...stored, created: await this.#place(temp, stored.hash) };
+    } catch (error) {
+      throw asStorageError(error);
+    } finally {
+      await rm(temp, { force: true });
+    }
+  }
+
+  async read(hash: string): Promise<Buffer> {
+    try {
+      return await readFile(this.#path(hash));
+    } catch (error) {
+      throw asStorageError(error);
+    }
+  }
+
+  async open(hash: string): Promise<{ stream: Readable; bytes: number }> {
+    try {
+      const file = await open(this.#path(hash), constants.O_RDONLY);
+      const { size } = await file.stat();
+      return { stream: createReadStream('', { fd: file }), bytes: size };
+    } catch (error) {
+      throw asStorageError(error);
+    }
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return stat(this.#path(hash)).then(
+      (entry) => entry.isFile(),
+      () => false,
+    );
+  }
+
+  async remove(hash: string): Promise<void> {
+    await rm(this.#path(hash), { force: true });
+  }
+
+  #path(hash: string): string {
+    // A hash comes from requests too: nothing else may become part of a path.
+    if (!/^[0-9a-f]{64}$/.test(hash)) throw new AppError('not-found', 'There is no such file.');
+    return path.join(this.#dir, hash.slice(0, 2), hash);
+  }
+
+  /** Gives the finished file its name. @returns false when the name was taken: by the same bytes, then. */
+  async #place(temp: string, hash: string): Promise<boolean> {
+    const target = this.#path(hash);
+    const folder = path.dirname(target);
+    if (await mkdir(folder, { recursive: true })) await syncFolder(this.#dir);
+    try {
+      await link(temp, target);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'EEXIST') return false;
+      // Some file systems (exFAT, a few network shares) have no hard links.
+      if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+      await rename(temp, target);
+    }
+    await syncFolder(folder);
+    return true;
+  }
+}
+
+async function fill(
+  file: FileHandle,
+  stream: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<StoredBlob> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) {
+      throw new AppError('too-large', `The file is larger than the ${formatBytes(maxBytes)} allowed here.`);
+    }
+    hash.update(chunk);
+    await file.writeFile(chunk);
+  }
+  return { hash: hash.digest('hex'), bytes };
+}
+
+/** The name in the folder must be as durable as the bytes. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function formatBytes(bytes: number): string {
+  const mebibytes = bytes / 1024 ** 2;
+  return mebibytes >= 1 ? `${Math.round(mebibytes)} MiB` : `${Math.max(1, Math.round(bytes / 1024))} KiB`;
+}

@@ -1,0 +1,116 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+
+/** The settings of one server process; every path is absolute. */
+export interface Env {
+  port: number;
+  host: string;
+  /** Everything that must be kept: database, blobs, secret. */
+  dataDir: string;
+  /** Everything that can be made or fetched again; shared by all copies on this machine. */
+  cacheDir: string;
+  databaseUrl: string;
+  /** Holds the key that signs session cookies; written at the first start. */
+  secretFile: string;
+  baseWeightsDir: string | null;
+  /** Seed the demonstration dataset and its two runs at the first start. */
+  demo: boolean;
+  adminEmail: string | null;
+  adminPassword: string | null;
+  /** Where people reach the server, when a proxy stands in front of it; no trailing slash. */
+  publicUrl: string | null;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[];
+  /** `npm start` runs a worker on this machine too. */
+  localWorker: boolean;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  production: boolean;
+}
+
+/** A setting that cannot be used; the message names each one and says what it should be. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+}
+
+const flag = (fallback: boolean) =>
+  z
+    .enum(['0', '1', 'true', 'false', 'yes', 'no'], 'must be 1 or 0')
+    .transform((value) => value === '1' || value === 'true' || value === 'yes')
+    .default(fallback);
+
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://coins.example.org' })
+  .refine((value) => new URL(value).pathname === '/', 'must name a whole host, without a path')
+  .transform((value) => new URL(value).origin);
+
+const variables = z.object({
+  MINTMARK_PORT: z.coerce
+    .number('must be a port number')
+    .int('must be a port number')
+    .min(0, 'must be a port number, 0 for any free one')
+    .max(65_535, 'must be a port number, at most 65535')
+    .default(3000),
+  MINTMARK_HOST: z.string().default('127.0.0.1'),
+  MINTMARK_DATA: z.string().default('data'),
+  MINTMARK_CACHE: z.string().optional(),
+  DATABASE_URL: z.string().optional(),
+  MINTMARK_BASE_WEIGHTS: z.string().optional(),
+  MINTMARK_DEMO: flag(true),
+  MINTMARK_ADMIN_EMAIL: z.string().optional(),
+  MINTMARK_ADMIN_PASSWORD: z.string().optional(),
+  MINTMARK_PUBLIC_URL: webUrl.optional(),
+  MINTMARK_TRUSTED_PROXIES: z.string().default(''),
+  MINTMARK_LOCAL_WORKER: flag(true),
+  MINTMARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/**
+ * Reads the settings once, at start. An empty variable counts as not set.
+ * @throws EnvError that lists every setting that cannot be used.
+ */
+export function parseEnv(source: NodeJS.ProcessEnv): Env {
+  const set = Object.fromEntries(
+    Object.entries(source).flatMap(([key, value]) => (value?.trim() ? [[key, value.trim()]] : [])),
+  );
+  const parsed = variables.safeParse(set);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new EnvError(`These settings cannot be used:\n${lines.join('\n')}`);
+  }
+  const it = parsed.data;
+  const dataDir = path.resolve(it.MINTMARK_DATA);
+  const cacheBase = source.XDG_CACHE_HOME || path.join(homedir(), '.cache');
+  return {
+    port: it.MINTMARK_PORT,
+    host: it.MINTMARK_HOST,
+    dataDir,
+    cacheDir: path.resolve(it.MINTMARK_CACHE ?? path.join(cacheBase, 'mintmark')),
+    databaseUrl: databaseUrl(it.DATABASE_URL, dataDir),
+    secretFile: path.join(dataDir, 'secret'),
+    baseWeightsDir: it.MINTMARK_BASE_WEIGHTS ? path.resolve(it.MINTMARK_BASE_WEIGHTS) : null,
+    demo: it.MINTMARK_DEMO,
+    adminEmail: it.MINTMARK_ADMIN_EMAIL ?? null,
+    adminPassword: it.MINTMARK_ADMIN_PASSWORD ?? null,
+    publicUrl: it.MINTMARK_PUBLIC_URL ?? null,
+    trustedProxies: it.MINTMARK_TRUSTED_PROXIES.split(',').flatMap((part) => part.trim() || []),
+    localWorker: it.MINTMARK_LOCAL_WORKER,
+    logLevel: it.MINTMARK_LOG_LEVEL,
+    production: source.NODE_ENV === 'production',
+  };
+}
+
+function databaseUrl(url: string | undefined, dataDir: string): string {
+  if (!url) return pathToFileURL(path.join(dataDir, 'mintmark.db')).href;
+  if (/^postgres(ql)?:/.test(url)) {
+    throw new EnvError(
+      'DATABASE_URL names a PostgreSQL database, but this version of Mintmark supports SQLite only.\n' +
+        '  Leave DATABASE_URL unset to keep the database in the data folder, or name a file: file:/path/to/mintmark.db',
+    );
+  }
+  if (!url.startsWith('file:')) {
+    throw new EnvError('DATABASE_URL must name an SQLite file, such as file:/path/to/mintmark.db');
+  }
+  return url.startsWith('file://') ? url : pathToFileURL(path.resolve(url.slice('file:'.length))).href;
+}
