@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { demoClasses } from './coin-catalogue';
+import { PHOTO_SIZE } from './photograph';
+import { type DemoPhoto, strikeDemoSet } from './strike';
+
+const sha = ({ bytes }: DemoPhoto) => createHash('sha256').update(bytes).digest('hex');
+
+async function strike(seed: number, train: number): Promise<DemoPhoto[]> {
+  const photos: DemoPhoto[] = [];
+  for await (const photo of strikeDemoSet({ seed, perClass: { train, validation: 1, test: 1 } }))
+    photos.push(photo);
+  return photos;
+}
+
+describe('striking the demonstration set', () => {
+  let photos: DemoPhoto[];
+  beforeAll(async () => {
+    photos = await strike(7, 2);
+  });
+
+  it('gives every class the photos asked for, under names that are unique', () => {
+    expect(photos).toHaveLength(demoClasses.length * 4);
+    expect(new Set(photos.map(({ fileName }) => fileName)).size).toBe(photos.length);
+    for (const { key } of demoClasses) {
+      const splits = photos.filter(({ classKey }) => classKey === key).map(({ split }) => split);
+      expect(splits).toEqual(['train', 'train', 'validation', 'test']);
+    }
+  });
+
+  it('takes no two equal photos', () => {
+    expect(new Set(photos.map(sha)).size).toBe(photos.length);
+  });
+
+  it('gives JPEG photos that are neither black nor blown out', async () => {
+    for (const { bytes } of photos) {
+      const image = sharp(bytes);
+      expect(await image.metadata()).toMatchObject({ format: 'jpeg', width: PHOTO_SIZE, height: PHOTO_SIZE });
+      const { channels } = await image.stats();
+      const mean = channels.reduce((sum, channel) => sum + channel.mean, 0) / channels.length;
+      expect(mean).toBeGreaterThan(20);
+      expect(mean).toBeLessThan(235);
+    }
+  });
+
+  it('repeats byte for byte from the same seed, whatever the counts', async () => {
+    const byName = new Map(photos.map((photo) => [photo.fileName, sha(photo)]));
+    const again = await strike(7, 1);
+    for (const photo of again) expect(sha(photo)).toBe(byName.get(photo.fileName));
+  });
+
+  it('takes other photos from another seed', async () => {
+    const known = new Set(photos.map(sha));
+    const others = await strike(8, 1);
+    expect(others.some((photo) => known.has(sha(photo)))).toBe(false);
+  });
+});
