@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import type { Recipe } from '@/shared/recipe';
+import type { BaseWeightsUsed } from '@/shared/run-events';
+import { TrainerError } from '../errors';
+import { downloadBaseWeights, widthSpellings } from './weight-download';
+import { type NamedWeight, readWeights } from './weight-file';
+
+interface Request {
+  recipe: Pick<Recipe, 'baseWeights' | 'model'>;
+  /** A folder the user names, holding `mobilenet_v2_<width>_224_no_top/`. */
+  baseWeightsDir: string | null;
+  cacheDir: string;
+  onDownload?: () => void;
+}
+
+/**
+ * Gives the base of `model` its weights: from the user's folder, the cache or the public download, in this
+ * order; random ones stay when asked for, or with `auto` when nothing can be had, and the answer says why.
+ * @throws TrainerError `base-weights-unavailable` when the recipe insists on ImageNet.
+ */
+export async function loadBaseWeights(model: tf.LayersModel, request: Request): Promise<BaseWeightsUsed> {
+  const { recipe } = request;
+  const { width } = recipe.model;
+  if (recipe.baseWeights === 'random') return { kind: 'random', source: 'random, as the recipe asks', width };
+  const problems: string[] = [];
+  for (const source of sources(request)) {
+    try {
+      const folder = await source.folder();
+      assignWeights(model, await readWeights(folder));
+      return { kind: 'imagenet', source: source.label, width };
+    } catch (error) {
+      problems.push(`${source.label}: ${(error as Error).message}`);
+    }
+  }
+  const reason = problems.join('; ');
+  if (recipe.baseWeights === 'imagenet') {
+    throw new TrainerError(
+      'base-weights-unavailable',
+      `No ImageNet weights for width ${width} (${reason}). Name a folder in MINTMARK_BASE_WEIGHTS, give the ` +
+        'worker access to the internet, or set baseWeights to random.',
+    );
+  }
+  return { kind: 'random', source: `random, because ImageNet weights could not be had: ${reason}`, width };
+}
+
+function* sources({ recipe, baseWeightsDir, cacheDir, onDownload }: Request) {
+  const { width } = recipe.model;
+  const names = widthSpellings(width).map((spelling) => `mobilenet_v2_${spelling}_224_no_top`);
+  if (baseWeightsDir) {
+    yield {
+      label: `folder ${baseWeightsDir}`,
+      folder: async () => {
+        const name = names.find((candidate) =>
+          existsSync(path.join(baseWeightsDir, candidate, 'model.json')),
+        );
+        if (!name) throw new Error(`has no ${names.at(-1)}/model.json`);
+        return path.join(baseWeightsDir, name);
+      },
+    };
+  }
+  yield {
+    label: 'public download',
+    folder: async () => {
+      const folder = path.join(cacheDir, 'base-weights', names[0] as string);
+      if (!existsSync(path.join(folder, 'model.json'))) {
+        onDownload?.();
+        await downloadBaseWeights({ width, folder });
+      }
+      return folder;
+    },
+  };
+}
+
+/** Sets the weights that `model` has under these names. @throws when one is missing or has another shape. */
+export function assignWeights(model: tf.LayersModel, weights: Map<string, NamedWeight>): void {
+  const wanted = model.weights.map((variable) => {
+    const found = weights.get(variable.originalName);
+    if (!found) throw new Error(`the file has no weight ${variable.originalName}`);
+    if (found.shape.join() !== variable.shape.join()) {
+      throw new Error(
+        `${variable.originalName} is ${found.shape.join('×')}, expected ${variable.shape.join('×')}`,
+      );
+    }
+    return { variable, found };
+  });
+  tf.tidy(() => {
+    for (const { variable, found } of wanted) variable.write(tf.tensor(found.values, found.shape));
+  });
+}

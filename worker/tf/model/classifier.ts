@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Recipe } from '@/shared/recipe';
+import { mixSeeds } from '../random';
+import { SeededDropout } from './layers';
+import { mobileNetV2 } from './mobilenet';
+
+/** A coin classifier: base, global average pooling, Dense ReLU, Dropout, Dense softmax. */
+export interface Classifier {
+  /** The whole network, photo to probabilities `[n, classes]`: what is exported. */
+  model: tf.LayersModel;
+  /** Photo `[n, size, size, 3]` to pooled features `[n, 1280]`; shares its layers with `model`. */
+  base: tf.LayersModel;
+  /** Features to logits `[n, classes]`: the softmax is left to the loss, which is exact for large logits. */
+  headLogits: (features: tf.Tensor, training: boolean) => tf.Tensor;
+  /** Trainable weights: the head's, or all. */
+  variables: (trainable: Recipe['trainable']) => tf.Variable[];
+  /** Every weight that training changes, moving statistics too: what a best epoch consists of. */
+  state: () => tf.Variable[];
+  parameters: number;
+  dispose: () => void;
+}
+
+export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: number }): Classifier {
+  const { seed, model: shape } = recipe;
+  const { input, output } = mobileNetV2({
+    width: shape.width,
+    inputSize: shape.inputSize,
+    batchNormMomentum: recipe.batchNorm.momentum,
+    seed,
+  });
+  const pool = tf.layers.globalAveragePooling2d({ name: 'global_average_pooling2d' });
+  const hidden = tf.layers.dense({
+    name: 'head_dense',
+    units: shape.headUnits,
+    activation: 'relu',
+    kernelInitializer: tf.initializers.heNormal({ seed: mixSeeds(seed, 1001) }),
+  });
+  const dropout = new SeededDropout({
+    name: 'head_dropout',
+    rate: shape.dropout,
+    seed: mixSeeds(seed, 1002),
+  });
+  const top = tf.layers.dense({
+    name: 'predictions',
+    units: classes,
+    activation: 'softmax',
+    kernelInitializer: tf.initializers.glorotUniform({ seed: mixSeeds(seed, 1003) }),
+  });
+
+  const features = pool.apply(output) as tf.SymbolicTensor;
+  const hiddenOutput = dropout.apply(hidden.apply(features)) as tf.SymbolicTensor;
+  const probabilities = top.apply(hiddenOutput) as tf.SymbolicTensor;
+  const base = tf.model({ inputs: input, outputs: features, name: 'base' });
+  const model = tf.model({ inputs: input, outputs: probabilities, name: 'mintmark' });
+
+  const asVariables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);
+  return {
+    model,
+    base,
+    headLogits: (x, training) => {
+      const hiddenValue = dropout.apply(hidden.apply(x) as tf.Tensor, { training }) as tf.Tensor;
+      const [kernel, bias] = asVariables(top.weights) as [tf.Variable, tf.Variable];
+      return tf.add(tf.matMul(hiddenValue as tf.Tensor2D, kernel as tf.Tensor2D), bias);
+    },
+    variables: (trainable) =>
+      asVariables(trainable === 'all' ? model.trainableWeights : [...hidden.weights, ...top.weights]),
+    state: () => asVariables(model.weights),
+    parameters: model.countParams(),
+    dispose: () => model.dispose(),
+  };
+}

@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs';
+import { mixSeeds } from '../random';
+import { FusedBatchNormalization, FusedReLU6 } from './layers';
+
+/** Expansion, output channels at width 1, repeats and first stride of each stage (Sandler et al. 2018, table 2). */
+const STAGES = [
+  { expansion: 1, channels: 16, repeats: 1, stride: 1 },
+  { expansion: 6, channels: 24, repeats: 2, stride: 2 },
+  { expansion: 6, channels: 32, repeats: 3, stride: 2 },
+  { expansion: 6, channels: 64, repeats: 4, stride: 2 },
+  { expansion: 6, channels: 96, repeats: 3, stride: 1 },
+  { expansion: 6, channels: 160, repeats: 3, stride: 2 },
+  { expansion: 6, channels: 320, repeats: 1, stride: 1 },
+] as const;
+const FEATURES = 1280;
+
+export interface MobileNetOptions {
+  width: number;
+  inputSize: number;
+  batchNormMomentum: number;
+  seed: number;
+}
+
+/** Channels at a width, rounded to a multiple of 8 without losing more than a tenth. */
+export function channelsAt(channels: number, width: number): number {
+  const scaled = channels * width;
+  const rounded = Math.max(8, Math.floor((scaled + 4) / 8) * 8);
+  return rounded < 0.9 * scaled ? rounded + 8 : rounded;
+}
+
+/**
+ * MobileNetV2 without its classifier, with Keras' layer and weight names, randomly initialised.
+ * Input `[n, size, size, 3]` in [-1, 1]; output `out_relu`, `[n, size/32, size/32, 1280]`.
+ */
+export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: MobileNetOptions): {
+  input: tf.SymbolicTensor;
+  output: tf.SymbolicTensor;
+} {
+  let layerNumber = 0;
+  const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor) => layer.apply(x) as tf.SymbolicTensor;
+  const initializer = () => tf.initializers.heNormal({ seed: mixSeeds(seed, ++layerNumber) });
+  const norm = (name: string, x: tf.SymbolicTensor) =>
+    apply(new FusedBatchNormalization({ name, momentum: batchNormMomentum }), x);
+  const relu = (name: string, x: tf.SymbolicTensor) => apply(new FusedReLU6({ name }), x);
+  const conv = (name: string, filters: number, x: tf.SymbolicTensor) =>
+    apply(
+      tf.layers.conv2d({
+        name,
+        filters,
+        kernelSize: 1,
+        padding: 'same',
+        useBias: false,
+        kernelInitializer: initializer(),
+      }),
+      x,
+    );
+  // Strided convolutions pad below and to the right, as Keras does, so that its weights fit.
+  const pad = (name: string, x: tf.SymbolicTensor) =>
+    apply(
+      tf.layers.zeroPadding2d({
+        name,
+        padding: [
+          [0, 1],
+          [0, 1],
+        ],
+      }),
+      x,
+    );
+
+  const block = (
+    x: tf.SymbolicTensor,
+    {
+      index,
+      channels,
+      expansion,
+      stride,
+    }: { index: number; channels: number; expansion: number; stride: 1 | 2 },
+  ) => {
+    const prefix = index === 0 ? 'expanded_conv' : `block_${index}`;
+    const inChannels = x.shape.at(-1) as number;
+    let y = x;
+    if (index > 0) {
+      y = conv(`${prefix}_expand`, inChannels * expansion, y);
+      y = relu(`${prefix}_expand_relu`, norm(`${prefix}_expand_BN`, y));
+    }
+    if (stride === 2) y = pad(`${prefix}_pad`, y);
+    const depthwise = tf.layers.depthwiseConv2d({
+      name: `${prefix}_depthwise`,
+      kernelSize: 3,
+      strides: stride,
+      padding: stride === 2 ? 'valid' : 'same',
+      useBias: false,
+      // Each filter sees nine inputs; TF.js would count those of all channels.
+      depthwiseInitializer: tf.initializers.randomNormal({
+        stddev: Math.sqrt(2 / 9),
+        seed: mixSeeds(seed, ++layerNumber),
+      }),
+    });
+    y = relu(`${prefix}_depthwise_relu`, norm(`${prefix}_depthwise_BN`, apply(depthwise, y)));
+    y = norm(`${prefix}_project_BN`, conv(`${prefix}_project`, channels, y));
+    if (stride === 2 || inChannels !== channels) return y;
+    return tf.layers.add({ name: `${prefix}_add` }).apply([x, y]) as tf.SymbolicTensor;
+  };
+
+  const input = tf.input({ shape: [inputSize, inputSize, 3], name: 'input_1' });
+  const stem = tf.layers.conv2d({
+    name: 'Conv1',
+    filters: channelsAt(32, width),
+    kernelSize: 3,
+    strides: 2,
+    padding: 'valid',
+    useBias: false,
+    kernelInitializer: initializer(),
+  });
+  let x = relu('Conv1_relu', norm('bn_Conv1', apply(stem, pad('Conv1_pad', input))));
+  let index = 0;
+  for (const { expansion, channels, repeats, stride } of STAGES) {
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      x = block(x, {
+        index,
+        expansion,
+        channels: channelsAt(channels, width),
+        stride: repeat === 0 ? stride : 1,
+      });
+      index += 1;
+    }
+  }
+  const output = relu('out_relu', norm('Conv_1_bn', conv('Conv_1', FEATURES, x)));
+  return { input, output };
+}

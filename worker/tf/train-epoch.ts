@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Recipe } from '@/shared/recipe';
+import type { RunControl } from './control';
+import { type Example, evenBatches } from './data/examples';
+import { TrainerError } from './errors';
+import type { Network } from './network';
+import type { Adam } from './optimizer/adam';
+import { learningRateAt } from './optimizer/schedule';
+import { mixSeeds, type Random, seededRandom, shuffled } from './random';
+import { RunningTotals } from './running-totals';
+
+/** Progress is read from the device and reported this often. */
+const PROGRESS_INTERVAL_MS = 250;
+
+export interface BatchProgress {
+  batch: number;
+  batches: number;
+  loss: number;
+  accuracy: number;
+  imgPerSec: number;
+}
+
+export interface TrainedEpoch {
+  loss: number;
+  accuracy: number;
+  learningRate: number;
+  imgPerSec: number;
+  /** False when someone asked to stop before the last batch. */
+  complete: boolean;
+}
+
+interface Request {
+  network: Network;
+  optimizer: Adam;
+  recipe: Recipe;
+  classes: number;
+  train: readonly Example[];
+  /** Counts from 1. */
+  epoch: number;
+  control: RunControl;
+  onProgress: (progress: BatchProgress) => void;
+}
+
+/**
+ * Trains through all images once, in an order and with an augmentation given by the seed and the epoch.
+ * @throws TrainerError `loss-not-finite`, `cancelled`
+ */
+export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
+  const { recipe, train, epoch, control, onProgress } = request;
+  const random = seededRandom(mixSeeds(recipe.seed, epoch));
+  const batches = evenBatches(shuffled(train, random), recipe.batchSize);
+  const totals = new RunningTotals();
+  const started = performance.now();
+  let reported = started;
+  let images = 0;
+  let learningRate = 0;
+
+  const read = () => {
+    const { finiteSteps, ...figures } = totals.read();
+    if (!Number.isFinite(figures.loss)) throw lossNotFinite({ epoch, step: finiteSteps + 1, learningRate });
+    return { ...figures, imgPerSec: images / ((performance.now() - started) / 1000) };
+  };
+  try {
+    for (const [i, examples] of batches.entries()) {
+      learningRate = learningRateAt(recipe, {
+        step: (epoch - 1) * batches.length + i,
+        stepsPerEpoch: batches.length,
+      });
+      trainStep({ ...request, examples, random, learningRate, totals });
+      images += examples.length;
+      // Lets messages in: a step computes synchronously.
+      await new Promise(setImmediate);
+      control.throwIfCancelled();
+      const last = i === batches.length - 1;
+      if (last || control.stopping) return { ...read(), learningRate, complete: last };
+      if (performance.now() - reported >= PROGRESS_INTERVAL_MS) {
+        onProgress({ batch: i + 1, batches: batches.length, ...read() });
+        reported = performance.now();
+      }
+    }
+    throw new Error('an epoch needs images');
+  } finally {
+    totals.dispose();
+  }
+}
+
+/** One batch forward and back, and one step of the optimizer. Leaves no tensor behind. */
+export function trainStep({
+  network,
+  optimizer,
+  recipe,
+  classes,
+  examples,
+  random,
+  learningRate,
+  totals,
+}: Pick<Request, 'network' | 'optimizer' | 'recipe' | 'classes'> & {
+  examples: readonly Example[];
+  random: Random;
+  learningRate: number;
+  totals: RunningTotals;
+}): void {
+  tf.tidy(() => {
+    const input = network.input(examples, random);
+    const truth = tf.tensor1d(
+      examples.map(({ classIndex }) => classIndex),
+      'int32',
+    );
+    const targets = tf.oneHot(truth, classes);
+    let hits = tf.scalar(0);
+    const { value, grads } = tf.variableGrads(() => {
+      const logits = network.logits(input, true);
+      hits = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), truth), 'float32')));
+      return tf.losses.softmaxCrossEntropy(targets, logits, undefined, recipe.labelSmoothing) as tf.Scalar;
+    }, network.variables);
+    totals.add({ loss: value, hits, images: examples.length });
+    hits.dispose();
+    optimizer.step(grads, learningRate);
+  });
+}
+
+function lossNotFinite({ epoch, step, learningRate }: { epoch: number; step: number; learningRate: number }) {
+  return new TrainerError(
+    'loss-not-finite',
+    `The loss is no longer a number since epoch ${epoch}, step ${step} (learning rate ${learningRate.toPrecision(2)}). ` +
+      'Lower the learning rate, or give it warm-up epochs.',
+  );
+}

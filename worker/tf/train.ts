@@ -1,0 +1,167 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Split } from '@/shared/coin-class';
+import { preprocessingFor } from '@/shared/preprocessing';
+import type { Phase, WorkerEventBody } from '@/shared/run-events';
+import {
+  type EvaluationFile,
+  RESULT_FILES,
+  type TrainerJob,
+  type TrainerSummary,
+} from '@/shared/trainer-job';
+import type { RunControl } from './control';
+import { type Example, type Examples, examplesBySplit } from './data/examples';
+import { openPixels } from './data/pixel-cache';
+import { predictAll, summarize } from './evaluate';
+import { goldenExamples, goldenFile } from './export/golden';
+import { exportOnnx } from './export/onnx';
+import { exportTfjs } from './export/tfjs';
+import { fitClassifier } from './fit';
+import { loadBaseWeights } from './model/base-weights';
+import { buildClassifier, type Classifier } from './model/classifier';
+import { headNetwork, type Network, wholeNetwork } from './network';
+import { PhaseReporter } from './phase-reporter';
+import { assertCanTrain, openRuntime } from './runtime';
+
+type Emit = (event: WorkerEventBody) => void;
+
+/**
+ * One run from job to results: decode, load, train, evaluate, export. Leaves no tensor behind.
+ * @throws TrainerError or whatever the runtime throws; `asTrainerError` gives it a code.
+ */
+export async function trainJob(
+  job: TrainerJob,
+  { control, emit }: { control: RunControl; emit: Emit },
+): Promise<TrainerSummary> {
+  const { recipe, manifest } = job;
+  assertCanTrain(job.runtime, recipe.trainable);
+  const examples = examplesBySplit(manifest);
+  const runtime = await openRuntime(job.runtime);
+  const phases = new PhaseReporter(emit);
+  const say = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
+
+  const spec = preprocessingFor(recipe.model.inputSize);
+  phases.begin('decoding', manifest.items.length);
+  const pixels = await openPixels({
+    ...{ manifest, imageDir: job.imageDir, cacheDir: job.cacheDir, spec },
+    onProgress: (done, total) => {
+      control.throwIfCancelled();
+      phases.progress(done, total);
+    },
+  });
+  phases.begin('loading');
+  const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
+  let network: Network | null = null;
+  try {
+    const baseWeights = await loadBaseWeights(classifier.base, {
+      recipe,
+      baseWeightsDir: job.baseWeightsDir,
+      cacheDir: job.cacheDir,
+      onDownload: () => say('info', `Downloading ImageNet weights for width ${recipe.model.width}`),
+    });
+    if (baseWeights.kind === 'random') say('warn', `Base weights: ${baseWeights.source}`);
+    emit({
+      type: 'setup',
+      payload: {
+        ...{ runtime: `${runtime.name} (${runtime.version})`, device: runtime.device, baseWeights },
+        parameters: classifier.parameters,
+        trainImages: examples.train.length,
+        validationImages: examples.validation.length,
+        testImages: examples.test.length,
+        classes: manifest.classes.length,
+      },
+    });
+    const photos = { pixels, spec };
+    if (recipe.trainable === 'all') network = wholeNetwork(classifier, photos, recipe);
+    else {
+      if (recipe.augmentation.enabled) {
+        say('info', 'Augmentation is left out: the frozen base sees each photo once.');
+      }
+      network = await headNetwork(classifier, {
+        ...{ photos, examples: [...examples.train, ...examples.validation, ...examples.test] },
+        onProgress: (done, total) => {
+          control.throwIfCancelled();
+          phases.progress(done, total);
+        },
+      });
+    }
+
+    phases.begin('training');
+    const fitted = await fitClassifier({
+      ...{ classifier, network, examples, recipe, control, emit },
+      classes: manifest.classes.length,
+    });
+    const evaluation = await evaluate({ job, network, examples, control, phases, emit });
+    phases.begin('exporting');
+    await exportResults({ job, classifier, evaluation, examples, photos });
+    return {
+      ...fitted,
+      evaluations: evaluation.splits.map(({ summary }) => summary),
+      preprocessing: spec,
+      baseWeights,
+      runtime: runtime.name,
+      runtimeVersion: runtime.version,
+      parameters: classifier.parameters,
+    };
+  } finally {
+    network?.dispose();
+    classifier.dispose();
+    pixels.close();
+  }
+}
+
+/** Validation and, where there is one, test split, with the best weights. */
+async function evaluate({
+  job,
+  network,
+  examples,
+  control,
+  phases,
+  emit,
+}: {
+  job: TrainerJob;
+  network: Network;
+  examples: Examples;
+  control: RunControl;
+  phases: PhaseReporter;
+  emit: Emit;
+}): Promise<EvaluationFile> {
+  const splits: EvaluationFile['splits'] = [];
+  const wanted = (['validation', 'test'] satisfies Split[]).filter((split) => examples[split].length > 0);
+  const total = wanted.reduce((sum, split) => sum + examples[split].length, 0);
+  phases.begin('evaluating' satisfies Phase, total);
+  let before = 0;
+  for (const split of wanted) {
+    const { items, loss } = await predictAll({
+      ...{ network, examples: examples[split], control },
+      onProgress: (done) => phases.progress(before + done, total),
+    });
+    before += items.length;
+    const summary = summarize({ split, items, loss, classes: job.manifest.classes });
+    emit({ type: 'evaluation', payload: summary });
+    splits.push({ summary, items });
+  }
+  return { splits };
+}
+
+async function exportResults({
+  job,
+  classifier,
+  evaluation,
+  examples,
+  photos,
+}: {
+  job: TrainerJob;
+  classifier: Classifier;
+  evaluation: EvaluationFile;
+  examples: Examples;
+  photos: Parameters<typeof goldenFile>[2];
+}): Promise<void> {
+  const { model } = classifier;
+  const at = (name: keyof typeof RESULT_FILES) => path.join(job.outDir, RESULT_FILES[name]);
+  const golden: Example[] = goldenExamples(examples.validation);
+  await exportTfjs({ model, file: at('tfjs') });
+  await exportOnnx({ model, outPath: at('onnx') });
+  await writeFile(at('evaluation'), JSON.stringify(evaluation));
+  await writeFile(at('golden'), JSON.stringify(await goldenFile(model, golden, photos)));
+}

@@ -1,0 +1,60 @@
+import { type TrainerCommand, type TrainerMessage, trainerJobSchema } from '@/shared/trainer-job';
+import { RunControl } from '../tf/control';
+import { asTrainerError } from '../tf/errors';
+
+/*
+ * The trainer process. Forked by the worker for each run, told its job over IPC, and gone when it has said
+ * `done` (exit code 0) or `failed` (1). A process of its own, so that TensorFlow's crash or a step that takes
+ * seconds never costs the worker a heartbeat.
+ */
+
+const control = new RunControl();
+let started = false;
+
+function send(message: TrainerMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.send || !process.connected) return resolve();
+    process.send(message, () => resolve());
+  });
+}
+
+async function finish(message: TrainerMessage): Promise<never> {
+  await send(message);
+  process.exit(message.type === 'done' ? 0 : 1);
+}
+
+async function run(job: unknown): Promise<void> {
+  try {
+    const parsed = trainerJobSchema.parse(job);
+    // Loaded only now: TensorFlow takes a second and a command may come first.
+    const { trainJob } = await import('../tf/train');
+    const summary = await trainJob(parsed, {
+      control,
+      emit: (event) => void send({ type: 'event', event, at: Date.now() }),
+    });
+    await finish({ type: 'done', summary });
+  } catch (error) {
+    const { code, message } = asTrainerError(error);
+    if (code === 'internal') console.error(error);
+    await finish({ type: 'failed', code, message: message.slice(0, 4000) });
+  }
+}
+
+process.on('message', (command: TrainerCommand) => {
+  if (command.type === 'stop') control.stop();
+  else if (command.type === 'cancel') control.cancel();
+  else if (!started) {
+    started = true;
+    void run(command.job);
+  }
+});
+
+// The worker is gone and nobody would take the results.
+process.on('disconnect', () => process.exit(1));
+// A terminal's Ctrl-C reaches the whole process group; the worker decides what becomes of the run.
+process.on('SIGINT', () => {});
+
+if (!process.send) {
+  console.error('The trainer is started by the worker and talks to it over an IPC channel.');
+  process.exit(2);
+}
