@@ -1,0 +1,108 @@
+// `npm test`: its own set-up, then lint with the import rules, types, unit, integration and end-to-end tests.
+// `npm test -- unit types` runs only what is named.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.mjs';
+import { root, setupDir } from './paths.mjs';
+import { createProgress } from './progress.mjs';
+import { failSetup, setup } from './setup.mjs';
+
+const reports = join(setupDir, 'reports');
+const bin = (path) => join(root, 'node_modules', path);
+
+function run(args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
+
+const readReport = (name) => JSON.parse(readFileSync(join(reports, `${name}.json`), 'utf8'));
+
+function vitest(project) {
+  return {
+    run: () =>
+      run([
+        bin('vitest/vitest.mjs'),
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${join(reports, `${project}.json`)}`,
+      ]),
+    count: () => {
+      const report = readReport(project);
+      return {
+        passed: report.numPassedTests,
+        failed: report.numFailedTests,
+        skipped: report.numPendingTests + report.numTodoTests,
+      };
+    },
+  };
+}
+
+const suites = {
+  lint: { run: () => run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']) },
+  types: {
+    run: async () =>
+      (await run([bin('next/dist/bin/next'), 'typegen'])) && run([bin('typescript/bin/tsc'), '--noEmit']),
+  },
+  unit: vitest('unit'),
+  integration: vitest('integration'),
+  e2e: {
+    run: async () => {
+      const chromium = await createProgress({ total: 1 }).step('Chromium', ensureChromium).catch(failSetup);
+      return run([bin('@playwright/test/cli.js'), 'test'], {
+        MINTMARK_CHROMIUM: chromium,
+        MINTMARK_E2E_REPORT: join(reports, 'e2e.json'),
+      });
+    },
+    count: () => {
+      const { expected, unexpected, flaky, skipped } = readReport('e2e').stats;
+      return { passed: expected + flaky, failed: unexpected, skipped };
+    },
+  },
+};
+
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const unknown = wanted.filter((name) => !(name in suites));
+if (unknown.length) {
+  process.stderr.write(
+    `There is no suite ${unknown.join(', ')}; the suites: ${Object.keys(suites).join(', ')}.\n`,
+  );
+  process.exit(1);
+}
+const names = wanted.length ? wanted : Object.keys(suites);
+const steps = ['dependencies', 'tensorflow', 'prisma'];
+await setup(names.includes('e2e') ? [...steps, 'programs', 'pages'] : steps).catch(failSetup);
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+const outcomes = [];
+for (const name of names) {
+  process.stdout.write(`\n── ${name}\n`);
+  const began = Date.now();
+  const ok = await suites[name].run();
+  const seconds = ((Date.now() - began) / 1000).toFixed(0);
+  let counts = null;
+  try {
+    counts = suites[name].count?.() ?? null;
+  } catch {
+    // A runner that died before it could report counts as the one failure below.
+  }
+  for (const key of Object.keys(total)) total[key] += counts?.[key] ?? 0;
+  if (!ok && !counts?.failed) total.failed += 1;
+  if (ok && !counts) total.passed += 1;
+  outcomes.push(`${ok ? 'passed' : 'FAILED'}  ${name} in ${seconds} s`);
+}
+process.stdout.write(`\n${outcomes.join('\n')}\n`);
+process.stdout.write(`tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exit(total.failed > 0 ? 1 : 0);
