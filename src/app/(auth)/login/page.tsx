@@ -1,0 +1,12 @@
+import { redirect } from 'next/navigation';
+import { safeNext } from '@/features/api/login-path';
+import { LoginPage } from '@/features/auth/login-page';
+import { currentMe } from '../../session';
+
+export const metadata = { title: 'Sign in' };
+
+export default async function Page({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
+  const next = safeNext((await searchParams).next);
+  if (await currentMe()) redirect(next);
+  return <LoginPage next={next} />;
+}

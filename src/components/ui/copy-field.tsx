@@ -1,0 +1,46 @@
+'use client';
+
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Button } from './button';
+
+interface CopyFieldProps {
+  /** What the value is, for screen readers. */
+  label: string;
+  value: string;
+}
+
+/** A value to take elsewhere: a link, a token, a command. */
+export function CopyField({ label, value }: CopyFieldProps) {
+  const [copied, setCopied] = useState(false);
+  const text = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(value);
+      setCopied(true);
+    } catch {
+      // Without https the clipboard is closed to pages: mark the text, so that Ctrl+C takes it.
+      if (text.current) window.getSelection()?.selectAllChildren(text.current);
+    }
+  }
+
+  return (
+    <div className="flex items-start gap-1 rounded-md border bg-raised/60 p-1 pl-3">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long value scrolls, and the keyboard must reach that too */}
+      <section ref={text} aria-label={label} tabIndex={0} className="min-w-0 flex-1 overflow-x-auto rounded-sm py-1">
+        <code className="whitespace-pre-wrap break-all font-mono text-xs">{value}</code>
+      </section>
+      <Button size="sm" variant="ghost" onClick={copy} aria-label={`Copy: ${label}`}>
+        {copied ? <Check className="text-good" aria-hidden /> : <Copy aria-hidden />}
+        <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+      </Button>
+    </div>
+  );
+}

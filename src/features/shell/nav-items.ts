@@ -1,0 +1,44 @@
+import {
+  ChartSpline,
+  Coins,
+  FlaskConical,
+  Gauge,
+  Images,
+  type LucideIcon,
+  Play,
+  ScanSearch,
+  Server,
+  Users,
+} from 'lucide-react';
+
+export interface NavItem {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+/** The main navigation, in the groups it is shown in. */
+export const navGroups: readonly (readonly NavItem[])[] = [
+  [
+    { href: '/', label: 'Overview', icon: Gauge },
+    { href: '/datasets', label: 'Datasets', icon: Images },
+  ],
+  [
+    { href: '/experiments', label: 'Experiments', icon: FlaskConical },
+    { href: '/runs', label: 'Runs', icon: Play },
+    { href: '/compare', label: 'Compare', icon: ChartSpline },
+  ],
+  [
+    { href: '/models', label: 'Models', icon: Coins },
+    { href: '/classify', label: 'Classify', icon: ScanSearch },
+  ],
+  [
+    { href: '/workers', label: 'Workers', icon: Server },
+    { href: '/team', label: 'Team', icon: Users },
+  ],
+];
+
+/** Is `href` the page at `pathname` or a page above it? */
+export function isCurrent(href: string, pathname: string): boolean {
+  return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import { Badge } from '@/components/ui/badge';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { useMe } from '@/features/api/use-me';
+import { ChangePasswordForm } from '@/features/auth/change-password-form';
+import { roleLabel } from './roles';
+import { TokensCard } from './tokens-card';
+
+export function AccountPage() {
+  const me = useMe();
+  return (
+    <>
+      <PageHeader
+        title={me?.name ?? 'Account'}
+        documentTitle="Account"
+        meta={
+          me && (
+            <>
+              <span>{me.email}</span>
+              <Badge>{roleLabel(me.role)}</Badge>
+            </>
+          )
+        }
+      />
+      <div className="flex max-w-3xl flex-col gap-6">
+        <TokensCard
+          kind="api"
+          title="API tokens"
+          description="For programs of yours and the mintmark command on other machines."
+        />
+        <Card>
+          <CardHeader title="Password" description="Changing it signs you out everywhere else." />
+          <CardBody>
+            <ChangePasswordForm />
+          </CardBody>
+        </Card>
+      </div>
+    </>
+  );
+}

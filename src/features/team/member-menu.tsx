@@ -1,0 +1,56 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ban, Ellipsis, UserCheck } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { useTRPC } from '@/features/api/trpc';
+import type { TeamMember } from '@/shared/contracts/team';
+
+export function MemberMenu({ member }: { member: TeamMember }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const setDisabled = useMutation(
+    trpc.team.setDisabled.mutationOptions({
+      onSuccess: (_, { disabled }) => {
+        toast.success(`${member.name} ${disabled ? 'can no longer sign in' : 'can sign in again'}`);
+        return queryClient.invalidateQueries(trpc.team.members.queryFilter());
+      },
+    }),
+  );
+  return (
+    <>
+      <DropdownMenu
+        trigger={
+          <Button variant="ghost" size="sm" icon aria-label={`Actions for ${member.name}`}>
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        {member.disabled ? (
+          <MenuItem onSelect={() => setDisabled.mutate({ id: member.id, disabled: false })}>
+            <UserCheck aria-hidden />
+            Let sign in again
+          </MenuItem>
+        ) : (
+          <MenuItem tone="danger" onSelect={() => setAsking(true)}>
+            <Ban aria-hidden />
+            Disable…
+          </MenuItem>
+        )}
+      </DropdownMenu>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Disable ${member.name}?`}
+        description="Sessions and API tokens end at once. Runs, models and comments stay, and you can let the member in again."
+        confirmLabel="Disable"
+        onConfirm={() => setDisabled.mutateAsync({ id: member.id, disabled: true })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { PageHeader } from '@/components/ui/page-header';
+import { useMay } from '@/features/api/use-me';
+import { InviteButton } from './invite-dialog';
+import { InvitesCard } from './invites-card';
+import { MembersTable } from './members-table';
+import { TokensCard } from './tokens-card';
+
+export function TeamPage() {
+  const mayManage = useMay('team:manage');
+  const mayWorkers = useMay('worker:manage');
+  return (
+    <>
+      <PageHeader
+        title="Team"
+        description={
+          mayManage
+            ? 'Who may use this Mintmark, and what they may do.'
+            : 'Who uses this Mintmark. Administrators invite people and set roles.'
+        }
+        actions={mayManage && <InviteButton />}
+      />
+      <div className="flex flex-col gap-6">
+        <MembersTable />
+        {mayManage && <InvitesCard />}
+        {mayWorkers && (
+          <TokensCard
+            kind="worker"
+            title="Worker tokens"
+            description="A worker on another machine signs in with one of these; it may train and nothing else."
+          />
+        )}
+      </div>
+    </>
+  );
+}
