@@ -8,6 +8,24 @@ export const tunables = {
   staleSweepSeconds: 5,
   /** A run that lost its worker this often is failed instead of queued again. */
   maxAttempts: 4,
+  /** How long a write waits for its turn at the database; shorter fails under a burst, longer hides a jam. */
+  transactionWaitMs: 30_000,
+  /** Tries of a write that another one overtook; reached only when many write the same run at once. */
+  writeTries: 8,
+  /** Largest socket.io message; a larger one ends the connection. Workers keep their batches well below. */
+  maxSocketMessageBytes: 1024 ** 2,
+  /** A revoked session or token loses its socket within this time, when nothing announced it earlier. */
+  accessRecheckSeconds: 30,
+  /** Changes within this time are announced to the pages as one; longer feels slow, shorter refetches often. */
+  changedCoalesceMs: 250,
+  /** How often lists learn of progress inside an epoch; shorter refetches every open list more often. */
+  progressChangedMs: 2_000,
+  /** Runs one page may follow at a time over its socket. */
+  maxLiveSubscriptions: 64,
+  /** Unsent packets of one socket before the server stops feeding it and later reads on from the database. */
+  maxSocketBacklog: 64,
+  /** Largest file of a training result. */
+  maxArtifactBytes: 2 * 1024 ** 3,
   /** Largest zip that may be uploaded; above it the import belongs on the server's own disk. */
   maxArchiveBytes: 8 * 1024 ** 3,
   /** Largest single photo; a larger one is skipped by the import and refused by classify. */
@@ -20,4 +38,17 @@ export const tunables = {
   maxClassifyImages: 16,
   /** Model versions one request may ask at once. */
   maxClassifyModels: 8,
+  /** A session unused for this long ends; longer leaves forgotten browsers signed in. */
+  sessionDays: 14,
+  /** Sign-in attempts of one address within the window; fewer locks out a shared office, more helps guessing. */
+  signInAttempts: 10,
+  signInWindowSeconds: 60,
+  /** An invitation link works for this long; a longer one lingers in chats and mailboxes. */
+  inviteDays: 7,
+  /** Largest body of a tRPC call; photos and archives come by REST. */
+  maxRpcBodyBytes: 2 * 1024 ** 2,
+  /** A request that has not arrived by then is cut; bounds an upload of `maxArchiveBytes` over a slow line. */
+  requestTimeoutSeconds: 4 * 3600,
+  /** How long connections may finish their work at shutdown before they are cut. */
+  shutdownSeconds: 10,
 } as const;

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fromNodeHeaders } from 'better-auth/node';
+import { roleSchema } from '@/shared/contracts/team';
+import type { Actor, Deps } from '../deps';
+import { findTokenBySecret } from '../domain/team/token-service';
+
+type Callers = Pick<Deps, 'auth' | 'db'>;
+
+/**
+ * Who sends this request: the person of its session cookie, or of its `Authorization: Bearer <api token>`. A
+ * bearer token that is no good is never helped out by a cookie. Null when nobody is signed in or the account is
+ * disabled.
+ * @param res when given, receives the cookie of a session that was prolonged.
+ */
+export async function actorFromRequest(
+  deps: Callers,
+  req: IncomingMessage,
+  res?: ServerResponse,
+): Promise<Actor | null> {
+  return actorFromHeaders(deps, fromNodeHeaders(req.headers), (cookie) => {
+    if (res && !res.headersSent) res.appendHeader('set-cookie', cookie);
+  });
+}
+
+/** As `actorFromRequest`, for callers that have the headers only (server components). */
+export async function actorFromHeaders(
+  deps: Callers,
+  headers: Headers,
+  setCookie?: (cookie: string) => void,
+): Promise<Actor | null> {
+  const authorization = headers.get('authorization');
+  if (authorization) {
+    const secret = bearerToken(authorization);
+    return secret ? actorFromToken(deps, secret) : null;
+  }
+  if (!headers.has('cookie')) return null;
+  const answer = await deps.auth.api.getSession({ headers, returnHeaders: true });
+  for (const cookie of answer.headers.getSetCookie()) setCookie?.(cookie);
+  return answer.response ? toActor(answer.response.user) : null;
+}
+
+/** The worker token behind `token`, or null when it is unknown, revoked, expired or no worker token. */
+export async function workerFromToken(
+  deps: Pick<Deps, 'db'>,
+  token: string,
+): Promise<{ tokenId: string } | null> {
+  const found = await findTokenBySecret(deps, { kind: 'worker', secret: token });
+  return found && { tokenId: found.id };
+}
+
+/** The token of an `Authorization: Bearer …` header, or null. */
+export function bearerToken(authorization: string | undefined): string | null {
+  return authorization?.match(/^Bearer +(\S+)$/i)?.[1] ?? null;
+}
+
+async function actorFromToken(deps: Callers, secret: string): Promise<Actor | null> {
+  const found = await findTokenBySecret(deps, { kind: 'api', secret });
+  return found?.user ? toActor(found.user) : null;
+}
+
+function toActor(user: {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  disabledAt?: Date | null;
+}): Actor | null {
+  const role = roleSchema.safeParse(user.role);
+  if (user.disabledAt || !role.success) return null;
+  return { userId: user.id, name: user.name, email: user.email, role: role.data };
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Permission } from '@/shared/contracts/team';
+import type { Actor, Deps } from '../deps';
+
+export interface RestArgs {
+  deps: Deps;
+  req: IncomingMessage;
+  res: ServerResponse;
+  url: URL;
+  /** The named parts of the pattern, decoded. */
+  params: Record<string, string>;
+  actor: Actor;
+}
+
+/** Answers one request, or throws AppError; the plumbing turns that into `{ error: { code, message } }`. */
+export type RestHandler = (args: RestArgs) => Promise<void>;
+
+/** For routes of permission `worker`: called with a valid worker token only. */
+export type WorkerRestHandler = (
+  args: Omit<RestArgs, 'actor'> & { worker: { tokenId: string } },
+) => Promise<void>;
+
+/** For routes of permission `open`: anybody may call. */
+export type OpenRestHandler = (args: Omit<RestArgs, 'actor'>) => Promise<void>;
+
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Such as `/api/images/:hash`; a named part is one segment of the path. */
+  pattern: string;
+} & (
+  | { permission: Permission; handler: RestHandler }
+  | { permission: 'worker'; handler: WorkerRestHandler }
+  | { permission: 'open'; handler: OpenRestHandler }
+);
