@@ -51,7 +51,7 @@ export async function startMintmark({
   dataDir,
   port,
 }: {
-  env?: NodeJS.ProcessEnv;
+  env?: Record<string, string>;
   dataDir?: string;
   port?: number;
 } = {}): Promise<MintmarkServer> {
@@ -62,7 +62,6 @@ export async function startMintmark({
     ...process.env,
     MINTMARK_DATA: folder,
     MINTMARK_PORT: String(chosenPort),
-    MINTMARK_BASE_WEIGHTS: resolve(root, '../shared/weights'),
     ...env,
   };
   const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
