@@ -1,0 +1,124 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import * as ort from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recipeSchema } from '@/shared/recipe';
+import { buildClassifier } from '../model/classifier';
+import { exportOnnx } from './onnx';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'mintmark-onnx-'));
+  await tf.setBackend('cpu');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Gives every weight a random value, positive for variances: fresh batch normalisation would prove nothing. */
+function randomise(model: tf.LayersModel): void {
+  model.layers.forEach((layer, n) => {
+    for (const weight of layer.weights) {
+      const name = weight.originalName;
+      const value = name.endsWith('moving_variance')
+        ? tf.randomUniform(weight.shape as number[], 0.5, 2, 'float32', n + 1)
+        : name.endsWith('gamma')
+          ? tf.randomUniform(weight.shape as number[], 0.6, 1.6, 'float32', n + 2)
+          : name.endsWith('kernel')
+            ? null
+            : tf.randomNormal(weight.shape as number[], 0, 0.2, 'float32', n + 3);
+      if (value) weight.write(value);
+    }
+  });
+}
+
+/** Largest difference of a probability between TF.js and ONNX Runtime on `batch` random photos. */
+async function compare(model: tf.LayersModel, size: number, batch: number) {
+  const outPath = path.join(folder, `${model.name}.onnx`);
+  await exportOnnx({ model, outPath });
+  const session = await ort.InferenceSession.create(outPath);
+  expect(session.inputNames).toEqual(['input']);
+  expect(session.outputNames).toEqual(['probabilities']);
+  const x = tf.randomUniform([batch, size, size, 3], -1, 1, 'float32', 5);
+  const expected = (model.predict(x) as tf.Tensor).dataSync<'float32'>();
+  const result = await session.run({
+    input: new ort.Tensor('float32', x.dataSync<'float32'>(), [batch, size, size, 3]),
+  });
+  const actual = result.probabilities?.data as Float32Array;
+  await session.release();
+  expect(actual).toHaveLength(expected.length);
+  const difference = expected.reduce((most, p, i) => Math.max(most, Math.abs(p - (actual[i] as number))), 0);
+  return { difference, spread: Math.max(...expected) - Math.min(...expected) };
+}
+
+describe('a classifier exported to ONNX', () => {
+  it('predicts what TF.js predicts, for a small network with every kind of layer', async () => {
+    const { layers } = tf;
+    const input = tf.input({ shape: [17, 17, 3] });
+    const stem = layers
+      .conv2d({ filters: 8, kernelSize: 3, strides: 2, padding: 'same', useBias: true })
+      .apply(input);
+    const a = layers.reLU({ maxValue: 6 }).apply(layers.batchNormalization({}).apply(stem));
+    const padded = layers
+      .zeroPadding2d({
+        padding: [
+          [0, 1],
+          [1, 0],
+        ],
+      })
+      .apply(a);
+    const depthwise = layers
+      .depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'valid', depthMultiplier: 2, useBias: false })
+      .apply(padded);
+    const b = layers.reLU().apply(layers.batchNormalization({ scale: false }).apply(depthwise));
+    const c = layers
+      .conv2d({ filters: 16, kernelSize: 3, padding: 'same', dilationRate: 2, activation: 'relu' })
+      .apply(b);
+    const sum = layers
+      .add()
+      .apply([b, c, layers.activation({ activation: 'relu6' }).apply(c)] as tf.SymbolicTensor[]);
+    const pooled = layers.dropout({ rate: 0.5 }).apply(layers.globalAveragePooling2d({}).apply(sum));
+    const hidden = layers.dense({ units: 12, activation: 'relu' }).apply(pooled);
+    const output = layers.dense({ units: 5, activation: 'softmax' }).apply(hidden) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs: output, name: 'small' });
+    randomise(model);
+    const { difference, spread } = await compare(model, 17, 3);
+    expect(spread).toBeGreaterThan(0.05);
+    expect(difference).toBeLessThan(1e-5);
+  });
+
+  it('predicts what TF.js predicts, for MobileNetV2 at any batch size', async () => {
+    const recipe = recipeSchema.parse({ model: { width: 0.35, inputSize: 96, headUnits: 32 } });
+    const { model } = buildClassifier({ recipe, classes: 16 });
+    randomise(model);
+    for (const batch of [1, 2]) {
+      const { difference, spread } = await compare(model, 96, batch);
+      expect(spread).toBeGreaterThan(0.01);
+      expect(difference).toBeLessThan(1e-4);
+    }
+  });
+
+  it('leaves no draft behind', async () => {
+    expect((await readdir(folder)).filter((name) => !name.endsWith('.onnx'))).toEqual([]);
+  });
+
+  it('is refused with the name of a layer that has no counterpart', async () => {
+    const input = tf.input({ shape: [8, 8, 3] });
+    const pool = tf.layers.maxPooling2d({ name: 'my_pool', poolSize: 2 }).apply(input);
+    const output = tf.layers.globalAveragePooling2d({}).apply(pool) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs: output });
+    await expect(exportOnnx({ model, outPath: path.join(folder, 'never.onnx') })).rejects.toThrow(
+      /my_pool \(MaxPooling2D\)/,
+    );
+  });
+
+  it('does not fold batch normalisation into a convolution that others read too', async () => {
+    const input = tf.input({ shape: [8, 8, 3] });
+    const convolution = tf.layers.conv2d({ filters: 4, kernelSize: 1 }).apply(input) as tf.SymbolicTensor;
+    const norm = tf.layers.batchNormalization({ name: 'my_norm' }).apply(convolution) as tf.SymbolicTensor;
+    const sum = tf.layers.add().apply([convolution, norm]);
+    const output = tf.layers.globalAveragePooling2d({}).apply(sum) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs: output });
+    await expect(exportOnnx({ model, outPath: path.join(folder, 'never.onnx') })).rejects.toThrow(/my_norm/);
+  });
+});
