@@ -1,0 +1,124 @@
+import type { RunEvent, RunEventBody } from '@/shared/run-events';
+import { reduceProgress } from '@/shared/run-progress';
+import { canTransition, type RunState } from '@/shared/run-state';
+import type { Prisma, Run } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { tunables } from '../../tunables';
+import { progressOf } from './run-row';
+
+export type Tx = Prisma.TransactionClient;
+
+/** A transition of the run; its `state` event is written with it. */
+export interface Transition {
+  to: RunState;
+  /** In words, for people: why it happened. */
+  reason?: string | null;
+  /** Who caused it: a person's or a worker's name. */
+  by?: string | null;
+}
+
+export interface RunChange<T> {
+  result: T;
+  transition?: Transition;
+  /** Other columns to write. */
+  patch?: Prisma.RunUncheckedUpdateManyInput & { attempt?: number };
+  /** Entries for the log, in order, before the transition's own. */
+  events?: { event: RunEventBody; at: Date }[];
+}
+
+/**
+ * The one way to change a run: `decide` sees the row inside a transaction and says what to write; log entries,
+ * progress and columns are committed together, by a compare-and-set on what `decide` saw, and published after
+ * the commit. When another writer came first, `decide` runs again on the new row.
+ * @throws AppError `not-found`, or whatever `decide` throws (then nothing is written).
+ */
+export async function changeRun<T>(
+  deps: Deps,
+  runId: string,
+  decide: (run: Run, tx: Tx) => RunChange<T> | Promise<RunChange<T>>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { result, events } = await deps.db.$transaction(
+        async (tx) => {
+          const run = await tx.run.findUnique({ where: { id: runId } });
+          if (!run) throw new AppError('not-found', 'This run does not exist.');
+          const change = await decide(run, tx);
+          return { result: change.result, events: await write(tx, run, change) };
+        },
+        { maxWait: tunables.transactionWaitMs, timeout: tunables.transactionWaitMs },
+      );
+      publishRunEvents(deps, runId, events);
+      return result;
+    } catch (error) {
+      if (!(error instanceof OvertakenError) || tries >= tunables.writeTries) throw error;
+    }
+  }
+}
+
+/** The row was no longer what `decide` saw; thrown so that whatever `decide` wrote is rolled back too. */
+class OvertakenError extends AppError {
+  constructor() {
+    super('unavailable', 'This run is being changed by many at once; try again.');
+  }
+}
+
+/** @returns the log entries as they stand in the database once the transaction is committed. */
+async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunEvent[]> {
+  const { transition, patch, events: entries = [] } = change;
+  if (!transition && !patch && entries.length === 0) return [];
+  if (transition && !canTransition(run.state as RunState, transition.to)) {
+    throw new Error(`run ${run.id} cannot go from ${run.state} to ${transition.to}`);
+  }
+  const attempt = patch?.attempt ?? run.attempt;
+  const all = transition ? [...entries, { event: stateEvent(transition), at: new Date() }] : entries;
+  const events = all.map(
+    ({ event, at }, index): RunEvent => ({
+      ...event,
+      runId: run.id,
+      seq: run.lastSeq + 1 + index,
+      attempt,
+      at: at.getTime(),
+    }),
+  );
+  const progress = events.reduce(reduceProgress, progressOf(run));
+  const { count } = await tx.run.updateMany({
+    where: {
+      id: run.id,
+      state: run.state,
+      attempt: run.attempt,
+      lastSeq: run.lastSeq,
+      control: run.control,
+    },
+    data: {
+      ...patch,
+      ...(transition && { state: transition.to }),
+      lastSeq: run.lastSeq + events.length,
+      progress: progress as unknown as Prisma.InputJsonObject,
+    },
+  });
+  if (count === 0) throw new OvertakenError();
+  if (events.length > 0) await tx.runEvent.createMany({ data: events.map(toRow) });
+  return events;
+}
+
+function stateEvent({ to, reason = null, by = null }: Transition): RunEventBody {
+  return { type: 'state', payload: { state: to, reason, by } };
+}
+
+function toRow({ runId, seq, attempt, type, payload, at }: RunEvent): Prisma.RunEventCreateManyInput {
+  return { runId, seq, attempt, type, payload: payload as Prisma.InputJsonObject, at: new Date(at) };
+}
+
+/** Tells sockets and lists what was committed; call it after the commit only. */
+export function publishRunEvents(deps: Deps, runId: string, events: RunEvent[]): void {
+  if (events.length === 0) return;
+  deps.live.publishEvents(runId, events);
+  if (events.some(({ type }) => type !== 'batch' && type !== 'log')) deps.live.publishChanged('runs');
+  if (events.some(({ type }) => type === 'model')) deps.live.publishChanged('models');
+  if (events.some((event) => event.type === 'state')) deps.live.publishChanged('workers');
+  if (events.some((event) => event.type === 'state' && event.payload.state === 'queued')) {
+    deps.live.publishQueued();
+  }
+}

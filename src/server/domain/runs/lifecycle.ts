@@ -1,0 +1,161 @@
+import { isStale } from '@/shared/run-state';
+import type { Directive } from '@/shared/worker-protocol';
+import type { Run } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { tunables } from '../../tunables';
+import { changeRun, type RunChange } from './event-log';
+import { directiveOf, type Hold, holds, isHeld, recipeOf, stateOf } from './run-row';
+
+/** When a lease that is granted now ends. */
+export function leaseFrom(now: number): Date {
+  return new Date(now + tunables.leaseSeconds * 1000);
+}
+
+export interface Claimant {
+  workerId: string;
+  name: string;
+  runtime: string | null;
+}
+
+/** Can this worker train this run at all? WebAssembly has no gradients for convolutions: it trains the head. */
+export function canTrain(worker: Pick<Claimant, 'runtime'>, run: Pick<Run, 'recipe'>): boolean {
+  if (worker.runtime === null) return false;
+  return worker.runtime !== 'wasm' || recipeOf(run).trainable === 'head';
+}
+
+/** Queued runs a claim looks at; beyond that a line of runs that no worker can train could hide others. */
+const CLAIM_WINDOW = 200;
+
+/**
+ * Hands the oldest queued run that the worker can train to it, with a new attempt and a lease. Each attempt goes
+ * to one worker only, however many ask at once.
+ * @returns null when there is nothing to do.
+ */
+export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | null> {
+  await takeBackLost(deps, worker);
+  const queued = await deps.db.run.findMany({
+    where: { state: 'queued' },
+    orderBy: [{ createdAt: 'asc' }, { number: 'asc' }],
+    take: CLAIM_WINDOW,
+    select: { id: true, recipe: true },
+  });
+  for (const candidate of queued) {
+    if (!canTrain(worker, candidate)) continue;
+    const run = await claim(deps, candidate.id, worker);
+    if (run) return run;
+  }
+  return null;
+}
+
+async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run | null> {
+  return changeRun<Run | null>(deps, runId, (run) => {
+    if (run.state !== 'queued') return { result: null };
+    const patch = {
+      attempt: run.attempt + 1,
+      workerId: worker.workerId,
+      leaseExpiresAt: leaseFrom(Date.now()),
+      control: 'none',
+      controlBy: null,
+      ackedSourceSeq: 0,
+      startedAt: null,
+    };
+    return {
+      result: { ...run, ...patch, state: 'claimed' },
+      patch,
+      transition: { to: 'claimed', by: worker.name },
+    };
+  });
+}
+
+/** A worker that asks for work works on nothing: what it still holds was lost with its last process. */
+async function takeBackLost(deps: Deps, worker: Claimant): Promise<void> {
+  const held = await deps.db.run.findMany({
+    where: { workerId: worker.workerId, state: { in: ['claimed', 'running'] } },
+    select: { id: true, attempt: true },
+  });
+  for (const { id, attempt } of held) {
+    const hold = { runId: id, attempt, workerId: worker.workerId };
+    await releaseRun(deps, hold, `Worker ${worker.name} started anew.`);
+  }
+}
+
+/** The trainer process runs: claimed → running. Repeating it does no harm. */
+export async function markStarted(deps: Deps, hold: Hold, workerName: string): Promise<Directive> {
+  return changeRun<Directive>(deps, hold.runId, (run) => {
+    if (!holds(run, hold)) return { result: 'fenced' };
+    if (run.state === 'running') return { result: directiveOf(run) };
+    return {
+      result: directiveOf(run),
+      patch: { startedAt: new Date(), leaseExpiresAt: leaseFrom(Date.now()) },
+      transition: { to: 'running', by: workerName },
+    };
+  });
+}
+
+/** Renews the lease. @returns what the worker should do next; `fenced` when it no longer owns the run. */
+export async function heartbeat(deps: Deps, { runId, attempt, workerId }: Hold): Promise<Directive> {
+  const [run] = await deps.db.run.updateManyAndReturn({
+    where: { id: runId, attempt, workerId, state: { in: ['claimed', 'running'] } },
+    data: { leaseExpiresAt: leaseFrom(Date.now()) },
+    select: { control: true },
+  });
+  return run ? directiveOf(run) : 'fenced';
+}
+
+/** The worker gives the run back, or lost its trainer. @returns false when it did not own it (any more). */
+export async function releaseRun(deps: Deps, hold: Hold, reason: string): Promise<boolean> {
+  return changeRun<boolean>(deps, hold.runId, (run) =>
+    holds(run, hold) ? { ...loss(run, reason), result: true } : { result: false },
+  );
+}
+
+/** Takes runs from workers that have gone silent. @returns how many. */
+export async function sweepStale(deps: Deps, now = new Date()): Promise<number> {
+  const due = await deps.db.run.findMany({
+    where: { state: { in: ['claimed', 'running'] }, leaseExpiresAt: { lte: now } },
+    select: { id: true, workerId: true },
+  });
+  let taken = 0;
+  for (const { id, workerId } of due) {
+    const worker = workerId ? await deps.db.worker.findUnique({ where: { id: workerId } }) : null;
+    const reason = `Worker ${worker?.name ?? 'unknown'} went silent for ${tunables.leaseSeconds} s.`;
+    const swept = await changeRun<boolean>(deps, id, (run) =>
+      isStale({ state: stateOf(run), leaseExpiresAt: run.leaseExpiresAt }, now)
+        ? { ...loss(run, reason), result: true }
+        : { result: false },
+    );
+    if (swept) taken++;
+  }
+  return taken;
+}
+
+/** Gives the workers time to come back after the server itself was away: its absence is not theirs. */
+export async function renewAllLeases(deps: Deps): Promise<void> {
+  await deps.db.run.updateMany({
+    where: { state: { in: ['claimed', 'running'] } },
+    data: { leaseExpiresAt: leaseFrom(Date.now()) },
+  });
+}
+
+/** What becomes of a run whose attempt ended without a result: another try, unless nobody wants it or it had enough. */
+function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
+  if (!isHeld(run)) return {};
+  const ended = { leaseExpiresAt: null, endedAt: new Date() };
+  if (run.control === 'cancel') {
+    return { transition: { to: 'cancelled', reason, by: run.controlBy }, patch: ended };
+  }
+  const fail = (message: string) => ({
+    transition: { to: 'failed' as const, reason: message },
+    patch: { ...ended, errorCode: 'worker-lost', error: message },
+  });
+  if (run.control === 'stop') {
+    return fail(`${reason} It had been asked to stop, and its best weights were lost with it.`);
+  }
+  if (run.attempt >= tunables.maxAttempts) {
+    return fail(`${reason} The run was tried ${run.attempt} times; it is not tried again.`);
+  }
+  return {
+    transition: { to: 'queued', reason },
+    patch: { workerId: null, leaseExpiresAt: null, ackedSourceSeq: 0, startedAt: null },
+  };
+}

@@ -1,0 +1,184 @@
+import type { z } from 'zod';
+import type {
+  CompareRun,
+  listRunsInput,
+  RunDetail,
+  RunEventsPage,
+  RunListItem,
+} from '@/shared/contracts/runs';
+import type { PresetName } from '@/shared/presets';
+import type { EpochMetrics, EvaluationSummary, RunEvent } from '@/shared/run-events';
+import { isStale, type RunControl } from '@/shared/run-state';
+import type { Prisma, RunEvent as RunEventRow } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { listWorkers } from '../workers/service';
+import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun, workerNames } from './repo';
+import { progressOf, recipeOf, stateOf } from './run-row';
+import { reasonToWait } from './waiting';
+
+/** Newest first. Reads rows only, never the log. */
+export async function listRuns(
+  deps: Deps,
+  { experimentId, datasetId, state, limit }: Partial<z.infer<typeof listRunsInput>>,
+): Promise<RunListItem[]> {
+  const runs = await deps.db.run.findMany({
+    where: {
+      experimentId,
+      datasetVersion: datasetId === undefined ? undefined : { datasetId },
+      state: state === undefined ? undefined : { in: state },
+    },
+    orderBy: { number: 'desc' },
+    take: limit,
+    include: runInclude,
+  });
+  return toListItems(deps, runs);
+}
+
+export async function toListItems(deps: Deps, runs: RunWithNames[]): Promise<RunListItem[]> {
+  const names = await workerNames(deps, runs);
+  return runs.map((run) => toListItem(run, names));
+}
+
+function toListItem(run: RunWithNames, workers: Map<string, string>): RunListItem {
+  const recipe = recipeOf(run);
+  return {
+    id: run.id,
+    number: run.number,
+    name: run.name,
+    state: stateOf(run),
+    control: run.control as RunControl,
+    experimentId: run.experimentId,
+    experimentName: run.experiment.name,
+    datasetId: run.datasetVersion.dataset.id,
+    datasetName: run.datasetVersion.dataset.name,
+    datasetVersion: run.datasetVersion.number,
+    preset: run.preset as PresetName | null,
+    width: recipe.model.width,
+    inputSize: recipe.model.inputSize,
+    attempt: run.attempt,
+    workerName: (run.workerId && workers.get(run.workerId)) ?? null,
+    progress: progressOf(run),
+    error: run.error,
+    modelId: run.model?.id ?? null,
+    modelNumber: run.model?.number ?? null,
+    createdAt: run.createdAt,
+    createdBy: run.createdBy,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+  };
+}
+
+/** One run by id or number, with the epochs of its current attempt. @throws AppError `not-found` */
+export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
+  const run = await deps.db.run.findUnique({ where: whereRun(ref), include: runInclude });
+  if (!run) throw unknownRun(ref);
+  const [item] = await toListItems(deps, [run]);
+  if (!item) throw unknownRun(ref);
+  const { epochs } = (await currentAttempts(deps, [run])).get(run.id) ?? nothingYet;
+  return {
+    ...item,
+    recipe: recipeOf(run),
+    codeVersion: run.codeVersion,
+    datasetVersionId: run.datasetVersionId,
+    errorCode: run.errorCode,
+    controlBy: run.controlBy,
+    lastSeq: run.lastSeq,
+    waitingFor: run.state === 'queued' ? await waitingFor(deps, run) : null,
+    stale: isStale({ state: item.state, leaseExpiresAt: run.leaseExpiresAt }, new Date()),
+    epochs,
+  };
+}
+
+async function waitingFor(deps: Deps, run: RunWithNames): Promise<string> {
+  const [workers, ahead] = await Promise.all([
+    listWorkers(deps),
+    deps.db.run.count({
+      where: {
+        state: 'queued',
+        OR: [{ createdAt: { lt: run.createdAt } }, { createdAt: run.createdAt, number: { lt: run.number } }],
+      },
+    }),
+  ]);
+  return reasonToWait({ recipe: recipeOf(run), workers, ahead });
+}
+
+/** A page of the log, for programs. @throws AppError `not-found` */
+export async function listEvents(
+  deps: Deps,
+  { run: ref, afterSeq, limit }: { run: string; afterSeq: number; limit: number },
+): Promise<RunEventsPage> {
+  const runId = await runIdByRef(deps, ref);
+  const events = await readEvents(deps, { runId, afterSeq, limit });
+  const { lastSeq } = await deps.db.run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { lastSeq: true },
+  });
+  return { events, headSeq: lastSeq };
+}
+
+/** The committed log after `afterSeq`, in order. */
+export async function readEvents(
+  deps: Deps,
+  { runId, afterSeq, limit }: { runId: string; afterSeq: number; limit: number },
+): Promise<RunEvent[]> {
+  const rows = await deps.db.runEvent.findMany({
+    where: { runId, seq: { gt: afterSeq } },
+    orderBy: { seq: 'asc' },
+    take: limit,
+  });
+  return rows.map(toEvent);
+}
+
+/** Highest `seq` of a run's log; null when there is no such run. */
+export async function headSeq(deps: Deps, runId: string): Promise<number | null> {
+  const run = await deps.db.run.findUnique({ where: { id: runId }, select: { lastSeq: true } });
+  return run?.lastSeq ?? null;
+}
+
+function toEvent({ runId, seq, attempt, type, payload, at }: RunEventRow): RunEvent {
+  return { type, payload, runId, seq, attempt, at: at.getTime() } as RunEvent;
+}
+
+/** Runs side by side, in the order they were asked for. @throws AppError `not-found` */
+export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRun[]> {
+  const runs = await deps.db.run.findMany({ where: { OR: refs.map(whereRun) }, include: runInclude });
+  const wanted = refs.map((ref) => {
+    const run = runs.find(({ id, number }) => id === ref || String(number) === ref);
+    if (!run) throw unknownRun(ref);
+    return run;
+  });
+  const unique = [...new Set(wanted)];
+  const [items, attempts] = await Promise.all([toListItems(deps, unique), currentAttempts(deps, unique)]);
+  return unique.flatMap((run, index) => {
+    const item = items[index];
+    return item ? { run: item, recipe: recipeOf(run), ...(attempts.get(run.id) ?? nothingYet) } : [];
+  });
+}
+
+interface AttemptFigures {
+  epochs: EpochMetrics[];
+  evaluations: EvaluationSummary[];
+}
+const nothingYet: AttemptFigures = { epochs: [], evaluations: [] };
+
+/** Epochs and evaluations of each run's current attempt; an attempt that was given up is void. One query for all. */
+async function currentAttempts(
+  deps: Deps,
+  runs: { id: string; attempt: number; state: string }[],
+): Promise<Map<string, AttemptFigures>> {
+  const going = runs.filter(({ state }) => state !== 'queued');
+  if (going.length === 0) return new Map();
+  const where: Prisma.RunEventWhereInput = {
+    type: { in: ['epoch', 'evaluation'] },
+    OR: going.map(({ id, attempt }) => ({ runId: id, attempt })),
+  };
+  const rows = await deps.db.runEvent.findMany({ where, orderBy: [{ runId: 'asc' }, { seq: 'asc' }] });
+  const byRun = new Map<string, AttemptFigures>();
+  for (const event of rows.map(toEvent)) {
+    const figures = byRun.get(event.runId) ?? { epochs: [], evaluations: [] };
+    byRun.set(event.runId, figures);
+    if (event.type === 'epoch') figures.epochs.push(event.payload);
+    if (event.type === 'evaluation') figures.evaluations.push(event.payload);
+  }
+  return byRun;
+}

@@ -1,0 +1,40 @@
+import type { RunProgress } from '@/shared/contracts/runs';
+import type { Recipe } from '@/shared/recipe';
+import { emptyProgress } from '@/shared/run-progress';
+import type { RunState } from '@/shared/run-state';
+import type { Directive } from '@/shared/worker-protocol';
+import type { Run } from '../../db/generated/client';
+
+/** Which attempt of which run, in whose hands: what a worker must prove to change anything. */
+export interface Hold {
+  runId: string;
+  attempt: number;
+  workerId: string;
+}
+
+/** Does this worker still own the run? Anything else is fenced. */
+export function holds(run: Pick<Run, 'state' | 'attempt' | 'workerId'>, hold: Hold): boolean {
+  return isHeld(run) && run.attempt === hold.attempt && run.workerId === hold.workerId;
+}
+
+export function isHeld(run: Pick<Run, 'state'>): boolean {
+  return run.state === 'claimed' || run.state === 'running';
+}
+
+export function stateOf(run: Pick<Run, 'state'>): RunState {
+  return run.state as RunState;
+}
+
+/** The recipe as it was validated when the run was started. */
+export function recipeOf(run: Pick<Run, 'recipe'>): Recipe {
+  return run.recipe as Recipe;
+}
+
+export function progressOf(run: Pick<Run, 'progress' | 'recipe'>): RunProgress {
+  return (run.progress as RunProgress | null) ?? emptyProgress(recipeOf(run).epochs);
+}
+
+/** What a worker that holds the run should do next. */
+export function directiveOf(run: Pick<Run, 'control'>): Directive {
+  return run.control === 'stop' || run.control === 'cancel' ? run.control : 'continue';
+}

@@ -1,0 +1,40 @@
+import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { changeRun } from './event-log';
+import { leaseFrom } from './lifecycle';
+import { directiveOf, type Hold, holds } from './run-row';
+
+type SourceEvents = WorkerMessages['events']['events'];
+
+/**
+ * Commits what a worker says about the run it holds. Events that were committed before (a resend after a lost
+ * answer) are dropped, so each stands in the log once.
+ * @returns the highest committed `sourceSeq` and what to do next; `fenced` when another attempt owns the run.
+ * @throws AppError `conflict` when events are missing between the last committed and the first given.
+ */
+export async function appendWorkerEvents(
+  deps: Deps,
+  hold: Hold,
+  given: SourceEvents,
+): Promise<{ directive: Directive; committed: number }> {
+  return changeRun<{ directive: Directive; committed: number }>(deps, hold.runId, (run) => {
+    if (!holds(run, hold)) return { result: { directive: 'fenced', committed: 0 } };
+    const fresh = given.filter(({ sourceSeq }) => sourceSeq > run.ackedSourceSeq);
+    for (const [index, { sourceSeq }] of fresh.entries()) {
+      const expected = run.ackedSourceSeq + 1 + index;
+      if (sourceSeq === expected) continue;
+      throw new AppError('conflict', `Event ${expected} is missing before ${sourceSeq}; send it first.`);
+    }
+    const committed = run.ackedSourceSeq + fresh.length;
+    const result = { directive: directiveOf(run), committed };
+    if (fresh.length === 0) return { result };
+    const now = Date.now();
+    return {
+      result,
+      patch: { ackedSourceSeq: committed, leaseExpiresAt: leaseFrom(now) },
+      // A worker's clock may be wrong; an entry from the future would never look old again.
+      events: fresh.map(({ event, at }) => ({ event, at: new Date(Math.min(Math.max(0, at), now)) })),
+    };
+  });
+}
