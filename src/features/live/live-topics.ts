@@ -1,0 +1,28 @@
+import type { LiveTopic } from '@/shared/live-protocol';
+
+/** The parts of the API whose answers a topic makes old: path prefixes of tRPC procedures. */
+export const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = {
+  // Not `runs.get` and `runs.compare`: their pages follow the event log and must not fetch whole histories anew.
+  runs: [['runs', 'list'], ['experiments'], ['overview']],
+  datasets: [['datasets'], ['overview']],
+  models: [['models'], ['overview']],
+  workers: [['workers'], ['overview']],
+  comments: [['comments'], ['models']],
+  imports: [
+    ['datasets', 'imports'],
+    ['datasets', 'importStatus'],
+    ['datasets', 'list'],
+  ],
+};
+
+/** Does a tRPC query (`[['runs', 'list'], …]`) show what one of `topics` changed? */
+export function isTouched(queryKey: readonly unknown[], topics: ReadonlySet<LiveTopic>): boolean {
+  const path = queryKey[0];
+  if (!Array.isArray(path)) return false;
+  for (const topic of topics) {
+    for (const prefix of TOPIC_PATHS[topic]) {
+      if (prefix.every((part, index) => path[index] === part)) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
+import { applyEvents, emptyRunLiveState, hasGap, MAX_LOG_LINES } from './run-live-state';
+
+const event = (seq: number, body: RunEventBody, attempt = 1): RunEvent => ({
+  runId: 'r',
+  seq,
+  attempt,
+  at: 1000 + seq,
+  ...body,
+});
+
+const metrics = (epoch: number): EpochMetrics => ({
+  epoch,
+  loss: 1 / epoch,
+  accuracy: 0.5,
+  valLoss: 1 / epoch,
+  valAccuracy: 0.5,
+  learningRate: 1e-4,
+  imgPerSec: 26,
+  seconds: 2,
+  bestEpoch: epoch,
+  bestValue: 1 / epoch,
+  patienceLeft: 10,
+  etaSeconds: 20,
+});
+const epoch = (seq: number, number: number, attempt = 1) =>
+  event(seq, { type: 'epoch', payload: metrics(number) }, attempt);
+const log = (seq: number, message: string, attempt = 1) =>
+  event(seq, { type: 'log', payload: { level: 'info', message } }, attempt);
+const numbers = (state: { epochs: readonly EpochMetrics[] }) => state.epochs.map((point) => point.epoch);
+
+describe('applyEvents', () => {
+  it('keeps each event once when a replay overlaps the stream', () => {
+    const first = applyEvents(emptyRunLiveState, [epoch(1, 1), epoch(2, 2)]);
+    const again = applyEvents(first, [epoch(1, 1), epoch(2, 2), epoch(3, 3)]);
+    expect(numbers(again)).toEqual([1, 2, 3]);
+    expect(again.lastSeq).toBe(3);
+  });
+
+  it('returns the same object when there is no news, so that nothing is drawn', () => {
+    const state = applyEvents(emptyRunLiveState, [epoch(1, 1)]);
+    expect(applyEvents(state, [epoch(1, 1)])).toBe(state);
+    expect(applyEvents(state, [])).toBe(state);
+  });
+
+  it('puts events that arrive out of order in order', () => {
+    const state = applyEvents(emptyRunLiveState, [log(3, 'c'), log(1, 'a'), log(2, 'b')]);
+    expect(state.logs.map((line) => line.message)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('holds back what follows a hole until the hole is filled', () => {
+    const holed = applyEvents(emptyRunLiveState, [epoch(1, 1), epoch(3, 3), epoch(4, 4)]);
+    expect(numbers(holed)).toEqual([1]);
+    expect(holed.lastSeq).toBe(1);
+    expect(hasGap(holed)).toBe(true);
+    const filled = applyEvents(holed, [epoch(2, 2)]);
+    expect(numbers(filled)).toEqual([1, 2, 3, 4]);
+    expect(hasGap(filled)).toBe(false);
+  });
+
+  it('passes over a hole that the log itself has', () => {
+    const holed = applyEvents(emptyRunLiveState, [epoch(1, 1), epoch(3, 3), epoch(7, 4)]);
+    const trusted = applyEvents(holed, [], { trustedSeq: 3 });
+    expect(numbers(trusted)).toEqual([1, 3]);
+    expect(trusted.pending.map((pending) => pending.seq)).toEqual([7]);
+  });
+
+  it('starts the curves anew with a new attempt and keeps the log', () => {
+    const first = applyEvents(emptyRunLiveState, [
+      log(1, 'first attempt'),
+      epoch(2, 1),
+      epoch(3, 2),
+      event(4, { type: 'state', payload: { state: 'queued', reason: 'The worker went silent.', by: null } }),
+    ]);
+    expect(numbers(first)).toEqual([1, 2]);
+    const second = applyEvents(first, [
+      event(5, { type: 'state', payload: { state: 'claimed', reason: null, by: 'gpu-2' } }, 2),
+      log(6, 'second attempt', 2),
+      epoch(7, 1, 2),
+    ]);
+    expect(second.attempt).toBe(2);
+    expect(numbers(second)).toEqual([1]);
+    expect(second.logs).toHaveLength(2);
+    expect(second.notices.map((notice) => notice.state)).toEqual(['queued', 'claimed']);
+  });
+
+  it('ignores figures of an attempt that was fenced', () => {
+    const state = applyEvents(emptyRunLiveState, [epoch(1, 1, 2), epoch(2, 9, 1)]);
+    expect(numbers(state)).toEqual([1]);
+    expect(state.lastSeq).toBe(2);
+  });
+
+  it('replaces an epoch that is told again and what would follow it', () => {
+    const state = applyEvents(emptyRunLiveState, [epoch(1, 1), epoch(2, 2), epoch(3, 3), epoch(4, 2)]);
+    expect(numbers(state)).toEqual([1, 2]);
+  });
+
+  it('keeps the newest log lines only', () => {
+    const lines = Array.from({ length: MAX_LOG_LINES + 10 }, (_, index) =>
+      log(index + 1, `line ${index + 1}`),
+    );
+    const state = applyEvents(emptyRunLiveState, lines);
+    expect(state.logs).toHaveLength(MAX_LOG_LINES);
+    expect(state.logs[0]?.message).toBe('line 11');
+  });
+
+  it('leaves what it was given untouched', () => {
+    const before = applyEvents(emptyRunLiveState, [log(1, 'a')]);
+    applyEvents(before, [log(2, 'b'), epoch(3, 1)]);
+    expect(before.logs).toHaveLength(1);
+    expect(emptyRunLiveState.logs).toHaveLength(0);
+  });
+});

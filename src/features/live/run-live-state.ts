@@ -1,0 +1,158 @@
+import type { EpochMetrics, EvaluationSummary, RunEvent, RunEventPayloads } from '@/shared/run-events';
+import type { RunState } from '@/shared/run-state';
+
+export interface LogLine {
+  seq: number;
+  attempt: number;
+  at: number;
+  level: 'info' | 'warn' | 'error';
+  message: string;
+}
+
+/** A transition of the run as its page tells it: starts, requeues, the end. */
+export interface StateNotice {
+  seq: number;
+  attempt: number;
+  at: number;
+  state: RunState;
+  reason: string | null;
+  by: string | null;
+}
+
+/** What the page knows of a run from its event log alone. All fields but the log and notices speak of `attempt`. */
+export interface RunLiveState {
+  /** Every event up to this one is contained. */
+  lastSeq: number;
+  /** Events that came before one they follow, by `seq`; held until the hole is filled. */
+  pending: readonly RunEvent[];
+  attempt: number;
+  state: RunState | null;
+  control: RunEventPayloads['control'] | null;
+  setup: RunEventPayloads['setup'] | null;
+  phase: RunEventPayloads['phase'] | null;
+  batch: RunEventPayloads['batch'] | null;
+  epochs: readonly EpochMetrics[];
+  evaluations: readonly EvaluationSummary[];
+  model: RunEventPayloads['model'] | null;
+  logs: readonly LogLine[];
+  notices: readonly StateNotice[];
+  /** When the newest event was written, milliseconds since 1970. */
+  lastAt: number | null;
+}
+
+/** Log lines kept in memory; older ones are in the database still. */
+export const MAX_LOG_LINES = 5000;
+/** Events held back behind a hole; more than this are dropped and come again with the next replay. */
+const MAX_PENDING = 5000;
+
+export const emptyRunLiveState: RunLiveState = {
+  lastSeq: 0,
+  pending: [],
+  attempt: 0,
+  state: null,
+  control: null,
+  setup: null,
+  phase: null,
+  batch: null,
+  epochs: [],
+  evaluations: [],
+  model: null,
+  logs: [],
+  notices: [],
+  lastAt: null,
+};
+
+/** True while events are missing between what is known and what has arrived. */
+export function hasGap(state: RunLiveState): boolean {
+  return state.pending.length > 0;
+}
+
+/**
+ * Adds events to what is known: duplicates are dropped by `seq`, events behind a hole wait in `pending`.
+ * Up to `trustedSeq` a hole is the log's own (the server has replayed everything up to there) and is passed over.
+ * Returns the same object when nothing changed.
+ */
+export function applyEvents(
+  state: RunLiveState,
+  events: readonly RunEvent[],
+  { trustedSeq = 0 }: { trustedSeq?: number } = {},
+): RunLiveState {
+  const bySeq = new Map<number, RunEvent>();
+  for (const event of state.pending) bySeq.set(event.seq, event);
+  for (const event of events) if (event.seq > state.lastSeq) bySeq.set(event.seq, event);
+  const waiting = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+
+  const draft: Draft = { ...state, logs: [...state.logs], epochs: state.epochs, notices: [...state.notices] };
+  let taken = 0;
+  for (const event of waiting) {
+    if (event.seq > draft.lastSeq + 1 && event.seq > trustedSeq) break;
+    applyOne(draft, event);
+    draft.lastSeq = event.seq;
+    draft.lastAt = event.at;
+    taken += 1;
+  }
+  if (taken === 0 && waiting.length === state.pending.length) return state;
+  if (draft.logs.length > MAX_LOG_LINES) draft.logs = draft.logs.slice(-MAX_LOG_LINES);
+  draft.pending = waiting.slice(taken, taken + MAX_PENDING);
+  return draft;
+}
+
+type Draft = { -readonly [K in keyof RunLiveState]: RunLiveState[K] } & {
+  logs: LogLine[];
+  notices: StateNotice[];
+};
+
+function applyOne(draft: Draft, event: RunEvent): void {
+  if (event.attempt > draft.attempt) beginAttempt(draft, event.attempt);
+  const { seq, attempt, at } = event;
+  if (event.type === 'log') {
+    draft.logs.push({ seq, attempt, at, ...event.payload });
+    return;
+  }
+  // Curves belong to the newest attempt; what a fenced one still said is history.
+  if (attempt < draft.attempt) return;
+  switch (event.type) {
+    case 'state':
+      draft.state = event.payload.state;
+      draft.notices.push({ seq, attempt, at, ...event.payload });
+      return;
+    case 'control':
+      draft.control = event.payload;
+      return;
+    case 'setup':
+      draft.setup = event.payload;
+      return;
+    case 'phase':
+      draft.phase = event.payload;
+      return;
+    case 'batch':
+      draft.batch = event.payload;
+      return;
+    case 'epoch':
+      draft.epochs = withEpoch(draft.epochs, event.payload);
+      return;
+    case 'evaluation': {
+      const { split } = event.payload;
+      draft.evaluations = [...draft.evaluations.filter((known) => known.split !== split), event.payload];
+      return;
+    }
+    case 'model':
+      draft.model = event.payload;
+  }
+}
+
+/** An attempt begins at epoch 1: what an earlier one measured no longer holds. */
+function beginAttempt(draft: Draft, attempt: number): void {
+  draft.attempt = attempt;
+  draft.setup = null;
+  draft.phase = null;
+  draft.batch = null;
+  draft.epochs = [];
+  draft.evaluations = [];
+}
+
+function withEpoch(epochs: readonly EpochMetrics[], epoch: EpochMetrics): readonly EpochMetrics[] {
+  const last = epochs.at(-1);
+  if (!last || epoch.epoch > last.epoch) return [...epochs, epoch];
+  return [...epochs.filter((known) => known.epoch < epoch.epoch), epoch];
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { LiveTopic } from '@/shared/live-protocol';
+import { isTouched } from './live-topics';
+import { liveSocket } from './socket';
+
+/** News within this time are one refetch; a training run has news several times a second. */
+const COALESCE_MS = 400;
+
+/**
+ * Keeps what the page shows fresh: refetches the queries on display when the server says that something in
+ * `topics` changed, and once after each reconnect, since news may have been missed meanwhile.
+ */
+export function useLiveTopics(topics: readonly LiveTopic[]): void {
+  const queryClient = useQueryClient();
+  const wanted = topics.join(' ');
+
+  useEffect(() => {
+    const socket = liveSocket();
+    const followed = new Set(wanted.split(' ').filter(Boolean) as LiveTopic[]);
+    const changed = new Set<LiveTopic>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let wasConnected = socket.connected;
+
+    function note(news: Iterable<LiveTopic>) {
+      for (const topic of news) if (followed.has(topic)) changed.add(topic);
+      if (changed.size > 0) timer ??= setTimeout(refetch, COALESCE_MS);
+    }
+
+    function refetch() {
+      timer = undefined;
+      const touched = new Set(changed);
+      changed.clear();
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, touched) });
+    }
+
+    function onConnect() {
+      if (wasConnected) note(followed);
+      wasConnected = true;
+    }
+
+    socket.on('changed', note);
+    socket.on('connect', onConnect);
+    return () => {
+      socket.off('changed', note);
+      socket.off('connect', onConnect);
+      clearTimeout(timer);
+    };
+  }, [queryClient, wanted]);
+}
