@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { createAuth } from '../auth/auth';
+import { loadSecret } from '../auth/secret';
+import { openBlobStore } from '../blobs/blob-store';
+import { openDatabase } from '../db/database';
+import { migrate } from '../db/migrate';
+import type { Actor, Deps } from '../deps';
+import { LOCAL_USER } from '../domain/team/local-user';
+import { parseEnv } from '../env';
+import { LiveBus } from '../realtime/live-bus';
+
+export const MIGRATIONS_DIR = path.resolve(import.meta.dirname, '../../../prisma/migrations/sqlite');
+
+export interface TestDeps {
+  deps: Deps;
+  /** An administrator of the team, with an account in the database. */
+  actor: Actor;
+  close(): Promise<void>;
+}
+
+/**
+ * The server's services as main.ts opens them, real SQLite and blobs in a folder of their own, without Next and
+ * without a port. `env` replaces single settings, `overrides` whole services.
+ */
+export async function createTestDeps(
+  overrides: Partial<Omit<Deps, 'env'>> & { env?: Partial<Deps['env']> } = {},
+): Promise<TestDeps> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
+  const { env: envOverrides, ...services } = overrides;
+  const env: Deps['env'] = {
+    ...parseEnv({
+      NODE_ENV: 'test',
+      MINTMARK_PORT: '0',
+      MINTMARK_DATA: path.join(dir, 'data'),
+      MINTMARK_CACHE: path.join(dir, 'cache'),
+    }),
+    ...envOverrides,
+  };
+  const log = services.log ?? pino({ level: process.env.MINTMARK_TEST_LOG ?? 'silent' });
+  await migrate({ url: env.databaseUrl, dir: MIGRATIONS_DIR, log });
+  const db = services.db ?? (await openDatabase({ url: env.databaseUrl }));
+  const blobs = services.blobs ?? (await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }));
+  const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
+  const inference = services.inference ?? (await openInference({ blobs, log }));
+  const live = services.live ?? new LiveBus();
+  const deps: Deps = { env, log, db, blobs, auth, inference, live, codeVersion: 'test', ...services };
+  const actor = await insertTestMember(deps, {
+    name: 'Ada',
+    email: 'ada@example.org',
+    role: 'administrator',
+  });
+  await db.user.create({ data: LOCAL_USER });
+  return {
+    deps,
+    actor,
+    close: async () => {
+      await db.$disconnect();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Adds a person without a password; enough to act, not to sign in. */
+export async function insertTestMember(
+  deps: Pick<Deps, 'db'>,
+  person: Pick<Actor, 'name' | 'email' | 'role'>,
+): Promise<Actor> {
+  const id = `user-${person.email}`;
+  await deps.db.user.create({ data: { id, ...person } });
+  return { userId: id, ...person };
+}
+
+/** Loaded on demand: ONNX Runtime is a large native addon. */
+async function openInference(deps: Pick<Deps, 'blobs' | 'log'>): Promise<Deps['inference']> {
+  const file = '../inference/inference';
+  const { createInference } = await import(/* @vite-ignore */ file).catch(() => ({
+    createInference: () => ({}),
+  }));
+  return createInference(deps);
+}
