@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+
+const refused: [file: string, code: string, message: string][] = [
+  ['src/shared/a.ts', "import 'node:fs';", 'src/shared runs in browser, web and worker'],
+  ['src/shared/b.ts', "import 'react';", 'src/shared runs in browser, web and worker'],
+  ['src/components/ui/a.tsx', "import '@/features/runs/run-page';", 'src/components knows no domain'],
+  ['src/features/runs/a.tsx', "import '@/server/domain/runs/service';", 'reach the server through useTRPC'],
+  ['src/app/a.tsx', "import '@/server/domain/runs/service';", 'src/app is routing only'],
+  ['src/server/rest/a.ts', "import '../db/generated/client';", 'The Prisma client is for'],
+  ['src/server/domain/runs/a.ts', "import '../../trpc/root';", 'Services know no transport'],
+  ['src/server/inference/a.ts', "import '@tensorflow/tfjs';", 'computes no TensorFlow'],
+  ['worker/agent/a.ts', "import '@tensorflow/tfjs';", 'TensorFlow is loaded under worker/tf only'],
+  ['worker/tf/a.ts', "import '@/server/env';", 'knows only a URL and a token'],
+  ['cli/a.ts', "import '@/server/env';", 'a client of the server'],
+];
+const allowed: [file: string, code: string][] = [
+  ['src/features/api/ok.tsx', "import type { AppRouter } from '@/server/trpc/root';"],
+  ['src/app/ok.tsx', "import '@/server/door';"],
+  ['worker/tf/ok.ts', "import '@tensorflow/tfjs';"],
+  ['src/server/domain/runs/ok.ts', "import '../../db/generated/client';"],
+];
+
+/** Biome's messages by file, for a tree of one-line files under the project's own configuration. */
+const messages = new Map<string, string>();
+let tree: string;
+
+beforeAll(() => {
+  tree = realpathSync(mkdtempSync(join(tmpdir(), 'mintmark-lint-')));
+  const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
+  writeFileSync(join(tree, 'biome.json'), JSON.stringify({ ...config, $schema: undefined, vcs: undefined }));
+  for (const [file, code] of [...refused, ...allowed]) {
+    mkdirSync(dirname(join(tree, file)), { recursive: true });
+    writeFileSync(join(tree, file), `${code}\n`);
+  }
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const args = [
+    biome,
+    'lint',
+    '--only=style/noRestrictedImports',
+    '--max-diagnostics=none',
+    '--reporter=github',
+    '.',
+  ];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8' });
+  for (const line of stdout.split('\n')) {
+    const file = /file=([^,]+)/.exec(line)?.[1];
+    if (file) messages.set(relative(tree, file), line);
+  }
+});
+
+afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+describe('import rules', () => {
+  it.each(refused)('refuse in %s: %s', (file, _code, message) => {
+    expect(messages.get(file)).toContain(message);
+  });
+
+  it.each(allowed)('allow in %s: %s', (file) => {
+    expect(messages.get(file)).toBeUndefined();
+  });
+});
