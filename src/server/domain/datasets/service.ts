@@ -1,0 +1,172 @@
+import type { z } from 'zod';
+import type { Split } from '@/shared/coin-class';
+import type {
+  DatasetDetail,
+  DatasetListItem,
+  DatasetVersionDetail,
+  ImageGridPage,
+  imageGridInput,
+} from '@/shared/contracts/datasets';
+import { Prisma } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { removeUnusedImages } from '../images/blob-pins';
+import { listClassRows } from './class-rows';
+import { findDataset } from './find-dataset';
+import { listSampleHashes } from './samples';
+import { splitCounts } from './split-counts';
+import { reportOf, userNames, versionSummary } from './version-summary';
+
+/** All datasets, the latest made first. */
+export async function listDatasets(deps: Deps): Promise<DatasetListItem[]> {
+  const rows = await deps.db.dataset.findMany({
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    include: {
+      versions: {
+        orderBy: { number: 'desc' },
+        omit: { report: true },
+        include: { _count: { select: { runs: true } } },
+      },
+    },
+  });
+  return Promise.all(
+    rows.map(async ({ id, name, description, createdAt, versions }) => {
+      const [latest] = versions;
+      return {
+        id,
+        name,
+        description,
+        createdAt,
+        latestVersion: latest
+          ? {
+              id: latest.id,
+              number: latest.number,
+              classCount: latest.classCount,
+              images: splitCounts(latest),
+              createdAt: latest.createdAt,
+            }
+          : null,
+        versions: versions.length,
+        runs: versions.reduce((sum, version) => sum + version._count.runs, 0),
+        sampleHashes: latest ? await listSampleHashes(deps, latest) : [],
+      };
+    }),
+  );
+}
+
+/**
+ * @param ref id or name
+ * @throws AppError `not-found`
+ */
+export async function getDataset(deps: Deps, ref: string): Promise<DatasetDetail> {
+  const { id, name, description, createdAt } = await findDataset(deps, ref);
+  const rows = await deps.db.datasetVersion.findMany({
+    where: { datasetId: id },
+    orderBy: { number: 'desc' },
+  });
+  const names = await userNames(deps, rows);
+  return { id, name, description, createdAt, versions: rows.map((row) => versionSummary(row, names)) };
+}
+
+/** The latest version when no number is given. @throws AppError `not-found` */
+export async function getVersion(
+  deps: Deps,
+  { dataset, number }: { dataset: string; number?: number | undefined },
+): Promise<DatasetVersionDetail> {
+  const { id, name } = await findDataset(deps, dataset);
+  const row = await deps.db.datasetVersion.findFirst({
+    where: { datasetId: id, ...(number !== undefined && { number }) },
+    orderBy: { number: 'desc' },
+  });
+  if (!row) throw new AppError('not-found', `"${name}" has no such version.`);
+  return {
+    ...versionSummary(row, await userNames(deps, [row])),
+    datasetId: id,
+    datasetName: name,
+    classes: await listClassRows(deps, row.id),
+    report: reportOf(row.report),
+  };
+}
+
+/** Photos of a version in the order of class, split and file; `cursor` is the last id of the page before. */
+export async function listImages(deps: Deps, input: z.output<typeof imageGridInput>): Promise<ImageGridPage> {
+  const { versionId, split, classIndex, cursor, limit } = input;
+  const [classes, rows] = await Promise.all([
+    deps.db.datasetClass.findMany({ where: { versionId }, select: { index: true, label: true } }),
+    deps.db.datasetItem.findMany({
+      where: {
+        versionId,
+        ...(split && { split }),
+        ...(classIndex !== undefined && { classIndex }),
+        ...(cursor !== undefined && { id: { gt: cursor } }),
+      },
+      // Items were written in this order, so the id is the order.
+      orderBy: { id: 'asc' },
+      take: limit + 1,
+    }),
+  ]);
+  const labels = new Map(classes.map((coin) => [coin.index, coin.label]));
+  const items = rows.slice(0, limit).map((row) => ({
+    id: row.id,
+    hash: row.imageHash,
+    classIndex: row.classIndex,
+    classLabel: labels.get(row.classIndex) ?? '',
+    split: row.split as Split,
+    fileName: row.fileName,
+  }));
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** @throws AppError `conflict` when another dataset has the name, `not-found` */
+export async function renameDataset(
+  deps: Deps,
+  { datasetId, name, description }: { datasetId: string; name: string; description?: string | undefined },
+): Promise<void> {
+  try {
+    await deps.db.dataset.update({
+      where: { id: datasetId },
+      data: { name, ...(description !== undefined && { description }) },
+    });
+  } catch (error) {
+    if (isPrismaError(error, 'P2002')) {
+      throw new AppError('conflict', `Another dataset is called "${name}". Choose another name.`);
+    }
+    if (isPrismaError(error, 'P2025')) throw new AppError('not-found', 'There is no such dataset.');
+    throw error;
+  }
+  deps.live.publishChanged('datasets');
+}
+
+/**
+ * Deletes a dataset with all versions, and the photos that nothing else uses.
+ * @throws AppError `conflict` while runs or models rest on it, `not-found`
+ */
+export async function deleteDataset(deps: Deps, datasetId: string): Promise<void> {
+  const hashes = await deps.db.$transaction(
+    async (tx) => {
+      const dataset = await tx.dataset.findUnique({ where: { id: datasetId }, select: { name: true } });
+      if (!dataset) throw new AppError('not-found', 'There is no such dataset.');
+      const runs = await tx.run.count({ where: { datasetVersion: { datasetId } } });
+      const models = await tx.modelVersion.count({ where: { datasetVersion: { datasetId } } });
+      if (runs + models > 0) {
+        throw new AppError(
+          'conflict',
+          `"${dataset.name}" cannot be deleted: ${runs} runs and ${models} models rest on it.`,
+        );
+      }
+      const items = await tx.datasetItem.findMany({
+        where: { version: { datasetId } },
+        select: { imageHash: true },
+      });
+      await tx.dataset.delete({ where: { id: datasetId } });
+      return new Set(items.map((item) => item.imageHash));
+    },
+    { maxWait: 60_000, timeout: 600_000 },
+  );
+  deps.live.publishChanged('datasets');
+  await removeUnusedImages(deps, hashes);
+}
+
+function isPrismaError(error: unknown, code: string): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;
+}
