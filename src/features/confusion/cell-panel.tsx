@@ -1,0 +1,99 @@
+'use client';
+
+import { ArrowLeftRight, X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { Button } from '@/components/ui/button';
+import { percent } from '@/features/models/figures';
+import { CommentThread } from '@/features/review/comment-thread';
+import type { Confusion } from '@/shared/contracts/models';
+import { CellPhotos } from './cell-photos';
+import type { ConfusionMatrix, MatrixCell } from './confusion-matrix';
+
+interface CellPanelProps {
+  confusion: Confusion;
+  matrix: ConfusionMatrix;
+  cell: MatrixCell | null;
+  onOpen: (cell: MatrixCell) => void;
+  onClose: () => void;
+}
+
+/** The photos of one cell and what people say of them, beside the matrix, which stays in use. */
+export function CellPanel({ confusion, matrix, cell, onOpen, onClose }: CellPanelProps) {
+  return (
+    <Dialog.Root open={cell !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
+      <Dialog.Portal>
+        <Dialog.Content
+          aria-describedby={undefined}
+          // Another cell is chosen by clicking the matrix: that must not close the panel first.
+          onInteractOutside={(event) => event.preventDefault()}
+          className="fixed inset-y-0 right-0 z-40 flex w-full animate-fade-in flex-col border-l bg-surface shadow-float outline-none sm:w-96 max-sm:top-auto max-sm:max-h-[85dvh] max-sm:rounded-t-lg max-sm:border-t max-sm:border-l-0"
+        >
+          {cell && <CellDetails {...{ confusion, matrix, cell, onOpen }} />}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function CellDetails({
+  confusion,
+  matrix,
+  cell,
+  onOpen,
+}: Omit<CellPanelProps, 'cell' | 'onClose'> & { cell: MatrixCell }) {
+  const { truth, predicted } = cell;
+  const right = truth === predicted;
+  const count = matrix.count(truth, predicted);
+  const back = matrix.count(predicted, truth);
+  return (
+    <>
+      <header className="flex items-start gap-3 border-b px-4 py-3">
+        <Dialog.Title asChild>
+          <dl className="grid min-w-0 flex-1 grid-cols-[auto_1fr] gap-x-3 text-sm">
+            <dt className="text-muted">Is</dt>
+            <dd className="wrap-anywhere font-semibold">{confusion.classes[truth]?.label}</dd>
+            <dt className="text-muted">Answered</dt>
+            <dd className={right ? 'text-good' : 'wrap-anywhere font-semibold'}>
+              {right ? 'the same: right' : confusion.classes[predicted]?.label}
+            </dd>
+          </dl>
+        </Dialog.Title>
+        <Dialog.Close asChild>
+          <Button variant="ghost" size="sm" icon aria-label="Close" className="-mr-1.5">
+            <X aria-hidden />
+          </Button>
+        </Dialog.Close>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="flex flex-wrap items-center justify-between gap-2 px-4 pt-3 text-muted text-xs">
+          <span>
+            <strong className="font-semibold text-text">{count}</strong> of {matrix.rowTotals[truth]} photos,{' '}
+            {percent(matrix.share(truth, predicted))}
+          </span>
+          {!right && (
+            <Button variant="ghost" size="sm" onClick={() => onOpen({ truth: predicted, predicted: truth })}>
+              <ArrowLeftRight aria-hidden />
+              The other way round: {back}
+            </Button>
+          )}
+        </div>
+        <div className="px-4 py-3">
+          <CellPhotos
+            key={`${confusion.split}-${truth}-${predicted}`}
+            modelId={confusion.modelId}
+            split={confusion.split}
+            cell={cell}
+            expected={count}
+          />
+        </div>
+        <div className="border-t px-4 py-3">
+          <CommentThread
+            key={`${confusion.split}-${truth}-${predicted}`}
+            modelId={confusion.modelId}
+            cell={{ split: confusion.split, truth, predicted }}
+          />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { CoinImage } from '@/components/ui/coin-image';
+import { ErrorState } from '@/components/ui/error-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '@/features/api/trpc';
+import { percent } from '@/features/models/figures';
+import type { Split } from '@/shared/coin-class';
+import type { CellPhoto } from '@/shared/contracts/models';
+import type { MatrixCell } from './confusion-matrix';
+import { PhotoLightbox } from './photo-lightbox';
+
+interface CellPhotosProps {
+  modelId: string;
+  split: Split;
+  cell: MatrixCell;
+  /** Photos expected, so that the grid has its size before they come. */
+  expected: number;
+}
+
+/** Photos in the page at once; a class of a large set has hundreds. */
+const SHOWN = 60;
+
+export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) {
+  const trpc = useTRPC();
+  const { truth, predicted } = cell;
+  const query = useQuery(
+    trpc.models.cell.queryOptions({ model: modelId, split, truth, predicted }, { enabled: expected > 0 }),
+  );
+  const [open, setOpen] = useState<number | null>(null);
+  const [shown, setShown] = useState(SHOWN);
+
+  if (expected === 0) {
+    return <p className="py-6 text-center text-muted">No photo of this class got this answer.</p>;
+  }
+  if (query.error) return <ErrorState error={query.error} onRetry={() => query.refetch()} className="py-6" />;
+  const photos = query.data;
+  return (
+    <>
+      <ul className="grid grid-cols-3 gap-x-2 gap-y-3">
+        {photos
+          ? photos.slice(0, shown).map((photo, i) => (
+              <li key={photo.imageHash} className="min-w-0">
+                <button type="button" onClick={() => setOpen(i)} className="block w-full rounded-sm">
+                  <CoinImage
+                    hash={photo.imageHash}
+                    size={128}
+                    alt={`Open ${photo.fileName}`}
+                    className="aspect-square h-auto w-full transition-opacity hover:opacity-85"
+                  />
+                </button>
+                <p className="mt-1 truncate text-2xs text-muted" title={photo.fileName}>
+                  {photo.fileName}
+                </p>
+                <p className="truncate text-2xs text-faint">{answerLine(photo, truth === predicted)}</p>
+              </li>
+            ))
+          : Array.from({ length: Math.min(expected, 9) }, (_, i) => `waiting-${i}`).map((key) => (
+              <li key={key}>
+                <Skeleton className="aspect-square h-auto w-full" />
+                <Skeleton className="mt-1 h-7 w-3/4" />
+              </li>
+            ))}
+      </ul>
+      {photos && photos.length > shown && (
+        <button
+          type="button"
+          onClick={() => setShown(shown + SHOWN)}
+          className="mt-3 w-full rounded-md border py-1.5 text-muted text-xs hover:bg-raised hover:text-text"
+        >
+          {shown} of {photos.length} shown: show more
+        </button>
+      )}
+      <PhotoLightbox
+        photos={(photos ?? []).map((photo) => ({
+          hash: photo.imageHash,
+          title: photo.fileName,
+          caption: answerLine(photo, truth === predicted),
+        }))}
+        open={open}
+        onOpenChange={setOpen}
+      />
+    </>
+  );
+}
+
+/** How sure the model was, and where the right class stood when it was not first. */
+function answerLine({ confidence, rank }: CellPhoto, right: boolean): string {
+  return right ? `${percent(confidence, 0)} sure` : `${percent(confidence, 0)} sure · truth ranked ${rank}`;
+}

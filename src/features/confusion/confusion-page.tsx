@@ -1,0 +1,78 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '@/features/api/trpc';
+import { useLiveTopics } from '@/features/live/use-live-topics';
+import { ConfusionExplorer } from './confusion-explorer';
+import { useConfusionAddress } from './use-confusion-address';
+
+/** The confusion matrix of one model version: `?split&truth&predicted` open a split and a cell. */
+export function ConfusionPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  useLiveTopics(['comments']);
+  const address = useConfusionAddress();
+  const model = useQuery(trpc.models.get.queryOptions({ model: id }));
+  const evaluated = model.data?.evaluations.map((entry) => entry.split) ?? [];
+  const split = address.split ?? (evaluated.includes('test') ? 'test' : evaluated[0]);
+  const confusion = useQuery(
+    trpc.models.confusion.queryOptions(
+      { model: id, split: split ?? 'test' },
+      { enabled: split !== undefined, placeholderData: keepPreviousData },
+    ),
+  );
+
+  const error = model.error ?? (confusion.data ? null : confusion.error);
+  return (
+    <>
+      <PageHeader
+        title="Confusion matrix"
+        documentTitle={model.data && `Confusion of ${model.data.name}`}
+        crumbs={[
+          { label: 'Models', href: '/models' },
+          {
+            label: model.data ? `${model.data.name} (#${model.data.number})` : 'Model',
+            href: `/models/${id}`,
+          },
+        ]}
+        actions={
+          model.data?.canClassify && (
+            <Button asChild>
+              <Link href={`/classify?models=${model.data.number}`}>Classify with it</Link>
+            </Button>
+          )
+        }
+      />
+      {error ? (
+        <ErrorState error={error} onRetry={() => (model.error ? model.refetch() : confusion.refetch())} />
+      ) : model.data && split === undefined ? (
+        <EmptyState
+          title="This version was never evaluated"
+          description="Its run ended before the final evaluation, so there are no answers to compare with the truth."
+        />
+      ) : confusion.data ? (
+        <ConfusionExplorer confusion={confusion.data} cell={address.cell} setAddress={address.setAddress} />
+      ) : (
+        <ConfusionSkeleton />
+      )}
+    </>
+  );
+}
+
+function ConfusionSkeleton() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading…</span>
+      <Skeleton className="mb-3 h-8 w-full max-w-2xl" />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Skeleton className="aspect-square h-auto w-full max-w-[calc(100svh-10rem)] rounded-lg" />
+        <Skeleton className="h-96 rounded-lg" />
+      </div>
+    </div>
+  );
+}

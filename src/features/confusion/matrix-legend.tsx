@@ -1,0 +1,61 @@
+import { cssColour, type Rgb, scalePosition } from './colour-scale';
+import type { MatrixMode, MatrixScales } from './matrix-bitmap';
+
+interface MatrixLegendProps {
+  scales: MatrixScales;
+  mode: MatrixMode;
+  largestCount: number;
+  commented: boolean;
+}
+
+/** What the colours mean, with figures where they lie on the square-root scale. */
+export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLegendProps) {
+  const ticks = mode === 'share' ? shareTicks : countTicks(largestCount);
+  return (
+    <div className="flex flex-wrap items-end gap-x-6 gap-y-2 text-muted text-xs">
+      <div className="flex min-w-64 flex-1 items-end gap-3 sm:max-w-md">
+        <div className="grid gap-1 pb-5 leading-3">
+          <span>Right</span>
+          <span>Confused</span>
+        </div>
+        <div className="min-w-0 flex-1">
+          <div className="h-3 rounded-t-sm" style={{ background: gradient(scales.right) }} />
+          <div className="mt-1 h-3 rounded-b-sm" style={{ background: gradient(scales.wrong) }} />
+          <div className="relative h-5">
+            {ticks.map((tick) => (
+              <span
+                key={tick.label}
+                className="absolute top-0.5 text-2xs"
+                style={{ left: `${tick.at * 100}%`, transform: `translateX(-${tick.at * 100}%)` }}
+              >
+                {tick.label}
+              </span>
+            ))}
+          </div>
+        </div>
+      </div>
+      <p className="pb-1">
+        {mode === 'share' ? 'Share of the photos of each row.' : 'Photos in each cell.'} Blank: none.
+        {commented && ' Blue corner or ring: commented.'}
+      </p>
+    </div>
+  );
+}
+
+const shareTicks = [0.01, 0.1, 0.25, 0.5, 1].map((share) => ({
+  label: `${share * 100}%`,
+  at: scalePosition(share),
+}));
+
+function countTicks(largest: number) {
+  const wanted = [1, largest / 16, largest / 4, (largest * 9) / 16, largest].map(Math.round);
+  return [...new Set(wanted)]
+    .filter((value) => value >= 1)
+    .sort((a, b) => a - b)
+    .map((value) => ({ label: String(value), at: scalePosition(value / Math.max(1, largest)) }));
+}
+
+function gradient(scale: readonly Rgb[]): string {
+  const stops = [0, 32, 64, 96, 128, 160, 192, 224, 255].map((step) => cssColour(scale[step] as Rgb));
+  return `linear-gradient(to right, ${stops.join(', ')})`;
+}

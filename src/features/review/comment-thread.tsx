@@ -1,0 +1,75 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ErrorState } from '@/components/ui/error-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '@/features/api/trpc';
+import { useMay } from '@/features/api/use-me';
+import { useLiveTopics } from '@/features/live/use-live-topics';
+import { CommentEntry } from './comment-entry';
+import { CommentForm } from './comment-form';
+import { type CommentCell, useCommentActions } from './use-comment-actions';
+
+interface CommentThreadProps {
+  modelId: string;
+  /** One cell of the confusion matrix; without it, all that was said of the version and its cells. */
+  cell?: CommentCell;
+}
+
+/** What the team says about a model version or a cell; new remarks appear by themselves. */
+export function CommentThread({ modelId, cell }: CommentThreadProps) {
+  const trpc = useTRPC();
+  useLiveTopics(['comments']);
+  const mayComment = useMay('comment');
+  const { data, error, refetch } = useQuery(trpc.comments.list.queryOptions({ model: modelId, ...cell }));
+  const { add } = useCommentActions();
+
+  return (
+    <section aria-label="Comments" className="text-sm">
+      <h3 className="mb-2 font-semibold text-sm">
+        Comments {data && data.length > 0 && <span className="font-normal text-faint">{data.length}</span>}
+      </h3>
+      {error && !data ? (
+        <ErrorState error={error} onRetry={refetch} className="py-4" />
+      ) : data === undefined ? (
+        <div className="grid gap-2 py-2">
+          <Skeleton className="w-1/3" />
+          <Skeleton className="w-2/3" />
+        </div>
+      ) : (
+        <ul className="grid gap-4">
+          {data.map((comment) => (
+            <CommentEntry
+              key={comment.id}
+              comment={comment}
+              // Inside a cell's own thread the cell need not be named.
+              cellHref={
+                comment.cell && !cell
+                  ? `/models/${modelId}/confusion?split=${comment.cell.split}&truth=${comment.cell.truth}&predicted=${comment.cell.predicted}`
+                  : null
+              }
+            />
+          ))}
+          {data.length === 0 && (
+            <li className="text-muted">
+              {cell
+                ? 'Nobody has said anything about this cell.'
+                : 'Nobody has said anything about this version.'}
+            </li>
+          )}
+        </ul>
+      )}
+      {mayComment && (
+        <div className="mt-4">
+          <CommentForm
+            placeholder={cell ? 'Why are these taken for each other?' : 'Say something about this version'}
+            submitLabel="Comment"
+            onSubmit={async (body) => {
+              await add.mutateAsync({ model: modelId, body, cell });
+            }}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
