@@ -8,6 +8,8 @@ interface LiveListeners {
   queued: () => void;
   /** Someone asked to stop or cancel a run. */
   control: (ref: { runId: string; workerId: string | null }) => void;
+  /** A session, token or role was taken away: open sockets prove their right again. */
+  access: () => void;
 }
 
 /**
@@ -20,6 +22,7 @@ export class LiveBus {
     changed: new Set(),
     queued: new Set(),
     control: new Set(),
+    access: new Set(),
   };
 
   /** @returns a function that ends the subscription. */
@@ -42,5 +45,9 @@ export class LiveBus {
 
   publishControl(ref: { runId: string; workerId: string | null }): void {
     for (const listener of this.#listeners.control) listener(ref);
+  }
+
+  publishAccess(): void {
+    for (const listener of this.#listeners.access) listener();
   }
 }

@@ -1,0 +1,66 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Server } from 'socket.io';
+import { isSameOrigin } from '../auth/same-origin';
+import type { Deps } from '../deps';
+import { renewAllLeases, sweepStale } from '../domain/runs/lifecycle';
+import { disconnectAll } from '../domain/workers/service';
+import { tunables } from '../tunables';
+import { every } from './every';
+import { serveLive } from './live-namespace';
+import { serveWorkers } from './worker-namespace';
+
+export interface Realtime {
+  /** Ends the timers, then every socket. Resolves when all is written that a socket had begun. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts socket.io on the server's port, under `/socket.io`: `/live` for pages, `/worker` for workers, and the
+ * sweep that takes runs from silent workers.
+ */
+export async function attachRealtime({
+  httpServer,
+  deps,
+}: {
+  httpServer: HttpServer;
+  deps: Deps;
+}): Promise<Realtime> {
+  await disconnectAll(deps);
+  await renewAllLeases(deps);
+
+  const io = new Server({
+    path: '/socket.io',
+    serveClient: false,
+    maxHttpBufferSize: tunables.maxSocketMessageBytes,
+    allowRequest: (req, answer) => answer(null, isAllowedOrigin(req, deps.env.publicUrl)),
+  });
+  const live = serveLive(io, deps);
+  const workers = serveWorkers(io, deps);
+  const sweep = every(
+    tunables.staleSweepSeconds * 1000,
+    async () => {
+      const taken = await sweepStale(deps);
+      if (taken > 0) deps.log.warn({ runs: taken }, 'took runs from silent workers');
+    },
+    deps.log,
+  );
+  io.attach(httpServer);
+
+  return {
+    close: async () => {
+      await sweep.stop();
+      live.close();
+      io.engine.close();
+      await workers.close();
+    },
+  };
+}
+
+/**
+ * Browsers name the page a socket comes from; one of a foreign page would carry our cookie. A client that names
+ * nothing is no browser, and must prove itself by a token or a cookie it was given.
+ */
+function isAllowedOrigin(req: IncomingMessage, publicUrl: string | null): boolean {
+  const { origin, 'sec-fetch-site': site } = req.headers;
+  return (origin === undefined && site === undefined) || isSameOrigin(req.headers, publicUrl);
+}

@@ -1,0 +1,80 @@
+import { LIVE_BATCH_EVENTS } from '@/shared/live-protocol';
+import type { RunEvent } from '@/shared/run-events';
+
+export interface SubscriptionPort {
+  /** Committed events after `afterSeq`, in order, at most `limit`. */
+  read(afterSeq: number, limit: number): Promise<RunEvent[]>;
+  send(events: RunEvent[]): void;
+  /** Are too many events on their way already? */
+  isCongested(): boolean;
+  /** Resolves when they are not any more, or never will be. */
+  drained(): Promise<void>;
+  /** The log cannot be read; the page must start over. */
+  fail(): void;
+}
+
+/**
+ * One page's view of one run's log. It is either catching up from the database or following what is published,
+ * and goes back to the database whenever what is published does not continue exactly where it stands: after a
+ * gap, on events in disorder, and when the socket takes them slower than they come. So the page gets every event
+ * once and in order, whatever happens in between.
+ */
+export class LiveSubscription {
+  readonly #port: SubscriptionPort;
+  #sentSeq: number;
+  #following = false;
+  /** Something was published while catching up: there may be more in the database than was read. */
+  #missed = false;
+  #closed = false;
+
+  constructor(port: SubscriptionPort, afterSeq: number) {
+    this.#port = port;
+    this.#sentSeq = afterSeq;
+  }
+
+  /** Replays what is committed, then follows. Returns when it follows, or is closed. */
+  async catchUp(): Promise<void> {
+    this.#following = false;
+    while (!this.#closed) {
+      if (this.#port.isCongested()) await this.#port.drained();
+      this.#missed = false;
+      const events = await this.#port.read(this.#sentSeq, LIVE_BATCH_EVENTS);
+      if (this.#closed) return;
+      this.#send(events);
+      // No await between this check and following: nothing can be published unseen in between.
+      if (events.length < LIVE_BATCH_EVENTS && !this.#missed) {
+        this.#following = true;
+        return;
+      }
+    }
+  }
+
+  /** Takes what was published. @returns false when it must catch up from the database. */
+  offer(published: RunEvent[]): boolean {
+    if (!this.#following) {
+      this.#missed = true;
+      return true;
+    }
+    const fresh = published.filter(({ seq }) => seq > this.#sentSeq);
+    if (fresh.length === 0) return true;
+    if (fresh[0]?.seq !== this.#sentSeq + 1 || this.#port.isCongested()) return false;
+    this.#send(fresh);
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  fail(): void {
+    this.#closed = true;
+    this.#port.fail();
+  }
+
+  #send(events: RunEvent[]): void {
+    const last = events.at(-1);
+    if (!last) return;
+    this.#port.send(events);
+    this.#sentSeq = last.seq;
+  }
+}

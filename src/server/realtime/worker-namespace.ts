@@ -1,0 +1,129 @@
+import type { DefaultEventsMap, ExtendedError, Namespace, Server, Socket } from 'socket.io';
+import { z } from 'zod';
+import {
+  type ServerToWorkerEvents,
+  WORKER_PROTOCOL_VERSION,
+  type WorkerHello,
+  type WorkerMessageName,
+  workerHelloSchema,
+  workerMessages,
+} from '@/shared/worker-protocol';
+import { workerFromToken } from '../auth/actor';
+import type { Deps } from '../deps';
+import { disconnectAll, markDisconnected, registerWorker } from '../domain/workers/service';
+import { tunables } from '../tunables';
+import { every } from './every';
+import { answerWorker } from './worker-messages';
+
+type WorkerNamespace = Namespace<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, WorkerSocketData>;
+type WorkerSocket = Socket<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, WorkerSocketData>;
+interface WorkerSocketData {
+  hello: WorkerHello;
+}
+
+const MESSAGE_NAMES = Object.keys(workerMessages) as WorkerMessageName[];
+
+/** Workers: claims, heartbeats, events and results, each message checked and acknowledged. Needs a worker token. */
+export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> } {
+  const namespace: WorkerNamespace = io.of('/worker');
+  /** The socket that speaks for each worker: the newest, for an older one is what a cut connection left. */
+  const current = new Map<string, WorkerSocket>();
+  const pending = new Set<Promise<unknown>>();
+  let closing = false;
+  const track = <T>(promise: Promise<T>): Promise<T> => {
+    pending.add(promise);
+    void promise.catch(() => undefined).finally(() => pending.delete(promise));
+    return promise;
+  };
+
+  namespace.use((socket, next) => {
+    track(admit(deps, socket)).then(
+      () => next(),
+      (error: unknown) => {
+        if (!(error instanceof RefusedError)) deps.log.error({ err: error }, 'could not admit a worker');
+        next(
+          error instanceof RefusedError
+            ? error
+            : new RefusedError('The server could not check the token.', true),
+        );
+      },
+    );
+  });
+  namespace.on('connection', (socket) => {
+    const { hello } = socket.data;
+    const previous = current.get(hello.workerId);
+    current.set(hello.workerId, socket);
+    previous?.disconnect(true);
+    deps.log.info({ worker: hello.name, runtime: hello.runtime, device: hello.device }, 'worker connected');
+
+    for (const name of MESSAGE_NAMES) {
+      socket.on(name, (raw: unknown, ack: unknown) => {
+        if (typeof ack === 'function')
+          void track(answerWorker({ deps, hello, name, raw })).then((it) => ack(it));
+      });
+    }
+    socket.on('disconnect', () => {
+      if (closing || current.get(hello.workerId) !== socket) return;
+      current.delete(hello.workerId);
+      deps.log.info({ worker: hello.name }, 'worker disconnected');
+      track(markDisconnected(deps, hello.workerId)).catch((error: unknown) =>
+        deps.log.error({ err: error }, 'could not note that a worker left'),
+      );
+    });
+  });
+
+  const offQueued = deps.live.on('queued', () => namespace.emit('wake'));
+  const offControl = deps.live.on('control', ({ runId, workerId }) => {
+    if (workerId) current.get(workerId)?.emit('control', { runId });
+  });
+  const recheck = every(tunables.accessRecheckSeconds * 1000, () => dropRevoked(deps, namespace), deps.log);
+  const offAccess = deps.live.on('access', () => void recheck.now());
+
+  return {
+    close: async () => {
+      closing = true;
+      offQueued();
+      offControl();
+      offAccess();
+      await recheck.stop();
+      await Promise.allSettled(pending);
+      await disconnectAll(deps);
+    },
+  };
+}
+
+/** Why a worker may not connect; the message is shown where it runs. */
+class RefusedError extends Error implements ExtendedError {
+  readonly data: { retry: boolean };
+
+  constructor(message: string, retry = false) {
+    super(message);
+    this.data = { retry };
+  }
+}
+
+async function admit(deps: Deps, socket: WorkerSocket): Promise<void> {
+  const { auth } = socket.handshake;
+  const protocol = z.object({ protocol: z.number() }).safeParse(auth);
+  if (protocol.data?.protocol !== WORKER_PROTOCOL_VERSION) {
+    const theirs = protocol.data ? `version ${protocol.data.protocol}` : 'no version';
+    throw new RefusedError(
+      `This server speaks version ${WORKER_PROTOCOL_VERSION} of the worker protocol, this worker ${theirs}: run the same version of Mintmark on both.`,
+    );
+  }
+  const hello = workerHelloSchema.safeParse(auth);
+  if (!hello.success)
+    throw new RefusedError(`This worker's greeting is malformed: ${z.prettifyError(hello.error)}`);
+  const token = await workerFromToken(deps, hello.data.token);
+  if (!token) {
+    throw new RefusedError('This worker token is unknown or revoked: make a new one on the workers page.');
+  }
+  await registerWorker(deps, { hello: hello.data, tokenId: token.tokenId });
+  socket.data.hello = hello.data;
+}
+
+async function dropRevoked(deps: Deps, namespace: WorkerNamespace): Promise<void> {
+  for (const socket of namespace.sockets.values()) {
+    if (!(await workerFromToken(deps, socket.data.hello.token))) socket.disconnect(true);
+  }
+}

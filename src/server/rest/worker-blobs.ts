@@ -1,0 +1,34 @@
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../errors';
+import { tunables } from '../tunables';
+import type { WorkerRestHandler } from './route';
+
+/** `GET /api/worker/blobs/:hash`: a photo's bytes, named by the manifest of a claimed run. */
+export const getWorkerBlob: WorkerRestHandler = async ({ deps, res, params }) => {
+  const { stream, bytes } = await deps.blobs.open(checkedHash(params.hash));
+  res.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-length': bytes,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+  });
+  // A worker that hangs up has what it wanted or will ask again; the answer cannot be mended any more.
+  await pipeline(stream, res).catch((error: unknown) => {
+    res.destroy();
+    deps.log.debug({ err: error }, 'a blob was not sent to its end');
+  });
+};
+
+/** `PUT /api/worker/blobs/:hash`: a file of a training result; refused when the bytes are not those of the hash. */
+export const putWorkerBlob: WorkerRestHandler = async ({ deps, req, res, params }) => {
+  const { created } = await deps.blobs.writeStream(req, {
+    maxBytes: tunables.maxArtifactBytes,
+    expectedHash: checkedHash(params.hash),
+  });
+  res.writeHead(created ? 201 : 200).end();
+};
+
+function checkedHash(hash: string | undefined): string {
+  if (hash && /^[0-9a-f]{64}$/.test(hash)) return hash;
+  throw new AppError('bad-request', 'A blob is named by its SHA-256: 64 hex digits in lower case.');
+}
