@@ -51,4 +51,11 @@ export const tunables = {
   requestTimeoutSeconds: 4 * 3600,
   /** How long connections may finish their work at shutdown before they are cut. */
   shutdownSeconds: 10,
+  /**
+   * Models held open for classify, some 20 MB each. Fewer than `maxClassifyModels` would reopen them for every
+   * comparison.
+   */
+  openInferenceSessions: 8,
+  /** Threads for one photo; more answer sooner and take them from a trainer on the same machine. */
+  maxInferenceThreads: 4,
 } as const;
