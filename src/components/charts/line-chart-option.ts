@@ -1,0 +1,194 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import type {
+  AriaComponentOption,
+  DataZoomComponentOption,
+  GridComponentOption,
+  TooltipComponentOption,
+} from 'echarts/components';
+import type { ComposeOption } from 'echarts/core';
+import type { ChartTheme } from './chart-theme';
+import { tooltipContent } from './line-chart-tooltip';
+import { type AxisSpec, type LineSeries, positiveExtent, type StepMarker } from './line-series';
+
+export type LineChartOption = ComposeOption<
+  | LineSeriesOption
+  | GridComponentOption
+  | TooltipComponentOption
+  | DataZoomComponentOption
+  | AriaComponentOption
+>;
+
+export interface LineChartSpec {
+  series: readonly LineSeries[];
+  /** Series that are switched off; they keep their place and colour. */
+  hidden: ReadonlySet<string>;
+  x: AxisSpec;
+  y: AxisSpec & { log?: boolean; fraction?: boolean };
+  markers: readonly StepMarker[];
+  /** The part of the x axis on display; null shows all of it, also what is still to come. */
+  window: readonly [number, number] | null;
+  theme: ChartTheme;
+  motion: boolean;
+  /** Without axis names and with fewer ticks. */
+  compact: boolean;
+}
+
+export const ZOOM_ID = 'x-window';
+const MARKERS_ID = 'step-markers';
+
+/**
+ * The chart as the library wants it. Ids are stable, so that setting it again over a chart on display (merging,
+ * with `replaceMerge: ['series']`) adds points and moves nothing else.
+ */
+export function lineChartOption(spec: LineChartSpec): LineChartOption {
+  const { theme, compact, window, motion } = spec;
+  const labels = { color: theme.muted, fontSize: 11, fontFamily: theme.fontFamily };
+  return {
+    animation: motion,
+    animationDuration: 0,
+    animationDurationUpdate: 180,
+    animationEasingUpdate: 'linear',
+    textStyle: { fontFamily: theme.fontFamily },
+    aria: { enabled: true },
+    grid: { id: 'grid', top: 14, right: 14, bottom: 26, left: compact ? 44 : 48, containLabel: false },
+    xAxis: {
+      id: 'x',
+      type: 'value',
+      min: spec.x.min ?? 'dataMin',
+      max: spec.x.max ?? 'dataMax',
+      minInterval: spec.x.whole ? 1 : 0,
+      splitNumber: compact ? 3 : 6,
+      axisLine: { lineStyle: { color: theme.border } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      axisLabel: { ...labels, hideOverlap: true, formatter: (value: number) => spec.x.format(value) },
+      axisPointer: { label: { formatter: ({ value }) => `${spec.x.name} ${spec.x.format(Number(value))}` } },
+    },
+    yAxis: {
+      id: 'y',
+      ...yScale(spec),
+      splitNumber: compact ? 2 : 4,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      splitLine: { lineStyle: { color: theme.border, width: 1 } },
+      minorSplitLine: { show: false },
+      axisLabel: { ...labels, hideOverlap: true, formatter: (value: number) => spec.y.format(value) },
+      axisPointer: { label: { show: false } },
+    },
+    axisPointer: {
+      lineStyle: { color: theme.faint, type: 'solid', width: 1 },
+      label: {
+        backgroundColor: theme.muted,
+        color: theme.surface,
+        fontSize: 11,
+        padding: [3, 5],
+        shadowBlur: 0,
+      },
+    },
+    tooltip: {
+      trigger: 'axis',
+      confine: true,
+      transitionDuration: 0,
+      axisPointer: { type: compact ? 'line' : 'cross', snap: true },
+      backgroundColor: theme.surface,
+      borderColor: theme.border,
+      borderWidth: 1,
+      padding: [6, 10],
+      textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.fontFamily },
+      extraCssText: 'box-shadow:var(--shadow-float);border-radius:6px;font-variant-numeric:tabular-nums',
+      formatter: (items) => tooltipContent(Array.isArray(items) ? items : [items], spec),
+    },
+    dataZoom: [
+      {
+        id: ZOOM_ID,
+        type: 'inside',
+        xAxisIndex: 0,
+        filterMode: 'filter',
+        // A plain wheel scrolls the page; a pinch arrives as a wheel with ctrl.
+        zoomOnMouseWheel: 'ctrl',
+        moveOnMouseWheel: false,
+        moveOnMouseMove: window !== null,
+        preventDefaultMouseMove: false,
+        ...(window ? { startValue: window[0], endValue: window[1] } : { start: 0, end: 100 }),
+      },
+    ],
+    series: [...spec.series.map((series) => lineOf(series, spec)), markersOf(spec)],
+  };
+}
+
+function yScale({ series, hidden, y }: LineChartSpec) {
+  if (!y.log) {
+    return {
+      type: 'value' as const,
+      scale: true,
+      // Fractions never show ticks beyond 0 % and 100 %.
+      min: y.min ?? (y.fraction ? (v: { min: number }) => (v.min < 0.25 ? 0 : null) as number : undefined),
+      max: y.max ?? (y.fraction ? (v: { max: number }) => (v.max > 0.75 ? 1 : null) as number : undefined),
+    };
+  }
+  const extent = positiveExtent(series.filter(({ id }) => !hidden.has(id)));
+  // Powers of ten leave an axis of less than two decades nearly without ticks.
+  const logBase = extent && extent[1] / extent[0] < 100 ? 2 : 10;
+  return { type: 'log' as const, logBase, min: undefined, max: undefined, scale: true };
+}
+
+function lineOf(
+  { id, name, style, points }: LineSeries,
+  { hidden, theme, y }: LineChartSpec,
+): LineSeriesOption {
+  const color = theme.series[style.colour] ?? theme.text;
+  const shown = hidden.has(id) ? [] : points;
+  const data = shown.map(([x, value]) => {
+    const drawable = value !== null && Number.isFinite(value) && (!y.log || value > 0);
+    return [x, drawable ? value : '-'] as [number, number | string];
+  });
+  return {
+    id,
+    name,
+    type: 'line',
+    data,
+    // A line of one point has no length: it needs a dot to be seen.
+    showSymbol: data.length < 3,
+    symbol: 'circle',
+    symbolSize: 6,
+    color,
+    lineStyle: {
+      color,
+      width: 1.75,
+      type: style.dash ? [...style.dash] : 'solid',
+      cap: 'butt',
+      join: 'round',
+    },
+    emphasis: { disabled: true },
+    z: 3,
+  };
+}
+
+/** The markers hang on a series without points, so that they stay when a line is switched off. */
+function markersOf({ markers, theme }: LineChartSpec): LineSeriesOption {
+  return {
+    id: MARKERS_ID,
+    type: 'line',
+    data: [],
+    silent: true,
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      animation: false,
+      data: markers.map(({ x, label, tone }) => ({
+        xAxis: x,
+        lineStyle: { color: theme[tone], type: [3, 3], width: 1 },
+        label: {
+          formatter: label,
+          position: 'insideEndTop',
+          rotate: 0,
+          align: 'left',
+          padding: [0, 0, 0, 4],
+          color: theme[tone],
+          fontSize: 11,
+          fontFamily: theme.fontFamily,
+        },
+      })),
+    },
+  };
+}

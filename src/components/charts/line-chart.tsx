@@ -1,0 +1,135 @@
+'use client';
+
+import { ZoomIn, ZoomOut } from 'lucide-react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from '../ui/button';
+import { cn } from '../ui/cn';
+import { ChartLegend } from './chart-legend';
+import { useChartTheme } from './chart-theme';
+import { type LineChartSpec, lineChartOption } from './line-chart-option';
+import { describeSeries, type LineSeries, type StepMarker, xExtent } from './line-series';
+import { useChartKeys } from './use-chart-keys';
+import { useEChart } from './use-echart';
+import { useReducedMotion } from './use-reduced-motion';
+import { useZoomWindow } from './use-zoom-window';
+import { zoomBy } from './zoom-window';
+
+interface LineChartProps {
+  /** What the chart shows; read to people who do not see it. */
+  label: string;
+  series: readonly LineSeries[];
+  x: LineChartSpec['x'];
+  y: LineChartSpec['y'];
+  markers?: readonly StepMarker[];
+  /** Pixels of the drawing, without legend. */
+  height?: number;
+  /** Charts of one group share crosshair and zoom. */
+  group?: string;
+  /** A small chart: no legend, no zoom buttons. */
+  compact?: boolean;
+  /** Shown over the drawing while there is no point. */
+  empty?: ReactNode;
+  /** Switches beside the legend. */
+  controls?: ReactNode;
+  className?: string;
+}
+
+const NO_MARKERS: readonly StepMarker[] = [];
+
+/**
+ * Lines that may grow while they are looked at: new points are added to what is drawn; zoom, hidden lines and
+ * crosshair stay. Ctrl and wheel (or a pinch) zoom, dragging moves, arrow keys walk along the points.
+ */
+export function LineChart(props: LineChartProps) {
+  const { label, series, x, y, markers = NO_MARKERS, height = 240, group, compact = false } = props;
+  const container = useRef<HTMLDivElement>(null);
+  const chart = useEChart(container, group);
+  const theme = useChartTheme();
+  const motion = !useReducedMotion();
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const extent = xExtent(series, x);
+  const { window, show } = useZoomWindow(chart);
+  const spoken = useChartKeys({ chart, container, series, hidden, x, y });
+
+  useEffect(() => {
+    if (!chart || !theme) return;
+    const spec = { series, hidden, x, y, markers, window, theme, motion, compact };
+    chart.setOption(lineChartOption(spec), { notMerge: false, replaceMerge: ['series'], lazyUpdate: true });
+  }, [chart, theme, series, hidden, x, y, markers, window, motion, compact]);
+
+  const points = useMemo(() => Math.max(0, ...series.map((line) => line.points.length)), [series]);
+  const summary = useMemo(() => describeSeries(series, { x, y }), [series, x, y]);
+
+  function toggle(id: string) {
+    const next = new Set(hidden);
+    if (!next.delete(id)) next.add(id);
+    setHidden(next);
+  }
+
+  function zoom(factor: number) {
+    if (!extent) return;
+    const narrowest = Math.min(extent[1] - extent[0], x.whole ? 2 : (extent[1] - extent[0]) / 200);
+    show(zoomBy(window, { extent, factor, narrowest }));
+  }
+
+  return (
+    <figure
+      className={cn('min-w-0', props.className)}
+      data-chart={label}
+      data-points={points}
+      data-zoom={window ? window.map((value) => value.toFixed(3)).join(',') : ''}
+    >
+      {!compact && (
+        <div className="mb-1 flex min-h-7 flex-wrap items-center justify-between gap-x-3 gap-y-1">
+          <ChartLegend series={series} hidden={hidden} onToggle={toggle} y={y} />
+          <div className="flex items-center gap-1">
+            {props.controls}
+            {window && (
+              <Button size="sm" variant="ghost" onClick={() => show(null)}>
+                Reset zoom
+              </Button>
+            )}
+            <Button
+              size="sm"
+              variant="ghost"
+              icon
+              aria-label="Zoom out"
+              disabled={!window}
+              onClick={() => zoom(2)}
+            >
+              <ZoomOut aria-hidden />
+            </Button>
+            <Button
+              size="sm"
+              variant="ghost"
+              icon
+              aria-label="Zoom in"
+              disabled={points < 3}
+              onClick={() => zoom(0.5)}
+            >
+              <ZoomIn aria-hidden />
+            </Button>
+          </div>
+        </div>
+      )}
+      <div className="relative" style={{ height }}>
+        <div
+          ref={container}
+          role="img"
+          aria-label={`${label}. ${summary}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys walk along the points
+          tabIndex={0}
+          className="absolute inset-0"
+        />
+        {points === 0 && props.empty && (
+          <div className="pointer-events-none absolute inset-0 grid place-items-center text-center text-faint text-xs">
+            {props.empty}
+          </div>
+        )}
+      </div>
+      <figcaption className="sr-only" aria-live="polite">
+        {spoken}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { describeSeries, xExtent } from './line-series';
+import { seriesStyle } from './series-style';
+import { sparklineShape } from './sparkline-path';
+import { clampWindow, zoomBy } from './zoom-window';
+
+const x = { name: 'epoch', format: String };
+const y = { name: 'accuracy', format: (value: number) => `${value * 100} %` };
+const line = (points: [number, number | null][]) => ({
+  id: 'a',
+  name: 'Run 1',
+  style: seriesStyle(0),
+  points,
+});
+
+describe('seriesStyle', () => {
+  it('tells the first sixteen lines apart', () => {
+    const styles = Array.from({ length: 16 }, (_, i) => JSON.stringify(seriesStyle(i)));
+    expect(new Set(styles).size).toBe(16);
+  });
+});
+
+describe('zoomBy', () => {
+  const options = { extent: [1, 101] as const, factor: 0.5, narrowest: 2 };
+  it('zooms in around the middle', () => {
+    expect(zoomBy(null, options)).toEqual([26, 76]);
+  });
+  it('shows all again when zoomed out far enough', () => {
+    expect(zoomBy([26, 76], { ...options, factor: 2 })).toBeNull();
+  });
+  it('stops at the narrowest window', () => {
+    expect(zoomBy([50, 51], options)).toEqual([49.5, 51.5]);
+  });
+});
+
+describe('clampWindow', () => {
+  it('moves a window back inside', () => {
+    expect(clampWindow([-5, 5], [0, 100])).toEqual([0, 10]);
+    expect(clampWindow([95, 110], [0, 100])).toEqual([85, 100]);
+  });
+});
+
+describe('xExtent', () => {
+  it('covers all lines and the room reserved for points to come', () => {
+    expect(
+      xExtent(
+        [
+          line([
+            [2, 1],
+            [5, 1],
+          ]),
+          line([[1, 1]]),
+        ],
+        { ...x, max: 10 },
+      ),
+    ).toEqual([1, 10]);
+    expect(xExtent([line([])], x)).toBeNull();
+  });
+});
+
+describe('describeSeries', () => {
+  it('says in words where a line goes', () => {
+    expect(
+      describeSeries(
+        [
+          line([
+            [1, 0.2],
+            [2, null],
+            [3, 0.9],
+          ]),
+        ],
+        { x, y },
+      ),
+    ).toBe('Run 1: 2 points, from 20 % at epoch 1 to 90 % at epoch 3.');
+    expect(describeSeries([line([])], { x, y })).toBe('No points yet.');
+  });
+});
+
+describe('sparklineShape', () => {
+  it('spans its box from the first to the last value', () => {
+    const { line: path, end } = sparklineShape([0, 1], { width: 20, height: 10, inset: 0 });
+    expect(path).toBe('M0 10L20 0');
+    expect(end).toEqual({ x: 20, y: 0 });
+  });
+  it('draws nothing for nothing', () => {
+    expect(sparklineShape([], { width: 20, height: 10 })).toEqual({ line: '', end: null });
+  });
+});

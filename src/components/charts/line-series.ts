@@ -1,0 +1,75 @@
+import type { SeriesStyle } from './series-style';
+
+/** x and y of one point; a y that is null or not finite is a hole in the line. */
+export type Point = readonly [x: number, y: number | null];
+
+export interface LineSeries {
+  /** Stays the same while the series grows; a series of a new id is a new line. */
+  id: string;
+  name: string;
+  style: SeriesStyle;
+  points: readonly Point[];
+}
+
+/** A vertical line at a step worth knowing: the best epoch, an early stop. */
+export interface StepMarker {
+  id: string;
+  x: number;
+  label: string;
+  tone: 'accent' | 'warn' | 'muted';
+}
+
+export interface AxisSpec {
+  name: string;
+  format: (value: number) => string;
+  min?: number;
+  max?: number;
+  /** Ticks at whole numbers only, as for epochs. */
+  whole?: boolean;
+}
+
+/** Smallest and largest x of all points, widened by the axis' own `min` and `max`; null without points. */
+export function xExtent(series: readonly LineSeries[], axis: AxisSpec): [number, number] | null {
+  let low = axis.min ?? Number.POSITIVE_INFINITY;
+  let high = axis.max ?? Number.NEGATIVE_INFINITY;
+  for (const { points } of series) {
+    const first = points[0];
+    const last = points.at(-1);
+    if (first) low = Math.min(low, first[0]);
+    if (last) high = Math.max(high, last[0]);
+  }
+  return low <= high && Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null;
+}
+
+/** Smallest and largest positive y: what a logarithmic axis can show. */
+export function positiveExtent(series: readonly LineSeries[]): [number, number] | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const { points } of series) {
+    for (const [, y] of points) {
+      if (y === null || !(y > 0) || !Number.isFinite(y)) continue;
+      low = Math.min(low, y);
+      high = Math.max(high, y);
+    }
+  }
+  return high > 0 ? [low, high] : null;
+}
+
+/** What a chart shows in one sentence per series: its text alternative. */
+export function describeSeries(
+  series: readonly LineSeries[],
+  { x, y }: { x: AxisSpec; y: AxisSpec },
+): string {
+  if (series.every(({ points }) => points.length === 0)) return 'No points yet.';
+  return series
+    .map(({ name, points }) => {
+      const known = points.filter((point): point is readonly [number, number] => point[1] !== null);
+      const first = known[0];
+      const last = known.at(-1);
+      if (!first || !last) return `${name}: no points yet.`;
+      if (first === last) return `${name}: ${y.format(last[1])} at ${x.name} ${x.format(last[0])}.`;
+      const from = `from ${y.format(first[1])} at ${x.name} ${x.format(first[0])}`;
+      return `${name}: ${known.length} points, ${from} to ${y.format(last[1])} at ${x.name} ${x.format(last[0])}.`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import type { ECharts } from 'echarts/core';
+import { type RefObject, useEffect, useState } from 'react';
+
+/**
+ * A chart in `container`, following its size and taken down with the component; null until the library is
+ * loaded. Charts of the same `group` share crosshair and zoom.
+ */
+export function useEChart(container: RefObject<HTMLDivElement | null>, group?: string): ECharts | null {
+  const [chart, setChart] = useState<ECharts | null>(null);
+
+  useEffect(() => {
+    let gone = false;
+    let takeDown = () => {};
+    void import('./echarts-core').then(({ init, connect }) => {
+      const element = container.current;
+      if (gone || !element) return;
+      const instance = init(element, null, { renderer: 'canvas' });
+      if (group) {
+        instance.group = group;
+        connect(group);
+      }
+      const observer = new ResizeObserver(() => instance.resize());
+      observer.observe(element);
+      takeDown = () => {
+        observer.disconnect();
+        instance.dispose();
+      };
+      setChart(instance);
+    });
+    return () => {
+      gone = true;
+      takeDown();
+      setChart(null);
+    };
+  }, [container, group]);
+
+  return chart;
+}
