@@ -1,0 +1,46 @@
+import type { ClassificationItem, ClassScore } from '@/shared/contracts/classify';
+import type { Prisma } from '../../db/generated/client';
+
+/** What an entry of the history is shown with. */
+export const include = {
+  user: { select: { name: true } },
+  results: {
+    orderBy: { model: { number: 'desc' } },
+    select: {
+      ms: true,
+      top: true,
+      model: {
+        select: {
+          id: true,
+          number: true,
+          name: true,
+          top1: true,
+          datasetVersion: { select: { dataset: { select: { name: true } } } },
+        },
+      },
+    },
+  },
+} as const satisfies Prisma.ClassificationInclude;
+
+export function toItem(
+  row: Prisma.ClassificationGetPayload<{ include: typeof include }>,
+): ClassificationItem {
+  const { id, imageHash, fileName, createdAt } = row;
+  return {
+    id,
+    imageHash,
+    fileName,
+    createdAt,
+    user: row.user.name,
+    results: row.results.map(({ ms, top, model }) => ({
+      modelId: model.id,
+      modelNumber: model.number,
+      modelName: model.name,
+      datasetName: model.datasetVersion.dataset.name,
+      top1: model.top1,
+      ms,
+      // Written by ask-models.ts through the type.
+      top: top as unknown as ClassScore[],
+    })),
+  };
+}

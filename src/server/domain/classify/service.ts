@@ -1,0 +1,128 @@
+import type { z } from 'zod';
+import type {
+  ClassificationHistory,
+  ClassificationItem,
+  classificationHistoryInput,
+} from '@/shared/contracts/classify';
+import type { Actor, Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { pinBlob, removeUnusedImages, unpinBlob } from '../images/blob-pins';
+import { checkImage } from '../images/check-image';
+import { insertImages } from '../images/image-rows';
+import { askModels } from './ask-models';
+import { chooseModels } from './choose-models';
+import { decodeCursor, encodeCursor } from './history-cursor';
+import { include, toItem } from './history-rows';
+
+/** Longest file name kept; what is longer is cut, it only serves to recognise the photo. */
+const MAX_FILE_NAME = 200;
+
+/**
+ * Asks model versions which coin a photo shows and keeps photo and answers in the history.
+ *
+ * @param models ids or numbers; none for a choice of the newest, see `chooseModels`
+ * @throws AppError `bad-image` or `too-large` for what is no usable photo, `not-found` for an unknown model,
+ *   `conflict` for one that cannot classify
+ */
+export async function classifyPhoto(
+  deps: Deps,
+  actor: Actor,
+  { bytes, fileName, models }: { bytes: Uint8Array; fileName: string; models: string[] },
+): Promise<ClassificationItem> {
+  const chosen = await chooseModels(deps, models);
+  const image = await checkPhoto(bytes);
+  const answers = await askModels(deps, chosen, bytes);
+  await pinBlob(image.hash);
+  try {
+    await deps.blobs.write(bytes);
+    const { id } = await deps.db.$transaction(async (tx) => {
+      await insertImages(tx, [image]);
+      return tx.classification.create({
+        data: {
+          userId: actor.userId,
+          imageHash: image.hash,
+          fileName: fileName.slice(0, MAX_FILE_NAME),
+          results: { create: answers },
+        },
+        select: { id: true },
+      });
+    });
+    return await getClassification(deps, id);
+  } finally {
+    unpinBlob(image.hash);
+  }
+}
+
+/** The history of the whole team, newest first; `cursor` is what the page before gave. */
+export async function listHistory(
+  deps: Deps,
+  { cursor, limit }: z.output<typeof classificationHistoryInput>,
+): Promise<ClassificationHistory> {
+  const after = cursor === undefined ? null : decodeCursor(cursor);
+  const rows = await deps.db.classification.findMany({
+    where: after
+      ? { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }
+      : {},
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+    include,
+  });
+  const items = rows.slice(0, limit).map(toItem);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
+}
+
+/** @throws AppError `not-found` */
+export async function getClassification(deps: Deps, id: string): Promise<ClassificationItem> {
+  const row = await deps.db.classification.findUnique({ where: { id }, include });
+  if (!row) throw noClassification();
+  return toItem(row);
+}
+
+/** Asks further model versions about a photo of the history; one asked before is asked again. */
+export async function classifyAgain(
+  deps: Deps,
+  { id, models }: { id: string; models: string[] },
+): Promise<ClassificationItem> {
+  const row = await deps.db.classification.findUnique({ where: { id }, select: { imageHash: true } });
+  if (!row) throw noClassification();
+  const chosen = await chooseModels(deps, models);
+  const answers = await askModels(deps, chosen, await deps.blobs.read(row.imageHash));
+  await deps.db.$transaction(
+    answers.map(({ modelId, ms, top }) =>
+      deps.db.classificationResult.upsert({
+        where: { classificationId_modelId: { classificationId: id, modelId } },
+        create: { classificationId: id, modelId, ms, top },
+        update: { ms, top },
+      }),
+    ),
+  );
+  return getClassification(deps, id);
+}
+
+/** @throws AppError `not-allowed` unless it is the caller's own or an administrator asks, `not-found` */
+export async function deleteClassification(deps: Deps, actor: Actor, id: string): Promise<void> {
+  const row = await deps.db.classification.findUnique({
+    where: { id },
+    select: { userId: true, imageHash: true },
+  });
+  if (!row) throw noClassification();
+  if (row.userId !== actor.userId && actor.role !== 'administrator') {
+    throw new AppError('not-allowed', 'Only the person who asked or an administrator may delete this.');
+  }
+  await deps.db.classification.deleteMany({ where: { id } });
+  await removeUnusedImages(deps, [row.imageHash]);
+}
+
+async function checkPhoto(bytes: Uint8Array) {
+  try {
+    return await checkImage(bytes);
+  } catch (error) {
+    if (error instanceof AppError)
+      throw new AppError(error.code, `This file ${error.message}.`, { cause: error });
+    throw error;
+  }
+}
+
+const noClassification = () =>
+  new AppError('not-found', 'There is no such classification; it may have been deleted.');

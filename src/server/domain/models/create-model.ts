@@ -1,0 +1,133 @@
+import type { CoinClass } from '@/shared/coin-class';
+import { RESULT_FILES, type TrainerSummary } from '@/shared/trainer-job';
+import type { Prisma } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { verifyExport } from './golden';
+import { readEvaluation } from './result-files';
+
+export interface ResultFile {
+  /** Relative to the results folder, see `RESULT_FILES`. */
+  path: string;
+  hash: string;
+  bytes: number;
+}
+
+/** A model version that only needs to be written down. */
+export interface PreparedModel {
+  summary: TrainerSummary;
+  files: ResultFile[];
+  classes: CoinClass[];
+  predictions: Omit<Prisma.PredictionCreateManyInput, 'modelId'>[];
+  onnxHash: string | null;
+  /** See `verifyExport`. */
+  goldenDifference: number | null;
+  /** What people should know of this model, in sentences; fit for the run's log. */
+  warnings: string[];
+}
+
+/** Rows in one statement: seven values each, under SQLite's limit of 32,766. */
+const CHUNK = 2000;
+
+/**
+ * Reads and checks what a trainer left: all files are there, the evaluation fits the classes, and the exported
+ * network gives the trainer's probabilities on the golden set. Slow; call it outside a transaction.
+ * @throws AppError `bad-request` or `not-found` when the results cannot become a model version, `unavailable`
+ *   when they may later
+ */
+export async function prepareModelVersion(
+  deps: Deps,
+  { runId, summary, files }: { runId: string; summary: TrainerSummary; files: ResultFile[] },
+): Promise<PreparedModel> {
+  const run = await deps.db.run.findUnique({
+    where: { id: runId },
+    select: { datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } } },
+  });
+  if (!run) throw new AppError('not-found', 'There is no such run.');
+  const classes = run.datasetVersion.classes.map(({ versionId: _, ...coin }) => coin);
+  await requireFiles(deps, files);
+  const evaluation = await readEvaluation(deps, fileHash(files, RESULT_FILES.evaluation), classes.length);
+  const onnxHash = fileHash(files, RESULT_FILES.onnx);
+  const verdict = await verifyExport(deps, {
+    onnxHash,
+    goldenHash: fileHash(files, RESULT_FILES.golden),
+    preprocessing: summary.preprocessing,
+  });
+  for (const warning of verdict.warnings) deps.log.warn({ runId }, warning);
+  return {
+    summary,
+    files: files.map(({ path, hash, bytes }) => ({ path, hash, bytes })),
+    classes,
+    predictions: evaluation.splits.flatMap(({ summary: { split }, items }) =>
+      items.map(({ hash, ...item }) => ({ split, imageHash: hash, ...item })),
+    ),
+    onnxHash,
+    ...verdict,
+  };
+}
+
+/**
+ * Writes the model version inside the transaction that ends its run. A run has one model: a second call answers
+ * the first one's.
+ */
+export async function insertModelVersion(
+  tx: Prisma.TransactionClient,
+  prepared: PreparedModel,
+  run: { id: string; name: string; datasetVersionId: string },
+): Promise<{ id: string; number: number }> {
+  const select = { id: true, number: true } as const;
+  const existing = await tx.modelVersion.findUnique({ where: { runId: run.id }, select });
+  if (existing) return existing;
+  const { summary, files, classes, predictions, onnxHash, goldenDifference } = prepared;
+  const last = await tx.modelVersion.aggregate({ _max: { number: true } });
+  const figures = headlineFigures(summary);
+  const model = await tx.modelVersion.create({
+    data: {
+      number: (last._max.number ?? 0) + 1,
+      name: run.name,
+      runId: run.id,
+      datasetVersionId: run.datasetVersionId,
+      classes,
+      preprocessing: summary.preprocessing,
+      files: files.map((file) => ({ ...file })),
+      onnxHash,
+      summary,
+      goldenDifference,
+      top1: figures?.top1 ?? null,
+      top5: figures?.top5 ?? null,
+    },
+    select,
+  });
+  for (let start = 0; start < predictions.length; start += CHUNK) {
+    const data = predictions.slice(start, start + CHUNK).map((row) => ({ modelId: model.id, ...row }));
+    await tx.prediction.createMany({ data });
+  }
+  return model;
+}
+
+/** The test split's figures; a model that was never tested shows those of validation. */
+function headlineFigures(summary: TrainerSummary) {
+  const of = (split: string) => summary.evaluations.find((evaluation) => evaluation.split === split);
+  return of('test') ?? of('validation');
+}
+
+async function requireFiles(deps: Deps, files: ResultFile[]): Promise<void> {
+  if (!fileHash(files, RESULT_FILES.tfjs)) {
+    throw new AppError('bad-request', `The results have no ${RESULT_FILES.tfjs}, the model itself.`);
+  }
+  for (const { path, hash } of files) {
+    if (!isPlainPath(path))
+      throw new AppError('bad-request', `"${path}" is no path inside a results folder.`);
+    if (!(await deps.blobs.has(hash)))
+      throw new AppError('not-found', `"${path}" of the results was not uploaded.`);
+  }
+}
+
+/** The paths become names in a zip that people unpack: nothing may lead out of it. */
+function isPlainPath(path: string): boolean {
+  return /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.split('/').some((part) => part === '.' || part === '..');
+}
+
+function fileHash(files: ResultFile[], path: string): string | null {
+  return files.find((file) => file.path === path)?.hash ?? null;
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { SPLITS, type Split } from '@/shared/coin-class';
+import { confusionFigures } from '@/shared/confusion';
+import type { CellPhoto, Confusion, cellInput, confusionInput } from '@/shared/contracts/models';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { classesOf, findModelId, modelWhere, noModel, summaryOf } from './model-rows';
+
+/** Photos listed for one cell; more cannot be looked through on a page. */
+const MAX_CELL_PHOTOS = 500;
+
+/**
+ * The confusion matrix of one split with its figures.
+ * @throws AppError `not-found` when there is no such model or it was not evaluated on that split
+ */
+export async function getConfusion(
+  deps: Deps,
+  { model: ref, split }: z.output<typeof confusionInput>,
+): Promise<Confusion> {
+  const model = await deps.db.modelVersion.findUnique({
+    where: modelWhere(ref),
+    select: { id: true, classes: true, summary: true },
+  });
+  if (!model) throw noModel(ref);
+  const { evaluations } = summaryOf(model);
+  const available = SPLITS.filter((candidate) => evaluations.some((one) => one.split === candidate));
+  const summary = evaluations.find((one) => one.split === split);
+  if (!summary) throw notEvaluated(split, available);
+  const classes = classesOf(model);
+  const cells = await countCells(deps, model.id, split);
+  return {
+    modelId: model.id,
+    split,
+    available,
+    classes,
+    cells,
+    summary,
+    ...confusionFigures(classes, cells),
+    commented: await countCommented(deps, model.id, split),
+  };
+}
+
+/**
+ * The photos behind one cell of the matrix, the most confident answer first.
+ * @throws AppError `not-found`
+ */
+export async function listCellPhotos(
+  deps: Deps,
+  { model: ref, split, truth, predicted }: z.output<typeof cellInput>,
+): Promise<CellPhoto[]> {
+  const modelId = await findModelId(deps, ref);
+  const rows = await deps.db.prediction.findMany({
+    where: { modelId, split, truth, predicted },
+    orderBy: [{ confidence: 'desc' }, { imageHash: 'asc' }],
+    take: MAX_CELL_PHOTOS,
+    select: { imageHash: true, confidence: true, rank: true },
+  });
+  const items = await deps.db.datasetItem.findMany({
+    where: {
+      version: { models: { some: { id: modelId } } },
+      imageHash: { in: rows.map((row) => row.imageHash) },
+    },
+    select: { imageHash: true, fileName: true },
+  });
+  const names = new Map(items.map((item) => [item.imageHash, item.fileName]));
+  return rows.map((row) => ({ ...row, fileName: names.get(row.imageHash) ?? '' }));
+}
+
+async function countCells(deps: Deps, modelId: string, split: Split): Promise<Confusion['cells']> {
+  const groups = await deps.db.prediction.groupBy({
+    by: ['truth', 'predicted'],
+    where: { modelId, split },
+    orderBy: [{ truth: 'asc' }, { predicted: 'asc' }],
+    _count: { _all: true },
+  });
+  return groups.map(({ truth, predicted, _count }) => [truth, predicted, _count._all]);
+}
+
+async function countCommented(deps: Deps, modelId: string, split: Split): Promise<Confusion['commented']> {
+  const groups = await deps.db.comment.groupBy({
+    by: ['truth', 'predicted'],
+    where: { modelId, split, deletedAt: null },
+    _count: { _all: true },
+  });
+  return groups.flatMap(({ truth, predicted, _count }) =>
+    truth === null || predicted === null ? [] : [[truth, predicted, _count._all] as [number, number, number]],
+  );
+}
+
+function notEvaluated(split: Split, available: Split[]): AppError {
+  const instead = available.length > 0 ? ` Ask for ${available.join(' or ')}.` : '';
+  return new AppError('not-found', `This model version was not evaluated on the ${split} split.${instead}`);
+}
