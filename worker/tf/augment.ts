@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '@/shared/recipe';
+import { transformImages } from './kernels/image-transform';
+import { projections } from './projections';
 import type { Random } from './random';
 
 type Augmentation = Recipe['augmentation'];
@@ -16,7 +18,7 @@ export function augment(x: tf.Tensor4D, config: Augmentation, random: Random): t
   return tf.tidy(() => {
     const transforms = tf.tensor2d(projections({ n, size, config, random }), [n, 8]);
     // Corners that turn into view continue the photo's edge: a coin's photo ends in background.
-    let y = tf.image.transform(x, transforms, 'bilinear', 'nearest') as tf.Tensor4D;
+    let y = transformImages(x, transforms);
     if (config.contrast > 0) {
       const factors = perImage(n, random, (u) => 1 + config.contrast * u);
       const mean = tf.mean(y, [1, 2, 3], true);
@@ -37,32 +39,4 @@ function perImage(n: number, random: Random, value: (u: number) => number): tf.T
     Float32Array.from({ length: n }, () => value(2 * random() - 1)),
     [n, 1, 1, 1],
   );
-}
-
-/**
- * One random turn, zoom and shift per image, as `tf.image.transform` wants them: eight numbers that map each
- * output pixel to the input pixel it shows.
- */
-export function projections({
-  n,
-  size,
-  config,
-  random,
-}: {
-  n: number;
-  size: number;
-  config: Pick<Augmentation, 'rotationDegrees' | 'scale' | 'shift'>;
-  random: Random;
-}): Float32Array {
-  const centre = (size - 1) / 2;
-  const symmetric = (limit: number) => limit * (2 * random() - 1);
-  const rows = new Float32Array(n * 8);
-  for (let i = 0; i < n; i++) {
-    const angle = symmetric((config.rotationDegrees * Math.PI) / 180);
-    const zoom = 1 + symmetric(config.scale);
-    const [cos, sin] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom];
-    const [dx, dy] = [centre + symmetric(config.shift) * size, centre + symmetric(config.shift) * size];
-    rows.set([cos, -sin, centre - cos * dx + sin * dy, sin, cos, centre - sin * dx - cos * dy, 0, 0], i * 8);
-  }
-  return rows;
 }

@@ -12,11 +12,12 @@ import {
 import type { RunControl } from './control';
 import { type Example, type Examples, examplesBySplit } from './data/examples';
 import { openPixels } from './data/pixel-cache';
-import { predictAll, summarize } from './evaluate';
+import { predictAll } from './evaluate';
 import { goldenExamples, goldenFile } from './export/golden';
 import { exportOnnx } from './export/onnx';
 import { exportTfjs } from './export/tfjs';
 import { fitClassifier } from './fit';
+import { summarize } from './metrics';
 import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
 import { headNetwork, type Network, wholeNetwork } from './network';
