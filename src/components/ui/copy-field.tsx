@@ -33,10 +33,9 @@ export function CopyField({ label, value }: CopyFieldProps) {
 
   return (
     <div className="flex items-start gap-1 rounded-md border bg-raised/60 p-1 pl-3">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long value scrolls, and the keyboard must reach that too */}
-      <section ref={text} aria-label={label} tabIndex={0} className="min-w-0 flex-1 overflow-x-auto rounded-sm py-1">
-        <code className="whitespace-pre-wrap break-all font-mono text-xs">{value}</code>
-      </section>
+      <code ref={text} className="min-w-0 flex-1 whitespace-pre-wrap break-all py-1 font-mono text-xs">
+        {value}
+      </code>
       <Button size="sm" variant="ghost" onClick={copy} aria-label={`Copy: ${label}`}>
         {copied ? <Check className="text-good" aria-hidden /> : <Copy aria-hidden />}
         <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>

@@ -37,6 +37,9 @@ export async function signOut(): Promise<void> {
 }
 
 /** Changes the password and ends all other sessions. @throws AuthError with a text for people. */
-export async function changePassword(change: { currentPassword: string; newPassword: string }): Promise<void> {
+export async function changePassword(change: {
+  currentPassword: string;
+  newPassword: string;
+}): Promise<void> {
   await post('change-password', { ...change, revokeOtherSessions: true });
 }

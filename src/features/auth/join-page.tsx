@@ -19,7 +19,9 @@ import { PasswordInput } from './password-input';
 /** An invitation link: name, e-mail and password make the account and sign it in. */
 export function JoinPage({ token }: { token: string }) {
   const trpc = useTRPC();
-  const invite = useQuery(trpc.team.inviteByToken.queryOptions({ token }, { staleTime: Number.POSITIVE_INFINITY }));
+  const invite = useQuery(
+    trpc.team.inviteByToken.queryOptions({ token }, { staleTime: Number.POSITIVE_INFINITY }),
+  );
   if (invite.isPending) return <Skeleton className="h-72 w-full" />;
   if (invite.error) return <ErrorState error={invite.error} onRetry={() => invite.refetch()} />;
   if (!invite.data) {
@@ -62,7 +64,9 @@ function JoinForm({ token, role }: { token: string; role: string }) {
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <div>
         <h1 className="font-semibold text-base">Make your account</h1>
-        <p className="text-muted text-sm">You were invited as {role === 'administrator' ? 'an' : 'a'} {role}.</p>
+        <p className="text-muted text-sm">
+          You were invited as {role === 'administrator' ? 'an' : 'a'} {role}.
+        </p>
       </div>
       <FormError>{errors.root?.message}</FormError>
       <Field label="Name" error={errors.name?.message}>

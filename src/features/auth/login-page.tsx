@@ -41,14 +41,7 @@ export function LoginPage({ next }: { next: string }) {
       <h1 className="sr-only">Sign in</h1>
       <FormError>{errors.root?.message}</FormError>
       <Field label="E-mail" error={errors.email?.message} htmlFor="email">
-        <Input
-          id="email"
-          type="email"
-          autoComplete="username"
-          // biome-ignore lint/a11y/noAutofocus: the page has no other purpose
-          autoFocus
-          {...form.register('email')}
-        />
+        <Input id="email" type="email" autoComplete="username" autoFocus {...form.register('email')} />
       </Field>
       <Field label="Password" error={errors.password?.message}>
         <PasswordInput autoComplete="current-password" {...form.register('password')} />
@@ -57,8 +50,8 @@ export function LoginPage({ next }: { next: string }) {
         Sign in
       </Button>
       <p className="text-muted text-xs">
-        No account? Ask an administrator for an invitation link. The first administrator's link is printed where
-        Mintmark was started.
+        No account? Ask an administrator for an invitation link. The first administrator's link is printed
+        where Mintmark was started.
       </p>
     </form>
   );

@@ -12,7 +12,8 @@ export function Toasts() {
       closeButton
       toastOptions={{
         classNames: {
-          toast: 'rounded-md! border! border-border! bg-surface! text-text! text-sm! shadow-float! font-sans!',
+          toast:
+            'rounded-md! border! border-border! bg-surface! text-text! text-sm! shadow-float! font-sans!',
           description: 'text-muted!',
           error: '[&_[data-icon]]:text-bad!',
           success: '[&_[data-icon]]:text-good!',

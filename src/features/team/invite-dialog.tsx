@@ -55,10 +55,13 @@ export function InviteButton() {
         {invite.data ? (
           <div className="flex flex-col gap-2">
             <p className="text-sm">
-              Invitation as <strong className="font-medium">{roleLabel(role).toLowerCase()}</strong>. Copy the link
-              now: it cannot be shown again.
+              Invitation as <strong className="font-medium">{roleLabel(role).toLowerCase()}</strong>. Copy the
+              link now: it cannot be shown again.
             </p>
-            <CopyField label="Invitation link" value={new URL(invite.data.path, window.location.origin).href} />
+            <CopyField
+              label="Invitation link"
+              value={new URL(invite.data.path, window.location.origin).href}
+            />
           </div>
         ) : (
           <Field label="Role">

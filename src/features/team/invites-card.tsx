@@ -34,10 +34,14 @@ export function InvitesCard() {
       ) : (
         <ul>
           {invites.data.map((invite) => (
-            <li key={invite.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-2 last:border-b-0">
+            <li
+              key={invite.id}
+              className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-2 last:border-b-0"
+            >
               <span className="w-28 font-medium">{roleLabel(invite.role)}</span>
               <span className="flex-1 text-muted">
-                made <RelativeTime date={invite.createdAt} /> · expires <RelativeTime date={invite.expiresAt} />
+                made <RelativeTime date={invite.createdAt} /> · expires{' '}
+                <RelativeTime date={invite.expiresAt} />
               </span>
               <Button
                 size="sm"

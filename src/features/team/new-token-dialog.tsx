@@ -55,7 +55,13 @@ export function NewTokenButton({ kind }: { kind: TokenItem['kind'] }) {
               Done
             </Button>
           ) : (
-            <Button variant="primary" type="submit" form={formId} busy={create.isPending} disabled={!name.trim()}>
+            <Button
+              variant="primary"
+              type="submit"
+              form={formId}
+              busy={create.isPending}
+              disabled={!name.trim()}
+            >
               Make the token
             </Button>
           )

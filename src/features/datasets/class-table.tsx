@@ -1,0 +1,93 @@
+'use client';
+
+import type { ColumnDef } from '@tanstack/react-table';
+import { useMemo } from 'react';
+import { CoinImage } from '@/components/ui/coin-image';
+import { DataTable } from '@/components/ui/data-table';
+import { count } from '@/features/models/figures';
+import { compareClassKeys, SPLITS } from '@/shared/coin-class';
+import type { DatasetClassRow, DatasetVersionDetail } from '@/shared/contracts/datasets';
+import { SplitBar, splitLabels, totalImages } from './split-counts';
+import { formatDatasetAddress, useDatasetAddress } from './use-dataset-address';
+
+/** All classes with what they stand for and how many photos each has; a row leads to its photos. */
+export function ClassTable({ version }: { version: DatasetVersionDetail }) {
+  const { address } = useDatasetAddress();
+  const columns = useMemo(() => classColumns(version.classes), [version.classes]);
+  return (
+    <DataTable
+      aria-label="Classes"
+      columns={columns}
+      data={version.classes}
+      getRowId={(row) => String(row.index)}
+      rowHref={(row) =>
+        `/datasets/${version.datasetId}${formatDatasetAddress({ ...address, tab: 'photos', classIndex: row.index })}`
+      }
+      initialSorting={[{ id: 'key', desc: false }]}
+      searchPlaceholder="Search classes"
+    />
+  );
+}
+
+function classColumns(classes: readonly DatasetClassRow[]): ColumnDef<DatasetClassRow>[] {
+  const named = (part: 'value' | 'currency' | 'country') => classes.some((row) => row[part] !== null);
+  const columns: ColumnDef<DatasetClassRow>[] = [
+    {
+      id: 'key',
+      accessorKey: 'key',
+      header: 'Class',
+      sortingFn: (a, b) => compareClassKeys(a.original.key, b.original.key),
+      cell: ({ row: { original: row } }) => (
+        <span className="flex items-center gap-3">
+          {row.sampleHash ? (
+            <CoinImage hash={row.sampleHash} size={32} alt="" />
+          ) : (
+            <span className="size-8 rounded-sm bg-raised" />
+          )}
+          <span className="min-w-0 wrap-anywhere">{row.key}</span>
+        </span>
+      ),
+    },
+  ];
+  if (classes.some((row) => row.value === null && row.label !== row.key)) {
+    columns.push({ accessorKey: 'label', header: 'Name' });
+  }
+  for (const [part, header] of [
+    ['value', 'Value'],
+    ['currency', 'Currency'],
+    ['country', 'Country'],
+  ] as const) {
+    if (named(part)) {
+      columns.push({
+        accessorKey: part,
+        header,
+        sortingFn: 'alphanumeric',
+        cell: ({ row }) => row.original[part] ?? <span className="text-faint">–</span>,
+      });
+    }
+  }
+  for (const split of SPLITS) {
+    columns.push({
+      id: split,
+      accessorFn: (row) => row.images[split],
+      header: splitLabels[split],
+      enableGlobalFilter: false,
+      meta: { align: 'right', className: 'w-24' },
+      cell: ({ getValue }) => count(getValue<number>()),
+    });
+  }
+  columns.push({
+    id: 'all',
+    accessorFn: (row) => totalImages(row.images),
+    header: 'All',
+    enableGlobalFilter: false,
+    meta: { align: 'right', className: 'w-36' },
+    cell: ({ row, getValue }) => (
+      <span className="flex items-center justify-end gap-2">
+        <SplitBar images={row.original.images} className="w-14" />
+        <span className="w-9">{count(getValue<number>())}</span>
+      </span>
+    ),
+  });
+  return columns;
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ellipsis, Pencil, Play, Trash2, Upload } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { useTRPC } from '@/features/api/trpc';
+import { useMay } from '@/features/api/use-me';
+import type { DatasetDetail } from '@/shared/contracts/datasets';
+import { ImportDialog } from './import-dialog';
+import { RenameDialog } from './rename-dialog';
+
+interface DatasetActionsProps {
+  dataset: DatasetDetail;
+  /** The version on display. */
+  version: number;
+  latest: number;
+}
+
+export function DatasetActions({ dataset, version, latest }: DatasetActionsProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const mayWrite = useMay('data:write');
+  const mayRun = useMay('run:write');
+  const mayDelete = useMay('data:delete');
+  const [open, setOpen] = useState<'rename' | 'delete' | 'import' | null>(null);
+  const remove = useMutation(
+    trpc.datasets.delete.mutationOptions({
+      onSuccess: () => {
+        toast.success(`${dataset.name} is deleted`);
+        // Only the list: this dataset's own queries would now answer "not found".
+        void queryClient.invalidateQueries(trpc.datasets.list.queryFilter());
+        router.push('/datasets');
+      },
+    }),
+  );
+  const toggle = (name: typeof open) => (next: boolean) => setOpen(next ? name : null);
+  const train = `/runs/new?dataset=${encodeURIComponent(dataset.id)}${version === latest ? '' : `&version=${version}`}`;
+
+  return (
+    <>
+      {mayWrite && (
+        <Button onClick={() => setOpen('import')}>
+          <Upload aria-hidden />
+          New version
+        </Button>
+      )}
+      {mayRun && (
+        <Button variant="primary" asChild>
+          <Link href={train}>
+            <Play aria-hidden />
+            Train on this
+          </Link>
+        </Button>
+      )}
+      {(mayWrite || mayDelete) && (
+        <DropdownMenu
+          trigger={
+            <Button variant="ghost" icon aria-label="More actions">
+              <Ellipsis aria-hidden />
+            </Button>
+          }
+        >
+          {mayWrite && (
+            <MenuItem onSelect={() => setOpen('rename')}>
+              <Pencil aria-hidden />
+              Rename and describe…
+            </MenuItem>
+          )}
+          {mayDelete && (
+            <MenuItem tone="danger" onSelect={() => setOpen('delete')}>
+              <Trash2 aria-hidden />
+              Delete…
+            </MenuItem>
+          )}
+        </DropdownMenu>
+      )}
+      <RenameDialog dataset={dataset} open={open === 'rename'} onOpenChange={toggle('rename')} />
+      <ImportDialog
+        open={open === 'import'}
+        onOpenChange={toggle('import')}
+        datasets={[{ name: dataset.name, versions: dataset.versions.length }]}
+        fixedName={dataset.name}
+      />
+      <ConfirmDialog
+        open={open === 'delete'}
+        onOpenChange={toggle('delete')}
+        title={`Delete ${dataset.name}?`}
+        description="All its versions and the photos no other dataset uses are deleted for good. It is refused while runs or models rest on it."
+        confirmLabel="Delete"
+        onConfirm={() => remove.mutateAsync({ datasetId: dataset.id })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ColumnDef } from '@tanstack/react-table';
+import { CoinImage } from '@/components/ui/coin-image';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { count } from '@/features/models/figures';
+import type { DatasetListItem } from '@/shared/contracts/datasets';
+import { SplitBar, totalImages } from './split-counts';
+
+export const datasetColumns: ColumnDef<DatasetListItem>[] = [
+  {
+    id: 'name',
+    accessorFn: (dataset) => `${dataset.name} ${dataset.description}`,
+    header: 'Name',
+    sortingFn: (a, b) => a.original.name.localeCompare(b.original.name),
+    cell: ({ row: { original: dataset } }) => (
+      <div className="flex items-center gap-4 py-1">
+        <Thumbnails hashes={dataset.sampleHashes} />
+        <div className="min-w-32">
+          <div className="font-medium">{dataset.name}</div>
+          {dataset.description && (
+            <div className="line-clamp-1 max-w-md font-normal text-muted text-xs">{dataset.description}</div>
+          )}
+        </div>
+      </div>
+    ),
+  },
+  {
+    id: 'classes',
+    accessorFn: (dataset) => dataset.latestVersion?.classCount ?? 0,
+    header: 'Classes',
+    enableGlobalFilter: false,
+    meta: { align: 'right', className: 'w-20' },
+    cell: ({ getValue }) => count(getValue<number>()),
+  },
+  {
+    id: 'images',
+    accessorFn: (dataset) => (dataset.latestVersion ? totalImages(dataset.latestVersion.images) : 0),
+    header: 'Photos',
+    enableGlobalFilter: false,
+    meta: { className: 'w-40' },
+    cell: ({ row: { original: dataset }, getValue }) => (
+      <div className="flex items-center gap-2">
+        <span className="w-12 text-right">{count(getValue<number>())}</span>
+        {dataset.latestVersion && <SplitBar images={dataset.latestVersion.images} className="w-20" />}
+      </div>
+    ),
+  },
+  {
+    accessorKey: 'versions',
+    header: 'Versions',
+    enableGlobalFilter: false,
+    meta: { align: 'right', className: 'w-20' },
+  },
+  {
+    accessorKey: 'runs',
+    header: 'Runs',
+    enableGlobalFilter: false,
+    meta: { align: 'right', className: 'w-16' },
+  },
+  {
+    id: 'created',
+    accessorFn: (dataset) => dataset.latestVersion?.createdAt ?? dataset.createdAt,
+    header: 'Latest version',
+    enableGlobalFilter: false,
+    meta: { className: 'w-32 whitespace-nowrap text-muted' },
+    cell: ({ getValue }) => <RelativeTime date={getValue<Date>()} />,
+  },
+];
+
+/** Six places, always: rows keep their shape while thumbnails load and for small datasets. */
+function Thumbnails({ hashes }: { hashes: string[] }) {
+  return (
+    <div className="grid shrink-0 grid-cols-[repeat(6,2rem)] gap-1 max-md:grid-cols-[repeat(3,2rem)] max-md:[&>:nth-child(n+4)]:hidden">
+      {hashes.slice(0, 6).map((hash) => (
+        <CoinImage key={hash} hash={hash} size={32} alt="" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Badge } from '@/components/ui/badge';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Select } from '@/components/ui/select';
+import { Skeleton } from '@/components/ui/skeleton';
+import { isApiError, useTRPC } from '@/features/api/trpc';
+import { useLiveTopics } from '@/features/live/use-live-topics';
+import { counted } from '@/features/models/figures';
+import type { DatasetDetail } from '@/shared/contracts/datasets';
+import { DatasetActions } from './dataset-actions';
+import { DatasetSkeleton } from './dataset-skeleton';
+import { DatasetVersionView } from './dataset-version-view';
+import { totalImages } from './split-counts';
+import { useDatasetAddress } from './use-dataset-address';
+
+const crumbs = [{ label: 'Datasets', href: '/datasets' }];
+
+/** @param id dataset id or name. */
+export function DatasetPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const dataset = useQuery(trpc.datasets.get.queryOptions({ dataset: id }));
+  useLiveTopics(['datasets']);
+
+  if (dataset.error) {
+    return (
+      <ErrorState
+        error={dataset.error}
+        title={isApiError(dataset.error, 'NOT_FOUND') ? 'There is no such dataset' : undefined}
+        onRetry={() => dataset.refetch()}
+      />
+    );
+  }
+  if (dataset.isPending) {
+    return (
+      <>
+        <PageHeader
+          title={<Skeleton className="h-7 w-56" />}
+          documentTitle="Dataset"
+          crumbs={crumbs}
+          meta={<Skeleton className="h-7 w-72" />}
+        />
+        <DatasetSkeleton />
+      </>
+    );
+  }
+  return <LoadedDataset dataset={dataset.data} />;
+}
+
+function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
+  const trpc = useTRPC();
+  const { address, change } = useDatasetAddress();
+  const version = useQuery(
+    trpc.datasets.version.queryOptions({ dataset: dataset.id, number: address.version ?? undefined }),
+  );
+  const latest = Math.max(0, ...dataset.versions.map((item) => item.number));
+  const shown = address.version ?? latest;
+
+  return (
+    <>
+      <PageHeader
+        title={dataset.name}
+        description={dataset.description || undefined}
+        crumbs={crumbs}
+        actions={<DatasetActions dataset={dataset} version={shown} latest={latest} />}
+        meta={
+          <>
+            <Select
+              size="sm"
+              aria-label="Version"
+              className="w-auto"
+              value={String(shown)}
+              onValueChange={(next) =>
+                change({ version: Number(next) === latest ? null : Number(next), classIndex: null })
+              }
+              options={dataset.versions
+                .toSorted((a, b) => b.number - a.number)
+                .map((item) => ({
+                  value: String(item.number),
+                  label: `Version ${item.number}`,
+                  hint: `${counted(totalImages(item.images), 'photo')} in ${counted(item.classCount, 'class', 'classes')}`,
+                }))}
+            />
+            {shown === latest ? <Badge tone="accent">latest</Badge> : <Badge>older</Badge>}
+            {version.data && (
+              <span>
+                imported <RelativeTime date={version.data.createdAt} />
+                {version.data.createdBy && ` by ${version.data.createdBy}`}
+              </span>
+            )}
+            {version.data && (
+              <span
+                title={`Content hash ${version.data.contentHash}: equal for versions with the same photos`}
+              >
+                <code className="font-mono text-faint">{version.data.contentHash.slice(0, 12)}</code>
+              </span>
+            )}
+          </>
+        }
+      />
+      {version.error ? (
+        <ErrorState error={version.error} onRetry={() => version.refetch()} />
+      ) : version.isPending ? (
+        <DatasetSkeleton />
+      ) : (
+        <DatasetVersionView version={version.data} address={address} onAddress={change} />
+      )}
+    </>
+  );
+}

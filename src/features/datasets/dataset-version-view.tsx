@@ -1,0 +1,79 @@
+'use client';
+
+import { Card, CardBody } from '@/components/ui/card';
+import { Stat } from '@/components/ui/stat';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { count, percent } from '@/features/models/figures';
+import { SPLITS } from '@/shared/coin-class';
+import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
+import { ClassTable } from './class-table';
+import { ImageGrid } from './image-grid';
+import { ImportReportView } from './import-report-view';
+import { SplitDot, splitLabels, totalImages } from './split-counts';
+import type { DatasetAddress, DatasetTab } from './use-dataset-address';
+
+interface DatasetVersionViewProps {
+  version: DatasetVersionDetail;
+  address: DatasetAddress;
+  onAddress: (part: Partial<DatasetAddress>) => void;
+}
+
+/** One version: its figures, classes, photos and import report. */
+export function DatasetVersionView({ version, address, onAddress }: DatasetVersionViewProps) {
+  const total = totalImages(version.images);
+  const tabs: { value: DatasetTab; label: string; count?: number }[] = [
+    { value: 'classes', label: 'Classes', count: version.classCount },
+    { value: 'photos', label: 'Photos', count: total },
+    { value: 'report', label: 'Import report', count: version.skipped || undefined },
+  ];
+  return (
+    <>
+      <Card className="mb-5 grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3 lg:grid-cols-5">
+        <Stat label="Photos" value={count(total)} hint={perClass(version)} />
+        <Stat label="Classes" value={count(version.classCount)} hint={fewest(version)} />
+        {SPLITS.map((split) => (
+          <Stat
+            key={split}
+            label={
+              <>
+                <SplitDot split={split} /> {splitLabels[split]}
+              </>
+            }
+            value={count(version.images[split])}
+            hint={total > 0 ? percent(version.images[split] / total, 0) : undefined}
+          />
+        ))}
+      </Card>
+      <Tabs
+        aria-label="Parts of the dataset"
+        value={address.tab}
+        onValueChange={(tab) => onAddress({ tab })}
+        tabs={tabs}
+      >
+        <TabPanel value="classes">
+          <ClassTable version={version} />
+        </TabPanel>
+        <TabPanel value="photos">
+          <ImageGrid version={version} address={address} onAddress={onAddress} />
+        </TabPanel>
+        <TabPanel value="report">
+          <Card>
+            <CardBody>
+              <ImportReportView report={version.report} />
+            </CardBody>
+          </Card>
+        </TabPanel>
+      </Tabs>
+    </>
+  );
+}
+
+function perClass({ classCount, images }: DatasetVersionDetail): string | undefined {
+  return classCount > 0 ? `${Math.round(totalImages(images) / classCount)} per class` : undefined;
+}
+
+/** The class with the fewest training photos sets how well the rarest coin can be learned. */
+function fewest({ classes }: DatasetVersionDetail): string | undefined {
+  if (classes.length === 0) return undefined;
+  return `${count(Math.min(...classes.map((row) => row.images.train)))} training photos or more`;
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { type FormEvent, useEffect, useState } from 'react';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { FormError } from '@/features/auth/form-error';
+import { type DatasetListItem, datasetNameSchema } from '@/shared/contracts/datasets';
+import { DropZone } from './drop-zone';
+
+interface ImportFormProps {
+  id: string;
+  datasets: readonly Pick<DatasetListItem, 'name' | 'versions'>[];
+  fixedName?: string;
+  /** Why the last try failed. */
+  error: string | null;
+  onReady: (ready: boolean) => void;
+  onSubmit: (values: { name: string; file: File }) => void;
+}
+
+export function ImportForm({ id, datasets, fixedName, error, onReady, onSubmit }: ImportFormProps) {
+  const [file, setFile] = useState<File | null>(null);
+  const [typedName, setTypedName] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+
+  // Until a name is typed, the file's own name is proposed.
+  const name = fixedName ?? typedName ?? (file ? file.name.replace(/\.zip$/i, '') : '');
+  const checked = datasetNameSchema.safeParse(name);
+  const present = datasets.find((dataset) => dataset.name === name.trim());
+
+  const ready = file !== null && checked.success;
+  useEffect(() => onReady(ready), [ready, onReady]);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (file && checked.success) onSubmit({ name: checked.data, file });
+  }
+
+  return (
+    <form id={id} onSubmit={submit} className="flex flex-col gap-4">
+      <FormError>{refused ?? error}</FormError>
+      <DropZone
+        file={file}
+        onFile={(next) => {
+          setFile(next);
+          setRefused(null);
+        }}
+        onRefused={setRefused}
+      />
+      {!fixedName && (
+        <Field
+          label="Name"
+          error={typedName !== null && !checked.success ? checked.error.issues[0]?.message : undefined}
+          hint={present ? `Becomes version ${present.versions + 1} of the dataset of that name.` : undefined}
+        >
+          <Input
+            value={name}
+            onChange={(event) => setTypedName(event.target.value)}
+            maxLength={80}
+            autoComplete="off"
+            placeholder="euro-coins"
+          />
+        </Field>
+      )}
+      <details className="text-muted text-xs">
+        <summary className="rounded-sm font-medium text-text">How the zip should look</summary>
+        <pre className="mt-2 overflow-x-auto rounded-md bg-raised/60 p-3 font-mono text-2xs leading-4">
+          {layout}
+        </pre>
+        <p className="mt-2">
+          The folders train, validation and test may be left out: the photos are then divided by class, the
+          same way each time. cat_to_name.json may give each folder a name of the form
+          “value,currency,country”. JPEG, PNG, WebP, GIF, TIFF and AVIF are read; what cannot be read is
+          listed and skipped. A folder on the server's own disk imports faster with{' '}
+          <code className="font-mono">npm run mintmark -- datasets import</code>.
+        </p>
+      </details>
+    </form>
+  );
+}
+
+const layout = `coins.zip
+├── cat_to_name.json      { "1": "1 Cent,Euro,germany", … }
+├── train/
+│   ├── 1/  a.jpg  b.jpg  …
+│   └── 2/  …
+├── validation/  …
+└── test/  …`;

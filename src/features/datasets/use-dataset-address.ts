@@ -1,0 +1,57 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { useCallback } from 'react';
+import { SPLITS, type Split } from '@/shared/coin-class';
+
+export const DATASET_TABS = ['classes', 'photos', 'report'] as const;
+export type DatasetTab = (typeof DATASET_TABS)[number];
+
+export interface DatasetAddress {
+  /** Version number; null for the latest. */
+  version: number | null;
+  tab: DatasetTab;
+  split: Split | null;
+  classIndex: number | null;
+}
+
+/** Reads what a dataset page shows from its query string; anything else in it counts as absent. */
+export function parseDatasetAddress(search: URLSearchParams): DatasetAddress {
+  const number = (key: string, least: number) => {
+    const text = search.get(key);
+    const value = text === null || text === '' ? Number.NaN : Number(text);
+    return Number.isInteger(value) && value >= least ? value : null;
+  };
+  const one = <T extends string>(values: readonly T[], key: string) =>
+    values.find((value) => value === search.get(key)) ?? null;
+  return {
+    version: number('v', 1),
+    tab: one(DATASET_TABS, 'tab') ?? 'classes',
+    split: one(SPLITS, 'split'),
+    classIndex: number('class', 0),
+  };
+}
+
+/** The query string for an address, with its `?`; empty for the page as one first meets it. */
+export function formatDatasetAddress({ version, tab, split, classIndex }: DatasetAddress): string {
+  const search = new URLSearchParams();
+  if (version !== null) search.set('v', String(version));
+  if (tab !== 'classes') search.set('tab', tab);
+  if (split) search.set('split', split);
+  if (classIndex !== null) search.set('class', String(classIndex));
+  const text = search.toString();
+  return text ? `?${text}` : '';
+}
+
+/** What the page shows, kept in the address bar so that it can be linked to and reloaded. */
+export function useDatasetAddress() {
+  const search = useSearchParams();
+  const address = parseDatasetAddress(new URLSearchParams(search));
+  const change = useCallback((part: Partial<DatasetAddress>) => {
+    const { pathname, search } = window.location;
+    const next = { ...parseDatasetAddress(new URLSearchParams(search)), ...part };
+    // Not router.replace: nothing of the server's part of the page depends on it.
+    window.history.replaceState(null, '', pathname + formatDatasetAddress(next));
+  }, []);
+  return { address, change };
+}

@@ -1,0 +1,37 @@
+import { cn } from '@/components/ui/cn';
+import type { WorkerListItem } from '@/shared/contracts/runs';
+
+export type WorkerCondition = 'training' | 'ready' | 'cannot-train' | 'away';
+
+/** What a worker is up to, in one word for the list. */
+export function workerCondition(
+  worker: Pick<WorkerListItem, 'connected' | 'runtime' | 'currentRun'>,
+): WorkerCondition {
+  if (!worker.connected) return 'away';
+  if (worker.runtime === null) return 'cannot-train';
+  return worker.currentRun ? 'training' : 'ready';
+}
+
+const looks: Record<WorkerCondition, { label: string; dot: string }> = {
+  training: { label: 'training', dot: 'bg-accent' },
+  ready: { label: 'ready', dot: 'bg-good' },
+  'cannot-train': { label: 'cannot train', dot: 'bg-bad' },
+  away: { label: 'not connected', dot: 'bg-border-strong' },
+};
+
+export function WorkerDot({ condition }: { condition: WorkerCondition }) {
+  return (
+    <span aria-hidden className={cn('inline-block size-2 shrink-0 rounded-full', looks[condition].dot)} />
+  );
+}
+
+export function conditionLabel(condition: WorkerCondition): string {
+  return looks[condition].label;
+}
+
+/** Runtimes as people know them. */
+export function runtimeLabel(runtime: string | null): string {
+  if (runtime === 'tensorflow') return 'TensorFlow';
+  if (runtime === 'wasm') return 'WebAssembly, head only';
+  return runtime ?? 'no runtime';
+}
