@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { access, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  RESULT_FILES,
+  type TrainerJob,
+  type TrainerMessage,
+  trainerSummarySchema,
+} from '@/shared/trainer-job';
+import { generatedJob } from '../tf/testing/generated-job';
+import { tensorflowPresent } from '../tf/testing/runtime-present';
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+function forkTrainer() {
+  const child = fork('worker/trainer/main.ts', { execArgv: ['--import', 'tsx'], silent: true });
+  children.push(child);
+  const messages: TrainerMessage[] = [];
+  const events = () => messages.flatMap((message) => (message.type === 'event' ? [message.event] : []));
+  const listeners: (() => void)[] = [];
+  child.on('message', (message: TrainerMessage) => {
+    messages.push(message);
+    for (const listener of listeners) listener();
+  });
+  const until = (test: () => boolean) =>
+    new Promise<void>((resolve) => {
+      listeners.push(() => test() && resolve());
+    });
+  const exit = once(child, 'exit').then(([code]) => code as number);
+  return { child, messages, events, until, exit };
+}
+
+const start = (child: ChildProcess, job: TrainerJob) => child.send({ type: 'start', job });
+
+describe.skipIf(!tensorflowPresent)('the trainer process', () => {
+  it('trains a job to its end and exits with 0', async () => {
+    const { child, messages, events, exit } = forkTrainer();
+    const job = await generatedJob({ epochs: 2 });
+    start(child, job);
+    expect(await exit).toBe(0);
+    const last = messages.at(-1);
+    if (last?.type !== 'done') throw new Error(`ended with ${JSON.stringify(last)}`);
+    expect(trainerSummarySchema.parse(last.summary).epochs).toBe(2);
+    expect(events().filter(({ type }) => type === 'epoch')).toHaveLength(2);
+    for (const file of Object.values(RESULT_FILES)) await access(path.join(job.outDir, file));
+  });
+
+  it('stops on command with a result, and is cancelled without one', async () => {
+    const job = await generatedJob({ epochs: 500, earlyStopping: false });
+    const epochSeen = (trainer: ReturnType<typeof forkTrainer>) =>
+      trainer.until(() => trainer.events().some(({ type }) => type === 'epoch'));
+
+    const stopped = forkTrainer();
+    start(stopped.child, job);
+    await epochSeen(stopped);
+    stopped.child.send({ type: 'stop' });
+    expect(await stopped.exit).toBe(0);
+    expect(stopped.messages.at(-1)).toMatchObject({
+      type: 'done',
+      summary: { stopReason: 'stopped-by-user' },
+    });
+
+    const cancelled = forkTrainer();
+    start(cancelled.child, job);
+    await epochSeen(cancelled);
+    cancelled.child.send({ type: 'cancel' });
+    expect(await cancelled.exit).toBe(1);
+    expect(cancelled.messages.at(-1)).toMatchObject({ type: 'failed', code: 'cancelled' });
+  });
+
+  it('says which image is damaged and exits with 1', async () => {
+    const job = await generatedJob();
+    const hash = job.manifest.items[0]?.hash as string;
+    await writeFile(path.join(job.imageDir, hash.slice(0, 2), hash), 'no image at all');
+    const { child, messages, exit } = forkTrainer();
+    start(child, job);
+    expect(await exit).toBe(1);
+    expect(messages.at(-1)).toMatchObject({
+      ...{ type: 'failed', code: 'image-unreadable', message: expect.stringContaining(hash) },
+    });
+  });
+
+  it('ends by itself when the worker is gone', async () => {
+    const trainer = forkTrainer();
+    start(trainer.child, await generatedJob({ epochs: 500, earlyStopping: false }));
+    await trainer.until(() => trainer.events().some(({ type }) => type === 'epoch'));
+    trainer.child.disconnect();
+    expect(await trainer.exit).toBe(1);
+  });
+});
+
+describe('the trainer process on WebAssembly', () => {
+  it('trains the head on features of the frozen base', async () => {
+    const job = await generatedJob({ trainable: 'head', epochs: 10, optimizer: { learningRate: 0.01 } });
+    const { child, messages, events, exit } = forkTrainer();
+    start(child, { ...job, runtime: 'wasm' });
+    const code = await exit;
+    expect(messages.at(-1)).toMatchObject({ type: 'done', summary: { runtime: 'wasm', epochs: 10 } });
+    expect(code).toBe(0);
+    const losses = events().flatMap((event) =>
+      event.type === 'epoch' ? [event.payload.loss as number] : [],
+    );
+    expect(losses.at(-1)).toBeLessThan(losses[0] as number);
+  });
+
+  it('refuses to train all layers and says what to do', async () => {
+    const { child, messages, exit } = forkTrainer();
+    start(child, { ...(await generatedJob()), runtime: 'wasm' });
+    expect(await exit).toBe(1);
+    expect(messages.at(-1)).toMatchObject({
+      ...{ type: 'failed', code: 'runtime-unavailable', message: expect.stringContaining('trainable') },
+    });
+  });
+});
