@@ -1,5 +1,6 @@
 // `npm start`: set-up, then the server and one local worker until Ctrl-C.
 import { join } from 'node:path';
+import { runsNoWorker } from './local-worker.mjs';
 import { dataDir, distDir, root } from './paths.mjs';
 import { failSetup, setup } from './setup.mjs';
 import { supervise } from './supervise.mjs';
@@ -9,10 +10,7 @@ await setup().catch(failSetup);
 const data = dataDir();
 process.exitCode = await supervise({
   server: ['--enable-source-maps', join(distDir, 'server.mjs')],
-  worker:
-    process.env.MINTMARK_LOCAL_WORKER === '0'
-      ? null
-      : ['--enable-source-maps', join(distDir, 'worker.mjs'), '--local', data],
+  worker: runsNoWorker ? null : ['--enable-source-maps', join(distDir, 'worker.mjs'), '--local', data],
   env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', MINTMARK_DATA: data },
   cwd: root,
 });
