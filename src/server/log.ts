@@ -1,15 +1,17 @@
 import { type Logger, pino } from 'pino';
+import { terminalStream } from './log-terminal';
 
 /**
- * One line of JSON per event on stdout, ready for any collector. Secrets never reach a line: the paths that
- * could carry one are cut.
+ * One line of JSON per event on stdout, ready for any collector; on a terminal the same as short text. Secrets
+ * never reach a line: the fields that could carry one are cut.
  */
 export function createLog({ level }: { level: string }): Logger {
-  return pino({
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     redact: ['password', 'token', 'secret', 'headers.cookie', 'headers.authorization'],
-  });
+  };
+  return process.stdout.isTTY ? pino(options, terminalStream(process.stdout)) : pino(options);
 }

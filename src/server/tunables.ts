@@ -12,6 +12,10 @@ export const tunables = {
   transactionWaitMs: 30_000,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
+  /** How often a socket is asked for life; shorter costs packets, longer notices a dead line later. */
+  socketPingSeconds: 10,
+  /** A socket that does not answer for this long is closed; a suspended laptop comes back through the replay. */
+  socketPongSeconds: 15,
   /** Largest socket.io message; a larger one ends the connection. Workers keep their batches well below. */
   maxSocketMessageBytes: 1024 ** 2,
   /** A revoked session or token loses its socket within this time, when nothing announced it earlier. */

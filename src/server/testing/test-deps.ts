@@ -10,7 +10,9 @@ import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
 import { LOCAL_USER } from '../domain/team/local-user';
 import { parseEnv } from '../env';
+import { createInference } from '../inference/inference';
 import { LiveBus } from '../realtime/live-bus';
+import { tunables } from '../tunables';
 
 export const MIGRATIONS_DIR = path.resolve(import.meta.dirname, '../../../prisma/migrations/sqlite');
 
@@ -44,7 +46,7 @@ export async function createTestDeps(
   const db = services.db ?? (await openDatabase({ url: env.databaseUrl }));
   const blobs = services.blobs ?? (await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }));
   const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
-  const inference = services.inference ?? (await openInference({ blobs, log }));
+  const inference = services.inference ?? createInference({ blobs, tunables });
   const live = services.live ?? new LiveBus();
   const deps: Deps = { env, log, db, blobs, auth, inference, live, codeVersion: 'test', ...services };
   const actor = await insertTestMember(deps, {
@@ -57,6 +59,7 @@ export async function createTestDeps(
     deps,
     actor,
     close: async () => {
+      await inference.close();
       await db.$disconnect();
       await rm(dir, { recursive: true, force: true });
     },
@@ -71,13 +74,4 @@ export async function insertTestMember(
   const id = `user-${person.email}`;
   await deps.db.user.create({ data: { id, ...person } });
   return { userId: id, ...person };
-}
-
-/** Loaded on demand: ONNX Runtime is a large native addon. */
-async function openInference(deps: Pick<Deps, 'blobs' | 'log'>): Promise<Deps['inference']> {
-  const file = '../inference/inference';
-  const { createInference } = await import(/* @vite-ignore */ file).catch(() => ({
-    createInference: () => ({}),
-  }));
-  return createInference(deps);
 }

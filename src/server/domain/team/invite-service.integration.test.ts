@@ -21,7 +21,9 @@ describe('an invitation', () => {
   test('makes one account of its role and is used up', async () => {
     const { token } = await invite('viewer');
     expect(await findInvite(t.deps, token)).toEqual({ role: 'viewer' });
-    expect(await acceptInvite(t.deps, person(token, 'Bea@Example.org'))).toEqual({ email: 'bea@example.org' });
+    expect(await acceptInvite(t.deps, person(token, 'Bea@Example.org'))).toEqual({
+      email: 'bea@example.org',
+    });
     const user = await t.deps.db.user.findUniqueOrThrow({ where: { email: 'bea@example.org' } });
     expect(user.role).toBe('viewer');
     expect(await findInvite(t.deps, token)).toBeNull();

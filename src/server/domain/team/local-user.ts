@@ -5,7 +5,7 @@
  */
 export const LOCAL_USER = {
   id: 'local',
-  name: 'This machine',
+  name: 'Local administrator',
   email: 'local@mintmark.invalid',
   role: 'administrator',
 } as const;

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Deps } from '../../deps';
+import { LOCAL_USER } from './local-user';
+import { hashTokenSecret, newTokenSecret, tokenPrefix } from './token-secret';
+
+/** `<dataDir>/local.json`: how programs on this machine find and enter the server. */
+const localAccessSchema = z.object({
+  url: z.string(),
+  pid: z.number(),
+  apiToken: z.string(),
+  workerToken: z.string(),
+});
+type LocalAccess = z.infer<typeof localAccessSchema>;
+
+/** The account in whose name the command line and the first boot act. Made at every start where it is missing. */
+export async function ensureLocalUser(deps: Pick<Deps, 'db'>): Promise<void> {
+  await deps.db.user.upsert({
+    where: { id: LOCAL_USER.id },
+    create: { ...LOCAL_USER },
+    update: { name: LOCAL_USER.name, role: LOCAL_USER.role, disabledAt: null },
+  });
+}
+
+/**
+ * Writes the file, readable by this user only, with tokens that work. The tokens of the last start are kept
+ * where they still do, so that a worker outlives a restart of the server.
+ */
+export async function writeLocalAccess(
+  deps: Pick<Deps, 'db' | 'env'>,
+  { url }: { url: string },
+): Promise<LocalAccess> {
+  const file = path.join(deps.env.dataDir, 'local.json');
+  const kept = await readLocalAccess(file);
+  const access: LocalAccess = {
+    url,
+    pid: process.pid,
+    apiToken: await ensureToken(deps, 'api', kept?.apiToken),
+    workerToken: await ensureToken(deps, 'worker', kept?.workerToken),
+  };
+  const temp = `${file}.${randomUUID()}`;
+  await writeFile(temp, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600 });
+  await rename(temp, file);
+  return access;
+}
+
+async function readLocalAccess(file: string): Promise<LocalAccess | null> {
+  try {
+    return localAccessSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+async function ensureToken(
+  deps: Pick<Deps, 'db'>,
+  kind: 'api' | 'worker',
+  kept: string | undefined,
+): Promise<string> {
+  const id = `local-${kind}`;
+  const row = await deps.db.apiToken.findUnique({ where: { id } });
+  if (kept && row && row.hash === hashTokenSecret(kept) && !row.revokedAt) return kept;
+  const secret = newTokenSecret(kind);
+  const fields = { prefix: tokenPrefix(secret), hash: hashTokenSecret(secret), revokedAt: null };
+  await deps.db.apiToken.upsert({
+    where: { id },
+    create: { id, kind, name: 'This machine', userId: LOCAL_USER.id, ...fields },
+    update: fields,
+  });
+  return secret;
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createAuthHandler } from '../auth/mount';
+import type { Deps } from '../deps';
+import { pathOf, sendError } from '../rest/respond';
+import type { Route } from '../rest/route';
+import { createRestRouter } from '../rest/router';
+import { createTrpcHandler, TRPC_PATH } from '../trpc/mount';
+import { setPagePolicy, setSecurityHeaders } from './security-headers';
+
+type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/**
+ * Leads each request to its part: sign-in, tRPC, REST, and pages for the rest. socket.io has a listener of its
+ * own on the server and must not be answered twice.
+ */
+export function createRequestHandler({
+  deps,
+  routes,
+  pages,
+}: {
+  deps: Deps;
+  routes: readonly Route[];
+  pages: PageHandler;
+}): RequestListener {
+  const auth = createAuthHandler(deps);
+  const trpc = createTrpcHandler(deps);
+  const rest = createRestRouter({ deps, routes });
+
+  return (req, res) => {
+    const path = pathOf(req);
+    if (isSocketPath(path)) return;
+    setSecurityHeaders(res, deps.env);
+    if (path.startsWith('/api/auth/')) void auth(req, res, path);
+    else if (path.startsWith(`${TRPC_PATH}/`)) void trpc(req, res, path);
+    else if (path.startsWith('/api/') || path === '/healthz') void rest(req, res);
+    else {
+      setPagePolicy(req, res, deps.env);
+      pages(req, res).catch((error: unknown) => sendError({ req, res, error, log: deps.log }));
+    }
+  };
+}
+
+export function isSocketPath(path: string): boolean {
+  return path === '/socket.io' || path.startsWith('/socket.io/');
+}

@@ -1,0 +1,84 @@
+import { DataFolderInUseError } from './db/data-lock';
+import { MigrationError } from './db/migrate';
+import { FirstBootError } from './domain/team/first-boot';
+import { EnvError, parseEnv } from './env';
+import { createLog } from './log';
+import { startServer } from './start-server';
+
+/** Errors a person can act on by their message alone; anything else is shown with its stack. */
+const explained = [EnvError, DataFolderInUseError, MigrationError, FirstBootError];
+
+// Set before Next is asked for anything: neither it nor its build reports home.
+process.env.NEXT_TELEMETRY_DISABLED = '1';
+
+async function main(): Promise<void> {
+  const env = parseEnv(process.env);
+  const log = createLog({ level: env.logLevel });
+  const shutdown = new AbortController();
+  watchSignals(shutdown);
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'uncaught exception');
+    process.exitCode = 1;
+    shutdown.abort();
+  });
+
+  const server = await startServer({ env, log });
+  if (!shutdown.signal.aborted) {
+    print(`Mintmark runs at ${server.url}`);
+    if (server.setupPath) {
+      print(
+        `No administrator yet. Open this one-time link to become the first:\n  ${server.url}${server.setupPath}`,
+      );
+    }
+    // Tells `npm start` that the worker may come.
+    process.send?.('ready');
+    await aborted(shutdown.signal);
+  }
+  log.info('shutting down');
+  await server.close();
+  log.info('stopped');
+}
+
+/** The first signal asks for an orderly end, a second one ends at once. */
+function watchSignals(shutdown: AbortController): void {
+  const end = (signal: NodeJS.Signals) => {
+    if (shutdown.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    shutdown.abort();
+  };
+  process.on('SIGTERM', end);
+  // Ctrl-C reaches the whole process group: under `npm start` the supervisor decides and sends SIGTERM.
+  process.on('SIGINT', process.send ? () => undefined : end);
+  // The supervisor is gone without having said so.
+  process.on('disconnect', () => shutdown.abort());
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function explain(error: unknown): string {
+  if (explained.some((kind) => error instanceof kind)) return (error as Error).message;
+  const { code, port, address, stack } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use on ${address}: another program listens there. Stop it, or choose another with MINTMARK_PORT.`;
+  }
+  if (code === 'EACCES' && port)
+    return `Port ${port} needs special rights: choose one above 1023 with MINTMARK_PORT.`;
+  return stack ?? String(error);
+}
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
+import { AppError } from '../errors';
+
+/** How long a client may go on sending after its answer before the connection is cut. */
+const LINGER_MS = 2_000;
+
+/** Answers with JSON; dates become ISO strings. */
+export function sendJson(res: ServerResponse, body: unknown, status = 200): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.byteLength,
+    'cache-control': 'no-store',
+  });
+  res.end(bytes);
+}
+
+/**
+ * Answers with `{ error: { code, message } }`. An AppError speaks for itself; anything else says nothing of the
+ * inside and is logged whole.
+ */
+export function sendError({
+  req,
+  res,
+  error,
+  log,
+}: {
+  req: IncomingMessage;
+  res: ServerResponse;
+  error: unknown;
+  log: Logger;
+}): void {
+  const known = error instanceof AppError ? error : null;
+  if (!known || ERROR_STATUS[known.code] >= 500) {
+    log.error({ err: error, method: req.method, path: pathOf(req) }, 'request failed');
+  }
+  if (res.headersSent) {
+    // The status is out already: a cut connection is the only way left to say that the answer is not whole.
+    res.destroy();
+    return;
+  }
+  const code: ErrorCode = known?.code ?? 'internal';
+  const message = known?.message ?? 'Something went wrong on the server; its log has the details.';
+  if (!req.complete) refuseRest(req, res);
+  sendJson(res, { error: { code, message } }, ERROR_STATUS[code]);
+}
+
+/** The client may still be sending gigabytes: let it read the answer, then cut the line. */
+function refuseRest(req: IncomingMessage, res: ServerResponse): void {
+  res.setHeader('connection', 'close');
+  res.once('finish', () => {
+    req.resume();
+    setTimeout(() => req.destroy(), LINGER_MS).unref();
+  });
+}
+
+/** Path without the query, which may hold a token. */
+export function pathOf(req: IncomingMessage): string {
+  return (req.url ?? '/').split('?', 1)[0] as string;
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { may } from '@/shared/contracts/team';
+import { actorFromRequest, bearerToken, workerFromToken } from '../auth/actor';
+import { isSameOrigin } from '../auth/same-origin';
+import type { Deps } from '../deps';
+import { AppError } from '../errors';
+import { pathOf, sendError } from './respond';
+import type { Route } from './route';
+
+type RestRouter = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/**
+ * Answers every request below `/api/` that has a route, and refuses the rest with 404 or 405. Who may call is
+ * decided here, before the handler: session or API token and role, worker token, or open.
+ */
+export function createRestRouter({ deps, routes }: { deps: Deps; routes: readonly Route[] }): RestRouter {
+  const table = routes.map((route) => ({ route, match: compile(route.pattern) }));
+  return async (req, res) => {
+    try {
+      const path = pathOf(req);
+      const candidates = table.flatMap(({ route, match }) => {
+        const params = match(path);
+        return params ? [{ route, params }] : [];
+      });
+      const found = candidates.find(({ route }) => route.method === req.method);
+      if (!found) {
+        if (candidates.length === 0) throw new AppError('not-found', `There is nothing at ${path}.`);
+        res.setHeader('allow', candidates.map(({ route }) => route.method).join(', '));
+        throw new AppError('bad-request', `${req.method} is not possible at ${path}.`);
+      }
+      await call({ deps, req, res, ...found });
+    } catch (error) {
+      sendError({ req, res, error, log: deps.log });
+    }
+  };
+}
+
+async function call({
+  deps,
+  req,
+  res,
+  route,
+  params,
+}: {
+  deps: Deps;
+  req: IncomingMessage;
+  res: ServerResponse;
+  route: Route;
+  params: Record<string, string>;
+}): Promise<void> {
+  const url = new URL(req.url ?? '/', 'http://localhost');
+  const args = { deps, req, res, url, params };
+  if (route.permission === 'open') return route.handler(args);
+  if (route.permission === 'worker') {
+    const token = bearerToken(req.headers.authorization);
+    const worker = token ? await workerFromToken(deps, token) : null;
+    if (!worker) throw new AppError('not-signed-in', 'This needs a worker token: Authorization: Bearer …');
+    return route.handler({ ...args, worker });
+  }
+  requireSameOrigin(deps, req);
+  const actor = await actorFromRequest(deps, req, res);
+  if (!actor) throw new AppError('not-signed-in', 'Sign in to go on.');
+  if (!may(actor.role, route.permission)) {
+    throw new AppError('not-allowed', `Your role (${actor.role}) may not do this; ask an administrator.`);
+  }
+  return route.handler({ ...args, actor });
+}
+
+/**
+ * Refuses an unsafe request that could rest on a cookie and does not come from one of our own pages.
+ * @throws AppError `not-allowed`
+ */
+export function requireSameOrigin(deps: Pick<Deps, 'env'>, req: IncomingMessage): void {
+  if (req.method === 'GET' || req.method === 'HEAD') return;
+  // Browsers attach cookies by themselves, but never this header.
+  if (req.headers.authorization) return;
+  if (isSameOrigin(req.headers, deps.env.publicUrl)) return;
+  throw new AppError(
+    'not-allowed',
+    'This request does not come from a page of this server. Programs use an API token: Authorization: Bearer …',
+  );
+}
+
+/** `/api/images/:hash` → a function from path to parameters, or null when the path is another. */
+function compile(pattern: string): (path: string) => Record<string, string> | null {
+  const source = pattern.replace(/:(\w+)/g, '(?<$1>[^/]+)');
+  const expression = new RegExp(`^${source}$`);
+  return (path) => {
+    const groups = expression.exec(path)?.groups;
+    if (groups === undefined) return expression.test(path) ? {} : null;
+    try {
+      return Object.fromEntries(
+        Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value)]),
+      );
+    } catch {
+      return null;
+    }
+  };
+}

@@ -1,0 +1,133 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { createAuth } from './auth/auth';
+import { loadSecret } from './auth/secret';
+import { openBlobStore } from './blobs/blob-store';
+import { readCodeVersion } from './code-version';
+import { lockDataFolder } from './db/data-lock';
+import { openDatabase } from './db/database';
+import { migrate } from './db/migrate';
+import type { Deps } from './deps';
+import { failInterruptedImports } from './domain/datasets/import-service';
+import { seedDemo } from './domain/overview/demo-seed';
+import { ensureAdministrator } from './domain/team/first-boot';
+import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
+import { openDoor } from './door';
+import type { Env } from './env';
+import { listen, stopListening } from './http/listening';
+import { openPages, type Pages } from './http/pages';
+import { createRequestHandler, isSocketPath } from './http/request-handler';
+import { createInference } from './inference/inference';
+import { migrationsDir, projectRoot } from './project-root';
+import { attachRealtime } from './realtime/attach';
+import { LiveBus } from './realtime/live-bus';
+import { pathOf } from './rest/respond';
+import { routes } from './rest/routes';
+import { tunables } from './tunables';
+
+export interface RunningServer {
+  /** Where people reach it. */
+  url: string;
+  /** Path of the one-time link for the first administrator; null when there is one. */
+  setupPath: string | null;
+  close(): Promise<void>;
+}
+
+/** Undone in reverse order, at shutdown and when a later step of the start fails. */
+type Opened = { name: string; close: () => unknown }[];
+
+/**
+ * Opens everything in the order in which one part needs the other, and listens last: whoever gets an answer
+ * gets it from a server that can serve.
+ * @throws with everything closed again.
+ */
+export async function startServer({ env, log }: { env: Env; log: Logger }): Promise<RunningServer> {
+  const opened: Opened = [];
+  const close = () => closeAll(opened, log);
+  try {
+    opened.push({ name: 'data folder', close: await lockDataFolder(env.dataDir) });
+    const deps = await openDeps({ env, log, opened });
+    await ensureLocalUser(deps);
+    const setupPath = await ensureAdministrator(deps);
+    await failInterruptedImports(deps);
+
+    openDoor(deps);
+    const pages = await openPages({ env, dir: projectRoot });
+    opened.push({ name: 'pages', close: () => pages.close() });
+    const port = await serve({ deps, pages, opened });
+    const url = env.publicUrl ?? `http://${hostForPeople(env.host)}:${port}`;
+    await writeLocalAccess(deps, { url: `http://${hostForPrograms(env.host)}:${port}` });
+
+    const seeding = new AbortController();
+    const seeded = seedDemo(deps, seeding.signal).catch((error: unknown) => {
+      log.error({ err: error }, 'seeding the demonstration failed; tried again at the next start');
+    });
+    opened.push({
+      name: 'seeding',
+      close: () => {
+        seeding.abort();
+        return seeded;
+      },
+    });
+    return { url, setupPath, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: Opened }): Promise<Deps> {
+  const url = env.databaseUrl;
+  await migrate({ url, dir: migrationsDir, log });
+  const db = await openDatabase({ url });
+  opened.push({ name: 'database', close: () => db.$disconnect() });
+  const blobs = await openBlobStore({ dir: path.join(env.dataDir, 'blobs') });
+  const auth = createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
+  const inference = createInference({ blobs, tunables });
+  opened.push({ name: 'inference', close: () => inference.close() });
+  const codeVersion = await readCodeVersion(projectRoot);
+  return { env, log, db, blobs, auth, inference, live: new LiveBus(), codeVersion };
+}
+
+/** Puts the parts on one HTTP server and listens. @returns the port. */
+async function serve({ deps, pages, opened }: { deps: Deps; pages: Pages; opened: Opened }): Promise<number> {
+  const server = createServer({ requestTimeout: tunables.requestTimeoutSeconds * 1000 });
+  const realtime = await attachRealtime({ httpServer: server, deps });
+  const upgraded = new Set<Duplex>();
+  opened.push({
+    name: 'connections',
+    close: () => stopListening({ server, closeSockets: () => realtime.close(), upgraded }),
+  });
+  server.on('request', createRequestHandler({ deps, routes, pages: pages.handle }));
+  server.on('upgrade', (req, socket, head) => {
+    if (isSocketPath(pathOf(req))) return;
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    pages.upgrade(req, socket, head);
+  });
+  return listen(server, deps.env);
+}
+
+async function closeAll(opened: Opened, log: Logger): Promise<void> {
+  for (let part = opened.pop(); part; part = opened.pop()) {
+    try {
+      await part.close();
+    } catch (error) {
+      log.error({ err: error, part: part.name }, 'closing failed');
+    }
+  }
+}
+
+function hostForPeople(host: string): string {
+  const anywhere = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host);
+  return anywhere ? 'localhost' : hostForPrograms(host);
+}
+
+/** An address rather than a name, which may resolve to another one than we listen on. */
+function hostForPrograms(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
