@@ -1,0 +1,76 @@
+import type { ClassificationModelResult, ClassScore } from '@/shared/contracts/classify';
+
+export interface Agreement {
+  /** `alone`: only one model was asked. */
+  kind: 'alone' | 'agree' | 'partly' | 'differ';
+  /** One sentence for people. */
+  sentence: string;
+}
+
+/** Below this probability an answer is called a guess. */
+const UNSURE = 0.5;
+
+const FACETS = ['value', 'currency', 'country'] as const;
+
+/**
+ * Says in words whether the models agree on a photo. Classes of different data sets are the same coin when value,
+ * currency and country are; what has none of these is compared by its label.
+ */
+export function describeAgreement(results: readonly ClassificationModelResult[]): Agreement {
+  const answers = results.flatMap((result) => (result.top[0] ? [result.top[0]] : []));
+  const [first, ...others] = answers;
+  if (!first || others.length === 0) {
+    const sentence =
+      first && first.p < UNSURE
+        ? 'A guess: no class has more than half the probability.'
+        : 'One model asked.';
+    return { kind: 'alone', sentence };
+  }
+  const everybody = answers.length === 2 ? 'Both models' : `All ${answers.length} models`;
+  if (others.every((other) => coinName(other) === coinName(first))) {
+    const guess = answers.every((answer) => answer.p < UNSURE);
+    return {
+      kind: 'agree',
+      sentence: `${everybody} say ${first.label}${guess ? ', though each is only guessing' : ''}.`,
+    };
+  }
+  const shared = FACETS.filter(
+    (facet) => first[facet] !== null && others.every((other) => other[facet] === first[facet]),
+  );
+  const ballot = countVotes(answers);
+  if (shared.length > 0) {
+    const missing = FACETS.filter((facet) => !shared.includes(facet));
+    const named = shared.map((facet) => `${facet} (${first[facet]})`);
+    return { kind: 'partly', sentence: `${everybody} agree on ${join(named)}, not on ${join(missing)}.` };
+  }
+  const [winner] = ballot;
+  if (answers.length > 2 && winner && winner.votes > answers.length / 2) {
+    return { kind: 'differ', sentence: `${winner.votes} of ${answers.length} models say ${winner.label}.` };
+  }
+  return {
+    kind: 'differ',
+    sentence:
+      answers.length === 2 ? 'The models disagree.' : `The models give ${ballot.length} different answers.`,
+  };
+}
+
+/** What makes two classes the same coin. */
+export function coinName({ value, currency, country, label }: ClassScore): string {
+  return [value, currency, country].every((part) => part !== null)
+    ? [value, currency, country].join('|').toLowerCase()
+    : label.toLowerCase();
+}
+
+function countVotes(answers: readonly ClassScore[]): { label: string; votes: number }[] {
+  const votes = new Map<string, { label: string; votes: number }>();
+  for (const answer of answers) {
+    const entry = votes.get(coinName(answer)) ?? { label: answer.label, votes: 0 };
+    entry.votes += 1;
+    votes.set(coinName(answer), entry);
+  }
+  return [...votes.values()].sort((a, b) => b.votes - a.votes);
+}
+
+function join(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { History } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '@/features/api/trpc';
+import type { ModelListItem } from '@/shared/contracts/models';
+import { HistoryEntry } from './history-entry';
+
+interface ClassificationHistoryProps {
+  models: readonly ModelListItem[];
+  /** Photos of this visit, which stand above already. */
+  hidden: ReadonlySet<string>;
+}
+
+/** Everything the team has asked before, newest first. */
+export function ClassificationHistory({ models, hidden }: ClassificationHistoryProps) {
+  const trpc = useTRPC();
+  const query = useInfiniteQuery(
+    trpc.classify.history.infiniteQueryOptions(
+      { limit: 20 },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const shown = items.filter((item) => !hidden.has(item.id));
+
+  return (
+    <section aria-labelledby="history-title" className="mt-8">
+      <h2 id="history-title" className="mb-3 font-semibold text-base">
+        History
+      </h2>
+      {query.error && !query.data ? (
+        <Card>
+          <ErrorState error={query.error} onRetry={() => query.refetch()} />
+        </Card>
+      ) : query.isPending ? (
+        <TableSkeleton rows={5} columns={4} />
+      ) : shown.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={History}
+            title={items.length > 0 ? 'Nothing older' : 'No photo was classified yet'}
+            description="Photos and answers stay here, for the whole team."
+          />
+        </Card>
+      ) : (
+        <Card className="overflow-hidden">
+          <ul className="divide-y">
+            {shown.map((item) => (
+              <HistoryEntry key={item.id} item={item} models={models} />
+            ))}
+          </ul>
+          {query.hasNextPage && (
+            <div className="border-t p-2 text-center">
+              <Button size="sm" busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+                Older photos
+              </Button>
+            </div>
+          )}
+        </Card>
+      )}
+    </section>
+  );
+}

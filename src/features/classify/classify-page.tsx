@@ -1,0 +1,120 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ScanSearch } from 'lucide-react';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '@/features/api/trpc';
+import { useMay } from '@/features/api/use-me';
+import { useLiveTopics } from '@/features/live/use-live-topics';
+import type { ModelListItem } from '@/shared/contracts/models';
+import { ClassificationHistory } from './classification-history';
+import { ModelPicker } from './model-picker';
+import { PhotoIntake } from './photo-intake';
+import { PhotoJobCard } from './photo-job-card';
+import { useModelChoice } from './use-model-choice';
+import { usePhotoQueue } from './use-photo-queue';
+
+/** Which coin is this? Photos in, answers of several model versions side by side. `?models=` names the versions. */
+export function ClassifyPage() {
+  const trpc = useTRPC();
+  useLiveTopics(['models']);
+  const { data, error, refetch } = useQuery(trpc.models.list.queryOptions());
+  const able = data?.filter((model) => model.canClassify).sort((a, b) => b.number - a.number);
+  return (
+    <>
+      <PageHeader title="Classify" description="Ask several model versions about the same photo." />
+      {error && !data ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : able === undefined ? (
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+          <Skeleton className="h-44 rounded-lg" />
+          <Skeleton className="h-44 rounded-lg" />
+        </div>
+      ) : able.length === 0 ? (
+        <NoModels unable={data?.length ?? 0} />
+      ) : (
+        <Classifier models={able} />
+      )}
+    </>
+  );
+}
+
+function Classifier({ models }: { models: readonly ModelListItem[] }) {
+  const { chosen, choose } = useModelChoice(models);
+  const { queue, jobs } = usePhotoQueue();
+  const answered = new Set(jobs.flatMap(({ item }) => (item ? [item.id] : [])));
+  return (
+    <>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid min-w-0 gap-4">
+          <PhotoIntake
+            refusal={chosen.length === 0 ? 'Choose at least one model first.' : null}
+            onPhotos={(files) => queue.add(files, chosen)}
+          />
+        </div>
+        <ModelPicker models={models} chosen={chosen} onChoose={choose} />
+      </div>
+      {jobs.length > 0 && (
+        <section aria-labelledby="answers-title" className="mt-6">
+          <div className="mb-3 flex items-center justify-between">
+            <h2 id="answers-title" className="font-semibold text-base">
+              Answers
+            </h2>
+            <Button variant="ghost" size="sm" onClick={() => queue.clear()}>
+              Put all away
+            </Button>
+          </div>
+          <div className="grid gap-4">
+            {jobs.map((job) => (
+              <PhotoJobCard
+                key={job.id}
+                job={job}
+                models={models}
+                onRetry={() => queue.retry(job.id, chosen)}
+                onRemove={() => queue.remove(job.id)}
+                onChange={(item) => queue.replaceItem(item)}
+              />
+            ))}
+          </div>
+        </section>
+      )}
+      <ClassificationHistory models={models} hidden={answered} />
+    </>
+  );
+}
+
+function NoModels({ unable }: { unable: number }) {
+  const mayTrain = useMay('run:write');
+  return (
+    <Card>
+      <EmptyState
+        icon={ScanSearch}
+        title="No model can answer yet"
+        description={
+          unable > 0
+            ? 'The models there are did not pass the check against their trainer. Their pages say more.'
+            : 'As soon as a run has finished, its model answers here.'
+        }
+        action={
+          unable > 0 ? (
+            <Button asChild>
+              <Link href="/models">See the models</Link>
+            </Button>
+          ) : (
+            mayTrain && (
+              <Button asChild variant="primary">
+                <Link href="/runs/new">Start a run</Link>
+              </Button>
+            )
+          )
+        }
+      />
+    </Card>
+  );
+}

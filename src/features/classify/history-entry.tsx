@@ -1,0 +1,96 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ChevronDown, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { CoinImage } from '@/components/ui/coin-image';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useTRPC } from '@/features/api/trpc';
+import { percent } from '@/features/models/figures';
+import type { ClassificationItem } from '@/shared/contracts/classify';
+import type { ModelListItem } from '@/shared/contracts/models';
+import { describeAgreement } from './agreement';
+import { AgreementBadge } from './agreement-badge';
+import { ClassifiedPhoto } from './classified-photo';
+
+interface HistoryEntryProps {
+  item: ClassificationItem;
+  models: readonly ModelListItem[];
+}
+
+/** A photo of the past: a line that opens to the full answers. */
+export function HistoryEntry({ item, models }: HistoryEntryProps) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation(
+    trpc.classify.delete.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.classify.history.pathFilter()),
+    }),
+  );
+  const agreement = describeAgreement(item.results);
+  return (
+    <li>
+      <div className="group/entry relative flex items-center gap-3 px-4 py-2 hover:bg-raised/60">
+        <CoinImage hash={item.imageHash} size={44} alt="" />
+        <div className="min-w-0 flex-1">
+          <button
+            type="button"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            className="max-w-full truncate rounded-sm text-left font-medium text-sm after:absolute after:inset-0"
+          >
+            {item.fileName}
+          </button>
+          <p className="truncate text-muted text-xs">
+            {item.results.map((result, i) => (
+              <span key={result.modelId}>
+                {i > 0 && <span className="mx-1.5 text-faint">·</span>}
+                <span className="text-faint">#{result.modelNumber}</span> {result.top[0]?.label}{' '}
+                {percent(result.top[0]?.p ?? null, 0)}
+              </span>
+            ))}
+          </p>
+        </div>
+        <span className="max-sm:hidden">
+          <AgreementBadge agreement={agreement} />
+        </span>
+        <span className="w-32 shrink-0 text-right text-faint text-xs max-md:hidden">
+          <span className="block truncate">{item.user}</span>
+          <RelativeTime date={item.createdAt} />
+        </span>
+        <Button
+          variant="ghost"
+          size="sm"
+          icon
+          aria-label={`Delete ${item.fileName} from the history`}
+          onClick={() => setAsking(true)}
+          className="relative opacity-0 focus-visible:opacity-100 group-hover/entry:opacity-100 pointer-coarse:opacity-100"
+        >
+          <Trash2 aria-hidden />
+        </Button>
+        <ChevronDown
+          aria-hidden
+          className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-180')}
+        />
+      </div>
+      {open && (
+        <div className="border-t">
+          <ClassifiedPhoto item={item} models={models} onChange={() => undefined} />
+        </div>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Delete this classification?"
+        description={`${item.fileName} and the answers of ${item.results.length === 1 ? 'its model' : 'its models'} leave the history for everybody. This cannot be undone.`}
+        confirmLabel="Delete"
+        onConfirm={() => remove.mutateAsync({ id: item.id })}
+      />
+    </li>
+  );
+}

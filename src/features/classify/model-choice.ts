@@ -1,0 +1,28 @@
+/** Most model versions one request may ask; the server refuses more. */
+export const MOST_MODELS = 8;
+
+interface Choosable {
+  id: string;
+  number: number;
+}
+
+/**
+ * Which models are asked at first: those the address names, else those of last time that still exist, else the
+ * newest two.
+ * @param named ids or numbers with commas between, as in `?models=3,2`; null when the address names none.
+ * @param remembered ids of last time.
+ * @returns ids, newest model first.
+ */
+export function initialChoice(
+  models: readonly Choosable[],
+  { named, remembered }: { named: string | null; remembered: readonly string[] },
+): string[] {
+  const newestFirst = [...models].sort((a, b) => b.number - a.number);
+  const wanted = named?.split(',').map((part) => part.trim()) ?? [];
+  const byAddress = newestFirst.filter(
+    ({ id, number }) => wanted.includes(id) || wanted.includes(String(number)),
+  );
+  const byMemory = newestFirst.filter(({ id }) => remembered.includes(id));
+  const chosen = byAddress.length > 0 ? byAddress : byMemory.length > 0 ? byMemory : newestFirst.slice(0, 2);
+  return chosen.slice(0, MOST_MODELS).map(({ id }) => id);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { ClassificationItem } from '@/shared/contracts/classify';
+import { PhotoQueue, type SendPhoto } from './photo-queue';
+
+const photo = (name: string) => new File(['x'], name, { type: 'image/jpeg' });
+const item = (id: string): ClassificationItem => ({
+  id,
+  imageHash: '',
+  fileName: id,
+  createdAt: new Date(0),
+  user: '',
+  results: [],
+});
+
+/** A server that answers when told to. */
+function controlled() {
+  const calls: {
+    name: string;
+    answer: (item: ClassificationItem) => void;
+    refuse: (error: Error) => void;
+  }[] = [];
+  const send: SendPhoto = ({ file }) =>
+    new Promise((answer, refuse) => calls.push({ name: file.name, answer, refuse }));
+  return { calls, send };
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('the queue of photos', () => {
+  it('sends two at a time and goes on as answers come', async () => {
+    const { calls, send } = controlled();
+    const done: string[] = [];
+    const queue = new PhotoQueue(send, ({ id }) => done.push(id));
+    queue.add([photo('a'), photo('b'), photo('c')], ['m1']);
+    expect(calls.map((call) => call.name)).toEqual(['a', 'b']);
+    calls[0]?.answer(item('first'));
+    await settled();
+    expect(calls.map((call) => call.name)).toEqual(['a', 'b', 'c']);
+    expect(done).toEqual(['first']);
+    expect(queue.snapshot().map((job) => job.phase)).toEqual(['done', 'sending', 'sending']);
+  });
+
+  it('keeps a failed photo with its reason and tries it again', async () => {
+    const { calls, send } = controlled();
+    const queue = new PhotoQueue(send, () => {});
+    queue.add([photo('a')], ['m1']);
+    calls[0]?.refuse(new Error('This is no image.'));
+    await settled();
+    const [job] = queue.snapshot();
+    expect(job).toMatchObject({ phase: 'failed', problem: 'This is no image.' });
+    queue.retry(job?.id as number, ['m2']);
+    calls[1]?.answer(item('again'));
+    await settled();
+    expect(queue.snapshot()[0]).toMatchObject({ phase: 'done', problem: null, models: ['m2'] });
+  });
+
+  it('forgets a photo that was taken away, whatever the server answers', async () => {
+    const { calls, send } = controlled();
+    const queue = new PhotoQueue(send, () => {});
+    queue.add([photo('a')], ['m1']);
+    queue.remove(queue.snapshot()[0]?.id as number);
+    calls[0]?.refuse(new Error('aborted'));
+    await settled();
+    expect(queue.snapshot()).toEqual([]);
+  });
+});

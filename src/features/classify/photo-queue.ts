@@ -1,0 +1,121 @@
+import type { ClassificationItem } from '@/shared/contracts/classify';
+
+export type PhotoPhase = 'waiting' | 'sending' | 'asking' | 'done' | 'failed';
+
+export interface PhotoJob {
+  /** Counts up within the page. */
+  id: number;
+  file: File;
+  models: readonly string[];
+  phase: PhotoPhase;
+  /** Fraction of the upload. */
+  progress: number;
+  item: ClassificationItem | null;
+  problem: string | null;
+}
+
+export type SendPhoto = (args: {
+  file: File;
+  models: readonly string[];
+  onProgress: (fraction: number) => void;
+  signal: AbortSignal;
+}) => Promise<ClassificationItem>;
+
+/** Photos sent at once: the server answers one at a time anyway, the second one's upload fills the wait. */
+const AT_ONCE = 2;
+
+/**
+ * Photos on their way to the server, newest first. A failed one stays with its reason until it is tried again or
+ * taken away. Subscribers get a new array for each change.
+ */
+export class PhotoQueue {
+  private jobs: readonly PhotoJob[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly aborts = new Map<number, AbortController>();
+  private nextId = 1;
+
+  constructor(
+    private readonly send: SendPhoto,
+    private readonly onDone: (item: ClassificationItem) => void,
+  ) {}
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  snapshot = (): readonly PhotoJob[] => this.jobs;
+
+  add(files: readonly File[], models: readonly string[]): void {
+    const added = files.map(
+      (file): PhotoJob => ({
+        id: this.nextId++,
+        file,
+        models,
+        phase: 'waiting',
+        progress: 0,
+        item: null,
+        problem: null,
+      }),
+    );
+    this.publish([...added, ...this.jobs]);
+    this.start();
+  }
+
+  retry(id: number, models: readonly string[]): void {
+    this.change(id, { phase: 'waiting', progress: 0, problem: null, models });
+    this.start();
+  }
+
+  /** Takes a photo off the page; one under way is given up. */
+  remove(id: number): void {
+    this.aborts.get(id)?.abort();
+    this.publish(this.jobs.filter((job) => job.id !== id));
+  }
+
+  clear(): void {
+    for (const { id } of this.jobs) this.aborts.get(id)?.abort();
+    this.publish([]);
+  }
+
+  /** A finished photo got answers of more models. */
+  replaceItem(item: ClassificationItem): void {
+    this.publish(this.jobs.map((job) => (job.item?.id === item.id ? { ...job, item } : job)));
+  }
+
+  private start(): void {
+    const busy = this.jobs.filter((job) => job.phase === 'sending' || job.phase === 'asking').length;
+    const waiting = this.jobs.filter((job) => job.phase === 'waiting');
+    for (const job of waiting.slice(0, Math.max(0, AT_ONCE - busy))) void this.run(job);
+  }
+
+  private async run({ id, file, models }: PhotoJob): Promise<void> {
+    const abort = new AbortController();
+    this.aborts.set(id, abort);
+    this.change(id, { phase: 'sending' });
+    try {
+      const onProgress = (progress: number) =>
+        this.change(id, { progress, phase: progress < 1 ? 'sending' : 'asking' });
+      const item = await this.send({ file, models, onProgress, signal: abort.signal });
+      this.change(id, { phase: 'done', item });
+      this.onDone(item);
+    } catch (error) {
+      this.change(id, {
+        phase: 'failed',
+        problem: error instanceof Error ? error.message : 'Something went wrong.',
+      });
+    } finally {
+      this.aborts.delete(id);
+      this.start();
+    }
+  }
+
+  private change(id: number, change: Partial<PhotoJob>): void {
+    this.publish(this.jobs.map((job) => (job.id === id ? { ...job, ...change } : job)));
+  }
+
+  private publish(jobs: readonly PhotoJob[]): void {
+    this.jobs = jobs;
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,38 @@
+import { loginPath } from '@/features/api/login-path';
+import type { ClassificationItem } from '@/shared/contracts/classify';
+import type { SendPhoto } from './photo-queue';
+
+/** `POST /api/classify`. XMLHttpRequest, because fetch does not tell how much of an upload is done. */
+export const sendPhoto: SendPhoto = ({ file, models, onProgress, signal }) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const query = new URLSearchParams({ models: models.join(','), name: file.name });
+    request.open('POST', `/api/classify?${query}`);
+    request.responseType = 'json';
+    request.setRequestHeader('content-type', file.type || 'application/octet-stream');
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.upload.onload = () => onProgress(1);
+    request.onload = () => {
+      if (request.status === 401) {
+        window.location.assign(loginPath(window.location.pathname + window.location.search));
+      }
+      if (request.status === 200) resolve(revive(request.response));
+      else reject(new Error(problemOf(request)));
+    };
+    request.onerror = () =>
+      reject(new Error('The server cannot be reached. Is it running, and are you online?'));
+    request.onabort = () => reject(new Error('Given up.'));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+
+function revive(item: ClassificationItem): ClassificationItem {
+  return { ...item, createdAt: new Date(item.createdAt) };
+}
+
+function problemOf(request: XMLHttpRequest): string {
+  const answer = request.response as { error?: { message?: string } } | null;
+  return answer?.error?.message ?? `The server refused the photo (${request.status}).`;
+}
