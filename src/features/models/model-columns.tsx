@@ -1,0 +1,129 @@
+import type { ColumnDef } from '@tanstack/react-table';
+import { MessageSquare } from 'lucide-react';
+import Link from 'next/link';
+import { Badge } from '@/components/ui/badge';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { ModelListItem } from '@/shared/contracts/models';
+import { bytes, percent } from './figures';
+
+const right = { align: 'right' } as const;
+
+/** Columns of the list of model versions. */
+export const modelColumns: ColumnDef<ModelListItem>[] = [
+  {
+    id: 'name',
+    header: 'Model',
+    accessorFn: (model) => `${model.name} #${model.number}`,
+    // By number, not by letters: the newest stands first.
+    sortingFn: (a, b) => a.original.number - b.original.number,
+    cell: ({ row: { original: model } }) => (
+      <span className="flex items-center gap-2">
+        <span className="w-7 shrink-0 text-faint">#{model.number}</span>
+        <span className="max-w-56 truncate font-medium">{model.name}</span>
+        {!model.canClassify && <Badge tone="warn">cannot classify</Badge>}
+      </span>
+    ),
+  },
+  {
+    id: 'run',
+    header: 'Run',
+    accessorFn: (model) => `${model.runName} #${model.runNumber} ${model.experimentName}`,
+    cell: ({ row: { original: model } }) => (
+      <Link href={`/runs/${model.runId}`} className="rounded-sm hover:text-accent hover:underline">
+        #{model.runNumber}
+      </Link>
+    ),
+    sortingFn: (a, b) => a.original.runNumber - b.original.runNumber,
+  },
+  {
+    id: 'dataset',
+    header: 'Dataset',
+    accessorFn: (model) => `${model.datasetName} v${model.datasetVersion}`,
+    cell: ({ row: { original: model } }) => (
+      <Link
+        href={`/datasets/${model.datasetId}?v=${model.datasetVersion}`}
+        className="whitespace-nowrap rounded-sm hover:text-accent hover:underline"
+      >
+        {model.datasetName} <span className="text-faint">v{model.datasetVersion}</span>
+      </Link>
+    ),
+  },
+  { id: 'classes', header: 'Classes', accessorFn: (model) => model.classCount, meta: right },
+  {
+    id: 'network',
+    header: 'Width / px',
+    accessorFn: (model) => model.width * 1000 + model.inputSize,
+    cell: ({ row: { original: model } }) => (
+      <span className="whitespace-nowrap">
+        {model.width} / {model.inputSize}
+      </span>
+    ),
+    enableGlobalFilter: false,
+    meta: right,
+  },
+  {
+    id: 'top1',
+    header: 'Top-1',
+    accessorFn: (model) => model.top1 ?? -1,
+    cell: ({ row }) => <span className="whitespace-nowrap font-medium">{percent(row.original.top1)}</span>,
+    enableGlobalFilter: false,
+    meta: right,
+  },
+  {
+    id: 'top5',
+    header: 'Top-5',
+    accessorFn: (model) => model.top5 ?? -1,
+    cell: ({ row }) => <span className="whitespace-nowrap">{percent(row.original.top5)}</span>,
+    enableGlobalFilter: false,
+    meta: right,
+  },
+  {
+    id: 'size',
+    header: 'Size',
+    accessorFn: (model) => model.bytes,
+    cell: ({ row }) => <span className="whitespace-nowrap text-muted">{bytes(row.original.bytes)}</span>,
+    enableGlobalFilter: false,
+    meta: right,
+  },
+  {
+    id: 'base',
+    header: 'Base',
+    accessorFn: (model) => baseLabel(model.baseWeights),
+    cell: ({ row: { original: model } }) =>
+      model.baseWeights === 'random' ? (
+        <Badge tone="warn">random</Badge>
+      ) : (
+        <span className="text-muted">ImageNet</span>
+      ),
+  },
+  {
+    id: 'comments',
+    header: '',
+    accessorFn: (model) => model.comments,
+    cell: ({ row: { original: model } }) =>
+      model.comments > 0 && (
+        <span className="inline-flex items-center gap-1 text-info" title={`${model.comments} comments`}>
+          <MessageSquare className="size-3.5" aria-hidden />
+          {model.comments}
+        </span>
+      ),
+    enableGlobalFilter: false,
+    meta: { ...right, label: 'Comments' },
+  },
+  {
+    id: 'created',
+    header: 'Made',
+    accessorFn: (model) => model.createdAt.getTime(),
+    cell: ({ row }) => (
+      <span className="whitespace-nowrap text-muted">
+        <RelativeTime date={row.original.createdAt} />
+      </span>
+    ),
+    enableGlobalFilter: false,
+    meta: right,
+  },
+];
+
+export function baseLabel(kind: ModelListItem['baseWeights']): string {
+  return kind === 'imagenet' ? 'ImageNet' : 'random';
+}

@@ -1,0 +1,105 @@
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Card, CardHeader } from '@/components/ui/card';
+import type { ModelDetail } from '@/shared/contracts/models';
+import type { TrainerSummary } from '@/shared/trainer-job';
+import { count, duration } from './figures';
+import { goldenVerdict } from './golden-words';
+import { recipeLines } from './recipe-lines';
+
+const endings: Record<TrainerSummary['stopReason'], string> = {
+  completed: 'ran to its last epoch',
+  'early-stopping': 'stopped early',
+  'stopped-by-user': 'was stopped by hand',
+};
+
+/** Everything this version was made from, and whether it was carried over unharmed. */
+export function ModelLineage({ model }: { model: ModelDetail }) {
+  const { lineage, summary } = model;
+  const verdict = goldenVerdict(model.goldenDifference);
+  const Icon = verdict.tone === 'good' ? CircleCheck : CircleAlert;
+  return (
+    <Card>
+      <CardHeader title="Where it comes from" />
+      <dl className="divide-y">
+        <Row name="Run">
+          <Link href={`/runs/${model.runId}`} className="rounded-sm text-accent hover:underline">
+            {model.runName} #{model.runNumber}
+          </Link>
+          <Note>
+            {model.experimentName}; it {endings[summary.stopReason]} after {count(summary.epochs)} epochs, the
+            weights are of epoch {summary.bestEpoch}, {duration(summary.trainSeconds)} of training
+          </Note>
+        </Row>
+        <Row name="Data">
+          <Link
+            href={`/datasets/${model.datasetId}?v=${model.datasetVersion}`}
+            className="rounded-sm text-accent hover:underline"
+          >
+            {model.datasetName} v{model.datasetVersion}
+          </Link>
+          <Hash value={lineage.datasetContentHash} what="Content hash" />
+        </Row>
+        <Row name="Base weights">
+          <span className={summary.baseWeights.kind === 'random' ? 'text-warn' : undefined}>
+            {summary.baseWeights.kind === 'imagenet' ? 'ImageNet' : 'Random'}
+          </span>
+          <Note>{lineage.baseWeights}</Note>
+        </Row>
+        <Row name="Recipe">
+          <ul className="grid gap-0.5">
+            {recipeLines(lineage.recipe).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Row>
+        <Row name="Network">{count(model.parameters)} parameters</Row>
+        <Row name="Preprocessing">
+          Turned upright, centre square of {model.preprocessing.size} px, sRGB
+          <Note>
+            x / {model.preprocessing.scale} − {Math.abs(model.preprocessing.offset)},{' '}
+            {model.preprocessing.kernel}
+          </Note>
+        </Row>
+        <Row name="Trained by">
+          {lineage.workerName ?? 'A worker that is gone'}
+          <Note>{lineage.runtime}</Note>
+        </Row>
+        <Row name="Code">
+          <code className="wrap-anywhere font-mono text-xs">{lineage.codeVersion}</code>
+        </Row>
+        <Row name="Golden set">
+          <span className="flex gap-2">
+            <Icon
+              aria-hidden
+              className={`mt-0.5 size-4 shrink-0 ${{ good: 'text-good', warn: 'text-warn', bad: 'text-bad' }[verdict.tone]}`}
+            />
+            <span className="min-w-0">{verdict.words}</span>
+          </span>
+        </Row>
+      </dl>
+    </Card>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-3 px-4 py-2 text-sm">
+      <dt className="text-muted">{name}</dt>
+      <dd className="wrap-anywhere min-w-0">{children}</dd>
+    </div>
+  );
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return <p className="text-faint text-xs">{children}</p>;
+}
+
+function Hash({ value, what }: { value: string; what: string }) {
+  return (
+    <p className="truncate font-mono text-faint text-xs" title={`${what} ${value}`}>
+      {value}
+    </p>
+  );
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Badge } from '@/components/ui/badge';
+import { Card, CardBody } from '@/components/ui/card';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '@/features/api/trpc';
+import { useLiveTopics } from '@/features/live/use-live-topics';
+import { CommentThread } from '@/features/review/comment-thread';
+import type { ModelDetail } from '@/shared/contracts/models';
+import { ModelActions } from './model-actions';
+import { ModelFigures } from './model-figures';
+import { ModelFiles } from './model-files';
+import { ModelLineage } from './model-lineage';
+import { WorstClasses } from './worst-classes';
+
+/** One model version: what it can do, where it came from, what the team says of it. */
+export function ModelPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  useLiveTopics(['models']);
+  const { data: model, error, refetch } = useQuery(trpc.models.get.queryOptions({ model: id }));
+  if (error && !model) {
+    return (
+      <>
+        <PageHeader title="Model" crumbs={[{ label: 'Models', href: '/models' }]} />
+        <ErrorState error={error} onRetry={refetch} />
+      </>
+    );
+  }
+  if (!model) return <ModelSkeleton />;
+  return (
+    <>
+      <PageHeader
+        title={model.name}
+        crumbs={[{ label: 'Models', href: '/models' }]}
+        meta={<ModelMeta model={model} />}
+        actions={<ModelActions model={model} />}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-4">
+          <ModelFigures model={model} />
+          <WorstClasses model={model} />
+          <Card>
+            <CardBody>
+              <CommentThread modelId={model.id} />
+            </CardBody>
+          </Card>
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <ModelLineage model={model} />
+          <ModelFiles model={model} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function ModelMeta({ model }: { model: ModelDetail }) {
+  return (
+    <>
+      <span>Version #{model.number}</span>
+      <Link
+        href={`/datasets/${model.datasetId}?v=${model.datasetVersion}`}
+        className="rounded-sm hover:underline"
+      >
+        {model.datasetName} v{model.datasetVersion}
+      </Link>
+      <span>{model.classCount} classes</span>
+      <span>
+        width {model.width} at {model.inputSize} px
+      </span>
+      <span>
+        made <RelativeTime date={model.createdAt} />
+      </span>
+      {model.baseWeights === 'random' && <Badge tone="warn">random base weights</Badge>}
+      {!model.canClassify && <Badge tone="warn">cannot classify</Badge>}
+    </>
+  );
+}
+
+function ModelSkeleton() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading…</span>
+      <Skeleton className="mb-2 h-7 w-64" />
+      <Skeleton className="mb-7 h-4 w-96 max-w-full" />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid gap-4">
+          <Skeleton className="h-56 rounded-lg" />
+          <Skeleton className="h-80 rounded-lg" />
+        </div>
+        <Skeleton className="h-96 rounded-lg" />
+      </div>
+    </div>
+  );
+}
