@@ -23,8 +23,14 @@ export async function openRuntime(name: RuntimeName): Promise<Runtime> {
   try {
     return name === 'tensorflow' ? await openTensorflow() : await openWasm();
   } catch (error) {
-    const reason = (error as Error).message.split('\n')[0];
-    throw new TrainerError('runtime-unavailable', `The ${name} runtime does not load: ${reason}`);
+    const [reason = ''] = (error as Error).message.split('\n');
+    const missing = reason.includes('tfjs_binding.node') && reason.includes('found');
+    throw new TrainerError(
+      'runtime-unavailable',
+      missing
+        ? 'TensorFlow is not set up on this machine: run "node scripts/tensorflow.mjs", which says what is missing.'
+        : `The ${name} runtime does not load: ${reason}`,
+    );
   }
 }
 
