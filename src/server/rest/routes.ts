@@ -1,10 +1,18 @@
+import { postClassify } from './classify';
+import { postDatasetImport } from './dataset-import';
 import { healthz } from './healthz';
+import { getImage } from './images';
+import { getModelExport } from './model-export';
 import type { Route } from './route';
 import { getWorkerBlob, putWorkerBlob } from './worker-blobs';
 
 /** Every REST endpoint, and who may call it. */
 export const routes: readonly Route[] = [
   { method: 'GET', pattern: '/healthz', permission: 'open', handler: healthz },
+  { method: 'POST', pattern: '/api/datasets/import', permission: 'data:write', handler: postDatasetImport },
+  { method: 'GET', pattern: '/api/images/:hash', permission: 'data:read', handler: getImage },
+  { method: 'POST', pattern: '/api/classify', permission: 'classify', handler: postClassify },
+  { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
   { method: 'GET', pattern: '/api/worker/blobs/:hash', permission: 'worker', handler: getWorkerBlob },
   { method: 'PUT', pattern: '/api/worker/blobs/:hash', permission: 'worker', handler: putWorkerBlob },
 ];

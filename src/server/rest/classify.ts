@@ -1,0 +1,20 @@
+import { classifyPhoto } from '../domain/classify/service';
+import { AppError } from '../errors';
+import { tunables } from '../tunables';
+import { readBody } from './read-body';
+import { sendJson } from './respond';
+import type { RestHandler } from './route';
+
+/**
+ * `POST /api/classify?models=A,B&name=FILE`: the body is one photo. Answers with the entry it made in the history
+ * (`ClassificationItem`); without `models` the newest ones are asked.
+ */
+export const postClassify: RestHandler = async ({ deps, req, res, url, actor }) => {
+  if (req.headers['content-type']?.startsWith('multipart/')) {
+    throw new AppError('bad-request', 'Send the photo itself as the body of the request, not a form.');
+  }
+  const models = (url.searchParams.get('models') ?? '').split(',').flatMap((ref) => ref.trim() || []);
+  const fileName = url.searchParams.get('name')?.trim() || 'photo';
+  const bytes = await readBody(req, tunables.maxImageBytes);
+  sendJson(res, await classifyPhoto(deps, actor, { bytes, fileName, models }));
+};

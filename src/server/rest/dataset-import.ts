@@ -1,0 +1,27 @@
+import { datasetNameSchema } from '@/shared/contracts/datasets';
+import { startImport } from '../domain/datasets/import-service';
+import { receiveArchive } from '../domain/datasets/receive-archive';
+import { AppError } from '../errors';
+import { sendJson } from './respond';
+import type { RestHandler } from './route';
+
+/**
+ * `POST /api/datasets/import?name=NAME`: the body is a zip. Answers 202 `{ importId }` once it has arrived; how
+ * the import goes is told by `datasets.importStatus`.
+ */
+export const postDatasetImport: RestHandler = async ({ deps, req, res, url, actor }) => {
+  // Checked first: nobody wants to send gigabytes to learn that the name is missing.
+  const name = datasetNameSchema.safeParse(url.searchParams.get('name') ?? '');
+  if (!name.success)
+    throw new AppError('bad-request', `${name.error.issues[0]?.message}: …/import?name=NAME`);
+  if (req.headers['content-type']?.startsWith('multipart/')) {
+    throw new AppError('bad-request', 'Send the zip itself as the body of the request, not a form.');
+  }
+  const archivePath = await receiveArchive(deps, { stream: req, announcedBytes: contentLength(req.headers) });
+  sendJson(res, await startImport(deps, actor, { name: name.data, archivePath }), 202);
+};
+
+function contentLength(headers: { 'content-length'?: string | undefined }): number | null {
+  const length = Number(headers['content-length']);
+  return headers['content-length'] !== undefined && Number.isFinite(length) ? length : null;
+}
