@@ -1,0 +1,69 @@
+import Link from 'next/link';
+import { Sparkline } from '@/components/charts/sparkline';
+import { Card, CardHeader } from '@/components/ui/card';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { duration, percent } from '@/features/models/figures';
+import { RunStateBadge } from '@/features/runs/run-state-badge';
+import type { RunListItem } from '@/shared/contracts/runs';
+import { runActivity, runFraction } from './run-progress';
+
+/** Runs that wait or train, with what they are at. */
+export function ActiveRuns({ runs }: { runs: RunListItem[] }) {
+  return (
+    <Card>
+      <CardHeader title="Under way" />
+      {runs.length === 0 ? (
+        <p className="px-4 py-5 text-muted">No run is waiting or training.</p>
+      ) : (
+        <ul>
+          {runs.map((run) => (
+            <ActiveRun key={run.id} run={run} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function ActiveRun({ run }: { run: RunListItem }) {
+  const { progress } = run;
+  const trains = run.state === 'running';
+  return (
+    <li className="border-b last:border-b-0">
+      <Link href={`/runs/${run.number}`} className="block px-4 py-3 hover:bg-raised/60">
+        <div className="flex items-center gap-3">
+          <span className="min-w-0 flex-1 truncate">
+            <span className="text-faint">#{run.number}</span> <span className="font-medium">{run.name}</span>
+            <span className="text-muted max-sm:hidden"> · {run.datasetName}</span>
+          </span>
+          <Sparkline
+            values={progress.sparkline}
+            label={`Validation accuracy of ${run.name}`}
+            width={96}
+            domain={[0, 1]}
+            className="text-accent max-sm:hidden"
+          />
+          <span className="w-14 text-right font-medium" title="Best validation accuracy so far">
+            {percent(progress.bestValAccuracy)}
+          </span>
+          <RunStateBadge state={run.state} />
+        </div>
+        <ProgressBar
+          className="mt-2"
+          value={trains ? runFraction(progress) : 0}
+          label={`Progress of ${run.name}`}
+        />
+        <div className="mt-1.5 flex justify-between gap-4 text-muted text-xs">
+          <span>
+            {runActivity(run)}
+            {run.workerName && <span className="text-faint"> on {run.workerName}</span>}
+          </span>
+          <span>
+            {trains && progress.imgPerSec !== null && `${Math.round(progress.imgPerSec)} img/s`}
+            {trains && progress.etaSeconds !== null && ` · at most ${duration(progress.etaSeconds)} left`}
+          </span>
+        </div>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Stat } from '@/components/ui/stat';
+import { useTRPC } from '@/features/api/trpc';
+import { useMay } from '@/features/api/use-me';
+import { useLiveTopics } from '@/features/live/use-live-topics';
+import { count } from '@/features/models/figures';
+import type { Overview } from '@/shared/contracts/overview';
+import { ActiveRuns } from './active-runs';
+import { FirstSteps } from './first-steps';
+import { ModelsCard } from './models-card';
+import { OverviewSkeleton } from './overview-skeleton';
+import { RecentRuns } from './recent-runs';
+import { WorkersCard } from './workers-card';
+
+export function OverviewPage() {
+  const trpc = useTRPC();
+  const mayRun = useMay('run:write');
+  const overview = useQuery(trpc.overview.get.queryOptions());
+  useLiveTopics(['runs', 'datasets', 'models', 'workers']);
+
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        actions={
+          mayRun && (
+            <Button variant="primary" asChild>
+              <Link href="/runs/new">
+                <Play aria-hidden />
+                New run
+              </Link>
+            </Button>
+          )
+        }
+      />
+      {overview.error && !overview.data ? (
+        <ErrorState error={overview.error} onRetry={() => overview.refetch()} />
+      ) : !overview.data ? (
+        <OverviewSkeleton />
+      ) : (
+        <LoadedOverview overview={overview.data} />
+      )}
+    </>
+  );
+}
+
+function LoadedOverview({ overview }: { overview: Overview }) {
+  return (
+    <div className="flex flex-col gap-5">
+      <Counts counts={overview.counts} />
+      <FirstSteps overview={overview} />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <ActiveRuns runs={overview.active} />
+          <RecentRuns runs={overview.recent} />
+        </div>
+        <div className="grid min-w-0 items-start gap-5 sm:max-lg:grid-cols-2">
+          <ModelsCard models={overview.models} />
+          <WorkersCard workers={overview.workers} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const figures: readonly { key: keyof Overview['counts']; label: string; href: string }[] = [
+  { key: 'datasets', label: 'Datasets', href: '/datasets' },
+  { key: 'images', label: 'Photos', href: '/datasets' },
+  { key: 'runs', label: 'Runs', href: '/runs' },
+  { key: 'models', label: 'Models', href: '/models' },
+  { key: 'classifications', label: 'Classified', href: '/classify' },
+];
+
+function Counts({ counts }: { counts: Overview['counts'] }) {
+  return (
+    <Card className="grid grid-cols-2 sm:grid-cols-5">
+      {figures.map(({ key, label, href }) => (
+        <Link
+          key={key}
+          href={href}
+          className="border-b px-4 py-3 transition-colors last:border-0 hover:bg-raised/60 max-sm:odd:border-r sm:border-r sm:border-b-0"
+        >
+          <Stat label={label} value={count(counts[key])} />
+        </Link>
+      ))}
+    </Card>
+  );
+}

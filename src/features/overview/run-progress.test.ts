@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { RunProgress } from '@/shared/contracts/runs';
+import { runActivity, runFraction } from './run-progress';
+
+const progress: RunProgress = {
+  phase: 'training',
+  epoch: 3,
+  epochs: 10,
+  epochFraction: 0.5,
+  etaSeconds: null,
+  imgPerSec: null,
+  last: null,
+  bestEpoch: null,
+  bestValAccuracy: null,
+  bestValLoss: null,
+  test: null,
+  validation: null,
+  sparkline: [],
+};
+
+describe('progress of a run', () => {
+  it('counts the part of the present epoch', () => {
+    expect(runFraction(progress)).toBeCloseTo(0.25);
+  });
+
+  it('is unknown before the first epoch', () => {
+    expect(runFraction({ ...progress, epoch: 0 })).toBeNull();
+  });
+
+  it('says what a person asked for before what the trainer does', () => {
+    expect(runActivity({ state: 'running', control: 'none', progress })).toBe('Epoch 3 of 10');
+    expect(runActivity({ state: 'running', control: 'stop', progress })).toBe('Stopping after this batch');
+    expect(
+      runActivity({ state: 'running', control: 'none', progress: { ...progress, phase: 'evaluating' } }),
+    ).toBe('Evaluating');
+    expect(runActivity({ state: 'queued', control: 'none', progress })).toBe('Waiting for a worker');
+  });
+});
