@@ -10,6 +10,7 @@ import { lockDataFolder } from './db/data-lock';
 import { openDatabase } from './db/database';
 import { migrate } from './db/migrate';
 import type { Deps } from './deps';
+import { stopImports } from './domain/datasets/import-run';
 import { failInterruptedImports } from './domain/datasets/import-service';
 import { seedDemo } from './domain/overview/demo-seed';
 import { ensureAdministrator } from './domain/team/first-boot';
@@ -52,6 +53,7 @@ export async function startServer({ env, log }: { env: Env; log: Logger }): Prom
     await ensureLocalUser(deps);
     const setupPath = await ensureAdministrator(deps);
     await failInterruptedImports(deps);
+    opened.push({ name: 'imports', close: stopImports });
 
     openDoor(deps);
     const pages = await openPages({ env, dir: projectRoot });
