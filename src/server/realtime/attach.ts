@@ -32,6 +32,8 @@ export async function attachRealtime({
     path: '/socket.io',
     serveClient: false,
     maxHttpBufferSize: tunables.maxSocketMessageBytes,
+    pingInterval: tunables.socketPingSeconds * 1000,
+    pingTimeout: tunables.socketPongSeconds * 1000,
     allowRequest: (req, answer) => answer(null, isAllowedOrigin(req, deps.env.publicUrl)),
   });
   const live = serveLive(io, deps);

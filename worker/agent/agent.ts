@@ -1,0 +1,133 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { type Assignment, assignmentSchema, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
+import { BlobClient } from './blob-client';
+import { ServerConnection } from './connection';
+import type { Identity } from './identity';
+import type { Program } from './programs';
+import { RunSession, type RunTools } from './run-session';
+import type { RuntimeInfo } from './runtime-probe';
+
+/** Asks for work this often even when nobody calls: a lost `wake` costs no more than this. */
+const ASK_AGAIN_MS = 15_000;
+
+export interface AgentOptions {
+  server: { url: string; token: string };
+  name: string;
+  identity: Pick<Identity, 'workerId' | 'slot'>;
+  runtime: RuntimeInfo;
+  trainer: Program;
+  cacheDir: string;
+  baseWeightsDir: string | null;
+  log: Logger;
+  /** The server does not want this worker, for good. */
+  onRefused: (message: string) => void;
+}
+
+/** The worker itself: claims runs one at a time and sees each through, over whatever happens to the line. */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #connection: ServerConnection;
+  readonly #timer: NodeJS.Timeout;
+  #session: RunSession | null = null;
+  #asking: Promise<void> | null = null;
+  #stopping = false;
+
+  constructor(options: AgentOptions) {
+    const { server, name, identity, runtime, log, onRefused } = options;
+    this.#options = options;
+    this.#connection = new ServerConnection({
+      url: server.url,
+      log,
+      hello: {
+        token: server.token,
+        protocol: WORKER_PROTOCOL_VERSION,
+        workerId: identity.workerId,
+        name: identity.slot === 1 ? name : `${name} ${identity.slot}`,
+        ...runtime,
+      },
+      on: {
+        connected: () => {
+          this.#ask();
+          void this.#session?.heartbeat();
+        },
+        wake: () => this.#ask(),
+        control: (runId) => {
+          if (this.#session?.runId === runId) void this.#session.heartbeat();
+        },
+        refused: onRefused,
+      },
+    });
+    this.#timer = setInterval(() => this.#ask(), ASK_AGAIN_MS);
+  }
+
+  start(): void {
+    this.#connection.open();
+  }
+
+  get trainerPid(): number | undefined {
+    return this.#session?.trainerPid;
+  }
+
+  /** Gives the run back, tells the server and hangs up. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#timer);
+    this.#session?.release('The worker was shut down.');
+    await this.#asking;
+    this.#connection.close();
+  }
+
+  /** Ends the trainer without a word; for when there is no time left. */
+  kill(): void {
+    this.#session?.kill();
+  }
+
+  #ask(): void {
+    if (this.#stopping || !this.#options.runtime.runtime) return;
+    this.#asking ??= this.#workWhileThereIsSome().finally(() => {
+      this.#asking = null;
+    });
+  }
+
+  async #workWhileThereIsSome(): Promise<void> {
+    const { log } = this.#options;
+    try {
+      while (!this.#stopping && this.#connection.connected) {
+        const { assignment } = await this.#connection.callOnce('claim', {});
+        if (!assignment) return;
+        await this.#workOn(assignmentSchema.parse(assignment));
+      }
+    } catch (error) {
+      log.warn({ reason: (error as Error).message }, 'could not claim a run; asking again soon');
+    }
+  }
+
+  async #workOn(assignment: Assignment): Promise<void> {
+    const { log } = this.#options;
+    log.info(
+      { runId: assignment.runId, attempt: assignment.attempt, name: assignment.runName },
+      'run claimed',
+    );
+    const session = new RunSession(this.#tools(), assignment);
+    this.#session = session;
+    if (this.#stopping) session.release('The worker was shut down.');
+    await session.work();
+    this.#session = null;
+  }
+
+  #tools(): RunTools {
+    const { server, trainer, runtime, cacheDir, identity, baseWeightsDir, log } = this.#options;
+    if (!runtime.runtime) throw new Error('a worker that cannot train claimed a run');
+    return {
+      connection: this.#connection,
+      blobs: new BlobClient(server),
+      trainer,
+      runtime: runtime.runtime,
+      cacheDir,
+      resultsDir: path.join(cacheDir, 'results', String(identity.slot)),
+      baseWeightsDir,
+      log,
+    };
+  }
+}

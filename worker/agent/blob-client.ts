@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The server has no such blob, or does not let this worker have it. Asking again would not help. */
+export class BlobRefusedError extends Error {
+  override readonly name = 'BlobRefusedError';
+}
+
+/** Together two minutes: a server that restarts is back by then. */
+const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+
+/** Reads and writes content-addressed blobs on the server. Asks again when the line or the server fails. */
+export class BlobClient {
+  readonly #url: string;
+  readonly #headers: { authorization: string };
+
+  constructor({ url, token }: { url: string; token: string }) {
+    this.#url = url;
+    this.#headers = { authorization: `Bearer ${token}` };
+  }
+
+  /** Calls `use` with the bytes as they come; when it throws, the whole is asked for again. */
+  async get(
+    hash: string,
+    use: (body: AsyncIterable<Uint8Array>) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#persist(signal, async () => {
+      const response = await fetch(this.#address(hash), { headers: this.#headers, signal });
+      await check(response, hash);
+      if (!response.body) throw new Error('the answer has no body');
+      await use(response.body as unknown as AsyncIterable<Uint8Array>);
+    });
+  }
+
+  async put({ hash, file }: { hash: string; file: string }, signal: AbortSignal): Promise<void> {
+    const { size } = await stat(file);
+    await this.#persist(signal, async () => {
+      const response = await fetch(this.#address(hash), {
+        method: 'PUT',
+        headers: { ...this.#headers, 'content-length': String(size) },
+        body: createReadStream(file) as unknown as BodyInit,
+        // Asked for by fetch when the body is a stream; the type of Node's own fetch does not know it.
+        ...{ duplex: 'half' },
+        signal,
+      });
+      await check(response, hash);
+    });
+  }
+
+  #address(hash: string): string {
+    return `${this.#url}/api/worker/blobs/${hash}`;
+  }
+
+  async #persist(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    for (const wait of [...RETRY_MS, null]) {
+      try {
+        return await work();
+      } catch (error) {
+        const local = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+        if (signal.aborted || error instanceof BlobRefusedError || local || wait === null) throw error;
+        await delay(wait, undefined, { signal });
+      }
+    }
+  }
+}
+
+async function check(response: Response, hash: string): Promise<void> {
+  if (response.ok) return;
+  const text = (await response.text().catch(() => '')).slice(0, 300);
+  const message = `blob ${hash.slice(0, 12)}…: HTTP ${response.status} ${text}`;
+  throw response.status >= 400 && response.status < 500 && response.status !== 429
+    ? new BlobRefusedError(message)
+    : new Error(message);
+}

@@ -1,0 +1,33 @@
+import type { WorkerMessages } from '@/shared/worker-protocol';
+import type { TrainerEnd } from './trainer-process';
+
+type Outcome = WorkerMessages['finish']['outcome'];
+type Crash = Extract<TrainerEnd, { kind: 'crashed' }>;
+
+/** Signals that a program brings upon itself. */
+const FAULTS: readonly string[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'];
+
+const OUT_OF_MEMORY =
+  /heap out of memory|bad_alloc|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted|CUDA_ERROR_OUT_OF_MEMORY|failed to allocate/i;
+
+/**
+ * What to make of a trainer that is gone without a last word. Its own fault, such as an uncaught error, would
+ * happen again: the run fails, with the last lines of stderr. A kill from outside says nothing against the run
+ * (someone's hand, or the system short of memory because of something else): the run goes back into the queue,
+ * and the limit on attempts ends it if that keeps happening.
+ */
+export function crashOutcome({ code, signal, stderr }: Crash): Outcome {
+  if (OUT_OF_MEMORY.test(stderr)) {
+    const message = `The trainer ran out of memory; try a smaller batch size, width or input.\n${stderr}`;
+    return { kind: 'failed', code: 'out-of-memory', message: message.slice(0, 4000) };
+  }
+  const how = signal ?? `exit code ${code}`;
+  if (signal !== null && !FAULTS.includes(signal)) {
+    return {
+      kind: 'released',
+      reason: `The trainer was killed from outside (${how}), as the system does when memory runs out.`,
+    };
+  }
+  const message = `The trainer crashed (${how}).${stderr ? `\n${stderr}` : ''}`;
+  return { kind: 'failed', code: 'internal', message: message.slice(0, 4000) };
+}

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkerEventBody } from '@/shared/run-events';
+import type { Directive } from '@/shared/worker-protocol';
+import type { ServerConnection } from './connection';
+import { Outbox } from './outbox';
+
+/** Events within this time travel together. */
+const GATHER_MS = 100;
+
+/** Brings one attempt's events to the server, in order and each once, and passes on what the server answers. */
+export class EventSender {
+  readonly #connection: Pick<ServerConnection, 'call'>;
+  readonly #ref: { runId: string; attempt: number };
+  readonly #signal: AbortSignal;
+  readonly #onDirective: (directive: Directive) => void;
+  readonly #onError: (error: unknown) => void;
+  readonly #outbox = new Outbox();
+  #sending: Promise<void> | null = null;
+
+  constructor(options: {
+    connection: Pick<ServerConnection, 'call'>;
+    ref: { runId: string; attempt: number };
+    /** Ends the sending; what was not sent is dropped. */
+    signal: AbortSignal;
+    onDirective: (directive: Directive) => void;
+    onError: (error: unknown) => void;
+  }) {
+    this.#connection = options.connection;
+    this.#ref = options.ref;
+    this.#signal = options.signal;
+    this.#onDirective = options.onDirective;
+    this.#onError = options.onError;
+  }
+
+  push(event: WorkerEventBody, at = Date.now()): void {
+    if (this.#signal.aborted) return;
+    this.#outbox.push(event, at);
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = null;
+    });
+  }
+
+  /** Resolves when the server has committed everything, or the sending was ended. */
+  async drained(): Promise<void> {
+    while (this.#sending) await this.#sending;
+  }
+
+  async #send(): Promise<void> {
+    try {
+      await delay(GATHER_MS, undefined, { signal: this.#signal });
+      while (!this.#outbox.isEmpty) {
+        const events = this.#outbox.batch();
+        const reply = await this.#connection.call('events', { ...this.#ref, events }, this.#signal);
+        this.#onDirective(reply.directive);
+        if (reply.directive === 'fenced') return;
+        this.#outbox.acknowledge(reply.committed);
+      }
+    } catch (error) {
+      if (!this.#signal.aborted) this.#onError(error);
+    }
+  }
+}

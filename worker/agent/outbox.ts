@@ -1,0 +1,56 @@
+import type { WorkerEventBody } from '@/shared/run-events';
+import type { WorkerMessages } from '@/shared/worker-protocol';
+
+type Numbered = WorkerMessages['events']['events'][number];
+
+/** From this many waiting events on, progress inside an epoch keeps its latest figures only. */
+const COALESCE_ABOVE = 200;
+const MOST_EVENTS = 500;
+/** Well below the server's limit for one message, which would end the connection. */
+const MOST_BYTES = 256 * 1024;
+
+/**
+ * What a run has said and the server has not committed yet. An event gets its number when it is first sent;
+ * from then on it is resent unchanged until acknowledged. Epochs, log lines and evaluations are never dropped;
+ * of progress that nobody has seen yet the latest is enough.
+ */
+export class Outbox {
+  #waiting: { event: WorkerEventBody; at: number }[] = [];
+  #sent: Numbered[] = [];
+  #lastNumber = 0;
+
+  get isEmpty(): boolean {
+    return this.#sent.length === 0 && this.#waiting.length === 0;
+  }
+
+  push(event: WorkerEventBody, at: number): void {
+    if (event.type === 'batch' && this.#waiting.length >= COALESCE_ABOVE) {
+      this.#waiting = this.#waiting.filter((waiting) => waiting.event.type !== 'batch');
+    }
+    this.#waiting.push({ event, at });
+  }
+
+  /** What to send now: what was sent before and is not acknowledged, or else the next events. */
+  batch(): Numbered[] {
+    if (this.#sent.length === 0) this.#sent = this.#next();
+    return this.#sent;
+  }
+
+  /** The server has everything up to `committed`. */
+  acknowledge(committed: number): void {
+    this.#sent = this.#sent.filter(({ sourceSeq }) => sourceSeq > committed);
+  }
+
+  #next(): Numbered[] {
+    const batch: Numbered[] = [];
+    let bytes = 0;
+    for (const { event, at } of this.#waiting) {
+      bytes += Buffer.byteLength(JSON.stringify(event)) + 64;
+      if (batch.length === MOST_EVENTS || (batch.length > 0 && bytes > MOST_BYTES)) break;
+      batch.push({ sourceSeq: this.#lastNumber + batch.length + 1, at, event });
+    }
+    this.#lastNumber += batch.length;
+    this.#waiting.splice(0, batch.length);
+    return batch;
+  }
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { BlobClient } from './blob-client';
+import { forEachOf } from './for-each-of';
+
+export interface ResultFile {
+  /** Relative to the results folder, with `/` between its parts. */
+  path: string;
+  hash: string;
+  bytes: number;
+}
+
+const CONCURRENT = 4;
+
+/** Uploads every file of a trainer's results. @returns them in order of path. */
+export async function uploadResults({
+  dir,
+  blobs,
+  signal,
+  onProgress,
+}: {
+  dir: string;
+  blobs: Pick<BlobClient, 'put'>;
+  signal: AbortSignal;
+  onProgress: (done: number, total: number) => void;
+}): Promise<ResultFile[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const results: ResultFile[] = [];
+  await forEachOf(files, CONCURRENT, async (file) => {
+    const hash = await hashFile(file);
+    await blobs.put({ hash, file }, signal);
+    const { size } = await stat(file);
+    results.push({ path: path.relative(dir, file).split(path.sep).join('/'), hash, bytes: size });
+    onProgress(results.length, files.length);
+  });
+  return results.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function hashFile(file: string): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(file)) digest.update(chunk as Buffer);
+  return digest.digest('hex');
+}

@@ -1,0 +1,215 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { Phase } from '@/shared/run-events';
+import type { RuntimeName } from '@/shared/trainer-job';
+import type { Assignment, Directive, WorkerMessages } from '@/shared/worker-protocol';
+import type { BlobClient } from './blob-client';
+import { RefusedMessageError, type ServerConnection } from './connection';
+import { crashOutcome } from './crash-outcome';
+import { EventSender } from './event-sender';
+import { failureOutcome } from './failure-outcome';
+import { fetchImages } from './image-cache';
+import type { Program } from './programs';
+import { uploadResults } from './results';
+import { TrainerProcess } from './trainer-process';
+
+type Outcome = WorkerMessages['finish']['outcome'];
+
+/** A cancelled trainer may end by itself for this long before it is killed. */
+const CANCEL_GRACE_MS = 5_000;
+/** Progress of downloads and uploads is told at most this often. */
+const PROGRESS_MS = 500;
+
+export interface RunTools {
+  connection: Pick<ServerConnection, 'call' | 'callOnce'>;
+  blobs: BlobClient;
+  trainer: Program;
+  runtime: RuntimeName;
+  cacheDir: string;
+  /** Folder that this worker alone writes its results to. */
+  resultsDir: string;
+  baseWeightsDir: string | null;
+  log: Logger;
+}
+
+/** One attempt at one run, from the photos' download to the answer that its end is noted. */
+export class RunSession {
+  readonly #tools: RunTools;
+  readonly #assignment: Assignment;
+  readonly #ref: { runId: string; attempt: number };
+  readonly #events: EventSender;
+  /** Ends downloads, uploads and waits: the attempt is not wanted any more, for whatever reason. */
+  readonly #halt = new AbortController();
+  /** Ends every word to the server: the run belongs to somebody else. */
+  readonly #drop = new AbortController();
+  #interruption: Outcome | null = null;
+  #stopAsked = false;
+  #trainer: TrainerProcess | null = null;
+
+  constructor(tools: RunTools, assignment: Assignment) {
+    this.#tools = tools;
+    this.#assignment = assignment;
+    this.#ref = { runId: assignment.runId, attempt: assignment.attempt };
+    this.#events = new EventSender({
+      connection: tools.connection,
+      ref: this.#ref,
+      signal: this.#drop.signal,
+      onDirective: (directive) => this.#obey(directive),
+      onError: (error) => this.#interrupt(failureOutcome(error)),
+    });
+  }
+
+  get runId(): string {
+    return this.#ref.runId;
+  }
+
+  get trainerPid(): number | undefined {
+    return this.#trainer?.pid;
+  }
+
+  /** Resolves when the attempt is over and the server knows, or owns it no more. Never rejects. */
+  async work(): Promise<void> {
+    const { log } = this.#tools;
+    const beat = setInterval(() => void this.heartbeat(), this.#assignment.heartbeatSeconds * 1000);
+    try {
+      const outcome = await this.#train().catch(
+        (error: unknown) => this.#interruption ?? failureOutcome(error),
+      );
+      this.#trainer?.kill();
+      // Who shuts down has no time for what else was said.
+      if (this.#interruption?.kind !== 'released') await this.#events.drained();
+      if (this.#drop.signal.aborted)
+        return log.warn(this.#ref, 'the run belongs to another attempt; dropped');
+      await this.#finish(this.#interruption ?? outcome);
+    } catch (error) {
+      if (!this.#drop.signal.aborted)
+        log.error({ err: error, ...this.#ref }, 'could not report the end of a run');
+    } finally {
+      clearInterval(beat);
+      this.#halt.abort();
+      this.#trainer?.kill();
+      await this.#trainer?.ended;
+      await rm(this.#tools.resultsDir, { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+
+  /** Renews the lease and learns what people want of the run. A lost one is made up for by the next. */
+  async heartbeat(): Promise<void> {
+    try {
+      const reply = await this.#tools.connection.callOnce('heartbeat', this.#ref);
+      this.#obey(reply.directive);
+    } catch (error) {
+      this.#tools.log.debug({ reason: (error as Error).message }, 'heartbeat not answered');
+    }
+  }
+
+  /** Gives the run back: this worker ends. */
+  release(reason: string): void {
+    this.#interrupt({ kind: 'released', reason });
+  }
+
+  kill(): void {
+    this.#trainer?.kill();
+  }
+
+  async #train(): Promise<Outcome> {
+    const { manifest } = this.#assignment;
+    const imageDir = path.join(this.#tools.cacheDir, 'images');
+    await fetchImages({
+      hashes: manifest.items.map(({ hash }) => hash),
+      dir: imageDir,
+      blobs: this.#tools.blobs,
+      signal: this.#halt.signal,
+      onProgress: this.#progressOf('downloading'),
+    });
+    await rm(this.#tools.resultsDir, { recursive: true, force: true });
+    await mkdir(this.#tools.resultsDir, { recursive: true });
+    this.#halt.signal.throwIfAborted();
+    const trainer = this.#startTrainer(imageDir);
+    const { directive } = await this.#tools.connection.call('started', this.#ref, this.#halt.signal);
+    this.#obey(directive);
+    const end = await trainer.ended;
+    this.#halt.signal.throwIfAborted();
+    if (end.kind === 'crashed') return crashOutcome(end);
+    if (end.kind === 'failed') {
+      if (end.code === 'cancelled') return { kind: 'cancelled' };
+      return { kind: 'failed', code: end.code, message: end.message.slice(0, 4000) };
+    }
+    const files = await uploadResults({
+      dir: this.#tools.resultsDir,
+      blobs: this.#tools.blobs,
+      signal: this.#halt.signal,
+      onProgress: this.#progressOf('uploading'),
+    });
+    return { kind: 'succeeded', summary: end.summary, files };
+  }
+
+  #startTrainer(imageDir: string): TrainerProcess {
+    const { trainer, runtime, cacheDir, resultsDir, baseWeightsDir, log } = this.#tools;
+    const { recipe, manifest } = this.#assignment;
+    const child = new TrainerProcess({
+      program: trainer,
+      job: {
+        ...this.#ref,
+        runtime,
+        recipe,
+        manifest,
+        imageDir,
+        cacheDir,
+        baseWeightsDir,
+        outDir: resultsDir,
+      },
+      log,
+      onEvent: (event, at) => this.#events.push(event, at),
+    });
+    if (this.#stopAsked) child.stop();
+    this.#trainer = child;
+    return child;
+  }
+
+  #obey(directive: Directive): void {
+    if (directive === 'fenced') {
+      this.#drop.abort();
+      this.#interrupt({ kind: 'released', reason: 'fenced' });
+    } else if (directive === 'cancel') {
+      this.#interrupt({ kind: 'cancelled' });
+    } else if (directive === 'stop' && !this.#stopAsked) {
+      this.#stopAsked = true;
+      this.#trainer?.stop();
+    }
+  }
+
+  /** Ends the attempt for a reason of ours; the first reason counts. */
+  #interrupt(outcome: Outcome): void {
+    const first = this.#interruption === null;
+    this.#interruption ??= outcome;
+    this.#halt.abort();
+    if (outcome.kind !== 'cancelled') this.#trainer?.kill();
+    else if (first) {
+      this.#trainer?.cancel();
+      setTimeout(() => this.#trainer?.kill(), CANCEL_GRACE_MS).unref();
+    }
+  }
+
+  async #finish(outcome: Outcome): Promise<void> {
+    const { connection, log } = this.#tools;
+    log.info({ ...this.#ref, outcome: outcome.kind }, 'run ended');
+    try {
+      await connection.call('finish', { ...this.#ref, outcome }, this.#drop.signal);
+    } catch (error) {
+      if (!(error instanceof RefusedMessageError)) throw error;
+      await connection.call('finish', { ...this.#ref, outcome: failureOutcome(error) }, this.#drop.signal);
+    }
+  }
+
+  #progressOf(phase: Phase): (done: number, total: number) => void {
+    let told = 0;
+    return (done, total) => {
+      const now = Date.now();
+      if (now - told < PROGRESS_MS && done < total) return;
+      told = now;
+      this.#events.push({ type: 'phase', payload: { phase, done, total } });
+    };
+  }
+}

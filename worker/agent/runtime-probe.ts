@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process';
+import { z } from 'zod';
+import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
+import type { WorkerHello } from '@/shared/worker-protocol';
+import type { Program } from './programs';
+
+const reportSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), runtime: runtimeNameSchema, version: z.string(), device: z.string() }),
+  z.object({ ok: z.literal(false), problem: z.string() }),
+]);
+export type ProbeReport = z.infer<typeof reportSchema>;
+
+export type RuntimeInfo = Pick<WorkerHello, 'runtime' | 'device' | 'problem' | 'versions'>;
+
+/** Loading CUDA for the first time can take long; a driver that hangs must not hang the worker. */
+const PROBE_TIMEOUT_MS = 120_000;
+
+/**
+ * Finds out what this machine can train with, best first. Each runtime is tried in a process of its own: a
+ * native library that does not fit the processor ends it without a word.
+ */
+export async function probeRuntime(program: Program): Promise<RuntimeInfo> {
+  const tensorflow = await probe(program, 'tensorflow');
+  if (tensorflow.ok) return found(tensorflow, null);
+  const wasm = await probe(program, 'wasm');
+  const advice = `${tensorflow.problem} (npm run doctor says what is missing)`;
+  if (wasm.ok) return found(wasm, `Only the head can be trained, on WebAssembly: ${advice}`);
+  return { runtime: null, device: 'none', problem: `${advice} ${wasm.problem}`, versions: ownVersions() };
+}
+
+function found(report: Extract<ProbeReport, { ok: true }>, problem: string | null): RuntimeInfo {
+  const { runtime, version, device } = report;
+  return { runtime, device, problem, versions: { ...ownVersions(), [runtime]: version } };
+}
+
+function ownVersions(): Record<string, string> {
+  return { node: process.version, platform: `${process.platform} ${process.arch}` };
+}
+
+async function probe({ entry, execArgv }: Program, runtime: RuntimeName): Promise<ProbeReport> {
+  const child = fork(entry, [runtime], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_TIMEOUT_MS);
+  let report: ProbeReport | null = null;
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = `${stderr}${chunk}`.slice(-2000);
+  });
+  child.on('message', (message) => {
+    report = reportSchema.safeParse(message).data ?? null;
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ ok: false, problem: `${runtime}: ${error.message}` }));
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      const last = stderr.trim().split('\n').at(-1);
+      const problem = `${runtime} does not load here (${signal ?? `exit code ${code}`}${last ? `: ${last}` : ''}).`;
+      resolve(report ?? { ok: false, problem });
+    });
+  });
+}

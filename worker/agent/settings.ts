@@ -1,0 +1,85 @@
+import { homedir, hostname } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+export interface Settings {
+  /** A server anywhere with a token made on its workers page, or the one that keeps this data folder here. */
+  server: { url: string; token: string } | { localDataDir: string };
+  name: string;
+  /** Photos, decoded pixels, base weights and this worker's identity; safe to delete while no worker runs. */
+  cacheDir: string;
+  baseWeightsDir: string | null;
+  logLevel: string;
+}
+
+/** The command line or the environment cannot be used; the message says how to write it. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+export const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--cache FOLDER]
+       npm run worker -- --local DATA_FOLDER
+
+A worker trains runs for a Mintmark server. Make a token on the server's workers page.
+
+  --server URL     or MINTMARK_SERVER: where the server is reached, such as https://coins.example.org
+  --token TOKEN    or MINTMARK_WORKER_TOKEN: better, for a command line can be read by others
+  --local FOLDER   work for the server on this machine that keeps its data in FOLDER
+  --name NAME      or MINTMARK_WORKER_NAME: how people see it; default: this machine's name
+  --cache FOLDER   or MINTMARK_CACHE: for photos and base weights; default: ~/.cache/mintmark
+                   MINTMARK_BASE_WEIGHTS: folder with mobilenet_v2_<width>_224_no_top/model.json`;
+
+const webUrl = z.url({ protocol: /^https?$/ });
+
+/**
+ * Reads flags first, then the environment.
+ * @throws SettingsError
+ */
+export function parseSettings(argv: string[], env: NodeJS.ProcessEnv): Settings {
+  const flags = readFlags(argv);
+  const cacheHome = env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
+  const cacheBase = flags.cache || env.MINTMARK_CACHE || path.join(cacheHome, 'mintmark');
+  return {
+    server: whichServer(flags, env),
+    name: (flags.name || env.MINTMARK_WORKER_NAME || hostname() || 'worker').trim().slice(0, 80),
+    cacheDir: path.resolve(cacheBase, 'worker'),
+    baseWeightsDir: env.MINTMARK_BASE_WEIGHTS ? path.resolve(env.MINTMARK_BASE_WEIGHTS) : null,
+    logLevel: env.MINTMARK_LOG_LEVEL || 'info',
+  };
+}
+
+type Flags = Partial<Record<'server' | 'token' | 'local' | 'name' | 'cache', string>> & { help?: boolean };
+
+function readFlags(argv: string[]): Flags {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        server: text,
+        token: text,
+        local: text,
+        name: text,
+        cache: text,
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (!values.help) return values;
+  } catch (error) {
+    throw new SettingsError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+  throw new SettingsError(USAGE);
+}
+
+function whichServer(flags: Flags, env: NodeJS.ProcessEnv): Settings['server'] {
+  if (flags.local) return { localDataDir: path.resolve(flags.local) };
+  const url = flags.server || env.MINTMARK_SERVER;
+  const token = flags.token || env.MINTMARK_WORKER_TOKEN;
+  if (!url) throw new SettingsError(`Name the server with --server URL.\n\n${USAGE}`);
+  if (!token) throw new SettingsError(`Give the worker's token with --token TOKEN.\n\n${USAGE}`);
+  if (!webUrl.safeParse(url).success) {
+    throw new SettingsError(`${url} is no address such as https://coins.example.org`);
+  }
+  return { url: url.replace(/\/+$/, ''), token };
+}

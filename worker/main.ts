@@ -1,0 +1,80 @@
+import { pino } from 'pino';
+import { Agent } from './agent/agent';
+import { takeIdentity } from './agent/identity';
+import { waitForLocalServer } from './agent/local-server';
+import { childProgram } from './agent/programs';
+import { probeRuntime } from './agent/runtime-probe';
+import { parseSettings, type Settings, SettingsError } from './agent/settings';
+
+/*
+ * The worker: a program that knows a server's address and a token, and trains what is queued there. It never
+ * loads TensorFlow itself; see trainer/.
+ */
+
+/** The run is given back within this time, or not at all: the server then takes it when the lease ends. */
+const SHUTDOWN_MS = 10_000;
+
+function readSettings(): Settings {
+  try {
+    return parseSettings(process.argv.slice(2), process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+const settings = readSettings();
+const log = pino({ level: settings.logLevel, name: 'worker', base: undefined });
+const ending = new AbortController();
+let agent: Agent | null = null;
+
+process.on('exit', () => agent?.kill());
+
+async function shutDown(reason: string): Promise<void> {
+  if (ending.signal.aborted) process.exit(1);
+  log.info({ reason }, 'shutting down');
+  ending.abort();
+  setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+  await agent?.stop();
+  process.exit(process.exitCode ?? 0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shutDown(signal));
+// Started by `npm start`: the channel breaks when that was killed without a chance to end its children.
+if (process.send) process.once('disconnect', () => void shutDown('the parent process is gone'));
+
+async function main(): Promise<void> {
+  const identity = await takeIdentity(settings.cacheDir);
+  process.on('exit', identity.release);
+  const server =
+    'url' in settings.server
+      ? settings.server
+      : await waitForLocalServer(settings.server.localDataDir, ending.signal);
+  const runtime = await probeRuntime(childProgram('probe'));
+  log.info({ ...runtime, worker: identity.workerId }, 'runtime');
+  if (runtime.problem) log.warn(runtime.problem);
+  if (ending.signal.aborted) return;
+  agent = new Agent({
+    server,
+    name: settings.name,
+    identity,
+    runtime,
+    trainer: childProgram('trainer'),
+    cacheDir: settings.cacheDir,
+    baseWeightsDir: settings.baseWeightsDir,
+    log,
+    onRefused: (message) => {
+      log.fatal(message);
+      process.exitCode = 1;
+      void shutDown('refused by the server');
+    },
+  });
+  agent.start();
+}
+
+main().catch((error: unknown) => {
+  if (ending.signal.aborted) return;
+  log.fatal({ err: error }, 'the worker could not start');
+  process.exit(1);
+});
