@@ -1,5 +1,6 @@
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { ApiProvider } from '@/features/api/trpc';
 import { ThemeProvider } from '@/features/shell/theme-provider';
@@ -17,12 +18,14 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // The server allows only scripts with this nonce; reading it also keeps every page from being prerendered without one.
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     // The theme's class is set before the first paint, so the server's markup differs from it on purpose.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <ThemeProvider>
+        <ThemeProvider nonce={nonce}>
           <ApiProvider>
             {children}
             <Toasts />
