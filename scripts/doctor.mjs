@@ -27,19 +27,14 @@ if (!stamp) {
 }
 line('imagenet weights', baseWeights());
 
-const probe = probeTrainer();
-if (probe.error) line('runtime', `the trainer does not start: ${probe.error}`);
-else {
-  line('runtime', probe.runtime ? `${probe.runtime} on ${probe.device}` : 'none: this machine cannot train');
-  line(
-    'versions',
-    Object.entries(probe.versions)
-      .map((entry) => entry.join(' '))
-      .join(', '),
-  );
-  if (probe.problem) line('why not better', probe.problem);
+let trains = false;
+for (const runtime of ['tensorflow', 'wasm']) {
+  const report = probe(runtime);
+  const limits = runtime === 'wasm' ? '; trains the head only' : '';
+  line(runtime, report.ok ? `${report.version} on ${report.device}${limits}` : `no: ${report.problem}`);
+  trains ||= report.ok;
 }
-process.exitCode = probe.runtime ? 0 : 1;
+process.exitCode = trains ? 0 : 1;
 
 function gpu() {
   const answer = spawnSync('nvidia-smi', [
@@ -68,13 +63,15 @@ function baseWeights() {
   return 'none yet; downloaded when a run needs them, or named in MINTMARK_BASE_WEIGHTS';
 }
 
-function probeTrainer() {
-  const built = path.join(root, 'dist/trainer.mjs');
-  const entry = existsSync(built) ? [built] : ['--import', 'tsx', 'worker/trainer/main.ts'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...entry, '--probe'], {
+/** Loads a runtime in a process of its own, as the worker does. */
+function probe(runtime) {
+  const built = path.join(root, 'dist/probe.mjs');
+  const entry = existsSync(built) ? [built] : ['--import', 'tsx', 'worker/trainer/probe.ts'];
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...entry, runtime], {
     cwd: root,
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
   });
   if (status === 0) return JSON.parse(stdout.toString().trim().split('\n').at(-1));
-  return { error: stderr.toString().trim().split('\n').slice(-3).join(' · ') || `exit code ${status}` };
+  const said = stderr.toString().trim().split('\n').slice(-3).join(' · ');
+  return { ok: false, problem: said || `it ended with ${signal ?? `exit code ${status}`}` };
 }

@@ -4,7 +4,7 @@ import { asTrainerError } from '../tf/errors';
 
 /*
  * The trainer process. Forked by the worker for each run, told its job over IPC, and gone when it has said
- * `done` (exit code 0) or `failed` (1). With `--probe` it only says what it could compute on. A process of its own, so that TensorFlow's crash or a step that takes
+ * `done` (exit code 0) or `failed` (1). A process of its own, so that TensorFlow's crash or a step that takes
  * seconds never costs the worker a heartbeat.
  */
 
@@ -54,11 +54,7 @@ process.on('disconnect', () => process.exit(1));
 // A terminal's Ctrl-C reaches the whole process group; the worker decides what becomes of the run.
 process.on('SIGINT', () => {});
 
-if (process.argv.includes('--probe')) {
-  // Not a run: says on stdout what this machine can train with, as one line of JSON.
-  const { probeRuntimes } = await import('../tf/probe');
-  process.stdout.write(`${JSON.stringify(await probeRuntimes())}\n`, () => process.exit(0));
-} else if (!process.send) {
+if (!process.send) {
   console.error('The trainer is started by the worker and talks to it over an IPC channel.');
   process.exit(2);
 }

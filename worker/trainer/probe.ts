@@ -2,11 +2,15 @@ import { runtimeNameSchema } from '@/shared/trainer-job';
 import { openRuntime } from '../tf/runtime';
 
 /*
- * Loads the runtime named on the command line, computes nothing, reports over IPC and ends. Forked by the worker
- * at start; a process of its own, so that the worker itself never loads TensorFlow.
+ * Loads the runtime named by the first argument and says whether that worked: over IPC to the worker, else as a
+ * line of JSON on stdout. One process per runtime, because a library that does not fit the machine may end it.
  */
 
-async function report(): Promise<object> {
+export type ProbeReport =
+  | { ok: true; runtime: string; version: string; device: string }
+  | { ok: false; problem: string };
+
+async function probe(): Promise<ProbeReport> {
   try {
     const { name, version, device } = await openRuntime(runtimeNameSchema.parse(process.argv[2]));
     return { ok: true, runtime: name, version, device };
@@ -15,6 +19,7 @@ async function report(): Promise<object> {
   }
 }
 
-const answer = await report();
-if (process.send) process.send(answer, () => process.exit(0));
-else console.log(JSON.stringify(answer));
+const report = await probe();
+const leave = () => process.exit(0);
+if (process.send) process.send(report, leave);
+else process.stdout.write(`${JSON.stringify(report)}\n`, leave);
