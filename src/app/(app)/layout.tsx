@@ -8,6 +8,15 @@ import { currentMe } from '../session';
 /** Every page below needs a session; the API checks again for each call. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const me = await currentMe();
-  if (!me) redirect(loginPath((await headers()).get('x-mintmark-path') ?? '/'));
+  if (!me) redirect(loginPath(await currentPath()));
   return <AppShell me={me}>{children}</AppShell>;
+}
+
+/** The address asked for; the server in front of Next says it, without it being a page's own knowledge. */
+async function currentPath(): Promise<string> {
+  const asked = (await headers()).get('x-mintmark-path') ?? '/';
+  const url = new URL(asked, 'http://localhost');
+  // Next's mark of a request for a page's data.
+  url.searchParams.delete('_rsc');
+  return url.pathname + url.search;
 }

@@ -46,7 +46,7 @@ function ActiveRun({ run }: { run: RunListItem }) {
           <span className="w-14 text-right font-medium" title="Best validation accuracy so far">
             {percent(progress.bestValAccuracy)}
           </span>
-          <RunStateBadge state={run.state} />
+          <RunStateBadge state={run.state} control={run.control} />
         </div>
         <ProgressBar
           className="mt-2"

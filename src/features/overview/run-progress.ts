@@ -1,14 +1,5 @@
+import { phaseWord } from '@/features/runs/phase-words';
 import type { RunListItem } from '@/shared/contracts/runs';
-import type { Phase } from '@/shared/run-events';
-
-const phaseText: Record<Exclude<Phase, 'training'>, string> = {
-  downloading: 'Downloading photos',
-  decoding: 'Decoding photos',
-  loading: 'Loading the network',
-  evaluating: 'Evaluating',
-  exporting: 'Exporting the model',
-  uploading: 'Uploading the model',
-};
 
 /** What a run in progress is doing, in a few words. */
 export function runActivity({
@@ -21,7 +12,7 @@ export function runActivity({
   if (control === 'stop') return 'Stopping after this batch';
   if (control === 'cancel') return 'Cancelling';
   const { phase, epoch, epochs } = progress;
-  if (phase && phase !== 'training') return phaseText[phase];
+  if (phase && phase !== 'training') return phaseWord(phase);
   return epoch > 0 ? `Epoch ${epoch} of ${epochs}` : 'Starting';
 }
 

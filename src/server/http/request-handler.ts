@@ -35,6 +35,8 @@ export function createRequestHandler({
     else if (path.startsWith('/api/') || path === '/healthz') void rest(req, res);
     else {
       setPagePolicy(req, res, deps.env);
+      // Layouts are not told the address; the sign-in page needs it for the way back.
+      req.headers['x-mintmark-path'] = req.url;
       pages(req, res).catch((error: unknown) => sendError({ req, res, error, log: deps.log }));
     }
   };
