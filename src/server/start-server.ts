@@ -7,7 +7,7 @@ import { loadSecret } from './auth/secret';
 import { openBlobStore } from './blobs/blob-store';
 import { readCodeVersion } from './code-version';
 import { lockDataFolder } from './db/data-lock';
-import { openDatabase } from './db/database';
+import { closeDatabase, openDatabase } from './db/database';
 import { migrate } from './db/migrate';
 import type { Deps } from './deps';
 import { stopImports } from './domain/datasets/import-run';
@@ -84,7 +84,7 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   const url = env.databaseUrl;
   await migrate({ url, dir: migrationsDir, log });
   const db = await openDatabase({ url });
-  opened.push({ name: 'database', close: () => db.$disconnect() });
+  opened.push({ name: 'database', close: () => closeDatabase(db) });
   const blobs = await openBlobStore({ dir: path.join(env.dataDir, 'blobs') });
   const auth = createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
   const inference = createInference({ blobs, tunables });

@@ -21,3 +21,9 @@ export async function openDatabase({ url }: { url: string }): Promise<Database> 
   await db.$connect();
   return db;
 }
+
+/** Moves what the write-ahead log still holds into the file, so that the file alone is the whole, and closes it. */
+export async function closeDatabase(db: Database): Promise<void> {
+  await db.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`;
+  await db.$disconnect();
+}

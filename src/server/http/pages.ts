@@ -12,22 +12,23 @@ export interface Pages {
 
 /** Next as the last handler of our server: production build or development server, by `env.production`. */
 export async function openPages({ env, dir }: { env: Env; dir: string }): Promise<Pages> {
+  // Next listens to upgrades on the server it is given and, left alone, takes ours. This one never listens and
+  // is told of the upgrades that are for Next.
+  const upgrades = createServer();
   const app = next({
     dev: !env.production,
     dir,
     hostname: env.host,
     port: env.port,
-    // Next listens to upgrades on the server it is given and, left alone, takes ours. This one never listens.
-    httpServer: createServer(),
+    httpServer: upgrades,
   });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const upgrade = app.getUpgradeHandler();
   return {
     handle: (req, res) => handle(req, res),
     upgrade: (req, socket, head) => {
-      if (env.production) socket.destroy();
-      else void upgrade(req, socket, head);
+      const taken = !env.production && upgrades.emit('upgrade', req, socket, head);
+      if (!taken) socket.destroy();
     },
     close: () => app.close(),
   };
