@@ -43,6 +43,7 @@ export function resolveDuplicates<T extends Photo>(
       skipped.push({ file: copy.file, reason: `identical to ${first.file}${why}` });
     }
   }
+  skipped.sort((a, b) => (a.file < b.file ? -1 : 1));
   return { kept, skipped, notes: notes(counts) };
 }
 
