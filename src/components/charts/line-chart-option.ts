@@ -61,7 +61,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
       axisLine: { lineStyle: { color: theme.border } },
       axisTick: { show: false },
       splitLine: { show: false },
-      axisLabel: { ...labels, hideOverlap: true, formatter: (value: number) => spec.x.format(value) },
+      axisLabel: { ...labels, hideOverlap: true, formatter: spec.x.tick ?? spec.x.format },
       axisPointer: { label: { formatter: ({ value }) => `${spec.x.name} ${spec.x.format(Number(value))}` } },
     },
     yAxis: {
@@ -72,7 +72,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
       axisTick: { show: false },
       splitLine: { lineStyle: { color: theme.border, width: 1 } },
       minorSplitLine: { show: false },
-      axisLabel: { ...labels, hideOverlap: true, formatter: (value: number) => spec.y.format(value) },
+      axisLabel: { ...labels, hideOverlap: true, formatter: spec.y.tick ?? spec.y.format },
       axisPointer: { label: { show: false } },
     },
     axisPointer: {
@@ -89,7 +89,11 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
       trigger: 'axis',
       confine: true,
       transitionDuration: 0,
-      axisPointer: { type: compact ? 'line' : 'cross', snap: true },
+      axisPointer: {
+        type: compact ? 'line' : 'cross',
+        snap: true,
+        crossStyle: { color: theme.faint, type: 'dashed', width: 1 },
+      },
       backgroundColor: theme.surface,
       borderColor: theme.border,
       borderWidth: 1,

@@ -21,7 +21,10 @@ export interface StepMarker {
 
 export interface AxisSpec {
   name: string;
+  /** A value where it is read: tooltip, legend. */
   format: (value: number) => string;
+  /** A value at a tick of the axis; `format` by default. */
+  tick?: (value: number) => string;
   min?: number;
   max?: number;
   /** Ticks at whole numbers only, as for epochs. */

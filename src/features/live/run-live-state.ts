@@ -144,6 +144,7 @@ function applyOne(draft: Draft, event: RunEvent): void {
 /** An attempt begins at epoch 1: what an earlier one measured no longer holds. */
 function beginAttempt(draft: Draft, attempt: number): void {
   draft.attempt = attempt;
+  draft.control = null;
   draft.setup = null;
   draft.phase = null;
   draft.batch = null;

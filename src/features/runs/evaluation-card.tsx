@@ -1,0 +1,53 @@
+import { Card, CardHeader } from '@/components/ui/card';
+import { SPLITS } from '@/shared/coin-class';
+import type { EvaluationSummary } from '@/shared/run-events';
+import { count } from '../models/figures';
+import { accuracyText, lossText } from './run-figures';
+
+const names = { train: 'Training', validation: 'Validation', test: 'Test' };
+const cell = 'h-9 whitespace-nowrap border-b px-3 text-right';
+
+/** The final evaluation of the best weights, one row per split. */
+export function EvaluationCard({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
+  const rows = SPLITS.map((split) => evaluations.find((summary) => summary.split === split)).filter(
+    (summary) => summary !== undefined,
+  );
+  if (rows.length === 0) return null;
+  return (
+    <Card className="mb-4">
+      <CardHeader title="Evaluation" description="Of the best epoch’s weights, on the exported model" />
+      <div className="overflow-x-auto">
+        <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
+          <thead className="text-muted text-xs">
+            <tr>
+              <th scope="col" className={`${cell} text-left font-medium`}>
+                Split
+              </th>
+              {['Photos', 'Loss', 'Top-1', 'Top-5', 'Value', 'Currency', 'Country'].map((name) => (
+                <th key={name} scope="col" className={`${cell} font-medium`}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.split}>
+                <th scope="row" className={`${cell} text-left font-medium`}>
+                  {names[row.split]}
+                </th>
+                <td className={cell}>{count(row.images)}</td>
+                <td className={cell}>{lossText(row.loss)}</td>
+                <td className={`${cell} font-semibold`}>{accuracyText(row.top1)}</td>
+                <td className={cell}>{accuracyText(row.top5)}</td>
+                <td className={cell}>{accuracyText(row.valueAccuracy)}</td>
+                <td className={cell}>{accuracyText(row.currencyAccuracy)}</td>
+                <td className={cell}>{accuracyText(row.countryAccuracy)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}

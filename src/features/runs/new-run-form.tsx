@@ -1,0 +1,156 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { errorText } from '@/components/ui/error-state';
+import type { DatasetListItem } from '@/shared/contracts/datasets';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { type PresetName, presetRecipe, presets } from '@/shared/presets';
+import { useTRPC } from '../api/trpc';
+import { counted } from '../models/figures';
+import { EstimateCard } from './estimate-card';
+import { PresetCards } from './preset-cards';
+import { changedPaths, checkDraft, draftOf, type RecipeDraft } from './recipe-draft';
+import { RecipeForm } from './recipe-form';
+import { NEW_EXPERIMENT, RunTarget, type Target } from './run-target';
+
+interface NewRunFormProps {
+  datasets: readonly DatasetListItem[];
+  /** Id or name of the dataset to begin with. */
+  dataset: string | undefined;
+  cloned: RunDetail | null;
+}
+
+export function NewRunForm({ datasets, dataset, cloned }: NewRunFormProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const [preset, setPreset] = useState<PresetName>(cloned?.preset ?? 'quick');
+  const [draft, setDraft] = useState<RecipeDraft>(() => draftOf(cloned?.recipe ?? presetRecipe('quick')));
+  const [target, setTarget] = useState<Target>(() => firstTarget({ datasets, dataset, cloned }));
+  const [submitted, setSubmitted] = useState(false);
+  const base = useMemo(() => draftOf(presetRecipe(preset)), [preset]);
+  const { recipe, errors } = useMemo(() => checkDraft(draft), [draft]);
+  const changed = useMemo(() => changedPaths(draft, base), [draft, base]);
+  const targetErrors = checkTarget(target);
+  const wrong = Object.keys(errors).length + Object.keys(targetErrors).length;
+
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({
+      meta: { ownError: true },
+      onSuccess: ({ number }) => router.push(`/runs/${number}`),
+    }),
+  );
+
+  function choosePreset(next: PresetName) {
+    setPreset(next);
+    setDraft(draftOf(presetRecipe(next)));
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setSubmitted(true);
+    if (!recipe || wrong > 0) {
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    start.mutate({
+      dataset: target.datasetId,
+      datasetVersion: target.version ? Number(target.version) : undefined,
+      experiment:
+        (target.experiment === NEW_EXPERIMENT ? target.newExperiment : target.experiment) || undefined,
+      name: target.name.trim() || undefined,
+      preset,
+      recipe,
+    });
+  }
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate className="grid items-start gap-6 lg:grid-cols-[1fr_18rem]">
+      <div className="grid min-w-0 gap-4">
+        <PresetCards value={preset} onChange={choosePreset} />
+        <RunTarget
+          target={target}
+          datasets={datasets}
+          errors={submitted ? targetErrors : {}}
+          onChange={(changes) => setTarget({ ...target, ...changes })}
+        />
+        <RecipeForm
+          draft={draft}
+          base={base}
+          changed={changed}
+          errors={errors}
+          onChange={(changes) => setDraft({ ...draft, ...changes })}
+        />
+      </div>
+      <div className="grid gap-4 lg:sticky lg:top-7">
+        <EstimateCard dataset={target.datasetId} recipe={recipe} />
+        <Card>
+          <CardHeader
+            title="Start"
+            actions={
+              changed.length > 0 && (
+                <Button size="sm" variant="ghost" onClick={() => setDraft(base)}>
+                  Reset all
+                </Button>
+              )
+            }
+          />
+          <CardBody className="grid gap-3">
+            <p className="text-muted text-xs">
+              {changed.length === 0
+                ? `The recipe is the ${presets[preset].title.toLowerCase()} preset as it is.`
+                : `${counted(changed.length, 'field')} changed from the ${presets[preset].title.toLowerCase()} preset.`}
+            </p>
+            <Button
+              type="submit"
+              variant="primary"
+              busy={start.isPending || start.isSuccess}
+              className="w-full"
+            >
+              <Play aria-hidden />
+              Start run
+            </Button>
+            <p role="alert" className="text-bad text-xs empty:hidden">
+              {start.error
+                ? errorText(start.error)
+                : submitted && wrong > 0
+                  ? `${counted(wrong, 'field')} to set right first.`
+                  : ''}
+            </p>
+          </CardBody>
+        </Card>
+      </div>
+    </form>
+  );
+}
+
+function firstTarget({ datasets, dataset, cloned }: NewRunFormProps): Target {
+  const usable = datasets.filter(({ latestVersion }) => latestVersion !== null);
+  const named = usable.find(({ id, name }) => id === dataset || name === dataset);
+  // With one dataset there is nothing to choose.
+  const only = usable.length === 1 ? usable[0] : undefined;
+  return {
+    datasetId: named?.id ?? cloned?.datasetId ?? only?.id ?? '',
+    version: cloned && !named ? String(cloned.datasetVersion) : '',
+    experiment: cloned?.experimentName ?? '',
+    newExperiment: '',
+    name: '',
+  };
+}
+
+function checkTarget(target: Target): Partial<Record<keyof Target, string>> {
+  const errors: Partial<Record<keyof Target, string>> = {};
+  if (!target.datasetId) errors.datasetId = 'Choose a dataset';
+  if (target.experiment === NEW_EXPERIMENT) {
+    const name = target.newExperiment.trim();
+    if (!name) errors.newExperiment = 'Give the experiment a name';
+    else if (name.length > 80) errors.newExperiment = 'At most 80 characters';
+  }
+  if (target.name.trim().length > 80) errors.name = 'At most 80 characters';
+  return errors;
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Images } from 'lucide-react';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '../api/trpc';
+import { useMay } from '../api/use-me';
+import { NewRunForm } from './new-run-form';
+
+interface NewRunPageProps {
+  /** Id or name of the dataset to begin with. */
+  dataset?: string;
+  /** Id or number of a run whose recipe is taken over. */
+  clone?: string;
+}
+
+export function NewRunPage({ dataset, clone }: NewRunPageProps) {
+  const trpc = useTRPC();
+  const mayWrite = useMay('run:write');
+  const datasets = useQuery(trpc.datasets.list.queryOptions());
+  const cloned = useQuery({
+    ...trpc.runs.get.queryOptions({ run: clone ?? '' }),
+    enabled: clone !== undefined,
+  });
+  const error = datasets.error ?? cloned.error;
+  const ready = datasets.data && (clone === undefined || cloned.data);
+
+  return (
+    <>
+      <PageHeader
+        title="New run"
+        crumbs={[{ label: 'Runs', href: '/runs' }]}
+        description={
+          cloned.data
+            ? `With the recipe of run #${cloned.data.number} ${cloned.data.name}. Change what should be different.`
+            : 'Start from a preset and change what you like. The run is queued and begins when a worker is free.'
+        }
+      />
+      {!mayWrite ? (
+        <Card>
+          <EmptyState
+            title="Viewers cannot start runs"
+            description="Ask an administrator for the role of a member."
+          />
+        </Card>
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => (datasets.error ? datasets.refetch() : cloned.refetch())} />
+      ) : !ready || !datasets.data ? (
+        <FormSkeleton />
+      ) : datasets.data.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={Images}
+            title="There is no dataset to train on"
+            description="Import photos first, or draw the built-in demonstration coins."
+            action={
+              <Button asChild variant="primary">
+                <Link href="/datasets">Go to datasets</Link>
+              </Button>
+            }
+          />
+        </Card>
+      ) : (
+        <NewRunForm datasets={datasets.data} dataset={dataset} cloned={cloned.data ?? null} />
+      )}
+    </>
+  );
+}
+
+function FormSkeleton() {
+  return (
+    <div role="status" className="grid gap-6 lg:grid-cols-[1fr_18rem]">
+      <span className="sr-only">Loading…</span>
+      <div className="grid gap-4">
+        <div className="grid gap-3 sm:grid-cols-3">
+          <Skeleton className="h-28" />
+          <Skeleton className="h-28" />
+          <Skeleton className="h-28" />
+        </div>
+        <Skeleton className="h-56" />
+        <Skeleton className="h-80" />
+      </div>
+      <Skeleton className="h-64" />
+    </div>
+  );
+}

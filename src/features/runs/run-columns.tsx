@@ -1,0 +1,107 @@
+import { createColumnHelper } from '@tanstack/react-table';
+import { Sparkline } from '@/components/charts/sparkline';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { RunListItem } from '@/shared/contracts/runs';
+import { presets } from '@/shared/presets';
+import { percent } from '../models/figures';
+import { Elapsed } from './elapsed';
+import { RunProgressCell } from './run-progress-cell';
+import { runStateWord } from './run-state-badge';
+
+const column = createColumnHelper<RunListItem>();
+const figure = { align: 'right' } as const;
+
+function seconds({ startedAt, endedAt }: RunListItem): number | null {
+  return startedAt ? (endedAt?.getTime() ?? Date.now()) - startedAt.getTime() : null;
+}
+
+/** The columns of every table of runs. */
+export const runColumns = [
+  column.accessor((run) => `#${run.number} ${run.name}`, {
+    id: 'run',
+    header: 'Run',
+    sortingFn: (a, b) => a.original.number - b.original.number,
+    cell: ({ row: { original: run } }) => (
+      <span className="flex max-w-64 items-baseline gap-1.5" title={run.name}>
+        <span className="font-normal text-muted">#{run.number}</span>
+        <span className="truncate">{run.name}</span>
+      </span>
+    ),
+  }),
+  column.accessor((run) => runStateWord(run.state), {
+    id: 'state',
+    header: 'State',
+    cell: ({ row }) => <RunProgressCell run={row.original} />,
+  }),
+  column.accessor((run) => `${run.datasetName} v${run.datasetVersion}`, {
+    id: 'dataset',
+    header: 'Dataset',
+    cell: ({ row: { original: run } }) => (
+      <span className="flex max-w-40 items-baseline gap-1.5" title={run.datasetName}>
+        <span className="truncate">{run.datasetName}</span>
+        <span className="text-faint">v{run.datasetVersion}</span>
+      </span>
+    ),
+  }),
+  column.accessor('experimentName', {
+    id: 'experiment',
+    header: 'Experiment',
+    cell: ({ getValue }) => (
+      <span className="block max-w-36 truncate" title={getValue()}>
+        {getValue()}
+      </span>
+    ),
+  }),
+  column.accessor((run) => (run.preset ? presets[run.preset].title : 'Custom'), {
+    id: 'preset',
+    header: 'Preset',
+    cell: ({ getValue, row: { original: run } }) => (
+      <span className="whitespace-nowrap" title={`Width ${run.width} at ${run.inputSize} px`}>
+        {getValue()}
+      </span>
+    ),
+  }),
+  column.accessor((run) => run.progress.bestValAccuracy ?? undefined, {
+    id: 'valAccuracy',
+    header: 'Best val.',
+    sortUndefined: 'last',
+    enableGlobalFilter: false,
+    meta: figure,
+    cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,
+  }),
+  column.accessor((run) => run.progress.test?.top1, {
+    id: 'top1',
+    header: 'Test top-1',
+    sortUndefined: 'last',
+    enableGlobalFilter: false,
+    meta: figure,
+    cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,
+  }),
+  column.display({
+    id: 'curve',
+    header: 'Val. accuracy',
+    meta: { className: 'max-xl:hidden' },
+    cell: ({ row: { original: run } }) => (
+      <Sparkline
+        values={run.progress.sparkline}
+        label={`Validation accuracy of run ${run.number}`}
+        width={72}
+      />
+    ),
+  }),
+  column.accessor(seconds, {
+    id: 'duration',
+    header: 'Time',
+    enableGlobalFilter: false,
+    meta: { ...figure, className: 'whitespace-nowrap' },
+    cell: ({ row: { original: run } }) => <Elapsed start={run.startedAt} end={run.endedAt} />,
+  }),
+  column.accessor('createdAt', {
+    id: 'created',
+    header: 'Created',
+    sortDescFirst: true,
+    enableGlobalFilter: false,
+    meta: { ...figure, className: 'whitespace-nowrap text-muted' },
+    cell: ({ getValue }) => <RelativeTime date={getValue()} />,
+  }),
+];

@@ -1,0 +1,85 @@
+import { CircleAlert, Clock, Hourglass, type LucideIcon, RotateCcw, WifiOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import type { RunDetail } from '@/shared/contracts/runs';
+import type { RunLiveState } from '../live/run-live-state';
+import { runAdvice } from './run-advice';
+import type { RunView } from './run-view';
+
+interface RunNoticesProps {
+  detail: RunDetail;
+  view: RunView;
+  live: RunLiveState;
+}
+
+/** What a person must know before looking at figures: why it waits, what went wrong, that it began anew. */
+export function RunNotices({ detail, view, live }: RunNoticesProps) {
+  const requeued = live.notices.filter(({ state, attempt }) => state === 'queued' && attempt > 0);
+  const lost = requeued.at(-1);
+  const active = view.state === 'claimed' || view.state === 'running';
+  return (
+    <div className="grid gap-3 empty:hidden [&:not(:empty)]:mb-4">
+      {view.state === 'queued' && detail.waitingFor && (
+        <Notice icon={Hourglass} title="Waiting in the queue">
+          {detail.waitingFor}
+        </Notice>
+      )}
+      {view.state === 'failed' && (
+        <Notice icon={CircleAlert} tone="bad" title="This run failed" role="alert">
+          <p className="wrap-anywhere">{detail.error ?? 'The worker gave no reason.'}</p>
+          <p className="mt-1 text-muted">{runAdvice(detail.errorCode)}</p>
+        </Notice>
+      )}
+      {active && view.control !== 'none' && (
+        <Notice icon={Clock} tone="warn" title={view.control === 'stop' ? 'Stopping' : 'Cancelling'}>
+          {view.control === 'stop'
+            ? 'The run ends after the current batch, evaluates its best weights and makes a model of them.'
+            : 'The run ends as soon as the worker hears of it; nothing of it is kept as a model.'}
+          {view.controlBy && ` Asked by ${view.controlBy}.`}
+        </Notice>
+      )}
+      {active && detail.stale && (
+        <Notice icon={WifiOff} tone="warn" title="The worker has gone silent">
+          {detail.workerName ?? 'The worker'} has not answered for a while. If it stays silent, the run goes
+          back to the queue by itself.
+        </Notice>
+      )}
+      {lost && (
+        <Notice
+          icon={RotateCcw}
+          tone="warn"
+          title={`Attempt ${Math.max(view.attempt, lost.attempt)}: the run was queued again`}
+        >
+          {lost.reason ?? 'Its worker was lost.'} Each attempt starts at epoch 1; figures of earlier ones no
+          longer count and are left out here.
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+const tones = {
+  info: 'border-border bg-raised/60 [&_svg]:text-muted',
+  warn: 'border-warn/40 bg-warn-soft [&_svg]:text-warn',
+  bad: 'border-bad/40 bg-bad-soft [&_svg]:text-bad',
+};
+
+interface NoticeProps {
+  icon: LucideIcon;
+  title: string;
+  tone?: keyof typeof tones;
+  role?: 'alert';
+  children: ReactNode;
+}
+
+function Notice({ icon: Icon, title, tone = 'info', role, children }: NoticeProps) {
+  return (
+    <div role={role} className={cn('flex gap-3 rounded-lg border px-4 py-3', tones[tone])}>
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0">
+        <p className="font-medium">{title}</p>
+        <div className="max-w-prose text-sm">{children}</div>
+      </div>
+    </div>
+  );
+}

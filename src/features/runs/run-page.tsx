@@ -1,0 +1,118 @@
+'use client';
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { isFinal } from '@/shared/run-state';
+import { useTRPC } from '../api/trpc';
+import { LivePill } from '../live/live-pill';
+import { useLiveRun } from '../live/use-live-run';
+import { EpochTable } from './epoch-table';
+import { EvaluationCard } from './evaluation-card';
+import { LogPanel } from './log-panel';
+import { RecipeTable } from './recipe-table';
+import { RunActions } from './run-actions';
+import { RunCharts } from './run-charts';
+import { RunNotices } from './run-notices';
+import { RunPageSkeleton } from './run-page-skeleton';
+import { RunStateBadge } from './run-state-badge';
+import { RunSummary } from './run-summary';
+import { runView } from './run-view';
+import { SetupFacts } from './setup-facts';
+
+/** Nothing in the log tells that a worker stays silent or a place in the queue moved: the row is asked for it. */
+const ROW_INTERVAL_MS = 10_000;
+
+export function RunPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const run = useQuery({
+    ...trpc.runs.get.queryOptions({ run: id }),
+    refetchInterval: ({ state }) => (state.data && !isFinal(state.data.state) ? ROW_INTERVAL_MS : false),
+  });
+  if (run.isPending) return <RunPageSkeleton />;
+  if (run.data === undefined) {
+    return <ErrorState error={run.error} title="This run cannot be shown" onRetry={() => run.refetch()} />;
+  }
+  return <RunContent detail={run.data} />;
+}
+
+type Tab = 'log' | 'epochs' | 'recipe';
+
+function RunContent({ detail }: { detail: RunDetail }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const snapshot = useLiveRun(detail.id);
+  const live = snapshot.run;
+  const view = runView(detail, live);
+  const [tab, setTab] = useState<Tab>('log');
+  const modelId = detail.modelId ?? live.model?.modelId ?? null;
+  // The row has what the log does not: who holds the run, when it began, the error's code.
+  const transition = live.notices.at(-1)?.seq ?? 0;
+  useEffect(() => {
+    if (transition > detail.lastSeq) void queryClient.invalidateQueries(trpc.runs.get.pathFilter());
+  }, [transition, detail.lastSeq, queryClient, trpc]);
+
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            <span className="mr-2 font-normal text-faint">#{detail.number}</span>
+            {detail.name}
+          </>
+        }
+        documentTitle={`#${detail.number} ${detail.name}`}
+        crumbs={[
+          { label: 'Runs', href: '/runs' },
+          { label: detail.experimentName, href: `/experiments/${detail.experimentId}` },
+        ]}
+        actions={<RunActions detail={detail} view={view} modelId={modelId} />}
+        meta={
+          <>
+            <RunStateBadge state={view.state} control={view.control} />
+            {!isFinal(view.state) && <LivePill snapshot={snapshot} />}
+            {detail.workerName && !isFinal(view.state) && <span>on {detail.workerName}</span>}
+            {view.attempt > 1 && <span>attempt {view.attempt}</span>}
+            <span>
+              created <RelativeTime date={detail.createdAt} />
+              {detail.createdBy && ` by ${detail.createdBy}`}
+            </span>
+          </>
+        }
+      />
+      <RunNotices detail={detail} view={view} live={live} />
+      <div className="grid gap-4">
+        <RunSummary detail={detail} view={view} />
+        <EvaluationCard evaluations={view.evaluations} />
+        <RunCharts view={view} group={`run-${detail.id}`} />
+      </div>
+      <div className="mt-6 grid items-start gap-4 xl:grid-cols-[1fr_22rem]">
+        <Tabs
+          value={tab}
+          onValueChange={setTab}
+          aria-label="Details"
+          tabs={[
+            { value: 'log', label: 'Log' },
+            { value: 'epochs', label: 'Epochs', count: view.epochs.length },
+            { value: 'recipe', label: 'Recipe' },
+          ]}
+        >
+          <TabPanel value="log">
+            <LogPanel lines={live.logs} attempts={view.attempt} />
+          </TabPanel>
+          <TabPanel value="epochs">
+            <EpochTable epochs={view.epochs} />
+          </TabPanel>
+          <TabPanel value="recipe">
+            <RecipeTable recipe={detail.recipe} preset={detail.preset} />
+          </TabPanel>
+        </Tabs>
+        <SetupFacts detail={detail} view={view} />
+      </div>
+    </>
+  );
+}

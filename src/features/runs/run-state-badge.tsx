@@ -1,0 +1,42 @@
+import { Ban, CircleCheck, CircleDashed, CircleX, Handshake, type LucideIcon, Play } from 'lucide-react';
+import { Badge, type Tone } from '@/components/ui/badge';
+import type { RunControl, RunState } from '@/shared/run-state';
+
+interface Look {
+  word: string;
+  tone: Tone;
+  icon: LucideIcon;
+}
+
+const looks: Record<RunState, Look> = {
+  queued: { word: 'Queued', tone: 'neutral', icon: CircleDashed },
+  claimed: { word: 'Starting', tone: 'info', icon: Handshake },
+  running: { word: 'Running', tone: 'accent', icon: Play },
+  succeeded: { word: 'Succeeded', tone: 'good', icon: CircleCheck },
+  failed: { word: 'Failed', tone: 'bad', icon: CircleX },
+  cancelled: { word: 'Cancelled', tone: 'neutral', icon: Ban },
+};
+
+export function runStateWord(state: RunState): string {
+  return looks[state].word;
+}
+
+/** A run's state as icon and word; colour only repeats it. */
+export function RunStateBadge({ state, control = 'none' }: { state: RunState; control?: RunControl }) {
+  const { word, tone, icon: Icon } = looks[state];
+  const held = state === 'claimed' || state === 'running';
+  if (held && control !== 'none') {
+    return (
+      <Badge tone="warn" data-state={state}>
+        <Icon aria-hidden />
+        {control === 'stop' ? 'Stopping' : 'Cancelling'}
+      </Badge>
+    );
+  }
+  return (
+    <Badge tone={tone} data-state={state}>
+      <Icon aria-hidden />
+      {word}
+    </Badge>
+  );
+}

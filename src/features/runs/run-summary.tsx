@@ -1,0 +1,121 @@
+import { Card } from '@/components/ui/card';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { Stat } from '@/components/ui/stat';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { isFinal } from '@/shared/run-state';
+import { count } from '../models/figures';
+import { Elapsed } from './elapsed';
+import { phaseWord } from './phase-words';
+import { accuracyText, etaText, learningRateText, lossText, rateText } from './run-figures';
+import { type RunView, viewFraction } from './run-view';
+
+interface RunSummaryProps {
+  detail: RunDetail;
+  view: RunView;
+}
+
+/** Where the run stands: its figures in a row, and how far the epoch under way is. */
+export function RunSummary({ detail, view }: RunSummaryProps) {
+  const { last, best, state } = view;
+  const ended = isFinal(state);
+  const test = view.evaluations.find(({ split }) => split === 'test');
+  const { patience, enabled } = detail.recipe.earlyStopping;
+  return (
+    <Card>
+      <div className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4 xl:grid-cols-7">
+        <Stat
+          label="Epoch"
+          value={`${view.epoch} / ${view.epochsTotal}`}
+          hint={ended && view.stoppedEarly ? 'stopped early' : undefined}
+        />
+        <Stat
+          label="Best val. accuracy"
+          value={accuracyText(best?.valAccuracy)}
+          hint={best ? `epoch ${best.epoch} · loss ${lossText(best.valLoss)}` : undefined}
+        />
+        {ended ? (
+          <Stat
+            label="Test top-1"
+            value={accuracyText(test?.top1)}
+            hint={test ? `top-5 ${accuracyText(test.top5)} · ${count(test.images)} photos` : undefined}
+          />
+        ) : (
+          <Stat
+            label="Patience left"
+            value={enabled ? `${last?.patienceLeft ?? patience} / ${patience}` : 'off'}
+            hint={enabled ? 'epochs without improvement' : 'early stopping is off'}
+          />
+        )}
+        <Stat
+          label="Last training loss"
+          value={lossText(last?.loss)}
+          hint={last ? `accuracy ${accuracyText(last.accuracy)}` : undefined}
+        />
+        <Stat
+          label="Learning rate"
+          value={learningRateText(last?.learningRate ?? detail.recipe.optimizer.learningRate)}
+        />
+        <Stat label="Throughput" value={rateText(view.imgPerSec)} hint="images per second" />
+        <Stat
+          label={ended ? 'Time' : 'Time left'}
+          value={ended ? <Elapsed start={detail.startedAt} end={detail.endedAt} /> : etaText(view.etaSeconds)}
+          hint={
+            !ended && detail.startedAt ? (
+              <>
+                <Elapsed start={detail.startedAt} end={null} /> so far
+              </>
+            ) : undefined
+          }
+        />
+      </div>
+      {!ended && state !== 'queued' && <EpochProgress view={view} />}
+    </Card>
+  );
+}
+
+function EpochProgress({ view }: { view: RunView }) {
+  const { batch, phase } = view;
+  const training = !phase || phase.phase === 'training';
+  if (!training) {
+    const { done, total } = phase;
+    const known = done !== null && total !== null && total > 0;
+    return (
+      <Footer
+        left={phaseWord(phase.phase)}
+        right={known ? `${count(done)} of ${count(total)}` : ''}
+        bar={<ProgressBar value={known ? done / total : null} label={phaseWord(phase.phase)} />}
+      />
+    );
+  }
+  const finished = !batch || batch.epoch <= (view.last?.epoch ?? 0);
+  return (
+    <Footer
+      left={
+        batch && !finished
+          ? `Epoch ${batch.epoch}: batch ${batch.batch} of ${batch.batches} · loss ${lossText(batch.loss)} · accuracy ${accuracyText(batch.accuracy)}`
+          : view.last
+            ? `Epoch ${view.last.epoch} is done`
+            : 'Getting ready'
+      }
+      right={`${Math.round(viewFraction(view) * 100)} % of all epochs`}
+      bar={
+        <ProgressBar
+          value={batch && !finished ? view.epochFraction : view.last ? 1 : null}
+          label={`Progress of epoch ${view.epoch}`}
+        />
+      }
+    />
+  );
+}
+
+function Footer({ left, right, bar }: { left: string; right: string; bar: React.ReactNode }) {
+  return (
+    <div className="border-t px-4 py-3">
+      <div className="mb-1.5 flex flex-wrap justify-between gap-x-4 text-muted text-xs">
+        <span>{left}</span>
+        <span>{right}</span>
+      </div>
+      {bar}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { RunDetail, RunProgress } from '@/shared/contracts/runs';
+import type { EpochMetrics, EvaluationSummary, RunEventPayloads } from '@/shared/run-events';
+import type { RunControl, RunState } from '@/shared/run-state';
+import { isFinal } from '@/shared/run-state';
+import type { RunLiveState } from '../live/run-live-state';
+
+/** What the run page shows: the row as it was fetched, brought up to date by the event log. */
+export interface RunView {
+  state: RunState;
+  control: RunControl;
+  controlBy: string | null;
+  attempt: number;
+  epochs: readonly EpochMetrics[];
+  /** Epoch under way (or the last one), all epochs, and the fraction of the current one that is done. */
+  epoch: number;
+  epochsTotal: number;
+  epochFraction: number;
+  batch: RunEventPayloads['batch'] | null;
+  phase: RunEventPayloads['phase'] | null;
+  setup: RunEventPayloads['setup'] | null;
+  last: EpochMetrics | null;
+  best: EpochMetrics | null;
+  imgPerSec: number | null;
+  etaSeconds: number | null;
+  evaluations: readonly EvaluationSummary[];
+  /** Ended before its last epoch because nothing improved any more. */
+  stoppedEarly: boolean;
+}
+
+/**
+ * Joins the fetched run with what the log has told since. Until the log's replay has passed the point at which
+ * the row was fetched, the row's figures stand, so that nothing on the page runs backwards.
+ */
+export function runView(detail: RunDetail, live: RunLiveState): RunView {
+  const ahead = live.lastSeq > 0 && live.lastSeq >= detail.lastSeq;
+  const state = (ahead ? live.state : null) ?? detail.state;
+  const attempt = ahead ? Math.max(live.attempt, detail.attempt) : detail.attempt;
+  const epochs = ahead ? live.epochs : detail.epochs;
+  const last = epochs.at(-1) ?? null;
+  const best = last ? (epochs.find(({ epoch }) => epoch === last.bestEpoch) ?? null) : null;
+  const ended = isFinal(state);
+  const batch = ahead && !ended ? live.batch : null;
+  const newest = batch && (!last || batch.epoch > last.epoch) ? batch : null;
+  const figures = ahead ? null : detail.progress;
+  return {
+    state,
+    control: ahead ? (live.control?.control ?? 'none') : detail.control,
+    controlBy: ahead ? (live.control?.by ?? null) : detail.controlBy,
+    attempt,
+    epochs,
+    epoch: newest?.epoch ?? last?.epoch ?? figures?.epoch ?? 0,
+    epochsTotal: batch?.epochs ?? detail.recipe.epochs,
+    epochFraction: newest ? newest.batch / newest.batches : (figures?.epochFraction ?? (last ? 1 : 0)),
+    batch,
+    phase: ahead && !ended ? live.phase : null,
+    setup: live.setup,
+    last,
+    best,
+    imgPerSec: newest?.imgPerSec ?? last?.imgPerSec ?? detail.progress.imgPerSec,
+    etaSeconds: ended ? null : (newest?.etaSeconds ?? last?.etaSeconds ?? detail.progress.etaSeconds),
+    evaluations: ahead ? live.evaluations : fetchedEvaluations(detail.progress),
+    stoppedEarly: state === 'succeeded' && last !== null && last.patienceLeft === 0,
+  };
+}
+
+function fetchedEvaluations({ validation, test }: RunProgress): EvaluationSummary[] {
+  return [validation, test].filter((summary) => summary !== null);
+}
+
+/** Fraction of all epochs that is done, 0 to 1. */
+export function viewFraction({ epoch, epochsTotal, epochFraction }: RunView): number {
+  if (epoch <= 0 || epochsTotal <= 0) return 0;
+  return Math.min(1, (epoch - 1 + epochFraction) / epochsTotal);
+}

@@ -1,0 +1,82 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Card, CardHeader } from '@/components/ui/card';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { presets } from '@/shared/presets';
+import { count } from '../models/figures';
+import type { RunView } from './run-view';
+
+/** What this run works with: data, machine, runtime and the weights it started from. */
+export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView }) {
+  const { setup } = view;
+  return (
+    <Card>
+      <CardHeader title="Set-up" />
+      <dl className="divide-y px-4">
+        <Fact name="Dataset">
+          <Link
+            className="text-accent hover:underline"
+            href={`/datasets/${detail.datasetId}?v=${detail.datasetVersion}`}
+          >
+            {detail.datasetName} v{detail.datasetVersion}
+          </Link>
+          {setup && (
+            <span className="block text-muted text-xs">
+              {count(setup.classes)} classes · {count(setup.trainImages)} / {count(setup.validationImages)} /{' '}
+              {count(setup.testImages)} photos to train, validate, test
+            </span>
+          )}
+        </Fact>
+        <Fact name="Experiment">
+          <Link className="text-accent hover:underline" href={`/experiments/${detail.experimentId}`}>
+            {detail.experimentName}
+          </Link>
+        </Fact>
+        <Fact name="Network">
+          MobileNetV2 {detail.width} at {detail.inputSize} px
+          {setup && <span className="block text-muted text-xs">{count(setup.parameters)} parameters</span>}
+        </Fact>
+        <Fact name="Base weights">
+          {setup ? (
+            <>
+              <Badge tone={setup.baseWeights.kind === 'random' ? 'warn' : 'neutral'}>
+                {setup.baseWeights.kind === 'random' ? 'Random: not pretrained' : 'ImageNet'}
+              </Badge>
+              <span className="wrap-anywhere mt-0.5 block text-muted text-xs">
+                {setup.baseWeights.source}
+              </span>
+            </>
+          ) : (
+            <Pending />
+          )}
+        </Fact>
+        <Fact name="Runtime">{setup ? setup.runtime : <Pending />}</Fact>
+        <Fact name="Device">{setup ? setup.device : <Pending />}</Fact>
+        <Fact name="Worker">{detail.workerName ?? '–'}</Fact>
+        <Fact name="Preset">{detail.preset ? presets[detail.preset].title : 'None'}</Fact>
+        <Fact name="Started by">
+          {detail.createdBy ?? 'the system'}, <RelativeTime date={detail.createdAt} />
+        </Fact>
+        <Fact name="Attempt">{Math.max(1, view.attempt)}</Fact>
+        <Fact name="Code version">
+          <span className="wrap-anywhere font-mono text-xs">{detail.codeVersion}</span>
+        </Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[7rem_1fr] gap-3 py-2 text-sm">
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}
+
+function Pending() {
+  return <span className="text-faint">known once it has started</span>;
+}
