@@ -1,3 +1,4 @@
+import type { RunEventBody } from '@/shared/run-events';
 import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
@@ -71,14 +72,16 @@ async function succeed(deps: Deps, hold: Hold, { summary, files }: Succeeded): P
       result: 'continue',
       patch: { leaseExpiresAt: null, endedAt: new Date() },
       events: [
-        {
-          event: { type: 'model', payload: { modelId: model.id, modelNumber: model.number } },
-          at: new Date(),
-        },
+        ...prepared.warnings.map((message) => entry({ type: 'log', payload: { level: 'warn', message } })),
+        entry({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
       ],
       transition: { to: 'succeeded', reason: stopReasons[summary.stopReason] },
     };
   });
+}
+
+function entry(event: RunEventBody): { event: RunEventBody; at: Date } {
+  return { event, at: new Date() };
 }
 
 const stopReasons = {

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { SPLITS } from '@/shared/coin-class';
+import { presetRecipe } from '@/shared/presets';
+import type { EpochMetrics } from '@/shared/run-events';
+import type { TrainerSummary } from '@/shared/trainer-job';
+import { RESULT_FILES } from '@/shared/trainer-job';
+import type { Actor, Deps } from '../deps';
+import { claimNext, markStarted } from '../domain/runs/lifecycle';
+import type { Hold } from '../domain/runs/run-row';
+import { startRun } from '../domain/runs/service';
+import { registerWorker } from '../domain/workers/service';
+
+/** A dataset of three classes, two images per class and split. The images are short texts under their real hash. */
+export async function insertDataset(deps: Deps, name = 'Coins'): Promise<{ id: string; versionId: string }> {
+  const classes = ['penny', 'cent', 'won'];
+  const items = classes.flatMap((key, classIndex) =>
+    SPLITS.flatMap((split) =>
+      [1, 2].map((copy) => ({ classIndex, split, text: `${name} ${key} ${split} ${copy}` })),
+    ),
+  );
+  for (const { text } of items) await deps.blobs.write(Buffer.from(text));
+  const dataset = await deps.db.dataset.create({
+    data: {
+      name,
+      versions: {
+        create: {
+          number: 1,
+          contentHash: sha256(name),
+          classCount: classes.length,
+          trainImages: 6,
+          validationImages: 6,
+          testImages: 6,
+          report: { skipped: [], notes: [] },
+          classes: { create: classes.map((key, index) => ({ index, key, label: key })) },
+          items: {
+            create: items.map(({ text, classIndex, split }) => ({
+              classIndex,
+              split,
+              imageHash: sha256(text),
+              fileName: `${text}.jpg`,
+            })),
+          },
+        },
+      },
+    },
+    include: { versions: true },
+  });
+  return { id: dataset.id, versionId: dataset.versions[0]?.id ?? '' };
+}
+
+export function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Queues a quick run on a dataset that `insertDataset` made. */
+export function queueRun(deps: Deps, actor: Actor, name?: string): Promise<{ id: string; number: number }> {
+  return startRun(deps, actor, { dataset: 'Coins', preset: 'quick', name, recipe: presetRecipe('quick') });
+}
+
+/** Makes a worker known, as its hello would. */
+export async function connectWorker(
+  deps: Deps,
+  workerId: string,
+  runtime: 'tensorflow' | 'wasm' | null = 'tensorflow',
+) {
+  const hello = {
+    token: 'unused',
+    protocol: 1,
+    workerId,
+    name: workerId,
+    runtime,
+    device: 'CPU',
+    problem: runtime ? null : 'nothing to compute on',
+    versions: {},
+  };
+  await registerWorker(deps, { hello, tokenId: 'token' });
+  return { workerId, name: workerId, runtime };
+}
+
+/** Claims the next run for `workerId` and reports its trainer as started. */
+export async function claimAndStart(deps: Deps, workerId: string): Promise<Hold> {
+  const hold = await claim(deps, workerId);
+  await markStarted(deps, hold, workerId);
+  return hold;
+}
+
+export async function claim(deps: Deps, workerId: string): Promise<Hold> {
+  const run = await claimNext(deps, { workerId, name: workerId, runtime: 'tensorflow' });
+  if (!run) throw new Error('there was no run to claim');
+  return { runId: run.id, attempt: run.attempt, workerId };
+}
+
+export function epochMetrics(epoch: number, over: Partial<EpochMetrics> = {}): EpochMetrics {
+  return {
+    epoch,
+    loss: 1 / epoch,
+    accuracy: 0.5,
+    valLoss: 1 / epoch,
+    valAccuracy: 0.5,
+    learningRate: 1e-3,
+    imgPerSec: 100,
+    seconds: 2,
+    bestEpoch: epoch,
+    bestValue: 1 / epoch,
+    patienceLeft: 8,
+    etaSeconds: 10,
+    ...over,
+  };
+}
+
+/** Epoch events numbered from `first`, as a worker sends them. */
+export function epochEvents(first: number, count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    sourceSeq: first + index,
+    at: Date.now(),
+    event: { type: 'epoch' as const, payload: epochMetrics(first + index) },
+  }));
+}
+
+export function trainerSummary(over: Partial<TrainerSummary> = {}): TrainerSummary {
+  const evaluation = {
+    images: 6,
+    loss: 0.5,
+    top1: 0.5,
+    top5: 1,
+    valueAccuracy: null,
+    currencyAccuracy: null,
+    countryAccuracy: null,
+  };
+  return {
+    epochs: 3,
+    bestEpoch: 2,
+    stoppedEarly: false,
+    stopReason: 'completed',
+    evaluations: [
+      { split: 'validation', ...evaluation },
+      { split: 'test', ...evaluation },
+    ],
+    preprocessing: {
+      version: 1,
+      size: 96,
+      exifOrientation: true,
+      colour: 'srgb',
+      background: 255,
+      resize: 'cover',
+      kernel: 'lanczos3',
+      scale: 127.5,
+      offset: -1,
+    },
+    baseWeights: { kind: 'random', source: 'asked for', width: 0.35 },
+    runtime: 'tensorflow',
+    runtimeVersion: 'TensorFlow 2.21',
+    parameters: 1000,
+    trainSeconds: 6,
+    ...over,
+  };
+}
+
+/** The least a trainer must leave behind: a model file and an evaluation of the test split, in the blob store. */
+export async function storeResults(deps: Deps, versionId: string) {
+  const items = await deps.db.datasetItem.findMany({ where: { versionId, split: 'test' } });
+  const evaluation = {
+    splits: [
+      {
+        summary: trainerSummary().evaluations[1],
+        items: items.map(({ imageHash, classIndex }) => ({
+          hash: imageHash,
+          truth: classIndex,
+          predicted: 0,
+          confidence: 0.5,
+          rank: classIndex + 1,
+        })),
+      },
+    ],
+  };
+  const tfjs = await deps.blobs.write(Buffer.from('{"format":"layers-model"}'));
+  const evaluated = await deps.blobs.write(Buffer.from(JSON.stringify(evaluation)));
+  return [
+    { path: RESULT_FILES.tfjs, hash: tfjs.hash, bytes: tfjs.bytes },
+    { path: RESULT_FILES.evaluation, hash: evaluated.hash, bytes: evaluated.bytes },
+  ];
+}
