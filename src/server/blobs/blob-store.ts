@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors';
@@ -150,7 +151,9 @@ async function fill(
 ): Promise<StoredBlob> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of stream) {
+  // Leaving the loop early would cut a request's connection, and the client would never read why.
+  const request = stream instanceof IncomingMessage ? stream.iterator({ destroyOnReturn: false }) : stream;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) {
       throw new AppError('too-large', `The file is larger than the ${formatBytes(maxBytes)} allowed here.`);

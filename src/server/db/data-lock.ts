@@ -15,11 +15,13 @@ export class DataFolderInUseError extends Error {
  * @returns a function that gives the folder back.
  * @throws DataFolderInUseError
  */
-export async function lockDataFolder(dataDir: string): Promise<() => void> {
+export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
   await mkdir(dataDir, { recursive: true });
   const config = { url: pathToFileURL(path.join(dataDir, 'lock')).href, timeout: 0 };
   const client = new PrismaLibSql(config).createClient(config);
   try {
+    // Nothing is ever written to it, so it needs no journal beside it.
+    await client.execute('PRAGMA journal_mode = OFF');
     await client.execute('BEGIN EXCLUSIVE');
   } catch (error) {
     client.close();
@@ -29,7 +31,11 @@ export async function lockDataFolder(dataDir: string): Promise<() => void> {
         'Stop it, or give this one a folder of its own with MINTMARK_DATA (and another MINTMARK_PORT).',
     );
   }
-  return () => client.close();
+  return async () => {
+    // Closing alone lets go only when the garbage collector has found every statement.
+    await client.execute('COMMIT');
+    client.close();
+  };
 }
 
 async function ownerOf(dataDir: string): Promise<string> {
