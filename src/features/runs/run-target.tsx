@@ -53,11 +53,11 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
               value: id,
               label: name,
               disabled: latestVersion === null,
-              hint: latestVersion ? describe(latestVersion) : 'Has no version yet',
+              hint: latestVersion ? versionText(latestVersion) : 'Has no version yet',
             }))}
           />
         </Field>
-        <Field label="Version" htmlFor="run-version" hint={latest ? describe(latest) : undefined}>
+        <Field label="Version" htmlFor="run-version" hint={latest ? versionText(latest) : undefined}>
           <Select
             id="run-version"
             disabled={!dataset}
@@ -68,7 +68,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
               ...(versions.data?.versions ?? []).map((version) => ({
                 value: String(version.number),
                 label: `v${version.number}`,
-                hint: describe(version),
+                hint: versionText(version),
               })),
             ]}
           />
@@ -112,7 +112,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
   );
 }
 
-function describe({
+function versionText({
   classCount,
   images,
 }: {

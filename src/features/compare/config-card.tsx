@@ -1,0 +1,74 @@
+'use client';
+
+import { useState } from 'react';
+import { SeriesSwatch } from '@/components/charts/series-swatch';
+import { Card, CardHeader } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
+import { Switch } from '@/components/ui/switch';
+import type { ComparedRun } from './compared-run';
+import { configRows } from './config-rows';
+
+const cell = 'border-b px-3 py-2 text-left align-top';
+
+/** In what the runs' recipes differ, or all of them. */
+export function ConfigCard({ runs }: { runs: readonly ComparedRun[] }) {
+  const [all, setAll] = useState(false);
+  const rows = configRows(runs);
+  const shown = all ? rows : rows.filter(({ differs }) => differs);
+  return (
+    <Card>
+      <CardHeader
+        title="Recipes"
+        description={
+          all ? 'All fields; those that differ are marked' : 'Only the fields in which they differ'
+        }
+        actions={<Switch label="Show all fields" checked={all} onCheckedChange={setAll} />}
+      />
+      {shown.length === 0 ? (
+        <p className="px-4 py-6 text-center text-muted text-sm">
+          {runs.length < 2
+            ? 'With a second run, differences show here.'
+            : 'These runs have the same recipe and data.'}
+        </p>
+      ) : (
+        <div className="overflow-x-auto">
+          <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
+            <thead className="text-muted text-xs">
+              <tr>
+                <th scope="col" className={cn(cell, 'font-medium')}>
+                  Field
+                </th>
+                {runs.map((run) => (
+                  <th key={run.id} scope="col" className={cn(cell, 'min-w-32 font-medium')}>
+                    <span className="flex items-center gap-2">
+                      <SeriesSwatch style={run.style} />
+                      <span className="max-w-40 truncate" title={run.label}>
+                        {run.label}
+                      </span>
+                    </span>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ group, name, values, differs }) => (
+                <tr key={`${group} ${name}`} className={cn(all && differs && 'bg-accent-soft/50')}>
+                  <th scope="row" className={cn(cell, 'whitespace-nowrap font-normal text-muted')}>
+                    {name}
+                    <span className="ml-1.5 text-faint text-xs">{group}</span>
+                    {all && differs && <span className="sr-only"> (differs)</span>}
+                  </th>
+                  {values.map((value, index) => (
+                    <td key={runs[index]?.id} className={cn(cell, differs && 'font-medium')}>
+                      {value}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,53 @@
+import { createColumnHelper } from '@tanstack/react-table';
+import { Badge } from '@/components/ui/badge';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { ExperimentListItem } from '@/shared/contracts/runs';
+import { percent } from '../models/figures';
+
+const column = createColumnHelper<ExperimentListItem>();
+const figure = { align: 'right', className: 'whitespace-nowrap' } as const;
+
+export const experimentColumns = [
+  column.accessor('name', {
+    header: 'Experiment',
+    cell: ({ getValue }) => <span className="block max-w-72 truncate">{getValue()}</span>,
+  }),
+  column.accessor((experiment) => experiment.datasets.join(', '), {
+    id: 'datasets',
+    header: 'Datasets',
+    cell: ({ getValue }) => <span className="block max-w-56 truncate">{getValue() || '–'}</span>,
+  }),
+  column.accessor('runs', {
+    header: 'Runs',
+    enableGlobalFilter: false,
+    meta: figure,
+    cell: ({ getValue, row: { original } }) => (
+      <span className="inline-flex items-center gap-2">
+        {original.active > 0 && <Badge tone="accent">{original.active} active</Badge>}
+        {getValue()}
+      </span>
+    ),
+  }),
+  column.accessor((experiment) => experiment.bestTop1 ?? undefined, {
+    id: 'best',
+    header: 'Best test top-1',
+    sortUndefined: 'last',
+    enableGlobalFilter: false,
+    meta: figure,
+    cell: ({ getValue }) => percent(getValue() ?? null),
+  }),
+  column.accessor('notes', {
+    header: 'Notes',
+    enableSorting: false,
+    meta: { className: 'max-lg:hidden' },
+    cell: ({ getValue }) => <span className="block max-w-72 truncate text-muted">{getValue()}</span>,
+  }),
+  column.accessor('createdAt', {
+    id: 'created',
+    header: 'Created',
+    sortDescFirst: true,
+    enableGlobalFilter: false,
+    meta: { ...figure, className: 'whitespace-nowrap text-muted' },
+    cell: ({ getValue }) => <RelativeTime date={getValue()} />,
+  }),
+];
