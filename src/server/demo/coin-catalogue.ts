@@ -143,8 +143,16 @@ const peso: readonly CoinDesign[] = [
     ...maravel,
     outline: { kind: 'polygon', sides: 7 },
     metal: 'cupronickel',
+    core: 'niobium',
     rim: 'plain',
-    obverse: pictured({ motif: ship(), scale: 1.1, y: 8, top: 'ISLAS MARAVEL', bottom: '1990', radius: 340 }),
+    obverse: pictured({
+      motif: ship(),
+      scale: 1.04,
+      y: 8,
+      top: 'ISLAS MARAVEL',
+      bottom: '1990',
+      radius: 340,
+    }),
     reverse: denominated({
       figures: '1',
       unit: 'PESO',
@@ -159,6 +167,7 @@ const peso: readonly CoinDesign[] = [
     ...maravel,
     outline: { kind: 'polygon', sides: 7 },
     metal: 'cupronickel',
+    core: 'niobium',
     rim: 'plain',
     obverse: pictured({
       motif: lighthouse(),
