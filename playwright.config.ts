@@ -15,6 +15,7 @@ export default defineConfig({
   globalSetup: './e2e/support/global-setup.ts',
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
+    baseURL: process.env.MINTMARK_E2E_URL,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
