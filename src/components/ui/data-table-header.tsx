@@ -61,7 +61,7 @@ function HeaderLabel<T>({ header }: { header: Header<T, unknown> }) {
       type="button"
       onClick={column.getToggleSortingHandler()}
       className={cn(
-        'group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-text',
+        'group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 align-middle hover:text-text',
         meta?.align === 'right' && 'flex-row-reverse',
         sorted && 'text-text',
       )}

@@ -40,7 +40,7 @@ export function PageHeader({ title, documentTitle, description, crumbs, actions,
           </nav>
         )}
         <h1 className="wrap-anywhere font-semibold text-xl tracking-tight">{title}</h1>
-        {description && <div className="mt-1 max-w-prose text-muted text-sm">{description}</div>}
+        {description && <div className="mt-1 max-w-2xl text-pretty text-muted text-sm">{description}</div>}
         {meta && (
           <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-muted text-xs">{meta}</div>
         )}

@@ -5,6 +5,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { duration, percent } from '@/features/models/figures';
 import { RunStateBadge } from '@/features/runs/run-state-badge';
 import type { RunListItem } from '@/shared/contracts/runs';
+import type { RunState } from '@/shared/run-state';
 import { runActivity, runFraction } from './run-progress';
 
 /** Runs that wait or train, with what they are at. */
@@ -16,13 +17,20 @@ export function ActiveRuns({ runs }: { runs: RunListItem[] }) {
         <p className="px-4 py-5 text-muted">No run is waiting or training.</p>
       ) : (
         <ul>
-          {runs.map((run) => (
+          {inOrder(runs).map((run) => (
             <ActiveRun key={run.id} run={run} />
           ))}
         </ul>
       )}
     </Card>
   );
+}
+
+const order: Partial<Record<RunState, number>> = { running: 0, claimed: 1, queued: 2 };
+
+/** Those that train first, then the queue in the order in which it will be served. */
+function inOrder(runs: readonly RunListItem[]): RunListItem[] {
+  return runs.toSorted((a, b) => (order[a.state] ?? 3) - (order[b.state] ?? 3) || a.number - b.number);
 }
 
 function ActiveRun({ run }: { run: RunListItem }) {

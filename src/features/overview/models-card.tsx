@@ -11,7 +11,7 @@ export function ModelsCard({ models }: { models: ModelListItem[] }) {
       <CardHeader
         title="Models"
         actions={
-          <Button size="sm" variant="ghost" asChild>
+          <Button size="sm" variant="ghost" className="-mr-2" asChild>
             <Link href="/models">All models</Link>
           </Button>
         }

@@ -14,7 +14,7 @@ export function RecentRuns({ runs }: { runs: RunListItem[] }) {
       <CardHeader
         title="Recent runs"
         actions={
-          <Button size="sm" variant="ghost" asChild>
+          <Button size="sm" variant="ghost" className="-mr-2" asChild>
             <Link href="/runs">All runs</Link>
           </Button>
         }

@@ -11,7 +11,7 @@ export function WorkersCard({ workers }: { workers: WorkerListItem[] }) {
       <CardHeader
         title="Workers"
         actions={
-          <Button size="sm" variant="ghost" asChild>
+          <Button size="sm" variant="ghost" className="-mr-2" asChild>
             <Link href="/workers">All workers</Link>
           </Button>
         }
