@@ -1,0 +1,230 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LiveTopic } from '@/shared/live-protocol';
+import { changeRun } from '../domain/runs/event-log';
+import { requestCancel } from '../domain/runs/service';
+import { appendWorkerEvents } from '../domain/runs/worker-events';
+import { acceptInvite, createInvite } from '../domain/team/invite-service';
+import { revokeToken } from '../domain/team/token-service';
+import { claimAndStart, epochEvents, insertDataset, queueRun } from '../testing/run-fixtures';
+import { connected, disconnected, Received, SocketServer } from './socket-server.testing';
+
+let server: SocketServer;
+beforeEach(async () => {
+  server = await SocketServer.open();
+  await insertDataset(server.test.deps);
+});
+afterEach(() => server.close());
+
+const consecutive = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Writes `count` log entries to a run, a few at a time. */
+async function write(runId: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 4) {
+    await changeRun(server.test.deps, runId, () => ({
+      result: null,
+      events: Array.from({ length: Math.min(4, count - index) }, () => ({
+        event: { type: 'log' as const, payload: { level: 'info' as const, message: 'a line' } },
+        at: new Date(),
+      })),
+    }));
+  }
+}
+
+describe('who may listen', () => {
+  it('refuses a socket without a session, with a bad token, or with a worker’s token', async () => {
+    const worker = await server.token('worker');
+    const unknown: Record<string, string>[] = [
+      {},
+      { authorization: 'Bearer nonsense' },
+      { authorization: `Bearer ${worker.secret}` },
+      { cookie: 'session_token=guess' },
+    ];
+    for (const headers of unknown) {
+      await expect(connected(await server.live(headers))).rejects.toThrow('not-signed-in');
+    }
+  });
+
+  it('refuses a page of another origin, cookie or not', async () => {
+    const { secret } = await server.token('api');
+    const headers = { authorization: `Bearer ${secret}`, origin: 'https://evil.example' };
+    await expect(connected(await server.live(headers))).rejects.toThrow();
+    await connected(await server.live({ ...headers, origin: server.url }));
+  });
+
+  it('admits the cookie of a sign-in and lets go of it after the sign-out', async () => {
+    const { deps } = server.test;
+    const invite = await createInvite(deps, { role: 'viewer', createdBy: server.test.actor.userId });
+    const token = invite.path.split('=').at(-1) ?? '';
+    await acceptInvite(deps, { token, name: 'Bob', email: 'bob@example.org', password: 'correct horse' });
+    const response = await deps.auth.api.signInEmail({
+      body: { email: 'bob@example.org', password: 'correct horse' },
+      asResponse: true,
+    });
+    const cookie = response.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const client = await server.live({ cookie });
+    await connected(client);
+
+    const gone = disconnected(client);
+    await deps.auth.api.signOut({ headers: new Headers({ cookie }) });
+    deps.live.publishAccess();
+    expect(await gone).toBe('io server disconnect');
+    await expect(connected(await server.live({ cookie }))).rejects.toThrow('not-signed-in');
+  });
+
+  it('lets go of a revoked token and keeps the others', async () => {
+    const { deps, actor } = server.test;
+    const token = await server.token('api');
+    const revoked = await server.live({ authorization: `Bearer ${token.secret}` });
+    const kept = await server.live();
+    await Promise.all([connected(revoked), connected(kept)]);
+    const gone = disconnected(revoked);
+    await revokeToken(deps, actor, token.id);
+    deps.live.publishAccess();
+    await gone;
+    expect(kept.connected).toBe(true);
+  });
+});
+
+describe('the log of a run', () => {
+  it('comes whole and in order to pages that subscribe at any moment while it grows', async () => {
+    const run = await queueRun(server.test.deps, server.test.actor);
+    const total = 1 + 1200;
+    const writing = write(run.id, 1200);
+    const pages: Received[] = [];
+    for (let page = 0; page < 5; page++) {
+      const received = new Received(run.id);
+      const client = await server.live();
+      await connected(client);
+      await received.follow(client);
+      pages.push(received);
+      await delay(60);
+    }
+    await writing;
+    await Promise.all(pages.map((received) => received.until(total)));
+    await delay(100);
+    for (const received of pages) expect(received.events.map(({ seq }) => seq)).toEqual(consecutive(total));
+  });
+
+  it('comes without gap or double over cut connections', async () => {
+    const run = await queueRun(server.test.deps, server.test.actor);
+    const total = 1 + 600;
+    const writing = write(run.id, 600);
+    const received = new Received(run.id);
+    let client = await server.live();
+    for (let cut = 0; cut < 6; cut++) {
+      await connected(client);
+      await received.follow(client);
+      await delay(80);
+      // The line breaks as a network does: without a goodbye.
+      client.io.engine.close();
+      client = await server.live();
+    }
+    await connected(client);
+    await received.follow(client);
+    await writing;
+    await received.until(total);
+    await delay(100);
+    expect(received.events.map(({ seq }) => seq)).toEqual(consecutive(total));
+  });
+
+  it('starts over from where a new subscription on the same socket says, and ends the old one', async () => {
+    const run = await queueRun(server.test.deps, server.test.actor);
+    const client = await server.live();
+    await connected(client);
+    const received = new Received(run.id);
+    await received.follow(client);
+    const writing = write(run.id, 200);
+    await received.until(20);
+    await new Promise<void>((resolve) => {
+      client.emit('subscribe', { runId: run.id, afterSeq: 5 }, () => {
+        received.events.length = 0;
+        resolve();
+      });
+    });
+    await writing;
+    await expect.poll(() => received.lastSeq, { timeout: 10_000 }).toBe(201);
+    expect(received.events.map(({ seq }) => seq)).toEqual(consecutive(201).slice(5));
+  });
+
+  it('stops after unsubscribe, and other runs are not heard', async () => {
+    const { deps, actor } = server.test;
+    const [run, other] = [await queueRun(deps, actor), await queueRun(deps, actor)];
+    const client = await server.live();
+    await connected(client);
+    const heard: string[] = [];
+    client.on('events', ({ runId, events }) => heard.push(...events.map(() => runId)));
+    await client.emitWithAck('subscribe', { runId: run.id, afterSeq: 0 });
+    await write(other.id, 8);
+    await write(run.id, 8);
+    await delay(100);
+    client.emit('unsubscribe', { runId: run.id });
+    await delay(50);
+    await write(run.id, 8);
+    await delay(100);
+    expect(heard).toHaveLength(9);
+    expect(new Set(heard)).toEqual(new Set([run.id]));
+  });
+
+  it('answers a malformed or unknown subscription with words and stays up', async () => {
+    const client = await server.live();
+    await connected(client);
+    for (const request of [
+      null,
+      'run',
+      { runId: 7, afterSeq: 0 },
+      { runId: 'x', afterSeq: -1 },
+      { runId: 'x', afterSeq: 1e9 },
+    ]) {
+      const answer = await client.emitWithAck('subscribe', request as never);
+      expect(answer).toMatchObject({ ok: false });
+    }
+    client.emit('subscribe', null as never, undefined as never);
+    client.emit('unsubscribe', { runId: {} } as never);
+    await delay(50);
+    expect(client.connected).toBe(true);
+  });
+});
+
+describe('lists', () => {
+  it('are announced once for many changes within a moment', async () => {
+    const { deps, actor } = server.test;
+    const client = await server.live();
+    await connected(client);
+    const announced: LiveTopic[][] = [];
+    client.on('changed', (topics) => announced.push(topics));
+    const runs = await Promise.all(Array.from({ length: 5 }, () => queueRun(deps, actor)));
+    for (const run of runs) await requestCancel(deps, actor, run.id);
+    await delay(600);
+    const about = announced.flat().filter((topic) => topic === 'runs').length;
+    expect(about).toBeGreaterThanOrEqual(1);
+    expect(about).toBeLessThanOrEqual(3);
+  });
+
+  it('learn of progress inside a long epoch at a slower pace', async () => {
+    const { deps, actor } = server.test;
+    await queueRun(deps, actor);
+    const hold = await claimAndStart(deps, 'worker-a');
+    const client = await server.live();
+    await connected(client);
+    await delay(2600);
+    const announced: LiveTopic[][] = [];
+    client.on('changed', (topics) => announced.push(topics));
+    const batch = { epoch: 1, epochs: 30, batches: 90, loss: 1, accuracy: 0, imgPerSec: 9, etaSeconds: 9 };
+    for (let index = 1; index <= 30; index++) {
+      await appendWorkerEvents(deps, hold, [
+        { sourceSeq: index, at: Date.now(), event: { type: 'batch', payload: { ...batch, batch: index } } },
+      ]);
+      await delay(100);
+    }
+    await delay(2500);
+    expect(announced.length).toBeGreaterThanOrEqual(1);
+    expect(announced.length).toBeLessThanOrEqual(3);
+    await appendWorkerEvents(deps, hold, epochEvents(31, 1));
+    await delay(400);
+    expect(announced.at(-1)).toContain('runs');
+  });
+});

@@ -1,0 +1,238 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Assignment } from '@/shared/worker-protocol';
+import { getRun } from '../domain/runs/query-service';
+import { requestCancel, requestStop } from '../domain/runs/service';
+import { revokeToken } from '../domain/team/token-service';
+import { listWorkers, removeWorker } from '../domain/workers/service';
+import { epochEvents, insertDataset, queueRun, storeResults, trainerSummary } from '../testing/run-fixtures';
+import { tunables } from '../tunables';
+import { ask, connected, disconnected, SocketServer, tell, type WorkerClient } from './socket-server.testing';
+
+let server: SocketServer;
+let versionId: string;
+beforeEach(async () => {
+  server = await SocketServer.open();
+  versionId = (await insertDataset(server.test.deps)).versionId;
+});
+afterEach(() => server.close());
+
+async function claimed(client: WorkerClient): Promise<Assignment> {
+  const { assignment } = await tell(client, 'claim', {});
+  if (!assignment) throw new Error('nothing to claim');
+  return assignment;
+}
+const refOf = ({ runId, attempt }: Assignment) => ({ runId, attempt });
+
+describe('who may work', () => {
+  it('refuses an unknown token, a person’s token and a malformed greeting, with words', async () => {
+    const api = await server.token('api');
+    await expect(connected(await server.worker({ token: 'nonsense' }))).rejects.toThrow(
+      /token is unknown or revoked/,
+    );
+    await expect(connected(await server.worker({ token: api.secret }))).rejects.toThrow(
+      /token is unknown or revoked/,
+    );
+    await expect(connected(await server.worker({ workerId: 'x' }))).rejects.toThrow(/malformed/);
+    expect(await listWorkers(server.test.deps)).toEqual([]);
+  });
+
+  it('refuses another version of the protocol and names both', async () => {
+    await expect(connected(await server.worker({ protocol: 99 }))).rejects.toThrow(/version 1 .* version 99/);
+    await expect(connected(await server.worker({ protocol: undefined }))).rejects.toThrow(/no version/);
+  });
+
+  it('hangs up on a worker whose token is revoked', async () => {
+    const { deps, actor } = server.test;
+    const token = await server.token('worker');
+    const client = await server.worker({ token: token.secret });
+    await connected(client);
+    const gone = disconnected(client);
+    await revokeToken(deps, actor, token.id);
+    deps.live.publishAccess();
+    await gone;
+  });
+});
+
+describe('the list of workers', () => {
+  it('shows who is connected, what it computes on and what it works on', async () => {
+    const { deps, actor } = server.test;
+    const run = await queueRun(deps, actor, 'first');
+    const client = await server.worker({ device: 'GPU (H200)' });
+    await connected(client);
+    await claimed(client);
+    expect(await listWorkers(deps)).toMatchObject([
+      {
+        name: 'one',
+        connected: true,
+        runtime: 'tensorflow',
+        device: 'GPU (H200)',
+        currentRun: { number: run.number },
+      },
+    ]);
+    await expect(removeWorker(deps, 'worker-one')).rejects.toThrow(/connected/);
+    client.disconnect();
+    await expect.poll(async () => (await listWorkers(deps))[0]?.connected).toBe(false);
+    await expect(removeWorker(deps, 'worker-one')).rejects.toThrow(/holds a run/);
+  });
+
+  it('keeps a worker connected whose old connection dies after the new one has come', async () => {
+    const { deps } = server.test;
+    const first = await server.worker();
+    await connected(first);
+    const second = await server.worker();
+    const replaced = disconnected(first);
+    await connected(second);
+    await replaced;
+    await delay(100);
+    expect(await listWorkers(deps)).toMatchObject([{ connected: true }]);
+    second.disconnect();
+    await expect.poll(async () => (await listWorkers(deps))[0]?.connected).toBe(false);
+    await removeWorker(deps, 'worker-one');
+    expect(await listWorkers(deps)).toEqual([]);
+  });
+});
+
+describe('a run over the socket', () => {
+  it('goes from claim to model, and the answers repeat when asked again', async () => {
+    const { deps, actor } = server.test;
+    const client = await server.worker();
+    await connected(client);
+    expect(await tell(client, 'claim', {})).toEqual({ assignment: null });
+    const woken = new Promise<void>((resolve) => client.once('wake', resolve));
+    const run = await queueRun(deps, actor, 'over the wire');
+    await woken;
+
+    const assignment = await claimed(client);
+    expect(assignment).toMatchObject({ runId: run.id, attempt: 1, runName: 'over the wire' });
+    expect(assignment.manifest.items).toHaveLength(18);
+    expect(assignment.manifest.classes.map(({ key }) => key)).toEqual(['penny', 'cent', 'won']);
+    const ref = refOf(assignment);
+    expect(
+      await tell(client, 'events', {
+        ...ref,
+        events: [
+          {
+            sourceSeq: 1,
+            at: Date.now(),
+            event: { type: 'phase', payload: { phase: 'downloading', done: 0, total: 18 } },
+          },
+        ],
+      }),
+    ).toEqual({ directive: 'continue', committed: 1 });
+    expect(await tell(client, 'started', ref)).toEqual({ directive: 'continue' });
+    expect(await tell(client, 'started', ref)).toEqual({ directive: 'continue' });
+    expect(await tell(client, 'events', { ...ref, events: epochEvents(2, 2) })).toMatchObject({
+      committed: 3,
+    });
+    expect(await tell(client, 'heartbeat', ref)).toEqual({ directive: 'continue' });
+
+    const finish = {
+      ...ref,
+      outcome: { kind: 'succeeded', summary: trainerSummary(), files: await storeResults(deps, versionId) },
+    };
+    expect(await tell(client, 'finish', finish)).toEqual({ directive: 'continue' });
+    expect(await tell(client, 'finish', finish)).toEqual({ directive: 'continue' });
+    expect(await getRun(deps, run.id)).toMatchObject({
+      state: 'succeeded',
+      modelNumber: 1,
+      workerName: 'one',
+    });
+  });
+
+  it('is not changed by another worker that knows its id and attempt', async () => {
+    const { deps, actor } = server.test;
+    const run = await queueRun(deps, actor);
+    const [owner, other] = [
+      await server.worker(),
+      await server.worker({ workerId: 'worker-two', name: 'two' }),
+    ];
+    await Promise.all([connected(owner), connected(other)]);
+    const ref = refOf(await claimed(owner));
+    for (const [name, rest] of [
+      ['heartbeat', {}],
+      ['started', {}],
+      ['events', { events: epochEvents(1, 1) }],
+      ['finish', { outcome: { kind: 'cancelled' } }],
+    ] as const) {
+      expect(await tell(other, name, { ...ref, ...rest })).toMatchObject({ directive: 'fenced' });
+    }
+    expect(await getRun(deps, run.id)).toMatchObject({ state: 'claimed', epochs: [] });
+  });
+
+  it('tells the worker that holds it, and no other, when someone wants it stopped or cancelled', async () => {
+    const { deps, actor } = server.test;
+    const run = await queueRun(deps, actor);
+    const [owner, other] = [await server.worker(), await server.worker({ workerId: 'worker-two' })];
+    await Promise.all([connected(owner), connected(other)]);
+    const ref = refOf(await claimed(owner));
+    const told: string[] = [];
+    owner.on('control', () => told.push('owner'));
+    other.on('control', () => told.push('other'));
+    await requestStop(deps, actor, run.id);
+    await requestCancel(deps, actor, run.id);
+    await expect.poll(() => told).toEqual(['owner', 'owner']);
+    expect(await tell(owner, 'heartbeat', ref)).toEqual({ directive: 'cancel' });
+  });
+});
+
+describe('messages that are no good', () => {
+  it('are answered with words, never retried, and harm nothing', async () => {
+    const { deps, actor } = server.test;
+    await queueRun(deps, actor);
+    const client = await server.worker();
+    await connected(client);
+    const ref = refOf(await claimed(client));
+    const bad: [Parameters<typeof ask>[1], unknown][] = [
+      ['heartbeat', null],
+      ['heartbeat', 'run'],
+      ['heartbeat', { runId: {}, attempt: 1 }],
+      ['started', { ...ref, attempt: 0 }],
+      [
+        'events',
+        {
+          ...ref,
+          events: [
+            {
+              sourceSeq: 1,
+              at: 1,
+              event: { type: 'state', payload: { state: 'succeeded', reason: null, by: null } },
+            },
+          ],
+        },
+      ],
+      [
+        'events',
+        { ...ref, events: [{ sourceSeq: 1, at: 1, event: { type: 'epoch', payload: { epoch: 'one' } } }] },
+      ],
+      ['events', { ...ref, events: Array.from({ length: 501 }, () => ({})) }],
+      ['finish', { ...ref, outcome: { kind: 'won' } }],
+    ];
+    for (const [name, message] of bad) {
+      expect(await ask(client, name, message)).toMatchObject({ ok: false, retry: false });
+    }
+    // A gap is the one thing that the worker can mend by sending again.
+    expect(await ask(client, 'events', { ...ref, events: epochEvents(5, 1) })).toMatchObject({
+      ok: false,
+      retry: true,
+    });
+    client.emit('claim');
+    client.emit('nonsense', { a: 1 }, () => undefined);
+    expect(await tell(client, 'heartbeat', ref)).toEqual({ directive: 'continue' });
+    expect((await getRun(deps, ref.runId)).lastSeq).toBe(2);
+  });
+
+  it('end the connection when oversized, and the server serves on', async () => {
+    const { deps } = server.test;
+    const client = await server.worker();
+    const other = await server.worker({ workerId: 'worker-two' });
+    await Promise.all([connected(client), connected(other)]);
+    const gone = disconnected(client);
+    client.emit('claim', { padding: 'x'.repeat(tunables.maxSocketMessageBytes + 1) });
+    await gone;
+    expect(await tell(other, 'claim', {})).toEqual({ assignment: null });
+    await expect
+      .poll(async () => (await listWorkers(deps)).filter((worker) => worker.connected).length)
+      .toBe(1);
+  });
+});
