@@ -1,0 +1,75 @@
+import { expect, type Page, test } from '@playwright/test';
+import { localApi } from './support/api';
+
+async function paths(): Promise<string[]> {
+  const api = localApi();
+  const [dataset] = await api.datasets.list.query();
+  const [experiment] = await api.experiments.list.query();
+  const [run] = await api.runs.list.query({});
+  const [model] = await api.models.list.query();
+  return [
+    '/',
+    '/datasets',
+    `/datasets/${dataset?.id}`,
+    '/experiments',
+    `/experiments/${experiment?.id}`,
+    '/runs',
+    '/runs/new',
+    `/runs/${run?.id}`,
+    `/compare?runs=${run?.number}`,
+    '/models',
+    `/models/${model?.id}`,
+    `/models/${model?.id}/confusion`,
+    '/classify',
+    '/workers',
+    '/team',
+    '/account',
+  ];
+}
+
+/** Opens a page and waits until nothing on it is a placeholder any more. @returns what the console complained of */
+async function open(page: Page, path: string): Promise<string[]> {
+  const complaints: string[] = [];
+  const onConsole = (message: { type(): string; text(): string }) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  };
+  const onError = (error: Error) => complaints.push(String(error));
+  page.on('console', onConsole);
+  page.on('pageerror', onError);
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  page.off('console', onConsole);
+  page.off('pageerror', onError);
+  return complaints;
+}
+
+for (const look of [
+  { name: 'light, wide', colorScheme: 'light', width: 1280, height: 900 },
+  { name: 'dark, narrow', colorScheme: 'dark', width: 390, height: 844 },
+] as const) {
+  test(`every page is whole: ${look.name}`, async ({ browser }) => {
+    const context = await browser.newContext({
+      storageState: 'test-results/administrator.json',
+      colorScheme: look.colorScheme,
+      viewport: { width: look.width, height: look.height },
+    });
+    const page = await context.newPage();
+    for (const path of await paths()) {
+      const complaints = await open(page, path);
+      expect.soft(complaints, path).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+    await context.close();
+  });
+}
+
+test('a page that does not exist says so', async ({ page }) => {
+  await page.goto('/runs/no-such-run');
+  await expect(page.getByText(/cannot be shown|not found|no run/i).first()).toBeVisible();
+  const answer = await page.goto('/no/such/page');
+  expect(answer?.status()).toBe(404);
+});
