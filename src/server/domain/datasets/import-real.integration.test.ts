@@ -12,7 +12,8 @@ const DATA = path.resolve('../shared/data');
 const missing = !existsSync(DATA);
 if (missing) console.warn(`Skipped: the archives of ${DATA} are not there.`);
 
-describe.skipIf(missing)('importing the real archives', () => {
+// Takes a quarter of a minute on two idle cores; much longer while other tests share them.
+describe.skipIf(missing)('importing the real archives', { timeout: 600_000 }, () => {
   let test: TestDeps;
   beforeAll(async () => {
     test = await createTestDeps();

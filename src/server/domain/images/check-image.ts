@@ -16,7 +16,7 @@ export interface ImageFacts {
 }
 
 /** Any side will do: what counts is that each pixel goes through the decoder the trainer uses. */
-const PROBE = preprocessingFor(96);
+const PROBE = preprocessingFor(32);
 
 /**
  * Checks that a file is a photo the trainer and the server can decode, header and pixels.

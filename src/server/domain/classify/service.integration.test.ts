@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '../../deps';
+import { importColours, insertColourModel } from '../../testing/colour-models';
+import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
+import { colourPhoto } from '../../testing/test-photos';
+import {
+  classifyAgain,
+  classifyPhoto,
+  deleteClassification,
+  getClassification,
+  listHistory,
+} from './service';
+
+describe('classifying a photo', () => {
+  let test: TestDeps;
+  let viewer: Actor;
+  let versionId: string;
+  let weak: number;
+  let strong: number;
+  beforeAll(async () => {
+    test = await createTestDeps();
+    viewer = await insertTestMember(test.deps, { name: 'Vi', email: 'vi@example.org', role: 'viewer' });
+    const bytes = await colourPhoto('red', 1);
+    await expect(
+      classifyPhoto(test.deps, viewer, { bytes, fileName: 'a', models: [] }),
+    ).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('no model version that can classify yet'),
+    });
+    ({ versionId } = await importColours(test.deps, test.actor));
+    weak = (await insertColourModel(test.deps, versionId, { name: 'Weak', gain: 1 })).number;
+    strong = (await insertColourModel(test.deps, versionId, { name: 'Strong', gain: 4 })).number;
+  });
+  afterAll(() => test?.close());
+
+  it('answers with the top classes of each model and keeps photo and answers', async () => {
+    const bytes = await colourPhoto('green', 77);
+    const item = await classifyPhoto(test.deps, viewer, {
+      bytes,
+      fileName: 'coin.png',
+      models: [String(weak), String(strong), String(weak)],
+    });
+    expect(item).toMatchObject({ fileName: 'coin.png', user: 'Vi' });
+    expect(item.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
+    for (const { top, ms, datasetName } of item.results) {
+      expect(top).toHaveLength(3);
+      expect(top[0]).toMatchObject({
+        class: '2',
+        value: '2 Cents',
+        currency: 'Green dollar',
+        country: 'greenland',
+      });
+      expect(top.reduce((sum, score) => sum + score.p, 0)).toBeCloseTo(1, 5);
+      expect(ms).toBeGreaterThan(0);
+      expect(datasetName).toBe('Colours');
+    }
+    expect(item.results[0]?.top[0]?.p).toBeGreaterThan(item.results[1]?.top[0]?.p ?? 1);
+    expect(await test.deps.blobs.read(item.imageHash)).toEqual(bytes);
+    expect(await getClassification(test.deps, item.id)).toEqual(item);
+  });
+
+  it('asks the newest models that can classify when none is named', async () => {
+    await insertColourModel(test.deps, versionId, {
+      name: 'Unproven',
+      alter: (files) => files.filter((file) => file.path !== 'golden.json'),
+    });
+    const item = await classifyPhoto(test.deps, viewer, {
+      bytes: await colourPhoto('blue', 5),
+      fileName: 'blue.png',
+      models: [],
+    });
+    expect(item.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
+    expect(item.results[0]?.top[0]).toMatchObject({ class: '3', label: 'Blue button', value: null });
+  });
+
+  it.each([
+    ['no photo', Buffer.from('hello'), 'This file is no image: JPEG, PNG'],
+    ['nothing', Buffer.alloc(0), 'This file is empty.'],
+    ['a HEIC photo', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'export it as JPEG'],
+  ])('refuses %s and says what is accepted', async (_, bytes, message) => {
+    const before = await test.deps.db.classification.count();
+    await expect(
+      classifyPhoto(test.deps, viewer, { bytes, fileName: 'x', models: [String(weak)] }),
+    ).rejects.toMatchObject({ code: 'bad-image', message: expect.stringContaining(message) });
+    expect(await test.deps.db.classification.count()).toBe(before);
+  });
+
+  it('refuses models that do not exist, cannot classify or are too many', async () => {
+    const bytes = await colourPhoto('red', 1);
+    const ask = (models: string[]) =>
+      expect(classifyPhoto(test.deps, viewer, { bytes, fileName: 'x', models })).rejects;
+    await ask(['999']).toMatchObject({ code: 'not-found' });
+    await ask([String(strong + 1)]).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Unproven'),
+    });
+    await ask(Array.from({ length: 9 }, (_, n) => String(n))).toMatchObject({ code: 'bad-request' });
+  });
+
+  it('asks further models about a photo of the history', async () => {
+    const bytes = await colourPhoto('red', 8);
+    const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
+    const again = await classifyAgain(test.deps, { id, models: [String(weak), String(strong)] });
+    expect(again.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
+  });
+
+  it('pages through the history, newest first', async () => {
+    const all = await listHistory(test.deps, { limit: 100 });
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await listHistory(test.deps, { limit: 2, cursor });
+      seen.push(...page.items.map((item) => item.id));
+      if (!page.nextCursor) break;
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(all.items.map((item) => item.id));
+    await expect(listHistory(test.deps, { limit: 2, cursor: 'nonsense' })).rejects.toMatchObject({
+      code: 'bad-request',
+    });
+  });
+
+  it('lets only its owner or an administrator delete an entry, and the photo with the last use of it', async () => {
+    const { deps } = test;
+    const other = await insertTestMember(deps, { name: 'Mo', email: 'mo@example.org', role: 'member' });
+    const bytes = await colourPhoto('red', 42);
+    const classify = () => classifyPhoto(deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
+    const [first, second] = [await classify(), await classify()];
+    await expect(deleteClassification(deps, other, first.id)).rejects.toMatchObject({ code: 'not-allowed' });
+    await deleteClassification(deps, viewer, first.id);
+    expect(await deps.blobs.has(first.imageHash)).toBe(true);
+    await deleteClassification(deps, test.actor, second.id);
+    expect(await deps.blobs.has(first.imageHash)).toBe(false);
+    await expect(getClassification(deps, first.id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('leaves a photo in place that a dataset uses too', async () => {
+    const item = await test.deps.db.datasetItem.findFirstOrThrow({ where: { versionId } });
+    const bytes = await test.deps.blobs.read(item.imageHash);
+    const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'd', models: [String(weak)] });
+    await deleteClassification(test.deps, viewer, id);
+    expect(await test.deps.blobs.has(item.imageHash)).toBe(true);
+  });
+});

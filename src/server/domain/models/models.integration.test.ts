@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RESULT_FILES } from '@/shared/trainer-job';
+import { importColours, insertColourModel } from '../../testing/colour-models';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { addComment } from '../review/service';
+import { insertModelVersion, prepareModelVersion } from './create-model';
+import { getConfusion, listCellPhotos } from './evaluation-service';
+import { getModel, listModels, renameModel } from './service';
+
+describe('model versions', () => {
+  let test: TestDeps;
+  let versionId: string;
+  beforeAll(async () => {
+    test = await createTestDeps();
+    ({ versionId } = await importColours(test.deps, test.actor));
+  });
+  afterAll(() => test?.close());
+
+  it('are made of a trainer’s results, proven by the golden set', async () => {
+    const { id, number, warnings } = await insertColourModel(test.deps, versionId, { name: 'First' });
+    expect(warnings).toEqual([]);
+    const model = await getModel(test.deps, `#${number}`);
+    expect(model).toMatchObject({
+      id,
+      name: 'First',
+      canClassify: true,
+      datasetName: 'Colours',
+      datasetVersion: 1,
+      classCount: 3,
+      width: 0.35,
+      top1: 0.5,
+      baseWeights: 'random',
+      lineage: { datasetVersionId: versionId, codeVersion: 'test', workerName: null },
+    });
+    expect(model.goldenDifference).toBeLessThan(1e-4);
+    expect(model.classes.map((coin) => coin.label)).toEqual([
+      '1 Cent · Red dollar · redland',
+      '2 Cents · Green dollar · greenland',
+      'Blue button',
+    ]);
+    expect(model.files).toHaveLength(5);
+    expect((await getModel(test.deps, id)).number).toBe(number);
+  });
+
+  it('are made once for a run, however often it is asked', async () => {
+    const { deps } = test;
+    const { id, runId } = await insertColourModel(deps, versionId, { name: 'Once' });
+    const { files, summary } = await getModel(deps, id);
+    const prepared = await prepareModelVersion(deps, { runId, summary, files });
+    const run = { id: runId, name: 'Once', datasetVersionId: versionId };
+    const again = await deps.db.$transaction((tx) => insertModelVersion(tx, prepared, run));
+    expect(again.id).toBe(id);
+    expect((await listModels(deps)).filter((model) => model.runId === runId)).toHaveLength(1);
+  });
+
+  it('cannot classify when the exported network answers differently from the trained one', async () => {
+    const { deps } = test;
+    const other = await insertColourModel(deps, versionId, { name: 'Other', gain: 3 });
+    const onnx = (await getModel(deps, other.id)).files.find((file) => file.path === RESULT_FILES.onnx);
+    const { id, warnings } = await insertColourModel(deps, versionId, {
+      name: 'Wrong export',
+      alter: (files) => files.map((file) => (file.path === RESULT_FILES.onnx && onnx ? onnx : file)),
+    });
+    expect(warnings).toEqual([expect.stringContaining('differs from the trained one')]);
+    const model = await getModel(deps, id);
+    expect(model.canClassify).toBe(false);
+    expect(model.goldenDifference).toBeGreaterThan(0.01);
+  });
+
+  it('cannot classify without an export or without a golden set', async () => {
+    for (const missing of [RESULT_FILES.onnx, RESULT_FILES.golden]) {
+      const { id, warnings } = await insertColourModel(test.deps, versionId, {
+        alter: (files) => files.filter((file) => file.path !== missing),
+      });
+      expect(warnings).toHaveLength(1);
+      expect(await getModel(test.deps, id)).toMatchObject({ canClassify: false, goldenDifference: null });
+    }
+  });
+
+  it('cannot classify when the export is no network, and are kept', async () => {
+    const broken = await test.deps.blobs.write(Buffer.from('this is no model'));
+    const { id, warnings } = await insertColourModel(test.deps, versionId, {
+      alter: (files) =>
+        files.map((file) => (file.path === RESULT_FILES.onnx ? { ...file, ...broken } : file)),
+    });
+    expect(warnings).toEqual([expect.stringContaining('could not run the exported network')]);
+    expect((await getModel(test.deps, id)).canClassify).toBe(false);
+  });
+
+  it.each([
+    ['no evaluation', (path: string) => path !== RESULT_FILES.evaluation, 'have no evaluation.json'],
+    ['no model', (path: string) => path !== RESULT_FILES.tfjs, 'have no tfjs/model.json'],
+  ])('are refused with %s', async (_, keep, message) => {
+    const making = insertColourModel(test.deps, versionId, {
+      alter: (files) => files.filter((file) => keep(file.path)),
+    });
+    await expect(making).rejects.toMatchObject({
+      code: 'bad-request',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('are refused when a file was not uploaded or its path leads out', async () => {
+    const upload = { path: 'tfjs/x.bin', hash: 'a'.repeat(64), bytes: 1 };
+    const refused = (extra: typeof upload) =>
+      expect(insertColourModel(test.deps, versionId, { alter: (files) => [...files, extra] })).rejects;
+    await refused(upload).toThrow('"tfjs/x.bin" of the results was not uploaded');
+    await refused({ ...upload, path: '../x.bin' }).toThrow('no path inside a results folder');
+  });
+
+  it('are refused when the evaluation is about classes that do not exist', async () => {
+    const making = insertColourModel(test.deps, versionId, { answer: () => 7 });
+    await expect(making).rejects.toThrow('a class that the dataset version does not have');
+  });
+
+  it('can be renamed', async () => {
+    const { number } = await insertColourModel(test.deps, versionId);
+    await renameModel(test.deps, { model: String(number), name: 'Best so far' });
+    expect(await getModel(test.deps, String(number))).toMatchObject({ name: 'Best so far' });
+    await expect(getModel(test.deps, '999')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('have a confusion matrix with figures, comments and the photos of each cell', async () => {
+    // Of four test photos a class: red 3 right and 1 as blue, green all right, blue 2 right and 2 as red.
+    const wrong = new Map([
+      [1, 2],
+      [8, 0],
+      [10, 0],
+    ]);
+    const { deps, actor } = test;
+    const { id } = await insertColourModel(deps, versionId, {
+      answer: (truth, photo) => wrong.get(photo) ?? truth,
+    });
+    await addComment(deps, actor, {
+      model: id,
+      body: 'Why?',
+      cell: { split: 'test', truth: 2, predicted: 0 },
+    });
+    const confusion = await getConfusion(deps, { model: id, split: 'test' });
+    expect(confusion.cells).toEqual([
+      [0, 0, 3],
+      [0, 2, 1],
+      [1, 1, 4],
+      [2, 0, 2],
+      [2, 2, 2],
+    ]);
+    expect(confusion.perClass[0]).toMatchObject({ support: 4, predicted: 5, precision: 0.6, recall: 0.75 });
+    expect(confusion.macro.recall).toBeCloseTo((0.75 + 1 + 0.5) / 3, 12);
+    expect(confusion.topConfusions[0]).toEqual({ truth: 2, predicted: 0, count: 2, share: 0.5 });
+    expect(confusion.commented).toEqual([[2, 0, 1]]);
+    expect(confusion.available).toEqual(['validation', 'test']);
+
+    const photos = await listCellPhotos(deps, { model: id, split: 'test', truth: 2, predicted: 0 });
+    expect(photos.map(({ fileName, rank }) => [fileName, rank])).toEqual([
+      ['2.png', 2],
+      ['0.png', 2],
+    ]);
+    await expect(getConfusion(deps, { model: id, split: 'train' })).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('validation or test'),
+    });
+  });
+});
