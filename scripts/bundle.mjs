@@ -7,6 +7,7 @@ const programs = {
   server: 'src/server/main.ts',
   worker: 'worker/main.ts',
   trainer: 'worker/trainer/main.ts',
+  probe: 'worker/trainer/probe.ts',
   mintmark: 'cli/main.ts',
 };
 
