@@ -41,9 +41,15 @@ const flag = (fallback: boolean) =>
     .default(fallback);
 
 const webUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an address such as https://coins.example.org' })
-  .refine((value) => new URL(value).pathname === '/', 'must name a whole host, without a path')
+  .string()
+  .refine(isWholeHost, 'must be an address without a path, such as https://coins.example.org')
   .transform((value) => new URL(value).origin);
+
+function isWholeHost(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, pathname } = new URL(value);
+  return (protocol === 'https:' || protocol === 'http:') && pathname === '/';
+}
 
 const variables = z.object({
   MINTMARK_PORT: z.coerce
@@ -70,7 +76,7 @@ const variables = z.object({
  * Reads the settings once, at start. An empty variable counts as not set.
  * @throws EnvError that lists every setting that cannot be used.
  */
-export function parseEnv(source: NodeJS.ProcessEnv): Env {
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const set = Object.fromEntries(
     Object.entries(source).flatMap(([key, value]) => (value?.trim() ? [[key, value.trim()]] : [])),
   );

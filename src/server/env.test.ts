@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { EnvError, parseEnv } from './env';
+
+const parse = (source: Record<string, string>) => parseEnv(source);
+
+describe('settings', () => {
+  test('have defaults that need nothing, on this machine only', () => {
+    expect(parse({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: path.resolve('data'),
+      demo: true,
+      localWorker: true,
+      publicUrl: null,
+      trustedProxies: [],
+      production: false,
+    });
+  });
+
+  test('make absolute paths, also of a data folder with odd characters', () => {
+    const env = parse({ MINTMARK_DATA: '/srv/coins 100%' });
+    expect(env.databaseUrl).toBe('file:///srv/coins%20100%25/mintmark.db');
+    expect(env.secretFile).toBe('/srv/coins 100%/secret');
+    expect(parse({ DATABASE_URL: 'file:/srv/x.db' }).databaseUrl).toBe('file:///srv/x.db');
+  });
+
+  test('count as not set when they are empty', () => {
+    expect(parse({ MINTMARK_PORT: '', MINTMARK_PUBLIC_URL: ' ' })).toMatchObject({
+      port: 3000,
+      publicUrl: null,
+    });
+  });
+
+  test('are refused all at once, each with what it should be', () => {
+    const bad = { MINTMARK_PORT: '70000', MINTMARK_DEMO: 'maybe', MINTMARK_PUBLIC_URL: 'coins.example.org' };
+    expect(() => parse(bad)).toThrow(EnvError);
+    expect(() => parse(bad)).toThrow(
+      /MINTMARK_PORT: .*65535[\s\S]*MINTMARK_DEMO: must be 1 or 0[\s\S]*MINTMARK_PUBLIC_URL: must be an address/,
+    );
+  });
+
+  test('say of a PostgreSQL address that this version cannot use one', () => {
+    expect(() => parse({ DATABASE_URL: 'postgres://u:p@db/coins' })).toThrow(/supports SQLite only/);
+    expect(() => parse({ DATABASE_URL: 'mysql://db/coins' })).toThrow(/SQLite file/);
+  });
+
+  test('take a public address without its trailing slash, and several proxies', () => {
+    const env = parse({
+      MINTMARK_PUBLIC_URL: 'https://coins.example.org/',
+      MINTMARK_TRUSTED_PROXIES: '10.0.0.1, 10.0.0.2',
+    });
+    expect(env.publicUrl).toBe('https://coins.example.org');
+    expect(env.trustedProxies).toEqual(['10.0.0.1', '10.0.0.2']);
+  });
+});
