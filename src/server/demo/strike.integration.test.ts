@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Split } from '@/shared/coin-class';
 import { demoClasses } from './coin-catalogue';
 import { PHOTO_SIZE } from './photograph';
 import { type DemoPhoto, strikeDemoSet } from './strike';
 
 const sha = ({ bytes }: DemoPhoto) => createHash('sha256').update(bytes).digest('hex');
 
-async function strike(seed: number, train: number): Promise<DemoPhoto[]> {
+async function strike(seed: number, perClass: Record<Split, number>): Promise<DemoPhoto[]> {
   const photos: DemoPhoto[] = [];
-  for await (const photo of strikeDemoSet({ seed, perClass: { train, validation: 1, test: 1 } }))
-    photos.push(photo);
+  for await (const photo of strikeDemoSet({ seed, perClass })) photos.push(photo);
   return photos;
 }
 
 describe('striking the demonstration set', () => {
   let photos: DemoPhoto[];
   beforeAll(async () => {
-    photos = await strike(7, 2);
+    photos = await strike(7, { train: 2, validation: 1, test: 1 });
   });
 
   it('gives every class the photos asked for, under names that are unique', () => {
@@ -46,13 +46,13 @@ describe('striking the demonstration set', () => {
 
   it('repeats byte for byte from the same seed, whatever the counts', async () => {
     const byName = new Map(photos.map((photo) => [photo.fileName, sha(photo)]));
-    const again = await strike(7, 1);
+    const again = await strike(7, { train: 1, validation: 0, test: 1 });
     for (const photo of again) expect(sha(photo)).toBe(byName.get(photo.fileName));
   });
 
   it('takes other photos from another seed', async () => {
     const known = new Set(photos.map(sha));
-    const others = await strike(8, 1);
+    const others = await strike(8, { train: 1, validation: 0, test: 0 });
     expect(others.some((photo) => known.has(sha(photo)))).toBe(false);
   });
 });
