@@ -44,7 +44,7 @@ function classColumns(classes: readonly DatasetClassRow[]): ColumnDef<DatasetCla
           ) : (
             <span className="size-8 rounded-sm bg-raised" />
           )}
-          <span className="min-w-0 wrap-anywhere">{row.key}</span>
+          <span className="wrap-anywhere min-w-36">{row.key}</span>
         </span>
       ),
     },

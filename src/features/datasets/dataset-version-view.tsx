@@ -75,5 +75,5 @@ function perClass({ classCount, images }: DatasetVersionDetail): string | undefi
 /** The class with the fewest training photos sets how well the rarest coin can be learned. */
 function fewest({ classes }: DatasetVersionDetail): string | undefined {
   if (classes.length === 0) return undefined;
-  return `${count(Math.min(...classes.map((row) => row.images.train)))} training photos or more`;
+  return `each ${count(Math.min(...classes.map((row) => row.images.train)))} or more to train on`;
 }

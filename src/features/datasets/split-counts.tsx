@@ -43,5 +43,5 @@ export function SplitBar({ images, className }: { images: SplitCounts; className
 
 /** The colour that stands for a split in `SplitBar`. */
 export function SplitDot({ split }: { split: Split }) {
-  return <span aria-hidden className={cn('inline-block size-2 rounded-full', tones[split])} />;
+  return <span aria-hidden className={cn('inline-block size-2 shrink-0 rounded-full', tones[split])} />;
 }

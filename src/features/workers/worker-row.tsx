@@ -11,13 +11,13 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { WorkerListItem } from '@/shared/contracts/runs';
-import { conditionLabel, runtimeLabel, WorkerDot, workerCondition } from './worker-status';
+import { conditionLabel, runtimeLabel, versionWords, WorkerDot, workerCondition } from './worker-status';
 
 export function WorkerRow({ worker }: { worker: WorkerListItem }) {
   const condition = workerCondition(worker);
-  const versions = Object.entries(worker.versions);
+  const versions = versionWords(worker.versions);
   return (
-    <li className="grid gap-x-6 gap-y-2 border-b px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,14rem)_7rem_2rem] md:items-start">
+    <li className="grid gap-x-6 gap-y-2 border-b px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,14rem)_9rem] md:items-start">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-2">
           <WorkerDot condition={condition} />
@@ -31,11 +31,7 @@ export function WorkerRow({ worker }: { worker: WorkerListItem }) {
             <span className="min-w-0 wrap-anywhere">{worker.problem}</span>
           </p>
         )}
-        {versions.length > 0 && (
-          <p className="mt-1 text-faint text-xs">
-            {versions.map(([name, version]) => `${name} ${version}`).join(' · ')}
-          </p>
-        )}
+        {versions.length > 0 && <p className="mt-1 text-faint text-xs">{versions.join(' · ')}</p>}
       </div>
       <div className="min-w-0">
         {worker.currentRun ? (
@@ -48,14 +44,16 @@ export function WorkerRow({ worker }: { worker: WorkerListItem }) {
         ) : null}
         <p className="text-muted text-xs">{conditionLabel(condition)}</p>
       </div>
-      <div className="text-muted text-xs md:text-right">
-        <span className="md:hidden">last seen </span>
-        {worker.connected ? 'now' : <RelativeTime date={worker.lastSeen} />}
-        <span className="block text-faint">
-          since <RelativeTime date={worker.firstSeen} />
-        </span>
+      <div className="flex items-start justify-end gap-2 text-muted text-xs max-md:justify-between">
+        <div className="md:text-right">
+          <span className="md:hidden">last seen </span>
+          {worker.connected ? 'now' : <RelativeTime date={worker.lastSeen} />}
+          <span className="block text-faint">
+            first seen <RelativeTime date={worker.firstSeen} />
+          </span>
+        </div>
+        {!worker.connected && <RemoveButton worker={worker} />}
       </div>
-      <div className="md:text-right">{!worker.connected && <RemoveButton worker={worker} />}</div>
     </li>
   );
 }

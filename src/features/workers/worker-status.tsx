@@ -35,3 +35,12 @@ export function runtimeLabel(runtime: string | null): string {
   if (runtime === 'wasm') return 'WebAssembly, head only';
   return runtime ?? 'no runtime';
 }
+
+/** Versions for reading: `node v20.1`, but not `tensorflow TensorFlow 2.21`, and a platform by itself. */
+export function versionWords(versions: Record<string, string>): string[] {
+  return Object.entries(versions).map(([name, version]) =>
+    name === 'platform' || version.toLowerCase().startsWith(name.toLowerCase())
+      ? version
+      : `${name} ${version}`,
+  );
+}
