@@ -22,6 +22,8 @@ export default {
   // Photos come from our own store in the sizes that are asked for.
   images: { unoptimized: true },
   devIndicators: false,
+  // Hot reloading also for those who open the development server by its address.
+  allowedDevOrigins: ['127.0.0.1'],
   // `npm test` checks types once, for everything.
   typescript: { ignoreBuildErrors: true },
 };
