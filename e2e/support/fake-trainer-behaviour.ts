@@ -1,0 +1,15 @@
+/** What the seed of a recipe tells the fake trainer to do. */
+export const BEHAVIOUR = {
+  /** Trains the recipe's epochs and ends well. */
+  ends: 1,
+  /** Trains until it is told to stop or cancel. */
+  goesOn: 2,
+  /** Falls over with an uncaught error. */
+  throws: 3,
+  /** Says that it failed, and why. */
+  fails: 4,
+  /** Trains on when told to cancel. */
+  ignoresCancel: 5,
+  /** Says 300 things an epoch. */
+  chatters: 6,
+} as const;

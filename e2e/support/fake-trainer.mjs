@@ -1,0 +1,114 @@
+// A stand-in for worker/trainer that speaks its protocol over IPC and computes nothing, so that the worker's
+// handling of a trainer can be tested in seconds. The recipe's seed says how it behaves.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+// As in fake-trainer-behaviour.ts.
+const BEHAVIOUR = { ends: 1, goesOn: 2, throws: 3, fails: 4, ignoresCancel: 5, chatters: 6 };
+
+const control = { stop: false, cancel: false };
+process.on('message', (command) => {
+  if (command.type === 'start') void train(command.job);
+  else control[command.type] = true;
+});
+process.on('disconnect', () => process.exit(1));
+
+const say = (message) => new Promise((resolve) => process.send(message, resolve));
+const event = (type, payload) => say({ type: 'event', event: { type, payload }, at: Date.now() });
+const figures = { loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, learningRate: 0.001 };
+
+async function train(job) {
+  const behaviour = job.recipe.seed;
+  for (const { hash } of job.manifest.items) {
+    const bytes = readFileSync(join(job.imageDir, hash.slice(0, 2), hash));
+    if (createHash('sha256').update(bytes).digest('hex') !== hash) throw new Error('a photo is damaged');
+  }
+  await event('phase', { phase: 'training', done: null, total: null });
+  if (behaviour === BEHAVIOUR.throws) {
+    console.error('first line');
+    throw new Error('the fake trainer fell over');
+  }
+  if (behaviour === BEHAVIOUR.fails) return end({ type: 'failed', code: 'loss-not-finite', message: 'NaN' });
+  const endless = behaviour === BEHAVIOUR.goesOn || behaviour === BEHAVIOUR.ignoresCancel;
+  let epoch = 0;
+  while (!control.stop && (endless || epoch < job.recipe.epochs)) {
+    if (control.cancel && behaviour !== BEHAVIOUR.ignoresCancel) {
+      return end({ type: 'failed', code: 'cancelled', message: 'cancelled' });
+    }
+    epoch++;
+    await epochOf(job, epoch, behaviour === BEHAVIOUR.chatters ? 300 : 2);
+    await delay(50);
+  }
+  writeResults(job);
+  await end({ type: 'done', summary: summary(job, epoch) });
+}
+
+async function epochOf(job, epoch, batches) {
+  const progress = { epoch, epochs: job.recipe.epochs, batches, loss: 1, accuracy: 0, imgPerSec: 9 };
+  for (let batch = 1; batch <= batches; batch++) await event('batch', { ...progress, batch, etaSeconds: 1 });
+  await event('log', { level: 'info', message: `epoch ${epoch}` });
+  const best = { bestEpoch: epoch, bestValue: 1, patienceLeft: 3 };
+  await event('epoch', { ...figures, ...best, epoch, imgPerSec: 9, seconds: 0.1, etaSeconds: 1 });
+}
+
+function evaluation(job) {
+  const images = job.manifest.items.filter(({ split }) => split === 'test');
+  const rates = {
+    loss: 1,
+    top1: 0.5,
+    top5: 1,
+    valueAccuracy: null,
+    currencyAccuracy: null,
+    countryAccuracy: null,
+  };
+  return { images, summary: { split: 'test', images: images.length, ...rates } };
+}
+
+function writeResults(job) {
+  const { images, summary } = evaluation(job);
+  const items = images.map(({ hash, classIndex }) => ({
+    hash,
+    truth: classIndex,
+    predicted: 0,
+    confidence: 0.5,
+    rank: classIndex + 1,
+  }));
+  mkdirSync(join(job.outDir, 'tfjs'), { recursive: true });
+  writeFileSync(join(job.outDir, 'tfjs/model.json'), '{"format":"layers-model"}');
+  writeFileSync(join(job.outDir, 'tfjs/weights.bin'), Buffer.alloc(300_000, 7));
+  writeFileSync(join(job.outDir, 'evaluation.json'), JSON.stringify({ splits: [{ summary, items }] }));
+}
+
+function summary(job, epochs) {
+  const { width, inputSize } = job.recipe.model;
+  return {
+    epochs,
+    bestEpoch: epochs,
+    stoppedEarly: false,
+    stopReason: control.stop ? 'stopped-by-user' : 'completed',
+    evaluations: [evaluation(job).summary],
+    preprocessing: {
+      version: 1,
+      size: inputSize,
+      exifOrientation: true,
+      colour: 'srgb',
+      background: 255,
+      resize: 'cover',
+      kernel: 'lanczos3',
+      scale: 127.5,
+      offset: -1,
+    },
+    baseWeights: { kind: 'random', source: 'a fake', width },
+    runtime: job.runtime,
+    runtimeVersion: 'fake',
+    parameters: 1,
+    trainSeconds: 1,
+  };
+}
+
+async function end(message) {
+  await say(message);
+  process.exit(message.type === 'done' ? 0 : 1);
+}

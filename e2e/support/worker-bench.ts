@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { startRun } from '@/server/domain/runs/service';
+import { createToken } from '@/server/domain/team/token-service';
+import { attachRealtime } from '@/server/realtime/attach';
+import { createRestRouter } from '@/server/rest/router';
+import { routes } from '@/server/rest/routes';
+import { insertDataset } from '@/server/testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
+import { presetRecipe } from '@/shared/presets';
+import { Agent } from '../../worker/agent/agent';
+import type { Program } from '../../worker/agent/programs';
+
+export const fakeTrainer: Program = {
+  entry: path.join(import.meta.dirname, 'fake-trainer.mjs'),
+  execArgv: [],
+};
+
+interface Web {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** A server without pages and real workers beside it, in this process; trainers are child processes. */
+export class WorkerBench {
+  readonly #agents: Agent[] = [];
+  #web: Web | null = null;
+  #port = 0;
+
+  private constructor(
+    readonly test: TestDeps,
+    readonly dir: string,
+  ) {}
+
+  static async open(): Promise<WorkerBench> {
+    const bench = new WorkerBench(
+      await createTestDeps(),
+      await mkdtemp(path.join(tmpdir(), 'mintmark-bench-')),
+    );
+    await insertDataset(bench.test.deps);
+    await bench.startWeb();
+    return bench;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#agents.map((agent) => agent.stop()));
+    await this.stopWeb();
+    await this.test.close();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  /** Listens, on the same port as before after `stopWeb`. */
+  async startWeb(): Promise<void> {
+    this.#web = await serve(this.test, this.#port);
+    this.#port = this.#web.port;
+  }
+
+  async stopWeb(): Promise<void> {
+    await this.#web?.close();
+    this.#web = null;
+  }
+
+  async startAgent({
+    slot = 1,
+    trainer = fakeTrainer,
+  }: {
+    slot?: number;
+    trainer?: Program;
+  } = {}): Promise<Agent> {
+    const { deps, actor } = this.test;
+    const token = (await createToken(deps, actor, { kind: 'worker', name: 'bench' })).secret;
+    const agent = new Agent({
+      server: { url: `http://127.0.0.1:${this.#port}`, token },
+      name: 'bench',
+      identity: { workerId: `worker-${slot}`, slot },
+      runtime: { runtime: 'tensorflow', device: 'fake', problem: null, versions: {} },
+      trainer,
+      cacheDir: path.join(this.dir, 'cache'),
+      baseWeightsDir: null,
+      log: pino({ level: process.env.MINTMARK_TEST_LOG ?? 'silent' }),
+      onRefused: (message) => {
+        throw new Error(message);
+      },
+    });
+    this.#agents.push(agent);
+    agent.start();
+    return agent;
+  }
+
+  /** Queues a run whose fake trainer behaves as `seed` says. */
+  queue(seed: number, epochs = 3): Promise<{ id: string; number: number }> {
+    const { deps, actor } = this.test;
+    const recipe = { ...presetRecipe('quick'), seed, epochs };
+    return startRun(deps, actor, { dataset: 'Coins', recipe });
+  }
+}
+
+async function serve(test: TestDeps, port: number): Promise<Web> {
+  const http = createServer();
+  const realtime = await attachRealtime({ httpServer: http, deps: test.deps });
+  const rest = createRestRouter({ deps: test.deps, routes });
+  http.on('request', (req, res) => {
+    if (!req.url?.startsWith('/socket.io')) void rest(req, res);
+  });
+  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
+  return {
+    port: (http.address() as AddressInfo).port,
+    close: async () => {
+      await realtime.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
