@@ -3,11 +3,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportStatus } from '@/shared/contracts/datasets';
+import { demoClasses } from '../../demo/coin-catalogue';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
 import { writeZip, type ZipEntry } from '../../testing/zip-files';
+import { DEMO_DATASET, openDemoSource } from './demo-source';
 import { importTempDir } from './import-leftovers';
-import { importFinished, stopImports } from './import-run';
+import { importFinished, launchImport, stopImports } from './import-run';
 import { failInterruptedImports, getImport, listImports, startImport } from './import-service';
 import { deleteDataset, getDataset, getVersion, listDatasets, listImages, renameDataset } from './service';
 
@@ -245,6 +247,33 @@ describe('importing a zip', () => {
     expect((await storedBlobs()).sort()).toEqual(kept);
     expect(existsSync(importTempDir(test.deps))).toBe(false);
     expect((await listImports(test.deps)).map((one) => one.state)).toEqual(['failed', 'succeeded']);
+  });
+
+  it('imports the demonstration set the way a zip goes', async () => {
+    const { id: importId } = await test.deps.db.import.create({
+      data: { name: DEMO_DATASET, state: 'running', phase: 'reading' },
+    });
+    launchImport(test.deps, {
+      importId,
+      name: DEMO_DATASET,
+      createdBy: null,
+      openSource: async () => openDemoSource({ train: 2, validation: 1, test: 1 }),
+      cleanUp: async () => undefined,
+    });
+    await importFinished(importId);
+    const status = await getImport(test.deps, importId);
+    expect(status).toMatchObject({
+      state: 'succeeded',
+      total: demoClasses.length * 4,
+      report: { skipped: [] },
+    });
+    const { classes, createdBy } = await getVersion(test.deps, { dataset: DEMO_DATASET });
+    expect(createdBy).toBeNull();
+    expect(classes.length).toBe(demoClasses.length);
+    for (const coin of classes) {
+      expect(coin.images).toEqual({ train: 2, validation: 1, test: 1 });
+      expect(coin.value && coin.currency && coin.country).toBeTruthy();
+    }
   });
 
   it('renames a dataset, but not to a name that is taken', async () => {

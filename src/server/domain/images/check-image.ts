@@ -77,7 +77,10 @@ function acceptedFormat(bytes: Uint8Array): ImageFormat {
 
 async function readHeader(bytes: Uint8Array): Promise<{ width: number; height: number }> {
   try {
-    const { width, height, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { width, height, autoOrient } = await sharp(bytes, {
+      failOn: 'error',
+      limitInputPixels: false,
+    }).metadata();
     return { width: autoOrient?.width ?? width, height: autoOrient?.height ?? height };
   } catch (error) {
     throw new AppError('bad-image', `is damaged: ${plainReason(error)}`, { cause: error });

@@ -41,7 +41,8 @@ async function makeThumbnail(
   { hash, size, file }: { hash: string; size: ThumbnailSize; file: string },
 ): Promise<void> {
   const bytes = await deps.blobs.read(hash);
-  const webp = await sharp(bytes, { limitInputPixels: MAX_INPUT_PIXELS })
+  // The photo was checked when it came in; a picture of what a picky decoder frowns on is still of use.
+  const webp = await sharp(bytes, { failOn: 'none', limitInputPixels: MAX_INPUT_PIXELS })
     .autoOrient()
     .resize(size, size, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 82 })

@@ -1,0 +1,246 @@
+import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import yauzl from 'yauzl';
+import type { ClassificationItem } from '@/shared/contracts/classify';
+import { importTempDir } from '../domain/datasets/import-leftovers';
+import { importFinished } from '../domain/datasets/import-run';
+import { getImport } from '../domain/datasets/import-service';
+import { createToken } from '../domain/team/token-service';
+import { startTestServer } from '../http/test-server';
+import { importColours, insertColourModel } from '../testing/colour-models';
+import { createTestDeps, insertTestMember, type TestDeps } from '../testing/test-deps';
+import { colourPhoto } from '../testing/test-photos';
+import { buildZip } from '../testing/zip-files';
+import { tunables } from '../tunables';
+
+describe('the endpoints for data', () => {
+  let test: TestDeps;
+  let server: Awaited<ReturnType<typeof startTestServer>>;
+  let member: string;
+  let viewer: string;
+  let model: { id: string; number: number };
+  let versionId: string;
+
+  beforeAll(async () => {
+    test = await createTestDeps();
+    ({ versionId } = await importColours(test.deps, test.actor));
+    model = await insertColourModel(test.deps, versionId);
+    server = await startTestServer(test.deps);
+    member = await tokenOf('member');
+    viewer = await tokenOf('viewer');
+  });
+  afterAll(async () => {
+    await server?.close();
+    await test?.close();
+  });
+
+  async function tokenOf(role: 'member' | 'viewer'): Promise<string> {
+    const person = await insertTestMember(test.deps, { name: role, email: `${role}@example.org`, role });
+    return (await createToken(test.deps, person, { kind: 'api', name: role })).secret;
+  }
+  function call(
+    url: string,
+    token: string | null,
+    init: { method?: string; body?: Uint8Array; headers?: object } = {},
+  ) {
+    const headers = { ...init.headers, ...(token && { authorization: `Bearer ${token}` }) };
+    return fetch(`${server.url}${url}`, { ...init, body: init.body as BodyInit, headers });
+  }
+  const errorOf = async (response: Response) =>
+    ((await response.json()) as { error: { code: string } }).error.code;
+
+  it.each([
+    ['GET', '/api/images/x'],
+    ['POST', '/api/classify'],
+    ['POST', '/api/datasets/import?name=x'],
+    ['GET', '/api/models/1/export'],
+  ])('%s %s wants to know who is calling', async (method, url) => {
+    expect((await call(url, null, { method, headers: { origin: server.url } })).status).toBe(401);
+  });
+
+  describe('import', () => {
+    const zip = () =>
+      Promise.all([colourPhoto('red', 900), colourPhoto('green', 900)]).then(([red, green]) =>
+        buildZip([
+          { path: 'a/1.png', bytes: red },
+          { path: 'b/1.png', bytes: green },
+        ]),
+      );
+
+    it('takes a zip and tells which import it became', async () => {
+      const response = await call('/api/datasets/import?name=By%20wire', member, {
+        method: 'POST',
+        body: await zip(),
+      });
+      expect(response.status).toBe(202);
+      const { importId } = (await response.json()) as { importId: string };
+      await importFinished(importId);
+      expect(await getImport(test.deps, importId)).toMatchObject({
+        state: 'succeeded',
+        name: 'By wire',
+        classes: 2,
+      });
+    });
+
+    it('is not for viewers', async () => {
+      const response = await call('/api/datasets/import?name=x', viewer, {
+        method: 'POST',
+        body: await zip(),
+      });
+      expect(response.status).toBe(403);
+    });
+
+    it('wants a name and a zip', async () => {
+      const nameless = await call('/api/datasets/import', member, { method: 'POST', body: await zip() });
+      expect([nameless.status, await errorOf(nameless)]).toEqual([400, 'bad-request']);
+      const empty = await call('/api/datasets/import?name=x', member, { method: 'POST' });
+      expect([empty.status, await errorOf(empty)]).toEqual([400, 'bad-archive']);
+    });
+
+    it('refuses at once what announces to be too large', async () => {
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${member}`, 'content-length': tunables.maxArchiveBytes + 1 };
+        const req = request(
+          `${server.url}/api/datasets/import?name=x`,
+          { method: 'POST', headers },
+          (res) => {
+            resolve(res.statusCode);
+            req.destroy();
+          },
+        );
+        req.on('error', reject);
+        req.flushHeaders();
+      });
+      expect(status).toBe(413);
+    });
+
+    it('keeps nothing of an upload that breaks off', async () => {
+      const headers = { authorization: `Bearer ${member}`, 'content-length': 1_000_000 };
+      const req = request(`${server.url}/api/datasets/import?name=x`, { method: 'POST', headers });
+      req.on('error', () => undefined);
+      req.write(Buffer.alloc(1000));
+      const files = async () => (await readdir(importTempDir(test.deps))).length;
+      await expect.poll(files, { timeout: 5000 }).toBe(1);
+      req.destroy();
+      await expect.poll(files, { timeout: 5000 }).toBe(0);
+    });
+  });
+
+  describe('images', () => {
+    async function someImage() {
+      return (await test.deps.db.datasetItem.findFirstOrThrow({ where: { versionId } })).imageHash;
+    }
+
+    it('are served as they are, safe to open on their own', async () => {
+      const hash = await someImage();
+      const response = await call(`/api/images/${hash}`, viewer);
+      expect(response.headers.get('content-type')).toBe('image/png');
+      expect(response.headers.get('cache-control')).toContain('immutable');
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('content-security-policy')).toContain('sandbox');
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(await test.deps.blobs.read(hash));
+    });
+
+    it('have thumbnails that are made once and fit the size', async () => {
+      const bytes = await sharp({ create: { width: 600, height: 300, channels: 3, background: '#c80' } })
+        .jpeg()
+        .withMetadata({ orientation: 6 })
+        .toBuffer();
+      const item = (await (
+        await call('/api/classify?name=wide.jpg', viewer, { method: 'POST', body: bytes })
+      ).json()) as ClassificationItem;
+      const responses = await Promise.all(
+        Array.from({ length: 5 }, () => call(`/api/images/${item.imageHash}?size=128`, viewer)),
+      );
+      for (const response of responses) {
+        expect(response.headers.get('content-type')).toBe('image/webp');
+        const { width, height } = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
+        expect([width, height]).toEqual([64, 128]);
+      }
+      const folder = path.join(test.deps.env.dataDir, 'thumbnails', '128', item.imageHash.slice(0, 2));
+      expect(await readdir(folder)).toEqual([`${item.imageHash}.webp`]);
+      const etag = responses[0]?.headers.get('etag') ?? '';
+      const again = await call(`/api/images/${item.imageHash}?size=128`, viewer, {
+        headers: { 'if-none-match': etag },
+      });
+      expect(again.status).toBe(304);
+    });
+
+    it('come in the sizes on offer only, and only when they are images', async () => {
+      expect((await call(`/api/images/${await someImage()}?size=4000`, viewer)).status).toBe(400);
+      const { onnxHash } = await test.deps.db.modelVersion.findUniqueOrThrow({ where: { id: model.id } });
+      for (const hash of [onnxHash, 'f'.repeat(64), '..%2f..%2fsecret']) {
+        expect((await call(`/api/images/${hash}`, viewer)).status).toBe(404);
+      }
+    });
+  });
+
+  describe('classify', () => {
+    it('answers with the entry of the history', async () => {
+      const response = await call(`/api/classify?models=${model.number}&name=my%20coin.png`, viewer, {
+        method: 'POST',
+        body: await colourPhoto('red', 55),
+      });
+      expect(response.status).toBe(200);
+      const item = (await response.json()) as ClassificationItem;
+      expect(item).toMatchObject({ fileName: 'my coin.png', user: 'viewer' });
+      expect(item.results[0]?.top[0]).toMatchObject({ class: '1', country: 'redland' });
+      expect(new Date(item.createdAt).getTime()).toBeGreaterThan(0);
+    });
+
+    it('refuses what is no photo, too large or a form', async () => {
+      const post = (body: Uint8Array, headers = {}) =>
+        call('/api/classify', viewer, { method: 'POST', body, headers });
+      const nonsense = await post(Buffer.from('hello'));
+      expect([nonsense.status, await errorOf(nonsense)]).toEqual([400, 'bad-image']);
+      const large = await post(Buffer.alloc(tunables.maxImageBytes + 1));
+      expect([large.status, await errorOf(large)]).toEqual([413, 'too-large']);
+      const form = await post(Buffer.from('x'), { 'content-type': 'multipart/form-data; boundary=x' });
+      expect([form.status, await errorOf(form)]).toEqual([400, 'bad-request']);
+    });
+  });
+
+  describe('model export', () => {
+    it('is a zip with the model in both formats and a manifest', async () => {
+      const response = await call(`/api/models/${model.number}/export`, viewer);
+      expect(response.headers.get('content-disposition')).toContain(`mintmark-model-${model.number}.zip`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(Number(response.headers.get('content-length'))).toBe(bytes.length);
+      const zip = await yauzl.fromBufferPromise(bytes);
+      const files = new Map<string, Buffer>();
+      for await (const entry of zip.eachEntry()) {
+        const chunks: Buffer[] = [];
+        for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+        files.set(entry.fileName, Buffer.concat(chunks));
+      }
+      expect([...files.keys()].sort()).toEqual([
+        'manifest.json',
+        'model.onnx',
+        'tfjs/group1-shard1of1.bin',
+        'tfjs/model.json',
+      ]);
+      const manifest = JSON.parse(String(files.get('manifest.json')));
+      expect(manifest).toMatchObject({
+        format: 'mintmark-model',
+        preprocessing: { size: 96, resize: 'cover' },
+        classes: [{ key: '1', country: 'redland' }, { key: '2' }, { key: '3' }],
+        metrics: { evaluations: [{ split: 'validation' }, { split: 'test' }] },
+        lineage: { dataset: { name: 'Colours', version: 1 }, recipe: { model: { width: 0.35 } } },
+      });
+    });
+
+    it('breaks off rather than leave out a file that is gone', async () => {
+      const broken = await insertColourModel(test.deps, versionId, { gain: 7 });
+      const { files } = await test.deps.db.modelVersion.findUniqueOrThrow({ where: { id: broken.id } });
+      const shard = (files as { path: string; hash: string }[]).find((file) => file.path.endsWith('.bin'));
+      await test.deps.blobs.remove(shard?.hash ?? '');
+      const reading = call(`/api/models/${broken.id}/export`, viewer).then((response) =>
+        response.arrayBuffer(),
+      );
+      await expect(reading).rejects.toThrow();
+    });
+  });
+});
