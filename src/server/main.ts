@@ -8,7 +8,7 @@ import { startServer } from './start-server';
 /** Errors a person can act on by their message alone; anything else is shown with its stack. */
 const explained = [EnvError, DataFolderInUseError, MigrationError, FirstBootError];
 
-// Set before Next is asked for anything: neither it nor its build reports home.
+// Before Next is asked for anything: it must not report home (ONNX Runtime neither, see inference.ts).
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
 async function main(): Promise<void> {

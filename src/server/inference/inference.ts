@@ -7,6 +7,9 @@ import { AppError } from '../errors';
 import { LeaseCache } from './lease-cache';
 import { Turnstile } from './turnstile';
 
+// ONNX Runtime sends usage reports to its maker unless told not to before its first session.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** Where the models lie; the server's blob store is one. */
 export interface ModelBlobs {
   read(hash: string): Promise<Uint8Array>;
