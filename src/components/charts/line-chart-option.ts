@@ -7,8 +7,9 @@ import type {
 } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme';
+import { fractionAxis } from './fraction-axis';
 import { tooltipContent } from './line-chart-tooltip';
-import { type AxisSpec, type LineSeries, positiveExtent, type StepMarker } from './line-series';
+import { type AxisSpec, type LineSeries, positiveExtent, type StepMarker, yExtent } from './line-series';
 
 export type LineChartOption = ComposeOption<
   | LineSeriesOption
@@ -120,20 +121,17 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
   };
 }
 
-function yScale({ series, hidden, y }: LineChartSpec) {
+function yScale({ series, hidden, window, y }: LineChartSpec) {
+  const shown = series.filter(({ id }) => !hidden.has(id));
   if (!y.log) {
-    return {
-      type: 'value' as const,
-      scale: true,
-      // Fractions never show ticks beyond 0 % and 100 %.
-      min: y.min ?? (y.fraction ? (v: { min: number }) => (v.min < 0.25 ? 0 : null) as number : undefined),
-      max: y.max ?? (y.fraction ? (v: { max: number }) => (v.max > 0.75 ? 1 : null) as number : undefined),
-    };
+    const extent = y.fraction ? yExtent(shown, window) : null;
+    const bounds = extent ? fractionAxis(...extent) : { min: y.min, max: y.max, interval: undefined };
+    return { type: 'value' as const, scale: true, ...bounds };
   }
-  const extent = positiveExtent(series.filter(({ id }) => !hidden.has(id)));
+  const extent = positiveExtent(shown);
   // Powers of ten leave an axis of less than two decades nearly without ticks.
   const logBase = extent && extent[1] / extent[0] < 100 ? 2 : 10;
-  return { type: 'log' as const, logBase, min: undefined, max: undefined, scale: true };
+  return { type: 'log' as const, logBase, min: undefined, max: undefined, interval: undefined, scale: true };
 }
 
 function lineOf(

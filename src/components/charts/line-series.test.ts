@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fractionAxis } from './fraction-axis';
 import { describeSeries, xExtent } from './line-series';
 import { seriesStyle } from './series-style';
 import { sparklineShape } from './sparkline-path';
@@ -84,5 +85,17 @@ describe('sparklineShape', () => {
   });
   it('draws nothing for nothing', () => {
     expect(sparklineShape([], { width: 20, height: 10 })).toEqual({ line: '', end: null });
+  });
+});
+
+describe('fractionAxis', () => {
+  it('has round ticks and stays within 0 % and 100 %', () => {
+    expect(fractionAxis(0.1, 0.98)).toEqual({ min: 0, max: 1, interval: 0.25 });
+    expect(fractionAxis(0.91, 0.993)).toEqual({ min: 0.9, max: 1, interval: 0.02 });
+    expect(fractionAxis(0, 0.02)).toEqual({ min: 0, max: 0.02, interval: 0.005 });
+  });
+  it('has room around a value that never changes', () => {
+    expect(fractionAxis(1, 1)).toEqual({ min: 0.999, max: 1, interval: 0.001 });
+    expect(fractionAxis(0.5, 0.5)).toEqual({ min: 0.5, max: 0.501, interval: 0.001 });
   });
 });

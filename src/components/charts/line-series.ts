@@ -58,6 +58,23 @@ export function positiveExtent(series: readonly LineSeries[]): [number, number] 
   return high > 0 ? [low, high] : null;
 }
 
+/** Smallest and largest y of the points inside `window`, or of all; null without any. */
+export function yExtent(
+  series: readonly LineSeries[],
+  window: readonly [number, number] | null,
+): [number, number] | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { points } of series) {
+    for (const [x, y] of points) {
+      if (y === null || !Number.isFinite(y) || (window && (x < window[0] || x > window[1]))) continue;
+      low = Math.min(low, y);
+      high = Math.max(high, y);
+    }
+  }
+  return low <= high ? [low, high] : null;
+}
+
 /** What a chart shows in one sentence per series: its text alternative. */
 export function describeSeries(
   series: readonly LineSeries[],

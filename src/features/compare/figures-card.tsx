@@ -27,7 +27,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'Country', better: 'higher', value: (run) => test(run)?.countryAccuracy, text: accuracyText },
   { name: 'Test loss', better: 'lower', value: (run) => test(run)?.loss, text: lossText },
   {
-    name: 'Best val. accuracy',
+    name: 'Best val.',
     better: 'higher',
     value: (run) => bestEpoch(run)?.valAccuracy,
     text: accuracyText,
@@ -35,7 +35,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'Best epoch', better: null, value: (run) => bestEpoch(run)?.epoch, text: whole },
   { name: 'Epochs', better: null, value: ({ epochs }) => epochs.at(-1)?.epoch, text: whole },
   {
-    name: 'Training time',
+    name: 'Time',
     better: 'lower',
     value: ({ epochs }) => (epochs.length > 0 ? epochs.reduce((sum, { seconds }) => sum + seconds, 0) : null),
     text: (value) => (value == null ? '–' : duration(value)),

@@ -81,7 +81,15 @@ describe('applyEvents', () => {
     ]);
     expect(second.attempt).toBe(2);
     expect(numbers(second)).toEqual([1]);
-    expect(second.logs).toHaveLength(2);
+    expect(second.logs.map(({ message }) => message)).toEqual([
+      'first attempt',
+      'Epoch 1: loss 1.0000, accuracy 50.0 %, validation loss 1.0000, accuracy 50.0 %, 2.0 s · best so far',
+      'Epoch 2: loss 0.5000, accuracy 50.0 %, validation loss 0.5000, accuracy 50.0 %, 2.0 s · best so far',
+      'Queued: The worker went silent.',
+      'Claimed by worker gpu-2',
+      'second attempt',
+      'Epoch 1: loss 1.0000, accuracy 50.0 %, validation loss 1.0000, accuracy 50.0 %, 2.0 s · best so far',
+    ]);
     expect(second.notices.map((notice) => notice.state)).toEqual(['queued', 'claimed']);
   });
 

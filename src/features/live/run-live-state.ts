@@ -1,13 +1,6 @@
 import type { EpochMetrics, EvaluationSummary, RunEvent, RunEventPayloads } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
-
-export interface LogLine {
-  seq: number;
-  attempt: number;
-  at: number;
-  level: 'info' | 'warn' | 'error';
-  message: string;
-}
+import { type LogLine, logLine } from './log-line';
 
 /** A transition of the run as its page tells it: starts, requeues, the end. */
 export interface StateNotice {
@@ -105,10 +98,8 @@ type Draft = { -readonly [K in keyof RunLiveState]: RunLiveState[K] } & {
 function applyOne(draft: Draft, event: RunEvent): void {
   if (event.attempt > draft.attempt) beginAttempt(draft, event.attempt);
   const { seq, attempt, at } = event;
-  if (event.type === 'log') {
-    draft.logs.push({ seq, attempt, at, ...event.payload });
-    return;
-  }
+  const line = logLine(event, draft.phase?.phase ?? null);
+  if (line) draft.logs.push(line);
   // Curves belong to the newest attempt; what a fenced one still said is history.
   if (attempt < draft.attempt) return;
   switch (event.type) {

@@ -1,4 +1,5 @@
 import { Card, CardHeader } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
 import { SPLITS } from '@/shared/coin-class';
 import type { EvaluationSummary } from '@/shared/run-events';
 import { count } from '../models/figures';
@@ -14,17 +15,17 @@ export function EvaluationCard({ evaluations }: { evaluations: readonly Evaluati
   );
   if (rows.length === 0) return null;
   return (
-    <Card className="mb-4">
+    <Card>
       <CardHeader title="Evaluation" description="Of the best epoch’s weights, on the exported model" />
       <div className="overflow-x-auto">
         <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
           <thead className="text-muted text-xs">
             <tr>
-              <th scope="col" className={`${cell} text-left font-medium`}>
+              <th scope="col" className={cn(cell, 'text-left font-medium')}>
                 Split
               </th>
               {['Photos', 'Loss', 'Top-1', 'Top-5', 'Value', 'Currency', 'Country'].map((name) => (
-                <th key={name} scope="col" className={`${cell} font-medium`}>
+                <th key={name} scope="col" className={cn(cell, 'font-medium')}>
                   {name}
                 </th>
               ))}
@@ -33,12 +34,12 @@ export function EvaluationCard({ evaluations }: { evaluations: readonly Evaluati
           <tbody>
             {rows.map((row) => (
               <tr key={row.split}>
-                <th scope="row" className={`${cell} text-left font-medium`}>
+                <th scope="row" className={cn(cell, 'text-left font-medium')}>
                   {names[row.split]}
                 </th>
                 <td className={cell}>{count(row.images)}</td>
                 <td className={cell}>{lossText(row.loss)}</td>
-                <td className={`${cell} font-semibold`}>{accuracyText(row.top1)}</td>
+                <td className={cn(cell, 'font-semibold')}>{accuracyText(row.top1)}</td>
                 <td className={cell}>{accuracyText(row.top5)}</td>
                 <td className={cell}>{accuracyText(row.valueAccuracy)}</td>
                 <td className={cell}>{accuracyText(row.currencyAccuracy)}</td>

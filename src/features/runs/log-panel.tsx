@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { Select } from '@/components/ui/select';
-import type { LogLine } from '../live/run-live-state';
+import type { LogLine } from '../live/log-line';
 
 const LEVELS = [
   { value: 'info', label: 'All levels' },
@@ -98,7 +98,12 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
                   {clock.format(line.at)}
                 </time>
                 {attempts > 1 && <span className="shrink-0 text-faint">attempt {line.attempt}</span>}
-                <span className={cn('wrap-anywhere whitespace-pre-wrap', tones[line.level])}>
+                <span
+                  className={cn(
+                    'wrap-anywhere whitespace-pre-wrap',
+                    line.source === 'run' && line.level === 'info' ? 'text-muted' : tones[line.level],
+                  )}
+                >
                   {line.level !== 'info' && <b className="mr-1.5 uppercase">{line.level}</b>}
                   {line.message}
                 </span>

@@ -46,7 +46,7 @@ export function RunActions({
           <Button asChild variant="primary">
             <Link href={`/models/${modelId}`}>
               <Box aria-hidden />
-              Model
+              Model{detail.modelNumber !== null && ` ${detail.modelNumber}`}
             </Link>
           </Button>
           <Button asChild>

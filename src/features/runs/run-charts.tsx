@@ -119,7 +119,7 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
         </CardBody>
       </Card>
       <Card>
-        <CardHeader title="Training throughput" description="Images per second" />
+        <CardHeader title="Training images per second" />
         <CardBody className="p-3">
           <LineChart
             compact

@@ -22,7 +22,7 @@ export const runColumns = [
     header: 'Run',
     sortingFn: (a, b) => a.original.number - b.original.number,
     cell: ({ row: { original: run } }) => (
-      <span className="flex max-w-64 items-baseline gap-1.5" title={run.name}>
+      <span className="flex max-w-56 items-baseline 2xl:max-w-64 gap-1.5" title={run.name}>
         <span className="font-normal text-muted">#{run.number}</span>
         <span className="truncate">{run.name}</span>
       </span>
@@ -37,7 +37,7 @@ export const runColumns = [
     id: 'dataset',
     header: 'Dataset',
     cell: ({ row: { original: run } }) => (
-      <span className="flex max-w-40 items-baseline gap-1.5" title={run.datasetName}>
+      <span className="flex max-w-32 items-baseline 2xl:max-w-40 gap-1.5" title={run.datasetName}>
         <span className="truncate">{run.datasetName}</span>
         <span className="text-faint">v{run.datasetVersion}</span>
       </span>
@@ -46,6 +46,7 @@ export const runColumns = [
   column.accessor('experimentName', {
     id: 'experiment',
     header: 'Experiment',
+    meta: { className: 'max-2xl:hidden' },
     cell: ({ getValue }) => (
       <span className="block max-w-36 truncate" title={getValue()}>
         {getValue()}
@@ -55,6 +56,7 @@ export const runColumns = [
   column.accessor((run) => (run.preset ? presets[run.preset].title : 'Custom'), {
     id: 'preset',
     header: 'Preset',
+    meta: { className: 'max-xl:hidden' },
     cell: ({ getValue, row: { original: run } }) => (
       <span className="whitespace-nowrap" title={`Width ${run.width} at ${run.inputSize} px`}>
         {getValue()}
@@ -63,31 +65,29 @@ export const runColumns = [
   }),
   column.accessor((run) => run.progress.bestValAccuracy ?? undefined, {
     id: 'valAccuracy',
-    header: 'Best val.',
+    header: 'Val. accuracy',
     sortUndefined: 'last',
     enableGlobalFilter: false,
     meta: figure,
-    cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,
+    cell: ({ getValue, row: { original: run } }) => (
+      <span className="inline-flex items-center gap-2 whitespace-nowrap align-middle">
+        <Sparkline
+          values={run.progress.sparkline}
+          label={`Validation accuracy of run ${run.number}`}
+          width={64}
+          className="text-accent max-sm:hidden"
+        />
+        <span className="w-13">{percent(getValue() ?? null)}</span>
+      </span>
+    ),
   }),
   column.accessor((run) => run.progress.test?.top1, {
     id: 'top1',
-    header: 'Test top-1',
+    header: 'Test',
     sortUndefined: 'last',
     enableGlobalFilter: false,
-    meta: figure,
+    meta: { ...figure, label: 'Test top-1' },
     cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,
-  }),
-  column.display({
-    id: 'curve',
-    header: 'Val. accuracy',
-    meta: { className: 'max-xl:hidden' },
-    cell: ({ row: { original: run } }) => (
-      <Sparkline
-        values={run.progress.sparkline}
-        label={`Validation accuracy of run ${run.number}`}
-        width={72}
-      />
-    ),
   }),
   column.accessor(seconds, {
     id: 'duration',

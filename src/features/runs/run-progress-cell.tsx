@@ -22,7 +22,7 @@ export function RunProgressCell({ run }: { run: RunListItem }) {
     );
   }
   return (
-    <div className="flex w-44 items-center gap-2">
+    <div className="flex w-40 items-center gap-2">
       <RunStateBadge state={state} control={control} />
       {state !== 'queued' && (
         <div className="min-w-0 flex-1">

@@ -20,6 +20,7 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
   const ended = isFinal(state);
   const test = view.evaluations.find(({ split }) => split === 'test');
   const { patience, enabled } = detail.recipe.earlyStopping;
+  const { schedule, learningRate } = detail.recipe.optimizer;
   return (
     <Card>
       <div className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4 xl:grid-cols-7">
@@ -31,13 +32,13 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
         <Stat
           label="Best val. accuracy"
           value={accuracyText(best?.valAccuracy)}
-          hint={best ? `epoch ${best.epoch} · loss ${lossText(best.valLoss)}` : undefined}
+          hint={best ? `at epoch ${best.epoch}` : undefined}
         />
         {ended ? (
           <Stat
             label="Test top-1"
             value={accuracyText(test?.top1)}
-            hint={test ? `top-5 ${accuracyText(test.top5)} · ${count(test.images)} photos` : undefined}
+            hint={test ? `top-5 ${accuracyText(test.top5)}` : undefined}
           />
         ) : (
           <Stat
@@ -53,7 +54,8 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
         />
         <Stat
           label="Learning rate"
-          value={learningRateText(last?.learningRate ?? detail.recipe.optimizer.learningRate)}
+          value={learningRateText(last?.learningRate ?? learningRate)}
+          hint={`${schedule}, from ${learningRateText(learningRate)}`}
         />
         <Stat label="Throughput" value={rateText(view.imgPerSec)} hint="images per second" />
         <Stat
