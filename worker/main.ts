@@ -1,7 +1,7 @@
-import { pino } from 'pino';
 import { Agent } from './agent/agent';
 import { takeIdentity } from './agent/identity';
 import { waitForLocalServer } from './agent/local-server';
+import { createLog } from './agent/log';
 import { childProgram } from './agent/programs';
 import { probeRuntime } from './agent/runtime-probe';
 import { parseSettings, type Settings, SettingsError } from './agent/settings';
@@ -25,7 +25,7 @@ function readSettings(): Settings {
 }
 
 const settings = readSettings();
-const log = pino({ level: settings.logLevel, name: 'worker', base: undefined });
+const log = createLog(settings.logLevel);
 const ending = new AbortController();
 let agent: Agent | null = null;
 
@@ -52,8 +52,9 @@ async function main(): Promise<void> {
       ? settings.server
       : await waitForLocalServer(settings.server.localDataDir, ending.signal);
   const runtime = await probeRuntime(childProgram('probe'));
-  log.info({ ...runtime, worker: identity.workerId }, 'runtime');
-  if (runtime.problem) log.warn(runtime.problem);
+  const { device, problem, versions } = runtime;
+  log.info({ runtime: runtime.runtime, device, versions, worker: identity.workerId }, 'runtime');
+  if (problem) log.warn(problem);
   if (ending.signal.aborted) return;
   agent = new Agent({
     server,

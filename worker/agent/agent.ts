@@ -106,7 +106,7 @@ export class Agent {
   async #workOn(assignment: Assignment): Promise<void> {
     const { log } = this.#options;
     log.info(
-      { runId: assignment.runId, attempt: assignment.attempt, name: assignment.runName },
+      { runId: assignment.runId, attempt: assignment.attempt, run: assignment.runName },
       'run claimed',
     );
     const session = new RunSession(this.#tools(), assignment);

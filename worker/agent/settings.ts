@@ -36,7 +36,7 @@ const webUrl = z.url({ protocol: /^https?$/ });
  * Reads flags first, then the environment.
  * @throws SettingsError
  */
-export function parseSettings(argv: string[], env: NodeJS.ProcessEnv): Settings {
+export function parseSettings(argv: string[], env: Record<string, string | undefined>): Settings {
   const flags = readFlags(argv);
   const cacheHome = env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   const cacheBase = flags.cache || env.MINTMARK_CACHE || path.join(cacheHome, 'mintmark');
@@ -72,7 +72,7 @@ function readFlags(argv: string[]): Flags {
   throw new SettingsError(USAGE);
 }
 
-function whichServer(flags: Flags, env: NodeJS.ProcessEnv): Settings['server'] {
+function whichServer(flags: Flags, env: Record<string, string | undefined>): Settings['server'] {
   if (flags.local) return { localDataDir: path.resolve(flags.local) };
   const url = flags.server || env.MINTMARK_SERVER;
   const token = flags.token || env.MINTMARK_WORKER_TOKEN;

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BlobClient, BlobRefusedError } from './blob-client';
+import { fetchImages } from './image-cache';
+
+const photos = new Map(
+  Array.from({ length: 40 }, (_, index) => {
+    const bytes = Buffer.alloc(5000, index);
+    return [createHash('sha256').update(bytes).digest('hex'), bytes] as const;
+  }),
+);
+const hashes = [...photos.keys()];
+
+let dir: string;
+let server: Server;
+let blobs: BlobClient;
+/** Answers of the server to come before it behaves, per request. */
+let trouble: ('damage' | 'cut' | 'error')[];
+let asked: number;
+
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'mintmark-images-'));
+  trouble = [];
+  asked = 0;
+  server = createServer((req, res) => {
+    asked++;
+    const bytes = photos.get(req.url?.split('/').at(-1) ?? '');
+    if (req.headers.authorization !== 'Bearer secret') return res.writeHead(401).end();
+    if (!bytes) return res.writeHead(404).end('gone');
+    const problem = trouble.pop();
+    if (problem === 'error') return res.writeHead(503).end();
+    res.writeHead(200, { 'content-length': bytes.length });
+    if (problem === 'damage') return res.end(Buffer.alloc(bytes.length, 255));
+    if (problem === 'cut') return res.write(bytes.subarray(0, 100), () => res.destroy());
+    res.end(bytes);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  blobs = new BlobClient({ url, token: 'secret' });
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const fetchAll = (
+  wanted: string[],
+  signal = new AbortController().signal,
+  onProgress = (_done: number) => {},
+) => fetchImages({ hashes: wanted, dir, blobs, signal, onProgress });
+const files = async () =>
+  (await readdir(dir, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+
+describe('fetchImages', () => {
+  it('fetches each photo once, whole, and nothing that is there', async () => {
+    await fetchAll([...hashes, ...hashes]);
+    expect(asked).toBe(40);
+    for (const [hash, bytes] of photos) {
+      expect(await readFile(path.join(dir, hash.slice(0, 2), hash))).toEqual(bytes);
+    }
+    await truncate(path.join(dir, (hashes[3] ?? '').slice(0, 2), hashes[3] ?? ''));
+    const seen: number[] = [];
+    await fetchAll(hashes, undefined, (done) => seen.push(done));
+    expect(asked).toBe(41);
+    expect(seen.at(-1)).toBe(40);
+  });
+
+  it('survives a damaged answer, a cut line and a server in trouble', async () => {
+    trouble = ['damage', 'cut', 'error'];
+    await fetchAll(hashes);
+    expect((await files()).sort()).toEqual([...hashes].sort());
+  });
+
+  it('fails at once, with the photo’s name, when the server does not have it', async () => {
+    const unknown = 'f'.repeat(64);
+    const failure = await fetchAll([unknown]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(BlobRefusedError);
+    expect(String(failure)).toContain('ffffffffffff');
+  });
+
+  it('stops when told to and goes on later where it ended', async () => {
+    const stop = new AbortController();
+    await expect(
+      fetchAll(hashes, stop.signal, (done) => {
+        if (done === 10) stop.abort();
+      }),
+    ).rejects.toThrow();
+    // Downloads that were under way clean up behind themselves.
+    await expect.poll(async () => (await files()).filter((name) => name.startsWith('.'))).toEqual([]);
+    const kept = (await files()).length;
+    expect(kept).toBeGreaterThanOrEqual(10);
+    const before = asked;
+    await fetchAll(hashes);
+    expect(asked - before).toBe(40 - kept);
+  });
+});

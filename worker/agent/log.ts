@@ -1,0 +1,24 @@
+import { type Logger, pino } from 'pino';
+
+/** One line of JSON per event on stdout; on a terminal the same as short text. The token never reaches a line. */
+export function createLog(level: string): Logger {
+  const options = {
+    level,
+    base: { part: 'worker' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: ['token', 'auth', 'authorization'],
+  };
+  if (!process.stdout.isTTY) return pino(options);
+  return pino(options, { write: (line: string) => void process.stdout.write(`${asText(line)}\n`) });
+}
+
+function asText(line: string): string {
+  const { level, time, msg, part, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const pairs = Object.entries(fields).map(([key, value]) => {
+    return `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  });
+  const { stack } = (err ?? {}) as { stack?: string };
+  const head = `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${part}: ${[msg, ...pairs].join('  ')}`;
+  return stack ? `${head}\n${stack}` : head;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { WorkerEventBody } from '@/shared/run-events';
+import { workerMessages } from '@/shared/worker-protocol';
+import { Outbox } from './outbox';
+
+const log = (message: string): WorkerEventBody => ({ type: 'log', payload: { level: 'info', message } });
+const batch = (index: number): WorkerEventBody => ({
+  type: 'batch',
+  payload: {
+    epoch: 1,
+    epochs: 1,
+    batch: index,
+    batches: 9999,
+    loss: 1,
+    accuracy: 0,
+    imgPerSec: 1,
+    etaSeconds: 1,
+  },
+});
+const filled = (...events: WorkerEventBody[]) => {
+  const outbox = new Outbox();
+  for (const event of events) outbox.push(event, 0);
+  return outbox;
+};
+/** Everything as a server would get it that acknowledges each batch. */
+function drain(outbox: Outbox) {
+  const all = [];
+  while (!outbox.isEmpty) {
+    const events = outbox.batch();
+    all.push(...events);
+    outbox.acknowledge(events.at(-1)?.sourceSeq ?? 0);
+  }
+  return all;
+}
+
+describe('Outbox', () => {
+  it('numbers events from 1 without gaps', () => {
+    const events = drain(filled(log('a'), log('b'), log('c')));
+    expect(events.map(({ sourceSeq }) => sourceSeq)).toEqual([1, 2, 3]);
+  });
+
+  it('resends the same events under the same numbers until they are acknowledged', () => {
+    const outbox = filled(log('a'), log('b'));
+    const first = outbox.batch();
+    outbox.push(log('c'), 0);
+    expect(outbox.batch()).toEqual(first);
+    outbox.acknowledge(1);
+    expect(outbox.batch().map(({ sourceSeq }) => sourceSeq)).toEqual([2]);
+    outbox.acknowledge(2);
+    expect(outbox.batch()).toMatchObject([{ sourceSeq: 3, event: log('c') }]);
+  });
+
+  it('keeps only the latest progress when much waits, and every log line, without gaps in the numbers', () => {
+    const events: WorkerEventBody[] = [];
+    for (let index = 1; index <= 5000; index++)
+      events.push(index % 10 === 0 ? log(`line ${index}`) : batch(index));
+    const sent = drain(filled(...events));
+    expect(sent.filter(({ event }) => event.type === 'log')).toHaveLength(500);
+    expect(sent.filter(({ event }) => event.type === 'batch').length).toBeLessThan(250);
+    expect(sent.map(({ sourceSeq }) => sourceSeq)).toEqual(sent.map((_, index) => index + 1));
+    expect(sent.at(-2)?.event).toEqual(batch(4999));
+  });
+
+  it('never makes a message that the server would refuse for its size', () => {
+    const outbox = filled(...Array.from({ length: 2000 }, () => log('ä'.repeat(4000))));
+    let count = 0;
+    while (!outbox.isEmpty) {
+      const events = outbox.batch();
+      count += events.length;
+      expect(workerMessages.events.safeParse({ runId: 'r', attempt: 1, events }).success).toBe(true);
+      expect(Buffer.byteLength(JSON.stringify(events))).toBeLessThan(512 * 1024);
+      outbox.acknowledge(events.at(-1)?.sourceSeq ?? 0);
+    }
+    expect(count).toBe(2000);
+  });
+});

@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from './settings';
+
+describe('parseSettings', () => {
+  it('takes flags before the environment', () => {
+    const settings = parseSettings(['--server', 'https://coins.example/', '--name', 'lab'], {
+      MINTMARK_SERVER: 'http://other',
+      MINTMARK_WORKER_TOKEN: 'secret',
+      MINTMARK_CACHE: '/cache',
+      MINTMARK_BASE_WEIGHTS: 'weights',
+    });
+    expect(settings).toMatchObject({
+      server: { url: 'https://coins.example', token: 'secret' },
+      name: 'lab',
+      cacheDir: path.resolve('/cache/worker'),
+      baseWeightsDir: path.resolve('weights'),
+    });
+  });
+
+  it('needs no token for the server on this machine', () => {
+    expect(parseSettings(['--local', 'data'], {}).server).toEqual({ localDataDir: path.resolve('data') });
+  });
+
+  it.each([
+    [[], {}, /Name the server/],
+    [['--server', 'http://x'], {}, /token/],
+    [['--server', 'coins', '--token', 't'], {}, /no address/],
+    [['--sever', 'http://x'], {}, /Usage/],
+    [['--help'], {}, /^Usage/],
+  ])('says what is wrong with %j', (argv, env, message) => {
+    expect(() => parseSettings(argv, env)).toThrow(message);
+  });
+});
