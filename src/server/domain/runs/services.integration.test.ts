@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { presetRecipe } from '@/shared/presets';
+import { recipeSchema } from '@/shared/recipe';
+import {
+  claimAndStart,
+  connectWorker,
+  epochEvents,
+  epochMetrics,
+  insertDataset,
+  queueRun,
+  storeResults,
+  trainerSummary,
+} from '../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
+import { estimateRun } from './estimate-service';
+import { finishRun } from './finish';
+import { compareRuns, getRun, listRuns } from './query-service';
+import { renameRun, requestCancel, startRun } from './service';
+import { appendWorkerEvents } from './worker-events';
+
+let test: TestDeps;
+let dataset: { id: string; versionId: string };
+beforeEach(async () => {
+  test = await createTestDeps();
+  dataset = await insertDataset(test.deps);
+});
+afterEach(() => test.close());
+
+describe('startRun', () => {
+  it('takes a dataset by name or id, names the run, and numbers runs one after the other', async () => {
+    const { deps, actor } = test;
+    const recipe = presetRecipe('quick');
+    const runs = await Promise.all([
+      startRun(deps, actor, { dataset: 'Coins', preset: 'quick', recipe }),
+      startRun(deps, actor, { dataset: dataset.id, recipe }),
+      startRun(deps, actor, { dataset: 'Coins', name: 'mine', experiment: 'widths', recipe }),
+    ]);
+    expect(runs.map(({ number }) => number).sort()).toEqual([1, 2, 3]);
+    const [first, second, third] = await Promise.all(runs.map(({ id }) => getRun(deps, id)));
+    expect(first).toMatchObject({
+      name: 'quick · 0.35 · 96 px',
+      experimentName: 'Coins',
+      createdBy: 'Ada',
+      recipe,
+    });
+    expect(second).toMatchObject({ name: 'custom · 0.35 · 96 px', experimentName: 'Coins', preset: null });
+    expect(third).toMatchObject({ name: 'mine', experimentName: 'widths' });
+    expect(first?.experimentId).toBe(second?.experimentId);
+  });
+
+  it('stores the whole recipe, whatever was left out', async () => {
+    const { deps, actor } = test;
+    const { id } = await startRun(deps, actor, { dataset: 'Coins', recipe: { earlyStopping: 3 } });
+    expect((await getRun(deps, id)).recipe).toEqual(recipeSchema.parse({ earlyStopping: 3 }));
+  });
+
+  it('refuses an unknown dataset or version, and a recipe that cannot work, and leaves nothing behind', async () => {
+    const { deps, actor } = test;
+    const recipe = presetRecipe('quick');
+    await expect(startRun(deps, actor, { dataset: 'Bills', recipe })).rejects.toThrow(/no dataset "Bills"/);
+    await expect(startRun(deps, actor, { dataset: 'Coins', datasetVersion: 7, recipe })).rejects.toThrow(
+      /no version 7/,
+    );
+    await expect(
+      startRun(deps, actor, { dataset: 'Coins', recipe: { trainable: 'head', baseWeights: 'random' } }),
+    ).rejects.toThrow(/learns nothing/);
+    await connectWorker(deps, 'wasm-only', 'wasm');
+    await expect(startRun(deps, actor, { dataset: 'Coins', recipe })).rejects.toThrow(/head only/);
+    expect(await deps.db.run.count()).toBe(0);
+    expect(await deps.db.experiment.count()).toBe(0);
+  });
+});
+
+/** A run with `epochs` epochs that succeeded. */
+async function finished(epochs = 3, name = 'done') {
+  const { deps, actor } = test;
+  const run = await queueRun(deps, actor, name);
+  const hold = await claimAndStart(deps, 'worker-a');
+  await appendWorkerEvents(deps, hold, epochEvents(1, epochs));
+  const evaluation = trainerSummary().evaluations[1];
+  if (evaluation) {
+    const event = { type: 'evaluation' as const, payload: evaluation };
+    await appendWorkerEvents(deps, hold, [{ sourceSeq: epochs + 1, at: Date.now(), event }]);
+  }
+  const files = await storeResults(deps, dataset.versionId);
+  await finishRun(deps, hold, { kind: 'succeeded', summary: trainerSummary(), files });
+  return run;
+}
+
+describe('lists and details', () => {
+  it('filter by state, dataset and experiment, newest first', async () => {
+    const { deps, actor } = test;
+    const done = await finished();
+    const waiting = await queueRun(deps, actor, 'waiting');
+    expect((await listRuns(deps, {})).map(({ number }) => number)).toEqual([2, 1]);
+    expect((await listRuns(deps, { state: ['queued'] })).map(({ id }) => id)).toEqual([waiting.id]);
+    expect(await listRuns(deps, { datasetId: 'other' })).toEqual([]);
+    const [experiment] = await listExperiments(deps);
+    expect(experiment).toMatchObject({
+      name: 'Coins',
+      runs: 2,
+      active: 1,
+      bestTop1: 0.5,
+      datasets: ['Coins'],
+    });
+    expect((await getExperiment(deps, 'Coins')).items.map(({ id }) => id)).toEqual([waiting.id, done.id]);
+  });
+
+  it('ask the database the same few questions, however many runs there are', async () => {
+    const { deps, actor } = test;
+    const questions = async () => {
+      let count = 0;
+      const counting = deps.db.$extends({
+        query: {
+          $allOperations: ({ args, query }) => {
+            count++;
+            return query(args);
+          },
+        },
+      });
+      await listRuns({ ...deps, db: counting as unknown as typeof deps.db }, {});
+      return count;
+    };
+    await queueRun(deps, actor);
+    const few = await questions();
+    for (let i = 0; i < 10; i++) await queueRun(deps, actor);
+    expect(await questions()).toBe(few);
+    expect(few).toBeLessThanOrEqual(2);
+  });
+
+  it('say why a queued run waits', async () => {
+    const { deps, actor } = test;
+    const [first, second] = [await queueRun(deps, actor), await queueRun(deps, actor)];
+    expect((await getRun(deps, first.id)).waitingFor).toMatch(/No worker is connected/);
+    await connectWorker(deps, 'worker-a');
+    expect((await getRun(deps, second.id)).waitingFor).toBe('1 run is ahead of it.');
+    await requestCancel(deps, actor, first.id);
+    expect((await getRun(deps, first.id)).waitingFor).toBeNull();
+  });
+
+  it('find a run by number and say so when there is none', async () => {
+    const { deps } = test;
+    const run = await finished();
+    expect((await getRun(deps, String(run.number))).id).toBe(run.id);
+    await expect(getRun(deps, '99')).rejects.toThrow('There is no run 99.');
+    await renameRun(deps, { run: String(run.number), name: 'better name' });
+    expect((await getRun(deps, run.id)).name).toBe('better name');
+  });
+
+  it('put runs side by side in the order asked for, each once', async () => {
+    const { deps } = test;
+    const [one, two] = [await finished(3, 'one'), await finished(5, 'two')];
+    const compared = await compareRuns(deps, [String(two.number), one.id, two.id]);
+    expect(compared.map(({ run }) => run.name)).toEqual(['two', 'one']);
+    expect(compared.map(({ epochs }) => epochs.length)).toEqual([5, 3]);
+    expect(compared[0]?.evaluations).toMatchObject([{ split: 'test', top1: 0.5 }]);
+    await expect(compareRuns(deps, ['99'])).rejects.toThrow('There is no run 99.');
+  });
+});
+
+describe('experiments', () => {
+  it('refuse a name that another one has', async () => {
+    const { deps, actor } = test;
+    const recipe = presetRecipe('quick');
+    for (const experiment of ['a', 'b'])
+      await startRun(deps, actor, { dataset: 'Coins', experiment, recipe });
+    const { id } = await getExperiment(deps, 'a');
+    await expect(updateExperiment(deps, { id, name: 'b', notes: '' })).rejects.toThrow(
+      /already an experiment/,
+    );
+    await updateExperiment(deps, { id, name: 'a', notes: 'why' });
+    expect(await getExperiment(deps, id)).toMatchObject({ name: 'a', notes: 'why' });
+  });
+});
+
+describe('estimateRun', () => {
+  const quick = presetRecipe('quick');
+
+  it('knows nothing without a worker, and says on what it rests with one', async () => {
+    const { deps } = test;
+    const unknown = await estimateRun(deps, { dataset: 'Coins', recipe: quick });
+    expect(unknown).toMatchObject({ secondsPerEpoch: null, secondsTotal: null, trainImages: 6, classes: 3 });
+    await connectWorker(deps, 'worker-a');
+    const assumed = await estimateRun(deps, { dataset: 'Coins', recipe: quick });
+    expect(assumed.secondsPerEpoch).toBeGreaterThan(0);
+    expect(assumed.secondsTotal).toBeCloseTo((assumed.secondsPerEpoch ?? 0) * quick.epochs);
+    expect(assumed.basis).toMatch(/Nothing was trained here yet/);
+    expect(assumed.parameters).toBe(410_208 + 1280 * 128 + 128 + 128 * 3 + 3);
+  });
+
+  it('goes by a run of the same network, and scales one of another', async () => {
+    const { deps } = test;
+    const run = await finished(2);
+    const same = await estimateRun(deps, { dataset: 'Coins', recipe: quick });
+    expect(same.secondsPerEpoch).toBeCloseTo(epochMetrics(2).seconds);
+    expect(same.basis).toContain(`Run ${run.number}`);
+    const larger = await estimateRun(deps, { dataset: 'Coins', recipe: presetRecipe('reference') });
+    expect(larger.secondsPerEpoch).toBeGreaterThan(20 * (same.secondsPerEpoch ?? 0));
+    expect(larger.basis).toContain('scaled');
+  });
+});
