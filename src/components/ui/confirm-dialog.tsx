@@ -45,7 +45,7 @@ export function ConfirmDialog({
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => (busy ? undefined : onOpenChange(next))}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-40 grid animate-fade-in place-items-center overflow-y-auto bg-scrim p-4">
+        <AlertDialog.Overlay className="fixed inset-0 z-40 grid animate-fade-in items-start justify-items-center overflow-y-auto bg-scrim p-4 pt-[20dvh]">
           <AlertDialog.Content className="w-full max-w-sm animate-float-in rounded-lg border bg-surface p-4 shadow-float outline-none">
             <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
             <AlertDialog.Description asChild>

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEventHandler, ReactNode } from 'react';
 import { Button } from './button';
 import { cn } from './cn';
 
@@ -15,6 +15,8 @@ interface DialogProps {
   /** Buttons, the main one last. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg' | 'xl';
+  /** Keys pressed anywhere in the window. */
+  onKeyDown?: KeyboardEventHandler;
 }
 
 const widths = { sm: 'max-w-sm', md: 'max-w-lg', lg: 'max-w-2xl', xl: 'max-w-5xl' };
@@ -28,12 +30,14 @@ export function Dialog({
   children,
   footer,
   size = 'md',
+  onKeyDown,
 }: DialogProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 grid animate-fade-in place-items-center overflow-y-auto bg-scrim p-4 max-sm:items-end max-sm:p-0">
+        <Primitive.Overlay className="fixed inset-0 z-40 grid animate-fade-in items-start justify-items-center overflow-y-auto bg-scrim p-4 pt-[10dvh] max-sm:items-end max-sm:p-0">
           <Primitive.Content
+            onKeyDown={onKeyDown}
             {...(description ? {} : { 'aria-describedby': undefined })}
             className={cn(
               'relative w-full animate-float-in rounded-lg border bg-surface shadow-float outline-none max-sm:max-w-none max-sm:rounded-b-none',
@@ -55,9 +59,7 @@ export function Dialog({
                 </Button>
               </Primitive.Close>
             </header>
-            {children && (
-              <div className="max-h-[calc(100dvh-12rem)] overflow-y-auto px-4 py-4">{children}</div>
-            )}
+            {children && <div className="max-h-[calc(90dvh-9rem)] overflow-y-auto px-4 py-4">{children}</div>}
             {footer && (
               <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">
                 {footer}

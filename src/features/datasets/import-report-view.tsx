@@ -46,7 +46,7 @@ function ReasonGroup({ reason, files }: { reason: string; files: string[] }) {
   const shown = all ? files : files.slice(0, FILES_SHOWN);
   return (
     <li>
-      <p className="text-warn">
+      <p className="text-warn first-letter:uppercase">
         {reason} <span className="text-faint">· {counted(files.length, 'file')}</span>
       </p>
       <ul className="mt-1 max-h-60 overflow-y-auto border-l pl-3 font-mono text-muted text-xs">

@@ -47,6 +47,7 @@ export function Lightbox({ items, total, index, onIndex, onNearEnd }: LightboxPr
       size="lg"
       open={item !== undefined}
       onOpenChange={(open) => !open && onIndex(null)}
+      onKeyDown={onKeyDown}
       title={item?.classLabel ?? ''}
       description={
         item && (
@@ -58,8 +59,7 @@ export function Lightbox({ items, total, index, onIndex, onNearEnd }: LightboxPr
       }
     >
       {item && index !== null && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the buttons below do the same; arrow keys save reaching for them
-        <div onKeyDown={onKeyDown}>
+        <div>
           {/* biome-ignore lint/performance/noImgElement: the server makes the sizes itself */}
           <img
             key={item.hash}
