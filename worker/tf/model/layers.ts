@@ -22,7 +22,8 @@ export class FusedBatchNormalization extends tf.layers.Layer {
   private movingMean!: tf.LayerVariable;
   private movingVariance!: tf.LayerVariable;
 
-  constructor(private readonly options: { name: string; momentum: number }) {
+  /** @param options `silent`: starts with a gain of 0. */
+  constructor(private readonly options: { name: string; momentum: number; silent?: boolean }) {
     super({ name: options.name });
   }
 
@@ -30,7 +31,7 @@ export class FusedBatchNormalization extends tf.layers.Layer {
     const shape = [(inputShape as tf.Shape).at(-1) as number];
     const zeros = tf.initializers.zeros();
     const ones = tf.initializers.ones();
-    this.gamma = this.addWeight('gamma', shape, 'float32', ones);
+    this.gamma = this.addWeight('gamma', shape, 'float32', this.options.silent ? zeros : ones);
     this.beta = this.addWeight('beta', shape, 'float32', zeros);
     this.movingMean = this.addWeight('moving_mean', shape, 'float32', zeros, undefined, false);
     this.movingVariance = this.addWeight('moving_variance', shape, 'float32', ones, undefined, false);
@@ -75,7 +76,7 @@ export class FusedBatchNormalization extends tf.layers.Layer {
       center: true,
       scale: true,
       betaInitializer: initializer('Zeros'),
-      gammaInitializer: initializer('Ones'),
+      gammaInitializer: initializer(this.options.silent ? 'Zeros' : 'Ones'),
       movingMeanInitializer: initializer('Zeros'),
       movingVarianceInitializer: initializer('Ones'),
     };

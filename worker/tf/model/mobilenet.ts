@@ -39,8 +39,8 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
   let layerNumber = 0;
   const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor) => layer.apply(x) as tf.SymbolicTensor;
   const initializer = () => tf.initializers.heNormal({ seed: mixSeeds(seed, ++layerNumber) });
-  const norm = (name: string, x: tf.SymbolicTensor) =>
-    apply(new FusedBatchNormalization({ name, momentum: batchNormMomentum }), x);
+  const norm = (name: string, x: tf.SymbolicTensor, silent = false) =>
+    apply(new FusedBatchNormalization({ name, momentum: batchNormMomentum, silent }), x);
   const relu = (name: string, x: tf.SymbolicTensor) => apply(new FusedReLU6({ name }), x);
   const conv = (name: string, filters: number, x: tf.SymbolicTensor) =>
     apply(
@@ -97,8 +97,11 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
       }),
     });
     y = relu(`${prefix}_depthwise_relu`, norm(`${prefix}_depthwise_BN`, apply(depthwise, y)));
-    y = norm(`${prefix}_project_BN`, conv(`${prefix}_project`, channels, y));
-    if (stride === 2 || inChannels !== channels) return y;
+    const residual = stride === 1 && inChannels === channels;
+    // A residual branch that begins silent leaves a shallower network, which learns from scratch much sooner
+    // (He et al. 2018, "Bag of tricks", 3.1); base weights overwrite it.
+    y = norm(`${prefix}_project_BN`, conv(`${prefix}_project`, channels, y), residual);
+    if (!residual) return y;
     return tf.layers.add({ name: `${prefix}_add` }).apply([x, y]) as tf.SymbolicTensor;
   };
 
