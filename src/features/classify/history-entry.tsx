@@ -9,6 +9,7 @@ import { CoinImage } from '@/components/ui/coin-image';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '@/features/api/trpc';
+import { useMe } from '@/features/api/use-me';
 import { percent } from '@/features/models/figures';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
@@ -33,6 +34,8 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
     }),
   );
   const agreement = describeAgreement(item.results);
+  const me = useMe();
+  const mayDelete = me?.role === 'administrator' || me?.name === item.user;
   return (
     <li>
       <div className="group/entry relative flex items-center gap-3 px-4 py-2 hover:bg-raised/60">
@@ -63,16 +66,18 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
           <span className="block truncate">{item.user}</span>
           <RelativeTime date={item.createdAt} />
         </span>
-        <Button
-          variant="ghost"
-          size="sm"
-          icon
-          aria-label={`Delete ${item.fileName} from the history`}
-          onClick={() => setAsking(true)}
-          className="relative opacity-0 focus-visible:opacity-100 group-hover/entry:opacity-100 pointer-coarse:opacity-100"
-        >
-          <Trash2 aria-hidden />
-        </Button>
+        {mayDelete && (
+          <Button
+            variant="ghost"
+            size="sm"
+            icon
+            aria-label={`Delete ${item.fileName} from the history`}
+            onClick={() => setAsking(true)}
+            className="relative opacity-0 focus-visible:opacity-100 group-hover/entry:opacity-100 pointer-coarse:opacity-100"
+          >
+            <Trash2 aria-hidden />
+          </Button>
+        )}
         <ChevronDown
           aria-hidden
           className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-180')}

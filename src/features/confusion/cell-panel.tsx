@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowLeftRight, X } from 'lucide-react';
+import { ArrowLeftRight, ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { Button } from '@/components/ui/button';
 import { percent } from '@/features/models/figures';
@@ -45,6 +45,12 @@ function CellDetails({
   const right = truth === predicted;
   const count = matrix.count(truth, predicted);
   const back = matrix.count(predicted, truth);
+  const ranking = confusion.topConfusions;
+  const place = ranking.findIndex((entry) => entry.truth === truth && entry.predicted === predicted);
+  const step = (by: number) => {
+    const next = ranking[place + by];
+    if (next) onOpen({ truth: next.truth, predicted: next.predicted });
+  };
   return (
     <>
       <header className="flex items-start gap-3 border-b px-4 py-3">
@@ -58,11 +64,39 @@ function CellDetails({
             </dd>
           </dl>
         </Dialog.Title>
-        <Dialog.Close asChild>
-          <Button variant="ghost" size="sm" icon aria-label="Close" className="-mr-1.5">
-            <X aria-hidden />
-          </Button>
-        </Dialog.Close>
+        <div className="-mr-1.5 flex gap-px">
+          {place >= 0 && (
+            <>
+              <Button
+                variant="ghost"
+                size="sm"
+                icon
+                aria-label="Previous confusion"
+                title="More frequent confusion"
+                disabled={place === 0}
+                onClick={() => step(-1)}
+              >
+                <ChevronLeft aria-hidden />
+              </Button>
+              <Button
+                variant="ghost"
+                size="sm"
+                icon
+                aria-label="Next confusion"
+                title="Less frequent confusion"
+                disabled={place === ranking.length - 1}
+                onClick={() => step(1)}
+              >
+                <ChevronRight aria-hidden />
+              </Button>
+            </>
+          )}
+          <Dialog.Close asChild>
+            <Button variant="ghost" size="sm" icon aria-label="Close">
+              <X aria-hidden />
+            </Button>
+          </Dialog.Close>
+        </div>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex flex-wrap items-center justify-between gap-2 px-4 pt-3 text-muted text-xs">

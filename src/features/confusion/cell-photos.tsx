@@ -54,7 +54,10 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
                 <p className="mt-1 truncate text-2xs text-muted" title={photo.fileName}>
                   {photo.fileName}
                 </p>
-                <p className="truncate text-2xs text-faint">{answerLine(photo, truth === predicted)}</p>
+                <p className="text-2xs text-faint">
+                  {percent(photo.confidence, 0)} sure
+                  {truth !== predicted && <span className="block">truth is no. {photo.rank}</span>}
+                </p>
               </li>
             ))
           : Array.from({ length: Math.min(expected, 9) }, (_, i) => `waiting-${i}`).map((key) => (
@@ -88,5 +91,7 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
 
 /** How sure the model was, and where the right class stood when it was not first. */
 function answerLine({ confidence, rank }: CellPhoto, right: boolean): string {
-  return right ? `${percent(confidence, 0)} sure` : `${percent(confidence, 0)} sure · truth ranked ${rank}`;
+  return right
+    ? `${percent(confidence, 0)} sure`
+    : `${percent(confidence, 0)} sure · the truth is its no. ${rank}`;
 }

@@ -98,7 +98,7 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
         />
       </div>
       <div className="flex items-stretch gap-4 max-lg:flex-col">
-        <Card className="min-w-0 p-3 max-lg:w-full lg:w-[min(calc(100%-19rem),calc(100svh-9rem))]">
+        <Card className="min-w-0 p-3 max-lg:w-full lg:w-[min(calc(100%-19rem),calc(100svh-10.5rem))]">
           {content ? (
             <MatrixCanvas
               ref={handle}
@@ -109,20 +109,20 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
           ) : (
             <div className="aspect-square w-full" />
           )}
-          <div className="mt-3 min-h-14">
-            {theme && (
-              <MatrixLegend
-                scales={theme.scales}
-                mode={mode}
-                largestCount={matrix.largestCount}
-                commented={commented.size > 0}
-              />
-            )}
-          </div>
         </Card>
         <Card className="flex min-w-0 flex-1 flex-col overflow-hidden lg:relative lg:min-w-72">
           <div className="flex flex-col max-lg:max-h-[32rem] lg:absolute lg:inset-0">
             <ConfusionSummary confusion={confusion} />
+            <div className="min-h-22 border-t px-4 pt-3 pb-2">
+              {theme && (
+                <MatrixLegend
+                  scales={theme.scales}
+                  mode={mode}
+                  largestCount={matrix.largestCount}
+                  commented={commented.size > 0}
+                />
+              )}
+            </div>
             <CardHeader
               title="Most frequent confusions"
               description="Truth → answer, photos, share of the truth's photos"

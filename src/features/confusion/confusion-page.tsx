@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
-import { useTRPC } from '@/features/api/trpc';
+import { isApiError, useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { ConfusionExplorer } from './confusion-explorer';
 import { useConfusionAddress } from './use-confusion-address';
@@ -49,7 +49,14 @@ export function ConfusionPage({ id }: { id: string }) {
         }
       />
       {error ? (
-        <ErrorState error={error} onRetry={() => (model.error ? model.refetch() : confusion.refetch())} />
+        <ErrorState
+          error={error}
+          onRetry={
+            isApiError(error, 'NOT_FOUND')
+              ? undefined
+              : () => (model.error ? model.refetch() : confusion.refetch())
+          }
+        />
       ) : model.data && split === undefined ? (
         <EmptyState
           title="This version was never evaluated"
@@ -70,7 +77,7 @@ function ConfusionSkeleton() {
       <span className="sr-only">Loading…</span>
       <Skeleton className="mb-3 h-8 w-full max-w-2xl" />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <Skeleton className="aspect-square h-auto w-full max-w-[calc(100svh-10rem)] rounded-lg" />
+        <Skeleton className="aspect-square h-auto w-full max-w-[calc(100svh-10.5rem)] rounded-lg" />
         <Skeleton className="h-96 rounded-lg" />
       </div>
     </div>

@@ -1,3 +1,4 @@
+import type { CoinClass } from '@/shared/coin-class';
 import { LABEL_SCALE, type MatrixScene } from './matrix-scene';
 import { visibleRange } from './matrix-view';
 
@@ -29,18 +30,26 @@ export function paintAxes(context: CanvasRenderingContext2D, scene: MatrixScene)
     length: plot.width,
   });
 
+  const marked = [...scene.highlighted].map((index) => {
+    const position = scene.order.position[index] ?? -1;
+    return { row: position, column: position, colour: scene.ink.accent };
+  });
+  const named = cursor ? [...marked, { ...cursor, colour: scene.ink.text }] : marked;
+
+  context.font = `11px ${scene.ink.fontFamily}`;
+  context.fillStyle = scene.ink.text;
+  context.textAlign = 'right';
+  context.fillText('answer →', gutters.left - GAP, gutters.top - 22);
+  context.fillText('truth ↓', gutters.left - GAP, gutters.top - 8);
+
   context.save();
   context.translate(0, gutters.top);
   context.textAlign = 'right';
   for (const tick of rows)
     writeTick(context, scene, tick, { x: gutters.left - GAP, y: tick.at, width: gutters.left });
-  if (cursor)
-    writeCursor(context, scene, {
-      position: cursor.row,
-      offset: view.y,
-      room: gutters.left,
-      vertical: false,
-    });
+  for (const { row, colour } of named) {
+    writeOver(context, scene, { position: row, offset: view.y, room: gutters.left, side: 'left', colour });
+  }
   context.restore();
 
   // Columns are written on the same axes turned a quarter to the left: x runs up the page.
@@ -49,13 +58,9 @@ export function paintAxes(context: CanvasRenderingContext2D, scene: MatrixScene)
   context.rotate(-Math.PI / 2);
   context.textAlign = 'left';
   for (const tick of columns) writeTick(context, scene, tick, { x: GAP, y: tick.at, width: gutters.top });
-  if (cursor)
-    writeCursor(context, scene, {
-      position: cursor.column,
-      offset: view.x,
-      room: gutters.top,
-      vertical: true,
-    });
+  for (const { column, colour } of named) {
+    writeOver(context, scene, { position: column, offset: view.x, room: gutters.top, side: 'top', colour });
+  }
   context.restore();
 }
 
@@ -78,12 +83,17 @@ function ticks(
     }
     return found;
   }
-  const stride = Math.max(1, Math.ceil((LABEL_HEIGHT + 1) / view.scale));
   const found: Tick[] = [];
+  let free = Number.NEGATIVE_INFINITY;
   for (let position = first; position < end; position++) {
     const entry = classes[order.order[position] as number];
-    if (!entry || (stride > 1 && position % stride !== 0)) continue;
-    found.push({ label: entry.label, at: centre(position), strong: highlighted.has(entry.index) });
+    const middle = centre(position);
+    if (!entry || middle < 0 || middle > length) continue;
+    // The first and the last name are kept whole at the canvas's edge.
+    const at = Math.max(LABEL_HEIGHT / 2, Math.min(length - LABEL_HEIGHT / 2, middle));
+    if (at - LABEL_HEIGHT / 2 < free) continue;
+    free = at + LABEL_HEIGHT / 2;
+    found.push({ label: axisLabel(entry), at, strong: highlighted.has(entry.index) });
   }
   return found;
 }
@@ -99,24 +109,36 @@ function writeTick(
   context.fillText(ellipsize(context, tick.label, width - GAP - 2), x, y + 0.5);
 }
 
-/** The class under the pointer is named in full ink over whatever else stands there. */
-function writeCursor(
+/** The class under the pointer and those that are marked are named over whatever else stands there. */
+function writeOver(
   context: CanvasRenderingContext2D,
   { view, order, classes, ink, plot }: MatrixScene,
-  { position, offset, room, vertical }: { position: number; offset: number; room: number; vertical: boolean },
+  { position, offset, room, side, colour }: Overlay,
 ): void {
-  const label = classes[order.order[position] as number]?.label;
+  const entry = classes[order.order[position] as number];
   const y = offset + (position + 0.5) * view.scale;
-  if (!label || y < -view.scale || y > Math.max(plot.width, plot.height) + view.scale) return;
+  if (!entry || y < 0 || y > (side === 'left' ? plot.height : plot.width)) return;
   context.font = `600 11px ${ink.fontFamily}`;
-  const text = ellipsize(context, label, room - GAP - 2);
+  const text = ellipsize(context, axisLabel(entry), room - GAP - 2);
   const width = context.measureText(text).width;
-  context.fillStyle = ink.paper;
   const half = LABEL_HEIGHT / 2 + 3;
-  const left = vertical ? 0 : room - GAP - width - 4;
-  context.fillRect(left, y - half, vertical ? GAP + width + 4 : width + GAP + 4, 2 * half);
-  context.fillStyle = ink.text;
-  context.fillText(text, vertical ? GAP : room - GAP, y + 0.5);
+  context.fillStyle = ink.paper;
+  context.fillRect(side === 'top' ? 0 : room - GAP - width - 4, y - half, width + GAP + 4, 2 * half);
+  context.fillStyle = colour;
+  context.fillText(text, side === 'top' ? GAP : room - GAP, y + 0.5);
+}
+
+interface Overlay {
+  position: number;
+  offset: number;
+  room: number;
+  side: 'left' | 'top';
+  colour: string;
+}
+
+/** Room is short: a coin's value and country tell it apart, its currency follows from them. */
+function axisLabel({ value, country, label }: CoinClass): string {
+  return value && country ? `${value} · ${country}` : label;
 }
 
 const shortened = new Map<string, string>();

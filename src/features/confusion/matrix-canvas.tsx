@@ -25,7 +25,7 @@ interface MatrixCanvasProps {
 const ZOOM_STEP = 1.6;
 
 function guttersFor(width: number): Gutters {
-  return width < 560 ? { left: 76, top: 76 } : { left: 148, top: 148 };
+  return width < 560 ? { left: 76, top: 76 } : { left: 124, top: 124 };
 }
 
 /** The matrix as a picture one can zoom, drag and walk through by keyboard. */
@@ -83,7 +83,11 @@ export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanva
       focus: ({ truth, predicted }) => {
         const row = content.order.position[truth];
         const column = content.order.position[predicted];
-        if (row !== undefined && column !== undefined) stageRef.current?.focus({ row, column });
+        if (row === undefined || column === undefined) return;
+        // What was under the pointer is about to move away.
+        stageRef.current?.setCursor(null);
+        setHover(null);
+        stageRef.current?.focus({ row, column });
       },
     }),
     [content.order],

@@ -12,8 +12,8 @@ interface MatrixLegendProps {
 export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLegendProps) {
   const ticks = mode === 'share' ? shareTicks : countTicks(largestCount);
   return (
-    <div className="flex flex-wrap items-end gap-x-6 gap-y-2 text-muted text-xs">
-      <div className="flex min-w-64 flex-1 items-end gap-3 sm:max-w-md">
+    <div className="text-muted text-xs">
+      <div className="flex max-w-md items-end gap-3">
         <div className="grid gap-1 pb-5 leading-3">
           <span>Right</span>
           <span>Confused</span>
@@ -34,7 +34,7 @@ export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLe
           </div>
         </div>
       </div>
-      <p className="pb-1">
+      <p className="mt-1">
         {mode === 'share' ? 'Share of the photos of each row.' : 'Photos in each cell.'} Blank: none.
         {commented && ' Blue corner or ring: commented.'}
       </p>

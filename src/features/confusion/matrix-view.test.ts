@@ -7,6 +7,8 @@ describe('the matrix view', () => {
   it('fits the whole matrix with equally large cells', () => {
     expect(fitView(frame)).toEqual({ scale: 3, x: 0, y: 0 });
     expect(fitView(frame, 2).scale).toBe(3);
+    // Even cells of 2 px would fill three quarters of the plot only.
+    expect(fitView({ size: 211, plot: { width: 560, height: 560 } }).scale).toBeCloseTo(2.654);
     expect(fitView({ size: 1000, plot: { width: 300, height: 300 } }).scale).toBeCloseTo(0.3);
     expect(fitView({ size: 2, plot: { width: 900, height: 900 } }).scale).toBe(72);
   });

@@ -19,6 +19,9 @@ export interface GridPosition {
 /** Side of a cell at the closest zoom, in CSS pixels. */
 export const LARGEST_SCALE = 72;
 
+/** Share of the plot's side that even cells must fill; below it larger, uneven ones are the better picture. */
+const SMALLEST_FILL = 0.92;
+
 interface Frame {
   /** Number of classes. */
   size: number;
@@ -26,13 +29,13 @@ interface Frame {
 }
 
 /**
- * The scale at which the whole matrix is seen. Rounded down to whole device pixels where there is at least one to
- * a cell, so that all cells are drawn equally large.
+ * The scale at which the whole matrix is seen. Rounded down to whole device pixels, so that all cells are drawn
+ * equally large, unless that would leave much of the plot empty.
  */
 export function fitScale({ size, plot }: Frame, pixelRatio = 1): number {
   const scale = Math.min(plot.width, plot.height) / Math.max(1, size);
-  const devicePixels = Math.floor(scale * pixelRatio);
-  return Math.min(LARGEST_SCALE, devicePixels >= 1 ? devicePixels / pixelRatio : scale);
+  const whole = Math.floor(scale * pixelRatio) / pixelRatio;
+  return Math.min(LARGEST_SCALE, whole >= scale * SMALLEST_FILL ? whole : scale);
 }
 
 export function fitView(frame: Frame, pixelRatio = 1): MatrixView {

@@ -27,7 +27,7 @@ export function PhotoLightbox({ photos, open, onOpenChange }: PhotoLightboxProps
   return (
     <Dialog.Root open={photo !== undefined} onOpenChange={(next) => !next && onOpenChange(null)}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-50 animate-fade-in bg-black/85" />
+        <Dialog.Overlay className="fixed inset-0 z-50 animate-fade-in bg-black/95" />
         <Dialog.Content
           aria-describedby={undefined}
           onKeyDown={(event) => {

@@ -18,7 +18,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     sortingFn: (a, b) => a.original.number - b.original.number,
     cell: ({ row: { original: model } }) => (
       <span className="flex items-center gap-2">
-        <span className="w-7 shrink-0 text-faint">#{model.number}</span>
+        <span className="w-9 shrink-0 text-faint">#{model.number}</span>
         <span className="max-w-56 truncate font-medium">{model.name}</span>
         {!model.canClassify && <Badge tone="warn">cannot classify</Badge>}
       </span>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
 import type { ModelDetail } from '@/shared/contracts/models';
 import type { TrainerSummary } from '@/shared/trainer-job';
-import { count, duration } from './figures';
+import { count, counted, duration } from './figures';
 import { goldenVerdict } from './golden-words';
 import { recipeLines } from './recipe-lines';
 
@@ -28,8 +28,8 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
             {model.runName} #{model.runNumber}
           </Link>
           <Note>
-            {model.experimentName}; it {endings[summary.stopReason]} after {count(summary.epochs)} epochs, the
-            weights are of epoch {summary.bestEpoch}, {duration(summary.trainSeconds)} of training
+            {model.experimentName}; it {endings[summary.stopReason]} after {counted(summary.epochs, 'epoch')},
+            the weights are of epoch {summary.bestEpoch}, {duration(summary.trainSeconds)} of training
           </Note>
         </Row>
         <Row name="Data">

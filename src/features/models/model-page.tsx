@@ -8,7 +8,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { useTRPC } from '@/features/api/trpc';
+import { isApiError, useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { ModelDetail } from '@/shared/contracts/models';
@@ -27,7 +27,7 @@ export function ModelPage({ id }: { id: string }) {
     return (
       <>
         <PageHeader title="Model" crumbs={[{ label: 'Models', href: '/models' }]} />
-        <ErrorState error={error} onRetry={refetch} />
+        <ErrorState error={error} onRetry={isApiError(error, 'NOT_FOUND') ? undefined : refetch} />
       </>
     );
   }

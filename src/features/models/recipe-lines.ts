@@ -1,4 +1,5 @@
 import type { Recipe } from '@/shared/recipe';
+import { counted } from './figures';
 
 /** A recipe in a few lines for people; the run page shows every field. */
 export function recipeLines(recipe: Recipe): string[] {
@@ -7,7 +8,7 @@ export function recipeLines(recipe: Recipe): string[] {
   return [
     `MobileNetV2 ${model.width} at ${model.inputSize} px, ${recipe.trainable === 'all' ? 'all layers trained' : 'head only'}`,
     `Dense ${model.headUnits}, dropout ${model.dropout}`,
-    `Adam ${optimizer.learningRate}, ${optimizer.schedule}${optimizer.warmupEpochs > 0 ? `, ${optimizer.warmupEpochs} epochs of warm-up` : ''}`,
+    `Adam ${optimizer.learningRate}, ${optimizer.schedule}${optimizer.warmupEpochs > 0 ? `, ${counted(optimizer.warmupEpochs, 'epoch')} of warm-up` : ''}`,
     `At most ${recipe.epochs} epochs, batches of ${recipe.batchSize}`,
     earlyStopping.enabled
       ? `Early stopping on ${monitor}, patience ${earlyStopping.patience}`

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { useMe } from '@/features/api/use-me';
 import type { CommentItem } from '@/shared/contracts/models';
 import { CommentForm } from './comment-form';
 import { useCommentActions } from './use-comment-actions';
@@ -19,6 +20,9 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
   const [editing, setEditing] = useState(false);
   const { edit, remove } = useCommentActions();
   const { cell } = comment;
+  const me = useMe();
+  // Words are their author's own, but administrators keep house.
+  const mayRemove = comment.mine || me?.role === 'administrator';
   return (
     <li className="group/comment flex gap-2.5">
       <Initials name={comment.author.name} />
@@ -29,17 +33,19 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
             <RelativeTime date={comment.createdAt} />
             {comment.editedAt && ' · edited'}
           </span>
-          {comment.mine && !editing && (
+          {mayRemove && !editing && (
             <span className="ml-auto flex gap-px opacity-0 focus-within:opacity-100 group-hover/comment:opacity-100 pointer-coarse:opacity-100">
-              <Button
-                variant="ghost"
-                size="sm"
-                icon
-                aria-label="Edit comment"
-                onClick={() => setEditing(true)}
-              >
-                <Pencil aria-hidden />
-              </Button>
+              {comment.mine && (
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  icon
+                  aria-label="Edit comment"
+                  onClick={() => setEditing(true)}
+                >
+                  <Pencil aria-hidden />
+                </Button>
+              )}
               <Button
                 variant="ghost"
                 size="sm"
