@@ -8,8 +8,6 @@ export const tunables = {
   staleSweepSeconds: 5,
   /** A run that lost its worker this often is failed instead of queued again. */
   maxAttempts: 4,
-  /** How long a write waits for its turn at the database; shorter fails under a burst, longer hides a jam. */
-  transactionWaitMs: 30_000,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
   /** How often a socket is asked for life; shorter costs packets, longer notices a dead line later. */

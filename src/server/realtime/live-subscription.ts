@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIVE_BATCH_EVENTS } from '@/shared/live-protocol';
 import type { RunEvent } from '@/shared/run-events';
 
@@ -46,6 +47,8 @@ export class LiveSubscription {
         this.#following = true;
         return;
       }
+      // SQLite answers within the same turn of the event loop: a long log would keep everybody else waiting.
+      await nextTurn();
     }
   }
 

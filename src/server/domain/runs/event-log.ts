@@ -40,15 +40,12 @@ export async function changeRun<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const { result, events } = await deps.db.$transaction(
-        async (tx) => {
-          const run = await tx.run.findUnique({ where: { id: runId } });
-          if (!run) throw new AppError('not-found', 'This run does not exist.');
-          const change = await decide(run, tx);
-          return { result: change.result, events: await write(tx, run, change) };
-        },
-        { maxWait: tunables.transactionWaitMs, timeout: tunables.transactionWaitMs },
-      );
+      const { result, events } = await deps.db.$transaction(async (tx) => {
+        const run = await tx.run.findUnique({ where: { id: runId } });
+        if (!run) throw new AppError('not-found', 'This run does not exist.');
+        const change = await decide(run, tx);
+        return { result: change.result, events: await write(tx, run, change) };
+      });
       publishRunEvents(deps, runId, events);
       return result;
     } catch (error) {
