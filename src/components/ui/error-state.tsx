@@ -10,6 +10,8 @@ interface ErrorStateProps {
   error: unknown;
   title?: ReactNode;
   onRetry?: () => void;
+  /** A way on, beside trying again. */
+  action?: ReactNode;
   className?: string;
 }
 
@@ -17,6 +19,7 @@ export function ErrorState({
   error,
   title = 'This could not be loaded',
   onRetry,
+  action,
   className,
 }: ErrorStateProps) {
   return (
@@ -24,10 +27,11 @@ export function ErrorState({
       <TriangleAlert className="mb-3 size-7 stroke-[1.5] text-bad" aria-hidden />
       <p className="font-medium text-base">{title}</p>
       <p className="mt-1 max-w-md text-balance text-muted text-sm">{errorText(error)}</p>
-      {onRetry && (
-        <Button className="mt-4" onClick={onRetry}>
-          Try again
-        </Button>
+      {(onRetry || action) && (
+        <div className="mt-4 flex flex-wrap justify-center gap-2">
+          {onRetry && <Button onClick={onRetry}>Try again</Button>}
+          {action}
+        </div>
       )}
     </div>
   );

@@ -4,15 +4,26 @@ export class AuthError extends Error {
   override readonly name = 'AuthError';
 }
 
-/** What people are told; better-auth's own texts are for developers. */
-function explain(status: number, message: string | undefined, retryAfter: string | null): string {
+/** better-auth's codes in words that say what to do; its own texts are for developers. */
+const explanations: Record<string, string> = {
+  INVALID_EMAIL_OR_PASSWORD: 'E-mail and password do not match. Check both and try again.',
+  INVALID_PASSWORD: 'The present password is not right.',
+  INVALID_EMAIL: 'That is no e-mail address.',
+};
+
+interface Refusal {
+  code?: string;
+  message?: string;
+}
+
+function explain(status: number, { code, message }: Refusal, retryAfter: string | null): string {
   if (status === 429) {
     const seconds = Number(retryAfter);
     const wait = Number.isFinite(seconds) && seconds > 0 ? `in ${Math.ceil(seconds)} seconds` : 'in a minute';
-    return `Too many tries. Wait a little and try again ${wait}.`;
+    return `Too many tries. Try again ${wait}.`;
   }
   if (status >= 500) return 'The server had a problem signing you in; its log has the details.';
-  return message || 'That did not work.';
+  return (code && explanations[code]) || message || 'That did not work.';
 }
 
 async function post(path: string, body: object): Promise<void> {
@@ -22,9 +33,9 @@ async function post(path: string, body: object): Promise<void> {
     body: JSON.stringify(body),
   });
   if (response.ok) return;
-  const answer = (await response.json().catch(() => ({}))) as { message?: string };
+  const answer = (await response.json().catch(() => ({}))) as Refusal;
   const retryAfter = response.headers.get('x-retry-after') ?? response.headers.get('retry-after');
-  throw new AuthError(explain(response.status, answer.message, retryAfter));
+  throw new AuthError(explain(response.status, answer, retryAfter));
 }
 
 /** @throws AuthError with a text for people. */

@@ -1,7 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -26,11 +28,17 @@ export function DatasetPage({ id }: { id: string }) {
   useLiveTopics(['datasets']);
 
   if (dataset.error) {
+    const missing = isApiError(dataset.error, 'NOT_FOUND');
     return (
       <ErrorState
         error={dataset.error}
-        title={isApiError(dataset.error, 'NOT_FOUND') ? 'There is no such dataset' : undefined}
-        onRetry={() => dataset.refetch()}
+        title={missing ? 'There is no such dataset' : undefined}
+        onRetry={missing ? undefined : () => dataset.refetch()}
+        action={
+          <Button asChild>
+            <Link href="/datasets">All datasets</Link>
+          </Button>
+        }
       />
     );
   }

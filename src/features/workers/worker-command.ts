@@ -1,6 +1,6 @@
-/** The line that starts a worker for this server on another machine. */
+/** The command that starts a worker for this server on another machine. */
 export function workerCommand({ server, token }: { server: string; token: string }): string {
-  return `npm run worker -- --server ${server} --token ${token}`;
+  return `npm run worker -- \\\n  --server ${server} \\\n  --token ${token}`;
 }
 
 /** Is this an address that means "this very machine" wherever it is read? */
