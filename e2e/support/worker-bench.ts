@@ -74,7 +74,7 @@ export class WorkerBench {
     const { deps, actor } = this.test;
     const token = (await createToken(deps, actor, { kind: 'worker', name: 'bench' })).secret;
     const agent = new Agent({
-      server: { url: `http://127.0.0.1:${this.#port}`, token },
+      server: { url: this.url, token },
       name: 'bench',
       identity: { workerId: `worker-${slot}`, slot },
       runtime: { runtime: 'tensorflow', device: 'fake', problem: null, versions: {} },
@@ -89,6 +89,10 @@ export class WorkerBench {
     this.#agents.push(agent);
     agent.start();
     return agent;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** Queues a run whose fake trainer behaves as `seed` says. */

@@ -106,7 +106,7 @@ describe('a run over the socket', () => {
     const assignment = await claimed(client);
     expect(assignment).toMatchObject({ runId: run.id, attempt: 1, runName: 'over the wire' });
     expect(assignment.manifest.items).toHaveLength(18);
-    expect(assignment.manifest.classes.map(({ key }) => key)).toEqual(['penny', 'cent', 'won']);
+    expect(assignment.manifest.classes.map(({ key }) => key)).toEqual(['red', 'green', 'blue']);
     const ref = refOf(assignment);
     expect(
       await tell(client, 'events', {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SPLITS } from '@/shared/coin-class';
+import { SPLITS, type Split } from '@/shared/coin-class';
 import { presetRecipe } from '@/shared/presets';
 import type { EpochMetrics } from '@/shared/run-events';
 import type { TrainerSummary } from '@/shared/trainer-job';
@@ -9,16 +9,28 @@ import { claimNext, markStarted } from '../domain/runs/lifecycle';
 import type { Hold } from '../domain/runs/run-row';
 import { startRun } from '../domain/runs/service';
 import { registerWorker } from '../domain/workers/service';
+import { colourPhoto } from './test-photos';
 
-/** A dataset of three classes, two images per class and split. The images are short texts under their real hash. */
-export async function insertDataset(deps: Deps, name = 'Coins'): Promise<{ id: string; versionId: string }> {
-  const classes = ['penny', 'cent', 'won'];
-  const items = classes.flatMap((key, classIndex) =>
-    SPLITS.flatMap((split) =>
-      [1, 2].map((copy) => ({ classIndex, split, text: `${name} ${key} ${split} ${copy}` })),
-    ),
-  );
-  for (const { text } of items) await deps.blobs.write(Buffer.from(text));
+/**
+ * A dataset of three classes, `copies` images per class and split. The images are short texts under their real
+ * hash; with `photos` they are photos of one colour each, which can be trained on.
+ */
+export async function insertDataset(
+  deps: Deps,
+  { name = 'Coins', copies = 2, photos = false } = {},
+): Promise<{ id: string; versionId: string }> {
+  const classes = ['red', 'green', 'blue'] as const;
+  const items: { classIndex: number; split: Split; imageHash: string; fileName: string }[] = [];
+  for (const [classIndex, key] of classes.entries()) {
+    for (let index = 0; index < SPLITS.length * copies; index++) {
+      const split = SPLITS[index % SPLITS.length] ?? 'train';
+      const fileName = `${name} ${key} ${split} ${index}.png`;
+      const bytes = photos ? await colourPhoto(key, index) : Buffer.from(fileName);
+      const { hash } = await deps.blobs.write(bytes);
+      items.push({ classIndex, split, imageHash: hash, fileName });
+    }
+  }
+  const perSplit = classes.length * copies;
   const dataset = await deps.db.dataset.create({
     data: {
       name,
@@ -27,19 +39,12 @@ export async function insertDataset(deps: Deps, name = 'Coins'): Promise<{ id: s
           number: 1,
           contentHash: sha256(name),
           classCount: classes.length,
-          trainImages: 6,
-          validationImages: 6,
-          testImages: 6,
+          trainImages: perSplit,
+          validationImages: perSplit,
+          testImages: perSplit,
           report: { skipped: [], notes: [] },
           classes: { create: classes.map((key, index) => ({ index, key, label: key })) },
-          items: {
-            create: items.map(({ text, classIndex, split }) => ({
-              classIndex,
-              split,
-              imageHash: sha256(text),
-              fileName: `${text}.jpg`,
-            })),
-          },
+          items: { create: items },
         },
       },
     },

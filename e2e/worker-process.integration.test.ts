@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { getRun } from '@/server/domain/runs/query-service';
+import { startRun } from '@/server/domain/runs/service';
+import { createToken } from '@/server/domain/team/token-service';
+import { listWorkers } from '@/server/domain/workers/service';
+import { insertDataset } from '@/server/testing/run-fixtures';
+import { isAlive } from '../worker/agent/process-alive';
+import { childProgram } from '../worker/agent/programs';
+import { probeRuntime } from '../worker/agent/runtime-probe';
+import { WorkerBench } from './support/worker-bench';
+
+const root = path.resolve(import.meta.dirname, '..');
+const { runtime } = await probeRuntime(childProgram('probe'));
+if (runtime !== 'tensorflow') console.warn('skipped: these tests train, and TensorFlow does not load here');
+
+let bench: WorkerBench;
+const workers: ChildProcess[] = [];
+beforeEach(async () => {
+  bench = await WorkerBench.open();
+  await insertDataset(bench.test.deps, { name: 'Colours', copies: 8, photos: true });
+});
+afterEach(async () => {
+  for (const child of workers.splice(0)) child.kill('SIGKILL');
+  await bench.close();
+});
+
+/** The worker as people start it, with the real trainer. */
+async function startWorker(token?: string): Promise<ChildProcess & { pid: number }> {
+  const { deps, actor } = bench.test;
+  const secret = token ?? (await createToken(deps, actor, { kind: 'worker', name: 'process' })).secret;
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'worker/main.ts')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      MINTMARK_SERVER: bench.url,
+      MINTMARK_WORKER_TOKEN: secret,
+      MINTMARK_WORKER_NAME: 'process',
+      MINTMARK_CACHE: path.join(bench.dir, 'process-cache'),
+    },
+  });
+  workers.push(child);
+  return child as ChildProcess & { pid: number };
+}
+
+/** A run that goes on until someone ends it. */
+function queueLongRun() {
+  const { deps, actor } = bench.test;
+  const recipe = {
+    model: { width: 0.35, inputSize: 96, headUnits: 8 },
+    baseWeights: 'random' as const,
+    earlyStopping: false,
+    epochs: 5000,
+    batchSize: 8,
+  };
+  return startRun(deps, actor, { dataset: 'Colours', recipe });
+}
+
+const run = (id: string) => getRun(bench.test.deps, id);
+const reachEpoch = (id: string, attempt: number) =>
+  expect
+    .poll(async () => run(id).then((it) => it.attempt === attempt && it.epochs.length > 0), {
+      timeout: 100_000,
+      interval: 200,
+    })
+    .toBe(true);
+const gone = (pid: number) => expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 100 }).toBe(false);
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
+const trains = runtime === 'tensorflow' && process.platform === 'linux';
+describe.skipIf(!trains)('the worker process', { timeout: 240_000 }, () => {
+  it('gives its run back on SIGTERM, ends with 0 and leaves nobody behind', async () => {
+    const { id } = await queueLongRun();
+    const worker = await startWorker();
+    await reachEpoch(id, 1);
+    const [trainer = 0] = await childrenOf(worker.pid);
+    expect(isAlive(trainer)).toBe(true);
+    worker.kill('SIGTERM');
+    expect(await once(worker, 'exit')).toEqual([0, null]);
+    expect(await run(id)).toMatchObject({ state: 'queued', attempt: 1 });
+    await gone(trainer);
+  });
+
+  it('takes its trainer with it when killed, and takes the run up again when it is back', async () => {
+    const { id } = await queueLongRun();
+    const first = await startWorker();
+    await reachEpoch(id, 1);
+    const [trainer = 0] = await childrenOf(first.pid);
+    first.kill('SIGKILL');
+    await gone(trainer);
+    const second = await startWorker();
+    await reachEpoch(id, 2);
+    expect(await listWorkers(bench.test.deps)).toHaveLength(1);
+    second.kill('SIGTERM');
+    await once(second, 'exit');
+  });
+});
+
+describe('a worker that is not wanted', () => {
+  it('says why and ends with 1', async () => {
+    const worker = await startWorker('mmw_nonsense');
+    let output = '';
+    worker.stdout?.on('data', (chunk) => {
+      output += chunk;
+    });
+    expect((await once(worker, 'exit'))[0]).toBe(1);
+    expect(output).toContain('unknown or revoked');
+  });
+});
