@@ -115,7 +115,10 @@ export function DataTable<T>({
       {data.length === 0 && empty ? (
         <Card>{empty}</Card>
       ) : (
-        <div ref={ref} className={cn('rounded-lg border bg-surface', overflowing && 'overflow-x-auto')}>
+        <div
+          ref={ref}
+          className={cn('relative rounded-lg border bg-surface', overflowing && 'overflow-x-auto')}
+        >
           <table className="w-full border-separate border-spacing-0 text-left" {...aria}>
             <DataTableHeader
               table={table}

@@ -46,6 +46,7 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
             icon={History}
             title={items.length > 0 ? 'Nothing older' : 'No photo was classified yet'}
             description="Photos and answers stay here, for the whole team."
+            className={items.length > 0 ? 'py-6' : undefined}
           />
         </Card>
       ) : (

@@ -69,7 +69,8 @@ function Bar({ p, strong = false }: { p: number; strong?: boolean }) {
     <div aria-hidden className={cn('mt-1 overflow-hidden rounded-full bg-raised', strong ? 'h-1.5' : 'h-1')}>
       <div
         className={cn('h-full rounded-full', strong ? 'bg-accent' : 'bg-faint')}
-        style={{ width: `${Math.max(p * 100, p > 0 ? 0.5 : 0)}%` }}
+        // What reads 0.0 % has no bar.
+        style={{ width: p < 0.0005 ? 0 : `${Math.max(p * 100, 0.5)}%` }}
       />
     </div>
   );

@@ -24,6 +24,11 @@ export function CellPanel({ confusion, matrix, cell, onOpen, onClose }: CellPane
       <Dialog.Portal>
         <Dialog.Content
           aria-describedby={undefined}
+          // The panel itself, not the first of its buttons: it is read from its title on.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
           // Another cell is chosen by clicking the matrix: that must not close the panel first.
           onInteractOutside={(event) => event.preventDefault()}
           className="fixed inset-y-0 right-0 z-40 flex w-full animate-fade-in flex-col border-l bg-surface shadow-float outline-none sm:w-96 max-sm:top-auto max-sm:max-h-[85dvh] max-sm:rounded-t-lg max-sm:border-t max-sm:border-l-0"

@@ -24,8 +24,15 @@ export function useMatrixInk(): { ink: MatrixInk; scales: MatrixScales } | null 
   useEffect(() => {
     const theme = resolvedTheme === 'dark' ? 'dark' : 'light';
     // The class on <html> changes in an effect of the theme provider, which runs after this one.
-    const frame = requestAnimationFrame(() => setResult({ ink: readInk(), scales: scales[theme] }));
-    return () => cancelAnimationFrame(frame);
+    const read = () => setResult({ ink: readInk(), scales: scales[theme] });
+    const frame = requestAnimationFrame(read);
+    // A canvas does not wait for a font: what was written before it came is written again.
+    let left = false;
+    if (document.fonts.status !== 'loaded') void document.fonts.ready.then(() => left || read());
+    return () => {
+      left = true;
+      cancelAnimationFrame(frame);
+    };
   }, [resolvedTheme]);
   return result;
 }

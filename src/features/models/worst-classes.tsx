@@ -55,7 +55,7 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
               {data
                 ? worst(data.perClass).map((entry) => (
                     <tr key={entry.index} className="border-t [&>*]:h-9 [&>*]:whitespace-nowrap [&>*]:px-4">
-                      <th scope="row" className="max-w-72 truncate text-left font-normal">
+                      <th scope="row" className="max-w-72 truncate max-sm:max-w-40 text-left font-normal">
                         <Link
                           href={`${matrixHref}?split=${split}&truth=${entry.index}&predicted=${entry.index}`}
                           className="rounded-sm hover:text-accent hover:underline"

@@ -24,7 +24,7 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
   // Words are their author's own, but administrators keep house.
   const mayRemove = comment.mine || me?.role === 'administrator';
   return (
-    <li className="group/comment flex gap-2.5">
+    <li className="group/comment flex min-w-0 gap-2.5">
       <Initials name={comment.author.name} />
       <div className="min-w-0 flex-1">
         <div className="flex min-h-6 flex-wrap items-center gap-x-2">
