@@ -67,17 +67,17 @@ function ImportRow({ item }: { item: ImportStatus }) {
               <Badge tone="warn">{counted(item.report.skipped.length, 'file')} left out</Badge>
             )
           )}
-          <span className="text-muted text-xs">
+          <span className="ml-auto flex items-center gap-2 text-muted text-xs">
             <RelativeTime date={item.createdAt} />
+            <Button
+              size="sm"
+              variant="ghost"
+              onClick={() => setOpen(true)}
+              aria-label={`Report of ${item.name}`}
+            >
+              Report
+            </Button>
           </span>
-          <Button
-            size="sm"
-            variant="ghost"
-            onClick={() => setOpen(true)}
-            aria-label={`Report of ${item.name}`}
-          >
-            Report
-          </Button>
           <Dialog open={open} onOpenChange={setOpen} title="Import report" description={item.name}>
             <ImportResult status={item} />
           </Dialog>

@@ -86,7 +86,7 @@ function Counts({ counts }: { counts: Overview['counts'] }) {
         <Link
           key={key}
           href={href}
-          className="border-b px-4 py-3 transition-colors last:border-0 hover:bg-raised/60 max-sm:odd:border-r sm:border-r sm:border-b-0"
+          className="border-b px-4 py-3 transition-colors last:border-0 hover:bg-raised/60 max-sm:last:col-span-2 max-sm:odd:border-r max-sm:last:border-r-0 sm:border-r sm:border-b-0"
         >
           <Stat label={label} value={count(counts[key])} />
         </Link>

@@ -22,16 +22,18 @@ interface NewRunFormProps {
   datasets: readonly DatasetListItem[];
   /** Id or name of the dataset to begin with. */
   dataset: string | undefined;
+  /** Number of that dataset's version; undefined for its latest. */
+  version: string | undefined;
   cloned: RunDetail | null;
 }
 
-export function NewRunForm({ datasets, dataset, cloned }: NewRunFormProps) {
+export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const [preset, setPreset] = useState<PresetName>(cloned?.preset ?? 'quick');
   const [draft, setDraft] = useState<RecipeDraft>(() => draftOf(cloned?.recipe ?? presetRecipe('quick')));
-  const [target, setTarget] = useState<Target>(() => firstTarget({ datasets, dataset, cloned }));
+  const [target, setTarget] = useState<Target>(() => firstTarget({ datasets, dataset, version, cloned }));
   const [submitted, setSubmitted] = useState(false);
   const base = useMemo(() => draftOf(presetRecipe(preset)), [preset]);
   const { recipe, errors } = useMemo(() => checkDraft(draft), [draft]);
@@ -129,14 +131,14 @@ export function NewRunForm({ datasets, dataset, cloned }: NewRunFormProps) {
   );
 }
 
-function firstTarget({ datasets, dataset, cloned }: NewRunFormProps): Target {
+function firstTarget({ datasets, dataset, version, cloned }: NewRunFormProps): Target {
   const usable = datasets.filter(({ latestVersion }) => latestVersion !== null);
   const named = usable.find(({ id, name }) => id === dataset || name === dataset);
   // With one dataset there is nothing to choose.
   const only = usable.length === 1 ? usable[0] : undefined;
   return {
     datasetId: named?.id ?? cloned?.datasetId ?? only?.id ?? '',
-    version: cloned && !named ? String(cloned.datasetVersion) : '',
+    version: named ? (version ?? '') : cloned ? String(cloned.datasetVersion) : '',
     experiment: cloned?.experimentName ?? '',
     newExperiment: '',
     name: '',

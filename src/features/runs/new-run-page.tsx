@@ -16,11 +16,13 @@ import { NewRunForm } from './new-run-form';
 interface NewRunPageProps {
   /** Id or name of the dataset to begin with. */
   dataset?: string;
+  /** Number of that dataset's version; its latest when absent. */
+  version?: string;
   /** Id or number of a run whose recipe is taken over. */
   clone?: string;
 }
 
-export function NewRunPage({ dataset, clone }: NewRunPageProps) {
+export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
   const datasets = useQuery(trpc.datasets.list.queryOptions());
@@ -67,7 +69,12 @@ export function NewRunPage({ dataset, clone }: NewRunPageProps) {
           />
         </Card>
       ) : (
-        <NewRunForm datasets={datasets.data} dataset={dataset} cloned={cloned.data ?? null} />
+        <NewRunForm
+          datasets={datasets.data}
+          dataset={dataset}
+          version={version}
+          cloned={cloned.data ?? null}
+        />
       )}
     </>
   );

@@ -14,7 +14,7 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
     <InitialMe.Provider value={me}>
       <a
         href="#content"
-        className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-accent-fg focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        className="sr-only z-50 rounded-md bg-accent text-accent-fg focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
       >
         Skip to the content
       </a>

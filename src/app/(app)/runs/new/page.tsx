@@ -3,10 +3,10 @@ import { NewRunPage } from '@/features/runs/new-run-page';
 export const metadata = { title: 'New run' };
 
 interface PageProps {
-  searchParams: Promise<{ dataset?: string; clone?: string }>;
+  searchParams: Promise<{ dataset?: string; version?: string; clone?: string }>;
 }
 
 export default async function Page({ searchParams }: PageProps) {
-  const { dataset, clone } = await searchParams;
-  return <NewRunPage dataset={dataset} clone={clone} />;
+  const { dataset, version, clone } = await searchParams;
+  return <NewRunPage dataset={dataset} version={version} clone={clone} />;
 }

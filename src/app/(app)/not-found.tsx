@@ -1,0 +1,20 @@
+import { Coins } from 'lucide-react';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export default function NotFound() {
+  return (
+    <EmptyState
+      icon={<Coins aria-hidden />}
+      title="There is no such page"
+      description="It may have been renamed or deleted, or the address has a typing error."
+      action={
+        <Button asChild>
+          <Link href="/">Go to the overview</Link>
+        </Button>
+      }
+      className="py-32"
+    />
+  );
+}
