@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { decodePixels, type PreprocessingSpec } from '@/shared/preprocessing';
+import { TrainerError } from '../errors';
+
+// Several images are decoded side by side; threads inside each would only get in each other's way.
+sharp.concurrency(1);
+
+/**
+ * Decodes one image of a run by the preprocessing specification.
+ * @returns RGB bytes, `[size, size, 3]`
+ * @throws TrainerError `image-unreadable` naming the image.
+ */
+export async function decodeImage({
+  imageDir,
+  hash,
+  spec,
+}: {
+  imageDir: string;
+  hash: string;
+  spec: PreprocessingSpec;
+}): Promise<Uint8Array> {
+  try {
+    const bytes = await readFile(path.join(imageDir, hash.slice(0, 2), hash));
+    return await decodePixels({ sharp, bytes, spec });
+  } catch (error) {
+    const reason = (error as Error).message.split('\n')[0];
+    throw new TrainerError('image-unreadable', `Image ${hash} cannot be read: ${reason}`);
+  }
+}
