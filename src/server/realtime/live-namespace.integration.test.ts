@@ -83,7 +83,6 @@ describe('who may listen', () => {
     await Promise.all([connected(revoked), connected(kept)]);
     const gone = disconnected(revoked);
     await revokeToken(deps, actor, token.id);
-    deps.live.publishAccess();
     await gone;
     expect(kept.connected).toBe(true);
   });

@@ -34,7 +34,7 @@ export async function setRole(
  * @throws AppError `not-found`; `conflict` when the team would be left without an administrator.
  */
 export async function setDisabled(
-  deps: Pick<Deps, 'db' | 'log'>,
+  deps: Pick<Deps, 'db' | 'log' | 'live'>,
   actor: Actor,
   { id, disabled }: { id: string; disabled: boolean },
 ): Promise<void> {
@@ -53,6 +53,7 @@ export async function setDisabled(
       data: { revokedAt: now },
     });
   });
+  if (disabled) deps.live.publishAccess();
   deps.log.info({ audit: disabled ? 'member disabled' : 'member enabled', member: id, by: actor.userId });
 }
 

@@ -50,13 +50,18 @@ export async function createToken(
 }
 
 /** @throws AppError `not-found` when there is none, or it is somebody else's and the actor no administrator. */
-export async function revokeToken(deps: Pick<Deps, 'db' | 'log'>, actor: Actor, id: string): Promise<void> {
+export async function revokeToken(
+  deps: Pick<Deps, 'db' | 'log' | 'live'>,
+  actor: Actor,
+  id: string,
+): Promise<void> {
   const mine = may(actor.role, 'team:manage') ? { userId: { not: LOCAL_USER.id } } : { userId: actor.userId };
   const { count } = await deps.db.apiToken.updateMany({
     where: { id, revokedAt: null, ...mine },
     data: { revokedAt: new Date() },
   });
   if (count === 0) throw new AppError('not-found', 'There is no such token in use; reload the list.');
+  deps.live.publishAccess();
   deps.log.info({ audit: 'token revoked', tokenId: id, by: actor.userId });
 }
 
