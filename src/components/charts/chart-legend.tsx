@@ -14,7 +14,7 @@ interface ChartLegendProps {
 /** The lines' names with their newest values; a click switches a line off and on. */
 export function ChartLegend({ series, hidden, onToggle, y }: ChartLegendProps) {
   return (
-    <ul className="flex min-w-0 flex-wrap gap-x-1 gap-y-0.5">
+    <ul className="flex min-w-0 flex-1 flex-wrap gap-x-1 gap-y-0.5">
       {series.map(({ id, name, style, points }) => {
         const last = points.findLast(([, value]) => value !== null)?.[1] ?? null;
         return (

@@ -9,7 +9,14 @@ import type { ComposeOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme';
 import { fractionAxis } from './fraction-axis';
 import { tooltipContent } from './line-chart-tooltip';
-import { type AxisSpec, type LineSeries, positiveExtent, type StepMarker, yExtent } from './line-series';
+import {
+  type AxisSpec,
+  type LineSeries,
+  positiveExtent,
+  type StepMarker,
+  xExtent,
+  yExtent,
+} from './line-series';
 
 export type LineChartOption = ComposeOption<
   | LineSeriesOption
@@ -167,7 +174,8 @@ function lineOf(
 }
 
 /** The markers hang on a series without points, so that they stay when a line is switched off. */
-function markersOf({ markers, theme }: LineChartSpec): LineSeriesOption {
+function markersOf({ markers, series, x: axis, window, theme }: LineChartSpec): LineSeriesOption {
+  const [low, high] = window ?? xExtent(series, axis) ?? [0, 1];
   return {
     id: MARKERS_ID,
     type: 'line',
@@ -177,20 +185,23 @@ function markersOf({ markers, theme }: LineChartSpec): LineSeriesOption {
       silent: true,
       symbol: 'none',
       animation: false,
-      data: markers.map(({ x, label, tone }) => ({
-        xAxis: x,
-        lineStyle: { color: theme[tone], type: [3, 3], width: 1 },
-        label: {
-          formatter: label,
-          position: 'insideEndTop',
-          rotate: 0,
-          align: 'left',
-          padding: [0, 0, 0, 4],
-          color: theme[tone],
-          fontSize: 11,
-          fontFamily: theme.fontFamily,
-        },
-      })),
+      data: markers.map(({ x, label, tone }, row) => {
+        // On the far side the name stands left of its line, or it would be cut off at the edge.
+        const left = x > (low + high) / 2;
+        return {
+          xAxis: x,
+          lineStyle: { color: theme[tone], type: [3, 3], width: 1 },
+          label: {
+            formatter: label,
+            position: 'end',
+            align: left ? 'right' : 'left',
+            offset: [left ? -4 : 4, 12 + row * 14],
+            color: theme[tone],
+            fontSize: 11,
+            fontFamily: theme.fontFamily,
+          },
+        };
+      }),
     },
   };
 }

@@ -80,7 +80,7 @@ export function LineChart(props: LineChartProps) {
       data-zoom={window ? window.map((value) => value.toFixed(3)).join(',') : ''}
     >
       {!compact && (
-        <div className="mb-1 flex min-h-7 flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <div className="mb-1 flex min-h-7 items-start justify-between gap-x-3">
           <ChartLegend series={series} hidden={hidden} onToggle={toggle} y={y} />
           <div className="flex items-center gap-1">
             {props.controls}

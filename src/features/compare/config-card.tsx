@@ -8,7 +8,7 @@ import { Switch } from '@/components/ui/switch';
 import type { ComparedRun } from './compared-run';
 import { configRows } from './config-rows';
 
-const cell = 'border-b px-3 py-2 text-left align-top';
+const cell = 'border-b px-3 py-2 text-left align-top first:pl-4 last:pr-4';
 
 /** In what the runs' recipes differ, or all of them. */
 export function ConfigCard({ runs }: { runs: readonly ComparedRun[] }) {

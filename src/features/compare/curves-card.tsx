@@ -43,9 +43,13 @@ const scales = {
 const epochs = { name: 'epoch', format: (value: number) => String(Math.round(value)), whole: true, min: 1 };
 const time = { name: 'time', format: duration, tick: shortTime, min: 0 };
 
+/** `0:50`, `12:30`, `1:02:30`: minutes and seconds, with hours when there are any. */
 function shortTime(seconds: number): string {
-  if (seconds < 100) return `${Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 6) / 10} min` : `${Math.round(seconds / 360) / 10} h`;
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${two(whole % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
 }
 
 /** The chosen metric of all runs in one chart. */

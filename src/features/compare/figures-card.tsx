@@ -32,8 +32,7 @@ const COLUMNS: readonly Column[] = [
     value: (run) => bestEpoch(run)?.valAccuracy,
     text: accuracyText,
   },
-  { name: 'Best epoch', better: null, value: (run) => bestEpoch(run)?.epoch, text: whole },
-  { name: 'Epochs', better: null, value: ({ epochs }) => epochs.at(-1)?.epoch, text: whole },
+  { name: 'At epoch', better: null, value: (run) => bestEpoch(run)?.epoch, text: whole },
   {
     name: 'Time',
     better: 'lower',
@@ -41,7 +40,7 @@ const COLUMNS: readonly Column[] = [
     text: (value) => (value == null ? '–' : duration(value)),
   },
 ];
-const cell = 'h-9 whitespace-nowrap border-b px-3 text-right';
+const cell = 'h-9 whitespace-nowrap border-b px-2.5 text-right first:pl-4 last:pr-4';
 
 /** Final figures side by side; the best of each column is set bold and starred. */
 export function FiguresCard({ runs }: { runs: readonly ComparedRun[] }) {
@@ -81,7 +80,7 @@ export function FiguresCard({ runs }: { runs: readonly ComparedRun[] }) {
                     <SeriesSwatch style={run.style} />
                     <Link
                       href={`/runs/${run.run.number}`}
-                      className="max-w-56 truncate font-medium hover:underline"
+                      className="max-w-36 truncate font-medium sm:max-w-56 hover:underline"
                     >
                       {run.label}
                     </Link>

@@ -9,7 +9,7 @@ import { useLiveStatus } from './use-live-run';
 export function LivePill({ snapshot }: { snapshot: RunLiveSnapshot }) {
   const status = useLiveStatus(snapshot);
   return (
-    <span role="status" data-live={status.kind}>
+    <span role="status" data-live={status.kind} className="inline-flex">
       {status.kind === 'live' && (
         <Badge tone="accent" title="Figures arrive as they are measured">
           <Radio aria-hidden className="animate-pulse" />

@@ -1,3 +1,4 @@
+import { baseWeightsWords } from '@/shared/base-weights-words';
 import type { Phase, RunEvent } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import { phaseWord } from '../runs/phase-words';
@@ -52,19 +53,19 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
       };
     case 'setup': {
       const { runtime, device, baseWeights } = event.payload;
-      const random = baseWeights.kind === 'random';
       return {
-        message: `${runtime} on ${device}; base weights ${random ? 'random' : 'ImageNet'}: ${baseWeights.source}`,
-        level: random ? 'warn' : 'info',
+        message: `${runtime} on ${device}; base weights: ${baseWeightsWords[baseWeights.kind].name}, ${baseWeights.source}`,
+        level: baseWeights.kind === 'random' ? 'warn' : 'info',
       };
     }
     case 'phase':
       return event.payload.phase === phase ? null : { message: phaseWord(event.payload.phase) };
     case 'epoch': {
       const { epoch, bestEpoch, accuracy, valAccuracy, seconds } = event.payload;
-      const figures = `loss ${loss(event.payload.loss)}, accuracy ${percent(accuracy)}, validation loss ${loss(event.payload.valLoss)}, accuracy ${percent(valAccuracy)}`;
-      const best = epoch === bestEpoch ? ' · best so far' : '';
-      return { message: `Epoch ${epoch}: ${figures}, ${seconds.toFixed(1)} s${best}` };
+      const training = `loss ${loss(event.payload.loss)}, acc ${percent(accuracy)}`;
+      const validation = `val loss ${loss(event.payload.valLoss)}, acc ${percent(valAccuracy)}`;
+      const best = epoch === bestEpoch ? ' · best' : '';
+      return { message: `Epoch ${epoch}: ${training} · ${validation} · ${seconds.toFixed(1)} s${best}` };
     }
     case 'evaluation': {
       const { split, top1, top5, images } = event.payload;

@@ -83,12 +83,12 @@ describe('applyEvents', () => {
     expect(numbers(second)).toEqual([1]);
     expect(second.logs.map(({ message }) => message)).toEqual([
       'first attempt',
-      'Epoch 1: loss 1.0000, accuracy 50.0 %, validation loss 1.0000, accuracy 50.0 %, 2.0 s · best so far',
-      'Epoch 2: loss 0.5000, accuracy 50.0 %, validation loss 0.5000, accuracy 50.0 %, 2.0 s · best so far',
+      'Epoch 1: loss 1.0000, acc 50.0 % · val loss 1.0000, acc 50.0 % · 2.0 s · best',
+      'Epoch 2: loss 0.5000, acc 50.0 % · val loss 0.5000, acc 50.0 % · 2.0 s · best',
       'Queued: The worker went silent.',
       'Claimed by worker gpu-2',
       'second attempt',
-      'Epoch 1: loss 1.0000, accuracy 50.0 %, validation loss 1.0000, accuracy 50.0 %, 2.0 s · best so far',
+      'Epoch 1: loss 1.0000, acc 50.0 % · val loss 1.0000, acc 50.0 % · 2.0 s · best',
     ]);
     expect(second.notices.map((notice) => notice.state)).toEqual(['queued', 'claimed']);
   });

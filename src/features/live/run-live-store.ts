@@ -42,6 +42,11 @@ export class RunLiveStore {
     private readonly socket: () => LiveSocket,
   ) {}
 
+  /** Nobody looks at it. */
+  get idle(): boolean {
+    return this.#listeners.size === 0;
+  }
+
   readonly getSnapshot = (): RunLiveSnapshot => this.#snapshot;
 
   /** For `useSyncExternalStore`: the first listener opens the subscription, the last one ends it. */

@@ -14,9 +14,9 @@ export function runLiveStore(runId: string): RunLiveStore {
   // Re-inserting keeps the map in order of use.
   stores.delete(runId);
   stores.set(runId, store);
-  for (const oldest of stores.keys()) {
+  for (const [id, other] of stores) {
     if (stores.size <= KEPT_STORES) break;
-    stores.delete(oldest);
+    if (other !== store && other.idle) stores.delete(id);
   }
   return store;
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo, useSyncExternalStore } from 'react';
-import type { RunLiveSnapshot } from './run-live-store';
+import type { RunLiveSnapshot, RunLiveStore } from './run-live-store';
 import { runLiveStore } from './use-live-run';
 
 const nothing: ReadonlyMap<string, RunLiveSnapshot> = new Map();
@@ -15,16 +15,22 @@ export function useLiveRuns(runIds: readonly string[]): ReadonlyMap<string, RunL
 
 function combine(ids: readonly string[]) {
   let last: ReadonlyMap<string, RunLiveSnapshot> = nothing;
+  let held: RunLiveStore[] | undefined;
+  // Not before they are wanted: rendering on the server must make none.
+  const stores = () => {
+    held ??= ids.map(runLiveStore);
+    return held;
+  };
   return {
     subscribe(listener: () => void): () => void {
-      const ends = ids.map((id) => runLiveStore(id).subscribe(listener));
+      const ends = stores().map((store) => store.subscribe(listener));
       return () => {
         for (const end of ends) end();
       };
     },
     /** The same map as before while no run has news. */
     getSnapshot(): ReadonlyMap<string, RunLiveSnapshot> {
-      const next = new Map(ids.map((id) => [id, runLiveStore(id).getSnapshot()] as const));
+      const next = new Map(stores().map((store) => [store.runId, store.getSnapshot()] as const));
       const same = last.size === next.size && [...next].every(([id, snapshot]) => last.get(id) === snapshot);
       if (!same) last = next;
       return last;

@@ -6,7 +6,7 @@ import { count } from '../models/figures';
 import { accuracyText, lossText } from './run-figures';
 
 const names = { train: 'Training', validation: 'Validation', test: 'Test' };
-const cell = 'h-9 whitespace-nowrap border-b px-3 text-right';
+const cell = 'h-9 whitespace-nowrap border-b px-3 text-right first:pl-4 last:pr-4';
 
 /** The final evaluation of the best weights, one row per split. */
 export function EvaluationCard({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {

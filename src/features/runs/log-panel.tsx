@@ -25,6 +25,7 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
   const [level, setLevel] = useState<keyof typeof ranks>('info');
   const [following, setFollowing] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
   const shown = useMemo(() => lines.filter((line) => ranks[line.level] >= ranks[level]), [lines, level]);
   const rows = useVirtualizer({
     count: shown.length,
@@ -42,7 +43,11 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
   function onScroll() {
     const element = scroller.current;
     if (!element) return;
-    setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < END_SLACK);
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    // Only going up is a wish to read: new lines move the end away without anybody scrolling.
+    if (scrollHeight - scrollTop - clientHeight < END_SLACK) setFollowing(true);
+    else if (scrollTop < lastTop.current) setFollowing(false);
+    lastTop.current = scrollTop;
   }
 
   return (

@@ -31,11 +31,15 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
   const trpc = useTRPC();
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const [preset, setPreset] = useState<PresetName>(cloned?.preset ?? 'quick');
+  const [preset, setPreset] = useState<PresetName | null>(cloned ? cloned.preset : 'quick');
   const [draft, setDraft] = useState<RecipeDraft>(() => draftOf(cloned?.recipe ?? presetRecipe('quick')));
   const [target, setTarget] = useState<Target>(() => firstTarget({ datasets, dataset, version, cloned }));
   const [submitted, setSubmitted] = useState(false);
-  const base = useMemo(() => draftOf(presetRecipe(preset)), [preset]);
+  const base = useMemo(
+    () => draftOf(preset || !cloned ? presetRecipe(preset ?? 'quick') : cloned.recipe),
+    [preset, cloned],
+  );
+  const origin = preset ? `the ${presets[preset].title.toLowerCase()} preset` : `run #${cloned?.number}`;
   const { recipe, errors } = useMemo(() => checkDraft(draft), [draft]);
   const changed = useMemo(() => changedPaths(draft, base), [draft, base]);
   const targetErrors = checkTarget(target);
@@ -66,7 +70,7 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
       experiment:
         (target.experiment === NEW_EXPERIMENT ? target.newExperiment : target.experiment) || undefined,
       name: target.name.trim() || undefined,
-      preset,
+      preset: preset ?? undefined,
       recipe,
     });
   }
@@ -105,8 +109,8 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
           <CardBody className="grid gap-3">
             <p className="text-muted text-xs">
               {changed.length === 0
-                ? `The recipe is the ${presets[preset].title.toLowerCase()} preset as it is.`
-                : `${counted(changed.length, 'field')} changed from the ${presets[preset].title.toLowerCase()} preset.`}
+                ? `The recipe is that of ${origin} as it is.`
+                : `${counted(changed.length, 'field')} changed from ${origin}.`}
             </p>
             <Button
               type="submit"

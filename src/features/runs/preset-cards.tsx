@@ -7,13 +7,13 @@ export function PresetCards({
   value,
   onChange,
 }: {
-  value: PresetName;
+  value: PresetName | null;
   onChange: (preset: PresetName) => void;
 }) {
   return (
     <RadioGroup.Root
       aria-label="Preset"
-      value={value}
+      value={value ?? ''}
       onValueChange={(next) => onChange(next as PresetName)}
       className="grid gap-3 sm:grid-cols-3"
     >

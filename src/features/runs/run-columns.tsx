@@ -22,7 +22,7 @@ export const runColumns = [
     header: 'Run',
     sortingFn: (a, b) => a.original.number - b.original.number,
     cell: ({ row: { original: run } }) => (
-      <span className="flex max-w-56 items-baseline 2xl:max-w-64 gap-1.5" title={run.name}>
+      <span className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5" title={run.name}>
         <span className="font-normal text-muted">#{run.number}</span>
         <span className="truncate">{run.name}</span>
       </span>

@@ -44,7 +44,7 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
           <Stat
             label="Patience left"
             value={enabled ? `${last?.patienceLeft ?? patience} / ${patience}` : 'off'}
-            hint={enabled ? 'epochs without improvement' : 'early stopping is off'}
+            hint={enabled ? 'epochs to improve in' : 'early stopping is off'}
           />
         )}
         <Stat

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { baseWeightsWords } from '@/shared/base-weights-words';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { presets } from '@/shared/presets';
 import { count } from '../models/figures';
@@ -42,7 +43,7 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
           {setup ? (
             <>
               <Badge tone={setup.baseWeights.kind === 'random' ? 'warn' : 'neutral'}>
-                {setup.baseWeights.kind === 'random' ? 'Random: not pretrained' : 'ImageNet'}
+                {baseWeightsWords[setup.baseWeights.kind].name}
               </Badge>
               <span className="wrap-anywhere mt-0.5 block text-muted text-xs">
                 {setup.baseWeights.source}
