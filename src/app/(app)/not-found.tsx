@@ -7,7 +7,7 @@ export default function NotFound() {
   return (
     <EmptyState
       icon={<Coins aria-hidden />}
-      title="There is no such page"
+      title={<h1>There is no such page</h1>}
       description="It may have been renamed or deleted, or the address has a typing error."
       action={
         <Button asChild>

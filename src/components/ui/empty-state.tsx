@@ -16,7 +16,7 @@ export function EmptyState({ icon, title, description, action, className }: Empt
   return (
     <div className={cn('flex flex-col items-center px-6 py-12 text-center', className)}>
       {icon && <div className="mb-3 text-faint [&_svg]:size-7 [&_svg]:stroke-[1.5]">{renderIcon(icon)}</div>}
-      <p className="font-medium text-base">{title}</p>
+      <div className="font-medium text-base">{title}</div>
       {description && <div className="mt-1 max-w-md text-balance text-muted text-sm">{description}</div>}
       {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

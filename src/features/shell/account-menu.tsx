@@ -43,10 +43,12 @@ export function AccountMenu({ side }: { side: 'top' | 'bottom' }) {
       trigger={
         <button
           type="button"
-          aria-label={`Account: ${me?.name ?? ''}`}
           className="flex min-w-0 items-center gap-2 rounded-md p-1.5 text-left hover:bg-raised data-[state=open]:bg-raised lg:w-full"
         >
           <Initials name={me?.name ?? ''} />
+          <span className="sr-only">
+            Account: <span className="lg:hidden">{me?.name}</span>
+          </span>
           <span className="min-w-0 flex-1 max-lg:hidden">
             <span className="block truncate font-medium text-sm leading-4">{me?.name}</span>
             <span className="block truncate text-faint text-xs leading-4">{me?.role}</span>
