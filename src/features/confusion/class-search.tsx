@@ -5,6 +5,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Input } from '@/components/ui/input';
 import type { CoinClass } from '@/shared/coin-class';
+import { findClasses } from './find-classes';
 
 interface ClassSearchProps {
   classes: readonly CoinClass[];
@@ -110,15 +111,4 @@ export function ClassSearch({ classes, value, onChange }: ClassSearchProps) {
       )}
     </div>
   );
-}
-
-/** Classes that have every word of `text`; those whose key is the text come first. */
-export function findClasses(classes: readonly CoinClass[], text: string): CoinClass[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const exact = text.trim().toLowerCase();
-  const found = classes.filter((entry) => {
-    const hay = `${entry.key} ${entry.label}`.toLowerCase();
-    return words.every((word) => hay.includes(word));
-  });
-  return found.sort((a, b) => Number(b.key.toLowerCase() === exact) - Number(a.key.toLowerCase() === exact));
 }

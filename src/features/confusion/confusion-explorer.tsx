@@ -97,8 +97,8 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
           onSplit={(next) => setAddress({ split: next, cell: null })}
         />
       </div>
-      <div className="flex items-stretch gap-4 max-lg:flex-col">
-        <Card className="min-w-0 p-3 max-lg:w-full lg:w-[min(calc(100%-19rem),calc(100svh-10.5rem))]">
+      <div className="flex items-stretch gap-4 max-xl:flex-col">
+        <Card className="min-w-0 p-3 max-xl:w-full max-xl:max-w-[max(24rem,calc(100svh-5rem))] xl:w-[min(calc(100%-19rem),calc(100svh-10.5rem))]">
           {content ? (
             <MatrixCanvas
               ref={handle}
@@ -110,8 +110,8 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
             <div className="aspect-square w-full" />
           )}
         </Card>
-        <Card className="flex min-w-0 flex-1 flex-col overflow-hidden lg:relative lg:min-w-72">
-          <div className="flex flex-col max-lg:max-h-[32rem] lg:absolute lg:inset-0">
+        <Card className="flex min-w-0 flex-1 flex-col overflow-hidden xl:relative xl:min-w-72">
+          <div className="flex flex-col max-xl:max-h-[32rem] xl:absolute xl:inset-0">
             <ConfusionSummary confusion={confusion} />
             <div className="min-h-22 border-t px-4 pt-3 pb-2">
               {theme && (

@@ -76,7 +76,7 @@ function ConfusionSkeleton() {
     <div role="status">
       <span className="sr-only">Loading…</span>
       <Skeleton className="mb-3 h-8 w-full max-w-2xl" />
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <Skeleton className="aspect-square h-auto w-full max-w-[calc(100svh-10.5rem)] rounded-lg" />
         <Skeleton className="h-96 rounded-lg" />
       </div>

@@ -121,7 +121,7 @@ export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanva
 
   const hovered = hover ? cellAt(hover.position) : null;
   return (
-    <div className="relative">
+    <div className="@container relative">
       <p id={helpId} className="sr-only">
         Arrow keys move from cell to cell, with Shift to the next cell that has photos. Enter opens the photos
         of a cell, plus and minus zoom, zero shows the whole matrix. The tables below have the same figures as

@@ -35,7 +35,7 @@ export function MatrixZoom({ zoomed, onIn, onOut, onFit }: MatrixZoomProps) {
         title="Show all (0)"
         disabled={!zoomed}
         onClick={onFit}
-        className="max-sm:hidden"
+        className="@max-[35rem]:hidden"
       >
         <Maximize aria-hidden />
       </Button>

@@ -3,6 +3,7 @@ import { MessageSquare } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { baseWeightsWords } from '@/shared/base-weights-words';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { bytes, percent } from './figures';
 
@@ -91,9 +92,11 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     accessorFn: (model) => baseLabel(model.baseWeights),
     cell: ({ row: { original: model } }) =>
       model.baseWeights === 'random' ? (
-        <Badge tone="warn">random</Badge>
+        <Badge tone="warn">{baseLabel(model.baseWeights)}</Badge>
       ) : (
-        <span className="text-muted">ImageNet</span>
+        <span className="whitespace-nowrap text-muted" title={baseWeightsWords[model.baseWeights].meaning}>
+          {baseLabel(model.baseWeights)}
+        </span>
       ),
   },
   {
@@ -125,5 +128,5 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
 ];
 
 export function baseLabel(kind: ModelListItem['baseWeights']): string {
-  return kind === 'imagenet' ? 'ImageNet' : 'random';
+  return baseWeightsWords[kind].name;
 }

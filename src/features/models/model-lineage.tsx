@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
+import { baseWeightsWords } from '@/shared/base-weights-words';
 import type { ModelDetail } from '@/shared/contracts/models';
 import type { TrainerSummary } from '@/shared/trainer-job';
 import { count, counted, duration } from './figures';
@@ -43,7 +44,7 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
         </Row>
         <Row name="Base weights">
           <span className={summary.baseWeights.kind === 'random' ? 'text-warn' : undefined}>
-            {summary.baseWeights.kind === 'imagenet' ? 'ImageNet' : 'Random'}
+            {baseWeightsWords[summary.baseWeights.kind].name}
           </span>
           <Note>{lineage.baseWeights}</Note>
         </Row>
