@@ -27,7 +27,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   mkdirSync('test-results', { recursive: true });
   const server = await startMintmark();
   const link = await printedLink(server);
-  process.env.MINTMARK_E2E_URL = server.url;
+  process.env.MINTMARK_E2E_URL = new URL(link).origin;
   process.env.MINTMARK_E2E_LINK = link;
   process.env.MINTMARK_E2E_DATA = server.dataDir;
   return async () => {
