@@ -8,11 +8,15 @@ import { count } from '@/features/models/figures';
 import { compareClassKeys, SPLITS } from '@/shared/coin-class';
 import type { DatasetClassRow, DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { SplitBar, splitLabels, totalImages } from './split-counts';
-import { formatDatasetAddress, useDatasetAddress } from './use-dataset-address';
+import { type DatasetAddress, formatDatasetAddress } from './use-dataset-address';
+
+interface ClassTableProps {
+  version: DatasetVersionDetail;
+  address: DatasetAddress;
+}
 
 /** All classes with what they stand for and how many photos each has; a row leads to its photos. */
-export function ClassTable({ version }: { version: DatasetVersionDetail }) {
-  const { address } = useDatasetAddress();
+export function ClassTable({ version, address }: ClassTableProps) {
   const columns = useMemo(() => classColumns(version.classes), [version.classes]);
   return (
     <DataTable

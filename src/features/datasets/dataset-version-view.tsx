@@ -51,7 +51,7 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
         tabs={tabs}
       >
         <TabPanel value="classes">
-          <ClassTable version={version} />
+          <ClassTable version={version} address={address} />
         </TabPanel>
         <TabPanel value="photos">
           <ImageGrid version={version} address={address} onAddress={onAddress} />

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { SPLITS, type Split } from '@/shared/coin-class';
 
 export const DATASET_TABS = ['classes', 'photos', 'report'] as const;
@@ -45,13 +45,18 @@ export function formatDatasetAddress({ version, tab, split, classIndex }: Datase
 
 /** What the page shows, kept in the address bar so that it can be linked to and reloaded. */
 export function useDatasetAddress() {
-  const search = useSearchParams();
-  const address = parseDatasetAddress(new URLSearchParams(search));
+  const query = useSearchParams().toString();
+  // Next tells of a changed query at low priority: a tab must answer at once, so the page keeps its own copy.
+  const [shown, setShown] = useState({ query, address: parseDatasetAddress(new URLSearchParams(query)) });
+  if (shown.query !== query) {
+    setShown({ query, address: parseDatasetAddress(new URLSearchParams(query)) });
+  }
   const change = useCallback((part: Partial<DatasetAddress>) => {
     const { pathname, search } = window.location;
-    const next = { ...parseDatasetAddress(new URLSearchParams(search)), ...part };
+    const address = { ...parseDatasetAddress(new URLSearchParams(search)), ...part };
     // Not router.replace: nothing of the server's part of the page depends on it.
-    window.history.replaceState(null, '', pathname + formatDatasetAddress(next));
+    window.history.replaceState(null, '', pathname + formatDatasetAddress(address));
+    setShown((before) => ({ ...before, address }));
   }, []);
-  return { address, change };
+  return { address: shown.address, change };
 }
