@@ -4,6 +4,8 @@ import { Tabs as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 
+const counts = new Intl.NumberFormat('en-GB');
+
 interface TabsProps<V extends string> {
   value: V;
   onValueChange: (value: V) => void;
@@ -39,7 +41,9 @@ export function Tabs<V extends string>({
             className="inline-flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 text-muted text-sm transition-colors hover:text-text focus-visible:rounded-sm focus-visible:outline-offset-[-2px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
           >
             {tab.label}
-            {tab.count !== undefined && <span className="font-normal text-faint text-xs">{tab.count}</span>}
+            {tab.count !== undefined && (
+              <span className="font-normal text-faint text-xs">{counts.format(tab.count)}</span>
+            )}
           </Primitive.Trigger>
         ))}
       </Primitive.List>

@@ -1,3 +1,6 @@
+/** Any origin will do: only paths are looked at. */
+const HERE = 'http://here.invalid';
+
 /** The sign-in page, with the way back to `from`. */
 export function loginPath(from: string): string {
   const next = safeNext(from);
@@ -6,6 +9,13 @@ export function loginPath(from: string): string {
 
 /** A path inside this site, or `/`: `next` comes from the address bar and must not lead elsewhere. */
 export function safeNext(next: string | null | undefined): string {
-  if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
-  return next;
+  if (!next?.startsWith('/')) return '/';
+  try {
+    // Read as a browser would, which drops tabs and takes `\` for `/`.
+    const url = new URL(next, HERE);
+    const path = url.pathname + url.search + url.hash;
+    return url.origin === HERE && !path.startsWith('//') ? path : '/';
+  } catch {
+    return '/';
+  }
 }
