@@ -75,13 +75,13 @@ test('a killed connection catches up: no point lost, none doubled, the zoom kept
   const sockets: { close: () => Promise<void> }[] = [];
   let cut = false;
   const watched = await context.newPage();
-  // The page's own sockets and polls go through here, so that they can be killed at any moment.
+  // All that the page sends goes through here, so that its network can be cut at any moment.
   await watched.routeWebSocket(/\/socket\.io\//, (socket) => {
     if (cut) return void socket.close();
     socket.connectToServer();
     sockets.push(socket);
   });
-  await watched.route(/\/socket\.io\//, (route) => (cut ? route.abort() : route.continue()));
+  await watched.route('**', (route) => (cut ? route.abort() : route.continue()));
   const curve = watched.locator('[data-chart="Accuracy by epoch"]');
   const shown = async () => Number(await curve.getAttribute('data-points'));
   await watched.goto(`/runs/${run?.id}`);
@@ -92,9 +92,9 @@ test('a killed connection catches up: no point lost, none doubled, the zoom kept
   expect(zoom).not.toBe('');
 
   cut = true;
-  const before = await shown();
   for (const socket of sockets) await socket.close();
   await expect(watched.locator('[data-live="stale"]')).toBeVisible();
+  const before = await shown();
   const epochOf = async () => (await localApi().runs.get.query({ run: run?.id ?? '' })).epochs.length;
   await expect.poll(epochOf, { timeout: 90_000 }).toBeGreaterThan(before + 1);
   expect(await shown()).toBe(before);

@@ -20,7 +20,14 @@ export function parseClassName(key: string, name: string | undefined): Omit<Coin
   const parts = name?.split(',').map((part) => part.trim()) ?? [];
   const [value, currency, country] = parts;
   if (parts.length === 3 && value && currency && country) {
-    return { key, label: `${value} · ${currency} · ${country}`, value, currency, country };
+    // Catalogues write countries as `united_kingdom`; people read the label.
+    return {
+      key,
+      label: `${value} · ${currency} · ${country.replaceAll('_', ' ')}`,
+      value,
+      currency,
+      country,
+    };
   }
   return { key, label: name?.trim() || key, value: null, currency: null, country: null };
 }
