@@ -13,7 +13,7 @@ interface Step {
 
 /** What is left on the way from an empty installation to a first answer. */
 export function firstSteps({ counts, workers, active }: Overview): Step[] {
-  const training = active.length > 0;
+  const training = active.length > 0 && counts.models === 0;
   return [
     {
       title: 'Have a worker ready',
