@@ -35,7 +35,7 @@ export function ChangePasswordForm() {
   });
 
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
+    <form method="post" onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
       <FormError>{errors.root?.message}</FormError>
       <Field label="Present password" error={errors.currentPassword?.message}>
         <PasswordInput autoComplete="current-password" {...form.register('currentPassword')} />

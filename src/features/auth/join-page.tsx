@@ -61,7 +61,7 @@ function JoinForm({ token, role }: { token: string; role: string }) {
   });
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
       <div>
         <h1 className="font-semibold text-base">Make your account</h1>
         <p className="text-muted text-sm">

@@ -37,7 +37,7 @@ export function LoginPage({ next }: { next: string }) {
   });
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
       <h1 className="sr-only">Sign in</h1>
       <FormError>{errors.root?.message}</FormError>
       <Field label="E-mail" error={errors.email?.message} htmlFor="email">
