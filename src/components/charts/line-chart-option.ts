@@ -49,7 +49,8 @@ const MARKERS_ID = 'step-markers';
  * with `replaceMerge: ['series']`) adds points and moves nothing else.
  */
 export function lineChartOption(spec: LineChartSpec): LineChartOption {
-  const { theme, compact, window, motion } = spec;
+  const { theme, compact, window, motion, markers } = spec;
+  const { rows } = markerRows(spec);
   const labels = { color: theme.muted, fontSize: 11, fontFamily: theme.fontFamily };
   return {
     animation: motion,
@@ -58,7 +59,14 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
     animationEasingUpdate: 'linear',
     textStyle: { fontFamily: theme.fontFamily },
     aria: { enabled: true },
-    grid: { id: 'grid', top: 14, right: 14, bottom: 26, left: compact ? 44 : 48, containLabel: false },
+    grid: {
+      id: 'grid',
+      top: markers.length > 0 ? 18 + Math.max(...rows) * MARKER_ROW_PIXELS : 14,
+      right: 14,
+      bottom: 26,
+      left: compact ? 44 : 48,
+      containLabel: false,
+    },
     xAxis: {
       id: 'x',
       type: 'value',
@@ -95,7 +103,9 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
     },
     tooltip: {
       trigger: 'axis',
-      confine: true,
+      confine: !compact,
+      // A small chart would vanish behind the values: they stand above it.
+      position: compact ? aboveChart : undefined,
       transitionDuration: 0,
       axisPointer: {
         type: compact ? 'line' : 'cross',
@@ -173,9 +183,33 @@ function lineOf(
   };
 }
 
-/** The markers hang on a series without points, so that they stay when a line is switched off. */
-function markersOf({ markers, series, x: axis, window, theme }: LineChartSpec): LineSeriesOption {
+function aboveChart(
+  [x]: [number, number],
+  _params: unknown,
+  _element: unknown,
+  _rect: unknown,
+  { contentSize, viewSize }: { contentSize: [number, number]; viewSize: [number, number] },
+): [number, number] {
+  const left = Math.min(Math.max(0, x - contentSize[0] / 2), viewSize[0] - contentSize[0]);
+  return [left, -contentSize[1] - 4];
+}
+
+/** Markers nearer to each other than this share of the axis would write over each other's names. */
+const NEAR = 0.3;
+const MARKER_ROW_PIXELS = 13;
+
+/** Names of markers stand above the drawing, on a row of their own each where they are near to one another. */
+function markerRows({ markers, series, x: axis, window }: LineChartSpec) {
   const [low, high] = window ?? xExtent(series, axis) ?? [0, 1];
+  const xs = markers.map(({ x }) => x);
+  const stacked = Math.max(...xs) - Math.min(...xs) < NEAR * (high - low);
+  return { low, high, rows: markers.map((_, i) => (stacked ? i : 0)) };
+}
+
+/** The markers hang on a series without points, so that they stay when a line is switched off. */
+function markersOf(spec: LineChartSpec): LineSeriesOption {
+  const { markers, theme } = spec;
+  const { low, high, rows } = markerRows(spec);
   return {
     id: MARKERS_ID,
     type: 'line',
@@ -185,7 +219,7 @@ function markersOf({ markers, series, x: axis, window, theme }: LineChartSpec): 
       silent: true,
       symbol: 'none',
       animation: false,
-      data: markers.map(({ x, label, tone }, row) => {
+      data: markers.map(({ x, label, tone }, i) => {
         // On the far side the name stands left of its line, or it would be cut off at the edge.
         const left = x > (low + high) / 2;
         return {
@@ -194,8 +228,9 @@ function markersOf({ markers, series, x: axis, window, theme }: LineChartSpec): 
           label: {
             formatter: label,
             position: 'end',
+            distance: 2,
             align: left ? 'right' : 'left',
-            offset: [left ? -4 : 4, 12 + row * 14],
+            offset: [left ? 2 : -2, -(rows[i] ?? 0) * MARKER_ROW_PIXELS],
             color: theme[tone],
             fontSize: 11,
             fontFamily: theme.fontFamily,

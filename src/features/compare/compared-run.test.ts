@@ -87,5 +87,6 @@ describe('bestOf', () => {
     expect([...bestOf([0.9, null, 0.95, 0.95], 'higher')]).toEqual([2, 3]);
     expect([...bestOf([0.9, 0.3], 'lower')]).toEqual([1]);
     expect(bestOf([0.9, null], 'higher').size).toBe(0);
+    expect(bestOf([0.9, 0.9], 'higher').size).toBe(0);
   });
 });

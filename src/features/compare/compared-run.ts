@@ -62,7 +62,7 @@ export function testOf(evaluations: readonly EvaluationSummary[]): EvaluationSum
   return evaluations.find(({ split }) => split === 'test') ?? null;
 }
 
-/** Positions of the best values; empty when fewer than two can be compared. */
+/** Positions of the best values; empty when fewer than two can be compared, or all are the same. */
 export function bestOf(
   values: readonly (number | null | undefined)[],
   better: 'higher' | 'lower',
@@ -70,7 +70,7 @@ export function bestOf(
   const known = values.filter(
     (value): value is number => typeof value === 'number' && Number.isFinite(value),
   );
-  if (known.length < 2) return new Set();
+  if (new Set(known).size < 2) return new Set();
   const best = better === 'higher' ? Math.max(...known) : Math.min(...known);
   return new Set(values.flatMap((value, index) => (value === best ? [index] : [])));
 }

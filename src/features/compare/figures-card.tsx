@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { isFinal } from '@/shared/run-state';
 import { count, duration } from '../models/figures';
 import { accuracyText, lossText } from '../runs/run-figures';
 import { RunStateBadge } from '../runs/run-state-badge';
@@ -45,7 +46,12 @@ const cell = 'h-9 whitespace-nowrap border-b px-2.5 text-right first:pl-4 last:p
 /** Final figures side by side; the best of each column is set bold and starred. */
 export function FiguresCard({ runs }: { runs: readonly ComparedRun[] }) {
   const best = COLUMNS.map(({ better, value }) =>
-    better ? bestOf(runs.map(value), better) : new Set<number>(),
+    better
+      ? bestOf(
+          runs.map((run) => (isFinal(run.state) ? value(run) : null)),
+          better,
+        )
+      : new Set<number>(),
   );
   const datasets = new Set(runs.map(({ run }) => `${run.datasetId} ${run.datasetVersion}`));
   return (

@@ -74,7 +74,7 @@ export function ExperimentPage({ id }: { id: string }) {
           )
         }
       />
-      <div className="mb-4 grid gap-4 lg:grid-cols-[1fr_20rem]">
+      <div className="mb-4 grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Card>
           <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-4">
             <Stat label="Runs" value={runs} hint={active > 0 ? `${active} under way` : undefined} />

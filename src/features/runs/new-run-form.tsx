@@ -76,7 +76,12 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="grid items-start gap-6 lg:grid-cols-[1fr_18rem]">
+    <form
+      ref={form}
+      onSubmit={submit}
+      noValidate
+      className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_18rem]"
+    >
       <div className="grid min-w-0 gap-4">
         <PresetCards value={preset} onChange={choosePreset} />
         <RunTarget

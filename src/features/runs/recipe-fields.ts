@@ -226,5 +226,7 @@ export function recipeText(field: RecipeField, value: unknown): string {
   if (field.kind === 'choice') {
     return field.options.find((option) => option.value === String(value))?.label ?? String(value);
   }
-  return field.unit ? `${value}${field.unit === '°' ? '' : ' '}${field.unit}` : String(value);
+  if (!field.unit) return String(value);
+  if (field.unit === '°') return `${value}°`;
+  return `${value} ${value === 1 ? field.unit.replace(/s$/, '') : field.unit}`;
 }

@@ -9,7 +9,7 @@ import { RECIPE_GROUPS, recipeText, recipeValue } from './recipe-fields';
 export function RecipeTable({ recipe, preset }: { recipe: Recipe; preset: PresetName | null }) {
   const base = preset ? presetRecipe(preset) : null;
   return (
-    <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       {RECIPE_GROUPS.map((group) => (
         <Card key={group.title}>
           <CardHeader title={group.title} />

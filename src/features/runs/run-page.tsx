@@ -23,16 +23,11 @@ import { RunStateBadge } from './run-state-badge';
 import { RunSummary } from './run-summary';
 import { runView } from './run-view';
 import { SetupFacts } from './setup-facts';
-
-/** Nothing in the log tells that a worker stays silent or a place in the queue moved: the row is asked for it. */
-const ROW_INTERVAL_MS = 10_000;
+import { useRowRefresh } from './use-row-refresh';
 
 export function RunPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  const run = useQuery({
-    ...trpc.runs.get.queryOptions({ run: id }),
-    refetchInterval: ({ state }) => (state.data && !isFinal(state.data.state) ? ROW_INTERVAL_MS : false),
-  });
+  const run = useQuery(trpc.runs.get.queryOptions({ run: id }));
   if (run.isPending) return <RunPageSkeleton />;
   if (run.data === undefined) {
     return <ErrorState error={run.error} title="This run cannot be shown" onRetry={() => run.refetch()} />;
@@ -48,6 +43,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
   const snapshot = useLiveRun(detail.id);
   const live = snapshot.run;
   const view = runView(detail, live);
+  useRowRefresh(detail, live.lastSeq);
   const [tab, setTab] = useState<Tab>('log');
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
   // The row has what the log does not: who holds the run, when it began, the error's code.
@@ -90,7 +86,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
         <EvaluationCard evaluations={view.evaluations} />
         <RunCharts view={view} group={`run-${detail.id}`} />
       </div>
-      <div className="mt-6 grid items-start gap-4 xl:grid-cols-[1fr_22rem]">
+      <div className="mt-6 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Tabs
           value={tab}
           onValueChange={setTab}
