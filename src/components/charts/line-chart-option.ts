@@ -9,14 +9,8 @@ import type { ComposeOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme';
 import { fractionAxis } from './fraction-axis';
 import { tooltipContent } from './line-chart-tooltip';
-import {
-  type AxisSpec,
-  type LineSeries,
-  positiveExtent,
-  type StepMarker,
-  xExtent,
-  yExtent,
-} from './line-series';
+import { type AxisSpec, type LineSeries, positiveExtent, type StepMarker, yExtent } from './line-series';
+import { markerRoom, markersOf } from './step-markers';
 
 export type LineChartOption = ComposeOption<
   | LineSeriesOption
@@ -42,15 +36,13 @@ export interface LineChartSpec {
 }
 
 export const ZOOM_ID = 'x-window';
-const MARKERS_ID = 'step-markers';
 
 /**
  * The chart as the library wants it. Ids are stable, so that setting it again over a chart on display (merging,
  * with `replaceMerge: ['series']`) adds points and moves nothing else.
  */
 export function lineChartOption(spec: LineChartSpec): LineChartOption {
-  const { theme, compact, window, motion, markers } = spec;
-  const { rows } = markerRows(spec);
+  const { theme, compact, window, motion } = spec;
   const labels = { color: theme.muted, fontSize: 11, fontFamily: theme.fontFamily };
   return {
     animation: motion,
@@ -61,7 +53,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
     aria: { enabled: true },
     grid: {
       id: 'grid',
-      top: markers.length > 0 ? 18 + Math.max(...rows) * MARKER_ROW_PIXELS : 14,
+      top: Math.max(14, markerRoom(spec)),
       right: 14,
       bottom: 26,
       left: compact ? 44 : 48,
@@ -192,51 +184,4 @@ function aboveChart(
 ): [number, number] {
   const left = Math.min(Math.max(0, x - contentSize[0] / 2), viewSize[0] - contentSize[0]);
   return [left, -contentSize[1] - 4];
-}
-
-/** Markers nearer to each other than this share of the axis would write over each other's names. */
-const NEAR = 0.3;
-const MARKER_ROW_PIXELS = 13;
-
-/** Names of markers stand above the drawing, on a row of their own each where they are near to one another. */
-function markerRows({ markers, series, x: axis, window }: LineChartSpec) {
-  const [low, high] = window ?? xExtent(series, axis) ?? [0, 1];
-  const xs = markers.map(({ x }) => x);
-  const stacked = Math.max(...xs) - Math.min(...xs) < NEAR * (high - low);
-  return { low, high, rows: markers.map((_, i) => (stacked ? i : 0)) };
-}
-
-/** The markers hang on a series without points, so that they stay when a line is switched off. */
-function markersOf(spec: LineChartSpec): LineSeriesOption {
-  const { markers, theme } = spec;
-  const { low, high, rows } = markerRows(spec);
-  return {
-    id: MARKERS_ID,
-    type: 'line',
-    data: [],
-    silent: true,
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      animation: false,
-      data: markers.map(({ x, label, tone }, i) => {
-        // On the far side the name stands left of its line, or it would be cut off at the edge.
-        const left = x > (low + high) / 2;
-        return {
-          xAxis: x,
-          lineStyle: { color: theme[tone], type: [3, 3], width: 1 },
-          label: {
-            formatter: label,
-            position: 'end',
-            distance: 2,
-            align: left ? 'right' : 'left',
-            offset: [left ? 2 : -2, -(rows[i] ?? 0) * MARKER_ROW_PIXELS],
-            color: theme[tone],
-            fontSize: 11,
-            fontFamily: theme.fontFamily,
-          },
-        };
-      }),
-    },
-  };
 }
