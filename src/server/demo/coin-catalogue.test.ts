@@ -25,8 +25,10 @@ describe('the catalogue of demonstration coins', () => {
     for (const design of coinDesigns) expect(reliefSvg(design, 'reverse')).not.toContain('<text');
   });
 
-  it('has coins that share metal and shape, so that telling them apart takes more than colour', () => {
-    const looks = coinDesigns.map(({ metal, core, outline }) => JSON.stringify([metal, core, outline]));
-    expect(new Set(looks).size).toBeLessThanOrEqual(coinDesigns.length - 4);
+  // A quick run may have to start from random weights: in its minute it learns metals, cores and holes, but not
+  // yet to read a 5 from a 10.
+  it('gives every coin a metal, core and hole that no other has', () => {
+    const looks = coinDesigns.map(({ metal, core, hole }) => JSON.stringify([metal, core, hole]));
+    expect(new Set(looks).size).toBe(coinDesigns.length);
   });
 });

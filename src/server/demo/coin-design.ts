@@ -12,7 +12,10 @@ export const METALS = {
   bronze: { bright: [210, 146, 86], aged: [76, 52, 34] },
   brass: { bright: [246, 200, 98], aged: [108, 74, 34] },
   cupronickel: { bright: [222, 220, 216], aged: [86, 84, 80] },
+  iron: { bright: [78, 74, 76], aged: [30, 28, 28] },
   niobium: { bright: [84, 134, 214], aged: [30, 44, 84] },
+  niobiumGreen: { bright: [78, 178, 128], aged: [26, 68, 48] },
+  niobiumViolet: { bright: [170, 98, 206], aged: [62, 34, 80] },
   steel: { bright: [196, 204, 214], aged: [72, 78, 86] },
 } as const satisfies Record<string, Metal>;
 export type MetalName = keyof typeof METALS;

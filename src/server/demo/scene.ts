@@ -42,9 +42,9 @@ const FULL_TURN = 2 * Math.PI;
 export function composeScene(random: Random): Scene {
   const azimuth = random.range(0, FULL_TURN);
   const elevation = random.range(0.55, 1.2);
-  const warmth = random.range(-1, 1);
-  const patina = random.next() ** 1.4;
-  const radius = random.range(0.66, 0.9);
+  const warmth = random.range(-0.6, 0.6);
+  const patina = 0.6 * random.next() ** 1.4;
+  const radius = random.range(0.76, 0.94);
   const room = 1 - radius;
   return {
     pose: {
@@ -63,7 +63,7 @@ export function composeScene(random: Random): Scene {
     ],
     lightColour: [1 + 0.13 * warmth, 1 + 0.015 * warmth, 1 - 0.17 * warmth],
     direct: random.range(0.45, 1),
-    exposure: random.range(0.8, 1.18),
+    exposure: random.range(0.86, 1.12),
     softbox: random.range(0.55, 0.82),
     gloss: random.range(0.25, 1) * (1 - 0.55 * patina),
     relief: random.range(0.6, 1.1),
