@@ -83,8 +83,8 @@ function RunContent({ detail }: { detail: RunDetail }) {
       <RunNotices detail={detail} view={view} live={live} />
       <div className="grid gap-4">
         <RunSummary detail={detail} view={view} />
-        <EvaluationCard evaluations={view.evaluations} />
         <RunCharts view={view} group={`run-${detail.id}`} />
+        <EvaluationCard evaluations={view.evaluations} />
       </div>
       <div className="mt-6 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Tabs

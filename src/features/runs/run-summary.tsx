@@ -1,13 +1,11 @@
 import { Card } from '@/components/ui/card';
-import { ProgressBar } from '@/components/ui/progress-bar';
 import { Stat } from '@/components/ui/stat';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
-import { count } from '../models/figures';
 import { Elapsed } from './elapsed';
-import { phaseWord } from './phase-words';
 import { accuracyText, etaText, learningRateText, lossText, rateText } from './run-figures';
-import { type RunView, viewFraction } from './run-view';
+import { RunProgressLine } from './run-progress-line';
+import type { RunView } from './run-view';
 
 interface RunSummaryProps {
   detail: RunDetail;
@@ -70,54 +68,7 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
           }
         />
       </div>
-      {!ended && state !== 'queued' && <EpochProgress view={view} />}
+      <RunProgressLine view={view} />
     </Card>
-  );
-}
-
-function EpochProgress({ view }: { view: RunView }) {
-  const { batch, phase } = view;
-  const training = !phase || phase.phase === 'training';
-  if (!training) {
-    const { done, total } = phase;
-    const known = done !== null && total !== null && total > 0;
-    return (
-      <Footer
-        left={phaseWord(phase.phase)}
-        right={known ? `${count(done)} of ${count(total)}` : ''}
-        bar={<ProgressBar value={known ? done / total : null} label={phaseWord(phase.phase)} />}
-      />
-    );
-  }
-  const finished = !batch || batch.epoch <= (view.last?.epoch ?? 0);
-  return (
-    <Footer
-      left={
-        batch && !finished
-          ? `Epoch ${batch.epoch}: batch ${batch.batch} of ${batch.batches} · loss ${lossText(batch.loss)} · accuracy ${accuracyText(batch.accuracy)}`
-          : view.last
-            ? `Epoch ${view.last.epoch} is done`
-            : 'Getting ready'
-      }
-      right={`${Math.round(viewFraction(view) * 100)} % of all epochs`}
-      bar={
-        <ProgressBar
-          value={batch && !finished ? view.epochFraction : view.last ? 1 : null}
-          label={`Progress of epoch ${view.epoch}`}
-        />
-      }
-    />
-  );
-}
-
-function Footer({ left, right, bar }: { left: string; right: string; bar: React.ReactNode }) {
-  return (
-    <div className="border-t px-4 py-3">
-      <div className="mb-1.5 flex flex-wrap justify-between gap-x-4 text-muted text-xs">
-        <span>{left}</span>
-        <span>{right}</span>
-      </div>
-      {bar}
-    </div>
   );
 }

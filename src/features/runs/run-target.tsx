@@ -84,7 +84,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
                 label: dataset ? `Named after the dataset (${dataset.name})` : 'Named after the dataset',
               },
               ...(experiments.data ?? [])
-                .filter(({ name }) => name !== dataset?.name)
+                .filter(({ name }) => name !== dataset?.name || name === target.experiment)
                 .map(({ name, runs }) => ({ value: name, label: name, hint: counted(runs, 'run') })),
               { value: NEW_EXPERIMENT, label: 'New experiment…' },
             ]}

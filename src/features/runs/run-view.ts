@@ -25,6 +25,8 @@ export interface RunView {
   evaluations: readonly EvaluationSummary[];
   /** Ended before its last epoch because nothing improved any more. */
   stoppedEarly: boolean;
+  /** Why it ended, in words, where there is more to say than its state. */
+  endReason: string | null;
 }
 
 /**
@@ -59,6 +61,7 @@ export function runView(detail: RunDetail, live: RunLiveState): RunView {
     imgPerSec: newest?.imgPerSec ?? last?.imgPerSec ?? detail.progress.imgPerSec,
     etaSeconds: ended ? null : (newest?.etaSeconds ?? last?.etaSeconds ?? detail.progress.etaSeconds),
     evaluations: ahead ? live.evaluations : fetchedEvaluations(detail.progress),
+    endReason: ended ? (detail.error ?? live.notices.at(-1)?.reason ?? null) : null,
     stoppedEarly: state === 'succeeded' && last !== null && last.patienceLeft === 0,
   };
 }
