@@ -7,13 +7,21 @@ import { seriesStyle } from '@/components/charts/series-style';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Switch } from '@/components/ui/switch';
 import type { EpochMetrics } from '@/shared/run-events';
-import { accuracyText, accuracyTick, learningRateText, lossText, numberTick, rateText } from './run-figures';
+import {
+  accuracyText,
+  accuracyTick,
+  learningRateText,
+  lossText,
+  numberTick,
+  powerTick,
+  rateText,
+} from './run-figures';
 import type { RunView } from './run-view';
 
 const loss = { name: 'loss', format: lossText, tick: numberTick };
 const logLoss = { ...loss, log: true };
 const accuracy = { name: 'accuracy', format: accuracyText, tick: accuracyTick, fraction: true };
-const learningRate = { name: 'learning rate', format: learningRateText };
+const learningRate = { name: 'learning rate', format: learningRateText, tick: powerTick };
 const throughput = { name: 'img/s', format: rateText, tick: numberTick, min: 0 };
 
 type Figure = 'loss' | 'accuracy' | 'valLoss' | 'valAccuracy' | 'learningRate' | 'imgPerSec';

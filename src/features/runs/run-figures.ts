@@ -36,6 +36,11 @@ export function numberTick(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Axis labels of learning rates, all written alike: `5e-4`, `1.5e-3`. */
+export function powerTick(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e');
+}
+
 /** Time that is left, rounded to what can be known: "12 s", "4 min", "2 h 10 min". */
 export function etaText(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return '–';
