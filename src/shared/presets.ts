@@ -15,8 +15,8 @@ export const presets: Record<PresetName, Preset> = {
     title: 'Quick',
     summary: 'Width 0.35 at 96 px: a first answer in a minute or two, even without a GPU.',
     // Tuned to learn the demonstration set within 90 s on two cores from random weights as well as from
-    // ImageNet's: many small steps, a rate that falls to zero, and mild augmentation. A higher rate learns from random
-    // weights sooner, and wipes out what ImageNet's know.
+    // ImageNet's: many small steps, a rate that falls to zero, and mild augmentation. A higher rate learns
+    // sooner from random weights, and wipes out what ImageNet's know.
     recipe: {
       model: { width: 0.35, inputSize: 96, headUnits: 128, dropout: 0.1 },
       optimizer: { learningRate: 2e-3, schedule: 'cosine', warmupEpochs: 1 },
