@@ -180,12 +180,20 @@ const branches: Motif = (random) => {
   return `<g transform="translate(0 225)">${grow(random.range(110, 165), random.int(2, 4))}</g><ellipse class="l" cy="225" rx="${random.range(50, 180)}" ry="18"/>`;
 };
 
-const FAMILIES = [
-  ...[rosette, nestedStars, interlace, turned, turned, creature, creature],
-  ...[monogram, landscape, pebble, branches],
+const families = {
+  ...{ rosette, nestedStars, interlace, turned, creature },
+  ...{ monogram, landscape, pebble, branches },
+};
+export type MotifFamily = keyof typeof families;
+
+/** Turned shapes and creatures are the most various: they come twice as often. */
+const DRAWN: readonly MotifFamily[] = [
+  ...(['rosette', 'nestedStars', 'interlace', 'turned', 'turned', 'creature', 'creature'] as const),
+  ...(['monogram', 'landscape', 'pebble', 'branches'] as const),
 ];
 
 /** A motif of a random family. */
-export function inventedMotif(random: Random): string {
-  return random.pick(FAMILIES)(random);
+export function inventedMotif(random: Random): { family: MotifFamily; drawing: string } {
+  const family = random.pick(DRAWN);
+  return { family, drawing: families[family](random) };
 }

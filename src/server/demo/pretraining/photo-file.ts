@@ -8,6 +8,7 @@ import { seededRandom } from '../random';
 import { strikeRelief } from '../relief';
 import { composeScene } from '../scene';
 import { ageFaces } from '../wear';
+import { faceTraits } from './face-traits';
 import { randomDesigns } from './random-designs';
 
 export interface PhotoFileRequest {
@@ -22,6 +23,7 @@ export interface PhotoFileRequest {
   parts: number;
 }
 
+const SIDES = ['obverse', 'reverse'] as const;
 const PHOTOS_IN_FLIGHT = 6;
 const BACKDROPS_PER_MATERIAL = 6;
 const WEAR_HISTORIES = 20;
@@ -29,7 +31,7 @@ const WEAR_HISTORIES = 20;
 /**
  * Strikes and photographs random designs and writes the photos, decoded, into `photos.rgb`: face after face
  * (obverse and reverse of the first design, of the second…), each with the same number of photos. `photos.json`
- * says what is in it.
+ * names the traits of each face.
  */
 export async function writePhotoFile(request: PhotoFileRequest): Promise<void> {
   const { folder, seed, designs, photosPerFace, size, part, parts } = request;
@@ -44,9 +46,10 @@ export async function writePhotoFile(request: PhotoFileRequest): Promise<void> {
   const rowBytes = size * size * 3;
 
   const inFlight: Promise<void>[] = [];
-  for (const [d, design] of randomDesigns({ seed: text, count: designs }).entries()) {
+  const drawn = randomDesigns({ seed: text, count: designs });
+  for (const [d, design] of drawn.entries()) {
     if (d % parts !== part) continue;
-    for (const [s, side] of (['obverse', 'reverse'] as const).entries()) {
+    for (const [s, side] of SIDES.entries()) {
       const relief = await strikeRelief(design, side);
       const face = d * 2 + s;
       const take = async (n: number) => {
@@ -66,7 +69,8 @@ export async function writePhotoFile(request: PhotoFileRequest): Promise<void> {
   await Promise.all(inFlight);
   await file.close();
   if (part === 0) {
-    const contents = { size, faces: designs * 2, photosPerFace };
+    const faces = drawn.flatMap((design) => SIDES.map((side) => faceTraits(design, side)));
+    const contents = { size, photosPerFace, faces };
     await writeFile(path.join(folder, 'photos.json'), JSON.stringify(contents));
   }
 }

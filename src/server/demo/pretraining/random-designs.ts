@@ -3,7 +3,7 @@ import { denominated, legends, pictured } from '../face-layout';
 import type { Outline } from '../outline';
 import { type Random, seededRandom } from '../random';
 import { inventedBorder } from './invented-borders';
-import { inventedMotif } from './invented-motifs';
+import { inventedMotif, type MotifFamily } from './invented-motifs';
 import { randomWord } from './random-words';
 
 const FIGURES = '1 2 3 4 5 6 7 8 9 10 12 15 20 25 30 40 50 60 75 80 90 100 200 250 500'.split(' ');
@@ -19,8 +19,17 @@ const METALS: readonly MetalName[] = [
   ...(['niobium', 'niobiumGreen', 'niobiumViolet', 'steel'] as const),
 ];
 
+const FIGURE_STYLES = ['solid', 'inline', 'outline'] as const;
+
 /** Designs of one country that share metal, shape and rim: only picture and figures tell them apart. */
 const SERIES = 6;
+
+/** A design together with what it was put together from: what a network can be asked about its faces. */
+export interface RandomDesign extends CoinDesign {
+  figures: string;
+  figureStyle: (typeof FIGURE_STYLES)[number];
+  motifFamily: MotifFamily;
+}
 
 type Shared = Pick<CoinDesign, 'country' | 'outline' | 'metal' | 'core' | 'hole' | 'rim'>;
 
@@ -28,7 +37,7 @@ type Shared = Pick<CoinDesign, 'country' | 'outline' | 'metal' | 'core' | 'hole'
  * Coins put together by chance, to pre-train a base on: none of the demonstration's, and of no drawing, legend
  * or country of theirs. The same seed and index give the same design.
  */
-export function randomDesigns({ seed, count }: { seed: string; count: number }): CoinDesign[] {
+export function randomDesigns({ seed, count }: { seed: string; count: number }): RandomDesign[] {
   return Array.from({ length: count }, (_, index) => {
     const shared = randomSeries(seededRandom(`${seed}/series/${Math.floor(index / SERIES)}`));
     return randomDesign({ random: seededRandom(`${seed}/design/${index}`), shared, index });
@@ -55,7 +64,7 @@ function randomDesign({
   random: Random;
   shared: Shared;
   index: number;
-}): CoinDesign {
+}): RandomDesign {
   const { country } = shared;
   const unit = randomWord(random, random.int(1, 2));
   const figures = random.pick(FIGURES);
@@ -64,25 +73,25 @@ function randomDesign({
   const ornament = random.chance(0.2)
     ? legends({ top: country, bottom: year, radius })
     : inventedBorder(random);
+  const { family: motifFamily, drawing: motif } = inventedMotif(random);
+  const obverse = pictured({
+    ...{ motif, radius },
+    scale: random.range(0.95, 1.2),
+    y: random.range(-8, 16),
+    top: random.chance(0.3) ? `${randomWord(random, 2)} ${country}` : country,
+    bottom: random.chance(0.7) ? year : randomWord(random, 2),
+  });
+  const height = random.range(...(FIGURE_HEIGHT[figures.length - 1] as [number, number]));
+  const unitHeight = random.range(48, 62);
+  const figureStyle = random.pick(FIGURE_STYLES);
   return {
     ...shared,
     key: `invented-${index}`,
     value: `${figures} ${unit}`,
     currency: `${country} ${unit}`,
-    obverse: pictured({
-      motif: inventedMotif(random),
-      scale: random.range(0.95, 1.2),
-      y: random.range(-8, 16),
-      top: random.chance(0.3) ? `${randomWord(random, 2)} ${country}` : country,
-      bottom: random.chance(0.7) ? year : randomWord(random, 2),
-      radius,
-    }),
-    reverse: denominated({
-      ...{ figures, unit, ornament },
-      height: random.range(...(FIGURE_HEIGHT[figures.length - 1] as [number, number])),
-      unitHeight: random.range(48, 62),
-      style: random.pick(['solid', 'inline', 'outline']),
-    }),
+    obverse,
+    reverse: denominated({ figures, unit, ornament, height, unitHeight, style: figureStyle }),
+    ...{ figures, figureStyle, motifFamily },
   };
 }
 
