@@ -2,6 +2,7 @@ import { CircleAlert, Clock, Hourglass, type LucideIcon, RotateCcw, WifiOff } fr
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { RunDetail } from '@/shared/contracts/runs';
+import { isFinal } from '@/shared/run-state';
 import type { RunLiveState } from '../live/run-live-state';
 import { runAdvice } from './run-advice';
 import type { RunView } from './run-view';
@@ -15,7 +16,8 @@ interface RunNoticesProps {
 /** What a person must know before looking at figures: why it waits, what went wrong, that it began anew. */
 export function RunNotices({ detail, view, live }: RunNoticesProps) {
   const requeued = live.notices.filter(({ state, attempt }) => state === 'queued' && attempt > 0);
-  const lost = requeued.at(-1);
+  // Once it has ended, the log tells that story well enough.
+  const lost = isFinal(view.state) ? undefined : requeued.at(-1);
   const active = view.state === 'claimed' || view.state === 'running';
   return (
     <div className="grid gap-3 empty:hidden [&:not(:empty)]:mb-4">
