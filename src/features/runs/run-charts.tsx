@@ -7,6 +7,7 @@ import { seriesStyle } from '@/components/charts/series-style';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Switch } from '@/components/ui/switch';
 import type { EpochMetrics } from '@/shared/run-events';
+import { isFinal } from '@/shared/run-state';
 import {
   accuracyText,
   accuracyTick,
@@ -81,7 +82,9 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
     }
     return found;
   }, [bestEpoch, lastEpoch, stoppedEarly]);
-  const empty = 'The first point comes with the end of the first epoch.';
+  const empty = isFinal(view.state)
+    ? 'It ended before its first epoch did.'
+    : 'The first point comes with the end of the first epoch.';
 
   return (
     <div className="grid gap-4 lg:grid-cols-2">

@@ -77,7 +77,7 @@ export const runColumns = [
           width={64}
           className="text-accent max-sm:hidden"
         />
-        <span className="w-13">{percent(getValue() ?? null)}</span>
+        <span className="w-14">{percent(getValue() ?? null)}</span>
       </span>
     ),
   }),

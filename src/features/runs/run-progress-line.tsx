@@ -38,7 +38,7 @@ function progressLine(view: RunView): Line {
     case 'succeeded':
       return { left: endReason ?? 'All epochs are done.', right: share, value: 1, tone: 'good' };
     case 'failed':
-      return { left: endReason ?? 'Failed', right: share, value: all, tone: 'bad' };
+      return { left: 'Failed', right: share, value: all, tone: 'bad' };
     case 'cancelled':
       return {
         left: endReason ?? 'Cancelled; no model was made.',
