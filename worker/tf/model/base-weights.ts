@@ -46,8 +46,12 @@ export async function loadBaseWeights(model: tf.LayersModel, request: Request): 
     );
   }
   const why = `because ImageNet weights could not be had: ${reason}`;
-  if (width === MINTED_WIDTH) return loadMinted(model, { width, why });
-  return { kind: 'random', source: `random, ${why}`, width };
+  if (width !== MINTED_WIDTH) return { kind: 'random', source: `random, ${why}`, width };
+  try {
+    return await loadMinted(model, { width, why });
+  } catch (error) {
+    return { kind: 'random', source: `random, ${why}; ${(error as Error).message}`, width };
+  }
 }
 
 /** @throws TrainerError `base-weights-unavailable` at another width, or when this checkout lacks its files. */
