@@ -60,7 +60,7 @@ function baseWeights() {
     readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'model.json'))),
   );
   if (found.length > 0) return found.join(', ');
-  return 'none yet; downloaded when a run needs them, or named in MINTMARK_BASE_WEIGHTS, else Mintmark’s own (width 0.35)';
+  return 'none yet; downloaded when a run needs them, or named in MINTMARK_BASE_WEIGHTS';
 }
 
 /** Loads a runtime in a process of its own, as the worker does. */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { baseWeightsWords } from '@/shared/base-weights-words';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { PRESETS, type PresetName } from '@/shared/presets';
 import { recipeFromAssignments, recipeKeys } from '@/shared/recipe-keys';
@@ -59,7 +58,7 @@ function describeEvent(event: RunEvent): string | null {
     case 'log':
       return `${event.payload.level}: ${event.payload.message}`;
     case 'setup':
-      return `on ${event.payload.device} (${event.payload.runtime}), base weights: ${baseWeightsWords[event.payload.baseWeights.kind].name}, ${event.payload.baseWeights.source}`;
+      return `on ${event.payload.device} (${event.payload.runtime}), ${event.payload.baseWeights.kind} weights: ${event.payload.baseWeights.source}`;
     case 'evaluation':
       return `${event.payload.split}: top-1 ${percent(event.payload.top1)}, top-5 ${percent(event.payload.top5)}`;
     case 'model':

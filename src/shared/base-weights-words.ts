@@ -10,9 +10,5 @@ interface BaseWeightsWords {
 /** What people read about the weights a base started from. */
 export const baseWeightsWords: Readonly<Record<BaseWeightsUsed['kind'], BaseWeightsWords>> = {
   imagenet: { name: 'ImageNet', meaning: 'pre-trained on ImageNet photographs' },
-  minted: {
-    name: 'Mintmark’s own',
-    meaning: 'Mintmark’s own base, pre-trained on drawn coins; not ImageNet',
-  },
   random: { name: 'Random', meaning: 'random, not pre-trained' },
 };

@@ -21,7 +21,7 @@ export const presets: Record<PresetName, Preset> = {
       model: { width: 0.35, inputSize: 96, headUnits: 128, dropout: 0.1 },
       optimizer: { learningRate: 2e-3, schedule: 'cosine', warmupEpochs: 1 },
       augmentation: { scale: 0.05, shift: 0.02, brightness: 0.05, contrast: 0.05 },
-      epochs: 16,
+      epochs: 17,
       batchSize: 16,
       earlyStopping: { patience: 8 },
     },

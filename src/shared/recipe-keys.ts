@@ -36,8 +36,8 @@ export const recipeKeys: readonly RecipeKey[] = [
   {
     path: 'baseWeights',
     short: null,
-    values: 'auto, imagenet, minted, random',
-    help: 'auto: ImageNet when it can be had, else Mintmark’s own (width 0.35), else random',
+    values: 'auto, imagenet, random',
+    help: 'auto takes ImageNet when it can be had',
   },
   {
     path: 'trainable',

@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 /** MobileNetV2 widths for which ImageNet base weights are published. */
 export const WIDTHS = [0.35, 0.5, 0.75, 1] as const;
-/** The width of the base that Mintmark ships, pre-trained on drawn coins. */
-export const MINTED_WIDTH = 0.35;
 export const INPUT_SIZES = [96, 128, 160, 192, 224] as const;
 
 const oneOf = <T extends readonly number[]>(values: T, what: string) =>
@@ -44,11 +42,8 @@ export const recipeSchema = z
       })
       .strict()
       .prefault({}),
-    /**
-     * `auto`: ImageNet when it can be had, else Mintmark's own at its one width, else random, labelled so;
-     * `imagenet` and `minted` fail when they cannot be had.
-     */
-    baseWeights: z.enum(['auto', 'imagenet', 'minted', 'random']).default('auto'),
+    /** `auto`: ImageNet when it can be had, else random and labelled so; `imagenet` fails when it cannot be had. */
+    baseWeights: z.enum(['auto', 'imagenet', 'random']).default('auto'),
     /** `all`: full fine-tuning; `head`: the base stays frozen and its features are computed once. */
     trainable: z.enum(['all', 'head']).default('all'),
     batchNorm: z

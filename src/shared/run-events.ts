@@ -51,8 +51,7 @@ export const evaluationSummarySchema = z.object({
 export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
 
 export const baseWeightsUsedSchema = z.object({
-  /** `minted`: Mintmark's own, pre-trained on drawn coins. */
-  kind: z.enum(['imagenet', 'minted', 'random']),
+  kind: z.enum(['imagenet', 'random']),
   /** Where the weights came from, or why they are random; shown to people. */
   source: z.string(),
   width: z.number(),

@@ -60,7 +60,7 @@ export async function trainJob(
       cacheDir: job.cacheDir,
       onDownload: () => say('info', `Downloading ImageNet weights for width ${recipe.model.width}`),
     });
-    if (baseWeights.kind !== 'imagenet') say('warn', `Base weights: ${baseWeights.source}`);
+    if (baseWeights.kind === 'random') say('warn', `Base weights: ${baseWeights.source}`);
     emit({
       type: 'setup',
       payload: {

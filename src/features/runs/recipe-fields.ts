@@ -74,14 +74,9 @@ export const RECIPE_GROUPS: readonly RecipeGroup[] = [
           {
             value: 'auto',
             label: 'Auto',
-            hint: 'ImageNet when it can be had; else Mintmark’s own at width 0.35, else random',
+            hint: 'ImageNet when it can be had, else random',
           },
           { value: 'imagenet', label: 'ImageNet', hint: 'Fails when it cannot be had' },
-          {
-            value: 'minted',
-            label: 'Mintmark’s own',
-            hint: 'Pre-trained on drawn coins, not ImageNet; width 0.35 only',
-          },
           { value: 'random', label: 'Random', hint: 'From nothing: slow to learn' },
         ],
       },

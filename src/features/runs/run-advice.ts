@@ -2,7 +2,7 @@ const advice: Record<string, string> = {
   'runtime-unavailable':
     'The worker found no runtime that can train this recipe. See the Workers page for what it found and why; training only the head works on every runtime.',
   'base-weights-unavailable':
-    'The base weights this recipe insists on could not be had. Point MINTMARK_BASE_WEIGHTS at a folder with ImageNet weights, or clone the run with base weights “auto”; Mintmark’s own exist for width 0.35 only.',
+    'The base weights this recipe insists on could not be had. Point MINTMARK_BASE_WEIGHTS at a folder with ImageNet weights, or clone the run with base weights “auto”.',
   'dataset-invalid':
     'Look at the dataset’s page: a class or a split may be empty. Import a corrected version and run again.',
   'image-unreadable':

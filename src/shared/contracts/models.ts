@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CoinClass, splitSchema } from '../coin-class';
 import type { PreprocessingSpec } from '../preprocessing';
 import type { Recipe } from '../recipe';
-import type { BaseWeightsUsed, EvaluationSummary } from '../run-events';
+import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
 
 export interface ModelListItem {
@@ -23,7 +23,7 @@ export interface ModelListItem {
   bytes: number;
   top1: number | null;
   top5: number | null;
-  baseWeights: BaseWeightsUsed['kind'];
+  baseWeights: 'imagenet' | 'random';
   /** False when it has no ONNX file or failed the golden set: it cannot classify. */
   canClassify: boolean;
   comments: number;

@@ -6,7 +6,12 @@ const classes = ['a', 'b'].map((key, index) => ({
   ...{ key, index, label: key },
   ...{ value: null, currency: null, country: null },
 }));
-const manifest = (items: Manifest['items']): Manifest => ({ versionId: 'v', contentHash: 'c', classes, items });
+const manifest = (items: Manifest['items']): Manifest => ({
+  versionId: 'v',
+  contentHash: 'c',
+  classes,
+  items,
+});
 const hash = 'a'.repeat(64);
 
 it('cuts batches of even size that cover everything once', () => {

@@ -14,7 +14,10 @@ export function examplesBySplit({ items, classes }: Manifest): Examples {
   const examples: Examples = { train: [], validation: [], test: [] };
   for (const { hash, classIndex, split } of items) {
     if (!(classIndex >= 0 && classIndex < classes.length)) {
-      throw new TrainerError('dataset-invalid', `Image ${hash} names class ${classIndex} of ${classes.length}.`);
+      throw new TrainerError(
+        'dataset-invalid',
+        `Image ${hash} names class ${classIndex} of ${classes.length}.`,
+      );
     }
     examples[split].push({ hash, classIndex });
   }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RecipeInput } from '@/shared/recipe';
 import { openRuntime } from '../runtime';
 import { tinyRecipe } from '../testing/generated-job';
 import { sharedWeights, tensorflowPresent } from '../testing/runtime-present';
@@ -40,48 +39,18 @@ describe.skipIf(!tensorflowPresent)('base weights', () => {
     },
   );
 
-  /** A request that can find ImageNet weights nowhere but on the internet. */
-  async function emptyHanded(overrides: RecipeInput) {
+  it('are random and say why when nothing can be had', async () => {
     const cacheDir = await mkdtemp(path.join(tmpdir(), 'mintmark-cache-'));
-    const recipe = tinyRecipe(overrides);
+    const recipe = tinyRecipe({ baseWeights: 'auto' });
     const classifier = buildClassifier({ recipe, classes: 2 });
-    return { base: classifier.base, request: { recipe, baseWeightsDir: cacheDir, cacheDir } };
-  }
-
-  it.each([
-    { width: 0.35, kind: 'minted', says: 'not ImageNet' },
-    { width: 0.5, kind: 'random', says: 'random' },
-  ])('are $kind at width $width and say why when no others can be had', async ({ width, kind, says }) => {
-    const { base, request } = await emptyHanded({ baseWeights: 'auto', model: { width } });
-    const used = await loadBaseWeights(base, request);
+    const request = { recipe, baseWeightsDir: cacheDir, cacheDir };
+    const used = await loadBaseWeights(classifier.base, request);
     // Where the public download is within reach it serves: that is the rule, too.
-    if (used.kind === 'imagenet') return expect(await readdir(request.cacheDir)).toContain('base-weights');
-    expect(used).toMatchObject({ kind, width });
-    expect(used.source).toContain(says);
-    expect(used.source).toContain('ImageNet weights could not be had');
-    expect(used.source).toContain(`mobilenet_v2_${width}_224_no_top`);
+    if (used.kind === 'imagenet') return expect(await readdir(cacheDir)).toContain('base-weights');
+    expect(used.source).toContain('could not be had');
+    expect(used.source).toContain('mobilenet_v2_0.35_224_no_top');
     await expect(
-      loadBaseWeights(base, { ...request, recipe: { ...request.recipe, baseWeights: 'imagenet' } }),
+      loadBaseWeights(classifier.base, { ...request, recipe: { ...recipe, baseWeights: 'imagenet' } }),
     ).rejects.toMatchObject({ code: 'base-weights-unavailable' });
-  });
-
-  it("are Mintmark's own when asked for, in every layer of the base, and finite", async () => {
-    const { base, request } = await emptyHanded({ baseWeights: 'minted' });
-    const before = base.getWeights().map((weight) => weight.dataSync().slice());
-    expect(await loadBaseWeights(base, request)).toMatchObject({ kind: 'minted', width: 0.35 });
-    expect(base.countParams()).toBe(410_208);
-    for (const [i, weight] of base.getWeights().entries()) {
-      const values = weight.dataSync();
-      expect(values).not.toEqual(before[i]);
-      expect(values.every(Number.isFinite)).toBe(true);
-    }
-  });
-
-  it("are refused at a width that Mintmark's own were not made for", async () => {
-    const { base, request } = await emptyHanded({ baseWeights: 'minted', model: { width: 0.5 } });
-    await expect(loadBaseWeights(base, request)).rejects.toMatchObject({
-      code: 'base-weights-unavailable',
-      message: expect.stringContaining('width 0.35 only'),
-    });
   });
 });

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { MINTED_WIDTH, type Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe';
 import type { BaseWeightsUsed } from '@/shared/run-events';
 import { TrainerError } from '../errors';
-import { MINTED_BASE } from './minted-base';
 import { downloadBaseWeights, widthSpellings } from './weight-download';
 import { type NamedWeight, readWeights } from './weight-file';
 
@@ -18,15 +17,13 @@ interface Request {
 
 /**
  * Gives the base of `model` its weights: from the user's folder, the cache or the public download, in this
- * order. With `auto`, Mintmark's own where none of these has any, and random ones at the widths it was not made
- * for; the answer says why.
- * @throws TrainerError `base-weights-unavailable` when the recipe insists on weights that cannot be had.
+ * order; random ones stay when asked for, or with `auto` when nothing can be had, and the answer says why.
+ * @throws TrainerError `base-weights-unavailable` when the recipe insists on ImageNet.
  */
 export async function loadBaseWeights(model: tf.LayersModel, request: Request): Promise<BaseWeightsUsed> {
   const { recipe } = request;
   const { width } = recipe.model;
   if (recipe.baseWeights === 'random') return { kind: 'random', source: 'random, as the recipe asks', width };
-  if (recipe.baseWeights === 'minted') return loadMinted(model, { width, why: 'as the recipe asks' });
   const problems: string[] = [];
   for (const source of sources(request)) {
     try {
@@ -42,34 +39,10 @@ export async function loadBaseWeights(model: tf.LayersModel, request: Request): 
     throw new TrainerError(
       'base-weights-unavailable',
       `No ImageNet weights for width ${width} (${reason}). Name a folder in MINTMARK_BASE_WEIGHTS, give the ` +
-        'worker access to the internet, or set baseWeights to auto.',
+        'worker access to the internet, or set baseWeights to random.',
     );
   }
-  const why = `because ImageNet weights could not be had: ${reason}`;
-  if (width !== MINTED_WIDTH) return { kind: 'random', source: `random, ${why}`, width };
-  try {
-    return await loadMinted(model, { width, why });
-  } catch (error) {
-    return { kind: 'random', source: `random, ${why}; ${(error as Error).message}`, width };
-  }
-}
-
-/** @throws TrainerError `base-weights-unavailable` at another width, or when this checkout lacks its files. */
-async function loadMinted(
-  model: tf.LayersModel,
-  { width, why }: { width: number; why: string },
-): Promise<BaseWeightsUsed> {
-  try {
-    if (width !== MINTED_WIDTH) throw new Error(`it exists for width ${MINTED_WIDTH} only, not ${width}`);
-    assignWeights(model, await readWeights(MINTED_BASE));
-  } catch (error) {
-    throw new TrainerError(
-      'base-weights-unavailable',
-      `Mintmark's own base cannot be used: ${(error as Error).message}. Set baseWeights to auto.`,
-    );
-  }
-  const source = `Mintmark's own base, pre-trained on drawn coins at 96 px; not ImageNet, ${why}`;
-  return { kind: 'minted', source, width };
+  return { kind: 'random', source: `random, because ImageNet weights could not be had: ${reason}`, width };
 }
 
 function* sources({ recipe, baseWeightsDir, cacheDir, onDownload }: Request) {

@@ -6,8 +6,8 @@ import { parseModelJson, readWeights } from './weight-file';
 const BASE_URL =
   'https://storage.googleapis.com/teachable-machine-models/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_';
 
-/** Where there is no way out, the answer must come soon: the run goes on with other weights. */
-const FIRST_ANSWER_TIMEOUT_MS = 5_000;
+/** Where there is no way out, the answer must come soon: the run goes on with random weights. */
+const FIRST_ANSWER_TIMEOUT_MS = 8_000;
 const FILE_TIMEOUT_MS = 120_000;
 
 /** How a width is spelled in published names: `0.35`, `0.50`, `1.0`. */

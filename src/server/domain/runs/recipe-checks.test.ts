@@ -29,11 +29,6 @@ describe('recipeProblem', () => {
     expect(problem({ trainable: 'all', baseWeights: 'random' })).toBeNull();
   });
 
-  it('refuses the minted base at a width it was not made for', () => {
-    expect(problem({ baseWeights: 'minted' })).toMatch(/width 0.35 only/);
-    expect(problem({ baseWeights: 'minted', model: { width: 0.35 } })).toBeNull();
-  });
-
   it('refuses a warm-up as long as the run', () => {
     expect(problem({ epochs: 3, optimizer: { warmupEpochs: 3 } })).toMatch(/below 3/);
     expect(problem({ epochs: 3, optimizer: { warmupEpochs: 2 } })).toBeNull();

@@ -1,4 +1,4 @@
-import { MINTED_WIDTH, type Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe';
 
 export interface RecipeSetting {
   recipe: Recipe;
@@ -17,9 +17,6 @@ export function recipeProblem({ recipe, dataset, runtimes }: RecipeSetting): str
   }
   if (trainable === 'head' && baseWeights === 'random') {
     return 'A frozen base with random weights learns nothing: set trainable to "all" or baseWeights to "auto".';
-  }
-  if (baseWeights === 'minted' && recipe.model.width !== MINTED_WIDTH) {
-    return `Mintmark's own base exists for width ${MINTED_WIDTH} only: set model.width to ${MINTED_WIDTH} or baseWeights to "auto".`;
   }
   if (optimizer.warmupEpochs >= epochs) {
     return `The learning rate would still be rising when the run ends: set warmupEpochs below ${epochs}.`;
