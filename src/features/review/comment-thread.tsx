@@ -62,7 +62,7 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
       {mayComment && (
         <div className="mt-4">
           <CommentForm
-            placeholder={cell ? 'Why are these taken for each other?' : 'Say something about this version'}
+            placeholder={invitation(cell)}
             submitLabel="Comment"
             onSubmit={async (body) => {
               await add.mutateAsync({ model: modelId, body, cell });
@@ -72,4 +72,11 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
       )}
     </section>
   );
+}
+
+function invitation(cell: CommentCell | undefined): string {
+  if (!cell) return 'Say something about this version';
+  return cell.truth === cell.predicted
+    ? 'Say something about these photos'
+    : 'Why are these taken for each other?';
 }
