@@ -17,7 +17,7 @@ test.describe('without a session', () => {
   }
 
   test('API, photos, uploads, exports and sockets are refused', async () => {
-    const stranger = await request.newContext({ baseURL: url() });
+    const stranger = await request.newContext({ baseURL: url(), extraHTTPHeaders: { origin: url() } });
     const dataset = (await localApi().datasets.list.query())[0];
     const photo = dataset?.sampleHashes[0];
     const model = (await localApi().models.list.query())[0];

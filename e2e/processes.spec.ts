@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { type MintmarkServer, startMintmark } from './support/mintmark-server';
+import { type MintmarkServer, startInVain, startMintmark } from './support/mintmark-server';
 import { processesOf } from './support/processes';
 
 test.skip(process.platform !== 'linux', 'looks at processes through /proc');
@@ -46,8 +46,12 @@ test('two copies run side by side; a third on the same port says so', async () =
   const two = await startMintmark({ env: quiet });
   expect(await one.cli('datasets', 'list')).toEqual([]);
   expect(await two.cli('datasets', 'list')).toEqual([]);
-  await expect(
-    startMintmark({ env: quiet, port: one.port, dataDir: `${two.dataDir}-third` }),
-  ).rejects.toThrow(new RegExp(`${one.port}`));
+  const taken = { ...quiet, MINTMARK_PORT: String(one.port), MINTMARK_DATA: `${two.dataDir}-third` };
+  const third = await startInVain(taken);
+  expect(third.code).toBe(1);
+  expect(third.output).toContain(`Port ${one.port} is in use`);
+  const sameFolder = await startInVain({ ...quiet, MINTMARK_PORT: '0', MINTMARK_DATA: one.dataDir });
+  expect(sameFolder.code).toBe(1);
+  expect(sameFolder.output).toContain(one.dataDir);
   await Promise.all([one.stop(), two.stop()]);
 });

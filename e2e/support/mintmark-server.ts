@@ -32,6 +32,20 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Starts a copy that is expected to give up. @returns its exit code and all it printed */
+export async function startInVain(
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((done) => {
+    const child = execFile(
+      process.execPath,
+      [join(root, 'scripts/start.mjs')],
+      { cwd: root, env: { ...process.env, ...env }, timeout: 60_000 },
+      (_error, stdout, stderr) => done({ code: child.exitCode, output: stdout + stderr }),
+    );
+  });
+}
+
 async function waitUntilHealthy(url: string, child: ChildProcess, output: () => string): Promise<void> {
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {

@@ -39,7 +39,10 @@ function ownVersions(): Record<string, string> {
 
 async function probe({ entry, execArgv }: Program, runtime: RuntimeName): Promise<ProbeReport> {
   const child = fork(entry, [runtime], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_TIMEOUT_MS);
+  const kill = () => child.kill('SIGKILL');
+  const timer = setTimeout(kill, PROBE_TIMEOUT_MS);
+  // A worker that is told to end while it probes leaves nobody behind.
+  process.once('exit', kill);
   let report: ProbeReport | null = null;
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -52,6 +55,7 @@ async function probe({ entry, execArgv }: Program, runtime: RuntimeName): Promis
     child.once('error', (error) => resolve({ ok: false, problem: `${runtime}: ${error.message}` }));
     child.once('close', (code, signal) => {
       clearTimeout(timer);
+      process.off('exit', kill);
       const last = stderr.trim().split('\n').at(-1);
       const problem = `${runtime} does not load here (${signal ?? `exit code ${code}`}${last ? `: ${last}` : ''}).`;
       resolve(report ?? { ok: false, problem });
