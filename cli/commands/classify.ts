@@ -50,7 +50,7 @@ export function addClassifyCommand(program: Command, output: () => Output): void
     .argument('<image...>', 'photos of coins')
     .option(
       '--models <list>',
-      'model versions by number or id, with commas between; the newest two by default',
+      'model versions by number or id, with commas between; by default the newest four',
     )
     .description('ask model versions which coin a photo shows')
     .action((images: string[], options: { models?: string }) => classify(images, options.models, output()));
