@@ -1,86 +1,37 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyField } from '@/components/ui/copy-field';
-import { Dialog } from '@/components/ui/dialog';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
-import { useTRPC } from '@/features/api/trpc';
+import { TokenDialog } from '@/features/team/token-dialog';
 import { isLocalAddress, workerCommand } from './worker-command';
 
 /** Makes a worker token and the command that uses it on the other machine. */
 export function AddWorkerButton() {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const formId = useId();
   const [open, setOpen] = useState(false);
-  const [name, setName] = useState('');
-  const create = useMutation(
-    trpc.tokens.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.list.queryFilter()),
-    }),
-  );
-
-  function change(next: boolean) {
-    setOpen(next);
-    if (!next) return;
-    create.reset();
-    setName('');
-  }
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (name.trim()) create.mutate({ kind: 'worker', name });
-  }
-
   return (
     <>
-      <Button variant="primary" onClick={() => change(true)}>
+      <Button variant="primary" onClick={() => setOpen(true)}>
         <Plus aria-hidden />
         Add a worker
       </Button>
-      <Dialog
-        open={open}
-        onOpenChange={change}
-        title="Add a worker"
-        description="A worker needs this server's address and a token, nothing else."
-        footer={
-          create.data ? (
-            <Button variant="primary" onClick={() => change(false)}>
-              Done
-            </Button>
-          ) : (
-            <Button
-              variant="primary"
-              type="submit"
-              form={formId}
-              busy={create.isPending}
-              disabled={!name.trim()}
-            >
-              Make the command
-            </Button>
-          )
-        }
-      >
-        {create.data ? (
-          <CommandSteps secret={create.data.secret} />
-        ) : (
-          <form id={formId} onSubmit={submit}>
-            <Field label="Machine" hint="Names the token, so that you can revoke it later on the team page.">
-              <Input
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                maxLength={80}
-                placeholder="gpu-box"
-                autoComplete="off"
-              />
-            </Field>
-          </form>
-        )}
-      </Dialog>
+      {open && (
+        <TokenDialog
+          onClose={() => setOpen(false)}
+          kind="worker"
+          title="Add a worker"
+          description="A worker needs this server's address and a token, nothing else."
+          field={{
+            label: 'Machine',
+            hint: 'Names the token, so that you can revoke it later on the team page.',
+            placeholder: 'gpu-box',
+          }}
+          submitLabel="Make the command"
+        >
+          {(secret) => <CommandSteps secret={secret} />}
+        </TokenDialog>
+      )}
     </>
   );
 }
