@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const RESTART_SECONDS = [1, 2, 5, 15, 30, 60];
 /** A worker that lived this long is taken to be healthy again. */
 const HEALTHY_SECONDS = 120;
+/** How often it is checked that the program that started this one still lives. */
+const PARENT_CHECK_SECONDS = 1;
 /** Children that ignore SIGTERM for this long are killed. */
 const GRACE_SECONDS = 15;
 
@@ -72,6 +74,16 @@ export function supervise({ server, worker, env, cwd }) {
     serverChild.on('message', (message) => {
       if (message === 'ready') startWorker();
     });
+
+    // npm that is killed cannot pass anything on: its child only gets another parent. Without npm a change of
+    // parent means nothing: a shell may be closed on purpose.
+    const parent = process.ppid;
+    if (process.env.npm_lifecycle_event) {
+      const watch = setInterval(() => {
+        if (process.ppid !== parent) void end(0);
+      }, PARENT_CHECK_SECONDS * 1000);
+      watch.unref();
+    }
 
     for (const signal of ['SIGINT', 'SIGTERM']) {
       process.on(signal, () => {

@@ -78,7 +78,7 @@ export async function startMintmark({
     MINTMARK_PORT: String(chosenPort),
     ...env,
   };
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+  const child = spawn('npm', ['start'], {
     cwd: root,
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
