@@ -17,6 +17,7 @@ import { ensureAdministrator } from './domain/team/first-boot';
 import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
 import { openDoor } from './door';
 import type { Env } from './env';
+import { AppError } from './errors';
 import { listen, stopListening } from './http/listening';
 import { openPages, type Pages } from './http/pages';
 import { createRequestHandler, isSocketPath } from './http/request-handler';
@@ -64,7 +65,13 @@ export async function startServer({ env, log }: { env: Env; log: Logger }): Prom
 
     const seeding = new AbortController();
     const seeded = seedDemo(deps, seeding.signal).catch((error: unknown) => {
-      log.error({ err: error }, 'seeding the demonstration failed; tried again at the next start');
+      // A machine without TensorFlow, for one, cannot train the demonstration yet: nothing is broken.
+      if (error instanceof AppError) {
+        log.warn(
+          { reason: error.message },
+          'the demonstration is not set up yet; tried again at the next start',
+        );
+      } else log.error({ err: error }, 'seeding the demonstration failed; tried again at the next start');
     });
     opened.push({
       name: 'seeding',
