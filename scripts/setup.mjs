@@ -29,6 +29,13 @@ const buildInputs = {
   ignore: (path) => /\.test\.tsx?$/.test(path) || path.endsWith('src/server/db/generated'),
 };
 
+/** Both bundles are made of the same sources, which are read once. */
+let buildHash;
+const hashOfBuild = () => {
+  buildHash ??= inputHash(buildInputs);
+  return buildHash;
+};
+
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])) {
@@ -104,7 +111,7 @@ const steps = {
     run: () =>
       stamped(
         'programs',
-        inputHash(buildInputs),
+        hashOfBuild(),
         () => existsSync(join(distDir, 'server.mjs')),
         () => bundlePrograms(),
       ),
@@ -114,7 +121,7 @@ const steps = {
     run: (say) =>
       stamped(
         'pages',
-        inputHash(buildInputs),
+        hashOfBuild(),
         () => existsSync(join(root, '.next/BUILD_ID')),
         async () => {
           say('next build, about a minute');

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import type { RunDetail } from '@/shared/contracts/runs';
+import type { RunDetail, RunListItem } from '@/shared/contracts/runs';
 import { PRESETS, type PresetName } from '@/shared/presets';
 import { recipeFromAssignments, recipeKeys } from '@/shared/recipe-keys';
-import type { RunEvent } from '@/shared/run-events';
+import type { EvaluationSummary, RunEvent } from '@/shared/run-events';
 import { isFinal } from '@/shared/run-state';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
@@ -11,8 +11,8 @@ import { type Output, percent, table } from '../output';
 
 const POLL_MS = 700;
 
-/** What --json says of a run, in `start`, `list`, `stop` and `cancel`. */
-function runDocument(run: RunDetail) {
+/** What --json says of every run: which one it is, of what and where it stands. */
+function runIdentity(run: RunListItem) {
   return {
     run: run.number,
     id: run.id,
@@ -22,9 +22,16 @@ function runDocument(run: RunDetail) {
     dataset: run.datasetName,
     datasetVersion: run.datasetVersion,
     preset: run.preset,
-    model: run.modelNumber,
-    error: run.error,
   };
+}
+
+/** What --json says of one run, in `start`, `stop` and `cancel`. */
+function runDocument(run: RunDetail) {
+  return { ...runIdentity(run), model: run.modelNumber, error: run.error };
+}
+
+function topFigures(evaluation: EvaluationSummary | null) {
+  return evaluation && { top1: evaluation.top1, top5: evaluation.top5 };
 }
 
 /** What --json says of a run that ended. */
@@ -36,10 +43,8 @@ function outcomeDocument(run: RunDetail) {
     bestEpoch: last?.bestEpoch ?? null,
     stoppedEarly:
       run.state === 'succeeded' && run.control === 'none' && run.epochs.length < run.recipe.epochs,
-    test: run.progress.test ? { top1: run.progress.test.top1, top5: run.progress.test.top5 } : null,
-    validation: run.progress.validation
-      ? { top1: run.progress.validation.top1, top5: run.progress.validation.top5 }
-      : null,
+    test: topFigures(run.progress.test),
+    validation: topFigures(run.progress.validation),
   };
 }
 
@@ -141,17 +146,10 @@ async function listRuns(output: Output): Promise<void> {
   const runs = await server.api.runs.list.query({ limit: 1000 });
   output.answer(
     runs.map((run) => ({
-      run: run.number,
-      id: run.id,
-      name: run.name,
-      state: run.state,
-      experiment: run.experimentName,
-      dataset: run.datasetName,
-      datasetVersion: run.datasetVersion,
-      preset: run.preset,
+      ...runIdentity(run),
       epochs: run.progress.epoch,
       bestValAccuracy: run.progress.bestValAccuracy,
-      test: run.progress.test ? { top1: run.progress.test.top1, top5: run.progress.test.top5 } : null,
+      test: topFigures(run.progress.test),
       model: run.modelNumber,
       createdAt: run.createdAt,
     })),

@@ -1,4 +1,6 @@
 export type Vector = readonly [number, number, number];
+/** 3×3, row-major. */
+export type Matrix = readonly [...Vector, ...Vector, ...Vector];
 
 /** How a coin lies before the camera. Photo coordinates span −1 to 1, y down, z towards the viewer. */
 export interface Pose {
@@ -21,7 +23,7 @@ export interface Camera {
   down: Vector;
   out: Vector;
   /** Homography from photo to coin coordinates, row-major 3×3; the coin has radius 1. */
-  toCoin: readonly number[];
+  toCoin: Matrix;
 }
 
 /** Rodrigues' rotation of `v` about the axis (cos a, sin a, 0). */
@@ -36,19 +38,9 @@ function lean(v: Vector, axisAngle: number, angle: number): Vector {
   ];
 }
 
-function invert(m: readonly number[]): number[] {
-  const [a, b, c, d, e, f, g, h, i] = m as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const cofactors = [
+function invert(m: Matrix): Matrix {
+  const [a, b, c, d, e, f, g, h, i] = m;
+  const cofactors: Matrix = [
     e * i - f * h,
     c * h - b * i,
     b * f - c * e,
@@ -59,9 +51,9 @@ function invert(m: readonly number[]): number[] {
     b * g - a * h,
     a * e - b * d,
   ];
-  const determinant =
-    a * (cofactors[0] as number) + b * (cofactors[3] as number) + c * (cofactors[6] as number);
-  return cofactors.map((value) => value / determinant);
+  const determinant = a * cofactors[0] + b * cofactors[3] + c * cofactors[6];
+  // A map over a tuple keeps its length, which its type does not say.
+  return cofactors.map((value) => value / determinant) as unknown as Matrix;
 }
 
 export function cameraFor({ x, y, radius, spin, tiltAxis, tilt, distance }: Pose): Camera {
@@ -70,7 +62,7 @@ export function cameraFor({ x, y, radius, spin, tiltAxis, tilt, distance }: Pose
   const out = lean([0, 0, 1], tiltAxis, tilt);
   // A point (u, v) of the coin is seen at centre + radius · (u·right + v·down).xy / (1 − depth / distance).
   const [wu, wv] = [-right[2] / distance, -down[2] / distance];
-  const toPhoto = [
+  const toPhoto: Matrix = [
     radius * right[0] + x * wu,
     radius * down[0] + x * wv,
     x,

@@ -37,17 +37,7 @@ const develop = (light: number) => FILM[Math.min(2047, (light * 512) | 0)] as nu
 /** Renders what the sensor sees: RGB bytes, SENSOR_SIZE². */
 function expose({ relief, wear, backdrop, scene, random }: Exposure): Uint8Array {
   const camera = cameraFor(scene.pose);
-  const [a, b, c, d, e, f, g, h, i] = camera.toCoin as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f, g, h, i] = camera.toCoin;
   const pixels = new Uint8Array(SENSOR_SIZE * SENSOR_SIZE * 3);
   const metal = metalShader({ relief, wear, scene, camera });
   const table = tableShader({ relief, backdrop, scene, camera });
