@@ -46,7 +46,7 @@ describe('recipe keys', () => {
     ['colour=red', 'no setting “colour”'],
     ['width=0.4', '0.35, 0.5, 0.75, 1'],
     ['epochs=zero', 'epochs'],
-    ['trainable=none', 'all, head'],
+    ['trainable=none', 'all, blocks, head'],
   ])('refuse %s and say what may be written', (assignment, message) => {
     expect(() => recipeFromAssignments('quick', [assignment])).toThrow(message);
   });

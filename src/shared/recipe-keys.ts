@@ -42,8 +42,26 @@ export const recipeKeys: readonly RecipeKey[] = [
   {
     path: 'trainable',
     short: null,
-    values: 'all, head',
-    help: 'what is trained: the whole network or its head',
+    values: 'all, blocks, head, two-phase',
+    help: 'what is trained: the whole network, its last blocks, its head, or the head and then all',
+  },
+  {
+    path: 'blocks',
+    short: null,
+    values: '1 to 16',
+    help: 'with trainable=blocks: how many of the last blocks',
+  },
+  {
+    path: 'twoPhase.headEpochs',
+    short: null,
+    values: '1 to 1000',
+    help: 'with trainable=two-phase: epochs that train the head first',
+  },
+  {
+    path: 'twoPhase.headLearningRate',
+    short: null,
+    values: 'above 0, at most 1',
+    help: 'learning rate of those epochs',
   },
   {
     path: 'batchNorm.momentum',
@@ -51,21 +69,59 @@ export const recipeKeys: readonly RecipeKey[] = [
     values: '0 to 0.9999',
     help: 'momentum of the moving statistics',
   },
-  { path: 'optimizer.kind', short: 'optimizer', values: 'adam', help: 'the optimizer' },
+  {
+    path: 'batchNorm.trained',
+    short: null,
+    values: 'true, false',
+    help: 'false leaves batch norm as the base weights have it',
+  },
+  { path: 'optimizer.kind', short: 'optimizer', values: 'adam, adamw, sgd', help: 'the optimizer' },
   {
     path: 'optimizer.learningRate',
     short: 'learningRate',
     values: 'above 0, at most 1',
     help: 'peak learning rate',
   },
-  { path: 'optimizer.schedule', short: 'schedule', values: 'constant, cosine', help: 'how the rate changes' },
+  { path: 'optimizer.momentum', short: 'momentum', values: '0 to 0.999', help: 'momentum of SGD' },
+  {
+    path: 'optimizer.weightDecay',
+    short: 'weightDecay',
+    values: '0 to 1',
+    help: 'decoupled weight decay of AdamW',
+  },
+  {
+    path: 'optimizer.schedule',
+    short: 'schedule',
+    values: 'constant, cosine, step, plateau',
+    help: 'how the rate changes',
+  },
   {
     path: 'optimizer.warmupEpochs',
     short: null,
     values: '0 to 100',
     help: 'epochs over which the rate rises',
   },
+  {
+    path: 'optimizer.stepEpochs',
+    short: null,
+    values: '1 to 1000',
+    help: 'with schedule=step: epochs between two falls',
+  },
+  {
+    path: 'optimizer.plateauPatience',
+    short: null,
+    values: '1 to 1000',
+    help: 'with schedule=plateau: epochs without a better validation loss before a fall',
+  },
+  {
+    path: 'optimizer.decayFactor',
+    short: null,
+    values: '0.01 to 0.99',
+    help: 'what the rate is multiplied by at a fall',
+  },
+  { path: 'optimizer.floor', short: null, values: '0 to 1', help: 'least rate, as a share of the peak' },
   { path: 'epochs', short: null, values: '1 to 10000', help: 'most epochs to train' },
+  { path: 'maxMinutes', short: null, values: '0 to 100000', help: 'most minutes to train; 0 is no limit' },
   { path: 'batchSize', short: null, values: '1 to 1024', help: 'photos per step' },
   {
     path: 'labelSmoothing',
@@ -73,6 +129,14 @@ export const recipeKeys: readonly RecipeKey[] = [
     values: '0 to 0.5',
     help: 'probability spread over the other classes',
   },
+  { path: 'classWeights', short: null, values: 'none, balanced', help: 'whether rare classes weigh more' },
+  {
+    path: 'mix.kind',
+    short: 'mix',
+    values: 'none, mixup, cutmix',
+    help: 'whether pairs of photos are mixed',
+  },
+  { path: 'mix.alpha', short: null, values: '0.01 to 8', help: 'how evenly pairs are mixed' },
   { path: 'augmentation.enabled', short: 'augment', values: 'true, false', help: 'vary the training photos' },
   {
     path: 'augmentation.rotationDegrees',
@@ -89,6 +153,30 @@ export const recipeKeys: readonly RecipeKey[] = [
   },
   { path: 'augmentation.brightness', short: null, values: '0 to 1', help: 'strength of brightness changes' },
   { path: 'augmentation.contrast', short: null, values: '0 to 1', help: 'strength of contrast changes' },
+  { path: 'augmentation.hue', short: null, values: '0 to 1', help: 'strength of hue changes' },
+  { path: 'augmentation.blur', short: null, values: '0 to 1', help: 'strength of blur' },
+  { path: 'augmentation.noise', short: null, values: '0 to 1', help: 'strength of noise' },
+  { path: 'augmentation.cutout', short: null, values: '0 to 1', help: 'size of blanked squares' },
+  {
+    path: 'augmentation.background',
+    short: null,
+    values: '0 to 1',
+    help: 'share of photos whose background is replaced',
+  },
+  {
+    path: 'augmentation.cachedViews',
+    short: null,
+    values: '0 to 64',
+    help: 'augmented views per photo whose frozen features are cached',
+  },
+  { path: 'ema.enabled', short: 'ema', values: 'true, false', help: 'keep a moving average of the weights' },
+  { path: 'ema.decay', short: null, values: '0.5 to 0.99999', help: 'decay of that average per step' },
+  {
+    path: 'testTimeRotations',
+    short: null,
+    values: '1 to 36',
+    help: 'rotations averaged in the final evaluation and in serving',
+  },
   {
     path: 'earlyStopping',
     short: null,
@@ -99,7 +187,7 @@ export const recipeKeys: readonly RecipeKey[] = [
   {
     path: 'earlyStopping.monitor',
     short: 'monitor',
-    values: 'valLoss, valAccuracy',
+    values: 'valLoss, valAccuracy, valTop5, loss, accuracy',
     help: 'the watched metric',
   },
   {
@@ -115,6 +203,12 @@ export const recipeKeys: readonly RecipeKey[] = [
     help: 'least change that counts as improvement',
   },
   { path: 'earlyStopping.warmupEpochs', short: null, values: '0 to 1000', help: 'epochs that never count' },
+  {
+    path: 'earlyStopping.restoreBest',
+    short: null,
+    values: 'true, false',
+    help: 'end with the best weights, not the last',
+  },
   { path: 'seed', short: null, values: '0 to 2147483647', help: 'seed of weights, order and augmentation' },
 ];
 
