@@ -9,7 +9,7 @@ import { predictAll } from './evaluate';
 import { accuracyOf } from './metrics';
 import type { Classifier } from './model/classifier';
 import type { Network } from './network';
-import { Adam } from './optimizer/adam';
+import { createOptimizer } from './optimizer/optimizer';
 import { type BatchProgress, trainEpoch } from './train-epoch';
 
 interface Request {
@@ -35,7 +35,7 @@ export type FitResult = Pick<
 export async function fitClassifier(request: Request): Promise<FitResult> {
   const { classifier, network, examples, recipe, control, emit } = request;
   const started = performance.now();
-  const optimizer = new Adam(network.variables);
+  const optimizer = createOptimizer(recipe.optimizer, network.variables);
   const best = new BestWeights(classifier.state());
   let stopping: EarlyStoppingState | null = null;
   let stopReason: FitResult['stopReason'] = 'completed';

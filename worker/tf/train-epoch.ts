@@ -4,7 +4,7 @@ import type { RunControl } from './control';
 import { type Example, evenBatches } from './data/examples';
 import { TrainerError } from './errors';
 import type { Network } from './network';
-import type { Adam } from './optimizer/adam';
+import type { Optimizer } from './optimizer/optimizer';
 import { learningRateAt } from './optimizer/schedule';
 import { mixSeeds, type Random, seededRandom, shuffled } from './random';
 import { RunningTotals } from './running-totals';
@@ -31,7 +31,7 @@ export interface TrainedEpoch {
 
 interface Request {
   network: Network;
-  optimizer: Adam;
+  optimizer: Optimizer;
   recipe: Recipe;
   classes: number;
   train: readonly Example[];
