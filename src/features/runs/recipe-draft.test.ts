@@ -54,4 +54,25 @@ describe('the recipe form', () => {
       'epochs',
     ]);
   });
+
+  it('counts no change of a field that is hidden', () => {
+    const adam = { ...draft, 'optimizer.momentum': '0.5' };
+    expect(changedPaths(adam, draft)).toEqual([]);
+    expect(changedPaths({ ...adam, 'optimizer.kind': 'sgd' }, draft)).toEqual([
+      'optimizer.kind',
+      'optimizer.momentum',
+    ]);
+  });
+
+  it('is not held up by what is wrong in a hidden field', () => {
+    const { recipe, errors } = checkDraft({ ...draft, 'optimizer.momentum': 'much' });
+    expect(errors).toEqual({});
+    expect(recipe?.optimizer.momentum).toBe(0.9);
+    expect(checkDraft({ ...draft, 'optimizer.momentum': 'much', epochs: '' }).errors).toEqual({
+      epochs: 'Enter a number',
+    });
+    expect(
+      checkDraft({ ...draft, 'optimizer.momentum': 'much', 'optimizer.kind': 'sgd' }).errors,
+    ).toHaveProperty(['optimizer.momentum']);
+  });
 });

@@ -1,5 +1,6 @@
 import { type Recipe, recipeSchema } from '@/shared/recipe';
-import { RECIPE_FIELDS, recipeValue } from './recipe-fields';
+import { isVisible, type RecipeField, recipeValue } from './recipe-field';
+import { RECIPE_FIELDS } from './recipe-fields';
 
 /** A recipe while it is being written: what stands in each field, by dotted path. Numbers are text as typed. */
 export type RecipeDraft = Readonly<Record<string, string | boolean>>;
@@ -20,10 +21,27 @@ export function draftOf(recipe: Recipe): RecipeDraft {
   );
 }
 
-/** Reads a draft by the one schema of recipes. */
+/** Is this field to be seen, with the other fields as they are? */
+export function isVisibleIn(draft: RecipeDraft, field: RecipeField): boolean {
+  return isVisible(field, (path) => draft[path]);
+}
+
+/**
+ * Reads a draft by the one schema of recipes. Nobody could set right what is wrong in a hidden field: there the
+ * schema's default holds.
+ */
 export function checkDraft(draft: RecipeDraft): CheckedDraft {
+  const all = parse(draft, RECIPE_FIELDS);
+  if (all.recipe) return all;
+  return parse(
+    draft,
+    RECIPE_FIELDS.filter((field) => !(field.path in all.errors) || isVisibleIn(draft, field)),
+  );
+}
+
+function parse(draft: RecipeDraft, fields: readonly RecipeField[]): CheckedDraft {
   const input: Record<string, unknown> = {};
-  for (const field of RECIPE_FIELDS) {
+  for (const field of fields) {
     const raw = draft[field.path];
     const number = field.kind === 'number' || (field.kind === 'choice' && field.numeric);
     assign(input, field.path, number ? readNumber(raw) : raw);
@@ -35,9 +53,10 @@ export function checkDraft(draft: RecipeDraft): CheckedDraft {
   return { recipe: null, errors };
 }
 
-/** Paths whose value is not that of `base`; `1e-4` and `0.0001` are the same. */
+/** Paths whose value is not that of `base` and matters; `1e-4` and `0.0001` are the same. */
 export function changedPaths(draft: RecipeDraft, base: RecipeDraft): string[] {
   return RECIPE_FIELDS.filter((field) => {
+    if (!isVisibleIn(draft, field)) return false;
     const [mine, its] = [draft[field.path], base[field.path]];
     if (mine === its) return false;
     return field.kind !== 'number' || readNumber(mine) !== readNumber(its);

@@ -1,11 +1,10 @@
 import { RotateCcw } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { cn } from '@/components/ui/cn';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
-import type { RecipeField } from './recipe-fields';
+import { type RecipeField, rangeText } from './recipe-field';
 
 interface RecipeFieldControlProps {
   field: RecipeField;
@@ -13,7 +12,6 @@ interface RecipeFieldControlProps {
   error?: string;
   /** What the preset has here; null when it is the same. */
   usual: string | null;
-  disabled: boolean;
   onChange: (value: string | boolean) => void;
   onReset: () => void;
 }
@@ -24,13 +22,12 @@ export function RecipeFieldControl({
   value,
   error,
   usual,
-  disabled,
   onChange,
   onReset,
 }: RecipeFieldControlProps) {
   const id = `recipe-${field.path.replaceAll('.', '-')}`;
   const label = (
-    <span className={cn('inline-flex h-5 items-center gap-1.5', disabled && 'text-faint')}>
+    <span className="inline-flex h-5 items-center gap-1.5">
       {field.label}
       {usual !== null && <span title="Changed from the preset" className="size-1.5 rounded-full bg-accent" />}
     </span>
@@ -38,25 +35,29 @@ export function RecipeFieldControl({
   return (
     <div className="relative min-w-0" data-changed={usual !== null || undefined}>
       {field.kind === 'switch' ? (
-        <div className="flex h-full items-center pt-1">
-          <Switch id={id} label={label} checked={value === true} onCheckedChange={onChange} />
+        <div className="flex h-full flex-col justify-center gap-1">
+          <Switch
+            id={id}
+            label={label}
+            checked={value === true}
+            onCheckedChange={onChange}
+            aria-describedby={field.hint && `${id}-note`}
+          />
+          {field.hint && (
+            <p id={`${id}-note`} className="text-muted text-xs">
+              {field.hint}
+            </p>
+          )}
         </div>
       ) : (
-        <Field label={label} htmlFor={id} hint={field.hint} error={error}>
+        <Field label={label} htmlFor={id} hint={hintOf(field)} error={error}>
           {field.kind === 'choice' ? (
-            <Select
-              id={id}
-              value={String(value)}
-              onValueChange={onChange}
-              options={field.options}
-              disabled={disabled || field.options.length < 2}
-            />
+            <Select id={id} value={String(value)} onValueChange={onChange} options={field.options} />
           ) : (
             <NumberInput
               id={id}
               unit={field.unit}
               value={String(value)}
-              disabled={disabled}
               onChange={onChange}
               invalid={error !== undefined}
             />
@@ -79,17 +80,27 @@ export function RecipeFieldControl({
   );
 }
 
+/** The hint, and what may be entered. */
+function hintOf(field: RecipeField) {
+  const range = rangeText(field);
+  if (!range) return field.hint;
+  return (
+    <>
+      {field.hint} <span className="whitespace-nowrap text-faint">{range}</span>
+    </>
+  );
+}
+
 interface NumberInputProps {
   id: string;
   unit?: string;
   value: string;
-  disabled: boolean;
   invalid: boolean;
   onChange: (value: string) => void;
 }
 
 /** Text, not `type="number"`: that one swallows `1e-4` in some languages and turns on a scroll of the wheel. */
-function NumberInput({ id, unit, value, disabled, invalid, onChange }: NumberInputProps) {
+function NumberInput({ id, unit, value, invalid, onChange }: NumberInputProps) {
   return (
     <div className="relative">
       <Input
@@ -98,7 +109,6 @@ function NumberInput({ id, unit, value, disabled, invalid, onChange }: NumberInp
         autoComplete="off"
         spellCheck={false}
         value={value}
-        disabled={disabled}
         aria-invalid={invalid || undefined}
         aria-describedby={`${id}-note`}
         onChange={(event) => onChange(event.target.value)}
