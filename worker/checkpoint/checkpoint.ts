@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Recipe } from '@/shared/recipe';
+
+/** Where training stands. */
+export interface CheckpointPosition {
+  /** Epochs that are done, validation included. */
+  epoch: number;
+  /** Steps done of the epoch that follows. */
+  batch: number;
+  /** Steps of the optimizer since the run began. */
+  step: number;
+}
+
+export interface CheckpointTensor {
+  name: string;
+  shape: readonly number[];
+  /** float32, row by row. */
+  values: Float32Array;
+}
+
+/** All it takes to go on with a run as if nothing had happened. */
+export interface Checkpoint {
+  runId: string;
+  /** The attempt that made it. */
+  attempt: number;
+  /** See `fingerprintOf`. */
+  fingerprint: string;
+  position: CheckpointPosition;
+  /** Everything that is no tensor. Plain data; numbers that are not finite survive. */
+  state: unknown;
+  tensors: readonly CheckpointTensor[];
+}
+
+/** Checkpoints fit only where recipe, photos and classes are the same: this hash says whether they are. */
+export function fingerprintOf({
+  recipe,
+  contentHash,
+  classes,
+}: {
+  recipe: Recipe;
+  /** Of the dataset version. */
+  contentHash: string;
+  classes: number;
+}): string {
+  const text = JSON.stringify({ recipe, contentHash, classes }, sortedKeys);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The order of an object's keys says nothing. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,136 @@
+import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recipeSchema } from '@/shared/recipe';
+import { type Checkpoint, fingerprintOf } from './checkpoint';
+import { CheckpointStore, checkpointFileName } from './store';
+
+let dir: string;
+let store: CheckpointStore;
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'mintmark-checkpoint-'));
+  store = new CheckpointStore({ dir });
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const recipe = recipeSchema.parse({});
+const fingerprint = fingerprintOf({ recipe, contentHash: 'photos', classes: 3 });
+
+function checkpointAt(step: number): Checkpoint {
+  return {
+    runId: 'run',
+    attempt: 1,
+    fingerprint,
+    position: { epoch: Math.floor(step / 10), batch: step % 10, step },
+    state: { note: 'Münze', bestValue: Number.NaN, worst: -Infinity, third: 1 / 3, none: null },
+    tensors: [
+      { name: 'kernel', shape: [2, 3], values: Float32Array.from([0.1, -0, NaN, Infinity, 1e-40, step]) },
+      { name: 'empty', shape: [0, 4], values: new Float32Array(0) },
+      { name: 'scalar', shape: [], values: Float32Array.of(7) },
+    ],
+  };
+}
+const stepLoaded = async (mark = fingerprint) =>
+  (await store.loadNewestIntact(mark)).checkpoint?.position.step ?? null;
+
+describe('a checkpoint', () => {
+  it('comes back to the last bit', async () => {
+    const saved = checkpointAt(12);
+    const { bytes } = await store.save(saved);
+    const { checkpoint } = await store.loadNewestIntact(fingerprint);
+    expect(checkpoint).toEqual(saved);
+    const bits = (values?: Float32Array) => values && [...new Uint32Array(Float32Array.from(values).buffer)];
+    expect(bits(checkpoint?.tensors[0]?.values)).toEqual(bits(saved.tensors[0]?.values));
+    expect((await readFile(path.join(dir, checkpointFileName(12)))).length).toBe(bytes);
+  });
+
+  it('is refused when a single bit differs, wherever that is', async () => {
+    await store.save(checkpointAt(1));
+    const file = path.join(dir, checkpointFileName(1));
+    const bytes = await readFile(file);
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
+      await writeFile(file, damaged);
+      const { checkpoint, rejected } = await store.loadNewestIntact(fingerprint);
+      expect(checkpoint, `bit of byte ${at}`).toBeNull();
+      expect(rejected).toHaveLength(1);
+    }
+  });
+
+  it('is refused when it is cut short, wherever that is', async () => {
+    await store.save(checkpointAt(1));
+    const file = path.join(dir, checkpointFileName(1));
+    const bytes = await readFile(file);
+    for (let length = 0; length < bytes.length; length++) {
+      await writeFile(file, bytes.subarray(0, length));
+      expect(await stepLoaded(), `${length} bytes`).toBeNull();
+    }
+  });
+
+  it('of another recipe, other photos or other classes is refused', async () => {
+    const others = [
+      { recipe: { ...recipe, batchSize: 31 }, contentHash: 'photos', classes: 3 },
+      { recipe, contentHash: 'other photos', classes: 3 },
+      { recipe, contentHash: 'photos', classes: 4 },
+    ];
+    for (const other of others) {
+      await store.save(checkpointAt(1));
+      const { checkpoint, rejected } = await store.loadNewestIntact(fingerprintOf(other));
+      expect(checkpoint).toBeNull();
+      expect(rejected[0]?.reason).toContain('another recipe or dataset');
+    }
+  });
+
+  it('fits a recipe whose keys stand in another order', () => {
+    const reversed = Object.fromEntries(Object.entries(recipe).reverse()) as typeof recipe;
+    expect(fingerprintOf({ recipe: reversed, contentHash: 'photos', classes: 3 })).toBe(fingerprint);
+  });
+});
+
+describe('the store', () => {
+  it('falls back on the one before when the newest is damaged, and says which and why', async () => {
+    await store.save(checkpointAt(10));
+    await store.save(checkpointAt(20));
+    await truncate(path.join(dir, checkpointFileName(20)), 100);
+    const { checkpoint, rejected } = await store.loadNewestIntact(fingerprint);
+    expect(checkpoint?.position.step).toBe(10);
+    expect(rejected).toEqual([{ name: '000000000020.ckpt', reason: 'it is cut short' }]);
+    // What goes on from step 10 makes newer ones: the damaged one must not stand before them.
+    await store.save(checkpointAt(15));
+    expect(await stepLoaded()).toBe(15);
+  });
+
+  it('keeps the newest two, and no draft of a killed process', async () => {
+    await writeFile(path.join(dir, '000000000005.ckpt.4711.tmp'), 'half a checkpoint');
+    for (const step of [10, 20, 30, 40]) await store.save(checkpointAt(step));
+    expect((await readdir(dir)).sort()).toEqual(['000000000030.ckpt', '000000000040.ckpt']);
+  });
+
+  it('is empty where no run has been yet', async () => {
+    const elsewhere = new CheckpointStore({ dir: path.join(dir, 'nowhere') });
+    expect(await elsewhere.loadNewestIntact(fingerprint)).toEqual({ checkpoint: null, rejected: [] });
+  });
+
+  it('loses nothing and leaves nothing when the disk fills up while it writes', async () => {
+    await store.save(checkpointAt(10));
+    await store.save(checkpointAt(20));
+    const before = (await readdir(dir)).sort();
+    let writes = 0;
+    const openFullDisk: typeof open = async (...args) => {
+      const handle = await open(...args);
+      const { writeFile: write } = handle;
+      handle.writeFile = (async (piece: Uint8Array) => {
+        if (++writes < 3) return write.call(handle, piece);
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      }) as typeof write;
+      return handle;
+    };
+    const full = new CheckpointStore({ dir, openFile: openFullDisk });
+    await expect(full.save(checkpointAt(30))).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(writes).toBe(3);
+    expect((await readdir(dir)).sort()).toEqual(before);
+    expect(await stepLoaded()).toBe(20);
+  });
+});
