@@ -73,7 +73,7 @@ export async function decodePixels({
 export function normalizePixels(
   pixels: Uint8Array,
   spec: PreprocessingSpec,
-  target = new Float32Array(pixels.length),
+  target: Float32Array = new Float32Array(pixels.length),
   offset = 0,
 ): Float32Array {
   for (let i = 0; i < pixels.length; i++) {
