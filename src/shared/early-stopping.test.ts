@@ -8,11 +8,9 @@ function follow(earlyStopping: RecipeInput['earlyStopping'], values: number[]): 
   const verdicts: EarlyStoppingVerdict[] = [];
   let state: EarlyStoppingState | null = null;
   for (const [index, value] of values.entries()) {
-    const verdict = earlyStoppingStep(config, state, {
-      epoch: index + 1,
-      valLoss: value,
-      valAccuracy: value,
-    });
+    // Only the watched figure moves; the others stand still.
+    const metrics = { valLoss: 1, valAccuracy: 0, valTop5: 0, loss: 1, accuracy: 0, [config.monitor]: value };
+    const verdict = earlyStoppingStep(config, state, { epoch: index + 1, metrics });
     state = verdict.state;
     verdicts.push(verdict);
     if (verdict.stop) break;
@@ -41,9 +39,19 @@ describe('earlyStoppingStep', () => {
     expect(verdicts.map((verdict) => verdict.improved)).toEqual([true, false, true]);
   });
 
-  it('takes a higher accuracy for better and a lower one for worse', () => {
-    const verdicts = follow({ monitor: 'valAccuracy', patience: 5 }, [0.2, 0.4, 0.3]);
+  it.each(['valAccuracy', 'valTop5', 'accuracy'] as const)(
+    'takes a higher figure for better: %s',
+    (monitor) => {
+      const verdicts = follow({ monitor, patience: 5 }, [0.2, 0.4, 0.3]);
+      expect(verdicts.map((verdict) => verdict.improved)).toEqual([true, true, false]);
+      expect(verdicts.at(-1)?.state).toMatchObject({ bestEpoch: 2, bestValue: 0.4 });
+    },
+  );
+
+  it.each(['valLoss', 'loss'] as const)('takes a lower figure for better: %s', (monitor) => {
+    const verdicts = follow({ monitor, patience: 5 }, [0.9, 0.4, 0.6]);
     expect(verdicts.map((verdict) => verdict.improved)).toEqual([true, true, false]);
+    expect(verdicts.at(-1)?.state).toMatchObject({ bestEpoch: 2, bestValue: 0.4 });
   });
 
   it('does not count warm-up epochs against patience', () => {

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe';
+import type { Monitor, Recipe } from './recipe';
 
 export interface EarlyStoppingState {
   bestEpoch: number;
@@ -14,18 +14,21 @@ export interface EarlyStoppingVerdict {
   patienceLeft: number | null;
 }
 
+/** An epoch's figures that can be watched; a figure that is not finite is no improvement. */
+export type MonitoredMetrics = Record<Monitor, number>;
+
 /**
  * One step of early stopping as Keras counts it: an epoch improves when the monitored value beats the best by
  * more than `minDelta`; after `patience` epochs without improvement the run stops. The best epoch is tracked
- * even when stopping is off, because the best weights are always the ones kept.
+ * even when stopping is off: its weights may be the ones to end with (`restoreBest`).
  */
 export function earlyStoppingStep(
   config: Recipe['earlyStopping'],
   previous: EarlyStoppingState | null,
-  { epoch, valLoss, valAccuracy }: { epoch: number; valLoss: number; valAccuracy: number },
+  { epoch, metrics }: { epoch: number; metrics: MonitoredMetrics },
 ): EarlyStoppingVerdict {
-  const value = config.monitor === 'valLoss' ? valLoss : valAccuracy;
-  const sign = config.monitor === 'valLoss' ? -1 : 1;
+  const value = metrics[config.monitor];
+  const sign = config.monitor === 'valLoss' || config.monitor === 'loss' ? -1 : 1;
   const improved =
     previous === null ||
     (Number.isFinite(value) &&

@@ -25,6 +25,8 @@ export const epochSchema = z.object({
   accuracy,
   valLoss: figure,
   valAccuracy: accuracy,
+  /** Share of the validation photos whose class is among the five most probable; older logs lack it. */
+  valTop5: accuracy.nullish(),
   learningRate: z.number(),
   imgPerSec: z.number(),
   seconds: z.number(),

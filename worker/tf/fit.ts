@@ -6,7 +6,7 @@ import { BestWeights } from './best-weights';
 import type { RunControl } from './control';
 import type { Examples } from './data/examples';
 import { predictAll } from './evaluate';
-import { accuracyOf } from './metrics';
+import { accuracyOf, top5Of } from './metrics';
 import type { Classifier } from './model/classifier';
 import type { Network } from './network';
 import { createOptimizer } from './optimizer/optimizer';
@@ -54,10 +54,13 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
       }
       const validation = await predictAll({ network, examples: examples.validation, control });
       const valAccuracy = accuracyOf(validation.items);
+      const valTop5 = top5Of(validation.items);
       const verdict = earlyStoppingStep(recipe.earlyStopping, stopping, {
         epoch,
-        valLoss: validation.loss,
-        valAccuracy,
+        metrics: {
+          ...{ loss: trained.loss, accuracy: trained.accuracy },
+          ...{ valLoss: validation.loss, valAccuracy, valTop5 },
+        },
       });
       stopping = verdict.state;
       epochs = epoch;
@@ -71,6 +74,7 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
           accuracy: trained.accuracy,
           valLoss: figure(validation.loss),
           valAccuracy,
+          valTop5,
           learningRate: trained.learningRate,
           imgPerSec: trained.imgPerSec,
           seconds: clock.lastSeconds,

@@ -21,6 +21,10 @@ export function accuracyOf(items: readonly EvaluationItem[]): number {
   return shareOf(items, ({ rank }) => rank === 1);
 }
 
+export function top5Of(items: readonly EvaluationItem[]): number {
+  return shareOf(items, ({ rank }) => rank <= 5);
+}
+
 /** The figures of one split. Value, currency and country count where the true class names them. */
 export function summarize({
   split,
@@ -43,7 +47,7 @@ export function summarize({
     images: items.length,
     loss: Number.isFinite(loss) ? loss : null,
     top1: accuracyOf(items),
-    top5: shareOf(items, ({ rank }) => rank <= 5),
+    top5: top5Of(items),
     valueAccuracy: agreement('value'),
     currencyAccuracy: agreement('currency'),
     countryAccuracy: agreement('country'),

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { learningRateAt } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe';
 import type { RunControl } from './control';
 import { type Example, evenBatches } from './data/examples';
 import { TrainerError } from './errors';
 import type { Network } from './network';
 import type { Optimizer } from './optimizer/optimizer';
-import { learningRateAt } from './optimizer/schedule';
+
 import { mixSeeds, type Random, seededRandom, shuffled } from './random';
 import { RunningTotals } from './running-totals';
 
