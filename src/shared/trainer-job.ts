@@ -5,7 +5,7 @@ import { recipeSchema } from './recipe';
 import { baseWeightsUsedSchema, evaluationSummarySchema, type WorkerEventBody } from './run-events';
 
 /** Runtimes a trainer can compute on; `wasm` trains the head only. */
-export const runtimeNameSchema = z.enum(['tensorflow', 'wasm']);
+export const runtimeNameSchema = z.enum(['tensorflow', 'webgpu', 'wasm']);
 export type RuntimeName = z.infer<typeof runtimeNameSchema>;
 
 /** The manifest of a dataset version as a worker receives it. Images are content-addressed by SHA-256. */

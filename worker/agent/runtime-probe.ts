@@ -5,10 +5,17 @@ import type { WorkerHello } from '@/shared/worker-protocol';
 import type { Program } from './programs';
 
 const reportSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), runtime: runtimeNameSchema, version: z.string(), device: z.string() }),
+  z.object({
+    ok: z.literal(true),
+    runtime: runtimeNameSchema,
+    version: z.string(),
+    device: z.string(),
+    hardware: z.enum(['gpu', 'cpu', 'software']),
+  }),
   z.object({ ok: z.literal(false), problem: z.string() }),
 ]);
 export type ProbeReport = z.infer<typeof reportSchema>;
+type Loaded = Extract<ProbeReport, { ok: true }>;
 
 export type RuntimeInfo = Pick<WorkerHello, 'runtime' | 'device' | 'problem' | 'versions'>;
 
@@ -19,17 +26,31 @@ const PROBE_TIMEOUT_MS = 120_000;
  * Finds out what this machine can train with, best first. Each runtime is tried in a process of its own: a
  * native library that does not fit the processor ends it without a word.
  */
-export async function probeRuntime(program: Program): Promise<RuntimeInfo> {
-  const tensorflow = await probe(program, 'tensorflow');
+export function probeRuntime(program: Program): Promise<RuntimeInfo> {
+  return chooseRuntime((runtime) => probe(program, runtime));
+}
+
+/**
+ * TensorFlow on a GPU, else WebGPU on a GPU, else TensorFlow on the CPU, else WebAssembly. A graphics driver
+ * that computes in software loads only where a setting permits it, and then comes before WebAssembly: it is
+ * slower by far, but trains all layers.
+ */
+export async function chooseRuntime(
+  tryRuntime: (runtime: RuntimeName) => Promise<ProbeReport>,
+): Promise<RuntimeInfo> {
+  const tensorflow = await tryRuntime('tensorflow');
+  if (tensorflow.ok && tensorflow.hardware === 'gpu') return found(tensorflow, null);
+  const webgpu = await tryRuntime('webgpu');
+  if (webgpu.ok && webgpu.hardware === 'gpu') return found(webgpu, null);
   if (tensorflow.ok) return found(tensorflow, null);
-  const wasm = await probe(program, 'wasm');
   const advice = `${tensorflow.problem} (npm run doctor says what is missing)`;
+  if (webgpu.ok) return found(webgpu, `WebGPU computes in software here, which is very slow: ${advice}`);
+  const wasm = await tryRuntime('wasm');
   if (wasm.ok) return found(wasm, `Only the head can be trained, on WebAssembly: ${advice}`);
   return { runtime: null, device: 'none', problem: `${advice} ${wasm.problem}`, versions: ownVersions() };
 }
 
-function found(report: Extract<ProbeReport, { ok: true }>, problem: string | null): RuntimeInfo {
-  const { runtime, version, device } = report;
+function found({ runtime, version, device }: Loaded, problem: string | null): RuntimeInfo {
   return { runtime, device, problem, versions: { ...ownVersions(), [runtime]: version } };
 }
 

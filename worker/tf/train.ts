@@ -22,7 +22,8 @@ import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
 import { headNetwork, type Network, wholeNetwork } from './network';
 import { PhaseReporter } from './phase-reporter';
-import { assertCanTrain, openRuntime } from './runtime';
+import { openRuntime } from './runtime/open-runtime';
+import { assertCanTrain } from './runtime/runtime';
 
 type Emit = (event: WorkerEventBody) => void;
 

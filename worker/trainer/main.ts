@@ -1,6 +1,7 @@
 import { type TrainerCommand, type TrainerMessage, trainerJobSchema } from '@/shared/trainer-job';
 import { RunControl } from '../tf/control';
 import { asTrainerError } from '../tf/errors';
+import { closeRuntime } from '../tf/runtime/closing';
 
 /*
  * The trainer process. Forked by the worker for each run, told its job over IPC, and gone when it has said
@@ -20,6 +21,7 @@ function send(message: TrainerMessage): Promise<void> {
 
 async function finish(message: TrainerMessage): Promise<never> {
   await send(message);
+  await closeRuntime();
   process.exit(message.type === 'done' ? 0 : 1);
 }
 
@@ -50,7 +52,7 @@ process.on('message', (command: TrainerCommand) => {
 });
 
 // The worker is gone and nobody would take the results.
-process.on('disconnect', () => process.exit(1));
+process.on('disconnect', () => void closeRuntime().finally(() => process.exit(1)));
 // A terminal's Ctrl-C reaches the whole process group; the worker decides what becomes of the run.
 process.on('SIGINT', () => {});
 

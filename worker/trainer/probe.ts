@@ -1,5 +1,7 @@
 import { runtimeNameSchema } from '@/shared/trainer-job';
-import { openRuntime } from '../tf/runtime';
+import { closeRuntime } from '../tf/runtime/closing';
+import { openRuntime } from '../tf/runtime/open-runtime';
+import type { Hardware } from '../tf/runtime/runtime';
 
 /*
  * Loads the runtime named by the first argument and says whether that worked: over IPC to the worker, else as a
@@ -7,19 +9,20 @@ import { openRuntime } from '../tf/runtime';
  */
 
 export type ProbeReport =
-  | { ok: true; runtime: string; version: string; device: string }
+  | { ok: true; runtime: string; version: string; device: string; hardware: Hardware }
   | { ok: false; problem: string };
 
 async function probe(): Promise<ProbeReport> {
   try {
-    const { name, version, device } = await openRuntime(runtimeNameSchema.parse(process.argv[2]));
-    return { ok: true, runtime: name, version, device };
+    const { name, version, device, hardware } = await openRuntime(runtimeNameSchema.parse(process.argv[2]));
+    return { ok: true, runtime: name, version, device, hardware };
   } catch (error) {
     return { ok: false, problem: (error as Error).message };
   }
 }
 
 const report = await probe();
+await closeRuntime();
 const leave = () => process.exit(0);
 if (process.send) process.send(report, leave);
 else process.stdout.write(`${JSON.stringify(report)}\n`, leave);

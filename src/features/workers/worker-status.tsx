@@ -32,6 +32,7 @@ export function conditionLabel(condition: WorkerCondition): string {
 /** Runtimes as people know them. */
 export function runtimeLabel(runtime: string | null): string {
   if (runtime === 'tensorflow') return 'TensorFlow';
+  if (runtime === 'webgpu') return 'WebGPU';
   if (runtime === 'wasm') return 'WebAssembly, head only';
   return runtime ?? 'no runtime';
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SPLITS, type Split } from '@/shared/coin-class';
 import { presetRecipe } from '@/shared/presets';
 import type { EpochMetrics } from '@/shared/run-events';
-import type { TrainerSummary } from '@/shared/trainer-job';
+import type { RuntimeName, TrainerSummary } from '@/shared/trainer-job';
 import { RESULT_FILES } from '@/shared/trainer-job';
 import type { Actor, Deps } from '../deps';
 import { claimNext, markStarted } from '../domain/runs/lifecycle';
@@ -66,7 +66,7 @@ export function queueRun(deps: Deps, actor: Actor, name?: string): Promise<{ id:
 export async function connectWorker(
   deps: Deps,
   workerId: string,
-  runtime: 'tensorflow' | 'wasm' | null = 'tensorflow',
+  runtime: RuntimeName | null = 'tensorflow',
 ) {
   const hello = {
     token: 'unused',

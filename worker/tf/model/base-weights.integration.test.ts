@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openRuntime } from '../runtime';
+import { openRuntime } from '../runtime/open-runtime';
 import { tinyRecipe } from '../testing/generated-job';
 import { sharedWeights, tensorflowPresent } from '../testing/runtime-present';
 import { loadBaseWeights } from './base-weights';

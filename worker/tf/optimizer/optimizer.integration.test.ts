@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recipeSchema } from '@/shared/recipe';
-import { openRuntime } from '../runtime';
+import { openRuntime } from '../runtime/open-runtime';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { createOptimizer } from './optimizer';
 

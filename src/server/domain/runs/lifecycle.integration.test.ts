@@ -71,6 +71,8 @@ describe('claims', () => {
     expect(await claimNext(deps, { workerId: 'wasm-worker', name: 'w', runtime: 'wasm' })).toBeNull();
     expect(await claimNext(deps, { workerId: 'no-runtime', name: 'n', runtime: null })).toBeNull();
     expect(await claimNext(deps, { workerId: 'tf-worker', name: 't', runtime: 'tensorflow' })).not.toBeNull();
+    await queueRun(deps, actor);
+    expect(await claimNext(deps, { workerId: 'gpu-worker', name: 'g', runtime: 'webgpu' })).not.toBeNull();
   });
 
   it('takes back what a worker held before it started anew', async () => {

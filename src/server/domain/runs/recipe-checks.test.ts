@@ -37,6 +37,7 @@ describe('recipeProblem', () => {
   it('refuses full fine-tuning where every worker has WebAssembly only', () => {
     expect(problem({}, { runtimes: ['wasm'] })).toMatch(/head only/);
     expect(problem({}, { runtimes: ['wasm', 'tensorflow'] })).toBeNull();
+    expect(problem({}, { runtimes: ['wasm', 'webgpu'] })).toBeNull();
     expect(problem({ trainable: 'head' }, { runtimes: ['wasm'] })).toBeNull();
   });
 });

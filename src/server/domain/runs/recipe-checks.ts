@@ -21,8 +21,8 @@ export function recipeProblem({ recipe, dataset, runtimes }: RecipeSetting): str
   if (optimizer.warmupEpochs >= epochs) {
     return `The learning rate would still be rising when the run ends: set warmupEpochs below ${epochs}.`;
   }
-  if (trainable === 'all' && runtimes.length > 0 && runtimes.every((runtime) => runtime === 'wasm')) {
-    return 'The connected workers have no TensorFlow, and WebAssembly can train the head only: set trainable to "head", or connect a worker with TensorFlow.';
+  if (trainable !== 'head' && runtimes.length > 0 && runtimes.every((runtime) => runtime === 'wasm')) {
+    return 'The connected workers have neither TensorFlow nor a GPU, and WebAssembly can train the head only: set trainable to "head", or connect another worker.';
   }
   return null;
 }

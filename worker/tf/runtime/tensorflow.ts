@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import { nativeBackend } from '../kernels/native-backend';
+import { cpuName, nvidiaName } from './processor';
+import type { Runtime } from './runtime';
+
+/** libtensorflow: CUDA where it finds an NVIDIA GPU, else the CPU. @throws what keeps it from loading */
+export async function openTensorflow(): Promise<Runtime> {
+  // Read when the library loads: fewer lines on stderr, and GPU memory taken as needed, not all of it at once.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  try {
+    await import('@tensorflow/tfjs-node-gpu');
+  } catch (error) {
+    throw explain(error as Error);
+  }
+  await tf.setBackend('tensorflow');
+  const backend = nativeBackend();
+  if (!backend) throw new Error('its backend was not registered');
+  const gpu = backend.isUsingGpuDevice;
+  return {
+    name: 'tensorflow',
+    version: `TensorFlow ${backend.binding.TF_Version}`,
+    device: gpu ? nvidiaName() : cpuName(),
+    hardware: gpu ? 'gpu' : 'cpu',
+    trains: 'all',
+    // cuDNN adds up gradients in whatever order its threads finish.
+    determinism: gpu ? { kind: 'tolerance', relativeLoss: 0.01 } : { kind: 'bitwise' },
+    deviceBytes: () => null,
+    close: async () => {},
+  };
+}
+
+function explain(error: Error): Error {
+  if (!error.message.includes('tfjs_binding.node') || !error.message.includes('found')) return error;
+  return new Error(
+    'it is not set up on this machine; run "node scripts/tensorflow.mjs", which says what is missing.',
+  );
+}
