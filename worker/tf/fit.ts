@@ -6,6 +6,7 @@ import { BestWeights } from './best-weights';
 import type { RunControl } from './control';
 import type { Examples } from './data/examples';
 import { predictAll } from './evaluate';
+import { classWeightsOf } from './loss/class-weights';
 import { accuracyOf, top5Of } from './metrics';
 import type { Classifier } from './model/classifier';
 import type { Network } from './network';
@@ -36,6 +37,10 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
   const { classifier, network, examples, recipe, control, emit } = request;
   const started = performance.now();
   const optimizer = createOptimizer(recipe.optimizer, network.variables);
+  const classWeights = classWeightsOf(recipe.classWeights, {
+    train: examples.train,
+    classCount: request.classes,
+  });
   const best = new BestWeights(classifier.state());
   let stopping: EarlyStoppingState | null = null;
   let stopReason: FitResult['stopReason'] = 'completed';
@@ -45,7 +50,7 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
     for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
       clock.start();
       const trained = await trainEpoch({
-        ...{ network, optimizer, recipe, classes: request.classes, train: examples.train, epoch, control },
+        ...{ network, optimizer, recipe, classWeights, train: examples.train, epoch, control },
         onProgress: (progress) => emit(batchEvent({ epoch, progress, recipe, clock })),
       });
       if (!trained.complete && stopping) {

@@ -4,6 +4,8 @@ import type { Recipe } from '@/shared/recipe';
 import type { RunControl } from './control';
 import { type Example, evenBatches } from './data/examples';
 import { TrainerError } from './errors';
+import { classificationLoss, countHits } from './loss/classification-loss';
+import { dominantClasses } from './loss/targets';
 import type { Network } from './network';
 import type { Optimizer } from './optimizer/optimizer';
 
@@ -34,7 +36,8 @@ interface Request {
   network: Network;
   optimizer: Optimizer;
   recipe: Recipe;
-  classes: number;
+  /** Of `classWeightsOf`. */
+  classWeights: Float32Array | null;
   train: readonly Example[];
   /** Counts from 1. */
   epoch: number;
@@ -90,12 +93,12 @@ export function trainStep({
   network,
   optimizer,
   recipe,
-  classes,
+  classWeights,
   examples,
   random,
   learningRate,
   totals,
-}: Pick<Request, 'network' | 'optimizer' | 'recipe' | 'classes'> & {
+}: Pick<Request, 'network' | 'optimizer' | 'recipe' | 'classWeights'> & {
   examples: readonly Example[];
   random: Random;
   learningRate: number;
@@ -103,16 +106,16 @@ export function trainStep({
 }): void {
   tf.tidy(() => {
     const input = network.input(examples, random);
-    const truth = tf.tensor1d(
-      examples.map(({ classIndex }) => classIndex),
-      'int32',
-    );
-    const targets = tf.oneHot(truth, classes);
+    const batch = {
+      ...{ classes: examples.map(({ classIndex }) => classIndex), partners: null, shares: null },
+      ...{ labelSmoothing: recipe.labelSmoothing, classWeights },
+    };
+    const dominant = dominantClasses(batch);
     let hits = tf.scalar(0);
     const { value, grads } = tf.variableGrads(() => {
-      const logits = network.logits(input, true);
-      hits = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), truth), 'float32')));
-      return tf.losses.softmaxCrossEntropy(targets, logits, undefined, recipe.labelSmoothing) as tf.Scalar;
+      const logits = network.logits(input, true) as tf.Tensor2D;
+      hits = tf.keep(countHits({ logits, dominant }));
+      return classificationLoss({ logits, ...batch });
     }, network.variables);
     totals.add({ loss: value, hits, images: examples.length });
     hits.dispose();
