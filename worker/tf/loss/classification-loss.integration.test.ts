@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openRuntime } from '../runtime';
+import { openRuntime } from '../runtime/open-runtime';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { classificationLoss, countHits } from './classification-loss';
 
