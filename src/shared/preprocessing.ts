@@ -19,10 +19,12 @@ export const preprocessingSpecSchema = z.object({
   /** Pixel value to network input: `x / scale + offset`. */
   scale: z.literal(127.5),
   offset: z.literal(-1),
+  /** Probabilities are averaged over this many turns of the photo, see `rotationAngles`; 1 is the photo as it is. */
+  testTimeRotations: z.number().int().min(1).max(36).default(1),
 });
 export type PreprocessingSpec = z.infer<typeof preprocessingSpecSchema>;
 
-export function preprocessingFor(size: number): PreprocessingSpec {
+export function preprocessingFor(size: number, testTimeRotations = 1): PreprocessingSpec {
   return {
     version: 1,
     size,
@@ -33,6 +35,7 @@ export function preprocessingFor(size: number): PreprocessingSpec {
     kernel: 'lanczos3',
     scale: 127.5,
     offset: -1,
+    testTimeRotations,
   };
 }
 

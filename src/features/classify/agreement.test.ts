@@ -10,6 +10,7 @@ function answer(name: string, p = 0.9): ClassificationModelResult {
     modelName: '',
     datasetName: '',
     top1: null,
+    rotations: 1,
     ms: 1,
     top: [{ class: name, label: name, value, currency, country, p }],
   };

@@ -14,6 +14,7 @@ export function ModelAnswer({ result }: { result: ClassificationModelResult }) {
           <span className="text-faint">#{result.modelNumber}</span>
         </Link>
         <span className="shrink-0 text-faint" title="Decoding the photo and computing the answer">
+          {result.rotations > 1 && `mean of ${result.rotations} rotations · `}
           {result.ms < 10 ? result.ms.toFixed(1) : Math.round(result.ms)} ms
         </span>
       </header>

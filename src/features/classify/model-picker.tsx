@@ -55,6 +55,7 @@ export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
                 <span className="block truncate text-faint text-xs">
                   {model.datasetName} · {model.classCount} classes · width {model.width} at {model.inputSize}{' '}
                   px
+                  {model.testTimeRotations > 1 && ` · mean of ${model.testTimeRotations} rotations`}
                 </span>
               </label>
             </li>

@@ -61,6 +61,8 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
           <Note>
             x / {model.preprocessing.scale} − {Math.abs(model.preprocessing.offset)},{' '}
             {model.preprocessing.kernel}
+            {model.testTimeRotations > 1 &&
+              `; the answer is the mean over ${model.testTimeRotations} evenly spaced rotations`}
           </Note>
         </Row>
         <Row name="Trained by">

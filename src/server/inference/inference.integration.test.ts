@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
-import { preprocessingFor } from '@/shared/preprocessing';
+import { decodePixels, normalizePixels, preprocessingFor } from '@/shared/preprocessing';
+import { rotatePixels } from '@/shared/rotate-pixels';
 import { AppError } from '../errors';
 import { createInference, type Inference, type ServedModel } from './inference';
 import { meanColourModel } from './tiny-model.testing';
@@ -12,6 +13,22 @@ const photo = (r: number, g: number, b: number) =>
   sharp({ create: { width: 50, height: 40, channels: 3, background: { r, g, b } } })
     .png()
     .toBuffer();
+
+/** Turned about its centre, with its edge continued, it has another mean colour. */
+async function redWithBlueCorner(): Promise<Buffer> {
+  const corner = await sharp({ create: { width: 14, height: 14, channels: 3, background: '#00f' } })
+    .png()
+    .toBuffer();
+  return sharp({ create: { width: 32, height: 32, channels: 3, background: '#f00' } })
+    .composite([{ input: corner, left: 0, top: 0 }])
+    .png()
+    .toBuffer();
+}
+
+function meanOf(values: Iterable<number>): number {
+  const list = [...values];
+  return list.reduce((sum, value) => sum + value, 0) / list.length;
+}
 
 function softmax(logits: number[]): number[] {
   const exps = logits.map(Math.exp);
@@ -55,6 +72,29 @@ describe('classifying a photo', () => {
     for (const [i, p] of expected.entries()) expect(answer.probabilities[i]).toBeCloseTo(p, 5);
     expect(answer.ms).toBeGreaterThan(0);
     expect(answer.preprocessMs).toBeGreaterThan(0);
+  });
+
+  it('averages the probabilities over the rotations that the model version names', async () => {
+    const { inference } = serve();
+    const bytes = await redWithBlueCorner();
+    const ask = (testTimeRotations: number) =>
+      inference.classify({
+        model: { ...model('gain-3'), preprocessing: preprocessingFor(32, testTimeRotations) },
+        bytes,
+      });
+    const pixels = await decodePixels({ sharp, bytes, spec: preprocessing });
+    const views = [0, 120, 240].map((degrees) => {
+      const view = normalizePixels(rotatePixels({ pixels, size: 32, degrees }), preprocessing);
+      return softmax([0, 1, 2].map((channel) => 3 * meanOf(view.filter((_, i) => i % 3 === channel))));
+    });
+    const [one, three] = [await ask(1), await ask(3)];
+    for (const channel of [0, 1, 2]) {
+      expect(one.probabilities[channel]).toBeCloseTo(views[0]?.[channel] as number, 5);
+      expect(three.probabilities[channel]).toBeCloseTo(meanOf(views.map((p) => p[channel] as number)), 5);
+    }
+    expect(Math.abs((one.probabilities[2] as number) - (three.probabilities[2] as number))).toBeGreaterThan(
+      1e-3,
+    );
   });
 
   it('opens a model once for many requests at the same time, and answers each its own', async () => {
@@ -179,6 +219,19 @@ describe('the golden set', () => {
     const { maxDifference, agrees } = await verify('gain-2');
     expect(maxDifference).toBeLessThan(1e-5);
     expect(agrees).toBe(true);
+  });
+
+  it('looks at the photos as they are, also for a model that averages rotations', async () => {
+    const bytes = await redWithBlueCorner();
+    const { inference } = serve();
+    const { probabilities } = await inference.classify({ model: model('gain-3'), bytes });
+    const verdict = await inference.verifyGolden({
+      onnxHash: 'gain-3',
+      preprocessing: preprocessingFor(32, 3),
+      golden: { items: [{ hash: 'corner', probabilities: [...probabilities] }] },
+      readImage: async () => bytes,
+    });
+    expect(verdict).toEqual({ maxDifference: 0, agrees: true });
   });
 
   it('disagrees with a model that differs by more than the tolerance', async () => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { decodePixels, normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
+import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
 import { GOLDEN_TOLERANCE, type GoldenFile } from '@/shared/trainer-job';
 import { AppError } from '../errors';
 import { LeaseCache } from './lease-cache';
@@ -31,9 +32,9 @@ export interface ServedModel {
 export interface Classification {
   /** One for each class, in the order of the model's classes. */
   probabilities: Float32Array;
-  /** The network alone, milliseconds; waiting for other requests does not count. */
+  /** The network alone, milliseconds, over all rotations; waiting for other requests does not count. */
   ms: number;
-  /** Decoding, resizing and normalising, milliseconds. */
+  /** Decoding, resizing, rotating and normalising, milliseconds. */
   preprocessMs: number;
 }
 
@@ -46,12 +47,15 @@ export interface GoldenVerdict {
 
 export interface Inference {
   /**
-   * Asks one model about one photo.
+   * Asks one model about one photo; its probabilities are averaged over the rotations its preprocessing names.
    * @throws AppError `bad-image` when the bytes are no photo, `not-found` when the model's file is gone,
    * `unavailable` while the server shuts down.
    */
   classify(request: { model: ServedModel; bytes: Uint8Array }): Promise<Classification>;
-  /** Does the exported model give the trainer's own probabilities? */
+  /**
+   * Does the exported model give the trainer's own probabilities? Of the photo as it is, whatever rotations are
+   * averaged later: the golden set checks the network, not the averaging.
+   */
   verifyGolden(request: {
     onnxHash: string;
     preprocessing: PreprocessingSpec;
@@ -100,15 +104,24 @@ export function createInference({
     bytes: Uint8Array,
   ): Promise<Classification> => {
     const start = performance.now();
-    const input = await toInput(bytes, preprocessing);
-    const preprocessMs = performance.now() - start;
-    return sessions.use(onnxHash, (session) =>
-      turnstile.pass(async () => {
-        const ran = performance.now();
-        const probabilities = await runSession(session, input);
-        return { probabilities, ms: performance.now() - ran, preprocessMs };
-      }),
-    );
+    const pixels = await decode(bytes, preprocessing);
+    let preprocessMs = performance.now() - start;
+    return sessions.use(onnxHash, async (session) => {
+      const answers: Float32Array[] = [];
+      let ms = 0;
+      // One view at a time and not all as one batch, so that the event loop gets its turn between them too.
+      for (const degrees of rotationAngles(preprocessing.testTimeRotations)) {
+        await turnstile.pass(async () => {
+          const began = performance.now();
+          const input = toInput(pixels, preprocessing, degrees);
+          const ran = performance.now();
+          answers.push(await runSession(session, input));
+          preprocessMs += ran - began;
+          ms += performance.now() - ran;
+        });
+      }
+      return { probabilities: mean(answers), ms, preprocessMs };
+    });
   };
 
   return {
@@ -123,8 +136,9 @@ export function createInference({
         return answer;
       }),
 
-    verifyGolden: ({ golden, readImage, ...model }) =>
+    verifyGolden: ({ golden, readImage, onnxHash, preprocessing }) =>
       track(async () => {
+        const model = { onnxHash, preprocessing: { ...preprocessing, testTimeRotations: 1 } };
         let maxDifference = 0;
         for (const { hash, probabilities } of golden.items) {
           const answer = await predict(model, await readImage(hash));
@@ -155,16 +169,22 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
   };
 }
 
-/** @returns the network's input for one photo, `[1, size, size, 3]`. */
-async function toInput(bytes: Uint8Array, spec: PreprocessingSpec): Promise<Tensor> {
-  const pixels = await decodePixels({ sharp, bytes, spec }).catch((cause: unknown) => {
+/** @throws AppError `bad-image` */
+async function decode(bytes: Uint8Array, spec: PreprocessingSpec): Promise<Uint8Array> {
+  return decodePixels({ sharp, bytes, spec }).catch((cause: unknown) => {
     throw new AppError(
       'bad-image',
       'This file cannot be read as a photo. Use a JPEG, PNG, WebP, AVIF, TIFF or GIF that opens elsewhere.',
       { cause },
     );
   });
-  return new Tensor('float32', normalizePixels(pixels, spec), [1, spec.size, spec.size, 3]);
+}
+
+/** @returns the network's input for one turn of a photo, `[1, size, size, 3]`. */
+function toInput(pixels: Uint8Array, spec: PreprocessingSpec, degrees: number): Tensor {
+  const { size } = spec;
+  const view = degrees === 0 ? pixels : rotatePixels({ pixels, size, degrees });
+  return new Tensor('float32', normalizePixels(view, spec), [1, size, size, 3]);
 }
 
 async function runSession(session: InferenceSession, input: Tensor): Promise<Float32Array> {
@@ -172,6 +192,13 @@ async function runSession(session: InferenceSession, input: Tensor): Promise<Flo
   if (!(probabilities?.data instanceof Float32Array))
     throw new Error('the model has no output "probabilities"');
   return probabilities.data;
+}
+
+/** Element by element. */
+function mean(answers: readonly Float32Array[]): Float32Array {
+  const [first, ...others] = answers;
+  if (!first || others.length === 0) return first ?? new Float32Array();
+  return first.map((p, i) => others.reduce((sum, other) => sum + (other[i] as number), p) / answers.length);
 }
 
 function largestDifference(expected: readonly number[], actual: Float32Array): number {

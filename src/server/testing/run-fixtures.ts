@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SPLITS, type Split } from '@/shared/coin-class';
+import { preprocessingFor } from '@/shared/preprocessing';
 import { presetRecipe } from '@/shared/presets';
 import type { EpochMetrics } from '@/shared/run-events';
 import type { RuntimeName, TrainerSummary } from '@/shared/trainer-job';
@@ -141,17 +142,7 @@ export function trainerSummary(over: Partial<TrainerSummary> = {}): TrainerSumma
       { split: 'validation', ...evaluation },
       { split: 'test', ...evaluation },
     ],
-    preprocessing: {
-      version: 1,
-      size: 96,
-      exifOrientation: true,
-      colour: 'srgb',
-      background: 255,
-      resize: 'cover',
-      kernel: 'lanczos3',
-      scale: 127.5,
-      offset: -1,
-    },
+    preprocessing: preprocessingFor(96),
     baseWeights: { kind: 'random', source: 'asked for', width: 0.35 },
     runtime: 'tensorflow',
     runtimeVersion: 'TensorFlow 2.21',

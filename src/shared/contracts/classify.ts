@@ -18,6 +18,8 @@ export interface ClassificationModelResult {
   top1: number | null;
   /** Decoding and network together, milliseconds. */
   ms: number;
+  /** Turns of the photo over which the answer is averaged; 1 is none. */
+  rotations: number;
   /** Five most probable classes, best first. */
   top: ClassScore[];
 }

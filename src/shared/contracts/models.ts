@@ -19,6 +19,8 @@ export interface ModelListItem {
   classCount: number;
   width: number;
   inputSize: number;
+  /** Its answers are averaged over this many turns of the photo; 1 is none. */
+  testTimeRotations: number;
   parameters: number;
   bytes: number;
   top1: number | null;

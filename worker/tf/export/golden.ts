@@ -17,7 +17,10 @@ export function goldenExamples(examples: readonly Example[]): Example[] {
   );
 }
 
-/** The trainer's own probabilities for them. */
+/**
+ * The trainer's own probabilities for them, as they are: the golden set checks the network, not the averaging over
+ * rotations.
+ */
 export async function goldenFile(
   model: tf.LayersModel,
   examples: readonly Example[],

@@ -1,5 +1,6 @@
 import type { ClassificationItem, ClassScore } from '@/shared/contracts/classify';
 import type { Prisma } from '../../db/generated/client';
+import { preprocessingOf } from '../models/model-rows';
 
 /** What an entry of the history is shown with. */
 export const include = {
@@ -15,6 +16,7 @@ export const include = {
           number: true,
           name: true,
           top1: true,
+          preprocessing: true,
           datasetVersion: { select: { dataset: { select: { name: true } } } },
         },
       },
@@ -39,6 +41,7 @@ export function toItem(
       datasetName: model.datasetVersion.dataset.name,
       top1: model.top1,
       ms,
+      rotations: preprocessingOf(model).testTimeRotations,
       // Written by ask-models.ts through the type.
       top: top as unknown as ClassScore[],
     })),

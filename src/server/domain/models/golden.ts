@@ -18,7 +18,8 @@ export function canClassify(model: { onnxHash: string | null; goldenDifference: 
 }
 
 /**
- * Holds the exported network against the trainer's answers to the golden set.
+ * Holds the exported network against the trainer's answers to the golden set: to the photos as they are, for it is
+ * the network that is checked, not the averaging over rotations.
  * @returns the largest difference of a probability, null when it could not be measured; either way with the
  *   sentences that say what is wrong, none when nothing is
  * @throws AppError `unavailable` while the server shuts down

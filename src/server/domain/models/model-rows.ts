@@ -1,11 +1,11 @@
 import type { CoinClass } from '@/shared/coin-class';
 import type { ModelListItem } from '@/shared/contracts/models';
-import type { PreprocessingSpec } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe';
+import { type PreprocessingSpec, preprocessingSpecSchema } from '@/shared/preprocessing';
 import type { TrainerSummary } from '@/shared/trainer-job';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { recipeOf } from '../runs/run-row';
 import type { ResultFile } from './create-model';
 import { canClassify } from './golden';
 
@@ -17,6 +17,7 @@ export const listSelect = {
   createdAt: true,
   files: true,
   summary: true,
+  preprocessing: true,
   onnxHash: true,
   goldenDifference: true,
   top1: true,
@@ -33,7 +34,7 @@ export const listSelect = {
 type ListRow = Prisma.ModelVersionGetPayload<{ select: typeof listSelect }>;
 
 export function toListItem(row: ListRow): ModelListItem {
-  const recipe = row.run.recipe as Recipe;
+  const recipe = recipeOf(row.run);
   const summary = row.summary as TrainerSummary;
   return {
     id: row.id,
@@ -49,6 +50,7 @@ export function toListItem(row: ListRow): ModelListItem {
     classCount: row.datasetVersion.classCount,
     width: recipe.model.width,
     inputSize: recipe.model.inputSize,
+    testTimeRotations: preprocessingOf(row).testTimeRotations,
     parameters: summary.parameters,
     bytes: filesOf(row).reduce((sum, file) => sum + file.bytes, 0),
     top1: row.top1,
@@ -64,7 +66,11 @@ export function toListItem(row: ListRow): ModelListItem {
 export const filesOf = (row: { files: unknown }) => row.files as ResultFile[];
 export const classesOf = (row: { classes: unknown }) => row.classes as CoinClass[];
 export const summaryOf = (row: { summary: unknown }) => row.summary as TrainerSummary;
-export const preprocessingOf = (row: { preprocessing: unknown }) => row.preprocessing as PreprocessingSpec;
+
+/** Parsed, not only read: rows of before an option existed get its default. */
+export function preprocessingOf(row: { preprocessing: unknown }): PreprocessingSpec {
+  return preprocessingSpecSchema.parse(row.preprocessing);
+}
 
 /** Condition for a model version by id or by number, `12` or `#12`. */
 export function modelWhere(ref: string): Prisma.ModelVersionWhereUniqueInput {

@@ -1,6 +1,6 @@
 import type { ModelDetail, ModelListItem } from '@/shared/contracts/models';
-import type { Recipe } from '@/shared/recipe';
 import type { Deps } from '../../deps';
+import { recipeOf } from '../runs/run-row';
 import {
   classesOf,
   filesOf,
@@ -29,7 +29,6 @@ export async function getModel(deps: Deps, ref: string): Promise<ModelDetail> {
     select: {
       ...listSelect,
       classes: true,
-      preprocessing: true,
       run: { select: { ...listSelect.run.select, codeVersion: true, workerId: true } },
       datasetVersion: { select: { ...listSelect.datasetVersion.select, id: true, contentHash: true } },
     },
@@ -49,7 +48,7 @@ export async function getModel(deps: Deps, ref: string): Promise<ModelDetail> {
     files: filesOf(row),
     goldenDifference: row.goldenDifference,
     lineage: {
-      recipe: row.run.recipe as Recipe,
+      recipe: recipeOf(row.run),
       datasetVersionId: row.datasetVersion.id,
       datasetContentHash: row.datasetVersion.contentHash,
       baseWeights: summary.baseWeights.source,

@@ -1,5 +1,5 @@
 import type { RunProgress } from '@/shared/contracts/runs';
-import type { Recipe } from '@/shared/recipe';
+import { type Recipe, recipeSchema } from '@/shared/recipe';
 import { emptyProgress } from '@/shared/run-progress';
 import type { RunState } from '@/shared/run-state';
 import type { Directive } from '@/shared/worker-protocol';
@@ -25,9 +25,9 @@ export function stateOf(run: Pick<Run, 'state'>): RunState {
   return run.state as RunState;
 }
 
-/** The recipe as it was validated when the run was started. */
+/** The recipe of a run. Parsed, not only read: runs of before an option existed get its default. */
 export function recipeOf(run: Pick<Run, 'recipe'>): Recipe {
-  return run.recipe as Recipe;
+  return recipeSchema.parse(run.recipe);
 }
 
 export function progressOf(run: Pick<Run, 'progress' | 'recipe'>): RunProgress {
