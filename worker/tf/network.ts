@@ -20,7 +20,7 @@ export interface Network {
 /** Images per step where no gradient is needed. */
 export const INFERENCE_BATCH = 32;
 
-interface Photos {
+export interface Photos {
   pixels: PixelStore;
   spec: PreprocessingSpec;
 }
@@ -31,15 +31,17 @@ export function photoTensor(examples: readonly Example[], { pixels, spec }: Phot
   return tf.tensor4d(normalizePixels(bytes, spec), [examples.length, spec.size, spec.size, 3]);
 }
 
-/** Every layer is trained, on augmented photos. */
+/** Every layer is trained, on augmented photos; batch norm stays as the base has it where the recipe says so. */
 export function wholeNetwork(classifier: Classifier, photos: Photos, recipe: Recipe): Network {
   return {
     input: (examples, random) => {
       const x = photoTensor(examples, photos);
       return random ? augment(x, recipe.augmentation, random) : x;
     },
-    logits: (x, training) =>
-      classifier.headLogits(classifier.base.apply(x, { training }) as tf.Tensor, training),
+    logits: (x, training) => {
+      const features = classifier.base.apply(x, { training: training && recipe.batchNorm.trained });
+      return classifier.headLogits(features as tf.Tensor, training);
+    },
     variables: classifier.variables('all'),
     dispose: () => {},
   };

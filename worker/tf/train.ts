@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
 import { preprocessingFor } from '@/shared/preprocessing';
+import type { Recipe } from '@/shared/recipe';
 import type { Phase, WorkerEventBody } from '@/shared/run-events';
 import {
   type EvaluationFile,
@@ -16,11 +17,12 @@ import { predictAll } from './evaluate';
 import { goldenExamples, goldenFile } from './export/golden';
 import { exportOnnx } from './export/onnx';
 import { exportTfjs } from './export/tfjs';
-import { fitClassifier } from './fit';
+import { fitClassifier } from './fit/fit';
+import type { TrainedPart } from './fit/plan';
 import { summarize } from './metrics';
 import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
-import { headNetwork, type Network, wholeNetwork } from './network';
+import { headNetwork, type Network, type Photos, wholeNetwork } from './network';
 import { PhaseReporter } from './phase-reporter';
 import { openRuntime } from './runtime/open-runtime';
 import { assertCanTrain } from './runtime/runtime';
@@ -53,7 +55,7 @@ export async function trainJob(
   });
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
-  let network: Network | null = null;
+  const held: { network: Network | null } = { network: null };
   try {
     const baseWeights = await loadBaseWeights(classifier.base, {
       recipe,
@@ -74,26 +76,26 @@ export async function trainJob(
       },
     });
     const photos = { pixels, spec };
-    if (recipe.trainable === 'all') network = wholeNetwork(classifier, photos, recipe);
-    else {
-      if (recipe.augmentation.enabled) {
-        say('info', 'Augmentation is left out: the frozen base sees each photo once.');
-      }
-      network = await headNetwork(classifier, {
-        ...{ photos, examples: [...examples.train, ...examples.validation, ...examples.test] },
+    const networkFor = async (trained: TrainedPart): Promise<Network> => {
+      held.network?.dispose();
+      held.network = null;
+      if (trained === 'head') phases.begin('loading');
+      held.network = await buildNetwork({
+        ...{ trained, classifier, photos, examples, recipe, say },
         onProgress: (done, total) => {
           control.throwIfCancelled();
           phases.progress(done, total);
         },
       });
-    }
-
-    phases.begin('training');
+      phases.begin('training');
+      return held.network;
+    };
     const fitted = await fitClassifier({
-      ...{ classifier, network, examples, recipe, control, emit },
+      ...{ classifier, networkFor, examples, recipe, control, emit },
       classes: manifest.classes.length,
     });
-    const evaluation = await evaluate({ job, network, examples, control, phases, emit });
+    if (!held.network) throw new Error('the training had no phase');
+    const evaluation = await evaluate({ job, network: held.network, examples, control, phases, emit });
     phases.begin('exporting');
     await exportResults({ job, classifier, evaluation, examples, photos });
     return {
@@ -106,10 +108,37 @@ export async function trainJob(
       parameters: classifier.parameters,
     };
   } finally {
-    network?.dispose();
+    held.network?.dispose();
     classifier.dispose();
     pixels.close();
   }
+}
+
+/** The network that trains this part, with the features it caches. */
+async function buildNetwork({
+  trained,
+  classifier,
+  photos,
+  examples,
+  recipe,
+  say,
+  onProgress,
+}: {
+  trained: TrainedPart;
+  classifier: Classifier;
+  photos: Photos;
+  examples: Examples;
+  recipe: Recipe;
+  say: (level: 'info' | 'warn', message: string) => void;
+  onProgress: (done: number, total: number) => void;
+}): Promise<Network> {
+  if (trained !== 'head') return wholeNetwork(classifier, photos, recipe);
+  if (recipe.augmentation.enabled) {
+    say('info', 'Augmentation is left out: the frozen base sees each photo once.');
+  }
+  return headNetwork(classifier, {
+    ...{ photos, examples: [...examples.train, ...examples.validation, ...examples.test], onProgress },
+  });
 }
 
 /** Validation and, where there is one, test split, with the best weights. */

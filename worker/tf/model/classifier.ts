@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '@/shared/recipe';
 import { mixSeeds } from '../random';
-import { SeededDropout } from './layers';
+import { FusedBatchNormalization, SeededDropout } from './layers';
 import { mobileNetV2 } from './mobilenet';
 
 /** A coin classifier: base, global average pooling, Dense ReLU, Dropout, Dense softmax. */
@@ -12,10 +12,12 @@ export interface Classifier {
   base: tf.LayersModel;
   /** Features to logits `[n, classes]`: the softmax is left to the loss, which is exact for large logits. */
   headLogits: (features: tf.Tensor, training: boolean) => tf.Tensor;
-  /** Trainable weights: the head's, or all. */
-  variables: (trainable: Recipe['trainable']) => tf.Variable[];
-  /** Every weight that training changes, moving statistics too: what a best epoch consists of. */
-  state: () => tf.Variable[];
+  /** Dropout's masks are drawn for this step of the run from now on. */
+  beginStep: (step: number) => void;
+  /** Trainable weights: the head's, or all; batch norm's gains and offsets only where they are trained. */
+  variables: (trained: 'all' | 'head') => tf.Variable[];
+  /** Every weight that training changes, moving statistics too: what a best epoch consists of. Keras' names. */
+  state: () => { name: string; variable: tf.Variable }[];
   parameters: number;
   dispose: () => void;
 }
@@ -62,9 +64,18 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
       const [kernel, bias] = asVariables(top.weights) as [tf.Variable, tf.Variable];
       return tf.add(tf.matMul(hiddenValue as tf.Tensor2D, kernel as tf.Tensor2D), bias);
     },
-    variables: (trainable) =>
-      asVariables(trainable === 'all' ? model.trainableWeights : [...hidden.weights, ...top.weights]),
-    state: () => asVariables(model.weights),
+    beginStep: (step) => {
+      dropout.step = step;
+    },
+    variables: (trained) => {
+      if (trained === 'head') return asVariables([...hidden.weights, ...top.weights]);
+      const layers = recipe.batchNorm.trained
+        ? model.layers
+        : model.layers.filter((layer) => !(layer instanceof FusedBatchNormalization));
+      return asVariables(layers.flatMap((layer) => layer.trainableWeights));
+    },
+    state: () =>
+      model.weights.map((weight) => ({ name: weight.originalName, variable: weight.read() as tf.Variable })),
     parameters: model.countParams(),
     dispose: () => model.dispose(),
   };

@@ -101,12 +101,13 @@ export class FusedReLU6 extends tf.layers.Layer {
 }
 
 /**
- * `Dropout` that draws a new mask at each step from a seeded series. The standard layer has either no seed or,
- * with one, the same mask at every step.
+ * `Dropout` that draws the mask of each step from the seed and the step's number, so that a run that goes on
+ * later draws the same ones. The standard layer has either no seed or, with one, the same mask at every step.
  */
 export class SeededDropout extends tf.layers.Layer {
   static className = 'Dropout';
-  private step = 0;
+  /** Number of the step whose mask is drawn. */
+  step = 0;
 
   constructor(private readonly options: { name: string; rate: number; seed: number }) {
     super({ name: options.name });
@@ -117,7 +118,6 @@ export class SeededDropout extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = only(inputs);
       if (!training || rate === 0) return x.clone();
-      this.step += 1;
       return tf.dropout(x, rate, undefined, mixSeeds(seed, this.step));
     });
   }

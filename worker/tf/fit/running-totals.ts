@@ -1,10 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
 
+/** Sums of an epoch so far. */
+export interface EpochTotals {
+  /** Loss of each image, summed; null once it was not finite. */
+  loss: number | null;
+  /** Right answers. */
+  hits: number;
+  images: number;
+  /** Steps with a finite loss. */
+  finiteSteps: number;
+}
+
 /** Loss and hits of an epoch so far, summed where the batches are computed: reading costs a GPU its stride. */
 export class RunningTotals {
   /** `[loss × images, hits, steps with a finite loss so far]` */
-  private sums = tf.keep(tf.zeros([3]) as tf.Tensor1D);
-  private images = 0;
+  private sums: tf.Tensor1D;
+  private images: number;
+
+  /** @param resumed what an earlier process had summed of this epoch */
+  constructor(resumed: EpochTotals | null = null) {
+    const { loss, hits, finiteSteps, images } = resumed ?? { loss: 0, hits: 0, finiteSteps: 0, images: 0 };
+    this.sums = tf.keep(tf.tensor1d([loss ?? Number.NaN, hits, finiteSteps]));
+    this.images = images;
+  }
 
   /** @param loss mean loss of the batch, scalar. @param hits number of right answers, scalar. */
   add({ loss, hits, images }: { loss: tf.Scalar; hits: tf.Scalar; images: number }): void {
@@ -20,9 +38,9 @@ export class RunningTotals {
     this.images += images;
   }
 
-  read(): { loss: number; accuracy: number; finiteSteps: number } {
-    const [loss, hits, finiteSteps] = this.sums.dataSync() as unknown as [number, number, number];
-    return { loss: loss / this.images, accuracy: hits / this.images, finiteSteps };
+  async read(): Promise<EpochTotals> {
+    const [loss, hits, finiteSteps] = (await this.sums.data()) as unknown as [number, number, number];
+    return { loss: Number.isFinite(loss) ? loss : null, hits, finiteSteps, images: this.images };
   }
 
   dispose(): void {

@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { learningRateAt } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe';
-import type { RunControl } from './control';
-import { type Example, evenBatches } from './data/examples';
-import { TrainerError } from './errors';
-import { classificationLoss, countHits } from './loss/classification-loss';
-import { dominantClasses } from './loss/targets';
-import type { Network } from './network';
-import type { Optimizer } from './optimizer/optimizer';
-
-import { mixSeeds, type Random, seededRandom, shuffled } from './random';
-import { RunningTotals } from './running-totals';
+import type { RunControl } from '../control';
+import { type Example, evenBatches } from '../data/examples';
+import { TrainerError } from '../errors';
+import { classificationLoss, countHits } from '../loss/classification-loss';
+import { dominantClasses } from '../loss/targets';
+import type { Classifier } from '../model/classifier';
+import type { Network } from '../network';
+import type { Optimizer } from '../optimizer/optimizer';
+import { mixSeeds, type Random, seededRandom, shuffled } from '../random';
+import { type EpochTotals, RunningTotals } from './running-totals';
 
 /** Progress is read from the device and reported this often. */
 const PROGRESS_INTERVAL_MS = 250;
@@ -18,6 +17,7 @@ const PROGRESS_INTERVAL_MS = 250;
 export interface BatchProgress {
   batch: number;
   batches: number;
+  /** Mean over the epoch so far. */
   loss: number;
   accuracy: number;
   imgPerSec: number;
@@ -28,12 +28,14 @@ export interface TrainedEpoch {
   accuracy: number;
   learningRate: number;
   imgPerSec: number;
+  batches: number;
   /** False when someone asked to stop before the last batch. */
   complete: boolean;
 }
 
 interface Request {
   network: Network;
+  classifier: Pick<Classifier, 'beginStep'>;
   optimizer: Optimizer;
   recipe: Recipe;
   /** Of `classWeightsOf`. */
@@ -41,46 +43,59 @@ interface Request {
   train: readonly Example[];
   /** Counts from 1. */
   epoch: number;
+  /** Where in the epoch to begin: batches done, with their sums. */
+  from: { batch: number; totals: EpochTotals | null };
+  /** Optimizer steps of the run before this epoch's first batch. */
+  stepsBefore: number;
+  /** Rate of this epoch's batch `i`, of `batches`. */
+  learningRate: (i: number, batches: number) => number;
   control: RunControl;
   onProgress: (progress: BatchProgress) => void;
+  /** After each batch but the last; the run could be continued from here. */
+  onBatch: (done: { batch: number; totals: RunningTotals }) => Promise<void>;
 }
 
 /**
- * Trains through all images once, in an order and with an augmentation given by the seed and the epoch.
+ * Trains through all images once, in an order and with an augmentation given by the seed and the epoch alone, so
+ * that an epoch begun by one process can be ended by another.
  * @throws TrainerError `loss-not-finite`, `cancelled`
  */
 export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
-  const { recipe, train, epoch, control, onProgress } = request;
-  const random = seededRandom(mixSeeds(recipe.seed, epoch));
-  const batches = evenBatches(shuffled(train, random), recipe.batchSize);
-  const totals = new RunningTotals();
+  const { recipe, train, epoch, from, control, onProgress, onBatch } = request;
+  const order = shuffled(train, seededRandom(mixSeeds(recipe.seed, epoch)));
+  const batches = evenBatches(order, recipe.batchSize);
+  const totals = new RunningTotals(from.totals);
   const started = performance.now();
   let reported = started;
   let images = 0;
   let learningRate = 0;
 
-  const read = () => {
-    const { finiteSteps, ...figures } = totals.read();
-    if (!Number.isFinite(figures.loss)) throw lossNotFinite({ epoch, step: finiteSteps + 1, learningRate });
-    return { ...figures, imgPerSec: images / ((performance.now() - started) / 1000) };
+  const read = async () => {
+    const { loss, hits, finiteSteps, images: seen } = await totals.read();
+    if (loss === null) throw lossNotFinite({ epoch, step: finiteSteps + 1, learningRate });
+    const imgPerSec = images / ((performance.now() - started) / 1000);
+    return { loss: loss / seen, accuracy: hits / seen, imgPerSec };
   };
   try {
-    for (const [i, examples] of batches.entries()) {
-      learningRate = learningRateAt(recipe, {
-        step: (epoch - 1) * batches.length + i,
-        stepsPerEpoch: batches.length,
-      });
+    for (let i = from.batch; i < batches.length; i++) {
+      const examples = batches[i] as Example[];
+      const random = seededRandom(mixSeeds(recipe.seed, epoch, i + 1));
+      learningRate = request.learningRate(i, batches.length);
+      request.classifier.beginStep(request.stepsBefore + i + 1);
       trainStep({ ...request, examples, random, learningRate, totals });
       images += examples.length;
       // Lets messages in: a step computes synchronously.
       await new Promise(setImmediate);
       control.throwIfCancelled();
       const last = i === batches.length - 1;
-      if (last || control.stopping) return { ...read(), learningRate, complete: last };
+      if (last || control.stopping) {
+        return { ...(await read()), learningRate, batches: batches.length, complete: last };
+      }
       if (performance.now() - reported >= PROGRESS_INTERVAL_MS) {
-        onProgress({ batch: i + 1, batches: batches.length, ...read() });
+        onProgress({ batch: i + 1, batches: batches.length, ...(await read()) });
         reported = performance.now();
       }
+      await onBatch({ batch: i + 1, totals });
     }
     throw new Error('an epoch needs images');
   } finally {

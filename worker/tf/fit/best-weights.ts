@@ -6,9 +6,19 @@ export class BestWeights {
 
   constructor(private readonly variables: readonly tf.Variable[]) {}
 
+  /** One per variable, in order; empty before the first capture. */
+  get tensors(): readonly tf.Tensor[] {
+    return this.kept;
+  }
+
   capture(): void {
+    this.adopt(this.variables.map((variable) => variable.clone()));
+  }
+
+  /** Takes these tensors for the best weights, and over. */
+  adopt(tensors: tf.Tensor[]): void {
     this.dispose();
-    this.kept = this.variables.map((variable) => tf.keep(variable.clone()));
+    this.kept = tensors.map((tensor) => tf.keep(tensor));
   }
 
   restore(): void {

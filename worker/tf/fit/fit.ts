@@ -1,0 +1,151 @@
+import { earlyStoppingStep } from '@/shared/early-stopping';
+import { learningRateAt, plateauStep } from '@/shared/learning-rate';
+import type { Recipe } from '@/shared/recipe';
+import type { EpochMetrics, WorkerEventBody } from '@/shared/run-events';
+import type { TrainerSummary } from '@/shared/trainer-job';
+import type { RunControl } from '../control';
+import type { Examples } from '../data/examples';
+import { predictAll } from '../evaluate';
+import { classWeightsOf } from '../loss/class-weights';
+import { accuracyOf, top5Of } from '../metrics';
+import type { Classifier } from '../model/classifier';
+import type { Network } from '../network';
+import { EpochClock } from './epoch-clock';
+import { type TrainedPart, trainingPlan } from './plan';
+import { type TrainedEpoch, trainEpoch } from './train-epoch';
+import { type CapturedTraining, Training } from './training';
+
+interface Request {
+  classifier: Classifier;
+  /** The network of a phase, with whatever it caches; told once per phase. The caller disposes it. */
+  networkFor: (trained: TrainedPart) => Promise<Network>;
+  examples: Examples;
+  classes: number;
+  recipe: Recipe;
+  control: RunControl;
+  emit: (event: WorkerEventBody) => void;
+  /** A run to go on with. */
+  resume?: CapturedTraining | null;
+  /** Called whenever the run could be continued from where it stands, at the ends of batches and epochs. */
+  onResumable?: (training: Training, at: 'batch' | 'epoch') => Promise<void>;
+}
+
+export type FitResult = Pick<
+  TrainerSummary,
+  'epochs' | 'bestEpoch' | 'stoppedEarly' | 'stopReason' | 'trainSeconds'
+>;
+
+type StopReason = FitResult['stopReason'];
+
+/**
+ * Trains until the last epoch, early stopping or a person's stop; leaves the weights of the best epoch in the
+ * classifier. An epoch cut short by a stop counts only when it is the first: there is none better to go back to.
+ * @throws TrainerError
+ */
+export async function fitClassifier(request: Request): Promise<FitResult> {
+  const { classifier, recipe, networkFor, resume } = request;
+  const training = new Training(classifier);
+  const { train } = request.examples;
+  const classWeights = classWeightsOf(recipe.classWeights, { train, classCount: request.classes });
+  const clock = new EpochClock(recipe.epochs);
+  let stopReason: StopReason | null = null;
+  try {
+    if (resume) training.restore(resume);
+    for (const phase of trainingPlan(recipe)) {
+      if (stopReason || training.progress.epoch >= phase.last) continue;
+      const network = await networkFor(phase.trained);
+      const { epoch, batch } = training.progress;
+      training.enter(network, { optimizer: recipe.optimizer, goOn: epoch >= phase.first || batch > 0 });
+      while (!stopReason && training.progress.epoch < phase.last) {
+        stopReason = await runEpoch({ request, training, network, classWeights, clock });
+      }
+    }
+    if (recipe.earlyStopping.restoreBest) training.best.restore();
+    const { epoch, stopping, seconds } = training.progress;
+    return {
+      epochs: epoch,
+      bestEpoch: stopping?.bestEpoch ?? epoch,
+      stoppedEarly: stopReason === 'early-stopping',
+      stopReason: stopReason ?? 'completed',
+      trainSeconds: seconds,
+    };
+  } finally {
+    training.dispose();
+  }
+}
+
+interface EpochRequest {
+  request: Request;
+  training: Training;
+  network: Network;
+  classWeights: Float32Array | null;
+  clock: EpochClock;
+}
+
+/** One epoch: train, validate, tell. @returns why the run ends with it, or null. */
+async function runEpoch(epochRequest: EpochRequest): Promise<StopReason | null> {
+  const { request, training, network, classWeights, clock } = epochRequest;
+  const { recipe, examples, control, emit, classifier } = request;
+  const { progress } = training;
+  const epoch = progress.epoch + 1;
+  const stepsBefore = progress.step - progress.batch;
+  clock.start(progress.epochSeconds);
+  const trained = await trainEpoch({
+    ...{ network, classifier, optimizer: training.optimizer, recipe, classWeights, train: examples.train },
+    ...{ epoch, from: { batch: progress.batch, totals: progress.totals }, stepsBefore, control },
+    learningRate: (i, batches) =>
+      learningRateAt(recipe, {
+        ...{ step: (epoch - 1) * batches + i, stepsPerEpoch: batches, plateau: progress.plateau },
+      }),
+    onProgress: (batch) => {
+      const etaSeconds = clock.secondsWithin(epoch, batch.batch / batch.batches);
+      emit({ type: 'batch', payload: { ...batch, epoch, epochs: recipe.epochs, etaSeconds } });
+    },
+    onBatch: async ({ batch, totals }) => {
+      Object.assign(progress, { batch, step: stepsBefore + batch, epochSeconds: clock.elapsed });
+      training.totals = totals;
+      await request.onResumable?.(training, 'batch');
+    },
+  });
+  training.totals = null;
+  if (!trained.complete && progress.stopping) return 'stopped-by-user';
+
+  const validation = await predictAll({ network, examples: examples.validation, control });
+  const valAccuracy = accuracyOf(validation.items);
+  const valTop5 = top5Of(validation.items);
+  const { loss, accuracy } = trained;
+  const verdict = earlyStoppingStep(recipe.earlyStopping, progress.stopping, {
+    epoch,
+    metrics: { loss, accuracy, valLoss: validation.loss, valAccuracy, valTop5 },
+  });
+  if (verdict.improved) training.best.capture();
+  clock.end();
+  const metrics: EpochMetrics = {
+    ...figures(trained),
+    ...{ epoch, valLoss: figure(validation.loss), valAccuracy, valTop5, seconds: clock.lastSeconds },
+    bestEpoch: verdict.state.bestEpoch,
+    bestValue: figure(verdict.state.bestValue),
+    patienceLeft: verdict.patienceLeft,
+    etaSeconds: verdict.stop ? 0 : clock.secondsAfter(epoch),
+  };
+  Object.assign(progress, {
+    ...{ epoch, batch: 0, totals: null, epochSeconds: 0, stopping: verdict.state },
+    step: stepsBefore + trained.batches,
+    plateau: plateauStep(recipe, progress.plateau, { epoch, valLoss: validation.loss }),
+    seconds: progress.seconds + clock.lastSeconds,
+  });
+  progress.history.push(metrics);
+  emit({ type: 'epoch', payload: metrics });
+  await request.onResumable?.(training, 'epoch');
+  if (control.stopping) return 'stopped-by-user';
+  return verdict.stop ? 'early-stopping' : null;
+}
+
+function figures({ loss, accuracy, learningRate, imgPerSec }: TrainedEpoch) {
+  return { loss, accuracy, learningRate, imgPerSec };
+}
+
+/** JSON has no NaN. */
+function figure(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs';
+import type { EarlyStoppingState } from '@/shared/early-stopping';
+import { INITIAL_PLATEAU, type PlateauState } from '@/shared/learning-rate';
+import type { Recipe } from '@/shared/recipe';
+import type { EpochMetrics } from '@/shared/run-events';
+import type { Classifier } from '../model/classifier';
+import type { Network } from '../network';
+import { createOptimizer, type Optimizer } from '../optimizer/optimizer';
+import { BestWeights } from './best-weights';
+import type { EpochTotals, RunningTotals } from './running-totals';
+
+/** Where a run stands, in numbers. With the tensors of `capture` it is all that a run needs to go on. */
+export interface TrainingProgress {
+  /** Epochs completed. */
+  epoch: number;
+  /** Batches done of the epoch after those. */
+  batch: number;
+  /** Optimizer steps of the run. */
+  step: number;
+  /** Sums of the epoch in progress; null between epochs. */
+  totals: EpochTotals | null;
+  /** Seconds of the epoch in progress. */
+  epochSeconds: number;
+  /** Seconds of the epochs completed. */
+  seconds: number;
+  stopping: EarlyStoppingState | null;
+  plateau: PlateauState;
+  /** Steps of the optimizer of the present phase. */
+  optimizerSteps: number;
+  /** Every epoch completed. */
+  history: EpochMetrics[];
+}
+
+/** Tensors under the names of the weights they belong to, prefixed by what they are. */
+export type NamedTensors = Record<string, tf.Tensor>;
+
+export interface CapturedTraining {
+  progress: TrainingProgress;
+  tensors: NamedTensors;
+}
+
+/** The part of a run that training changes: weights, the optimizer's moments, the best weights, the position. */
+export class Training {
+  progress: TrainingProgress = {
+    ...{ epoch: 0, batch: 0, step: 0, totals: null, epochSeconds: 0, seconds: 0 },
+    ...{ stopping: null, plateau: INITIAL_PLATEAU, optimizerSteps: 0, history: [] },
+  };
+  readonly best: BestWeights;
+  /** Sums of the epoch in progress, where they are computed. */
+  totals: RunningTotals | null = null;
+  #optimizer: Optimizer | null = null;
+  #restoredSlots: NamedTensors = {};
+
+  constructor(private readonly classifier: Classifier) {
+    this.best = new BestWeights(classifier.state().map(({ variable }) => variable));
+  }
+
+  /**
+   * Begins a phase: its network has variables of its own, and the optimizer starts anew with them, or goes on in
+   * the middle of the phase with the moments that were restored.
+   */
+  enter(network: Network, { optimizer, goOn }: { optimizer: Recipe['optimizer']; goOn: boolean }): void {
+    this.#optimizer?.dispose();
+    this.#optimizer = createOptimizer(optimizer, network.variables);
+    if (goOn) {
+      const slots = this.#restoredSlots as Record<string, tf.Tensor1D>;
+      this.#optimizer.restore({ steps: this.progress.optimizerSteps, slots });
+    }
+    tf.dispose(this.#restoredSlots);
+    this.#restoredSlots = {};
+  }
+
+  get optimizer(): Optimizer {
+    if (!this.#optimizer) throw new Error('no phase of the training has begun');
+    return this.#optimizer;
+  }
+
+  /**
+   * All that a later process needs to go on from here. The tensors are those in use: read them before the next
+   * step, dispose none.
+   */
+  async capture(): Promise<CapturedTraining> {
+    const totals = (await this.totals?.read()) ?? null;
+    const weights = this.classifier.state();
+    const tensors: NamedTensors = {};
+    for (const [i, { name, variable }] of weights.entries()) {
+      tensors[`weight/${name}`] = variable;
+      const best = this.best.tensors[i];
+      if (best) tensors[`best/${name}`] = best;
+    }
+    const { steps, slots } = this.optimizer.state();
+    for (const [name, tensor] of Object.entries(slots)) tensors[`optimizer/${name}`] = tensor;
+    return { progress: structuredClone({ ...this.progress, totals, optimizerSteps: steps }), tensors };
+  }
+
+  /**
+   * Goes on from a captured state; call it before `enter`. Takes over the tensors.
+   * @throws Error when a weight is missing.
+   */
+  restore({ progress, tensors }: CapturedTraining): void {
+    this.progress = structuredClone(progress);
+    const weights = this.classifier.state();
+    const named = (prefix: string) => weights.map(({ name }) => tensors[`${prefix}/${name}`]);
+    for (const [i, tensor] of named('weight').entries()) {
+      if (!tensor) throw new Error(`the captured state has no weight ${weights[i]?.name}`);
+      weights[i]?.variable.assign(tensor);
+      tensor.dispose();
+    }
+    const best = named('best');
+    if (best.every((tensor) => tensor !== undefined)) this.best.adopt(best as tf.Tensor[]);
+    for (const [name, tensor] of Object.entries(tensors)) {
+      if (name.startsWith('optimizer/'))
+        this.#restoredSlots[name.slice('optimizer/'.length)] = tf.keep(tensor);
+    }
+  }
+
+  dispose(): void {
+    this.#optimizer?.dispose();
+    tf.dispose(this.#restoredSlots);
+    this.best.dispose();
+  }
+}
