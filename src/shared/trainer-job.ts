@@ -69,7 +69,9 @@ export const trainerSummarySchema = z.object({
   epochs: z.number().int(),
   bestEpoch: z.number().int(),
   stoppedEarly: z.boolean(),
-  stopReason: z.enum(['completed', 'early-stopping', 'stopped-by-user']),
+  stopReason: z.enum(['completed', 'early-stopping', 'stopped-by-user', 'time-limit', 'loss-not-finite']),
+  /** Of `loss-not-finite`: at which step, and what to do about it. */
+  stopDetail: z.string().max(4000).nullish(),
   evaluations: z.array(evaluationSummarySchema),
   preprocessing: preprocessingSpecSchema,
   baseWeights: baseWeightsUsedSchema,

@@ -13,6 +13,8 @@ const endings: Record<TrainerSummary['stopReason'], string> = {
   completed: 'ran to its last epoch',
   'early-stopping': 'stopped early',
   'stopped-by-user': 'was stopped by hand',
+  'time-limit': 'reached its time limit',
+  'loss-not-finite': 'broke off because its loss was no longer a number',
 };
 
 /** Everything this version was made from, and whether it was carried over unharmed. */

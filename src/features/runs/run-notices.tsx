@@ -32,6 +32,20 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
           <p className="mt-1 text-muted">{runAdvice(detail.errorCode)}</p>
         </Notice>
       )}
+      {view.state === 'succeeded' && detail.errorCode === 'loss-not-finite' && (
+        <Notice
+          icon={CircleAlert}
+          tone="warn"
+          title="Training broke off; the best weights were kept"
+          role="alert"
+        >
+          <p className="wrap-anywhere">{detail.error ?? 'The loss was no longer a number.'}</p>
+          <p className="mt-1 text-muted">
+            The model version is of epoch {view.last?.bestEpoch ?? 'the best so far'}.{' '}
+            {runAdvice(detail.errorCode)}
+          </p>
+        </Notice>
+      )}
       {active && view.control !== 'none' && (
         <Notice icon={Clock} tone="warn" title={view.control === 'stop' ? 'Stopping' : 'Cancelling'}>
           {view.control === 'stop'

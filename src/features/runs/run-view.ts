@@ -61,7 +61,7 @@ export function runView(detail: RunDetail, live: RunLiveState): RunView {
     imgPerSec: newest?.imgPerSec ?? last?.imgPerSec ?? detail.progress.imgPerSec,
     etaSeconds: ended ? null : (newest?.etaSeconds ?? last?.etaSeconds ?? detail.progress.etaSeconds),
     evaluations: ahead ? live.evaluations : fetchedEvaluations(detail.progress),
-    endReason: ended ? (detail.error ?? live.notices.at(-1)?.reason ?? null) : null,
+    endReason: ended ? (live.notices.at(-1)?.reason ?? detail.error ?? null) : null,
     stoppedEarly: state === 'succeeded' && last !== null && last.patienceLeft === 0,
   };
 }

@@ -164,6 +164,23 @@ describe('the end of a run', () => {
     expect(events.at(-1)).toMatchObject({ type: 'state', payload: { state: 'succeeded' } });
   });
 
+  it('makes a model of the best weights when the loss broke off, and says so', async () => {
+    const { deps } = test;
+    await appendWorkerEvents(deps, hold, epochEvents(1, 3));
+    const stopDetail = 'The loss is no longer a number since epoch 4, step 7.';
+    const summary = trainerSummary({ stopReason: 'loss-not-finite', stopDetail });
+    expect(await finishRun(deps, hold, { ...(await succeeded()), summary })).toBe('continue');
+    expect(await getRun(deps, hold.runId)).toMatchObject({
+      ...{ state: 'succeeded', errorCode: 'loss-not-finite', error: stopDetail, modelNumber: 1 },
+    });
+    expect((await log()).at(-1)).toMatchObject({
+      payload: {
+        state: 'succeeded',
+        reason: `Training broke off and the weights of epoch 2 were kept. ${stopDetail}`,
+      },
+    });
+  });
+
   it('fails the run with words when its results are unusable', async () => {
     const { deps } = test;
     const outcome = await succeeded();

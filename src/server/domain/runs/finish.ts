@@ -1,4 +1,5 @@
 import type { RunEventBody } from '@/shared/run-events';
+import type { TrainerSummary } from '@/shared/trainer-job';
 import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
@@ -70,12 +71,12 @@ async function succeed(deps: Deps, hold: Hold, { summary, files }: Succeeded): P
     const model = await insertModelVersion(tx, prepared, run);
     return {
       result: 'continue',
-      patch: { leaseExpiresAt: null, endedAt: new Date() },
+      patch: { leaseExpiresAt: null, endedAt: new Date(), ...flaw(summary) },
       events: [
         ...prepared.warnings.map((message) => entry({ type: 'log', payload: { level: 'warn', message } })),
         entry({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
       ],
-      transition: { to: 'succeeded', reason: stopReasons[summary.stopReason] },
+      transition: { to: 'succeeded', reason: endReason(summary) },
     };
   });
 }
@@ -84,11 +85,25 @@ function entry(event: RunEventBody): { event: RunEventBody; at: Date } {
   return { event, at: new Date() };
 }
 
-const stopReasons = {
-  completed: null,
-  'early-stopping': 'Stopped early: no improvement within the patience.',
-  'stopped-by-user': 'Stopped on request; the best weights so far were kept.',
-} as const;
+function endReason({ stopReason, stopDetail, bestEpoch }: TrainerSummary): string | null {
+  switch (stopReason) {
+    case 'completed':
+      return null;
+    case 'early-stopping':
+      return 'Stopped early: no improvement within the patience.';
+    case 'stopped-by-user':
+      return 'Stopped on request; the best weights so far were kept.';
+    case 'time-limit':
+      return 'Stopped at the time limit of its recipe.';
+    case 'loss-not-finite':
+      return `Training broke off and the weights of epoch ${bestEpoch} were kept. ${stopDetail ?? ''}`.trim();
+  }
+}
+
+/** What stays on the row of a run that made a model although its training broke off. */
+function flaw({ stopReason, stopDetail }: TrainerSummary): { errorCode?: string; error?: string | null } {
+  return stopReason === 'loss-not-finite' ? { errorCode: stopReason, error: stopDetail ?? null } : {};
+}
 
 type Ending = Omit<RunChange<Directive>, 'result'>;
 
