@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mobilenetSize } from './mobilenet-size';
+import { BLOCK_COUNT } from './recipe';
 
 describe('mobilenetSize', () => {
   it.each([
@@ -18,6 +19,17 @@ describe('mobilenetSize', () => {
     const { multiplyAdds } = mobilenetSize({ width: 1, inputSize: 224, headUnits: 8, classes: 2 });
     expect(multiplyAdds).toBeGreaterThan(290e6);
     expect(multiplyAdds).toBeLessThan(310e6);
+  });
+
+  it('divides the work among stem, blocks and head', () => {
+    const size = mobilenetSize({ width: 1, inputSize: 224, headUnits: 512, classes: 211 });
+    const blocks = size.blockMultiplyAdds;
+    expect(blocks).toHaveLength(BLOCK_COUNT);
+    expect(size.headMultiplyAdds).toBe(1280 * 512 + 512 * 211);
+    const stem = size.multiplyAdds - size.headMultiplyAdds - blocks.reduce((sum, block) => sum + block, 0);
+    expect(stem).toBe(112 * 112 * 3 * 3 * 3 * 32);
+    // The last block: 160 channels expanded to 960, then 320; with the convolution to 1,280.
+    expect(blocks.at(-1)).toBe(7 * 7 * (160 * 960 + 9 * 960 + 960 * 320 + 320 * 1280));
   });
 
   it('leaves the parameters alone when only the input grows', () => {

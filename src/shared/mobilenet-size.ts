@@ -24,6 +24,10 @@ export interface NetworkSize {
   parameters: number;
   /** Multiply-adds of one forward pass of one image. */
   multiplyAdds: number;
+  /** Those of each inverted-residual block, first to last; the last convolution goes with the last block. */
+  blockMultiplyAdds: number[];
+  /** Those of the dense layers. */
+  headMultiplyAdds: number;
 }
 
 /** Keras' `_make_divisible`: the nearest multiple of 8 that loses at most a tenth. */
@@ -46,17 +50,27 @@ export function mobilenetSize({ width, inputSize, headUnits, classes }: NetworkS
   side = Math.ceil(side / 2);
   let current = channels(32 * width);
   convolution(3, 3, current);
+  const blockMultiplyAdds: number[] = [];
   for (const [expansion, outputs, repeats, firstStride] of BLOCKS) {
     for (let block = 0; block < repeats; block++) {
+      const before = multiplyAdds;
       const expanded = current * expansion;
       if (expansion > 1) convolution(1, current, expanded);
       if (block === 0 && firstStride === 2) side = Math.ceil(side / 2);
       convolution(3, 1, expanded);
       current = channels(outputs * width);
       convolution(1, expanded, current);
+      blockMultiplyAdds.push(multiplyAdds - before);
     }
   }
+  const before = multiplyAdds;
   convolution(1, current, FEATURES);
+  blockMultiplyAdds.push((blockMultiplyAdds.pop() ?? 0) + multiplyAdds - before);
   const head = FEATURES * headUnits + headUnits * classes;
-  return { parameters: parameters + head + headUnits + classes, multiplyAdds: multiplyAdds + head };
+  return {
+    parameters: parameters + head + headUnits + classes,
+    multiplyAdds: multiplyAdds + head,
+    blockMultiplyAdds,
+    headMultiplyAdds: head,
+  };
 }

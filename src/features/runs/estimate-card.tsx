@@ -1,6 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CircleAlert, Info, type LucideIcon } from 'lucide-react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { errorText } from '@/components/ui/error-state';
@@ -48,8 +49,27 @@ export function EstimateCard({ dataset, recipe }: { dataset: string; recipe: Rec
           <Figure name="Classes" value={data ? count(data.classes) : '–'} />
           <Figure name="Parameters" value={data ? count(data.parameters) : '–'} />
         </dl>
+        {data?.problem && <Note icon={CircleAlert} tone="bad" text={data.problem} />}
+        {data?.notes.map((note) => (
+          <Note key={note} icon={Info} tone="muted" text={note} />
+        ))}
       </CardBody>
     </Card>
+  );
+}
+
+interface NoteProps {
+  icon: LucideIcon;
+  tone: 'bad' | 'muted';
+  text: string;
+}
+
+function Note({ icon: Icon, tone, text }: NoteProps) {
+  return (
+    <p className={cn('mt-3 flex gap-2 border-t pt-3 text-xs', tone === 'bad' ? 'text-bad' : 'text-muted')}>
+      <Icon aria-hidden className="mt-px size-3.5 shrink-0" />
+      <span className="min-w-0">{text}</span>
+    </p>
   );
 }
 

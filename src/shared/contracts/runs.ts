@@ -87,10 +87,14 @@ export const estimateInput = z.object({ dataset: z.string(), recipe: recipeSchem
 export interface RunEstimate {
   /** Null when nothing comparable was ever trained and no worker is known. */
   secondsPerEpoch: number | null;
-  /** For all epochs, without early stopping. */
+  /** For all epochs, or up to the time limit; without early stopping. With the final evaluation. */
   secondsTotal: number | null;
   /** What the figure rests on, in words. */
   basis: string;
+  /** Why the run would be refused, with what to do instead; null when nothing speaks against it. */
+  problem: string | null;
+  /** What will work, and perhaps otherwise than expected; in sentences. */
+  notes: string[];
   trainImages: number;
   classes: number;
   parameters: number;

@@ -2,22 +2,27 @@ import type { RunEstimate } from '@/shared/contracts/runs';
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import type { Recipe } from '@/shared/recipe';
 import type { Deps } from '../../deps';
+import { trainableRuntimes } from '../workers/service';
+import { recipeNotes, recipeProblem } from './recipe-checks';
 import { findDatasetVersion } from './repo';
 import { progressOf, recipeOf } from './run-row';
+import { PASSES_TO_TRAIN, type PhotoCounts, trainingWork } from './training-work';
 
 /** Runs looked at for a comparable one; older ones say little about today's machines. */
 const RECENT_RUNS = 100;
 
 /** Full fine-tuning at width 1 and 224 px on two CPU cores; what is assumed until something was trained here. */
-const DEFAULT_IMG_PER_SEC = 20;
+const DEFAULT_IMG_PER_SEC = 30;
 const DEFAULT_SHAPE = { width: 1, inputSize: 224, headUnits: 512, classes: 200 };
+const DEFAULT_PACE = 1 / (DEFAULT_IMG_PER_SEC * PASSES_TO_TRAIN * mobilenetSize(DEFAULT_SHAPE).multiplyAdds);
 
 interface Experience {
   number: number;
   recipe: Recipe;
-  classes: number;
-  /** Training photos per second of whole epochs, validation included. */
-  rate: number;
+  /** The epoch that was timed trained the head alone, on cached features. */
+  ofHead: boolean;
+  /** Seconds per multiply-add in whole epochs, validation included. */
+  pace: number;
 }
 
 /**
@@ -29,18 +34,38 @@ export async function estimateRun(
   { dataset, recipe }: { dataset: string; recipe: Recipe },
 ): Promise<RunEstimate> {
   const version = await findDatasetVersion(deps, { dataset });
-  const shape = { ...recipe.model, classes: version.classCount };
-  const { parameters } = mobilenetSize(shape);
-  const common = { trainImages: version.trainImages, classes: version.classCount, parameters };
-  const guess = fromExperience(await experiences(deps, recipe), recipe, version.classCount);
-  const { rate, basis } = guess ?? (await fromDefault(deps, recipe, version.classCount));
-  if (rate === null) return { ...common, secondsPerEpoch: null, secondsTotal: null, basis };
-  const secondsPerEpoch = version.trainImages / rate;
-  return { ...common, secondsPerEpoch, secondsTotal: secondsPerEpoch * recipe.epochs, basis };
+  const setting = { recipe, dataset: version, runtimes: await trainableRuntimes(deps) };
+  const common = {
+    problem: recipeProblem(setting),
+    notes: recipeNotes(setting),
+    trainImages: version.trainImages,
+    classes: version.classCount,
+    parameters: mobilenetSize({ ...recipe.model, classes: version.classCount }).parameters,
+  };
+  const known = await experiences(deps);
+  const ofHead = recipe.trainable === 'head';
+  const nearest = nearestOf(known, recipe, ofHead);
+  if (!nearest && !(await anyWorker(deps))) {
+    const basis = 'Nothing comparable was trained yet, and no worker that could is known.';
+    return { ...common, secondsPerEpoch: null, secondsTotal: null, basis };
+  }
+  const basePace = nearestOf(known, recipe, false)?.pace ?? DEFAULT_PACE;
+  const headPace = nearestOf(known, recipe, true)?.pace ?? basePace;
+  const work = trainingWork(recipe, version);
+  const perHeadEpoch = work.perHeadEpoch * headPace;
+  const perBaseEpoch = work.perBaseEpoch * basePace;
+  const all = work.once * basePace + work.headEpochs * perHeadEpoch + work.baseEpochs * perBaseEpoch;
+  const limit = recipe.maxMinutes > 0 ? recipe.maxMinutes * 60 : Number.POSITIVE_INFINITY;
+  return {
+    ...common,
+    secondsPerEpoch: work.baseEpochs > 0 ? perBaseEpoch : perHeadEpoch,
+    secondsTotal: Math.min(all, limit),
+    basis: basisOf(nearest, recipe),
+  };
 }
 
-/** Newest first: runs that finished an epoch and trained the same part of the network. */
-async function experiences(deps: Deps, recipe: Recipe): Promise<Experience[]> {
+/** Newest first: runs that finished an epoch. */
+async function experiences(deps: Deps): Promise<Experience[]> {
   const runs = await deps.db.run.findMany({
     where: { state: { in: ['running', 'succeeded', 'cancelled'] } },
     orderBy: { number: 'desc' },
@@ -49,47 +74,51 @@ async function experiences(deps: Deps, recipe: Recipe): Promise<Experience[]> {
       number: true,
       recipe: true,
       progress: true,
-      datasetVersion: { select: { trainImages: true, classCount: true } },
+      datasetVersion: {
+        select: { classCount: true, trainImages: true, validationImages: true, testImages: true },
+      },
     },
   });
   return runs.flatMap((run) => {
-    const seconds = progressOf(run).last?.seconds;
-    const theirs = recipeOf(run);
-    if (!seconds || theirs.trainable !== recipe.trainable) return [];
-    const { trainImages, classCount } = run.datasetVersion;
-    return { number: run.number, recipe: theirs, classes: classCount, rate: trainImages / seconds };
+    const { last } = progressOf(run);
+    return last?.seconds ? [experienceOf({ ...run, recipe: recipeOf(run), last }, run.datasetVersion)] : [];
   });
 }
 
-function fromExperience(known: Experience[], { model }: Recipe, classes: number) {
-  const same = known.find(
-    ({ recipe }) => recipe.model.width === model.width && recipe.model.inputSize === model.inputSize,
+function experienceOf(
+  { number, recipe, last }: { number: number; recipe: Recipe; last: { epoch: number; seconds: number } },
+  photos: PhotoCounts,
+): Experience {
+  const work = trainingWork(recipe, photos);
+  const ofHead = last.epoch <= work.headEpochs;
+  const pace = last.seconds / (ofHead ? work.perHeadEpoch : work.perBaseEpoch);
+  return { number, recipe, ofHead, pace };
+}
+
+function nearestOf(known: Experience[], recipe: Recipe, ofHead: boolean): Experience | undefined {
+  const comparable = known.filter((experience) => experience.ofHead === ofHead);
+  return comparable.find((experience) => isSame(experience.recipe, recipe)) ?? comparable[0];
+}
+
+/** The same network and input, and the same part of it trained. */
+function isSame(a: Recipe, b: Recipe): boolean {
+  return (
+    a.model.width === b.model.width &&
+    a.model.inputSize === b.model.inputSize &&
+    a.trainable === b.trainable &&
+    (a.trainable !== 'blocks' || a.blocks === b.blocks)
   );
-  if (same) {
-    return { rate: same.rate, basis: `Run ${same.number} with the same network and input size.` };
-  }
-  const other = known[0];
-  if (!other) return null;
-  const scale = work({ ...other.recipe.model, classes: other.classes }) / work({ ...model, classes });
-  return {
-    rate: other.rate * scale,
-    basis: `Run ${other.number}, scaled by the networks' multiply-adds; a rough figure.`,
-  };
 }
 
-async function fromDefault(deps: Deps, { model, trainable }: Recipe, classes: number) {
-  const workers = await deps.db.worker.count({ where: { runtime: { not: null } } });
-  if (workers === 0) {
-    return { rate: null, basis: 'Nothing comparable was trained yet, and no worker that could is known.' };
+function basisOf(nearest: Experience | undefined, recipe: Recipe): string {
+  if (!nearest) {
+    return `Nothing was trained here yet: assumes two CPU cores with TensorFlow (${DEFAULT_IMG_PER_SEC} photos/s at width 1 and 224 px), scaled by multiply-adds.`;
   }
-  // A frozen base is run through once, and forward only: about a third of the work, and of the first epoch alone.
-  const easier = trainable === 'head' ? 3 : 1;
-  return {
-    rate: (easier * DEFAULT_IMG_PER_SEC * work(DEFAULT_SHAPE)) / work({ ...model, classes }),
-    basis: `Nothing was trained here yet: assumes two CPU cores with TensorFlow (${DEFAULT_IMG_PER_SEC} photos/s at width 1 and 224 px), scaled by multiply-adds.`,
-  };
+  return isSame(nearest.recipe, recipe)
+    ? `Run ${nearest.number} with the same network and input size.`
+    : `Run ${nearest.number}, scaled by the networks' multiply-adds; a rough figure.`;
 }
 
-function work(shape: Parameters<typeof mobilenetSize>[0]): number {
-  return mobilenetSize(shape).multiplyAdds;
+async function anyWorker(deps: Deps): Promise<boolean> {
+  return (await deps.db.worker.count({ where: { runtime: { not: null } } })) > 0;
 }

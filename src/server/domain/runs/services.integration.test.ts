@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { presetRecipe } from '@/shared/presets';
+import type { Recipe } from '@/shared/recipe';
 import { recipeSchema } from '@/shared/recipe';
 import {
   claimAndStart,
@@ -184,8 +185,10 @@ describe('estimateRun', () => {
     await connectWorker(deps, 'worker-a');
     const assumed = await estimateRun(deps, { dataset: 'Coins', recipe: quick });
     expect(assumed.secondsPerEpoch).toBeGreaterThan(0);
-    expect(assumed.secondsTotal).toBeCloseTo((assumed.secondsPerEpoch ?? 0) * quick.epochs);
-    expect(assumed.basis).toMatch(/Nothing was trained here yet/);
+    const epochs = (assumed.secondsPerEpoch ?? 0) * quick.epochs;
+    expect(assumed.secondsTotal).toBeGreaterThan(epochs);
+    expect(assumed.secondsTotal).toBeLessThan(1.1 * epochs);
+    expect(assumed.basis).toMatch(/Nothing was trained here yet.*30 photos\/s/);
     expect(assumed.parameters).toBe(410_208 + 1280 * 128 + 128 + 128 * 3 + 3);
   });
 
@@ -198,5 +201,29 @@ describe('estimateRun', () => {
     const larger = await estimateRun(deps, { dataset: 'Coins', recipe: presetRecipe('reference') });
     expect(larger.secondsPerEpoch).toBeGreaterThan(20 * (same.secondsPerEpoch ?? 0));
     expect(larger.basis).toContain('scaled');
+  });
+
+  it('tells the kinds of training apart, and ends with the time limit', async () => {
+    const { deps } = test;
+    await finished(2);
+    const total = async (over: Partial<Recipe>) =>
+      (await estimateRun(deps, { dataset: 'Coins', recipe: { ...quick, ...over } })).secondsTotal ?? 0;
+    const order = [
+      await total({ trainable: 'head' }),
+      await total({ trainable: 'blocks', blocks: 2 }),
+      await total({ trainable: 'two-phase' }),
+      await total({}),
+    ];
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order[0]).toBeLessThan(0.2 * (order[3] ?? 0));
+    expect(await total({ maxMinutes: 0.1 })).toBe(6);
+  });
+
+  it('says beforehand why a run would be refused, and what may surprise', async () => {
+    const { deps } = test;
+    const recipe = { ...quick, batchSize: 64, baseWeights: 'random', trainable: 'head' } as const;
+    const { problem, notes } = await estimateRun(deps, { dataset: 'Coins', recipe });
+    expect(problem).toMatch(/learns nothing/);
+    expect(notes).toEqual([expect.stringContaining('all 6 training photos')]);
   });
 });

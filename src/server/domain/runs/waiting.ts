@@ -26,7 +26,7 @@ export function reasonToWait({
 function problemOf(connected: Pick<WorkerListItem, 'runtime' | 'problem' | 'name'>[]): string {
   const wasm = connected.find((worker) => worker.runtime === 'wasm');
   if (wasm) {
-    return `Worker ${wasm.name} has neither TensorFlow nor a GPU and trains the head only; this run trains all layers. ${wasm.problem ?? ''}`.trim();
+    return `Worker ${wasm.name} has neither TensorFlow nor a GPU and trains the head only; this run trains more. ${wasm.problem ?? ''}`.trim();
   }
   const broken = connected.find((worker) => worker.problem);
   if (connected.length === 1 && broken) return `Worker ${broken.name} cannot train: ${broken.problem}`;

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { mobilenetSize } from '@/shared/mobilenet-size';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { trainingWork } from './training-work';
+
+const photos = { classCount: 211, trainImages: 3000, validationImages: 500, testImages: 500 };
+const size = mobilenetSize({ width: 1, inputSize: 224, headUnits: 512, classes: 211 });
+const base = size.multiplyAdds - size.headMultiplyAdds;
+
+const work = (input: RecipeInput) => trainingWork(recipeSchema.parse(input), photos);
+const total = (input: RecipeInput) => {
+  const { once, headEpochs, perHeadEpoch, baseEpochs, perBaseEpoch } = work(input);
+  return once + headEpochs * perHeadEpoch + baseEpochs * perBaseEpoch;
+};
+
+describe('the work of a run', () => {
+  it('is three passes of each training photo, one of each validation photo, and an evaluation', () => {
+    expect(work({ epochs: 7 })).toEqual({
+      once: 1000 * size.multiplyAdds,
+      headEpochs: 0,
+      perHeadEpoch: (3 * 3000 + 500) * size.headMultiplyAdds,
+      baseEpochs: 7,
+      perBaseEpoch: (3 * 3000 + 500) * size.multiplyAdds,
+    });
+  });
+
+  it('with a frozen base is one pass of each photo, and of each cached view', () => {
+    const plain = work({ trainable: 'head', epochs: 30 });
+    expect(plain).toMatchObject({ headEpochs: 30, baseEpochs: 0 });
+    expect(plain.once).toBe(3500 * base + 1000 * size.multiplyAdds);
+    const views = work({ trainable: 'head', augmentation: { cachedViews: 4 } });
+    expect(views.once - plain.once).toBe(3 * 3000 * base);
+    const unaugmented = { trainable: 'head', augmentation: { enabled: false, cachedViews: 4 } } as const;
+    expect(work(unaugmented).once).toBe(plain.once);
+  });
+
+  it('in two phases is that of the head first, then that of all layers', () => {
+    const recipe = work({ trainable: 'two-phase', epochs: 20, twoPhase: { headEpochs: 5 } });
+    expect(recipe).toMatchObject({ headEpochs: 5, baseEpochs: 15 });
+    expect(recipe.perBaseEpoch).toBe(work({}).perBaseEpoch);
+    expect(recipe.once).toBe(work({ trainable: 'head' }).once);
+  });
+
+  it('with the last blocks lies between head and all, and is less where the frozen part is cached', () => {
+    const blocks = (count: number, cachedViews = 0) =>
+      total({ trainable: 'blocks', blocks: count, augmentation: { cachedViews } });
+    const order = [total({ trainable: 'head' }), blocks(1, 1), blocks(1), blocks(8), blocks(16), total({})];
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(new Set(order).size).toBe(order.length);
+    expect(total({ trainable: 'blocks', augmentation: { enabled: false } })).toBe(blocks(4, 1));
+  });
+
+  it('evaluates each rotation at the end', () => {
+    expect(work({ testTimeRotations: 8 }).once).toBe(8000 * size.multiplyAdds);
+  });
+});
