@@ -2,9 +2,11 @@ import { earlyStoppingStep } from '@/shared/early-stopping';
 import { learningRateAt, plateauStep } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe';
 import type { EpochMetrics, WorkerEventBody } from '@/shared/run-events';
+import { timeLimitReached } from '@/shared/time-limit';
 import type { TrainerSummary } from '@/shared/trainer-job';
 import type { RunControl } from '../control';
 import type { Examples } from '../data/examples';
+import { TrainerError } from '../errors';
 import { predictAll } from '../evaluate';
 import { classWeightsOf } from '../loss/class-weights';
 import { accuracyOf, top5Of } from '../metrics';
@@ -32,10 +34,10 @@ interface Request {
 
 export type FitResult = Pick<
   TrainerSummary,
-  'epochs' | 'bestEpoch' | 'stoppedEarly' | 'stopReason' | 'trainSeconds'
+  'epochs' | 'bestEpoch' | 'stoppedEarly' | 'stopReason' | 'stopDetail' | 'trainSeconds'
 >;
 
-type StopReason = FitResult['stopReason'];
+type Ending = Pick<FitResult, 'stopReason' | 'stopDetail'>;
 
 /**
  * Trains until the last epoch, early stopping or a person's stop; leaves the weights of the best epoch in the
@@ -44,29 +46,29 @@ type StopReason = FitResult['stopReason'];
  */
 export async function fitClassifier(request: Request): Promise<FitResult> {
   const { classifier, recipe, networkFor, resume } = request;
-  const training = new Training(classifier);
+  const training = new Training(classifier, recipe.ema);
   const { train } = request.examples;
   const classWeights = classWeightsOf(recipe.classWeights, { train, classCount: request.classes });
   const clock = new EpochClock(recipe.epochs);
-  let stopReason: StopReason | null = null;
+  let ending: Ending | null = null;
   try {
     if (resume) training.restore(resume);
     for (const phase of trainingPlan(recipe)) {
-      if (stopReason || training.progress.epoch >= phase.last) continue;
+      if (ending || training.progress.epoch >= phase.last) continue;
       const network = await networkFor(phase.trained);
       const { epoch, batch } = training.progress;
       training.enter(network, { optimizer: recipe.optimizer, goOn: epoch >= phase.first || batch > 0 });
-      while (!stopReason && training.progress.epoch < phase.last) {
-        stopReason = await runEpoch({ request, training, network, classWeights, clock });
+      while (!ending && training.progress.epoch < phase.last) {
+        ending = await runEpoch({ request, training, network, classWeights, clock });
       }
     }
-    if (recipe.earlyStopping.restoreBest) training.best.restore();
+    training.settle(recipe.earlyStopping.restoreBest);
     const { epoch, stopping, seconds } = training.progress;
     return {
       epochs: epoch,
       bestEpoch: stopping?.bestEpoch ?? epoch,
-      stoppedEarly: stopReason === 'early-stopping',
-      stopReason: stopReason ?? 'completed',
+      stoppedEarly: ending?.stopReason === 'early-stopping',
+      ...(ending ?? { stopReason: 'completed' }),
       trainSeconds: seconds,
     };
   } finally {
@@ -82,8 +84,26 @@ interface EpochRequest {
   clock: EpochClock;
 }
 
-/** One epoch: train, validate, tell. @returns why the run ends with it, or null. */
-async function runEpoch(epochRequest: EpochRequest): Promise<StopReason | null> {
+/**
+ * One epoch, unless something ends the run before it is over.
+ * @returns why the run ends here, or null
+ * @throws TrainerError `loss-not-finite` when no epoch was completed before: there is nothing to keep
+ */
+async function runEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
+  const { control } = epochRequest.request;
+  const hasBest = epochRequest.training.progress.stopping !== null;
+  // Asked to stop before this process began: an earlier one left the best weights.
+  if (control.stopping && hasBest) return { stopReason: 'stopped-by-user' };
+  try {
+    return await completeEpoch(epochRequest);
+  } catch (error) {
+    if (!(error instanceof TrainerError) || error.code !== 'loss-not-finite' || !hasBest) throw error;
+    return { stopReason: 'loss-not-finite', stopDetail: error.message };
+  }
+}
+
+/** Trains, validates and tells of one epoch. @returns why the run ends with it, or null */
+async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
   const { request, training, network, classWeights, clock } = epochRequest;
   const { recipe, examples, control, emit, classifier } = request;
   const { progress } = training;
@@ -97,6 +117,7 @@ async function runEpoch(epochRequest: EpochRequest): Promise<StopReason | null> 
       learningRateAt(recipe, {
         ...{ step: (epoch - 1) * batches + i, stepsPerEpoch: batches, plateau: progress.plateau },
       }),
+    onStep: () => training.average?.update(),
     onProgress: (batch) => {
       const etaSeconds = clock.secondsWithin(epoch, batch.batch / batch.batches);
       emit({ type: 'batch', payload: { ...batch, epoch, epochs: recipe.epochs, etaSeconds } });
@@ -108,8 +129,9 @@ async function runEpoch(epochRequest: EpochRequest): Promise<StopReason | null> 
     },
   });
   training.totals = null;
-  if (!trained.complete && progress.stopping) return 'stopped-by-user';
+  if (!trained.complete && progress.stopping) return { stopReason: 'stopped-by-user' };
 
+  training.average?.swapIn();
   const validation = await predictAll({ network, examples: examples.validation, control });
   const valAccuracy = accuracyOf(validation.items);
   const valTop5 = top5Of(validation.items);
@@ -119,6 +141,7 @@ async function runEpoch(epochRequest: EpochRequest): Promise<StopReason | null> 
     metrics: { loss, accuracy, valLoss: validation.loss, valAccuracy, valTop5 },
   });
   if (verdict.improved) training.best.capture();
+  training.average?.swapOut();
   clock.end();
   const metrics: EpochMetrics = {
     ...figures(trained),
@@ -137,8 +160,9 @@ async function runEpoch(epochRequest: EpochRequest): Promise<StopReason | null> 
   progress.history.push(metrics);
   emit({ type: 'epoch', payload: metrics });
   await request.onResumable?.(training, 'epoch');
-  if (control.stopping) return 'stopped-by-user';
-  return verdict.stop ? 'early-stopping' : null;
+  if (control.stopping) return { stopReason: 'stopped-by-user' };
+  if (verdict.stop) return { stopReason: 'early-stopping' };
+  return timeLimitReached(recipe, progress.seconds) ? { stopReason: 'time-limit' } : null;
 }
 
 function figures({ loss, accuracy, learningRate, imgPerSec }: TrainedEpoch) {

@@ -50,6 +50,8 @@ interface Request {
   /** Rate of this epoch's batch `i`, of `batches`. */
   learningRate: (i: number, batches: number) => number;
   control: RunControl;
+  /** After each step of the optimizer. */
+  onStep: () => void;
   onProgress: (progress: BatchProgress) => void;
   /** After each batch but the last; the run could be continued from here. */
   onBatch: (done: { batch: number; totals: RunningTotals }) => Promise<void>;
@@ -83,6 +85,7 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
       learningRate = request.learningRate(i, batches.length);
       request.classifier.beginStep(request.stepsBefore + i + 1);
       trainStep({ ...request, examples, random, learningRate, totals });
+      request.onStep();
       images += examples.length;
       // Lets messages in: a step computes synchronously.
       await new Promise(setImmediate);

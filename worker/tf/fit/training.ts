@@ -3,6 +3,7 @@ import type { EarlyStoppingState } from '@/shared/early-stopping';
 import { INITIAL_PLATEAU, type PlateauState } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe';
 import type { EpochMetrics } from '@/shared/run-events';
+import { WeightAverage } from '../ema';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../network';
 import { createOptimizer, type Optimizer } from '../optimizer/optimizer';
@@ -27,6 +28,8 @@ export interface TrainingProgress {
   plateau: PlateauState;
   /** Steps of the optimizer of the present phase. */
   optimizerSteps: number;
+  /** Steps that the average of the weights has taken in. */
+  averageUpdates: number;
   /** Every epoch completed. */
   history: EpochMetrics[];
 }
@@ -43,7 +46,7 @@ export interface CapturedTraining {
 export class Training {
   progress: TrainingProgress = {
     ...{ epoch: 0, batch: 0, step: 0, totals: null, epochSeconds: 0, seconds: 0 },
-    ...{ stopping: null, plateau: INITIAL_PLATEAU, optimizerSteps: 0, history: [] },
+    ...{ stopping: null, plateau: INITIAL_PLATEAU, optimizerSteps: 0, averageUpdates: 0, history: [] },
   };
   readonly best: BestWeights;
   /** Sums of the epoch in progress, where they are computed. */
@@ -51,8 +54,16 @@ export class Training {
   #optimizer: Optimizer | null = null;
   #restoredSlots: NamedTensors = {};
 
-  constructor(private readonly classifier: Classifier) {
-    this.best = new BestWeights(classifier.state().map(({ variable }) => variable));
+  /** The average that is validated and kept in the weights' place; null when the recipe wants none. */
+  readonly average: WeightAverage | null;
+
+  constructor(
+    private readonly classifier: Classifier,
+    ema: Recipe['ema'],
+  ) {
+    const variables = classifier.state().map(({ variable }) => variable);
+    this.average = ema.enabled ? new WeightAverage(variables, ema.decay) : null;
+    this.best = new BestWeights(variables);
   }
 
   /**
@@ -78,9 +89,11 @@ export class Training {
   /**
    * All that a later process needs to go on from here. The tensors are those in use: read them before the next
    * step, dispose none.
+   * @returns null when the loss of the epoch in progress is no longer a number: nobody would want to go on
    */
-  async capture(): Promise<CapturedTraining> {
+  async capture(): Promise<CapturedTraining | null> {
     const totals = (await this.totals?.read()) ?? null;
+    if (totals?.loss === null) return null;
     const weights = this.classifier.state();
     const tensors: NamedTensors = {};
     for (const [i, { name, variable }] of weights.entries()) {
@@ -90,7 +103,10 @@ export class Training {
     }
     const { steps, slots } = this.optimizer.state();
     for (const [name, tensor] of Object.entries(slots)) tensors[`optimizer/${name}`] = tensor;
-    return { progress: structuredClone({ ...this.progress, totals, optimizerSteps: steps }), tensors };
+    const averaged = this.average?.state();
+    if (averaged) tensors.average = averaged.average;
+    const counts = { optimizerSteps: steps, averageUpdates: averaged?.updates ?? 0 };
+    return { progress: structuredClone({ ...this.progress, totals, ...counts }), tensors };
   }
 
   /**
@@ -108,15 +124,28 @@ export class Training {
     }
     const best = named('best');
     if (best.every((tensor) => tensor !== undefined)) this.best.adopt(best as tf.Tensor[]);
+    if (this.average) {
+      const { average } = tensors;
+      if (!average) throw new Error('the captured state has no average of the weights');
+      this.average.restore({ updates: progress.averageUpdates, average: average as tf.Tensor1D });
+      average.dispose();
+    }
     for (const [name, tensor] of Object.entries(tensors)) {
       if (name.startsWith('optimizer/'))
         this.#restoredSlots[name.slice('optimizer/'.length)] = tf.keep(tensor);
     }
   }
 
+  /** Leaves in the classifier the weights to end with: the best epoch's, or the last ones. */
+  settle(restoreBest: boolean): void {
+    if (restoreBest) this.best.restore();
+    else this.average?.swapIn();
+  }
+
   dispose(): void {
     this.#optimizer?.dispose();
     tf.dispose(this.#restoredSlots);
+    this.average?.dispose();
     this.best.dispose();
   }
 }
