@@ -9,7 +9,8 @@ import { INFERENCE_BATCH, type Network } from './network';
 const SMALLEST_PROBABILITY = 1e-7;
 
 interface Request {
-  network: Network;
+  network: Pick<Network, 'input' | 'logits'>;
+  photosPerBatch?: number;
   examples: readonly Example[];
   control: RunControl;
   onProgress?: (done: number, total: number) => void;
@@ -20,10 +21,10 @@ interface Request {
  * @returns one item per example, in order, and the mean cross-entropy
  */
 export async function predictAll(request: Request): Promise<{ items: EvaluationItem[]; loss: number }> {
-  const { network, examples, control, onProgress } = request;
+  const { network, examples, control, onProgress, photosPerBatch = INFERENCE_BATCH } = request;
   const items: EvaluationItem[] = [];
   let loss = 0;
-  for (const batch of evenBatches(examples, INFERENCE_BATCH)) {
+  for (const batch of evenBatches(examples, photosPerBatch)) {
     const probabilities = tf.tidy(() => tf.softmax(network.logits(network.input(batch, null), false)));
     const values = (await probabilities.data()) as Float32Array;
     const classes = probabilities.shape[1] as number;

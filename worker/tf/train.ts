@@ -22,8 +22,9 @@ import type { TrainedPart } from './fit/plan';
 import { summarize } from './metrics';
 import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
-import { headNetwork, type Network, type Photos, wholeNetwork } from './network';
+import { headNetwork, INFERENCE_BATCH, type Network, type Photos, wholeNetwork } from './network';
 import { PhaseReporter } from './phase-reporter';
+import { type RotatedViews, rotatedViews } from './rotated-views';
 import { openRuntime } from './runtime/open-runtime';
 import { assertCanTrain } from './runtime/runtime';
 
@@ -44,7 +45,7 @@ export async function trainJob(
   const phases = new PhaseReporter(emit);
   const say = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 
-  const spec = preprocessingFor(recipe.model.inputSize);
+  const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations);
   phases.begin('decoding', manifest.items.length);
   const pixels = await openPixels({
     ...{ manifest, imageDir: job.imageDir, cacheDir: job.cacheDir, spec },
@@ -95,7 +96,11 @@ export async function trainJob(
       classes: manifest.classes.length,
     });
     if (!held.network) throw new Error('the training had no phase');
-    const evaluation = await evaluate({ job, network: held.network, examples, control, phases, emit });
+    const views =
+      recipe.testTimeRotations > 1
+        ? rotatedViews(classifier, photos)
+        : { ...held.network, photosPerBatch: INFERENCE_BATCH };
+    const evaluation = await evaluate({ job, views, examples, control, phases, emit });
     phases.begin('exporting');
     await exportResults({ job, classifier, evaluation, examples, photos });
     return {
@@ -141,17 +146,17 @@ async function buildNetwork({
   });
 }
 
-/** Validation and, where there is one, test split, with the best weights. */
+/** Validation and, where there is one, test split, with the weights that are kept and as they will be served. */
 async function evaluate({
   job,
-  network,
+  views,
   examples,
   control,
   phases,
   emit,
 }: {
   job: TrainerJob;
-  network: Network;
+  views: RotatedViews;
   examples: Examples;
   control: RunControl;
   phases: PhaseReporter;
@@ -164,7 +169,7 @@ async function evaluate({
   let before = 0;
   for (const split of wanted) {
     const { items, loss } = await predictAll({
-      ...{ network, examples: examples[split], control },
+      ...{ network: views, photosPerBatch: views.photosPerBatch, examples: examples[split], control },
       onProgress: (done) => phases.progress(before + done, total),
     });
     before += items.length;

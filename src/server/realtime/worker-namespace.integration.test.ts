@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Assignment } from '@/shared/worker-protocol';
+import { type Assignment, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import { getRun } from '../domain/runs/query-service';
 import { requestCancel, requestStop } from '../domain/runs/service';
 import { revokeToken } from '../domain/team/token-service';
@@ -38,7 +38,9 @@ describe('who may work', () => {
   });
 
   it('refuses another version of the protocol and names both', async () => {
-    await expect(connected(await server.worker({ protocol: 99 }))).rejects.toThrow(/version 1 .* version 99/);
+    await expect(connected(await server.worker({ protocol: 99 }))).rejects.toThrow(
+      new RegExp(`version ${WORKER_PROTOCOL_VERSION} .* version 99`),
+    );
     await expect(connected(await server.worker({ protocol: undefined }))).rejects.toThrow(/no version/);
   });
 

@@ -5,6 +5,7 @@ import { presetRecipe } from '@/shared/presets';
 import type { EpochMetrics } from '@/shared/run-events';
 import type { RuntimeName, TrainerSummary } from '@/shared/trainer-job';
 import { RESULT_FILES } from '@/shared/trainer-job';
+import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import type { Actor, Deps } from '../deps';
 import { claimNext, markStarted } from '../domain/runs/lifecycle';
 import type { Hold } from '../domain/runs/run-row';
@@ -71,7 +72,7 @@ export async function connectWorker(
 ) {
   const hello = {
     token: 'unused',
-    protocol: 1,
+    protocol: WORKER_PROTOCOL_VERSION,
     workerId,
     name: workerId,
     runtime,
