@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { RunDetail, RunListItem } from '@/shared/contracts/runs';
 import { PRESETS, type PresetName } from '@/shared/presets';
-import { recipeFromAssignments, recipeKeys } from '@/shared/recipe-keys';
+import { recipeFromAssignments } from '@/shared/recipe-keys';
 import type { EvaluationSummary, RunEvent } from '@/shared/run-events';
 import { isFinal } from '@/shared/run-state';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { type Output, percent, table } from '../output';
+import { assignmentsOf, keyHelp } from '../recipe-text';
 
 const POLL_MS = 700;
 
@@ -126,6 +127,8 @@ async function startRun(options: StartOptions, output: Output): Promise<void> {
     throw new CliError((error as Error).message);
   }
   const server = await connect();
+  const { notes } = await server.api.runs.estimate.query({ dataset: options.dataset, recipe });
+  for (const note of notes) output.note(`note: ${note}`);
   const { id } = await server.api.runs.start.mutate({
     dataset: options.dataset,
     preset: options.preset,
@@ -196,6 +199,7 @@ async function showRun(run: string, output: Output): Promise<void> {
       [
         `Run ${shown.run} “${shown.name}” on ${shown.dataset}: ${shown.state}${shown.waitingFor ? `, ${shown.waitingFor}` : ''}`,
         shown.error ?? '',
+        recipeSentence(detail),
         table(
           ['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'rate', 'img/s'],
           shown.epochs.map((epoch) => [
@@ -215,6 +219,12 @@ async function showRun(run: string, output: Output): Promise<void> {
   );
 }
 
+function recipeSentence({ recipe, preset }: RunDetail): string {
+  const base = preset ?? 'reference';
+  const changes = assignmentsOf(recipe, base);
+  return `Recipe: preset ${base}${changes.length > 0 ? ` with ${changes.join(' ')}` : ''}`;
+}
+
 async function endRun(verb: 'stop' | 'cancel', run: string, output: Output): Promise<void> {
   const server = await connect();
   await server.api.runs[verb].mutate({ run });
@@ -223,10 +233,6 @@ async function endRun(verb: 'stop' | 'cancel', run: string, output: Output): Pro
     isFinal(done.state) ? `Run ${done.run} is ${done.state}.` : `Run ${done.run} was asked to ${verb}.`,
   );
 }
-
-const keyHelp = recipeKeys
-  .map((key) => `  ${(key.short ?? key.path).padEnd(28)} ${key.help} (${key.values})`)
-  .join('\n');
 
 export function addRunCommands(program: Command, output: () => Output): void {
   const runs = program.command('runs').description('trainings');
@@ -244,7 +250,7 @@ export function addRunCommands(program: Command, output: () => Output): void {
     .option('--experiment <name>', 'experiment it belongs to; made when there is none of that name')
     .option('--wait', 'wait until the run has ended')
     .description('queue a training')
-    .addHelpText('after', `\nKeys of --set:\n${keyHelp}`)
+    .addHelpText('after', () => `\n${keyHelp(process.stdout.columns ?? 80)}`)
     .action((options: StartOptions) => startRun(options, output()));
   runs
     .command('list')
