@@ -5,6 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** The server has no such blob, or does not let this worker have it. Asking again would not help. */
 export class BlobRefusedError extends Error {
   override readonly name = 'BlobRefusedError';
+
+  constructor(
+    message: string,
+    /** True when the server has no such blob, false when it keeps it from this worker. */
+    readonly missing: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /** Together two minutes: a server that restarts is back by then. */
@@ -71,6 +79,6 @@ async function check(response: Response, hash: string): Promise<void> {
   const text = (await response.text().catch(() => '')).slice(0, 300);
   const message = `blob ${hash.slice(0, 12)}…: HTTP ${response.status} ${text}`;
   throw response.status >= 400 && response.status < 500 && response.status !== 429
-    ? new BlobRefusedError(message)
+    ? new BlobRefusedError(message, response.status === 404)
     : new Error(message);
 }

@@ -1,6 +1,7 @@
 import type { WorkerMessages } from '@/shared/worker-protocol';
 import { BlobRefusedError } from './blob-client';
 import { RefusedMessageError } from './connection';
+import { PhotosMissingError } from './image-cache';
 
 type Outcome = WorkerMessages['finish']['outcome'];
 
@@ -10,6 +11,7 @@ export function failureOutcome(error: unknown): Outcome {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return { kind: 'failed', code: 'disk-full', message: `The worker's disk is full: ${message}` };
   }
+  if (error instanceof PhotosMissingError) return { kind: 'failed', code: 'dataset-invalid', message };
   if (error instanceof BlobRefusedError) {
     return { kind: 'failed', code: 'dataset-invalid', message: `The server refused a file: ${message}` };
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlobClient, BlobRefusedError } from './blob-client';
-import { fetchImages } from './image-cache';
+import { fetchImages, PhotosMissingError } from './image-cache';
 
 const photos = new Map(
   Array.from({ length: 40 }, (_, index) => {
@@ -18,6 +18,7 @@ const hashes = [...photos.keys()];
 
 let dir: string;
 let server: Server;
+let url: string;
 let blobs: BlobClient;
 /** Answers of the server to come before it behaves, per request. */
 let trouble: ('damage' | 'cut' | 'error')[];
@@ -40,7 +41,7 @@ beforeEach(async () => {
     res.end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   blobs = new BlobClient({ url, token: 'secret' });
 });
 afterEach(async () => {
@@ -79,11 +80,22 @@ describe('fetchImages', () => {
     expect((await files()).sort()).toEqual([...hashes].sort());
   });
 
-  it('fails at once, with the photo’s name, when the server does not have it', async () => {
-    const unknown = 'f'.repeat(64);
-    const failure = await fetchAll([unknown]).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(BlobRefusedError);
-    expect(String(failure)).toContain('ffffffffffff');
+  it('fetches what is there, then names how many photos are gone and the first of them', async () => {
+    const gone = ['f', 'd', 'e'].map((digit) => digit.repeat(64));
+    const failure = await fetchAll([...gone, ...hashes]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PhotosMissingError);
+    expect(String(failure)).toContain('3 of the 43 photos');
+    expect(String(failure)).toContain('dddddddddddd…, eeeeeeeeeeee…, ffffffffffff…');
+    expect((await files()).sort()).toEqual([...hashes].sort());
+  });
+
+  it('fails at once when the server keeps a photo from this worker', async () => {
+    const stranger = new BlobClient({ url, token: 'stolen' });
+    const fetching = fetchImages({
+      ...{ hashes, dir, blobs: stranger, signal: new AbortController().signal, onProgress: () => {} },
+    });
+    await expect(fetching).rejects.toBeInstanceOf(BlobRefusedError);
+    expect(asked).toBeLessThanOrEqual(16);
   });
 
   it('stops when told to and goes on later where it ended', async () => {

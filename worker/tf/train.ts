@@ -13,6 +13,7 @@ import {
 import type { RunControl } from './control';
 import { type Example, type Examples, examplesBySplit } from './data/examples';
 import { openPixels } from './data/pixel-cache';
+import { dataRemarks } from './data/remarks';
 import { predictAll } from './evaluate';
 import { goldenExamples, goldenFile } from './export/golden';
 import { exportOnnx } from './export/onnx';
@@ -45,6 +46,9 @@ export async function trainJob(
   const phases = new PhaseReporter(emit);
   const say = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 
+  for (const remark of dataRemarks({ examples, classes: manifest.classes, batchSize: recipe.batchSize })) {
+    say('warn', remark);
+  }
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations);
   phases.begin('decoding', manifest.items.length);
   const pixels = await openPixels({

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import sharp from 'sharp';
 import { decodePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import { TrainerError } from '../errors';
+import { photoFile } from './photos-present';
 
 // Several images are decoded side by side; threads inside each would only get in each other's way.
 sharp.concurrency(1);
@@ -22,7 +22,7 @@ export async function decodeImage({
   spec: PreprocessingSpec;
 }): Promise<Uint8Array> {
   try {
-    const bytes = await readFile(path.join(imageDir, hash.slice(0, 2), hash));
+    const bytes = await readFile(photoFile(imageDir, hash));
     return await decodePixels({ sharp, bytes, spec });
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0];

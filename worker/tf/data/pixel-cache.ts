@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
 import { decodeImage } from './decode';
+import { assertPhotosPresent } from './photos-present';
 import { PixelStore } from './pixel-store';
 
 interface Request {
@@ -19,7 +20,8 @@ interface Request {
 /**
  * Opens the decoded pixels of a dataset version, decoding them first if no run did before: one file of RGB
  * bytes, image after image in the order of their hashes, so that later epochs and runs read no JPEG.
- * @throws TrainerError `image-unreadable` naming the first image that cannot be decoded.
+ * @throws TrainerError `dataset-invalid` naming how many photos are gone, `image-unreadable` naming the first that
+ *   cannot be decoded.
  */
 export async function openPixels(request: Request): Promise<PixelStore> {
   const { manifest, cacheDir, spec } = request;
@@ -31,6 +33,7 @@ export async function openPixels(request: Request): Promise<PixelStore> {
   const bytes = hashes.length * spec.size * spec.size * 3;
   const present = await stat(file).catch(() => null);
   if (present?.size !== bytes) {
+    await assertPhotosPresent({ hashes, imageDir: request.imageDir });
     await mkdir(folder, { recursive: true });
     await writePixels({ ...request, hashes, file });
   }
