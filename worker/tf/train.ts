@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
 import { preprocessingFor } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe';
 import type { Phase, WorkerEventBody } from '@/shared/run-events';
 import {
   type EvaluationFile,
@@ -20,10 +19,11 @@ import { exportOnnx } from './export/onnx';
 import { exportTfjs } from './export/tfjs';
 import { fitClassifier } from './fit/fit';
 import type { TrainedPart } from './fit/plan';
+import { frozenNetwork } from './frozen/frozen-network';
 import { summarize } from './metrics';
 import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
-import { headNetwork, INFERENCE_BATCH, type Network, type Photos, wholeNetwork } from './network';
+import { INFERENCE_BATCH, type Network, wholeNetwork } from './network';
 import { PhaseReporter } from './phase-reporter';
 import { type RotatedViews, rotatedViews } from './rotated-views';
 import { openRuntime } from './runtime/open-runtime';
@@ -84,14 +84,18 @@ export async function trainJob(
     const networkFor = async (trained: TrainedPart): Promise<Network> => {
       held.network?.dispose();
       held.network = null;
-      if (trained === 'head') phases.begin('loading');
-      held.network = await buildNetwork({
-        ...{ trained, classifier, photos, examples, recipe, say },
-        onProgress: (done, total) => {
-          control.throwIfCancelled();
-          phases.progress(done, total);
-        },
-      });
+      if (trained === 'all') held.network = wholeNetwork(classifier, photos, recipe);
+      else {
+        phases.begin('loading');
+        held.network = await frozenNetwork(trained, {
+          ...{ classifier, photos, examples, recipe, runtime, say },
+          ...{ dataset: manifest.contentHash, cacheDir: job.cacheDir },
+          onProgress: (done, total) => {
+            control.throwIfCancelled();
+            phases.progress(done, total);
+          },
+        });
+      }
       phases.begin('training');
       return held.network;
     };
@@ -121,33 +125,6 @@ export async function trainJob(
     classifier.dispose();
     pixels.close();
   }
-}
-
-/** The network that trains this part, with the features it caches. */
-async function buildNetwork({
-  trained,
-  classifier,
-  photos,
-  examples,
-  recipe,
-  say,
-  onProgress,
-}: {
-  trained: TrainedPart;
-  classifier: Classifier;
-  photos: Photos;
-  examples: Examples;
-  recipe: Recipe;
-  say: (level: 'info' | 'warn', message: string) => void;
-  onProgress: (done: number, total: number) => void;
-}): Promise<Network> {
-  if (trained !== 'head') return wholeNetwork(classifier, photos, recipe);
-  if (recipe.augmentation.enabled) {
-    say('info', 'Augmentation is left out: the frozen base sees each photo once.');
-  }
-  return headNetwork(classifier, {
-    ...{ photos, examples: [...examples.train, ...examples.validation, ...examples.test], onProgress },
-  });
 }
 
 /** Validation and, where there is one, test split, with the weights that are kept and as they will be served. */

@@ -18,11 +18,13 @@ function countReaders(layers: tf.layers.Layer[]): Map<string, number> {
 }
 
 /**
- * Compiles a feed-forward image classifier to an ONNX graph for inference: input `[n, height, width, 3]`,
- * output `[n, classes]`, batch normalisation folded into the convolution before it.
+ * Compiles a feed-forward image network to an ONNX graph for inference: input `input`, `[n, height, width, 3]`;
+ * output `[n, features]` or, of a network that ends in an image, `[n, height, width, channels]`; batch
+ * normalisation folded into the convolution before it.
+ * @param outputName the name of the graph's output
  * @throws UnsupportedLayerError naming the layer and what is wrong with it.
  */
-export function compileOnnxGraph(model: tf.LayersModel): OnnxGraph {
+export function compileOnnxGraph(model: tf.LayersModel, outputName = 'probabilities'): OnnxGraph {
   const builder = new GraphBuilder();
   const readers = countReaders(model.layers);
   const values = new Map<string, Value>();
@@ -61,28 +63,41 @@ export function compileOnnxGraph(model: tf.LayersModel): OnnxGraph {
       emit(builder, { layer, config: layer.getConfig(), inputs, first, inputShape: inputShape as tf.Shape }),
     );
   }
-  return finish(model, builder, values);
+  return finish({ model, builder, values, outputName });
 }
 
-function finish(model: tf.LayersModel, builder: GraphBuilder, values: Map<string, Value>): OnnxGraph {
+function finish({
+  model,
+  builder,
+  values,
+  outputName,
+}: {
+  model: tf.LayersModel;
+  builder: GraphBuilder;
+  values: Map<string, Value>;
+  outputName: string;
+}): OnnxGraph {
   const [input] = model.inputs;
   const [output] = model.outputs;
   const result = output && values.get(output.name);
-  if (
-    !input ||
-    !result ||
-    model.inputs.length !== 1 ||
-    model.outputs.length !== 1 ||
-    result.kind !== 'vector'
-  ) {
-    throw new Error('cannot export to ONNX: the model must have one image as input and one vector as output');
+  if (!input || !result || model.inputs.length !== 1 || model.outputs.length !== 1 || result.padding) {
+    throw new Error('cannot export to ONNX: the model must have one image as input and one value as output');
   }
   const [, height, width, channels] = input.shape as [null, number | null, number | null, number];
-  builder.node({ op: 'Identity', inputs: [result.name], output: 'probabilities' });
+  if (result.kind === 'vector') builder.node({ op: 'Identity', inputs: [result.name], output: outputName });
+  else {
+    builder.node({
+      op: 'Transpose',
+      inputs: [result.name],
+      output: outputName,
+      attributes: { perm: [0, 2, 3, 1] },
+    });
+  }
+  const sides = output.shape.slice(1).map((side, axis) => side ?? `output_${axis + 1}`);
   return {
     nodes: builder.nodes,
     weights: builder.weights(),
     input: { name: 'input', shape: ['batch', height ?? 'height', width ?? 'width', channels] },
-    output: { name: 'probabilities', shape: ['batch', output.shape[1] as number] },
+    output: { name: outputName, shape: ['batch', ...sides] },
   };
 }

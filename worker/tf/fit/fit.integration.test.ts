@@ -7,8 +7,9 @@ import type { TrainerJob } from '@/shared/trainer-job';
 import { RunControl } from '../control';
 import { examplesBySplit } from '../data/examples';
 import { openPixels } from '../data/pixel-cache';
+import { frozenNetwork } from '../frozen/frozen-network';
 import { buildClassifier } from '../model/classifier';
-import { headNetwork, type Network, wholeNetwork } from '../network';
+import { type Network, wholeNetwork } from '../network';
 import { openRuntime } from '../runtime/open-runtime';
 import { generatedJob } from '../testing/generated-job';
 import { tensorflowPresent } from '../testing/runtime-present';
@@ -55,11 +56,14 @@ async function train(job: TrainerJob, resume: Saved | null = null) {
     const result = await fitClassifier({
       ...{ classifier, examples, recipe, classes: manifest.classes.length, control: new RunControl() },
       networkFor: async (trained) => {
-        const all = [...examples.train, ...examples.validation];
         const network =
-          trained === 'head'
-            ? await headNetwork(classifier, { photos, examples: all, onProgress: () => {} })
-            : wholeNetwork(classifier, photos, recipe);
+          trained === 'all'
+            ? wholeNetwork(classifier, photos, recipe)
+            : await frozenNetwork(trained, {
+                ...{ classifier, photos, examples, recipe, cacheDir: job.cacheDir },
+                ...{ dataset: manifest.contentHash, runtime: await openRuntime('tensorflow') },
+                ...{ say: () => {}, onProgress: () => {} },
+              });
         networks.push(network);
         return network;
       },
@@ -84,6 +88,8 @@ describe.skipIf(!tensorflowPresent)('a captured training', () => {
   const plans: [string, RecipeInput][] = [
     ['all layers', { epochs: 3 }],
     ['averaged weights by AdamW', { epochs: 3, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
+    ['the last blocks', { trainable: 'blocks', blocks: 2, epochs: 3 }],
+    ['the last blocks on cached views', { trainable: 'blocks', epochs: 3, augmentation: { cachedViews: 2 } }],
     ['the head, then all layers', { trainable: 'two-phase', epochs: 3, twoPhase: { headEpochs: 1 } }],
   ];
   it.each(plans)('goes on to the same losses, bit for bit, from any batch of %s', async (_name, recipe) => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '@/shared/recipe';
 import { mixSeeds } from '../random';
+import { type CutBase, cutBase } from './cut';
 import { FusedBatchNormalization, SeededDropout } from './layers';
 import { mobileNetV2 } from './mobilenet';
 
@@ -14,8 +15,13 @@ export interface Classifier {
   headLogits: (features: tf.Tensor, training: boolean) => tf.Tensor;
   /** Dropout's masks are drawn for this step of the run from now on. */
   beginStep: (step: number) => void;
-  /** Trainable weights: the head's, or all; batch norm's gains and offsets only where they are trained. */
-  variables: (trained: 'all' | 'head') => tf.Variable[];
+  /** The base cut where `trainable: blocks` begins to train. */
+  cut: CutBase;
+  /**
+   * Trainable weights: the head's, those after the cut, or all; batch norm's gains and offsets only where they
+   * are trained.
+   */
+  variables: (trained: 'all' | 'blocks' | 'head') => tf.Variable[];
   /** Every weight that training changes, moving statistics too: what a best epoch consists of. Keras' names. */
   state: () => { name: string; variable: tf.Variable }[];
   parameters: number;
@@ -54,11 +60,13 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
   const probabilities = top.apply(hiddenOutput) as tf.SymbolicTensor;
   const base = tf.model({ inputs: input, outputs: features, name: 'base' });
   const model = tf.model({ inputs: input, outputs: probabilities, name: 'mintmark' });
+  const cut = cutBase(base, recipe.blocks);
 
   const asVariables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);
   return {
     model,
     base,
+    cut,
     headLogits: (x, training) => {
       const hiddenValue = dropout.apply(hidden.apply(x) as tf.Tensor, { training }) as tf.Tensor;
       const [kernel, bias] = asVariables(top.weights) as [tf.Variable, tf.Variable];
@@ -69,9 +77,10 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
     },
     variables: (trained) => {
       if (trained === 'head') return asVariables([...hidden.weights, ...top.weights]);
+      const touched = trained === 'all' ? model.layers : [...cut.layers, hidden, top];
       const layers = recipe.batchNorm.trained
-        ? model.layers
-        : model.layers.filter((layer) => !(layer instanceof FusedBatchNormalization));
+        ? touched
+        : touched.filter((layer) => !(layer instanceof FusedBatchNormalization));
       return asVariables(layers.flatMap((layer) => layer.trainableWeights));
     },
     state: () =>

@@ -1,0 +1,69 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { PreprocessingSpec } from '@/shared/preprocessing';
+import { evenBatches } from '../data/examples';
+import type { PixelStore } from '../data/pixel-store';
+import { INFERENCE_BATCH } from '../network';
+import { writeActivations } from './activation-file';
+import type { BaseRuntime } from './base-runtime';
+import { type View, viewOf } from './views';
+
+/** What the cached rows depend on and where they lie. */
+export interface ActivationSource {
+  /** Photo `[n, size, size, 3]` to activation: the part of the base that is frozen. */
+  part: tf.LayersModel;
+  runtime: BaseRuntime;
+  /** `contentHash` of the dataset version. */
+  dataset: string;
+  pixels: PixelStore;
+  spec: PreprocessingSpec;
+  cacheDir: string;
+  say: (level: 'info' | 'warn', message: string) => void;
+  /** Photos computed, of all that are missing. Throw in it to give up. */
+  onProgress: (done: number, total: number) => void;
+}
+
+/** Activations of one view of some photos. */
+export interface Wanted {
+  view: View;
+  /** Distinct, in the order of their rows. */
+  hashes: readonly string[];
+}
+
+export interface WantedFile extends Wanted {
+  shape: { file: string; rows: number; rowLength: number };
+}
+
+/** Computes these files, each photo of each once, and says at what pace. */
+export async function computeActivations(source: ActivationSource, missing: WantedFile[]): Promise<void> {
+  const { part, runtime, pixels, spec, onProgress, say } = source;
+  const total = missing.reduce((sum, { hashes }) => sum + hashes.length, 0);
+  const started = performance.now();
+  let done = 0;
+  const base = await runtime.open(part);
+  const rows = async function* ({ view, hashes }: Wanted) {
+    let running: Promise<Float32Array> | null = null;
+    try {
+      for (const batch of evenBatches(hashes, INFERENCE_BATCH)) {
+        // A batch is read and augmented, and the one before it written, while another is computed.
+        const input = viewOf(view, { hashes: batch, pixels, spec });
+        const computed: Float32Array | null = running && (await running);
+        running = base.run(input, batch.length);
+        if (computed) yield computed;
+        done += batch.length;
+        onProgress(done, total);
+        await new Promise(setImmediate);
+      }
+      if (running) yield await running;
+    } finally {
+      // Given up half-way: the base may not be closed under a batch.
+      await running?.catch(() => {});
+    }
+  };
+  try {
+    for (const file of missing) await writeActivations(file.shape, rows(file));
+  } finally {
+    await base.close();
+  }
+  const pace = Math.round(total / ((performance.now() - started) / 1000));
+  say('info', `The frozen base was computed for ${total} photos at ${pace} a second by ${runtime.label}.`);
+}

@@ -1,0 +1,30 @@
+import { compileOnnxGraph } from '../export/onnx-graph';
+import { encodeOnnx } from '../export/onnx-schema';
+import type { BaseRuntime } from './base-runtime';
+
+const OUTPUT = 'activations';
+
+/**
+ * ONNX Runtime on the processor, on the graph that an export would write, batch norm folded.
+ * @throws what keeps the library from loading
+ */
+export async function onnxBaseRuntime(): Promise<BaseRuntime> {
+  // ONNX Runtime sends usage reports to its maker unless told not to before its first session.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
+  const { InferenceSession, Tensor, env } = await import('onnxruntime-node');
+  return {
+    label: `ONNX Runtime ${env.versions.node ?? env.versions.common}`,
+    open: async (part) => {
+      const session = await InferenceSession.create(encodeOnnx(compileOnnxGraph(part, OUTPUT)));
+      const sides = part.inputs[0]?.shape.slice(1) as number[];
+      return {
+        run: async (photos, count) => {
+          const input = new Tensor('float32', photos, [count, ...sides]);
+          const { [OUTPUT]: output } = await session.run({ input });
+          return output?.data as Float32Array;
+        },
+        close: () => session.release(),
+      };
+    },
+  };
+}

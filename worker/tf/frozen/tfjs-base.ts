@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BaseRuntime } from './base-runtime';
+
+/** TF.js on the run's own runtime. @param version the runtime's name and version */
+export function tfjsBaseRuntime(version: string): BaseRuntime {
+  return {
+    label: version,
+    open: async (part) => ({
+      run: async (photos, count) => {
+        const sides = part.inputs[0]?.shape.slice(1) as number[];
+        const output = tf.tidy(() => part.apply(tf.tensor(photos, [count, ...sides])) as tf.Tensor);
+        const values = (await output.data()) as Float32Array;
+        output.dispose();
+        return values;
+      },
+      close: async () => {},
+    }),
+  };
+}

@@ -1,0 +1,50 @@
+import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
+import type { Recipe } from '@/shared/recipe';
+import { augmentImage } from '../augment/augment-image';
+import type { PixelStore } from '../data/pixel-store';
+import { mixSeeds, type Random, seededRandom } from '../random';
+
+/** One way to see each photo: as it is (view 0), or augmented once and for all (1 to `cachedViews`). */
+export interface View {
+  index: number;
+  /** What an augmented view is drawn from; two views that agree in it are the same. Null for the plain one. */
+  drawnFrom: { seed: number; config: Omit<Recipe['augmentation'], 'cachedViews'>; version: number } | null;
+}
+
+/** To be raised when `augmentImage` draws or computes otherwise: cached views are then made anew. */
+const VIEWS_VERSION = 1;
+
+export const PLAIN_VIEW: View = { index: 0, drawnFrom: null };
+
+/** The augmented views of a recipe; none where it augments nothing or caches none. */
+export function augmentedViews({ augmentation, seed }: Pick<Recipe, 'augmentation' | 'seed'>): View[] {
+  const { cachedViews, ...config } = augmentation;
+  if (!config.enabled) return [];
+  return Array.from({ length: cachedViews }, (_, i) => ({
+    index: i + 1,
+    drawnFrom: { seed, config, version: VIEWS_VERSION },
+  }));
+}
+
+/** The view in which a training photo is seen this time: the plain one or one of `augmented`, all as likely. */
+export const drawView = (augmented: number, random: Random): number => Math.floor(random() * (augmented + 1));
+
+/** @returns these photos in this view, `[hashes.length, size, size, 3]` in [-1, 1] */
+export function viewOf(
+  { drawnFrom, index }: View,
+  { hashes, pixels, spec }: { hashes: readonly string[]; pixels: PixelStore; spec: PreprocessingSpec },
+): Float32Array {
+  const bytes = pixels.read(hashes);
+  if (!drawnFrom) return normalizePixels(bytes, spec);
+  const length = spec.size * spec.size * 3;
+  const target = new Float32Array(bytes.length);
+  for (const [i, hash] of hashes.entries()) {
+    // Of the photo, not of its place: the same photo looks the same in every version of a dataset.
+    const random = seededRandom(mixSeeds(drawnFrom.seed, index, Number.parseInt(hash.slice(0, 8), 16)));
+    augmentImage({
+      ...{ pixels: bytes.subarray(i * length, (i + 1) * length), size: spec.size, random },
+      ...{ config: { ...drawnFrom.config, cachedViews: 0 }, target, offset: i * length },
+    });
+  }
+  return target;
+}
