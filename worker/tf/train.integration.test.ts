@@ -130,6 +130,22 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
     expect(validation?.loss).toBeCloseTo(of('epoch')[0]?.valLoss as number, 5);
   });
 
+  it('never keeps weights that the last step of an epoch broke', async () => {
+    // One step an epoch: its loss is measured before the weights are broken.
+    const recipe = { epochs: 5, batchSize: 64, earlyStopping: { restoreBest: false } };
+    const alone = await generatedJob({ ...recipe, trainable: 'head' });
+    alone.recipe.optimizer.learningRate = 1e30;
+    await expect(trainInProcess(alone)).rejects.toMatchObject({
+      code: 'loss-not-finite',
+      message: expect.stringContaining('after epoch 1'),
+    });
+    const later = await generatedJob({ ...recipe, trainable: 'two-phase', twoPhase: { headEpochs: 1 } });
+    later.recipe.optimizer.learningRate = 1e30;
+    const { summary, of } = await trainInProcess(later);
+    expect(summary).toMatchObject({ epochs: 1, bestEpoch: 1, stopReason: 'loss-not-finite' });
+    expect(of('evaluation')[0]?.loss).toBeCloseTo(of('epoch')[0]?.valLoss as number, 5);
+  });
+
   it('ends with the epoch in which the time limit is reached', async () => {
     const { summary } = await trainInProcess(await generatedJob({ epochs: 50, maxMinutes: 1e-4 }));
     expect(summary).toMatchObject({ epochs: 1, stopReason: 'time-limit', stoppedEarly: false });

@@ -20,6 +20,8 @@ const endings: Record<TrainerSummary['stopReason'], string> = {
 /** Everything this version was made from, and whether it was carried over unharmed. */
 export function ModelLineage({ model }: { model: ModelDetail }) {
   const { lineage, summary } = model;
+  const best = lineage.recipe.earlyStopping.restoreBest || summary.stopReason === 'loss-not-finite';
+  const keptEpoch = best ? summary.bestEpoch : summary.epochs;
   const verdict = goldenVerdict(model.goldenDifference);
   const Icon = verdict.tone === 'good' ? CircleCheck : CircleAlert;
   return (
@@ -32,7 +34,7 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
           </Link>
           <Note>
             {model.experimentName}; it {endings[summary.stopReason]} after {counted(summary.epochs, 'epoch')},
-            the weights are of epoch {summary.bestEpoch}, {duration(summary.trainSeconds)} of training
+            the weights are of epoch {keptEpoch}, {duration(summary.trainSeconds)} of training
           </Note>
         </Row>
         <Row name="Data">

@@ -62,7 +62,8 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
         ending = await runEpoch({ request, training, network, classWeights, clock });
       }
     }
-    training.settle(recipe.earlyStopping.restoreBest);
+    // The last weights of a loss that broke off are of no use.
+    training.settle(recipe.earlyStopping.restoreBest || ending?.stopReason === 'loss-not-finite');
     const { epoch, stopping, seconds } = training.progress;
     return {
       epochs: epoch,
@@ -133,6 +134,7 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
 
   training.average?.swapIn();
   const validation = await predictAll({ network, examples: examples.validation, control });
+  if (!Number.isFinite(validation.loss)) throw brokenWeights(epoch);
   const valAccuracy = accuracyOf(validation.items);
   const valTop5 = top5Of(validation.items);
   const { loss, accuracy } = trained;
@@ -163,6 +165,15 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   if (control.stopping) return { stopReason: 'stopped-by-user' };
   if (verdict.stop) return { stopReason: 'early-stopping' };
   return timeLimitReached(recipe, progress.seconds) ? { stopReason: 'time-limit' } : null;
+}
+
+/** The last steps of an epoch broke the weights: their own losses, measured before each, still were numbers. */
+function brokenWeights(epoch: number): TrainerError {
+  return new TrainerError(
+    'loss-not-finite',
+    `The validation loss is no longer a number after epoch ${epoch}. ` +
+      'Lower the learning rate, or give it warm-up epochs.',
+  );
 }
 
 function figures({ loss, accuracy, learningRate, imgPerSec }: TrainedEpoch) {
