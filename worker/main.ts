@@ -64,6 +64,7 @@ async function main(): Promise<void> {
     trainer: childProgram('trainer'),
     cacheDir: settings.cacheDir,
     baseWeightsDir: settings.baseWeightsDir,
+    checkpointMinutes: settings.checkpointMinutes,
     log,
     onRefused: (message) => {
       log.fatal(message);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import { checkpointPlace } from '@/shared/checkpoint-words';
 import type { RunDetail, RunListItem } from '@/shared/contracts/runs';
 import { PRESETS, type PresetName } from '@/shared/presets';
 import { recipeFromAssignments } from '@/shared/recipe-keys';
@@ -63,8 +64,11 @@ function describeEvent(event: RunEvent): string | null {
     }
     case 'log':
       return `${event.payload.level}: ${event.payload.message}`;
-    case 'setup':
-      return `on ${event.payload.device} (${event.payload.runtime}), ${event.payload.baseWeights.kind} weights: ${event.payload.baseWeights.source}`;
+    case 'setup': {
+      const { resumedFrom, device, runtime, baseWeights } = event.payload;
+      const resumed = resumedFrom ? `continued after ${checkpointPlace(resumedFrom)} ` : '';
+      return `${resumed}on ${device} (${runtime}), ${baseWeights.kind} weights: ${baseWeights.source}`;
+    }
     case 'evaluation':
       return `${event.payload.split}: top-1 ${percent(event.payload.top1)}, top-5 ${percent(event.payload.top5)}`;
     case 'model':

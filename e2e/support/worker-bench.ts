@@ -81,6 +81,7 @@ export class WorkerBench {
       trainer,
       cacheDir: path.join(this.dir, 'cache'),
       baseWeightsDir: null,
+      checkpointMinutes: 5,
       log: pino({ level: process.env.MINTMARK_TEST_LOG ?? 'silent' }),
       onRefused: (message) => {
         throw new Error(message);

@@ -13,6 +13,8 @@ export interface Deps {
   log: Logger;
   db: Database;
   blobs: BlobStore;
+  /** Of runs in progress; apart from the blobs, so that what is removed here can never be a photo or a model. */
+  checkpoints: BlobStore;
   auth: Auth;
   inference: Inference;
   live: LiveBus;

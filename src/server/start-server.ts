@@ -13,6 +13,7 @@ import type { Deps } from './deps';
 import { stopImports } from './domain/datasets/import-run';
 import { failInterruptedImports } from './domain/datasets/import-service';
 import { seedDemo } from './domain/overview/demo-seed';
+import { removeOrphanedCheckpoints } from './domain/runs/checkpoint-files';
 import { ensureAdministrator } from './domain/team/first-boot';
 import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
 import { openDoor } from './door';
@@ -93,11 +94,13 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   const db = await openDatabase({ url });
   opened.push({ name: 'database', close: () => closeDatabase(db) });
   const blobs = await openBlobStore({ dir: path.join(env.dataDir, 'blobs') });
+  const checkpoints = await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') });
+  await removeOrphanedCheckpoints({ db, checkpoints, log });
   const auth = createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
   const inference = createInference({ blobs, tunables });
   opened.push({ name: 'inference', close: () => inference.close() });
   const codeVersion = await readCodeVersion(projectRoot);
-  return { env, log, db, blobs, auth, inference, live: new LiveBus(), codeVersion };
+  return { env, log, db, blobs, checkpoints, auth, inference, live: new LiveBus(), codeVersion };
 }
 
 /** Puts the parts on one HTTP server and listens. @returns the port. */

@@ -6,8 +6,10 @@ export const tunables = {
   heartbeatSeconds: 5,
   /** How often leases are checked; adds at most this to the time a silent worker goes unnoticed. */
   staleSweepSeconds: 5,
-  /** A run that lost its worker this often is failed instead of queued again. */
-  maxAttempts: 4,
+  /** A run that lost its worker this often in a row without getting further is failed instead of queued again. */
+  maxFruitlessAttempts: 4,
+  /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */
+  keptCheckpoints: 2,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
   /** How often a socket is asked for life; shorter costs packets, longer notices a dead line later. */

@@ -60,6 +60,17 @@ export const baseWeightsUsedSchema = z.object({
 });
 export type BaseWeightsUsed = z.infer<typeof baseWeightsUsedSchema>;
 
+/** Where training stood when a checkpoint was made. */
+export const checkpointPositionSchema = z.object({
+  /** Epochs that are done, validation included. */
+  epoch: z.number().int().min(0),
+  /** Steps done of the epoch that follows. */
+  batch: z.number().int().min(0),
+  /** Steps of the optimizer since the run began. */
+  step: z.number().int().min(0),
+});
+export type CheckpointPosition = z.infer<typeof checkpointPositionSchema>;
+
 const payloads = {
   /** A transition of the run; written by the server only. */
   state: z.object({
@@ -69,8 +80,13 @@ const payloads = {
   }),
   /** Someone asked to stop or cancel; written by the server only. */
   control: z.object({ control: z.enum(['stop', 'cancel']), by: z.string() }),
-  /** What this attempt works with, once known. An attempt starts at epoch 1: earlier epochs are void. */
+  /** What this attempt works with, once known. */
   setup: z.object({
+    /**
+     * The checkpoint this attempt goes on from; null when it starts anew. What earlier attempts measured after
+     * this point is void: see `curveAfter`.
+     */
+    resumedFrom: checkpointPositionSchema.nullable().default(null),
     runtime: z.string(),
     device: z.string(),
     baseWeights: baseWeightsUsedSchema,
@@ -93,6 +109,8 @@ const payloads = {
     etaSeconds: z.number().nullable(),
   }),
   epoch: epochSchema,
+  /** A checkpoint lies on the worker's disk: the run can go on from here. */
+  checkpoint: checkpointPositionSchema.extend({ bytes: z.number().int(), seconds: z.number() }),
   log: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
   evaluation: evaluationSummarySchema,
   /** The run made this model version; written by the server only. */
@@ -113,6 +131,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('phase'),
   eventVariant('batch'),
   eventVariant('epoch'),
+  eventVariant('checkpoint'),
   eventVariant('log'),
   eventVariant('evaluation'),
   eventVariant('model'),
@@ -120,12 +139,21 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
 
 /** The types a worker may send; the rest only the server writes. */
-export const WORKER_EVENT_TYPES = ['setup', 'phase', 'batch', 'epoch', 'log', 'evaluation'] as const;
+export const WORKER_EVENT_TYPES = [
+  'setup',
+  'phase',
+  'batch',
+  'epoch',
+  'checkpoint',
+  'log',
+  'evaluation',
+] as const;
 export const workerEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('setup'),
   eventVariant('phase'),
   eventVariant('batch'),
   eventVariant('epoch'),
+  eventVariant('checkpoint'),
   eventVariant('log'),
   eventVariant('evaluation'),
 ]);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { EpochMetrics, RunEventBody } from './run-events';
+import type { RunProgress } from './contracts/runs';
+import { curveAfter } from './run-curve';
+import type { CheckpointPosition, EpochMetrics, RunEventBody } from './run-events';
 import { emptyProgress, reduceProgress } from './run-progress';
 
 function epoch(number: number, over: Partial<EpochMetrics> = {}): RunEventBody {
@@ -27,7 +29,23 @@ const state = (name: 'queued' | 'claimed' | 'running' | 'succeeded'): RunEventBo
   payload: { state: name, reason: null, by: null },
 });
 
-const reduce = (events: RunEventBody[], epochs = 30) => events.reduce(reduceProgress, emptyProgress(epochs));
+const setup = (resumedFrom: CheckpointPosition | null): RunEventBody => ({
+  type: 'setup',
+  payload: {
+    resumedFrom,
+    ...{ runtime: 'TensorFlow', device: 'CPU', baseWeights: { kind: 'random', source: 'asked', width: 1 } },
+    ...{ parameters: 1, trainImages: 1, validationImages: 1, testImages: 1, classes: 2 },
+  },
+});
+const at = (epochs: number, batch = 0) => setup({ epoch: epochs, batch, step: epochs * 20 + batch });
+
+function reduce(events: RunEventBody[], epochs = 30): RunProgress {
+  let curve: readonly EpochMetrics[] = [];
+  return events.reduce((progress, event) => {
+    curve = curveAfter(curve, event);
+    return reduceProgress(progress, event, curve);
+  }, emptyProgress(epochs));
+}
 
 describe('reduceProgress', () => {
   it('follows batches inside an epoch', () => {
@@ -70,8 +88,45 @@ describe('reduceProgress', () => {
     expect(progress.sparkline).toEqual([0.7, 0.6]);
   });
 
-  it('starts anew with a new attempt', () => {
-    expect(reduce([epoch(1), epoch(2), state('queued'), state('claimed')])).toEqual(emptyProgress(30));
+  it('starts anew with an attempt that has nothing to go on from', () => {
+    const events = [epoch(1), epoch(2), state('queued'), state('claimed'), setup(null)];
+    expect(reduce(events)).toEqual(emptyProgress(30));
+  });
+
+  it('keeps the figures while a run waits to be continued, but no pace and no batch', () => {
+    const batch = { epoch: 3, epochs: 30, batch: 5, batches: 20, loss: 1, accuracy: 0.4 };
+    const progress = reduce([
+      ...[epoch(1), epoch(2)],
+      { type: 'batch', payload: { ...batch, imgPerSec: 80, etaSeconds: 60 } },
+      state('queued'),
+    ]);
+    expect(progress).toMatchObject({
+      ...{ epoch: 2, epochFraction: 1, imgPerSec: null, etaSeconds: null, last: { epoch: 2 } },
+      ...{ bestEpoch: 2, sparkline: [0.5, 0.5] },
+    });
+  });
+
+  it('goes on from a checkpoint as if nothing had been between', () => {
+    const before = [1, 2, 3].map((number) => epoch(number, { valAccuracy: number / 10 }));
+    const after = [4, 5].map((number) => epoch(number, { valAccuracy: number / 10 }));
+    const broken = [...before, state('queued'), state('claimed'), at(3, 7), ...after];
+    expect(reduce(broken)).toEqual(reduce([...before, ...after]));
+  });
+
+  it('takes back what came after an older checkpoint, best epoch and sparkline too', () => {
+    const [first, second] = [
+      epoch(1, { valAccuracy: 0.6 }),
+      epoch(2, { bestEpoch: 1, bestValue: 1, valAccuracy: 0.5 }),
+    ];
+    const lost = [3, 4].map((number) => epoch(number, { valAccuracy: 0.9 }));
+    const rewound = reduce([first, second, ...lost, state('queued'), state('claimed'), at(2)]);
+    expect(rewound).toMatchObject({
+      ...{ epoch: 2, bestEpoch: 1, bestValAccuracy: 0.6, last: { epoch: 2 }, sparkline: [0.6, 0.5] },
+    });
+    const again = epoch(3, { valAccuracy: 0.7 });
+    expect(reduce([first, second, ...lost, state('queued'), state('claimed'), at(2), again])).toEqual(
+      reduce([first, second, again]),
+    );
   });
 
   it('ends with no phase and no time left, and keeps the evaluation', () => {
@@ -102,7 +157,7 @@ describe('reduceProgress', () => {
   it('does not change its argument', () => {
     const before = reduce([epoch(1)]);
     const copy = structuredClone(before);
-    reduceProgress(before, epoch(2));
+    reduceProgress(before, epoch(2), []);
     expect(before).toEqual(copy);
   });
 });

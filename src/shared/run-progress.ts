@@ -1,5 +1,6 @@
 import type { RunProgress } from './contracts/runs';
-import type { RunEventBody } from './run-events';
+import type { EpochMetrics, RunEventBody } from './run-events';
+import { isFinal } from './run-state';
 
 /** Most points of a list's sparkline; a longer run shares a point between neighbouring epochs. */
 const SPARKLINE_POINTS = 60;
@@ -24,16 +25,24 @@ export function emptyProgress(epochs: number): RunProgress {
 }
 
 /**
- * The latest figures after one more event. Pure, so that the row on the server and an open page agree.
- * A run that is queued or claimed starts anew: what an earlier attempt said is void.
+ * The latest figures after one more event. Pure. A run that is queued again keeps them: they may be gone on
+ * from. The set-up of the next attempt says which hold.
+ * @param curve the epochs that hold after the event (`curveAfter`); read for a `setup` only
  */
-export function reduceProgress(progress: RunProgress, event: RunEventBody): RunProgress {
+export function reduceProgress(
+  progress: RunProgress,
+  event: RunEventBody,
+  curve: readonly EpochMetrics[],
+): RunProgress {
   switch (event.type) {
     case 'state': {
-      const { state } = event.payload;
-      if (state === 'queued' || state === 'claimed') return emptyProgress(progress.epochs);
-      if (state === 'running') return progress;
-      return { ...progress, phase: null, etaSeconds: null };
+      if (event.payload.state === 'running') return progress;
+      const ended = { ...progress, phase: null, etaSeconds: null };
+      return isFinal(event.payload.state) ? ended : withoutBatch(ended);
+    }
+    case 'setup': {
+      const kept = curve.reduce(afterEpoch, emptyProgress(progress.epochs));
+      return { ...withoutBatch(kept), phase: progress.phase, etaSeconds: null };
     }
     case 'phase':
       return { ...progress, phase: event.payload.phase };
@@ -48,22 +57,8 @@ export function reduceProgress(progress: RunProgress, event: RunEventBody): RunP
         etaSeconds,
       };
     }
-    case 'epoch': {
-      const metrics = event.payload;
-      const best = metrics.bestEpoch === metrics.epoch;
-      return {
-        ...progress,
-        epoch: metrics.epoch,
-        epochFraction: 1,
-        imgPerSec: metrics.imgPerSec,
-        etaSeconds: metrics.etaSeconds,
-        last: metrics,
-        bestEpoch: metrics.bestEpoch,
-        bestValAccuracy: best ? metrics.valAccuracy : progress.bestValAccuracy,
-        bestValLoss: best ? metrics.valLoss : progress.bestValLoss,
-        sparkline: addPoint(progress, metrics.epoch, metrics.valAccuracy),
-      };
-    }
+    case 'epoch':
+      return afterEpoch(progress, event.payload);
     case 'evaluation': {
       const { split } = event.payload;
       return split === 'train' ? progress : { ...progress, [split]: event.payload };
@@ -73,9 +68,36 @@ export function reduceProgress(progress: RunProgress, event: RunEventBody): RunP
   }
 }
 
+function afterEpoch(progress: RunProgress, metrics: EpochMetrics): RunProgress {
+  const best = metrics.bestEpoch === metrics.epoch;
+  return {
+    ...progress,
+    epoch: metrics.epoch,
+    epochFraction: 1,
+    imgPerSec: metrics.imgPerSec,
+    etaSeconds: metrics.etaSeconds,
+    last: metrics,
+    bestEpoch: metrics.bestEpoch,
+    bestValAccuracy: best ? metrics.valAccuracy : progress.bestValAccuracy,
+    bestValLoss: best ? metrics.valLoss : progress.bestValLoss,
+    sparkline: addPoint(progress, metrics.epoch, metrics.valAccuracy),
+  };
+}
+
+/** The epoch that was under way is trained again, if from its middle; what was evaluated is evaluated again. */
+function withoutBatch(progress: RunProgress): RunProgress {
+  const { last } = progress;
+  return {
+    ...progress,
+    epoch: last?.epoch ?? 0,
+    epochFraction: last ? 1 : 0,
+    imgPerSec: null,
+    test: null,
+    validation: null,
+  };
+}
+
 function addPoint({ sparkline, epochs }: RunProgress, epoch: number, value: number): number[] {
   const epochsPerPoint = Math.max(1, Math.ceil(epochs / SPARKLINE_POINTS));
-  const points = sparkline.slice();
-  points[Math.min(points.length, Math.floor((epoch - 1) / epochsPerPoint))] = value;
-  return points;
+  return [...sparkline.slice(0, Math.floor((epoch - 1) / epochsPerPoint)), value];
 }

@@ -34,6 +34,12 @@ export const trainerJobSchema = z.object({
   baseWeightsDir: z.string().nullable(),
   /** Empty folder for the results. */
   outDir: z.string(),
+  /** Folder of this run's checkpoints; a trainer that finds one there goes on from it. */
+  checkpointDir: z.string(),
+  /** Inside an epoch a checkpoint is made this often; after an epoch one is made anyway. */
+  checkpointMinutes: z.number().positive().default(5),
+  /** The last epoch whose figures the server has: later ones a checkpoint knows of are told again. */
+  lastEpoch: z.number().int().min(0).default(0),
 });
 export type TrainerJob = z.infer<typeof trainerJobSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recipeSchema } from './recipe';
-import { workerEventBodySchema } from './run-events';
+import { checkpointPositionSchema, workerEventBodySchema } from './run-events';
 import {
   manifestSchema,
   runtimeNameSchema,
@@ -9,7 +9,7 @@ import {
 } from './trainer-job';
 
 /** Raised with every incompatible change; server and worker of different numbers refuse each other. */
-export const WORKER_PROTOCOL_VERSION = 2;
+export const WORKER_PROTOCOL_VERSION = 3;
 
 /** Sent by the worker in socket.io's handshake `auth`. */
 export const workerHelloSchema = z.object({
@@ -26,11 +26,25 @@ export const workerHelloSchema = z.object({
 });
 export type WorkerHello = z.infer<typeof workerHelloSchema>;
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A checkpoint the server keeps, to go on from on any worker. Its file is named by the hash of its bytes. */
+export const keptCheckpointSchema = checkpointPositionSchema.extend({
+  hash: sha256,
+  bytes: z.number().int(),
+  /** The attempt that made it. Of two, the one of the later attempt is newer, then the one of the later step. */
+  attempt: z.number().int().min(1),
+});
+export type KeptCheckpoint = z.infer<typeof keptCheckpointSchema>;
+
 const runRef = { runId: z.string(), attempt: z.number().int().min(1) };
 
 /** Worker → server messages, each answered by an acknowledgement of the type named in `WorkerReplies`. */
 export const workerMessages = {
-  claim: z.object({}),
+  claim: z.object({
+    /** Runs of which this worker has checkpoints on its disk; it removes those of runs that have ended. */
+    checkpointsOf: z.array(z.string()).max(1000),
+  }),
   heartbeat: z.object(runRef),
   /** The trainer process runs; claimed → running. */
   started: z.object(runRef),
@@ -44,6 +58,8 @@ export const workerMessages = {
       .array(z.object({ sourceSeq: z.number().int().min(1), at: z.number(), event: workerEventBodySchema }))
       .max(500),
   }),
+  /** Uploaded beforehand; the server keeps the newest two of a run until it ends. */
+  checkpoint: z.object({ ...runRef, checkpoint: keptCheckpointSchema }),
   finish: z.object({
     ...runRef,
     outcome: z.discriminatedUnion('kind', [
@@ -51,11 +67,7 @@ export const workerMessages = {
         kind: z.literal('succeeded'),
         summary: trainerSummarySchema,
         /** Uploaded beforehand to the blob store; `path` is relative to the results folder. */
-        files: z
-          .array(
-            z.object({ path: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int() }),
-          )
-          .max(200),
+        files: z.array(z.object({ path: z.string(), hash: sha256, bytes: z.number().int() })).max(200),
       }),
       z.object({ kind: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string().max(4000) }),
       z.object({ kind: z.literal('cancelled') }),
@@ -76,6 +88,12 @@ export const assignmentSchema = z.object({
   manifest: manifestSchema,
   leaseSeconds: z.number(),
   heartbeatSeconds: z.number(),
+  /** Newest first. The worker may have a newer one on its own disk. */
+  checkpoints: z.array(keptCheckpointSchema),
+  /** The last epoch whose figures the server has; 0 when it has none. */
+  lastEpoch: z.number().int().min(0),
+  /** Someone asked to stop before this attempt began: it evaluates and exports the best weights so far. */
+  stop: z.boolean(),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 
@@ -83,10 +101,11 @@ export type Assignment = z.infer<typeof assignmentSchema>;
 export type Directive = 'continue' | 'stop' | 'cancel' | 'fenced';
 
 export interface WorkerReplies {
-  claim: { assignment: Assignment | null };
+  claim: { assignment: Assignment | null; ended: string[] };
   heartbeat: { directive: Directive };
   started: { directive: Directive };
   events: { directive: Directive; committed: number };
+  checkpoint: { directive: Directive };
   finish: { directive: Directive };
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { type Assignment, assignmentSchema, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import { BlobClient } from './blob-client';
+import { removeCheckpointFolders, runsWithCheckpoints } from './checkpoint-folders';
 import { ServerConnection } from './connection';
 import type { Identity } from './identity';
 import type { Program } from './programs';
@@ -19,6 +20,8 @@ export interface AgentOptions {
   trainer: Program;
   cacheDir: string;
   baseWeightsDir: string | null;
+  /** Inside an epoch a checkpoint is made this often. */
+  checkpointMinutes: number;
   log: Logger;
   /** The server does not want this worker, for good. */
   onRefused: (message: string) => void;
@@ -94,13 +97,21 @@ export class Agent {
     const { log } = this.#options;
     try {
       while (!this.#stopping && this.#connection.connected) {
-        const { assignment } = await this.#connection.callOnce('claim', {});
+        const assignment = await this.#claim();
         if (!assignment) return;
         await this.#workOn(assignmentSchema.parse(assignment));
       }
     } catch (error) {
       log.warn({ reason: (error as Error).message }, 'could not claim a run; asking again soon');
     }
+  }
+
+  async #claim(): Promise<Assignment | null> {
+    const { cacheDir } = this.#options;
+    const checkpointsOf = await runsWithCheckpoints(cacheDir);
+    const reply = await this.#connection.callOnce('claim', { checkpointsOf: checkpointsOf.slice(0, 1000) });
+    await removeCheckpointFolders(cacheDir, reply.ended);
+    return reply.assignment;
   }
 
   async #workOn(assignment: Assignment): Promise<void> {
@@ -117,15 +128,19 @@ export class Agent {
   }
 
   #tools(): RunTools {
-    const { server, trainer, runtime, cacheDir, identity, baseWeightsDir, log } = this.#options;
+    const { server, trainer, runtime, cacheDir, identity, baseWeightsDir, checkpointMinutes, log } =
+      this.#options;
     if (!runtime.runtime) throw new Error('a worker that cannot train claimed a run');
     return {
       connection: this.#connection,
-      blobs: new BlobClient(server),
+      blobs: new BlobClient(server, 'blobs'),
+      checkpoints: new BlobClient(server, 'checkpoints'),
+      checkpointMinutes,
       trainer,
       runtime: runtime.runtime,
       cacheDir,
       resultsDir: path.join(cacheDir, 'results', String(identity.slot)),
+      uploadDir: path.join(cacheDir, 'uploads', String(identity.slot)),
       baseWeightsDir,
       log,
     };

@@ -18,13 +18,16 @@ export class BlobRefusedError extends Error {
 /** Together two minutes: a server that restarts is back by then. */
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
-/** Reads and writes content-addressed blobs on the server. Asks again when the line or the server fails. */
+/**
+ * Reads and writes content-addressed blobs on the server: photos and results, or checkpoints. Asks again when
+ * the line or the server fails.
+ */
 export class BlobClient {
   readonly #url: string;
   readonly #headers: { authorization: string };
 
-  constructor({ url, token }: { url: string; token: string }) {
-    this.#url = url;
+  constructor({ url, token }: { url: string; token: string }, kind: 'blobs' | 'checkpoints') {
+    this.#url = `${url}/api/worker/${kind}`;
     this.#headers = { authorization: `Bearer ${token}` };
   }
 
@@ -58,7 +61,7 @@ export class BlobClient {
   }
 
   #address(hash: string): string {
-    return `${this.#url}/api/worker/blobs/${hash}`;
+    return `${this.#url}/${hash}`;
   }
 
   async #persist(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
@@ -66,7 +69,8 @@ export class BlobClient {
       try {
         return await work();
       } catch (error) {
-        const local = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+        const { code = '' } = error as NodeJS.ErrnoException;
+        const local = code === 'ENOSPC' || code === 'ENOENT';
         if (signal.aborted || error instanceof BlobRefusedError || local || wait === null) throw error;
         await delay(wait, undefined, { signal });
       }

@@ -24,6 +24,7 @@ const ANSWER_TIMEOUT_MS: Record<WorkerMessageName, number> = {
   heartbeat: 5_000,
   started: 15_000,
   events: 15_000,
+  checkpoint: 15_000,
   finish: 300_000,
 };
 const BACKOFF_MS = { first: 250, most: 10_000 };

@@ -42,7 +42,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  blobs = new BlobClient({ url, token: 'secret' });
+  blobs = new BlobClient({ url, token: 'secret' }, 'blobs');
 });
 afterEach(async () => {
   server.closeAllConnections();
@@ -90,7 +90,7 @@ describe('fetchImages', () => {
   });
 
   it('fails at once when the server keeps a photo from this worker', async () => {
-    const stranger = new BlobClient({ url, token: 'stolen' });
+    const stranger = new BlobClient({ url, token: 'stolen' }, 'blobs');
     const fetching = fetchImages({
       ...{ hashes, dir, blobs: stranger, signal: new AbortController().signal, onProgress: () => {} },
     });

@@ -1,10 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { missingPhotosWords } from '@/shared/missing-photos';
 import { type BlobClient, BlobRefusedError } from './blob-client';
+import { fetchBlobTo } from './blob-file';
 import { forEachOf } from './for-each-of';
 
 const CONCURRENT = 16;
@@ -42,7 +40,7 @@ export async function fetchImages({
     // A power cut can leave an empty file under the right name.
     const known = await stat(file).catch(() => null);
     if (!known?.size) {
-      await fetchImage({ hash, file, blobs, signal }).catch((error: unknown) => {
+      await fetchBlobTo({ hash, file, blobs, signal }).catch((error: unknown) => {
         if (!(error instanceof BlobRefusedError) || !error.missing) throw error;
         missing.push(hash);
       });
@@ -52,45 +50,5 @@ export async function fetchImages({
   if (missing.length > 0) {
     const words = missingPhotosWords({ missing, total: all.length, from: 'the server' });
     throw new PhotosMissingError(words);
-  }
-}
-
-async function fetchImage({
-  hash,
-  file,
-  blobs,
-  signal,
-}: {
-  hash: string;
-  file: string;
-  blobs: Pick<BlobClient, 'get'>;
-  signal: AbortSignal;
-}): Promise<void> {
-  const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true });
-  const temporary = path.join(folder, `.${randomUUID()}`);
-  try {
-    await blobs.get(
-      hash,
-      async (body) => {
-        const digest = createHash('sha256');
-        await pipeline(
-          body,
-          async function* (chunks) {
-            for await (const chunk of chunks) {
-              digest.update(chunk);
-              yield chunk;
-            }
-          },
-          createWriteStream(temporary),
-          { signal },
-        );
-        if (digest.digest('hex') !== hash) throw new Error(`photo ${hash} arrived damaged`);
-      },
-      signal,
-    );
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
   }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobClient } from './blob-client';
+import { hashFile } from './blob-file';
 import { forEachOf } from './for-each-of';
 
 export interface ResultFile {
@@ -39,10 +38,4 @@ export async function uploadResults({
     onProgress(results.length, files.length);
   });
   return results.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-async function hashFile(file: string): Promise<string> {
-  const digest = createHash('sha256');
-  for await (const chunk of createReadStream(file)) digest.update(chunk as Buffer);
-  return digest.digest('hex');
 }

@@ -12,6 +12,7 @@ import { failureOutcome } from './failure-outcome';
 import { fetchImages } from './image-cache';
 import type { Program } from './programs';
 import { uploadResults } from './results';
+import { RunCheckpoints } from './run-checkpoints';
 import { TrainerProcess } from './trainer-process';
 
 type Outcome = WorkerMessages['finish']['outcome'];
@@ -24,11 +25,15 @@ const PROGRESS_MS = 500;
 export interface RunTools {
   connection: Pick<ServerConnection, 'call' | 'callOnce'>;
   blobs: BlobClient;
+  checkpoints: Pick<BlobClient, 'get' | 'put'>;
+  checkpointMinutes: number;
   trainer: Program;
   runtime: RuntimeName;
   cacheDir: string;
   /** Folder that this worker alone writes its results to. */
   resultsDir: string;
+  /** Likewise, for checkpoints on their way to the server. */
+  uploadDir: string;
   baseWeightsDir: string | null;
   log: Logger;
 }
@@ -39,6 +44,7 @@ export class RunSession {
   readonly #assignment: Assignment;
   readonly #ref: { runId: string; attempt: number };
   readonly #events: EventSender;
+  readonly #checkpoints: RunCheckpoints;
   /** Ends downloads, uploads and waits: the attempt is not wanted any more, for whatever reason. */
   readonly #halt = new AbortController();
   /** Ends every word to the server: the run belongs to somebody else. */
@@ -57,6 +63,13 @@ export class RunSession {
       signal: this.#drop.signal,
       onDirective: (directive) => this.#obey(directive),
       onError: (error) => this.#interrupt(failureOutcome(error)),
+    });
+    this.#stopAsked = assignment.stop;
+    this.#checkpoints = new RunCheckpoints({
+      ...{ assignment, cacheDir: tools.cacheDir, uploadDir: tools.uploadDir },
+      ...{ checkpoints: tools.checkpoints, connection: tools.connection, signal: this.#halt.signal },
+      onDirective: (directive) => this.#obey(directive),
+      onProblem: (message) => this.#events.push({ type: 'log', payload: { level: 'warn', message } }),
     });
   }
 
@@ -81,7 +94,9 @@ export class RunSession {
       if (this.#interruption?.kind !== 'released') await this.#events.drained();
       if (this.#drop.signal.aborted)
         return log.warn(this.#ref, 'the run belongs to another attempt; dropped');
-      await this.#finish(this.#interruption ?? outcome);
+      const end = this.#interruption ?? outcome;
+      await this.#finish(end);
+      if (end.kind !== 'released') await this.#checkpoints.remove();
     } catch (error) {
       if (!this.#drop.signal.aborted)
         log.error({ err: error, ...this.#ref }, 'could not report the end of a run');
@@ -90,6 +105,7 @@ export class RunSession {
       this.#halt.abort();
       this.#trainer?.kill();
       await this.#trainer?.ended;
+      await this.#checkpoints.settled();
       await rm(this.#tools.resultsDir, { recursive: true, force: true }).catch(() => undefined);
     }
   }
@@ -125,6 +141,7 @@ export class RunSession {
     });
     await rm(this.#tools.resultsDir, { recursive: true, force: true });
     await mkdir(this.#tools.resultsDir, { recursive: true });
+    await this.#checkpoints.prepare();
     this.#halt.signal.throwIfAborted();
     const trainer = this.#startTrainer(imageDir);
     const { directive } = await this.#tools.connection.call('started', this.#ref, this.#halt.signal);
@@ -146,8 +163,8 @@ export class RunSession {
   }
 
   #startTrainer(imageDir: string): TrainerProcess {
-    const { trainer, runtime, cacheDir, resultsDir, baseWeightsDir, log } = this.#tools;
-    const { recipe, manifest } = this.#assignment;
+    const { trainer, runtime, cacheDir, resultsDir, baseWeightsDir, checkpointMinutes, log } = this.#tools;
+    const { recipe, manifest, lastEpoch } = this.#assignment;
     const child = new TrainerProcess({
       program: trainer,
       job: {
@@ -159,9 +176,15 @@ export class RunSession {
         cacheDir,
         baseWeightsDir,
         outDir: resultsDir,
+        checkpointDir: this.#checkpoints.folder,
+        checkpointMinutes,
+        lastEpoch,
       },
       log,
-      onEvent: (event, at) => this.#events.push(event, at),
+      onEvent: (event, at) => {
+        this.#events.push(event, at);
+        if (event.type === 'checkpoint') this.#checkpoints.saved(event.payload);
+      },
     });
     if (this.#stopAsked) child.stop();
     this.#trainer = child;

@@ -10,6 +10,8 @@ export interface Settings {
   /** Photos, decoded pixels, base weights and this worker's identity; safe to delete while no worker runs. */
   cacheDir: string;
   baseWeightsDir: string | null;
+  /** Inside an epoch a checkpoint is made this often. */
+  checkpointMinutes: number;
   logLevel: string;
 }
 
@@ -45,8 +47,15 @@ export function parseSettings(argv: string[], env: Record<string, string | undef
     name: (flags.name || env.MINTMARK_WORKER_NAME || hostname() || 'worker').trim().slice(0, 80),
     cacheDir: path.resolve(cacheBase, 'worker'),
     baseWeightsDir: env.MINTMARK_BASE_WEIGHTS ? path.resolve(env.MINTMARK_BASE_WEIGHTS) : null,
+    checkpointMinutes: readMinutes(env.MINTMARK_CHECKPOINT_MINUTES),
     logLevel: env.MINTMARK_LOG_LEVEL || 'info',
   };
+}
+
+function readMinutes(text: string | undefined): number {
+  const minutes = Number(text || 5);
+  if (minutes > 0) return minutes;
+  throw new SettingsError(`MINTMARK_CHECKPOINT_MINUTES is "${text}"; give minutes above 0, such as 5.`);
 }
 
 type Flags = Partial<Record<'server' | 'token' | 'local' | 'name' | 'cache', string>> & { help?: boolean };

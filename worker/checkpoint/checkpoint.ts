@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Recipe } from '@/shared/recipe';
-
-/** Where training stands. */
-export interface CheckpointPosition {
-  /** Epochs that are done, validation included. */
-  epoch: number;
-  /** Steps done of the epoch that follows. */
-  batch: number;
-  /** Steps of the optimizer since the run began. */
-  step: number;
-}
+import type { CheckpointPosition } from '@/shared/run-events';
 
 export interface CheckpointTensor {
   name: string;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { checkpointPositionSchema } from '@/shared/run-events';
 import type { Checkpoint, CheckpointTensor } from './checkpoint';
 
 /*
@@ -30,7 +31,7 @@ const headerSchema = z.object({
   runId: z.string(),
   attempt: count,
   fingerprint: z.string(),
-  position: z.object({ epoch: count, batch: count, step: count }),
+  position: checkpointPositionSchema,
   state: z.unknown(),
   tensors: z.array(z.object({ name: z.string(), shape: z.array(count) })),
 });

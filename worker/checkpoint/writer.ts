@@ -1,4 +1,5 @@
-import type { Checkpoint, CheckpointPosition } from './checkpoint';
+import type { CheckpointPosition } from '@/shared/run-events';
+import type { Checkpoint } from './checkpoint';
 import type { CheckpointStore } from './store';
 
 /**

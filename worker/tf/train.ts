@@ -72,6 +72,7 @@ export async function trainJob(
     emit({
       type: 'setup',
       payload: {
+        resumedFrom: null,
         ...{ runtime: `${runtime.name} (${runtime.version})`, device: runtime.device, baseWeights },
         parameters: classifier.parameters,
         trainImages: examples.train.length,

@@ -1,4 +1,5 @@
 import { baseWeightsWords } from '@/shared/base-weights-words';
+import { checkpointPlace } from '@/shared/checkpoint-words';
 import type { Phase, RunEvent } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import { phaseWord } from '../runs/phase-words';
@@ -52,9 +53,10 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
         level: 'warn',
       };
     case 'setup': {
-      const { runtime, device, baseWeights } = event.payload;
+      const { runtime, device, baseWeights, resumedFrom } = event.payload;
+      const resumed = resumedFrom ? `Continued after ${checkpointPlace(resumedFrom)}; ` : '';
       return {
-        message: `${runtime} on ${device}; base weights: ${baseWeightsWords[baseWeights.kind].name}, ${baseWeights.source}`,
+        message: `${resumed}${runtime} on ${device}; base weights: ${baseWeightsWords[baseWeights.kind].name}, ${baseWeights.source}`,
         level: baseWeights.kind === 'random' ? 'warn' : 'info',
       };
     }

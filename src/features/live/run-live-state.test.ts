@@ -28,6 +28,32 @@ const epoch = (seq: number, number: number, attempt = 1) =>
   event(seq, { type: 'epoch', payload: metrics(number) }, attempt);
 const log = (seq: number, message: string, attempt = 1) =>
   event(seq, { type: 'log', payload: { level: 'info', message } }, attempt);
+const setup = (seq: number, resumedEpoch: number | null, attempt = 1) =>
+  event(
+    seq,
+    {
+      type: 'setup',
+      payload: {
+        resumedFrom: resumedEpoch === null ? null : { epoch: resumedEpoch, batch: 0, step: resumedEpoch * 9 },
+        ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 2 },
+        baseWeights: { kind: 'random', source: 'asked for', width: 1 },
+        ...{ trainImages: 1, validationImages: 1, testImages: 1 },
+      },
+    },
+    attempt,
+  );
+const batch = (seq: number, epochNumber: number, attempt = 1) =>
+  event(
+    seq,
+    {
+      type: 'batch',
+      payload: {
+        ...{ epoch: epochNumber, epochs: 9, batch: 1, batches: 9, loss: 1, accuracy: 0, imgPerSec: 9 },
+        etaSeconds: null,
+      },
+    },
+    attempt,
+  );
 const numbers = (state: { epochs: readonly EpochMetrics[] }) => state.epochs.map((point) => point.epoch);
 
 describe('applyEvents', () => {
@@ -66,7 +92,7 @@ describe('applyEvents', () => {
     expect(trusted.pending.map((pending) => pending.seq)).toEqual([7]);
   });
 
-  it('starts the curves anew with a new attempt and keeps the log', () => {
+  it('starts the curves anew with an attempt that has no checkpoint, and keeps the log', () => {
     const first = applyEvents(emptyRunLiveState, [
       log(1, 'first attempt'),
       epoch(2, 1),
@@ -76,8 +102,9 @@ describe('applyEvents', () => {
     expect(numbers(first)).toEqual([1, 2]);
     const second = applyEvents(first, [
       event(5, { type: 'state', payload: { state: 'claimed', reason: null, by: 'gpu-2' } }, 2),
-      log(6, 'second attempt', 2),
-      epoch(7, 1, 2),
+      setup(6, null, 2),
+      log(7, 'second attempt', 2),
+      epoch(8, 1, 2),
     ]);
     expect(second.attempt).toBe(2);
     expect(numbers(second)).toEqual([1]);
@@ -87,10 +114,50 @@ describe('applyEvents', () => {
       'Epoch 2: loss 0.5000, acc 50.0 % · val loss 0.5000, acc 50.0 % · 2.0 s · best',
       'Queued: The worker went silent.',
       'Claimed by worker gpu-2',
+      'TensorFlow on CPU; base weights: Random, asked for',
       'second attempt',
       'Epoch 1: loss 1.0000, acc 50.0 % · val loss 1.0000, acc 50.0 % · 2.0 s · best',
     ]);
     expect(second.notices.map((notice) => notice.state)).toEqual(['queued', 'claimed']);
+  });
+
+  it('goes on with the curves where an attempt goes on from a checkpoint, without gap or double', () => {
+    const lost = [epoch(1, 1), epoch(2, 2), epoch(3, 3), batch(4, 4)];
+    const claimed = event(5, { type: 'state', payload: { state: 'claimed', reason: null, by: 'gpu' } }, 2);
+    const waiting = applyEvents(emptyRunLiveState, [...lost, claimed]);
+    expect(numbers(waiting)).toEqual([1, 2, 3]);
+    expect(waiting.batch).toBeNull();
+    const resumed = applyEvents(waiting, [setup(6, 3, 2), batch(7, 4, 2), epoch(8, 4, 2)]);
+    expect(numbers(resumed)).toEqual([1, 2, 3, 4]);
+    expect(resumed.batch?.epoch).toBe(4);
+    expect(resumed.logs.some(({ message }) => message.startsWith('Continued after epoch 3; '))).toBe(true);
+  });
+
+  it('takes back what came after an older checkpoint when the newest was damaged', () => {
+    const state = applyEvents(emptyRunLiveState, [
+      ...[epoch(1, 1), epoch(2, 2), epoch(3, 3), epoch(4, 4)],
+      ...[setup(5, 2, 2), epoch(6, 3, 2)],
+    ]);
+    expect(numbers(state)).toEqual([1, 2, 3]);
+  });
+
+  it('adds the epochs the server never heard of before the worker was lost', () => {
+    const state = applyEvents(emptyRunLiveState, [
+      ...[epoch(1, 1), setup(2, 3, 2)],
+      ...[epoch(3, 2, 2), epoch(4, 3, 2), epoch(5, 4, 2)],
+    ]);
+    expect(numbers(state)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('knows the newest checkpoint and when it was made', () => {
+    const payload = { epoch: 2, batch: 5, step: 45, bytes: 6e7, seconds: 0.4 };
+    const state = applyEvents(emptyRunLiveState, [event(1, { type: 'checkpoint', payload })]);
+    expect(state.checkpoint).toEqual({ ...payload, at: 1001 });
+  });
+
+  it('still shows a stop that the next attempt carries out', () => {
+    const asked = event(1, { type: 'control', payload: { control: 'stop', by: 'Ada' } });
+    expect(applyEvents(emptyRunLiveState, [asked, setup(2, 3, 2)]).control?.control).toBe('stop');
   });
 
   it('ignores figures of an attempt that was fenced', () => {

@@ -1,3 +1,4 @@
+import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, EvaluationSummary, RunEvent, RunEventPayloads } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import { type LogLine, logLine } from './log-line';
@@ -12,7 +13,7 @@ export interface StateNotice {
   by: string | null;
 }
 
-/** What the page knows of a run from its event log alone. All fields but the log and notices speak of `attempt`. */
+/** What the page knows of a run from its event log alone. The epochs are those that hold (see `curveAfter`). */
 export interface RunLiveState {
   /** Every event up to this one is contained. */
   lastSeq: number;
@@ -24,6 +25,8 @@ export interface RunLiveState {
   setup: RunEventPayloads['setup'] | null;
   phase: RunEventPayloads['phase'] | null;
   batch: RunEventPayloads['batch'] | null;
+  /** The newest one, of whichever attempt. */
+  checkpoint: (RunEventPayloads['checkpoint'] & { at: number }) | null;
   epochs: readonly EpochMetrics[];
   evaluations: readonly EvaluationSummary[];
   model: RunEventPayloads['model'] | null;
@@ -47,6 +50,7 @@ export const emptyRunLiveState: RunLiveState = {
   setup: null,
   phase: null,
   batch: null,
+  checkpoint: null,
   epochs: [],
   evaluations: [],
   model: null,
@@ -100,7 +104,7 @@ function applyOne(draft: Draft, event: RunEvent): void {
   const { seq, attempt, at } = event;
   const line = logLine(event, draft.phase?.phase ?? null);
   if (line) draft.logs.push(line);
-  // Curves belong to the newest attempt; what a fenced one still said is history.
+  // The newest attempt goes on with the curves; what a fenced one still said is history.
   if (attempt < draft.attempt) return;
   switch (event.type) {
     case 'state':
@@ -112,6 +116,7 @@ function applyOne(draft: Draft, event: RunEvent): void {
       return;
     case 'setup':
       draft.setup = event.payload;
+      draft.epochs = curveAfter(draft.epochs, event);
       return;
     case 'phase':
       draft.phase = event.payload;
@@ -120,7 +125,10 @@ function applyOne(draft: Draft, event: RunEvent): void {
       draft.batch = event.payload;
       return;
     case 'epoch':
-      draft.epochs = withEpoch(draft.epochs, event.payload);
+      draft.epochs = curveAfter(draft.epochs, event);
+      return;
+    case 'checkpoint':
+      draft.checkpoint = { ...event.payload, at };
       return;
     case 'evaluation': {
       const { split } = event.payload;
@@ -132,19 +140,11 @@ function applyOne(draft: Draft, event: RunEvent): void {
   }
 }
 
-/** An attempt begins at epoch 1: what an earlier one measured no longer holds. */
+/** Which epochs still hold the attempt's set-up tells; the epoch that was under way is void. */
 function beginAttempt(draft: Draft, attempt: number): void {
   draft.attempt = attempt;
-  draft.control = null;
   draft.setup = null;
   draft.phase = null;
   draft.batch = null;
-  draft.epochs = [];
   draft.evaluations = [];
-}
-
-function withEpoch(epochs: readonly EpochMetrics[], epoch: EpochMetrics): readonly EpochMetrics[] {
-  const last = epochs.at(-1);
-  if (!last || epoch.epoch > last.epoch) return [...epochs, epoch];
-  return [...epochs.filter((known) => known.epoch < epoch.epoch), epoch];
 }

@@ -1,6 +1,7 @@
 import { CircleAlert, Clock, Hourglass, type LucideIcon, RotateCcw, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
+import { checkpointPlace } from '@/shared/checkpoint-words';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import type { RunLiveState } from '../live/run-live-state';
@@ -60,17 +61,33 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
           back to the queue by itself.
         </Notice>
       )}
-      {lost && (
-        <Notice
-          icon={RotateCcw}
-          tone="warn"
-          title={`Attempt ${Math.max(view.attempt, lost.attempt)}: the run was queued again`}
-        >
-          {lost.reason ?? 'Its worker was lost.'} Each attempt starts at epoch 1; figures of earlier ones no
-          longer count and are left out here.
-        </Notice>
-      )}
+      {lost && <RequeueNotice reason={lost.reason} setup={view.setup} />}
     </div>
+  );
+}
+
+/** The run lost its worker: what became of what was trained by then. */
+function RequeueNotice({ reason, setup }: { reason: string | null; setup: RunView['setup'] }) {
+  const why = reason ?? 'Its worker was lost.';
+  if (!setup) {
+    return (
+      <Notice icon={RotateCcw} tone="warn" title="The run was queued again">
+        {why} It goes on from its last checkpoint, if one was made.
+      </Notice>
+    );
+  }
+  if (!setup.resumedFrom) {
+    return (
+      <Notice icon={RotateCcw} tone="warn" title="The run began anew">
+        {why} There was no checkpoint to go on from, so it began at epoch 1 again; what was measured before no
+        longer counts and is left out here.
+      </Notice>
+    );
+  }
+  return (
+    <Notice icon={RotateCcw} title={`Continued after ${checkpointPlace(setup.resumedFrom)}`}>
+      {why} It went on from its checkpoint as if nothing had happened.
+    </Notice>
   );
 }
 

@@ -18,6 +18,8 @@ export interface RunView {
   batch: RunEventPayloads['batch'] | null;
   phase: RunEventPayloads['phase'] | null;
   setup: RunEventPayloads['setup'] | null;
+  /** The newest one of a run in progress; `at` is milliseconds since 1970. */
+  checkpoint: (RunEventPayloads['checkpoint'] & { at: number }) | null;
   last: EpochMetrics | null;
   best: EpochMetrics | null;
   imgPerSec: number | null;
@@ -56,6 +58,7 @@ export function runView(detail: RunDetail, live: RunLiveState): RunView {
     batch,
     phase: ahead && !ended ? live.phase : null,
     setup: live.setup,
+    checkpoint: ended ? null : live.checkpoint,
     last,
     best,
     imgPerSec: newest?.imgPerSec ?? last?.imgPerSec ?? detail.progress.imgPerSec,

@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { baseWeightsWords } from '@/shared/base-weights-words';
+import { checkpointPlace } from '@/shared/checkpoint-words';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { presets } from '@/shared/presets';
 import { count } from '../models/figures';
@@ -56,6 +57,14 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
         <Fact name="Runtime">{setup ? setup.runtime : <Pending />}</Fact>
         <Fact name="Device">{setup ? setup.device : <Pending />}</Fact>
         <Fact name="Worker">{detail.workerName ?? '–'}</Fact>
+        {view.checkpoint && (
+          <Fact name="Checkpoint">
+            <RelativeTime date={new Date(view.checkpoint.at)} />
+            <span className="block text-muted text-xs">
+              after {checkpointPlace(view.checkpoint)}, {Math.ceil(view.checkpoint.bytes / 1e6)} MB
+            </span>
+          </Fact>
+        )}
         <Fact name="Preset">{detail.preset ? presets[detail.preset].title : 'None'}</Fact>
         <Fact name="Started by">
           {detail.createdBy ?? 'the system'}, <RelativeTime date={detail.createdAt} />

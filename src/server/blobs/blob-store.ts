@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors';
 import { asStorageError } from './storage-error';
+
+const HASH = /^[0-9a-f]{64}$/;
 
 export interface StoredBlob {
   /** SHA-256 of the bytes, 64 hex digits. */
@@ -31,6 +33,8 @@ export interface BlobStore {
   /** @throws AppError `not-found` */
   open(hash: string): Promise<{ stream: Readable; bytes: number }>;
   has(hash: string): Promise<boolean>;
+  /** Hashes of all blobs, in no order. */
+  list(): Promise<string[]>;
   /** No error when there is none. */
   remove(hash: string): Promise<void>;
 }
@@ -115,13 +119,18 @@ class FolderBlobStore implements BlobStore {
     );
   }
 
+  async list(): Promise<string[]> {
+    const names = await readdir(this.#dir, { recursive: true });
+    return names.map((name) => path.basename(name)).filter((name) => HASH.test(name));
+  }
+
   async remove(hash: string): Promise<void> {
     await rm(this.#path(hash), { force: true });
   }
 
   #path(hash: string): string {
     // A hash comes from requests too: nothing else may become part of a path.
-    if (!/^[0-9a-f]{64}$/.test(hash)) throw new AppError('not-found', 'There is no such file.');
+    if (!HASH.test(hash)) throw new AppError('not-found', 'There is no such file.');
     return path.join(this.#dir, hash.slice(0, 2), hash);
   }
 

@@ -10,6 +10,7 @@ import {
 } from '@/shared/worker-protocol';
 import type { Deps } from '../deps';
 import { assignmentFor } from '../domain/runs/assignment';
+import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints';
 import { finishRun } from '../domain/runs/finish';
 import { claimNext, heartbeat, markStarted } from '../domain/runs/lifecycle';
 import { appendWorkerEvents } from '../domain/runs/worker-events';
@@ -25,10 +26,13 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  claim: async (deps, { workerId, name, runtime }) => {
+  claim: async (deps, { workerId, name, runtime }, { checkpointsOf }) => {
     const run = await claimNext(deps, { workerId, name, runtime });
     if (run) deps.log.info({ run: run.number, attempt: run.attempt, worker: name }, 'run claimed');
-    return { assignment: run && (await assignmentFor(deps, run)) };
+    return {
+      assignment: run && (await assignmentFor(deps, run)),
+      ended: await endedOf(deps, checkpointsOf),
+    };
   },
   heartbeat: async (deps, { workerId }, { runId, attempt }) => {
     await touchWorker(deps, workerId);
@@ -39,6 +43,9 @@ const handlers: Handlers = {
   }),
   events: (deps, { workerId }, { runId, attempt, events }) =>
     appendWorkerEvents(deps, { runId, attempt, workerId }, events),
+  checkpoint: async (deps, { workerId }, { runId, attempt, checkpoint }) => ({
+    directive: await keepCheckpoint(deps, { runId, attempt, workerId }, checkpoint),
+  }),
   finish: async (deps, { workerId, name }, { runId, attempt, outcome }) => {
     deps.log.info({ runId, attempt, worker: name, outcome: outcome.kind }, 'run finished');
     return { directive: await finishRun(deps, { runId, attempt, workerId }, outcome) };

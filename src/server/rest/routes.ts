@@ -4,7 +4,7 @@ import { healthz } from './healthz';
 import { getImage } from './images';
 import { getModelExport } from './model-export';
 import type { Route } from './route';
-import { getWorkerBlob, putWorkerBlob } from './worker-blobs';
+import { getWorkerBlob, getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
 
 /** Every REST endpoint, and who may call it. */
 export const routes: readonly Route[] = [
@@ -15,4 +15,16 @@ export const routes: readonly Route[] = [
   { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
   { method: 'GET', pattern: '/api/worker/blobs/:hash', permission: 'worker', handler: getWorkerBlob },
   { method: 'PUT', pattern: '/api/worker/blobs/:hash', permission: 'worker', handler: putWorkerBlob },
+  {
+    method: 'GET',
+    pattern: '/api/worker/checkpoints/:hash',
+    permission: 'worker',
+    handler: getWorkerCheckpoint,
+  },
+  {
+    method: 'PUT',
+    pattern: '/api/worker/checkpoints/:hash',
+    permission: 'worker',
+    handler: putWorkerCheckpoint,
+  },
 ];

@@ -1,11 +1,25 @@
 import { pipeline } from 'node:stream/promises';
+import type { BlobStore } from '../blobs/blob-store';
 import { AppError } from '../errors';
 import { tunables } from '../tunables';
 import type { WorkerRestHandler } from './route';
 
 /** `GET /api/worker/blobs/:hash`: a photo's bytes, named by the manifest of a claimed run. */
-export const getWorkerBlob: WorkerRestHandler = async ({ deps, res, params }) => {
-  const { stream, bytes } = await deps.blobs.open(checkedHash(params.hash));
+export const getWorkerBlob: WorkerRestHandler = (args) => send(args.deps.blobs, args);
+
+/** `PUT /api/worker/blobs/:hash`: a file of a training result; refused when the bytes are not those of the hash. */
+export const putWorkerBlob: WorkerRestHandler = (args) => receive(args.deps.blobs, args);
+
+/** `GET /api/worker/checkpoints/:hash`: a checkpoint, named by the assignment of a claimed run. */
+export const getWorkerCheckpoint: WorkerRestHandler = (args) => send(args.deps.checkpoints, args);
+
+/** `PUT /api/worker/checkpoints/:hash`: a checkpoint, which the message `checkpoint` then tells of. */
+export const putWorkerCheckpoint: WorkerRestHandler = (args) => receive(args.deps.checkpoints, args);
+
+type Args = Parameters<WorkerRestHandler>[0];
+
+async function send(store: BlobStore, { deps, res, params }: Args): Promise<void> {
+  const { stream, bytes } = await store.open(checkedHash(params.hash));
   res.writeHead(200, {
     'content-type': 'application/octet-stream',
     'content-length': bytes,
@@ -17,16 +31,15 @@ export const getWorkerBlob: WorkerRestHandler = async ({ deps, res, params }) =>
     res.destroy();
     deps.log.debug({ err: error }, 'a blob was not sent to its end');
   });
-};
+}
 
-/** `PUT /api/worker/blobs/:hash`: a file of a training result; refused when the bytes are not those of the hash. */
-export const putWorkerBlob: WorkerRestHandler = async ({ deps, req, res, params }) => {
-  const { created } = await deps.blobs.writeStream(req, {
+async function receive(store: BlobStore, { req, res, params }: Args): Promise<void> {
+  const { created } = await store.writeStream(req, {
     maxBytes: tunables.maxArtifactBytes,
     expectedHash: checkedHash(params.hash),
   });
   res.writeHead(created ? 201 : 200).end();
-};
+}
 
 function checkedHash(hash: string | undefined): string {
   if (hash && /^[0-9a-f]{64}$/.test(hash)) return hash;

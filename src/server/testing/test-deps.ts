@@ -45,10 +45,23 @@ export async function createTestDeps(
   await migrate({ url: env.databaseUrl, dir: MIGRATIONS_DIR, log });
   const db = services.db ?? (await openDatabase({ url: env.databaseUrl }));
   const blobs = services.blobs ?? (await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }));
+  const checkpoints =
+    services.checkpoints ?? (await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') }));
   const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
   const inference = services.inference ?? createInference({ blobs, tunables });
   const live = services.live ?? new LiveBus();
-  const deps: Deps = { env, log, db, blobs, auth, inference, live, codeVersion: 'test', ...services };
+  const deps: Deps = {
+    env,
+    log,
+    db,
+    blobs,
+    checkpoints,
+    auth,
+    inference,
+    live,
+    codeVersion: 'test',
+    ...services,
+  };
   const actor = await insertTestMember(deps, {
     name: 'Ada',
     email: 'ada@example.org',

@@ -72,7 +72,8 @@ export interface RunDetail extends RunListItem {
   waitingFor: string | null;
   /** True when the worker that holds the run has gone silent. */
   stale: boolean;
-  epochs: EpochMetrics[];
+  /** Those that hold, over all attempts. */
+  epochs: readonly EpochMetrics[];
 }
 
 export const listRunsInput = z.object({
@@ -118,7 +119,7 @@ export interface ExperimentDetail extends ExperimentListItem {
 export interface CompareRun {
   run: RunListItem;
   recipe: Recipe;
-  epochs: EpochMetrics[];
+  epochs: readonly EpochMetrics[];
   evaluations: EvaluationSummary[];
 }
 

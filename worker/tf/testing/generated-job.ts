@@ -55,6 +55,9 @@ export async function generatedJob(recipe: RecipeInput = {}): Promise<TrainerJob
     cacheDir: path.join(root, 'cache'),
     baseWeightsDir: null,
     outDir,
+    checkpointDir: path.join(root, 'checkpoints'),
+    checkpointMinutes: 5,
+    lastEpoch: 0,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Assignment } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
-import { recipeOf } from './run-row';
+import { checkpointsOf, directiveOf, progressOf, recipeOf } from './run-row';
 
 /** All a worker needs to train a claimed run. */
 export async function assignmentFor(deps: Deps, run: Run): Promise<Assignment> {
@@ -16,6 +16,9 @@ export async function assignmentFor(deps: Deps, run: Run): Promise<Assignment> {
     manifest: await readManifest(deps, run.datasetVersionId),
     leaseSeconds: tunables.leaseSeconds,
     heartbeatSeconds: tunables.heartbeatSeconds,
+    checkpoints: checkpointsOf(run),
+    lastEpoch: progressOf(run).last?.epoch ?? 0,
+    stop: directiveOf(run) === 'stop',
   };
 }
 

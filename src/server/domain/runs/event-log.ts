@@ -1,11 +1,15 @@
-import type { RunEvent, RunEventBody } from '@/shared/run-events';
+import type { RunProgress } from '@/shared/contracts/runs';
+import { curveAfter } from '@/shared/run-curve';
+import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
 import { reduceProgress } from '@/shared/run-progress';
-import { canTransition, type RunState } from '@/shared/run-state';
+import { canTransition, isFinal, type RunState } from '@/shared/run-state';
 import type { Prisma, Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
-import { progressOf } from './run-row';
+import { removeCheckpoints } from './checkpoint-files';
+import { readFigures } from './figures';
+import { checkpointsOf, progressOf } from './run-row';
 
 export type Tx = Prisma.TransactionClient;
 
@@ -40,13 +44,16 @@ export async function changeRun<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const { result, events } = await deps.db.$transaction(async (tx) => {
+      const { result, events, useless } = await deps.db.$transaction(async (tx) => {
         const run = await tx.run.findUnique({ where: { id: runId } });
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
-        return { result: change.result, events: await write(tx, run, change) };
+        const events = await write(tx, run, change);
+        const ended = change.transition && isFinal(change.transition.to);
+        return { result: change.result, events, useless: ended ? checkpointsOf(run) : [] };
       });
       publishRunEvents(deps, runId, events);
+      await removeCheckpoints(deps, useless);
       return result;
     } catch (error) {
       if (!(error instanceof OvertakenError) || tries >= tunables.writeTries) throw error;
@@ -79,7 +86,7 @@ async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunE
       at: at.getTime(),
     }),
   );
-  const progress = events.reduce(reduceProgress, progressOf(run));
+  const progress = await progressAfter(tx, run, events);
   const { count } = await tx.run.updateMany({
     where: {
       id: run.id,
@@ -91,6 +98,8 @@ async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunE
     data: {
       ...patch,
       ...(transition && { state: transition.to }),
+      // Nobody goes on with a run that has ended: `changeRun` removes the files.
+      ...(transition && isFinal(transition.to) && { checkpoints: [] }),
       lastSeq: run.lastSeq + events.length,
       progress: progress as unknown as Prisma.InputJsonObject,
     },
@@ -98,6 +107,20 @@ async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunE
   if (count === 0) throw new OvertakenError();
   if (events.length > 0) await tx.runEvent.createMany({ data: events.map(toRow) });
   return events;
+}
+
+async function progressAfter(tx: Tx, run: Run, events: RunEvent[]): Promise<RunProgress> {
+  // Only a set-up looks back, at the curve it cuts.
+  const looksBack = events.some(({ type }) => type === 'setup');
+  let curve: readonly EpochMetrics[] = looksBack
+    ? ((await readFigures(tx, [run.id])).get(run.id)?.epochs ?? [])
+    : [];
+  let progress = progressOf(run);
+  for (const event of events) {
+    curve = curveAfter(curve, event);
+    progress = reduceProgress(progress, event, curve);
+  }
+  return progress;
 }
 
 function stateEvent({ to, reason = null, by = null }: Transition): RunEventBody {

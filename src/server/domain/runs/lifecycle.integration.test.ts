@@ -107,18 +107,18 @@ describe('a worker that lost its lease', () => {
 
     expect(await deps.db.run.findUniqueOrThrow({ where: { id: run.id } })).toEqual(before);
     expect(await heartbeat(deps, current)).toBe('continue');
-    expect((await getRun(deps, run.id)).epochs).toEqual([]);
+    expect((await getRun(deps, run.id)).epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
   });
 
   it('is noticed by the sweep: queued again with the reason in the log, and failed after enough attempts', async () => {
     const { deps, actor } = test;
     const run = await queueRun(deps, actor);
-    for (let attempt = 1; attempt <= tunables.maxAttempts; attempt++) {
+    for (let attempt = 1; attempt <= tunables.maxFruitlessAttempts; attempt++) {
       const worker = await connectWorker(deps, `worker-${attempt}`);
       expect((await claimAndStart(deps, worker.workerId)).attempt).toBe(attempt);
       expect(await sweepStale(deps)).toBe(0);
       expect(await sweepStale(deps, afterLease())).toBe(1);
-      expect(await stateOf(run.id)).toBe(attempt < tunables.maxAttempts ? 'queued' : 'failed');
+      expect(await stateOf(run.id)).toBe(attempt < tunables.maxFruitlessAttempts ? 'queued' : 'failed');
     }
     const detail = await getRun(deps, run.id);
     expect(detail.errorCode).toBe('worker-lost');
@@ -127,7 +127,7 @@ describe('a worker that lost its lease', () => {
     const requeued = events.filter(
       (event) => event.type === 'state' && event.payload.state === 'queued' && event.payload.reason,
     );
-    expect(requeued).toHaveLength(tunables.maxAttempts - 1);
+    expect(requeued).toHaveLength(tunables.maxFruitlessAttempts - 1);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   });
 
@@ -146,7 +146,7 @@ describe('stop and cancel', () => {
   it('cancels a queued run at once, and refuses to stop it', async () => {
     const { deps, actor } = test;
     const run = await queueRun(deps, actor);
-    await expect(requestStop(deps, actor, run.id)).rejects.toThrow(/not started/);
+    await expect(requestStop(deps, actor, run.id)).rejects.toThrow(/nothing to keep/);
     await requestCancel(deps, actor, String(run.number));
     expect(await stateOf(run.id)).toBe('cancelled');
     expect(await claimNext(deps, { workerId: 'worker-a', name: 'a', runtime: 'tensorflow' })).toBeNull();

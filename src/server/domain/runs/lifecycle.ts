@@ -4,7 +4,7 @@ import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { changeRun, type RunChange } from './event-log';
-import { directiveOf, type Hold, holds, isHeld, recipeOf, stateOf } from './run-row';
+import { directiveOf, type Hold, hasBestWeights, holds, isHeld, recipeOf, stateOf } from './run-row';
 
 /** When a lease that is granted now ends. */
 export function leaseFrom(now: number): Date {
@@ -54,10 +54,8 @@ async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run |
       attempt: run.attempt + 1,
       workerId: worker.workerId,
       leaseExpiresAt: leaseFrom(Date.now()),
-      control: 'none',
-      controlBy: null,
+      fruitlessAttempts: run.fruitlessAttempts + 1,
       ackedSourceSeq: 0,
-      startedAt: null,
     };
     return {
       result: { ...run, ...patch, state: 'claimed' },
@@ -86,7 +84,7 @@ export async function markStarted(deps: Deps, hold: Hold, workerName: string): P
     if (run.state === 'running') return { result: directiveOf(run) };
     return {
       result: directiveOf(run),
-      patch: { startedAt: new Date(), leaseExpiresAt: leaseFrom(Date.now()) },
+      patch: { startedAt: run.startedAt ?? new Date(), leaseExpiresAt: leaseFrom(Date.now()) },
       transition: { to: 'running', by: workerName },
     };
   });
@@ -148,14 +146,15 @@ function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
     transition: { to: 'failed' as const, reason: message },
     patch: { ...ended, errorCode: 'worker-lost', error: message },
   });
-  if (run.control === 'stop') {
+  if (run.control === 'stop' && !hasBestWeights(run)) {
     return fail(`${reason} It had been asked to stop, and its best weights were lost with it.`);
   }
-  if (run.attempt >= tunables.maxAttempts) {
-    return fail(`${reason} The run was tried ${run.attempt} times; it is not tried again.`);
+  if (run.fruitlessAttempts >= tunables.maxFruitlessAttempts) {
+    const tries = `${run.fruitlessAttempts} attempts in a row got no further`;
+    return fail(`${reason} The run is not tried again: ${tries}.`);
   }
   return {
     transition: { to: 'queued', reason },
-    patch: { workerId: null, leaseExpiresAt: null, ackedSourceSeq: 0, startedAt: null },
+    patch: { workerId: null, leaseExpiresAt: null, ackedSourceSeq: 0 },
   };
 }

@@ -7,11 +7,12 @@ import type {
   RunListItem,
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/presets';
-import type { EpochMetrics, EvaluationSummary, RunEvent } from '@/shared/run-events';
+import type { RunEvent } from '@/shared/run-events';
 import { isStale, type RunControl } from '@/shared/run-state';
-import type { Prisma, RunEvent as RunEventRow } from '../../db/generated/client';
+import type { RunEvent as RunEventRow } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { listWorkers } from '../workers/service';
+import { noFigures, readFigures } from './figures';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun, workerNames } from './repo';
 import { progressOf, recipeOf, stateOf } from './run-row';
 import { reasonToWait } from './waiting';
@@ -68,13 +69,13 @@ function toListItem(run: RunWithNames, workers: Map<string, string>): RunListIte
   };
 }
 
-/** One run by id or number, with the epochs of its current attempt. @throws AppError `not-found` */
+/** One run by id or number, with the epochs that hold. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
   const run = await deps.db.run.findUnique({ where: whereRun(ref), include: runInclude });
   if (!run) throw unknownRun(ref);
   const [item] = await toListItems(deps, [run]);
   if (!item) throw unknownRun(ref);
-  const { epochs } = (await currentAttempts(deps, [run])).get(run.id) ?? nothingYet;
+  const { epochs } = (await readFigures(deps.db, [run.id])).get(run.id) ?? noFigures;
   return {
     ...item,
     recipe: recipeOf(run),
@@ -148,37 +149,15 @@ export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRu
     return run;
   });
   const unique = [...new Set(wanted)];
-  const [items, attempts] = await Promise.all([toListItems(deps, unique), currentAttempts(deps, unique)]);
+  const [items, figures] = await Promise.all([
+    toListItems(deps, unique),
+    readFigures(
+      deps.db,
+      unique.map(({ id }) => id),
+    ),
+  ]);
   return unique.flatMap((run, index) => {
     const item = items[index];
-    return item ? { run: item, recipe: recipeOf(run), ...(attempts.get(run.id) ?? nothingYet) } : [];
+    return item ? { run: item, recipe: recipeOf(run), ...(figures.get(run.id) ?? noFigures) } : [];
   });
-}
-
-interface AttemptFigures {
-  epochs: EpochMetrics[];
-  evaluations: EvaluationSummary[];
-}
-const nothingYet: AttemptFigures = { epochs: [], evaluations: [] };
-
-/** Epochs and evaluations of each run's current attempt; an attempt that was given up is void. One query for all. */
-async function currentAttempts(
-  deps: Deps,
-  runs: { id: string; attempt: number; state: string }[],
-): Promise<Map<string, AttemptFigures>> {
-  const going = runs.filter(({ state }) => state !== 'queued');
-  if (going.length === 0) return new Map();
-  const where: Prisma.RunEventWhereInput = {
-    type: { in: ['epoch', 'evaluation'] },
-    OR: going.map(({ id, attempt }) => ({ runId: id, attempt })),
-  };
-  const rows = await deps.db.runEvent.findMany({ where, orderBy: [{ runId: 'asc' }, { seq: 'asc' }] });
-  const byRun = new Map<string, AttemptFigures>();
-  for (const event of rows.map(toEvent)) {
-    const figures = byRun.get(event.runId) ?? { epochs: [], evaluations: [] };
-    byRun.set(event.runId, figures);
-    if (event.type === 'epoch') figures.epochs.push(event.payload);
-    if (event.type === 'evaluation') figures.evaluations.push(event.payload);
-  }
-  return byRun;
 }

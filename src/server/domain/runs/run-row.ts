@@ -2,7 +2,7 @@ import type { RunProgress } from '@/shared/contracts/runs';
 import { type Recipe, recipeSchema } from '@/shared/recipe';
 import { emptyProgress } from '@/shared/run-progress';
 import type { RunState } from '@/shared/run-state';
-import type { Directive } from '@/shared/worker-protocol';
+import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 
 /** Which attempt of which run, in whose hands: what a worker must prove to change anything. */
@@ -32,6 +32,16 @@ export function recipeOf(run: Pick<Run, 'recipe'>): Recipe {
 
 export function progressOf(run: Pick<Run, 'progress' | 'recipe'>): RunProgress {
   return (run.progress as RunProgress | null) ?? emptyProgress(recipeOf(run).epochs);
+}
+
+/** What another attempt can go on from, newest first. */
+export function checkpointsOf(run: Pick<Run, 'checkpoints'>): KeptCheckpoint[] {
+  return (run.checkpoints as KeptCheckpoint[] | null) ?? [];
+}
+
+/** Is there a checkpoint with weights that were validated? A stop can make a model of those. */
+export function hasBestWeights(run: Pick<Run, 'checkpoints'>): boolean {
+  return checkpointsOf(run).some(({ epoch }) => epoch > 0);
 }
 
 /** What a worker that holds the run should do next. */

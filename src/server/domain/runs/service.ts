@@ -9,7 +9,7 @@ import { trainableRuntimes } from '../workers/service';
 import { changeRun, publishRunEvents, type RunChange } from './event-log';
 import { recipeProblem } from './recipe-checks';
 import { findDatasetVersion, runIdByRef } from './repo';
-import { isHeld, stateOf } from './run-row';
+import { hasBestWeights, isHeld, stateOf } from './run-row';
 
 /**
  * Queues a run.
@@ -62,14 +62,15 @@ function defaultName(preset: string | null, { model }: Recipe): string {
 
 /**
  * Asks a run to end after the current batch and keep its best weights. Asking twice does no harm.
- * @throws AppError `conflict` when it has not started or has ended.
+ * A run that waits to be continued ends so as well, once a worker takes it.
+ * @throws AppError `conflict` when it has nothing to keep or has ended.
  */
 export async function requestStop(deps: Deps, actor: Actor, ref: string): Promise<void> {
   await control(deps, ref, (run) => {
-    if (run.state === 'queued') {
+    if (run.state === 'queued' && !hasBestWeights(run)) {
       throw new AppError(
         'conflict',
-        'This run has not started: there is nothing to keep. Cancel it instead.',
+        'This run has not trained an epoch: there is nothing to keep. Cancel it instead.',
       );
     }
     return run.control === 'none' ? ask('stop', actor) : null;

@@ -1,6 +1,7 @@
 import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { furtherBy } from './checkpoints';
 import { changeRun } from './event-log';
 import { leaseFrom } from './lifecycle';
 import { directiveOf, type Hold, holds } from './run-row';
@@ -32,9 +33,17 @@ export async function appendWorkerEvents(
     const now = Date.now();
     return {
       result,
-      patch: { ackedSourceSeq: committed, leaseExpiresAt: leaseFrom(now) },
+      patch: {
+        ackedSourceSeq: committed,
+        leaseExpiresAt: leaseFrom(now),
+        ...furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))),
+      },
       // A worker's clock may be wrong; an entry from the future would never look old again.
       events: fresh.map(({ event, at }) => ({ event, at: new Date(Math.min(Math.max(0, at), now)) })),
     };
   });
+}
+
+function checkpointStep({ event }: SourceEvents[number]): number {
+  return event.type === 'checkpoint' ? event.payload.step : 0;
 }

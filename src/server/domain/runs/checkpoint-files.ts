@@ -1,0 +1,36 @@
+import type { KeptCheckpoint } from '@/shared/worker-protocol';
+import type { Deps } from '../../deps';
+import { checkpointsOf } from './run-row';
+
+/** Removes the files of these, unless a run names them after all. A failure leaves them for the next start. */
+export async function removeCheckpoints(
+  deps: Pick<Deps, 'db' | 'checkpoints' | 'log'>,
+  checkpoints: readonly Pick<KeptCheckpoint, 'hash'>[],
+): Promise<void> {
+  if (checkpoints.length === 0) return;
+  try {
+    const used = await namedCheckpoints(deps);
+    for (const { hash } of checkpoints) if (!used.has(hash)) await deps.checkpoints.remove(hash);
+  } catch (error) {
+    deps.log.warn({ err: error }, 'could not remove checkpoints; tried again at the next start');
+  }
+}
+
+/** Removes files that no run names: uploads whose worker was lost before it could tell. For the server's start. */
+export async function removeOrphanedCheckpoints(
+  deps: Pick<Deps, 'db' | 'checkpoints' | 'log'>,
+): Promise<void> {
+  const hashes = await deps.checkpoints.list();
+  await removeCheckpoints(
+    deps,
+    hashes.map((hash) => ({ hash })),
+  );
+}
+
+async function namedCheckpoints({ db }: Pick<Deps, 'db'>): Promise<Set<string>> {
+  const going = await db.run.findMany({
+    where: { state: { in: ['queued', 'claimed', 'running'] } },
+    select: { checkpoints: true },
+  });
+  return new Set(going.flatMap((run) => checkpointsOf(run).map(({ hash }) => hash)));
+}

@@ -1,0 +1,58 @@
+import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
+import type { Run } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { tunables } from '../../tunables';
+import { removeCheckpoints } from './checkpoint-files';
+import { changeRun } from './event-log';
+import { checkpointsOf, directiveOf, type Hold, holds } from './run-row';
+
+/**
+ * Notes a checkpoint that a worker has uploaded, and lets go of all but the newest `keptCheckpoints`. Repeating
+ * it does no harm.
+ * @returns what to do next; `fenced` when another attempt owns the run, and the file is gone then.
+ * @throws AppError `bad-request` when the file was never uploaded or another attempt made it.
+ */
+export async function keepCheckpoint(deps: Deps, hold: Hold, checkpoint: KeptCheckpoint): Promise<Directive> {
+  if (!(await deps.checkpoints.has(checkpoint.hash))) {
+    throw new AppError('bad-request', `Checkpoint ${checkpoint.hash} was not uploaded; upload it first.`);
+  }
+  const { directive, dropped } = await changeRun<{ directive: Directive; dropped: KeptCheckpoint[] }>(
+    deps,
+    hold.runId,
+    (run) => {
+      if (!holds(run, hold)) return { result: { directive: 'fenced', dropped: [checkpoint] } };
+      if (checkpoint.attempt > run.attempt) {
+        throw new AppError('bad-request', `Attempt ${checkpoint.attempt} of this run is still to come.`);
+      }
+      const others = checkpointsOf(run).filter(({ hash }) => hash !== checkpoint.hash);
+      const newestFirst = [checkpoint, ...others].sort(newerFirst);
+      const kept = newestFirst.slice(0, tunables.keptCheckpoints);
+      return {
+        result: { directive: directiveOf(run), dropped: newestFirst.slice(tunables.keptCheckpoints) },
+        patch: { checkpoints: kept, ...furtherBy(run, checkpoint.step) },
+      };
+    },
+  );
+  await removeCheckpoints(deps, dropped);
+  return directive;
+}
+
+/** Columns that note that the run got further than ever before: its attempts are worth it. Pure. */
+export function furtherBy(run: Pick<Run, 'furthestStep'>, step: number) {
+  return step > run.furthestStep ? { furthestStep: step, fruitlessAttempts: 0 } : {};
+}
+
+/** Ids, out of these, of runs that have ended: what a worker still keeps of them is of no use. */
+export async function endedOf(deps: Deps, runIds: string[]): Promise<string[]> {
+  if (runIds.length === 0) return [];
+  const ended = await deps.db.run.findMany({
+    where: { id: { in: runIds }, state: { in: ['succeeded', 'failed', 'cancelled'] } },
+    select: { id: true },
+  });
+  return ended.map(({ id }) => id);
+}
+
+function newerFirst(a: KeptCheckpoint, b: KeptCheckpoint): number {
+  return b.attempt - a.attempt || b.step - a.step;
+}
