@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WeightAverage } from './ema';
 import { openRuntime } from './runtime/open-runtime';
-import { tensorflowPresent } from './testing/runtime-present';
+import { headRuntimes } from './testing/runtime-present';
 
 const START = [1, 2, 3, 4, 5, 6];
 
@@ -20,8 +20,8 @@ function weights() {
   return { variables, values, move };
 }
 
-describe.skipIf(!tensorflowPresent)('the weight average', () => {
-  beforeAll(() => openRuntime('tensorflow'));
+describe.each(headRuntimes)('the weight average on %s', (runtime) => {
+  beforeAll(() => openRuntime(runtime));
 
   it('follows the weights with a decay that warms up to its own', () => {
     const { variables, values, move } = weights();

@@ -46,6 +46,13 @@ const columns = [
     meta: figure,
     cell: ({ getValue }) => accuracyText(getValue()),
   }),
+  column.accessor((metrics) => nullLast(metrics.valTop5 ?? null), {
+    id: 'valTop5',
+    header: 'Val. top-5',
+    meta: figure,
+    sortUndefined: 'last',
+    cell: ({ getValue }) => accuracyText(getValue()),
+  }),
   column.accessor('learningRate', {
     header: 'Learning rate',
     meta: figure,

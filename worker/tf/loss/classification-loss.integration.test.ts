@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openRuntime } from '../runtime/open-runtime';
-import { tensorflowPresent } from '../testing/runtime-present';
+import { headRuntimes } from '../testing/runtime-present';
 import { classificationLoss, countHits } from './classification-loss';
 
 const CLASSES = [1, 0, 4, 2, 2, 3];
@@ -28,8 +28,8 @@ function expectSame(batch: Batch, reference: (logits: tf.Tensor2D) => tf.Tensor,
   for (const [i, value] of expected.gradient.entries()) expect(own.gradient[i]).toBeCloseTo(value, 6);
 }
 
-describe.skipIf(!tensorflowPresent)('the classification loss', () => {
-  beforeAll(() => openRuntime('tensorflow'));
+describe.each(headRuntimes)('the classification loss on %s', (runtime) => {
+  beforeAll(() => openRuntime(runtime));
 
   it("is TF.js' softmax cross-entropy, value and gradient, with label smoothing and without", () => {
     expectSame(plain, (x) => stock(CLASSES, x));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recipeSchema } from '@/shared/recipe';
 import { openRuntime } from '../runtime/open-runtime';
-import { tensorflowPresent } from '../testing/runtime-present';
+import { headRuntimes } from '../testing/runtime-present';
 import { createOptimizer } from './optimizer';
 
 const STEPS = 20;
@@ -41,8 +41,8 @@ function expectClose(actual: number[], expected: number[], digits = 4) {
   for (const [i, value] of expected.entries()) expect(actual[i]).toBeCloseTo(value, digits);
 }
 
-describe.skipIf(!tensorflowPresent)('the optimizers', () => {
-  beforeAll(() => openRuntime('tensorflow'));
+describe.each(headRuntimes)('the optimizers on %s', (runtime) => {
+  beforeAll(() => openRuntime(runtime));
 
   it("take the steps of TF.js' own Adam and SGD, with momentum and without", () => {
     expectClose(trained(settings({ kind: 'adam' })), trainedByStock(tf.train.adam(RATE)));
