@@ -42,7 +42,7 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
         >
           <p className="wrap-anywhere">{detail.error ?? 'The loss was no longer a number.'}</p>
           <p className="mt-1 text-muted">
-            The model version is of epoch {view.last?.bestEpoch ?? 'the best so far'}.{' '}
+            {view.last && `The model version has the weights of epoch ${view.last.bestEpoch}. `}
             {runAdvice(detail.errorCode)}
           </p>
         </Notice>
