@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bindingFile, cacheRoot, hasNvidiaDevice } from './tensorflow/places.mjs';
-import { installedTensorflow } from './tensorflow.mjs';
+import { installedTensorflow } from './tensorflow/stamp.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const line = (name, value) => console.log(`${name.padEnd(18)}${value}`);

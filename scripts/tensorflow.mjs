@@ -3,18 +3,12 @@
  * Obtains libtensorflow and builds the native binding of `@tensorflow/tfjs-node-gpu`. See README, "TensorFlow".
  * As a script: `node scripts/tensorflow.mjs [--force]`.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  bindingFile,
-  bindingPackage,
-  cacheRoot,
-  libLink,
-  stampFile,
-  wantedRuntime,
-} from './tensorflow/places.mjs';
+import { bindingPackage, cacheRoot, stampFile } from './tensorflow/places.mjs';
+import { installedTensorflow, writeTensorflowStamp } from './tensorflow/stamp.mjs';
 
 /**
  * Makes TensorFlow ready for this checkout. Returns at once when it is; a stamp tells, nothing is loaded.
@@ -37,17 +31,6 @@ export async function ensureTensorflow({ log = () => {}, force = false } = {}) {
   }
 }
 
-/** What the stamp beside the binding says, or null when it is missing or out of date. */
-export function installedTensorflow() {
-  try {
-    const stamp = JSON.parse(readFileSync(stampFile, 'utf8'));
-    const current = stamp.wanted === wantedRuntime() && existsSync(bindingFile) && existsSync(libLink);
-    return current ? { version: stamp.version, source: stamp.source } : null;
-  } catch {
-    return null;
-  }
-}
-
 async function install(log) {
   // Loaded only here: they need installed packages, and a second start needs none of them.
   const { libtensorflowFromWheel } = await import('./tensorflow/wheel.mjs');
@@ -66,13 +49,10 @@ async function install(log) {
   await installBinding({ file: binding.file, libDir: library.libDir });
   const probe = await probeBinding();
   if (!probe.ok) return probe;
-  const stamp = {
-    wanted: wantedRuntime(),
-    version: probe.version,
-    source: library.source,
-  };
-  await writeFile(stampFile, `${JSON.stringify(stamp, null, 2)}\n`);
-  return { ok: true, version: stamp.version, source: stamp.source };
+  const { version } = probe;
+  const { source } = library;
+  await writeTensorflowStamp({ version, source, ops: binding.ops, instructionSets: binding.instructionSets });
+  return { ok: true, version, source };
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { tensorflowLibraries } from './folder.mjs';
+import { instructionSets, nativeOpSources, nativeOpsHash } from './native-ops.mjs';
 import { bindingFile, bindingPackage, libLink, NAPI_VERSION, nodeModules } from './places.mjs';
 import { lastLines, run } from './run.mjs';
 
@@ -10,51 +11,67 @@ const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) =>
   path.join(bindingPackage, 'binding', name),
 );
 
+/** Ways to compile, best first; each is tried when the one before failed. */
+const WAYS = [
+  { ops: 'for this processor', flags: ['-march=native'], native: true },
+  { ops: 'for any processor', flags: [], native: true },
+  { ops: 'none: they did not compile', flags: [], native: false },
+];
+
 /**
- * Compiles tfjs-node's Node-API binding against libtensorflow, or takes it from the cache. The compiler is
- * called directly: two files and the headers of `node-api-headers` need neither make nor node-gyp's download.
- * @returns {Promise<{ ok: true, file: string } | { ok: false, reason: string }>}
+ * Compiles tfjs-node's Node-API binding and the trainer's own ops against libtensorflow, or takes it from the
+ * cache. The compiler is called directly: a few files and the headers of `node-api-headers` need neither make nor
+ * node-gyp's download.
+ * @returns {Promise<{ ok: true, file: string, ops: string, instructionSets: string[] } | { ok: false, reason: string }>}
  */
 export async function cachedBinding({ cache, libDir, includeDir, log }) {
-  const hash = createHash('sha256').update(`${libDir}\n`);
-  for (const source of SOURCES) hash.update(await readFile(source));
-  const id = hash.digest('hex').slice(0, 12);
-  const folder = path.join(cache, 'bindings');
-  const file = path.join(folder, `napi-v${NAPI_VERSION}-${process.platform}-${process.arch}-${id}.node`);
-  if (existsSync(file)) return { ok: true, file };
-
   const compiler = await findCompiler();
-  if (!compiler) {
-    return {
-      ok: false,
-      reason: 'no C++ compiler was found; install g++ (Debian, Ubuntu: apt-get install g++)',
-    };
-  }
-  log('Compiling the TensorFlow binding');
+  const folder = path.join(cache, 'bindings');
   await mkdir(folder, { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  const { code, output } = await run(compiler, [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-s', `-DNAPI_VERSION=${NAPI_VERSION}`],
-    ...['-I', path.join(nodeModules, 'node-api-headers/include'), '-I', includeDir],
-    ...SOURCES,
-    ...tensorflowLibraries(libDir),
-    '-Wl,-rpath,$ORIGIN/../../deps/lib',
-    ...['-o', draft],
-  ]);
-  if (code !== 0) {
+  let output = 'no C++ compiler was found; install g++ (Debian, Ubuntu: apt-get install g++)';
+  for (const way of WAYS) {
+    const needs = way.flags.length > 0 ? instructionSets() : [];
+    const file = path.join(folder, `${await bindingName({ libDir, compiler, way, needs })}.node`);
+    const binding = { ok: true, file, ops: way.ops, instructionSets: needs };
+    if (existsSync(file)) return binding;
+    if (!compiler) continue;
+    log('Compiling the TensorFlow binding');
+    const draft = `${file}.${process.pid}`;
+    const compiled = await run(compiler.command, [
+      ...['-std=c++17', '-O3', ...way.flags, '-fno-math-errno', '-fno-trapping-math', '-pthread'],
+      ...['-fPIC', '-shared', '-s', `-DNAPI_VERSION=${NAPI_VERSION}`],
+      ...['-I', path.join(nodeModules, 'node-api-headers/include'), '-I', includeDir],
+      ...SOURCES,
+      ...(way.native ? nativeOpSources() : []),
+      ...tensorflowLibraries(libDir),
+      '-Wl,-rpath,$ORIGIN/../../deps/lib',
+      ...['-o', draft],
+    ]);
+    if (compiled.code === 0) {
+      await rename(draft, file);
+      return binding;
+    }
     await rm(draft, { force: true });
-    return {
-      ok: false,
-      reason: `the TensorFlow binding did not compile: ${lastLines(output, 4)}`,
-    };
+    output = `the TensorFlow binding did not compile: ${lastLines(compiled.output, 4)}`;
   }
-  await rename(draft, file);
-  return { ok: true, file };
+  return { ok: false, reason: output };
 }
 
+async function bindingName({ libDir, compiler, way, needs }) {
+  const hash = createHash('sha256').update(
+    [libDir, compiler?.version, way.ops, way.native ? nativeOpsHash() : '', ...needs].join('\n'),
+  );
+  for (const source of SOURCES) hash.update(await readFile(source));
+  const id = hash.digest('hex').slice(0, 12);
+  return `napi-v${NAPI_VERSION}-${process.platform}-${process.arch}-${id}`;
+}
+
+/** @returns {Promise<{ command: string, version: string } | null>} */
 async function findCompiler() {
   for (const compiler of [process.env.CXX, 'c++', 'g++', 'clang++']) {
-    if (compiler && (await run(compiler, ['--version'])).code === 0) return compiler;
+    if (!compiler) continue;
+    const { code, output } = await run(compiler, ['--version']);
+    if (code === 0) return { command: compiler, version: output };
   }
   return null;
 }

@@ -9,6 +9,8 @@ export const NAPI_VERSION = 8;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const nodeModules = path.join(root, 'node_modules');
+/** The trainer's own TensorFlow ops. */
+export const nativeSources = path.join(root, 'worker/tf/native');
 export const bindingPackage = path.join(nodeModules, '@tensorflow/tfjs-node-gpu');
 export const bindingFile = path.join(bindingPackage, `lib/napi-v${NAPI_VERSION}/tfjs_binding.node`);
 export const stampFile = path.join(path.dirname(bindingFile), 'mintmark.json');
@@ -23,11 +25,4 @@ export function cacheRoot() {
 
 export function hasNvidiaDevice() {
   return existsSync('/dev/nvidiactl') || existsSync('/proc/driver/nvidia/version');
-}
-
-/** Names what this machine should have; a stamp with another name is out of date. Cheap: no process is started. */
-export function wantedRuntime() {
-  const folder = process.env.MINTMARK_TENSORFLOW;
-  if (folder) return `folder:${path.resolve(folder)}`;
-  return `${TENSORFLOW_VERSION}-${hasNvidiaDevice() ? 'cuda' : 'cpu'}-${process.platform}-${process.arch}`;
 }

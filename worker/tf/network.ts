@@ -39,7 +39,7 @@ export function wholeNetwork(classifier: Classifier, photos: Photos, recipe: Rec
       return random ? augment(x, recipe.augmentation, random) : x;
     },
     logits: (x, training) => {
-      const features = classifier.base.apply(x, { training: training && recipe.batchNorm.trained });
+      const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.base.apply(x);
       return classifier.headLogits(features as tf.Tensor, training);
     },
     variables: classifier.variables('all'),

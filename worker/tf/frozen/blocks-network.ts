@@ -42,7 +42,9 @@ export function blocksNetwork({
       return tf.tensor(values, [examples.length, ...cached.shape]);
     },
     logits: (activation, training) => {
-      const features = cut.applySuffix(activation, { training: training && recipe.batchNorm.trained });
+      const features = training
+        ? classifier.trainingFeatures(activation, 'cut')
+        : cut.applySuffix(activation);
       return classifier.headLogits(features, training);
     },
     variables: classifier.variables('blocks'),

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '@/shared/recipe';
+import { BLOCK_COUNT, type Recipe } from '@/shared/recipe';
 import { mixSeeds } from '../random';
 import { type CutBase, cutBase } from './cut';
 import { FusedBatchNormalization, SeededDropout } from './layers';
 import { mobileNetV2 } from './mobilenet';
+import { TrainingBase } from './training-base';
 
 /** A coin classifier: base, global average pooling, Dense ReLU, Dropout, Dense softmax. */
 export interface Classifier {
@@ -11,6 +12,11 @@ export interface Classifier {
   model: tf.LayersModel;
   /** Photo `[n, size, size, 3]` to pooled features `[n, 1280]`; shares its layers with `model`. */
   base: tf.LayersModel;
+  /**
+   * The same features as training computes them, with a gradient: from photos, or from the activation at `cut`.
+   * Moves batch norm's moving statistics where the recipe trains it.
+   */
+  trainingFeatures: (x: tf.Tensor, from: 'photos' | 'cut') => tf.Tensor2D;
   /** Features to logits `[n, classes]`: the softmax is left to the loss, which is exact for large logits. */
   headLogits: (features: tf.Tensor, training: boolean) => tf.Tensor;
   /** Dropout's masks are drawn for this step of the run from now on. */
@@ -61,12 +67,16 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
   const base = tf.model({ inputs: input, outputs: features, name: 'base' });
   const model = tf.model({ inputs: input, outputs: probabilities, name: 'mintmark' });
   const cut = cutBase(base, recipe.blocks);
+  const { momentum, trained: normsTrained } = recipe.batchNorm;
+  const trainingBase = new TrainingBase(base, { epsilon: FusedBatchNormalization.epsilon, momentum });
 
   const asVariables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);
   return {
     model,
     base,
     cut,
+    trainingFeatures: (x, from) =>
+      trainingBase.features(x, { fromBlock: from === 'cut' ? BLOCK_COUNT - recipe.blocks : 0, normsTrained }),
     headLogits: (x, training) => {
       const hiddenValue = dropout.apply(hidden.apply(x) as tf.Tensor, { training }) as tf.Tensor;
       const [kernel, bias] = asVariables(top.weights) as [tf.Variable, tf.Variable];

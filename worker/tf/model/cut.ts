@@ -8,7 +8,7 @@ export interface CutBase {
   /** The layers after the cut, in order. */
   layers: tf.layers.Layer[];
   /** The activation at the cut to what the base gives. */
-  applySuffix: (activation: tf.Tensor, options: { training: boolean }) => tf.Tensor;
+  applySuffix: (activation: tf.Tensor) => tf.Tensor;
 }
 
 /** Cuts MobileNetV2 before its last `blocks` inverted-residual blocks. @param base photo to pooled features */
@@ -26,15 +26,14 @@ export function cutBase(base: tf.LayersModel, blocks: number): CutBase {
   return {
     prefix: tf.model({ inputs: base.inputs, outputs: cut, name: `until_${block}` }),
     layers,
-    applySuffix: (activation, options) =>
-      tf.tidy(() => applyLayers(layers, { from: cut.name, value: activation, options })),
+    applySuffix: (activation) => tf.tidy(() => applyLayers(layers, { from: cut.name, value: activation })),
   };
 }
 
 /** Applies layers in their topological order. @returns what the last one gives */
 function applyLayers(
   layers: tf.layers.Layer[],
-  { from, value, options }: { from: string; value: tf.Tensor; options: { training: boolean } },
+  { from, value }: { from: string; value: tf.Tensor },
 ): tf.Tensor {
   const values = new Map([[from, value]]);
   let result = value;
@@ -45,7 +44,7 @@ function applyLayers(
       if (!input) throw new Error(`layer ${layer.name} reads ${name} from before the cut`);
       return input;
     });
-    result = layer.apply(inputs.length === 1 ? (inputs[0] as tf.Tensor) : inputs, options) as tf.Tensor;
+    result = layer.apply(inputs.length === 1 ? (inputs[0] as tf.Tensor) : inputs) as tf.Tensor;
     const [output] = node?.outputTensors ?? [];
     if (output) values.set(output.name, result);
   }

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import type { MiddleKernel, NormKernel } from './training-kernels';
+
+/** The middle of a block as three kernels: a normalisation, the backend's own depthwise convolution, another. */
+export function composedMiddle(norm: NormKernel): MiddleKernel {
+  return {
+    forward({ z1, norm1, depthwise, norm2, stride, options }) {
+      const first = norm.forward({ x: z1, weights: norm1, options, relu6: true });
+      const z2 = tf.depthwiseConv2d(
+        first.y as tf.Tensor4D,
+        depthwise as tf.Tensor4D,
+        ...([stride, 'same'] as const),
+      );
+      const second = norm.forward({ x: z2, weights: norm2, options, relu6: true });
+      return {
+        y: second.y,
+        saved: [first.y, z2, ...first.saved, ...second.saved],
+        moving: [...first.moving, ...second.moving],
+      };
+    },
+
+    gradient({ dy, z1, saved, norm1, depthwise, norm2, stride, options }) {
+      const [y1, z2, ...both] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+      const [saved1, saved2] = [both.slice(0, both.length / 2), both.slice(both.length / 2)];
+      const second = norm.gradient({
+        ...{ dy, x: z2, saved: saved2, weights: norm2, options, relu6: true },
+      });
+      const attributes = { strides: stride, pad: 'same', dilations: [1, 1] };
+      const run = (kernel: string, inputs: Record<string, tf.Tensor>, shape: Record<string, number[]>) =>
+        tf.engine().runKernel(kernel, inputs, { ...attributes, ...shape }) as tf.Tensor;
+      const dy1 = run(
+        tf.DepthwiseConv2dNativeBackpropInput,
+        { dy: second.dx, filter: depthwise },
+        { inputShape: z1.shape },
+      );
+      const dDepthwise = run(
+        tf.DepthwiseConv2dNativeBackpropFilter,
+        { x: y1, dy: second.dx },
+        { filterShape: depthwise.shape },
+      );
+      second.dx.dispose();
+      const first = norm.gradient({
+        ...{ dy: dy1, x: z1, saved: saved1, weights: norm1, options, relu6: true },
+      });
+      dy1.dispose();
+      return {
+        ...{ dz1: first.dx, dGamma1: first.dGamma, dBeta1: first.dBeta, dDepthwise },
+        ...{ dGamma2: second.dGamma, dBeta2: second.dBeta },
+      };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs';
+import { callNativeOp } from './native-ops';
+import type { MiddleKernel } from './training-kernels';
+
+/** Mean, inverse deviation, next moving mean and variance of one normalisation. */
+type Vectors = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+
+/** The normalised, widest tensor of the block is never in memory: rows of it pass through a cache-sized buffer. */
+export const nativeMiddle: MiddleKernel = {
+  forward({ z1, norm1, depthwise, norm2, stride, options }) {
+    const { epsilon, momentum, training } = options;
+    const of = (norm: typeof norm1) => [norm.gamma, norm.beta, norm.movingMean, norm.movingVariance];
+    const [y, z2, mean1, inverseStd1, nextMean1, nextVariance1, ...second] = callNativeOp({
+      name: 'MintmarkMiddle',
+      inputs: [z1, ...of(norm1), depthwise, ...of(norm2)],
+      outputs: 10,
+      floats: { epsilon, momentum },
+      integers: { stride },
+      flags: { training },
+    }) as [tf.Tensor, tf.Tensor, ...Vectors, ...Vectors];
+    const [mean2, inverseStd2, nextMean2, nextVariance2] = second;
+    return {
+      y,
+      saved: [z2, mean1, inverseStd1, mean2, inverseStd2],
+      moving: training ? [nextMean1, nextVariance1, nextMean2, nextVariance2] : [],
+    };
+  },
+
+  gradient({ dy, z1, saved, norm1, depthwise, norm2, stride, options }) {
+    const [z2, mean1, inverseStd1, mean2, inverseStd2] = saved as [tf.Tensor, ...Vectors];
+    const [dz1, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2] = callNativeOp({
+      name: 'MintmarkMiddleGradient',
+      inputs: [
+        ...[dy, z1, z2, norm1.gamma, norm1.beta, mean1, inverseStd1, depthwise],
+        ...[norm2.gamma, norm2.beta, mean2, inverseStd2],
+      ],
+      outputs: 6,
+      integers: { stride },
+      flags: { training: options.training },
+    }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    return { dz1, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2 };
+  },
+};

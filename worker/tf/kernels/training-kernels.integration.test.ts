@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openRuntime } from '../runtime/open-runtime';
+import { relativeError } from '../testing/closeness';
+import { plainBatchNorm, plainDepthwise, plainRelu6 } from '../testing/plain-base';
+import { tensorflowPresent } from '../testing/runtime-present';
+import { composedMiddle } from './composed-middle';
+import { nativeMiddle } from './native-middle';
+import { nativeNorm } from './native-norm';
+import { nativeOpsPresent } from './native-ops';
+import { plainNorm } from './plain-norm';
+import { tensorflowNorm } from './tensorflow-norm';
+import type { MiddleRequest, NormWeights, TrainingKernels } from './training-kernels';
+
+const EPSILON = 1e-3;
+const MOMENTUM = 0.9;
+const TOLERANCE = 1e-4;
+
+const kernelSets: Record<string, TrainingKernels> = {
+  'our own ops': { norm: nativeNorm, middle: nativeMiddle },
+  "TensorFlow's fused ops": { norm: tensorflowNorm, middle: composedMiddle(tensorflowNorm) },
+  "TF.js' plain ops": { norm: plainNorm, middle: composedMiddle(plainNorm) },
+};
+
+const random = (shape: number[], seed: number, { mean = 0, deviation = 1 } = {}) =>
+  tf.randomNormal(shape, mean, deviation, 'float32', seed);
+
+const weightsOf = (channels: number, seed: number): NormWeights => ({
+  gamma: random([channels], seed, { mean: 1, deviation: 0.3 }),
+  beta: random([channels], seed + 1, { mean: 1 }),
+  movingMean: random([channels], seed + 2),
+  movingVariance: tf.abs(random([channels], seed + 3, { mean: 2 })),
+});
+
+function expectClose(actual: tf.Tensor[], expected: tf.Tensor[]) {
+  expect(actual.length).toBe(expected.length);
+  for (const [i, tensor] of expected.entries()) {
+    expect(relativeError(actual[i] as tf.Tensor, tensor), `tensor ${i}`).toBeLessThan(TOLERANCE);
+  }
+}
+
+function expectMoved(moving: tf.Tensor[], x: tf.Tensor, { movingMean, movingVariance }: NormWeights) {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  const rows = x.size / movingMean.size;
+  const unbiased = tf.mul(variance, rows > 1 ? rows / (rows - 1) : 1);
+  expectClose(moving, [
+    tf.add(tf.mul(movingMean, MOMENTUM), tf.mul(mean, 1 - MOMENTUM)),
+    tf.add(tf.mul(movingVariance, MOMENTUM), tf.mul(unbiased, 1 - MOMENTUM)),
+  ]);
+}
+
+/** Tells whether two lists of tensors have the same bits. */
+function digest(tensors: tf.Tensor[]): string {
+  const hash = createHash('sha256');
+  for (const tensor of tensors) hash.update(tensor.dataSync());
+  return hash.digest('hex');
+}
+
+describe.skipIf(!tensorflowPresent)('the training kernels', () => {
+  beforeAll(() => openRuntime('tensorflow'));
+
+  it('are our own ops where libtensorflow computes on the CPU', () => {
+    expect(nativeOpsPresent()).toBe(true);
+  });
+
+  describe.each(Object.entries(kernelSets))('as %s', (_, kernels) => {
+    it.each([
+      { shape: [4, 6, 6, 5], training: true, relu6: true, residual: false },
+      { shape: [2, 7, 7, 24], training: true, relu6: false, residual: true },
+      { shape: [3, 3, 3, 40], training: false, relu6: true, residual: false },
+      { shape: [1, 14, 14, 16], training: false, relu6: false, residual: true },
+      { shape: [8, 1, 1, 1280], training: true, relu6: true, residual: false },
+      { shape: [2, 70, 70, 16], training: true, relu6: true, residual: false },
+    ])('normalise as TF.js does, forward and back: $shape, training $training', (variant) => {
+      const { shape, training, relu6 } = variant;
+      const x = random(shape, 1, { mean: 2, deviation: 3 });
+      const weights = weightsOf(shape.at(-1) as number, 10);
+      const residual = variant.residual ? random(shape, 2) : undefined;
+      const dy = random(shape, 3);
+      const options = { epsilon: EPSILON, momentum: MOMENTUM, training };
+      const stock = (a: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => {
+        const y = plainBatchNorm(a, { ...weights, gamma, beta }, options);
+        const active = relu6 ? plainRelu6(y) : y;
+        return residual ? tf.add(active, residual) : active;
+      };
+      const { y, saved, moving } = kernels.norm.forward({ x, residual, weights, options, relu6 });
+      const { dx, dGamma, dBeta } = kernels.norm.gradient({ dy, x, saved, weights, options, relu6 });
+      const { gamma, beta } = weights;
+      expectClose([y], [stock(x, gamma, beta)]);
+      const gradients = tf.grads((...inputs) => stock(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor])));
+      expectClose([dx, dGamma, dBeta], gradients([x, gamma, beta], dy));
+      if (training) expectMoved(moving, x, weights);
+      else expect(moving).toEqual([]);
+    });
+
+    it.each([
+      { shape: [2, 7, 7, 24], stride: 1, training: true },
+      { shape: [1, 3, 3, 40], stride: 1, training: true },
+      { shape: [4, 1, 1, 16], stride: 1, training: true },
+      { shape: [2, 60, 9, 8], stride: 1, training: true },
+      { shape: [3, 14, 14, 48], stride: 1, training: false },
+      { shape: [2, 6, 6, 40], stride: 2, training: true },
+      { shape: [1, 120, 4, 16], stride: 2, training: true },
+      { shape: [2, 2, 2, 8], stride: 2, training: true },
+      { shape: [3, 12, 12, 24], stride: 2, training: false },
+    ] as const)('run a block’s middle as TF.js does, forward and back: $shape, stride $stride', (variant) => {
+      const { stride, training } = variant;
+      const shape = [...variant.shape];
+      const channels = shape[3] as number;
+      const z1 = random(shape, 1, { mean: 1, deviation: 2 });
+      const [norm1, norm2] = [weightsOf(channels, 10), weightsOf(channels, 20)];
+      const depthwise = random([3, 3, channels, 1], 30, { deviation: 0.5 });
+      const options = { epsilon: EPSILON, momentum: MOMENTUM, training };
+      const request: MiddleRequest = { z1, norm1, depthwise, norm2, stride, options };
+      const convolved = (z: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, filter: tf.Tensor) =>
+        plainDepthwise(
+          plainRelu6(plainBatchNorm(z, { ...norm1, gamma, beta }, options)),
+          ...([filter, stride] as const),
+        );
+      type Six = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const stock = (...inputs: tf.Tensor[]) => {
+        const [z, gamma1, beta1, filter, gamma, beta] = inputs as Six;
+        const z2 = convolved(z, gamma1, beta1, filter);
+        return plainRelu6(plainBatchNorm(z2, { ...norm2, gamma, beta }, options));
+      };
+      const inputs = [z1, norm1.gamma, norm1.beta, depthwise, norm2.gamma, norm2.beta];
+      const expected = stock(...inputs);
+      const dy = random(expected.shape, 3);
+
+      const { y, saved, moving } = kernels.middle.forward(request);
+      const gradient = kernels.middle.gradient({ ...request, dy, saved });
+      expectClose([y], [expected]);
+      const { dz1, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2 } = gradient;
+      expectClose([dz1, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2], tf.grads(stock)(inputs, dy));
+      if (!training) return expect(moving).toEqual([]);
+      expectMoved(moving.slice(0, 2), z1, norm1);
+      expectMoved(moving.slice(2), convolved(z1, norm1.gamma, norm1.beta, depthwise), norm2);
+    });
+  });
+
+  it('give the same bits each time', () => {
+    const channels = 96;
+    const z1 = random([4, 56, 56, channels], 1, { mean: 1, deviation: 2 });
+    const request: MiddleRequest = {
+      ...{ z1, norm1: weightsOf(channels, 10), norm2: weightsOf(channels, 20), stride: 2 },
+      depthwise: random([3, 3, channels, 1], 30),
+      options: { epsilon: EPSILON, momentum: MOMENTUM, training: true },
+    };
+    const dy = random([4, 28, 28, channels], 3);
+    const run = () => {
+      const { y, saved, moving } = nativeMiddle.forward(request);
+      return digest([y, ...moving, ...Object.values(nativeMiddle.gradient({ ...request, dy, saved }))]);
+    };
+    const first = run();
+    for (let i = 0; i < 3; i++) expect(run()).toBe(first);
+  });
+
+  it('let a number that is none through, so that a diverged run is seen', () => {
+    const x = tf.tensor4d([Number.NaN, 1, 2, 3], [1, 2, 2, 1]);
+    const options = { epsilon: EPSILON, momentum: MOMENTUM, training: true };
+    const { y } = nativeNorm.forward({ x, weights: weightsOf(1, 1), options, relu6: true });
+    expect([...y.dataSync()].every(Number.isNaN)).toBe(true);
+  });
+
+  it('say so when shapes do not fit', () => {
+    const options = { epsilon: EPSILON, momentum: MOMENTUM, training: true };
+    const request = { x: random([1, 2, 2, 3], 1), weights: weightsOf(4, 1), options, relu6: true };
+    expect(() => nativeNorm.forward(request)).toThrow('wrong number of elements');
+  });
+});

@@ -1,0 +1,111 @@
+#include "depthwise.h"
+
+#include <algorithm>
+
+#include "parallel.h"
+#include "rows.h"
+#include "vec.h"
+
+namespace mintmark {
+namespace {
+
+struct Sums {
+  Vec shift, sum, squares;
+};
+
+/** One output row of 16 channels, from three padded input rows; adds its values to the row's moments. */
+template <int Stride, bool Full>
+void convolve_row(const float* const rows[3], const Vec w[9], int64_t out_width, int64_t channels, int lanes,
+                  float* out, Sums& moments) {
+  // The left padding is column 0 of the buffer; with stride 2 the first window begins behind it.
+  const float* r0 = rows[0] + (Stride - 1) * kLanes;
+  const float* r1 = rows[1] + (Stride - 1) * kLanes;
+  const float* r2 = rows[2] + (Stride - 1) * kLanes;
+  Vec a0 = load(r0), a1 = load(r1), a2 = load(r2);
+  Vec b0 = load(r0 + kLanes), b1 = load(r1 + kLanes), b2 = load(r2 + kLanes);
+  for (int64_t t = 0; t < out_width; t++) {
+    const int64_t next = (Stride * t + 2) * kLanes;
+    const Vec c0 = load(r0 + next), c1 = load(r1 + next), c2 = load(r2 + next);
+    const Vec top = w[0] * a0 + w[1] * b0 + w[2] * c0;
+    const Vec middle = w[3] * a1 + w[4] * b1 + w[5] * c1;
+    const Vec bottom = w[6] * a2 + w[7] * b2 + w[8] * c2;
+    const Vec value = top + middle + bottom;
+    store<Full>(out + t * channels, value, lanes);
+    const Vec d = value - moments.shift;
+    moments.sum += d;
+    moments.squares += d * d;
+    if (Stride == 1) {
+      a0 = b0, a1 = b1, a2 = b2;
+      b0 = c0, b1 = c1, b2 = c2;
+    } else {
+      a0 = c0, a1 = c1, a2 = c2;
+      b0 = load(r0 + next + kLanes), b1 = load(r1 + next + kLanes), b2 = load(r2 + next + kLanes);
+    }
+  }
+}
+
+/** One task: a band of output rows of one image. */
+template <int Stride>
+void forward_band(const float* z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape,
+                  Band band, PartialMoments& part) {
+  const int64_t channels = shape.channels, width = shape.width, out_width = shape.out_width();
+  const RowBuffer buffer(channels, width);
+  part.count = (band.end - band.first) * out_width;
+  part.sums.assign(3 * channels, 0.0f);
+  float* const shift = part.sums.data();
+  float* const sum = shift + channels;
+  float* const squares = sum + channels;
+
+  const float* const image = z1 + band.image * shape.height * width * channels;
+  int64_t ready = band.first * Stride - (Stride == 1);
+  for (int64_t o = band.first; o < band.end; o++) {
+    const int64_t top = o * Stride - (Stride == 1), needed = top + 3;
+    float* const out = z2 + (band.image * shape.out_height() + o) * out_width * channels;
+    for_each_chunk(channels, [&](int64_t c, int lanes, auto full) {
+      constexpr bool Full = decltype(full)::value;
+      const Vec mean = load<Full>(norm1.mean + c, lanes), scale = load<Full>(norm1.scale + c, lanes),
+                beta = load<Full>(norm1.beta + c, lanes);
+      for (int64_t i = ready; i < needed; i++) {
+        float* const row = buffer.row(c, i);
+        if (i < 0 || i >= shape.height) {
+          buffer.clear(row);
+          continue;
+        }
+        const float* const in = image + i * width * channels + c;
+        for (int64_t j = 0; j < width; j++) {
+          const Vec x = load<Full>(in + j * channels, lanes);
+          store(row + (j + 1) * kLanes, relu6((x - mean) * scale + beta));
+        }
+      }
+      Vec w[9];
+      for (int k = 0; k < 9; k++) w[k] = load<Full>(weights + k * channels + c, lanes);
+      const float* const rows[3] = {buffer.row(c, top), buffer.row(c, top + 1), buffer.row(c, top + 2)};
+      Sums moments{load<Full>(shift + c, lanes), load<Full>(sum + c, lanes), load<Full>(squares + c, lanes)};
+      if (o == band.first) {
+        // Any value near the mean will do; the first one is at hand.
+        Sums unused{};
+        convolve_row<Stride, Full>(rows, w, 1, channels, lanes, out + c, unused);
+        moments.shift = load<Full>(out + c, lanes);
+      }
+      convolve_row<Stride, Full>(rows, w, out_width, channels, lanes, out + c, moments);
+      store<Full>(shift + c, moments.shift, lanes);
+      store<Full>(sum + c, moments.sum, lanes);
+      store<Full>(squares + c, moments.squares, lanes);
+    });
+    ready = needed;
+  }
+}
+
+}  // namespace
+
+Moments norm_depthwise(const float* z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape) {
+  const Bands bands(shape.images, shape.out_height());
+  std::vector<PartialMoments> parts(bands.count);
+  parallel_for(bands.count, [&](int64_t i) {
+    if (shape.stride == 1) forward_band<1>(z1, norm1, weights, z2, shape, bands[i], parts[i]);
+    else forward_band<2>(z1, norm1, weights, z2, shape, bands[i], parts[i]);
+  });
+  return combine(parts, shape.channels);
+}
+
+}  // namespace mintmark

@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "norm.h"
+
+namespace mintmark {
+
+/** A 3×3 depthwise convolution, NHWC, padded to keep the size (stride 1) or to halve an even one (stride 2). */
+struct DepthwiseShape {
+  int64_t images, height, width, channels;
+  int stride;
+  int64_t out_height() const { return height / stride; }
+  int64_t out_width() const { return width / stride; }
+  Matrix input() const { return {images * height * width, channels}; }
+  Matrix output() const { return {images * out_height() * out_width(), channels}; }
+};
+
+/**
+ * `z2 = depthwise(relu6(normalised z1), weights)`; the normalised rows live in a cache-sized buffer only.
+ * @param weights `[3, 3, channels]`
+ * @return the moments of z2
+ */
+Moments norm_depthwise(const float* z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape);
+
+struct DepthwiseGradient {
+  /** Of the first normalisation, over `g1`. */
+  GradientSums sums;
+  /** `[3, 3, channels]` */
+  std::vector<float> weights;
+};
+
+/**
+ * The gradient of `relu6(norm2(depthwise(relu6(norm1(z1)))))` as far as the input of the first ReLU6.
+ * @param dy2 at the output of the second ReLU6
+ * @param by2 of the second normalisation
+ * @param g1 gets the gradient at norm1's output, shape of z1
+ */
+DepthwiseGradient norm_depthwise_gradient(const float* dy2, const float* z2, Normaliser norm2,
+                                          const GradientCoefficients& by2, const float* z1, Normaliser norm1,
+                                          const float* weights, float* g1, DepthwiseShape shape);
+
+}  // namespace mintmark

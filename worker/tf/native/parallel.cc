@@ -1,0 +1,113 @@
+#include "parallel.h"
+
+#include <sched.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <mutex>
+#include <thread>
+
+#if defined(__x86_64__) || defined(__i386__)
+#include <immintrin.h>
+#endif
+
+namespace mintmark {
+namespace {
+
+/** An idle thread watches for the next section this many times before it sleeps: sections follow each other
+ * within microseconds inside one op, and TensorFlow's own threads want the cores between two ops. */
+constexpr int kSpins = 300;
+
+inline void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  _mm_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
+
+int positive_env(const char* name) {
+  const char* text = std::getenv(name);
+  return text ? std::atoi(text) : 0;
+}
+
+int thread_count() {
+  for (const char* name : {"MINTMARK_NATIVE_THREADS", "TF_NUM_INTRAOP_THREADS"}) {
+    if (const int wanted = positive_env(name); wanted > 0) return wanted;
+  }
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  return cores > 0 ? cores : 1;
+}
+
+class Pool {
+ public:
+  Pool() {
+    const int helpers = thread_count() - 1;
+    helpers_ = helpers;
+    for (int i = 0; i < helpers; i++) std::thread([this] { help(); }).detach();
+  }
+
+  void run(int64_t count, const std::function<void(int64_t)>& task) {
+    std::lock_guard<std::mutex> one_at_a_time(callers_);
+    if (helpers_ == 0 || count < 2) {
+      for (int64_t i = 0; i < count; i++) task(i);
+      return;
+    }
+    task_ = &task;
+    count_ = count;
+    next_.store(0, std::memory_order_relaxed);
+    busy_.store(helpers_, std::memory_order_relaxed);
+    {
+      std::lock_guard<std::mutex> lock(sleep_);
+      section_.fetch_add(1, std::memory_order_release);
+    }
+    wake_.notify_all();
+    take_tasks();
+    // Every helper has looked at this section before its task goes out of scope.
+    for (int spins = 0; busy_.load(std::memory_order_acquire) > 0; spins++) {
+      if (spins < 10 * kSpins) pause();
+      else std::this_thread::yield();
+    }
+  }
+
+ private:
+  void take_tasks() {
+    for (int64_t i; (i = next_.fetch_add(1, std::memory_order_relaxed)) < count_;) (*task_)(i);
+  }
+
+  void help() {
+    for (uint64_t seen = 0;;) {
+      int spins = 0;
+      while (section_.load(std::memory_order_acquire) == seen && spins++ < kSpins) pause();
+      if (section_.load(std::memory_order_acquire) == seen) {
+        std::unique_lock<std::mutex> lock(sleep_);
+        wake_.wait(lock, [&] { return section_.load(std::memory_order_acquire) != seen; });
+      }
+      seen += 1;
+      take_tasks();
+      busy_.fetch_sub(1, std::memory_order_release);
+    }
+  }
+
+  std::mutex callers_, sleep_;
+  std::condition_variable wake_;
+  std::atomic<uint64_t> section_{0};
+  std::atomic<int64_t> next_{0};
+  std::atomic<int> busy_{0};
+  int helpers_ = 0;
+  const std::function<void(int64_t)>* task_ = nullptr;
+  int64_t count_ = 0;
+};
+
+}  // namespace
+
+void parallel_for(int64_t count, const std::function<void(int64_t)>& task) {
+  // Never destroyed: its threads may outlive the process' static objects.
+  static Pool* const pool = new Pool;
+  pool->run(count, task);
+}
+
+}  // namespace mintmark
