@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { adamStep } from '../kernels/webgpu/adam';
+import { webgpuBackend } from '../kernels/webgpu/program';
 
 /*
  * The arithmetic of the optimizers: flat vectors in, flat vectors out, `[total]` each. A runtime with a fused
@@ -39,11 +41,17 @@ export function adamUpdate({
   decayed: number;
 }): { weights: tf.Tensor1D; moment1: tf.Tensor1D; moment2: tf.Tensor1D } {
   const rate = (learningRate * Math.sqrt(1 - BETA2 ** steps)) / (1 - BETA1 ** steps);
+  const shrink = 1 - learningRate * weightDecay;
+  const webgpu = webgpuBackend();
+  if (webgpu) {
+    const betas = { beta1: BETA1, beta2: BETA2, epsilon: EPSILON };
+    return adamStep(webgpu, { weights, gradient, moment1, moment2, rate, ...betas, shrink, decayed });
+  }
   return tf.tidy(() => {
     const first = tf.add(tf.mul(moment1, BETA1), tf.mul(gradient, 1 - BETA1)) as tf.Tensor1D;
     const second = tf.add(tf.mul(moment2, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)) as tf.Tensor1D;
     const update = tf.div(tf.mul(first, rate), tf.add(tf.sqrt(second), EPSILON));
-    const kept = shrunk(weights, { factor: 1 - learningRate * weightDecay, decayed });
+    const kept = shrunk(weights, { factor: shrink, decayed });
     return { weights: tf.sub(kept, update) as tf.Tensor1D, moment1: first, moment2: second };
   });
 }

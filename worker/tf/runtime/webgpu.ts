@@ -39,10 +39,20 @@ export async function openWebgpu(): Promise<Runtime> {
     requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])),
   });
 
+  let failure: Error | null = null;
+  device.addEventListener('uncapturederror', ({ error }) => {
+    const what =
+      error instanceof GPUOutOfMemoryError ? 'the GPU is out of memory' : 'the GPU refused a program';
+    failure ??= new Error(`${what}: ${error.message}`);
+  });
   const pending = new Set<Promise<unknown>>();
   class WatchedBackend extends WebGPUBackend {
+    // Programs run and fail behind the scenes: what is read tells whether it may be believed.
     override read(dataId: object) {
-      const values = super.read(dataId);
+      const values = super.read(dataId).then((read) => {
+        if (failure) throw failure;
+        return read;
+      });
       const settled: Promise<unknown> = values.catch(() => undefined).finally(() => pending.delete(settled));
       pending.add(settled);
       return values;
