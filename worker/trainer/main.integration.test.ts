@@ -11,6 +11,7 @@ import {
 } from '@/shared/trainer-job';
 import { generatedJob } from '../tf/testing/generated-job';
 import { tensorflowPresent } from '../tf/testing/runtime-present';
+import { webgpuPresent } from '../tf/testing/webgpu-present';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -115,5 +116,20 @@ describe('the trainer process on WebAssembly', () => {
     expect(messages.at(-1)).toMatchObject({
       ...{ type: 'failed', code: 'runtime-unavailable', message: expect.stringContaining('trainable') },
     });
+  });
+});
+
+describe.skipIf(!webgpuPresent)('the trainer process on WebGPU', () => {
+  it('trains the whole network, exports it and exits with 0', { timeout: 600_000 }, async () => {
+    const job = await generatedJob({ epochs: 1, batchSize: 2 });
+    const wanted = { train: 2, validation: 1, test: 0 };
+    const items = job.manifest.items.filter(({ split }) => wanted[split]-- > 0);
+    const { child, messages, events, exit } = forkTrainer();
+    start(child, { ...job, runtime: 'webgpu', manifest: { ...job.manifest, items } });
+    const code = await exit;
+    expect(messages.at(-1)).toMatchObject({ type: 'done', summary: { runtime: 'webgpu', epochs: 1 } });
+    expect(code).toBe(0);
+    expect(events().filter(({ type }) => type === 'epoch')).toHaveLength(1);
+    for (const file of Object.values(RESULT_FILES)) await access(path.join(job.outDir, file));
   });
 });

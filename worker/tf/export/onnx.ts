@@ -16,6 +16,8 @@ export async function exportOnnx({
   model: tf.LayersModel;
   outPath: string;
 }): Promise<void> {
+  // Read here, where it may wait: WebGPU answers a later read at once, but only of what was read before.
+  for (const weight of model.weights) await weight.read().data();
   const bytes = encodeOnnx(compileOnnxGraph(model));
   const draft = `${outPath}.${randomUUID()}.tmp`;
   try {

@@ -14,11 +14,20 @@ const LIMITS = [
   'maxStorageBufferBindingSize',
 ] as const;
 
+/** One device a process: its tensors would be strangers to a second one. */
+let opened: Runtime | null = null;
+
 /**
  * WebGPU on Dawn: any GPU with a Vulkan, Metal or Direct3D 12 driver. Tensors can be read asynchronously only.
  * @throws an Error when there is no GPU, or only a software one that nobody asked for
  */
 export async function openWebgpu(): Promise<Runtime> {
+  opened ??= await openDevice();
+  await tf.setBackend('webgpu');
+  return opened;
+}
+
+async function openDevice(): Promise<Runtime> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
   const gpu = create([]);
@@ -59,8 +68,7 @@ export async function openWebgpu(): Promise<Runtime> {
     }
   }
   const backend = new WatchedBackend(device, adapter.info);
-  if (!tf.registerBackend('webgpu', () => backend)) throw new Error('it is open in this process already');
-  await tf.setBackend('webgpu');
+  tf.registerBackend('webgpu', () => backend);
   return {
     name: 'webgpu',
     version: `WebGPU (Dawn, npm webgpu ${packageVersion()})`,
@@ -76,6 +84,7 @@ export async function openWebgpu(): Promise<Runtime> {
       await Promise.all(pending);
       tf.removeBackend('webgpu');
       offerToTensorflowJs(undefined);
+      opened = null;
     },
   };
 }
