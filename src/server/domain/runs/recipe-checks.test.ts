@@ -118,10 +118,17 @@ describe('recipeNotes', () => {
     expect(notes({ epochs: 4, optimizer: plateau })).toEqual([expect.stringContaining('never falls')]);
   });
 
+  it('says when a frozen base sees nothing of the augmentation', () => {
+    const head = { trainable: 'head' } as const;
+    expect(notes(head)).toEqual([expect.stringContaining('Augmentation is left out')]);
+    expect(notes({ ...head, augmentation: { cachedViews: 4 } })).toEqual([]);
+    expect(notes({ ...head, augmentation: { enabled: false } })).toEqual([]);
+  });
+
   it('says when the statistics of batch norm trail behind', () => {
     const slow = { batchNorm: { momentum: 0.999 } };
     expect(notes(slow, 1504)).toEqual([expect.stringContaining('95 % of the statistics')]);
-    expect(notes({ ...slow, trainable: 'head' }, 1504)).toEqual([]);
+    expect(notes({ ...slow, trainable: 'head', augmentation: { enabled: false } }, 1504)).toEqual([]);
     expect(notes({ batchNorm: { momentum: 0.999, trained: false } }, 1504)).toEqual([]);
   });
 });

@@ -84,12 +84,17 @@ const TRAILING_SHARE = 0.5;
 
 /** What works, and perhaps otherwise than expected; in sentences. */
 export function recipeNotes({ recipe, dataset }: Pick<RecipeSetting, 'recipe' | 'dataset'>): string[] {
-  const { batchSize, epochs, trainable, twoPhase, optimizer, batchNorm } = recipe;
+  const { batchSize, epochs, trainable, twoPhase, optimizer, batchNorm, augmentation } = recipe;
   const steps = Math.ceil(dataset.trainImages / batchSize);
   const baseEpochs = trainable === 'two-phase' ? epochs - twoPhase.headEpochs : epochs;
   const notes: string[] = [];
   if (batchSize > dataset.trainImages && dataset.trainImages > 0) {
     notes.push(`A batch would hold all ${dataset.trainImages} training photos: each epoch is a single step.`);
+  }
+  if (trainable === 'head' && augmentation.enabled && augmentation.cachedViews === 0) {
+    notes.push(
+      'Augmentation is left out: a frozen base sees each photo once. Set augmentation.cachedViews for more.',
+    );
   }
   if (optimizer.schedule === 'step' && optimizer.stepEpochs >= baseEpochs) {
     notes.push(

@@ -27,7 +27,7 @@ describe('the work of a run', () => {
   it('with a frozen base is one pass of each photo, and of each cached view', () => {
     const plain = work({ trainable: 'head', epochs: 30 });
     expect(plain).toMatchObject({ headEpochs: 30, baseEpochs: 0 });
-    expect(plain.once).toBe(3500 * base + 1000 * size.multiplyAdds);
+    expect(plain.once).toBe(4000 * base + 1000 * size.headMultiplyAdds);
     const views = work({ trainable: 'head', augmentation: { cachedViews: 4 } });
     expect(views.once - plain.once).toBe(3 * 3000 * base);
     const unaugmented = { trainable: 'head', augmentation: { enabled: false, cachedViews: 4 } } as const;
@@ -38,7 +38,7 @@ describe('the work of a run', () => {
     const recipe = work({ trainable: 'two-phase', epochs: 20, twoPhase: { headEpochs: 5 } });
     expect(recipe).toMatchObject({ headEpochs: 5, baseEpochs: 15 });
     expect(recipe.perBaseEpoch).toBe(work({}).perBaseEpoch);
-    expect(recipe.once).toBe(work({ trainable: 'head' }).once);
+    expect(recipe.once).toBe(4000 * base + 1000 * size.multiplyAdds);
   });
 
   it('with the last blocks lies between head and all, and is less where the frozen part is cached', () => {
@@ -52,5 +52,7 @@ describe('the work of a run', () => {
 
   it('evaluates each rotation at the end', () => {
     expect(work({ testTimeRotations: 8 }).once).toBe(8000 * size.multiplyAdds);
+    const head = work({ trainable: 'head', testTimeRotations: 8 });
+    expect(head.once).toBe(4000 * base + 8000 * size.multiplyAdds);
   });
 });

@@ -24,47 +24,46 @@ export interface TrainingWork {
 
 /** What a run has to compute, by what it trains. Pure. */
 export function trainingWork(recipe: Recipe, photos: PhotoCounts): TrainingWork {
-  const { trainable, epochs, augmentation } = recipe;
+  const { epochs, augmentation } = recipe;
   const { trainImages, validationImages, testImages } = photos;
   const size = mobilenetSize({ ...recipe.model, classes: photos.classCount });
   const { multiplyAdds: whole, headMultiplyAdds: head } = size;
-  const evaluation = (validationImages + testImages) * whole * recipe.testTimeRotations;
-  const views = augmentation.enabled ? Math.max(1, augmentation.cachedViews) : 1;
+  const base = whole - head;
+  const evaluated = validationImages + testImages;
   /** An epoch that trains what makes up `trained`, and runs the photos through `frozen` before it. */
   const epoch = (trained: number, frozen = 0) =>
     trainImages * (frozen + PASSES_TO_TRAIN * trained) + validationImages * (frozen + trained);
-  const cached = (frozen: number) => (trainImages * views + validationImages) * frozen;
-  const perHeadEpoch = epoch(head);
+  /** The frozen layers on all photos and views that are kept. */
+  const keep = (frozen: number) => {
+    const views = augmentation.enabled ? Math.max(1, augmentation.cachedViews) : 1;
+    return (trainImages * views + evaluated) * frozen;
+  };
+  /** The evaluation at the end; turned photos are in no cache. */
+  const evaluate = (kept: number) =>
+    evaluated * (recipe.testTimeRotations > 1 ? whole * recipe.testTimeRotations : whole - kept);
 
-  switch (trainable) {
+  const none = { headEpochs: 0, perHeadEpoch: epoch(head), baseEpochs: 0, perBaseEpoch: 0 };
+  switch (recipe.trainable) {
     case 'all':
-      return {
-        once: evaluation,
-        headEpochs: 0,
-        perHeadEpoch,
-        baseEpochs: epochs,
-        perBaseEpoch: epoch(whole),
-      };
+      return { ...none, once: evaluate(0), baseEpochs: epochs, perBaseEpoch: epoch(whole) };
     case 'head':
-      return {
-        ...{ once: cached(whole - head) + evaluation, headEpochs: epochs, perHeadEpoch },
-        ...{ baseEpochs: 0, perBaseEpoch: 0 },
-      };
+      return { ...none, once: keep(base) + evaluate(base), headEpochs: epochs };
     case 'two-phase': {
       const headEpochs = Math.min(recipe.twoPhase.headEpochs, epochs);
+      const baseEpochs = epochs - headEpochs;
       return {
-        ...{ once: cached(whole - head) + evaluation, headEpochs, perHeadEpoch },
-        ...{ baseEpochs: epochs - headEpochs, perBaseEpoch: epoch(whole) },
+        ...{ once: keep(base) + evaluate(0), headEpochs, perHeadEpoch: epoch(head) },
+        ...{ baseEpochs, perBaseEpoch: epoch(whole) },
       };
     }
     case 'blocks': {
       const trained = size.blockMultiplyAdds.slice(-recipe.blocks).reduce((sum, block) => sum + block, head);
       const frozen = whole - trained;
-      const keeps = !augmentation.enabled || augmentation.cachedViews > 0;
-      return {
-        ...{ once: (keeps ? cached(frozen) : 0) + evaluation, headEpochs: 0, perHeadEpoch },
-        ...{ baseEpochs: epochs, perBaseEpoch: keeps ? epoch(trained) : epoch(trained, frozen) },
-      };
+      if (augmentation.enabled && augmentation.cachedViews === 0) {
+        return { ...none, once: evaluate(0), baseEpochs: epochs, perBaseEpoch: epoch(trained, frozen) };
+      }
+      const once = keep(frozen) + evaluate(frozen);
+      return { ...none, once, baseEpochs: epochs, perBaseEpoch: epoch(trained) };
     }
   }
 }
