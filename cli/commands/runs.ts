@@ -43,8 +43,8 @@ function outcomeDocument(run: RunDetail) {
     ...runDocument(run),
     epochs: run.epochs.length,
     bestEpoch: last?.bestEpoch ?? null,
-    stoppedEarly:
-      run.state === 'succeeded' && run.control === 'none' && run.epochs.length < run.recipe.epochs,
+    // Not by the count of epochs: a time limit and a stop by hand leave some out too.
+    stoppedEarly: run.state === 'succeeded' && last?.patienceLeft === 0,
     test: topFigures(run.progress.test),
     validation: topFigures(run.progress.validation),
   };
@@ -192,6 +192,7 @@ async function showRun(run: string, output: Output): Promise<void> {
         accuracy: epoch.accuracy,
         valLoss: epoch.valLoss,
         valAccuracy: epoch.valAccuracy,
+        valTop5: epoch.valTop5 ?? null,
         learningRate: epoch.learningRate,
         imgPerSec: epoch.imgPerSec,
       })),
@@ -205,13 +206,14 @@ async function showRun(run: string, output: Output): Promise<void> {
         shown.error ?? '',
         recipeSentence(detail),
         table(
-          ['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'rate', 'img/s'],
+          ['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'val top-5', 'rate', 'img/s'],
           shown.epochs.map((epoch) => [
             epoch.epoch,
             epoch.loss?.toFixed(4) ?? null,
             percent(epoch.accuracy),
             epoch.valLoss?.toFixed(4) ?? null,
             percent(epoch.valAccuracy),
+            percent(epoch.valTop5),
             epoch.learningRate.toExponential(2),
             Math.round(epoch.imgPerSec),
           ]),

@@ -60,8 +60,9 @@ const augmentation = z
     /** Share of the photos whose surroundings, outside the coin's circle, are replaced. */
     background: strength(0),
     /**
-     * Augmented views of each photo whose frozen features are cached, drawn once per run. 0: `head` sees the
-     * plain photos; `blocks` augments afresh in each step and caches nothing.
+     * Augmented views of each training photo whose frozen features are cached. They are drawn once from the seed;
+     * in each epoch a photo is seen in one of them or as it is, all as likely. 0: `head` sees the plain photos;
+     * `blocks` augments afresh in each step and caches nothing for training.
      */
     cachedViews: z.number().int().min(0).max(64).default(0),
   })

@@ -107,6 +107,8 @@ describe('the trainer process on WebAssembly', () => {
       event.type === 'epoch' ? [event.payload.loss as number] : [],
     );
     expect(losses.at(-1)).toBeLessThan(losses[0] as number);
+    const logs = events().flatMap((event) => (event.type === 'log' ? [event.payload.message] : []));
+    expect(logs).toContainEqual(expect.stringMatching(/frozen base .* by ONNX Runtime/));
   });
 
   it('refuses to train all layers and says what to do', async () => {

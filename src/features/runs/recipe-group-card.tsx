@@ -89,7 +89,10 @@ function AdvancedFields({ group, names, changes, wrong, children }: AdvancedFiel
     <Collapsible.Root open={open} onOpenChange={setWanted}>
       <Collapsible.Trigger
         aria-label={`Advanced settings: ${group}`}
-        className="flex w-full items-baseline gap-2 rounded-b-lg border-t px-4 py-2 text-left text-xs hover:bg-raised"
+        className={cn(
+          'flex w-full items-baseline gap-2 border-t px-4 py-2 text-left text-xs hover:bg-raised',
+          !open && 'rounded-b-lg',
+        )}
       >
         <ChevronRight
           aria-hidden

@@ -17,11 +17,11 @@ export function RecipeTable({ recipe, preset }: { recipe: Recipe; preset: Preset
     isVisible(field, (path) => recipeValue(recipe, path)) &&
     !(recipeValue(recipe, field.path) === field.off && usualOf(field) === field.off);
   return (
-    <div className="grid items-start gap-4 sm:grid-cols-2">
+    <div className="gap-4 sm:columns-2">
       {RECIPE_GROUPS.map((group) => ({ ...group, fields: group.fields.filter(matters) }))
         .filter(({ fields }) => fields.length > 0)
         .map(({ title, fields }) => (
-          <Card key={title}>
+          <Card key={title} className="mb-4 break-inside-avoid">
             <CardHeader title={title} />
             <dl className="divide-y px-4">
               {fields.map((field) => {

@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -97,6 +97,7 @@ describe.skipIf(!tensorflowPresent)('what a frozen base gives', () => {
     const job = await generatedJob({ ...plain, trainable: 'head', epochs: 2 });
     const first = await trainInProcess(job);
     expect(computed(messages(first))).toEqual([expect.stringContaining('48 photos')]);
+    await rm(job.imageDir, { recursive: true });
     const again = await trainInProcess(job);
     expect(computed(messages(again))).toEqual([]);
     const losses = (run: typeof first) => run.of('epoch').map(({ loss, valLoss }) => [loss, valLoss]);
@@ -104,6 +105,30 @@ describe.skipIf(!tensorflowPresent)('what a frozen base gives', () => {
     // Another seed draws other random weights, and so asks another base.
     const other = await trainInProcess({ ...job, recipe: { ...job.recipe, seed: 2 } });
     expect(computed(messages(other))).toHaveLength(1);
+  });
+
+  it('is computed for each cached view of the training photos, and of those only that are new', async () => {
+    const withViews = (cachedViews: number) => ({
+      ...job.recipe,
+      augmentation: { ...augmentation, cachedViews },
+    });
+    const job = await generatedJob({ trainable: 'head', epochs: 2, earlyStopping: false });
+    const { augmentation } = job.recipe;
+    const photosOf = async (cachedViews: number) => {
+      const run = await trainInProcess({ ...job, recipe: withViews(cachedViews) });
+      const [message] = computed(messages(run));
+      return {
+        photos: Number(message?.match(/(\d+) photos/)?.[1] ?? 0),
+        losses: run.of('epoch').map(({ loss }) => loss),
+      };
+    };
+    const plainOnly = await photosOf(0);
+    const two = await photosOf(2);
+    const three = await photosOf(3);
+    const again = await photosOf(2);
+    expect([plainOnly, two, three, again].map(({ photos }) => photos)).toEqual([48, 2 * 24, 24, 0]);
+    expect(again.losses).toEqual(two.losses);
+    expect(two.losses).not.toEqual(plainOnly.losses);
   });
 
   it('is computed again, with a warning, where the file was damaged or cut short', async () => {

@@ -32,7 +32,11 @@ export const drawView = (augmented: number, random: Random): number => Math.floo
 /** @returns these photos in this view, `[hashes.length, size, size, 3]` in [-1, 1] */
 export function viewOf(
   { drawnFrom, index }: View,
-  { hashes, pixels, spec }: { hashes: readonly string[]; pixels: PixelStore; spec: PreprocessingSpec },
+  {
+    hashes,
+    pixels,
+    spec,
+  }: { hashes: readonly string[]; pixels: Pick<PixelStore, 'read'>; spec: PreprocessingSpec },
 ): Float32Array {
   const bytes = pixels.read(hashes);
   if (!drawnFrom) return normalizePixels(bytes, spec);
