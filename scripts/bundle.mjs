@@ -8,6 +8,7 @@ const programs = {
   worker: 'worker/main.ts',
   trainer: 'worker/trainer/main.ts',
   probe: 'worker/trainer/probe.ts',
+  loader: 'worker/tf/data/loader-thread.ts',
   mintmark: 'cli/main.ts',
 };
 

@@ -25,7 +25,7 @@ export async function predictAll(request: Request): Promise<{ items: EvaluationI
   const items: EvaluationItem[] = [];
   let loss = 0;
   for (const batch of evenBatches(examples, photosPerBatch)) {
-    const probabilities = tf.tidy(() => tf.softmax(network.logits(network.input(batch, null), false)));
+    const probabilities = tf.tidy(() => tf.softmax(network.logits(network.input(batch), false)));
     const values = (await probabilities.data()) as Float32Array;
     const classes = probabilities.shape[1] as number;
     probabilities.dispose();

@@ -1,16 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe';
-import { augment } from './augment';
+import type { BatchLoader } from './data/batch-loader';
 import type { Example } from './data/examples';
 import type { PixelStore } from './data/pixel-store';
+import { type InputSource, photoSource } from './input-source';
 import type { Classifier } from './model/classifier';
-import type { Random } from './random';
 
 /** What is trained: the whole network on photos, or its last layers on what the frozen ones before gave. */
 export interface Network {
-  /** The network's input for these examples, augmented when `random` is given. Made inside a `tf.tidy`. */
-  input: (examples: readonly Example[], random: Random | null) => tf.Tensor;
+  /** The network's input for these examples as they are, for evaluation. Made inside a `tf.tidy`. */
+  input: (examples: readonly Example[]) => tf.Tensor;
+  /** The inputs of training steps. */
+  training: InputSource;
   /** `[n, classes]` */
   logits: (input: tf.Tensor, training: boolean) => tf.Tensor;
   variables: tf.Variable[];
@@ -32,12 +33,13 @@ export function photoTensor(examples: readonly Example[], { pixels, spec }: Phot
 }
 
 /** Every layer is trained, on augmented photos; batch norm stays as the base has it where the recipe says so. */
-export function wholeNetwork(classifier: Classifier, photos: Photos, recipe: Recipe): Network {
+export function wholeNetwork(
+  classifier: Classifier,
+  { photos, loader }: { photos: Photos; loader: BatchLoader },
+): Network {
   return {
-    input: (examples, random) => {
-      const x = photoTensor(examples, photos);
-      return random ? augment(x, recipe.augmentation, random) : x;
-    },
+    input: (examples) => photoTensor(examples, photos),
+    training: photoSource(loader),
     logits: (x, training) => {
       const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.base.apply(x);
       return classifier.headLogits(features as tf.Tensor, training);

@@ -10,6 +10,7 @@ import {
   type TrainerSummary,
 } from '@/shared/trainer-job';
 import type { RunControl } from './control';
+import { BatchLoader } from './data/batch-loader';
 import { type Example, type Examples, examplesBySplit } from './data/examples';
 import { openPixels } from './data/pixel-cache';
 import { dataRemarks } from './data/remarks';
@@ -60,7 +61,7 @@ export async function trainJob(
   });
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
-  const held: { network: Network | null } = { network: null };
+  const held: { network: Network | null; loader: BatchLoader | null } = { network: null, loader: null };
   try {
     const baseWeights = await loadBaseWeights(classifier.base, {
       recipe,
@@ -82,14 +83,22 @@ export async function trainJob(
       },
     });
     const photos = { pixels, spec };
+    const openLoader = async () => {
+      held.loader ??= await BatchLoader.open({
+        ...{ store: pixels, recipe, batchSize: Math.min(recipe.batchSize, examples.train.length) },
+        onNoThreads: (reason) => say('warn', `Photos are prepared without a thread of their own: ${reason}`),
+      });
+      return held.loader;
+    };
     const networkFor = async (trained: TrainedPart): Promise<Network> => {
       held.network?.dispose();
       held.network = null;
-      if (trained === 'all') held.network = wholeNetwork(classifier, photos, recipe);
-      else {
+      if (trained === 'all') {
+        held.network = wholeNetwork(classifier, { photos, loader: await openLoader() });
+      } else {
         phases.begin('loading');
         held.network = await frozenNetwork(trained, {
-          ...{ classifier, photos, examples, recipe, runtime, say },
+          ...{ classifier, photos, examples, recipe, runtime, say, openLoader },
           ...{ dataset: manifest.contentHash, cacheDir: job.cacheDir },
           onProgress: (done, total) => {
             control.throwIfCancelled();
@@ -122,6 +131,7 @@ export async function trainJob(
       parameters: classifier.parameters,
     };
   } finally {
+    await held.loader?.close();
     held.network?.dispose();
     classifier.dispose();
     pixels.close();

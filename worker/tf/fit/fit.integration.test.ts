@@ -5,6 +5,7 @@ import type { RecipeInput } from '@/shared/recipe';
 import type { WorkerEventBody } from '@/shared/run-events';
 import type { TrainerJob } from '@/shared/trainer-job';
 import { RunControl } from '../control';
+import { BatchLoader } from '../data/batch-loader';
 import { examplesBySplit } from '../data/examples';
 import { openPixels } from '../data/pixel-cache';
 import { frozenNetwork } from '../frozen/frozen-network';
@@ -49,6 +50,9 @@ async function train(job: TrainerJob, resume: Saved | null = null) {
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
   const examples = examplesBySplit(manifest);
   const photos = { pixels, spec };
+  // Batches are the same for any number of threads; none is the quickest to start.
+  const openLoader = () =>
+    BatchLoader.open({ store: pixels, recipe, batchSize: recipe.batchSize, threads: 0 });
   const networks: Network[] = [];
   const points: Saved[] = [];
   const events: WorkerEventBody[] = [];
@@ -58,11 +62,11 @@ async function train(job: TrainerJob, resume: Saved | null = null) {
       networkFor: async (trained) => {
         const network =
           trained === 'all'
-            ? wholeNetwork(classifier, photos, recipe)
+            ? wholeNetwork(classifier, { photos, loader: await openLoader() })
             : await frozenNetwork(trained, {
                 ...{ classifier, photos, examples, recipe, cacheDir: job.cacheDir },
                 ...{ dataset: manifest.contentHash, runtime: await openRuntime('tensorflow') },
-                ...{ say: () => {}, onProgress: () => {} },
+                ...{ say: () => {}, onProgress: () => {}, openLoader },
               });
         networks.push(network);
         return network;

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '@/shared/recipe';
 import type { RunControl } from '../control';
-import { type Example, evenBatches } from '../data/examples';
+import { epochBatches } from '../data/epoch-order';
+import type { Example } from '../data/examples';
 import { TrainerError } from '../errors';
+import type { StepInput } from '../input-source';
 import { classificationLoss, countHits } from '../loss/classification-loss';
 import { dominantClasses } from '../loss/targets';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../network';
 import type { Optimizer } from '../optimizer/optimizer';
-import { mixSeeds, type Random, seededRandom, shuffled } from '../random';
 import { type EpochTotals, RunningTotals } from './running-totals';
 
 /** Progress is read from the device and reported this often. */
@@ -63,9 +64,9 @@ interface Request {
  * @throws TrainerError `loss-not-finite`, `cancelled`
  */
 export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
-  const { recipe, train, epoch, from, control, onProgress, onBatch } = request;
-  const order = shuffled(train, seededRandom(mixSeeds(recipe.seed, epoch)));
-  const batches = evenBatches(order, recipe.batchSize);
+  const { network, recipe, train, epoch, from, control, onProgress, onBatch } = request;
+  const { seed, batchSize } = recipe;
+  const batches = epochBatches({ train, seed, epoch, batchSize });
   const totals = new RunningTotals(from.totals);
   const started = performance.now();
   let reported = started;
@@ -79,14 +80,13 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
     return { loss: loss / seen, accuracy: hits / seen, imgPerSec };
   };
   try {
-    for (let i = from.batch; i < batches.length; i++) {
-      const examples = batches[i] as Example[];
-      const random = seededRandom(mixSeeds(recipe.seed, epoch, i + 1));
+    let i = from.batch;
+    for await (const input of network.training.epoch({ batches, epoch, from: from.batch })) {
       learningRate = request.learningRate(i, batches.length);
       request.classifier.beginStep(request.stepsBefore + i + 1);
-      trainStep({ ...request, examples, random, learningRate, totals });
+      trainStep({ ...request, input, learningRate, totals });
       request.onStep();
-      images += examples.length;
+      images += input.classes.length;
       // Lets messages in: a step computes synchronously.
       await new Promise(setImmediate);
       control.throwIfCancelled();
@@ -98,7 +98,8 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
         onProgress({ batch: i + 1, batches: batches.length, ...(await read()) });
         reported = performance.now();
       }
-      await onBatch({ batch: i + 1, totals });
+      i++;
+      await onBatch({ batch: i, totals });
     }
     throw new Error('an epoch needs images');
   } finally {
@@ -112,30 +113,26 @@ export function trainStep({
   optimizer,
   recipe,
   classWeights,
-  examples,
-  random,
+  input,
   learningRate,
   totals,
 }: Pick<Request, 'network' | 'optimizer' | 'recipe' | 'classWeights'> & {
-  examples: readonly Example[];
-  random: Random;
+  input: StepInput;
   learningRate: number;
   totals: RunningTotals;
 }): void {
   tf.tidy(() => {
-    const input = network.input(examples, random);
-    const batch = {
-      ...{ classes: examples.map(({ classIndex }) => classIndex), partners: null, shares: null },
-      ...{ labelSmoothing: recipe.labelSmoothing, classWeights },
-    };
+    const { tensor, ...classes } = input;
+    const x = tensor();
+    const batch = { ...classes, labelSmoothing: recipe.labelSmoothing, classWeights };
     const dominant = dominantClasses(batch);
     let hits = tf.scalar(0);
     const { value, grads } = tf.variableGrads(() => {
-      const logits = network.logits(input, true) as tf.Tensor2D;
+      const logits = network.logits(x, true) as tf.Tensor2D;
       hits = tf.keep(countHits({ logits, dominant }));
       return classificationLoss({ logits, ...batch });
     }, network.variables);
-    totals.add({ loss: value, hits, images: examples.length });
+    totals.add({ loss: value, hits, images: input.classes.length });
     hits.dispose();
     optimizer.step(grads, learningRate);
   });

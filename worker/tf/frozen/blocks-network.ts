@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '@/shared/recipe';
-import { augment } from '../augment';
+import type { BatchLoader } from '../data/batch-loader';
 import type { Example } from '../data/examples';
+import { photoSource, readySource } from '../input-source';
 import type { Classifier } from '../model/classifier';
 import { type Network, type Photos, photoTensor } from '../network';
-import type { Random } from '../random';
 import type { CachedViews } from './cached-views';
-import { drawView } from './views';
+import { drawViews } from './views';
 
 /**
  * Trains the last blocks and the head; what is before the cut stays as it is, batch norm too. Photos and views
@@ -15,32 +15,30 @@ import { drawView } from './views';
 export function blocksNetwork({
   classifier,
   cached,
+  trainOn,
   photos,
   recipe,
 }: {
   classifier: Classifier;
-  /** Null where nothing is cached. Closed with the network. */
-  cached: CachedViews | null;
   photos: Photos;
   recipe: Recipe;
+  /** Null where nothing is cached. Closed with the network. */
+  cached: CachedViews | null;
+  /** Of photos that are augmented anew in each step or are not cached; `cached` where training reads the cache. */
+  trainOn: BatchLoader | 'cached';
 }): Network {
   const { cut } = classifier;
-  const fresh = (examples: readonly Example[], random: Random | null) => {
-    const x = photoTensor(examples, photos);
-    return cut.prefix.apply(random ? augment(x, recipe.augmentation, random) : x) as tf.Tensor;
-  };
-  /** Training sees photos augmented anew in each step unless their views are cached. */
-  const augmentsAfresh = recipe.augmentation.enabled && recipe.augmentation.cachedViews === 0;
+  const frozen = (x: tf.Tensor) => cut.prefix.apply(x) as tf.Tensor;
   return {
-    input: (examples, random) => {
-      if (!cached || (random && augmentsAfresh)) return fresh(examples, random);
-      const values = new Float32Array(examples.length * cached.rowLength);
-      for (const [i, { hash }] of examples.entries()) {
-        const view = random ? drawView(cached.count - 1, random) : 0;
-        cached.read({ view, hash, target: values, offset: i * cached.rowLength });
-      }
-      return tf.tensor(values, [examples.length, ...cached.shape]);
-    },
+    input: (examples) =>
+      cached ? activations(cached, examples, () => 0) : frozen(photoTensor(examples, photos)),
+    training:
+      trainOn === 'cached'
+        ? readySource((examples, place) => {
+            if (!cached) throw new Error('training reads a cache that is not there');
+            return activations(cached, examples, drawViews(cached.count, { seed: recipe.seed, ...place }));
+          })
+        : photoSource(trainOn, frozen),
     logits: (activation, training) => {
       const features = training
         ? classifier.trainingFeatures(activation, 'cut')
@@ -50,4 +48,13 @@ export function blocksNetwork({
     variables: classifier.variables('blocks'),
     dispose: () => cached?.close(),
   };
+}
+
+/** @returns what is cached of these photos, each in its view, `[n, ...cached.shape]` */
+function activations(cached: CachedViews, examples: readonly Example[], view: (i: number) => number) {
+  const values = new Float32Array(examples.length * cached.rowLength);
+  for (const [i, { hash }] of examples.entries()) {
+    cached.read({ view: view(i), hash, target: values, offset: i * cached.rowLength });
+  }
+  return tf.tensor(values, [examples.length, ...cached.shape]);
 }

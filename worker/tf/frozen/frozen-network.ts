@@ -1,5 +1,6 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import type { Recipe } from '@/shared/recipe';
+import type { BatchLoader } from '../data/batch-loader';
 import type { Examples } from '../data/examples';
 import type { Classifier } from '../model/classifier';
 import type { Network, Photos } from '../network';
@@ -18,6 +19,8 @@ interface Request extends Pick<ActivationSource, 'cacheDir' | 'say' | 'onProgres
   examples: Examples;
   recipe: Recipe;
   runtime: Pick<Runtime, 'hardware' | 'version'>;
+  /** For photos that go through the frozen part in each step. The caller closes it. */
+  openLoader: () => Promise<BatchLoader>;
   /** `contentHash` of the dataset version. */
   dataset: string;
 }
@@ -48,7 +51,7 @@ async function featuresNetwork(request: Request): Promise<Network> {
   });
   const cached = await plan.open();
   try {
-    return headNetwork(classifier, cached);
+    return headNetwork(classifier, { cached, seed: recipe.seed });
   } finally {
     cached.close();
   }
@@ -67,7 +70,10 @@ async function cutNetwork(request: Request): Promise<Network> {
   });
   const reason = await whyTooLarge(plan, cacheDir);
   if (reason) say('info', `The frozen blocks run in each step: ${reason}`);
-  return blocksNetwork({ classifier, photos, recipe, cached: reason ? null : await plan.open() });
+  const network = { classifier, photos, recipe };
+  if (reason) return blocksNetwork({ ...network, cached: null, trainOn: await request.openLoader() });
+  const trainOn = augmentsAfresh ? await request.openLoader() : 'cached';
+  return blocksNetwork({ ...network, cached: await plan.open(), trainOn });
 }
 
 async function sourceOf(request: Request, part: ActivationSource['part']): Promise<ActivationSource> {

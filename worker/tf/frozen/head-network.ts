@@ -1,30 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Example } from '../data/examples';
+import { readySource } from '../input-source';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../network';
-import type { Random } from '../random';
 import type { CachedViews } from './cached-views';
-import { drawView } from './views';
+import { drawViews } from './views';
 
 /**
  * Trains the head alone, on features that the frozen base computed once for each photo and view; all of them lie
  * in one tensor, from which a batch is gathered. In training a photo is seen in one of its views, drawn anew in
  * each epoch; else as it is.
  */
-export function headNetwork(classifier: Classifier, cached: CachedViews): Network {
+export function headNetwork(
+  classifier: Classifier,
+  { cached, seed }: { cached: CachedViews; seed: number },
+): Network {
   const { features, firstRows } = featureTable(cached);
-  const row = (hash: string, random: Random | null) => {
-    const view = random ? drawView(cached.count - 1, random) : 0;
-    return (firstRows[view] as number) + cached.row(view, hash);
+  const gather = (examples: readonly Example[], view: (i: number) => number) => {
+    const rows = examples.map(({ hash }, i) => (firstRows[view(i)] as number) + cached.row(view(i), hash));
+    return tf.gather(features, tf.tensor1d(rows, 'int32'));
   };
   return {
-    input: (examples, random) =>
-      tf.gather(
-        features,
-        tf.tensor1d(
-          examples.map(({ hash }) => row(hash, random)),
-          'int32',
-        ),
-      ),
+    input: (examples) => gather(examples, () => 0),
+    training: readySource((examples, place) => gather(examples, drawViews(cached.count, { seed, ...place }))),
     logits: classifier.headLogits,
     variables: classifier.variables('head'),
     dispose: () => features.dispose(),

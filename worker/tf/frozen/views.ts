@@ -2,7 +2,7 @@ import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing'
 import type { Recipe } from '@/shared/recipe';
 import { augmentImage } from '../augment/augment-image';
 import type { PixelStore } from '../data/pixel-store';
-import { mixSeeds, type Random, seededRandom } from '../random';
+import { mixSeeds, seededRandom } from '../random';
 
 /** One way to see each photo: as it is (view 0), or augmented once and for all (1 to `cachedViews`). */
 export interface View {
@@ -26,8 +26,15 @@ export function augmentedViews({ augmentation, seed }: Pick<Recipe, 'augmentatio
   }));
 }
 
-/** The view in which a training photo is seen this time: the plain one or one of `augmented`, all as likely. */
-export const drawView = (augmented: number, random: Random): number => Math.floor(random() * (augmented + 1));
+/**
+ * In which of `count` views, all as likely, the photos of a batch are seen this time: given by the seed, the
+ * epoch and a photo's place in the epoch's order alone.
+ * @param position of the batch's first photo
+ */
+export const drawViews =
+  (count: number, { seed, epoch, position }: { seed: number; epoch: number; position: number }) =>
+  (i: number): number =>
+    Math.floor(seededRandom(mixSeeds(seed, epoch, position + i))() * count);
 
 /** @returns these photos in this view, `[hashes.length, size, size, 3]` in [-1, 1] */
 export function viewOf(

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { preprocessingFor } from '@/shared/preprocessing';
 import type { RuntimeName } from '@/shared/trainer-job';
+import { BatchLoader } from '../data/batch-loader';
 import { PixelStore } from '../data/pixel-store';
 import { RunningTotals } from '../fit/running-totals';
 import { trainStep } from '../fit/train-epoch';
@@ -33,17 +34,17 @@ async function train(name: RuntimeName) {
   const examples = Array.from({ length: BATCH }, (_, i) => ({ hash: `${i}`, classIndex: i % CLASSES }));
   const photos = { pixels: await randomPhotos(), spec: preprocessingFor(SIZE) };
   const classifier = buildClassifier({ recipe, classes: CLASSES });
-  const network = wholeNetwork(classifier, photos, recipe);
+  const loader = await BatchLoader.open({ store: photos.pixels, recipe, batchSize: BATCH, threads: 0 });
+  const network = wholeNetwork(classifier, { photos, loader });
   const optimizer = createOptimizer(recipe.optimizer, network.variables);
   const losses: number[] = [];
   const tensors: number[] = [];
-  for (let step = 1; step <= STEPS; step++) {
+  const batches = Array.from({ length: STEPS }, () => examples);
+  let step = 0;
+  for await (const input of network.training.epoch({ batches, epoch: 1, from: 0 })) {
     const totals = new RunningTotals();
-    classifier.beginStep(step);
-    trainStep({
-      ...{ network, optimizer, recipe, examples, totals, classWeights: null, learningRate: 1e-3 },
-      random: seededRandom(step),
-    });
+    classifier.beginStep(++step);
+    trainStep({ network, optimizer, recipe, input, totals, classWeights: null, learningRate: 1e-3 });
     losses.push(((await totals.read()).loss as number) / BATCH);
     totals.dispose();
     tensors.push(tf.memory().numTensors);
