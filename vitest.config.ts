@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['{src,worker,cli,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{src,worker,cli,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
         },
       },
@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           sequence: { groupOrder: 1 },
-          include: ['{src,worker,cli,scripts,e2e}/**/*.integration.test.ts'],
+          include: ['{src,worker,cli,scripts,bench,e2e}/**/*.integration.test.ts'],
           // Native addons (TensorFlow, ONNX Runtime) want a process of their own.
           pool: 'forks',
           maxWorkers: 2,

@@ -40,11 +40,16 @@ export function wholeNetwork(
   return {
     input: (examples) => photoTensor(examples, photos),
     training: photoSource(loader),
-    logits: (x, training) => {
-      const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.base.apply(x);
-      return classifier.headLogits(features as tf.Tensor, training);
-    },
+    logits: wholeLogits(classifier),
     variables: classifier.variables('all'),
     dispose: () => {},
+  };
+}
+
+/** Photos to logits through every layer. */
+export function wholeLogits(classifier: Classifier): Network['logits'] {
+  return (x, training) => {
+    const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.base.apply(x);
+    return classifier.headLogits(features as tf.Tensor, training);
   };
 }

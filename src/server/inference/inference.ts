@@ -157,7 +157,8 @@ export function createInference({
   };
 }
 
-function sessionOptions(threads: number): InferenceSession.SessionOptions {
+/** How the server opens a session. */
+export function sessionOptions(threads: number): InferenceSession.SessionOptions {
   return {
     executionProviders: ['cpu'],
     executionMode: 'sequential',

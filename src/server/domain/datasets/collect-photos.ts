@@ -25,7 +25,7 @@ const CONCURRENCY = 4;
  * @throws whatever reading the source throws, and the signal's reason; blobs stored so far stay
  */
 export async function collectPhotos(
-  deps: Deps,
+  deps: Pick<Deps, 'blobs'>,
   {
     source,
     signal,

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import type { BenchDocument } from './train/document';
+
+/** Above this much load at the start something else computes too, and no figure can be trusted. */
+const CALM_LOAD = 0.5;
+
+type Machine = BenchDocument['machine'];
+
+/** What the figures were measured on. */
+export function describeMachine(): Omit<Machine, 'runtime'> {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? process.arch,
+    cores: availableParallelism(),
+    memoryGb: round(totalmem() / 1024 ** 3, 1),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.versions.node,
+    gpu: gpuName(),
+    loadAtStart: round(loadavg()[0] ?? 0, 2),
+  };
+}
+
+/** What about the machine makes its figures doubtful. */
+export function machineWarnings(
+  { loadAtStart, cores }: Pick<Machine, 'loadAtStart' | 'cores'>,
+  { peers }: { peers: boolean },
+): string[] {
+  const warnings: string[] = [];
+  if (loadAtStart > CALM_LOAD) {
+    warnings.push(
+      `The load average was ${loadAtStart} at the start: other programs compute too. Ratios still mean ` +
+        'something, single figures do not.',
+    );
+  }
+  if (peers && cores > 2) {
+    warnings.push(
+      `The peer scripts use 2 threads, this machine has ${cores} cores: run the command under "taskset -c 0,1" ` +
+        'to compare like with like.',
+    );
+  }
+  return warnings;
+}
+
+function gpuName(): string | null {
+  try {
+    const answer = execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
+      timeout: 5000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return answer.toString().split('\n')[0]?.trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,38 @@
+/** Speeds of a series of steps of one size; `imgPerSec` is that of the median step. */
+export interface StepFigures {
+  imgPerSec: number;
+  /** Of the slowest step. */
+  minImgPerSec: number;
+  /** Of the fastest step. */
+  maxImgPerSec: number;
+  /** Of the median step. */
+  msPerStep: number;
+  steps: number;
+}
+
+/** @throws when there is nothing to take a median of. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)];
+  if (upper === undefined) throw new Error('nothing was measured');
+  return Number.isInteger(middle) ? ((sorted[middle - 1] as number) + upper) / 2 : upper;
+}
+
+/** @param stepMs duration of each step in milliseconds. @param images photos in each of them. */
+export function stepFigures(stepMs: readonly number[], images: number): StepFigures {
+  const perSecond = (ms: number) => (1000 * images) / ms;
+  const typical = median(stepMs);
+  return {
+    imgPerSec: perSecond(typical),
+    minImgPerSec: perSecond(Math.max(...stepMs)),
+    maxImgPerSec: perSecond(Math.min(...stepMs)),
+    msPerStep: typical,
+    steps: stepMs.length,
+  };
+}
+
+/** Throughput over all steps: what a program that only prints a mean is compared with. */
+export function meanRate(stepMs: readonly number[], images: number): number {
+  return (1000 * images * stepMs.length) / stepMs.reduce((sum, ms) => sum + ms, 0);
+}

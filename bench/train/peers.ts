@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The peers' scripts lie beside the checkout, not in it. */
+const scripts = path.resolve(import.meta.dirname, '../../../shared/bench');
+
+/** Downloads of some hundred MB over a slow line. */
+const INSTALL_LIMIT_MS = 30 * 60_000;
+const RUN_LIMIT_MS = 10 * 60_000;
+
+const PEERS = {
+  keras: { script: 'peer_keras.py', packages: ['tensorflow-cpu==2.21.0', 'numpy'], arguments: [] },
+  pytorch: { script: 'peer_pytorch.py', packages: ['torch==2.13.0', 'numpy'], arguments: ['nhwc'] },
+} as const;
+export type PeerName = keyof typeof PEERS;
+export const PEER_NAMES = Object.keys(PEERS) as PeerName[];
+
+export interface PeerFigures {
+  trainImgPerSec: number;
+  inferenceImgPerSec: number;
+}
+
+/** A peer ready to run, or why it is not. */
+export type Peer =
+  | { name: PeerName; measure: (shape: { batch: number; size: number }) => Promise<PeerFigures> }
+  | { name: PeerName; unavailable: string };
+
+/** Makes the peer's virtual environment in the cache folder, once. */
+export async function preparePeer(
+  name: PeerName,
+  { cacheDir, say }: { cacheDir: string; say: (text: string) => void },
+): Promise<Peer> {
+  const script = path.join(scripts, PEERS[name].script);
+  if (!existsSync(script)) return { name, unavailable: `${script} is not there` };
+  const folder = path.join(cacheDir, 'bench-peers', name);
+  const python = path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  try {
+    await install(name, { folder, python, say });
+  } catch (error) {
+    return { name, unavailable: lastLine(error) };
+  }
+  return { name, measure: (shape) => runPeer(name, { python, script, ...shape }) };
+}
+
+async function install(
+  name: PeerName,
+  { folder, python, say }: { folder: string; python: string; say: (text: string) => void },
+): Promise<void> {
+  const { packages } = PEERS[name];
+  const stamp = path.join(folder, 'mintmark.txt');
+  const wanted = packages.join('\n');
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
+  say(`Making a virtual environment with ${packages.join(' ')}, once`);
+  await mkdir(folder, { recursive: true });
+  await run('python3', ['-m', 'venv', folder], { timeout: INSTALL_LIMIT_MS });
+  // One retry: where an index cannot be reached, pip would wait for it again with each of thirty packages.
+  const options = ['--disable-pip-version-check', '--progress-bar=off', '--retries=1', '--timeout=60'];
+  await run(python, ['-m', 'pip', 'install', '--only-binary=:all:', ...options, ...packages], {
+    timeout: INSTALL_LIMIT_MS,
+    maxBuffer: 64 * 1024 ** 2,
+  });
+  await writeFile(stamp, wanted);
+}
+
+async function runPeer(
+  name: PeerName,
+  { python, script, batch, size }: { python: string; script: string; batch: number; size: number },
+): Promise<PeerFigures> {
+  const { stdout } = await run(python, [script, String(batch), String(size), ...PEERS[name].arguments], {
+    timeout: RUN_LIMIT_MS,
+    // The peers measured are those of the CPU, as the packages are.
+    env: { ...process.env, CUDA_VISIBLE_DEVICES: '' },
+  });
+  return {
+    trainImgPerSec: figureAfter('full fine-tune img/s', stdout),
+    inferenceImgPerSec: figureAfter('inference img/s', stdout),
+  };
+}
+
+function figureAfter(label: string, output: string): number {
+  const figure = Number(new RegExp(`${label}\\s+([\\d.]+)`).exec(output)?.[1]);
+  if (Number.isFinite(figure)) return figure;
+  throw new Error(`the peer printed no "${label}": ${output.slice(-500)}`);
+}
+
+function lastLine(error: unknown): string {
+  const { stderr, message } = error as { stderr?: string; message: string };
+  const lines = (stderr || message).split('\n').map((line) => line.trim());
+  return lines.filter(Boolean).at(-1) ?? 'unknown';
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { sessionOptions } from '@/server/inference/inference';
+import { tunables } from '@/server/tunables';
+import { answer } from '../../measuring-process';
+
+export interface OnnxRequest {
+  file: string;
+  batch: number;
+  size: number;
+  /** Answers measured of a batch; of single photos `batch` times as many, but not more than needed. */
+  steps: number;
+}
+
+export interface OnnxFigures {
+  batchMs: number[];
+  singleMs: number[];
+}
+
+const WARM_UP_RUNS = 2;
+const MOST_SINGLES = 200;
+
+/** The exported model, run as the server runs it. */
+answer(async ({ file, batch, size, steps }: OnnxRequest): Promise<OnnxFigures> => {
+  const threads = Math.min(availableParallelism(), tunables.maxInferenceThreads);
+  const session = await InferenceSession.create(await readFile(file), sessionOptions(threads));
+  const series = async (images: number, runs: number) => {
+    const values = Float32Array.from({ length: images * size * size * 3 }, (_, i) => Math.sin(i));
+    const input = new Tensor('float32', values, [images, size, size, 3]);
+    const durations: number[] = [];
+    for (let i = 0; i < WARM_UP_RUNS + runs; i++) {
+      const started = performance.now();
+      await session.run({ input });
+      if (i >= WARM_UP_RUNS) durations.push(performance.now() - started);
+    }
+    return durations;
+  };
+  const batchMs = await series(batch, steps);
+  const singleMs = await series(1, Math.min(MOST_SINGLES, steps * batch));
+  await session.release();
+  return { batchMs, singleMs };
+});

@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Recipe } from '@/shared/recipe';
+import type { RuntimeName } from '@/shared/trainer-job';
+import { measure } from '../measuring-process';
+import { meanRate, median, stepFigures } from '../statistics';
+import type { BenchDocument } from './document';
+import type { BenchOptions } from './options';
+import { PEER_NAMES, type Peer, type PeerFigures, preparePeer } from './peers';
+import type { OnnxFigures, OnnxRequest } from './programs/onnx';
+import type { StockRequest } from './programs/stock';
+import type { Throughput, ThroughputRequest } from './programs/throughput';
+
+/** As many classes as the peers' networks have. */
+const CLASSES = 211;
+
+interface Request {
+  options: BenchOptions;
+  recipe: Recipe;
+  cacheDir: string;
+  say: (text: string) => void;
+}
+
+type Figures = Pick<BenchDocument, 'train' | 'inference' | 'peers'>;
+
+/** Steps on a fixed batch: ours, and in turns with it the peers, so that all meet the same machine. */
+export async function measureThroughput(request: Request): Promise<Figures & { version: string }> {
+  const { options, recipe, say } = request;
+  const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-bench-'));
+  try {
+    const onnxFile = path.join(dir, 'model.onnx');
+    const ours = (onnx: string | null) => {
+      say('Measuring steps on a fixed batch');
+      return measure<ThroughputRequest, Throughput>('throughput', {
+        ...{ runtime: options.runtime as RuntimeName, recipe, classes: CLASSES, steps: options.steps },
+        ...{ train: options.only.includes('train'), inference: options.only.includes('inference') },
+        onnxFile: onnx,
+      });
+    };
+    const runs = [await ours(options.only.includes('inference') ? onnxFile : null)];
+    const peers = options.peers ? await takeTurns({ request, runs, ours: () => ours(null) }) : undefined;
+    const { version, device } = runs[0] as Throughput;
+    const figures: Figures & { version: string } = { version, ...(peers && { peers }) };
+    if (options.only.includes('train')) {
+      const stock = options.stock ? { stock: await measureStock(request) } : {};
+      figures.train = { ...stepFigures(all(runs, 'trainMs'), options.batch), device, ...stock };
+    }
+    if (options.only.includes('inference')) {
+      const onnx = await measureOnnx(onnxFile, request);
+      figures.inference = { ...stepFigures(all(runs, 'inferenceMs'), options.batch), onnx };
+    }
+    return figures;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const all = (runs: Throughput[], series: 'trainMs' | 'inferenceMs') => runs.flatMap((run) => run[series]);
+
+async function measureStock({ options, recipe, say }: Request) {
+  say('Measuring plain TF.js');
+  const steps = Math.ceil(options.steps / 4);
+  const durations = await measure<StockRequest, number[]>('stock', {
+    ...{ runtime: options.runtime, recipe, classes: CLASSES, steps },
+  });
+  return stepFigures(durations, options.batch);
+}
+
+async function measureOnnx(file: string, { options, say }: Request) {
+  say('Measuring ONNX Runtime');
+  const { batch, size, steps } = options;
+  const { batchMs, singleMs } = await measure<OnnxRequest, OnnxFigures>('onnx', { file, batch, size, steps });
+  return { batchImgPerSec: (1000 * batch) / median(batchMs), singleImgPerSec: 1000 / median(singleMs) };
+}
+
+/** Ours, Keras, ours, PyTorch, ours … appends to `runs`, whose first is measured already. */
+async function takeTurns({
+  request,
+  runs,
+  ours,
+}: {
+  request: Request;
+  runs: Throughput[];
+  ours: () => Promise<Throughput>;
+}): Promise<NonNullable<BenchDocument['peers']>> {
+  const { options, say } = request;
+  const peers: Peer[] = [];
+  for (const name of PEER_NAMES) peers.push(await preparePeer(name, request));
+  const turns = new Map<string, Turn[]>(peers.map(({ name }) => [name, []]));
+  for (let round = 0; round < options.rounds; round++) {
+    for (const peer of peers) {
+      if ('unavailable' in peer) continue;
+      say(`Measuring ${peer.name}`);
+      const theirs = await peer.measure(options);
+      const before = runs.at(-1) as Throughput;
+      const after = await ours();
+      runs.push(after);
+      turns.get(peer.name)?.push({ theirs, before, after });
+    }
+  }
+  const of = (name: 'keras' | 'pytorch') => summary(name, peers, turns.get(name) ?? []);
+  const ratio = (name: string, series: 'trainMs' | 'inferenceMs') =>
+    ratioOver(turns.get(name) ?? [], { series, batch: options.batch });
+  return {
+    keras: of('keras'),
+    pytorch: of('pytorch'),
+    ratios: {
+      trainOverKeras: ratio('keras', 'trainMs'),
+      trainOverPytorch: ratio('pytorch', 'trainMs'),
+      inferenceOverKeras: ratio('keras', 'inferenceMs'),
+      inferenceOverPytorch: ratio('pytorch', 'inferenceMs'),
+    },
+  };
+}
+
+interface Turn {
+  theirs: PeerFigures;
+  before: Throughput;
+  after: Throughput;
+}
+
+function summary(name: string, peers: Peer[], turns: Turn[]) {
+  const peer = peers.find((candidate) => candidate.name === name);
+  if (!peer || 'unavailable' in peer) return { unavailable: peer?.unavailable ?? 'not measured' };
+  return {
+    trainImgPerSec: median(turns.map(({ theirs }) => theirs.trainImgPerSec)),
+    inferenceImgPerSec: median(turns.map(({ theirs }) => theirs.inferenceImgPerSec)),
+  };
+}
+
+/** Ours over theirs in the median turn; a peer prints its mean rate, so ours is one too. Null without a turn. */
+function ratioOver(
+  turns: Turn[],
+  { series, batch }: { series: 'trainMs' | 'inferenceMs'; batch: number },
+): number | null {
+  const measured = turns.filter(({ before }) => before[series].length > 0);
+  if (measured.length === 0) return null;
+  const theirRate = series === 'trainMs' ? 'trainImgPerSec' : 'inferenceImgPerSec';
+  const ratios = measured.map(({ theirs, before, after }) => {
+    const ours = (meanRate(before[series], batch) + meanRate(after[series], batch)) / 2;
+    return ours / theirs[theirRate];
+  });
+  return median(ratios);
+}

@@ -1,0 +1,19 @@
+// `npm run bench:train -- …`: how fast this machine trains. Set-up messages go to stderr: stdout is the bench's own.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+import { ALL_STEPS, failSetup, setup } from './setup.mjs';
+
+const args = process.argv.slice(2);
+// Building the pages takes a minute, and only the memory of the web process needs them.
+const steps = args.includes('--quick') ? ALL_STEPS.filter((step) => step !== 'pages') : ALL_STEPS;
+if (!args.includes('--help')) await setup(steps).catch(failSetup);
+
+const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench/train/main.ts'), ...args], {
+  cwd: root,
+  stdio: 'inherit',
+});
+// Ctrl-C reaches the whole process group; the bench ends first, and this process with its exit code.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.once('exit', (code) => process.exit(code ?? 1));
