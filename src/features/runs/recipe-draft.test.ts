@@ -50,7 +50,7 @@ describe('the recipe form', () => {
 
   it('names what differs from a preset, by value and not by spelling', () => {
     expect(changedPaths(draft, draft)).toEqual([]);
-    expect(changedPaths({ ...draft, 'optimizer.learningRate': '1e-4', epochs: '7' }, draft)).toEqual([
+    expect(changedPaths({ ...draft, 'optimizer.learningRate': '3e-4', epochs: '7' }, draft)).toEqual([
       'epochs',
     ]);
   });
