@@ -41,7 +41,15 @@ export function earlyStoppingStep(
   return {
     state,
     improved,
-    stop: config.enabled && state.wait >= config.patience,
+    stop: patienceSpent(config, state),
     patienceLeft: config.enabled ? Math.max(0, config.patience - state.wait) : null,
   };
+}
+
+/** Has the run gone without improvement for as long as it may? */
+export function patienceSpent(
+  { enabled, patience }: Pick<Recipe['earlyStopping'], 'enabled' | 'patience'>,
+  { wait }: Pick<EarlyStoppingState, 'wait'>,
+): boolean {
+  return enabled && wait >= patience;
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -52,7 +53,7 @@ export class RunCheckpoints {
       const file = path.join(this.folder, checkpointFileName(kept.step));
       try {
         await fetchBlobTo({ hash: kept.hash, file, blobs: checkpoints, signal });
-        return await this.#removeAfter(store, kept.step);
+        return this.#removeAfter(store, kept.step);
       } catch (error) {
         signal.throwIfAborted();
         onProblem(`A checkpoint could not be fetched: ${(error as Error).message}`);
@@ -78,11 +79,9 @@ export class RunCheckpoints {
   }
 
   /** A later step of an earlier attempt: what was made since does not follow from it. */
-  async #removeAfter(store: CheckpointStore, step: number): Promise<void> {
+  #removeAfter(store: CheckpointStore, step: number): void {
     const name = checkpointFileName(step);
-    for (const other of await store.list()) {
-      if (other > name) await rm(path.join(this.folder, other), { force: true });
-    }
+    for (const other of store.list()) if (other > name) rmSync(path.join(this.folder, other));
   }
 
   async #upload(): Promise<void> {

@@ -18,8 +18,6 @@ const MAGIC = Buffer.from('MINTCKPT');
 export const FORMAT_VERSION = 1;
 const PREFIX_BYTES = MAGIC.length + 8;
 const HASH_BYTES = 32;
-/** What is hashed and written at a time: short enough that a training step is hardly delayed. */
-const PIECE_BYTES = 8 * 1024 ** 2;
 
 /** The file is damaged, cut short or of another kind; the message says which. */
 export class DamagedCheckpointError extends Error {
@@ -36,18 +34,18 @@ const headerSchema = z.object({
   tensors: z.array(z.object({ name: z.string(), shape: z.array(count) })),
 });
 
-/** The file's bytes, in pieces. @throws RangeError when a tensor's shape and values differ in size. */
-export function* encodeCheckpoint(checkpoint: Checkpoint): Generator<Uint8Array> {
-  const digest = createHash('sha256');
+/** The file's bytes. @throws RangeError when a tensor's shape and values differ in size. */
+export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
   const pieces = [encodeHeader(checkpoint), ...checkpoint.tensors.map(tensorBytes)];
+  const dataEnd = pieces.reduce((sum, { length }) => sum + length, 0);
+  const file = Buffer.allocUnsafe(dataEnd + HASH_BYTES);
+  let offset = 0;
   for (const piece of pieces) {
-    for (let start = 0; start < piece.length; start += PIECE_BYTES) {
-      const part = piece.subarray(start, start + PIECE_BYTES);
-      digest.update(part);
-      yield part;
-    }
+    file.set(piece, offset);
+    offset += piece.length;
   }
-  yield digest.digest();
+  createHash('sha256').update(file.subarray(0, dataEnd)).digest().copy(file, dataEnd);
+  return file;
 }
 
 /**

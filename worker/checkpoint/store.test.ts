@@ -120,11 +120,12 @@ describe('the store', () => {
     let writes = 0;
     const openFullDisk: typeof open = async (...args) => {
       const handle = await open(...args);
-      const { writeFile: write } = handle;
-      handle.writeFile = (async (piece: Uint8Array) => {
-        if (++writes < 3) return write.call(handle, piece);
+      const write = handle.write.bind(handle) as (bytes: Buffer, from: number, length: number) => object;
+      handle.write = (async (bytes: Buffer, from: number) => {
+        // As a disk does: what still fits, then the error.
+        if (++writes < 3) return write(bytes, from, 50);
         throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-      }) as typeof write;
+      }) as typeof handle.write;
       return handle;
     };
     const full = new CheckpointStore({ dir, openFile: openFullDisk });

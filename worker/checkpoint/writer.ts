@@ -3,10 +3,10 @@ import type { Checkpoint } from './checkpoint';
 import type { CheckpointStore } from './store';
 
 /**
- * What saving may cost on average: epochs that take a second are not each worth a checkpoint of 60 MB. At full
- * size, where an epoch takes a minute, each has its own.
+ * What the checkpoints of epochs may cost on average: epochs that take a second are not each worth 60 MB. At full
+ * size, where an epoch takes longer than this allows for, each has its own.
  */
-const BYTES_PER_SECOND = 5e6;
+const BYTES_PER_SECOND = 10e6;
 
 export interface CheckpointSaved extends CheckpointPosition {
   bytes: number;
@@ -50,13 +50,13 @@ export class CheckpointWriter {
     if (this.#saving) return false;
     const since = this.#now() - this.#lastAt;
     const affordable = since >= (this.#lastBytes / BYTES_PER_SECOND) * 1000;
-    return affordable && (this.#owed || since >= this.#everyMs);
+    return since >= this.#everyMs || (this.#owed && affordable);
   }
 
-  /** Saves in the background what `capture` gathers; call it only when one is due. */
-  save(capture: () => Promise<Checkpoint>): void {
+  /** Saves in the background; call it only when one is due. */
+  save(checkpoint: Checkpoint): void {
     this.#owed = false;
-    this.#saving ??= this.#save(capture).finally(() => {
+    this.#saving ??= this.#save(checkpoint).finally(() => {
       this.#lastAt = this.#now();
       this.#saving = null;
     });
@@ -67,10 +67,9 @@ export class CheckpointWriter {
     await this.#saving;
   }
 
-  async #save(capture: () => Promise<Checkpoint>): Promise<void> {
+  async #save(checkpoint: Checkpoint): Promise<void> {
     const started = this.#now();
     try {
-      const checkpoint = await capture();
       const { bytes } = await this.#store.save(checkpoint);
       this.#lastBytes = bytes;
       this.#on.saved({ ...checkpoint.position, bytes, seconds: (this.#now() - started) / 1000 });

@@ -18,8 +18,9 @@ import { predictAll } from './evaluate';
 import { goldenExamples, goldenFile } from './export/golden';
 import { exportOnnx } from './export/onnx';
 import { exportTfjs } from './export/tfjs';
+import { TrainingCheckpoints } from './fit/checkpoints';
 import { fitClassifier } from './fit/fit';
-import type { TrainedPart } from './fit/plan';
+import { lastPhase, type TrainedPart } from './fit/plan';
 import { frozenNetwork } from './frozen/frozen-network';
 import { summarize } from './metrics';
 import { loadBaseWeights } from './model/base-weights';
@@ -61,19 +62,23 @@ export async function trainJob(
   });
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
+  const checkpoints = new TrainingCheckpoints(job, emit);
   const held: { network: Network | null; loader: BatchLoader | null } = { network: null, loader: null };
   try {
-    const baseWeights = await loadBaseWeights(classifier.base, {
-      recipe,
-      baseWeightsDir: job.baseWeightsDir,
-      cacheDir: job.cacheDir,
-      onDownload: () => say('info', `Downloading ImageNet weights for width ${recipe.model.width}`),
-    });
+    const resumed = await checkpoints.resume();
+    const baseWeights =
+      resumed?.baseWeights ??
+      (await loadBaseWeights(classifier.base, {
+        recipe,
+        baseWeightsDir: job.baseWeightsDir,
+        cacheDir: job.cacheDir,
+        onDownload: () => say('info', `Downloading ImageNet weights for width ${recipe.model.width}`),
+      }));
     if (baseWeights.kind === 'random') say('warn', `Base weights: ${baseWeights.source}`);
     emit({
       type: 'setup',
       payload: {
-        resumedFrom: null,
+        resumedFrom: resumed?.position ?? null,
         ...{ runtime: `${runtime.name} (${runtime.version})`, device: runtime.device, baseWeights },
         parameters: classifier.parameters,
         trainImages: examples.train.length,
@@ -82,6 +87,9 @@ export async function trainJob(
         classes: manifest.classes.length,
       },
     });
+    // Told by an attempt that was lost before the server heard of them.
+    const untold = resumed?.history.filter(({ epoch }) => epoch > job.lastEpoch) ?? [];
+    for (const payload of untold) emit({ type: 'epoch', payload });
     const photos = { pixels, spec };
     const openLoader = async () => {
       held.loader ??= await BatchLoader.open({
@@ -112,12 +120,15 @@ export async function trainJob(
     const fitted = await fitClassifier({
       ...{ classifier, networkFor, examples, recipe, control, emit },
       classes: manifest.classes.length,
+      resume: resumed?.captured(),
+      onResumable: (training, at) => checkpoints.offer(training, { at, baseWeights }),
     });
-    if (!held.network) throw new Error('the training had no phase');
+    // A run that was lost after its last epoch has only the evaluation to make up for.
+    const network = held.network ?? (await networkFor(lastPhase(recipe).trained));
     const views =
       recipe.testTimeRotations > 1
         ? rotatedViews(classifier, photos)
-        : { ...held.network, photosPerBatch: INFERENCE_BATCH };
+        : { ...network, photosPerBatch: INFERENCE_BATCH };
     const evaluation = await evaluate({ job, views, examples, control, phases, emit });
     phases.begin('exporting');
     await exportResults({ job, classifier, evaluation, examples, photos });
@@ -131,6 +142,7 @@ export async function trainJob(
       parameters: classifier.parameters,
     };
   } finally {
+    await checkpoints.settled();
     await held.loader?.close();
     held.network?.dispose();
     classifier.dispose();

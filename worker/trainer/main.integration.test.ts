@@ -67,7 +67,7 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
     });
 
     const cancelled = forkTrainer();
-    start(cancelled.child, job);
+    start(cancelled.child, { ...job, checkpointDir: `${job.checkpointDir}-of-another` });
     await epochSeen(cancelled);
     cancelled.child.send({ type: 'cancel' });
     expect(await cancelled.exit).toBe(1);

@@ -1,4 +1,4 @@
-import { earlyStoppingStep } from '@/shared/early-stopping';
+import { earlyStoppingStep, patienceSpent } from '@/shared/early-stopping';
 import { learningRateAt, plateauStep } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe';
 import type { EpochMetrics, WorkerEventBody } from '@/shared/run-events';
@@ -15,7 +15,7 @@ import type { Network } from '../network';
 import { EpochClock } from './epoch-clock';
 import { type TrainedPart, trainingPlan } from './plan';
 import { type TrainedEpoch, trainEpoch } from './train-epoch';
-import { type CapturedTraining, Training } from './training';
+import { type CapturedTraining, type ResumablePoint, Training, type TrainingProgress } from './training';
 
 interface Request {
   classifier: Classifier;
@@ -29,7 +29,7 @@ interface Request {
   /** A run to go on with. */
   resume?: CapturedTraining | null;
   /** Called whenever the run could be continued from where it stands, at the ends of batches and epochs. */
-  onResumable?: (training: Training, at: 'batch' | 'epoch') => Promise<void>;
+  onResumable?: (training: Training, at: ResumablePoint) => Promise<void>;
 }
 
 export type FitResult = Pick<
@@ -91,10 +91,11 @@ interface EpochRequest {
  * @throws TrainerError `loss-not-finite` when no epoch was completed before: there is nothing to keep
  */
 async function runEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
-  const { control } = epochRequest.request;
-  const hasBest = epochRequest.training.progress.stopping !== null;
-  // Asked to stop before this process began: an earlier one left the best weights.
-  if (control.stopping && hasBest) return { stopReason: 'stopped-by-user' };
+  const { request, training } = epochRequest;
+  const hasBest = training.progress.stopping !== null;
+  // An earlier process may have been lost after the last epoch, or someone asked to stop while it was.
+  const reached = endingReached(request, training.progress);
+  if (reached) return reached;
   try {
     return await completeEpoch(epochRequest);
   } catch (error) {
@@ -161,10 +162,20 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   });
   progress.history.push(metrics);
   emit({ type: 'epoch', payload: metrics });
-  await request.onResumable?.(training, 'epoch');
+  const ending = endingReached(request, progress);
+  await request.onResumable?.(training, ending || epoch === recipe.epochs ? 'last-epoch' : 'epoch');
+  return ending;
+}
+
+/** Why a run that stands here is to end, or null. One that has completed no epoch goes on: it has nothing to keep. */
+function endingReached(
+  { recipe, control }: Pick<Request, 'recipe' | 'control'>,
+  { stopping, seconds }: TrainingProgress,
+): Ending | null {
+  if (!stopping) return null;
   if (control.stopping) return { stopReason: 'stopped-by-user' };
-  if (verdict.stop) return { stopReason: 'early-stopping' };
-  return timeLimitReached(recipe, progress.seconds) ? { stopReason: 'time-limit' } : null;
+  if (patienceSpent(recipe.earlyStopping, stopping)) return { stopReason: 'early-stopping' };
+  return timeLimitReached(recipe, seconds) ? { stopReason: 'time-limit' } : null;
 }
 
 /** The last steps of an epoch broke the weights: their own losses, measured before each, still were numbers. */

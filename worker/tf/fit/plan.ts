@@ -20,3 +20,8 @@ export function trainingPlan(recipe: Recipe): TrainingPhase[] {
   const head: TrainingPhase = { trained: 'head', first: 1, last: headEpochs };
   return headEpochs === epochs ? [head] : [head, { trained: 'all', first: headEpochs + 1, last: epochs }];
 }
+
+/** The phase a run ends in. */
+export function lastPhase(recipe: Recipe): TrainingPhase {
+  return trainingPlan(recipe).at(-1) as TrainingPhase;
+}

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { WorkerEventBody } from '@/shared/run-events';
 import type { TrainerJob, TrainerSummary } from '@/shared/trainer-job';
 import { RunControl } from '../control';
@@ -11,11 +12,16 @@ export interface TrainedJob {
   of: <T extends WorkerEventBody['type']>(type: T) => Payload<T>[];
 }
 
-/** Runs a job in this process and gathers what it says. `onEvent` may use the control. */
+/**
+ * Runs a job in this process and gathers what it says. `onEvent` may use the control. The job begins anew, though
+ * it may have been run before, unless it is to `goOn` from its checkpoints.
+ */
 export async function trainInProcess(
   job: TrainerJob,
   onEvent: (event: WorkerEventBody, control: RunControl) => void = () => {},
+  { goOn = false } = {},
 ): Promise<TrainedJob> {
+  if (!goOn) await rm(job.checkpointDir, { recursive: true, force: true });
   const control = new RunControl();
   const events: WorkerEventBody[] = [];
   const summary = await trainJob(job, {

@@ -1,0 +1,145 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import {
+  type BaseWeightsUsed,
+  baseWeightsUsedSchema,
+  type CheckpointPosition,
+  type EpochMetrics,
+  epochSchema,
+  type WorkerEventBody,
+} from '@/shared/run-events';
+import type { TrainerJob } from '@/shared/trainer-job';
+import { type Checkpoint, type CheckpointTensor, fingerprintOf } from '../../checkpoint/checkpoint';
+import { CheckpointStore } from '../../checkpoint/store';
+import { CheckpointWriter } from '../../checkpoint/writer';
+import type { CapturedTraining, ResumablePoint, Training, TrainingProgress } from './training';
+
+const count = z.number().int().min(0);
+
+const progressSchema: z.ZodType<TrainingProgress> = z.object({
+  ...{ epoch: count, batch: count, step: count, optimizerSteps: count, averageUpdates: count },
+  totals: z
+    .object({ loss: z.number().nullable(), hits: z.number(), images: count, finiteSteps: count })
+    .nullable(),
+  ...{ epochSeconds: z.number(), seconds: z.number() },
+  // The best value of a figure that was never finite is none.
+  stopping: z.object({ bestEpoch: count, bestValue: z.number().or(z.nan()), wait: count }).nullable(),
+  plateau: z.object({ bestLoss: z.number().nullable(), wait: count, falls: count }),
+  history: z.array(epochSchema),
+});
+
+const stateSchema = z.object({ progress: progressSchema, baseWeights: baseWeightsUsedSchema });
+
+/** A run as an earlier attempt left it. */
+export interface ResumedRun {
+  position: CheckpointPosition;
+  /** What the run began with, long ago; all of it is in the weights that `captured` has. */
+  baseWeights: BaseWeightsUsed;
+  /** Every epoch completed. */
+  history: EpochMetrics[];
+  /** Makes the tensors, once; whoever calls it owns them. */
+  captured: () => CapturedTraining;
+}
+
+/** The trainer's own end of the checkpoints: finds one to go on from, and makes new ones as training goes on. */
+export class TrainingCheckpoints {
+  readonly #job: TrainerJob;
+  readonly #fingerprint: string;
+  readonly #store: CheckpointStore;
+  readonly #writer: CheckpointWriter;
+  readonly #emit: (event: WorkerEventBody) => void;
+  #lastProblem = '';
+
+  constructor(job: TrainerJob, emit: (event: WorkerEventBody) => void, store?: CheckpointStore) {
+    const { recipe, manifest } = job;
+    this.#job = job;
+    this.#emit = emit;
+    this.#fingerprint = fingerprintOf({
+      ...{ recipe, contentHash: manifest.contentHash, classes: manifest.classes.length },
+    });
+    this.#store = store ?? new CheckpointStore({ dir: job.checkpointDir });
+    this.#writer = new CheckpointWriter({
+      store: this.#store,
+      minutes: job.checkpointMinutes,
+      onSaved: (saved) => {
+        this.#lastProblem = '';
+        emit({ type: 'checkpoint', payload: saved });
+      },
+      onFailed: (error) => this.#tellFailure(error as Error),
+    });
+  }
+
+  /** The newest checkpoint that is fit to go on from; says which are not, and why. */
+  async resume(): Promise<ResumedRun | null> {
+    const { checkpoint, rejected } = await this.#store.loadNewestIntact(this.#fingerprint);
+    for (const { name, reason } of rejected) this.#warn(`Checkpoint ${name} is not used: ${reason}.`);
+    if (!checkpoint) return null;
+    const state = stateSchema.safeParse(checkpoint.state);
+    if (!state.success) {
+      this.#warn('The checkpoint was made by another version of Mintmark: training begins anew.');
+      return null;
+    }
+    const { progress, baseWeights } = state.data;
+    let { tensors } = checkpoint;
+    return {
+      ...{ position: checkpoint.position, baseWeights, history: progress.history },
+      captured: () => {
+        const made = asTensors(tensors);
+        // Millions of numbers that nobody needs twice.
+        tensors = [];
+        return { progress, tensors: made };
+      },
+    };
+  }
+
+  /** Makes a checkpoint if one is due; returns as soon as the weights are read, the rest happens beside. */
+  async offer(
+    training: Training,
+    { at, baseWeights }: { at: ResumablePoint; baseWeights: BaseWeightsUsed },
+  ): Promise<void> {
+    if (at === 'epoch') this.#writer.epochEnded();
+    // What follows the last epoch may take minutes, too.
+    if (at === 'last-epoch') await this.#writer.settled();
+    else if (!this.#writer.due) return;
+    const captured = await training.capture();
+    if (!captured) return;
+    const { progress, tensors } = captured;
+    const { epoch, batch, step } = progress;
+    const checkpoint: Checkpoint = {
+      ...{ runId: this.#job.runId, attempt: this.#job.attempt, fingerprint: this.#fingerprint },
+      position: { epoch, batch, step },
+      state: { progress, baseWeights },
+      tensors: await readTensors(tensors),
+    };
+    this.#writer.save(checkpoint);
+  }
+
+  /** Resolves when nothing is being written. Never rejects. */
+  settled(): Promise<void> {
+    return this.#writer.settled();
+  }
+
+  #tellFailure({ message }: Error): void {
+    // A disk that stays full need not be told of after every epoch.
+    if (message === this.#lastProblem) return;
+    this.#lastProblem = message;
+    this.#warn(`A checkpoint could not be saved: ${message}. Training goes on; the earlier ones are kept.`);
+  }
+
+  #warn(message: string): void {
+    this.#emit({ type: 'log', payload: { level: 'warn', message } });
+  }
+}
+
+/** All at once, before the next step changes them. */
+async function readTensors(tensors: Record<string, tf.Tensor>): Promise<CheckpointTensor[]> {
+  const entries = Object.entries(tensors).map(async ([name, tensor]) => {
+    const values = (await tensor.data()) as Float32Array;
+    return { name, shape: tensor.shape, values };
+  });
+  return Promise.all(entries);
+}
+
+function asTensors(tensors: readonly CheckpointTensor[]): Record<string, tf.Tensor> {
+  return Object.fromEntries(tensors.map(({ name, shape, values }) => [name, tf.tensor(values, [...shape])]));
+}
