@@ -24,20 +24,14 @@ export interface InputSource {
   epoch: (request: EpochRequest) => AsyncIterable<StepInput>;
 }
 
-/**
- * Augmented photos, prepared ahead of the steps.
- * @param frozen what the photos go through before the trained part sees them
- */
-export function photoSource(
-  loader: BatchLoader,
-  frozen: (photos: tf.Tensor4D) => tf.Tensor = (photos) => photos,
-): InputSource {
+/** Augmented photos, prepared ahead of the steps. */
+export function photoSource(loader: BatchLoader): InputSource {
   const { size } = loader;
   return {
     async *epoch(request) {
       for await (const { pixels, ...batch } of loader.epoch(request)) {
         const shape: [number, number, number, number] = [batch.classes.length, size, size, 3];
-        yield { ...batch, tensor: () => frozen(tf.tensor4d(pixels, shape)) };
+        yield { ...batch, tensor: () => tf.tensor4d(pixels, shape) };
       }
     },
   };

@@ -7,7 +7,7 @@ import { tfjsBaseRuntime } from './tfjs-base';
 export interface FrozenBase {
   /**
    * @param photos `[count, size, size, 3]` in [-1, 1]
-   * @returns `[count, …]`, channels last. One call at a time.
+   * @returns `[count, …]`, channels last. One call at a time; it keeps this thread busy.
    */
   run: (photos: Float32Array, count: number) => Promise<Float32Array>;
   close: () => Promise<void>;

@@ -1,44 +1,49 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '@/shared/recipe';
 import type { BatchLoader } from '../data/batch-loader';
 import type { Example } from '../data/examples';
-import { photoSource, readySource } from '../input-source';
+import { readySource } from '../input-source';
 import type { Classifier } from '../model/classifier';
 import { type Network, type Photos, photoTensor } from '../network';
+import type { FrozenBase } from './base-runtime';
 import type { CachedViews } from './cached-views';
+import { prefixSource } from './prefix-source';
 import { drawViews } from './views';
 
+/** What the last blocks are trained on: cached activations, or photos that go through the frozen part each time. */
+export type BlocksInput =
+  | { kind: 'cached'; cached: CachedViews; seed: number }
+  | {
+      kind: 'photos';
+      loader: BatchLoader;
+      /** The part before the cut. Closed with the network. */
+      base: FrozenBase;
+      /** Activations of the photos that are evaluated, or null where nothing is cached. */
+      cached: CachedViews | null;
+    };
+
 /**
- * Trains the last blocks and the head; what is before the cut stays as it is, batch norm too. Photos and views
- * whose activation at the cut is cached are read from there; for others the frozen part runs in each step.
+ * Trains the last blocks and the head; what is before the cut stays as it is, batch norm too. Evaluation reads
+ * the cache where there is one.
  */
-export function blocksNetwork({
-  classifier,
-  cached,
-  trainOn,
-  photos,
-  recipe,
-}: {
-  classifier: Classifier;
-  photos: Photos;
-  recipe: Recipe;
-  /** Null where nothing is cached. Closed with the network. */
-  cached: CachedViews | null;
-  /** Of photos that are augmented anew in each step or are not cached; `cached` where training reads the cache. */
-  trainOn: BatchLoader | 'cached';
-}): Network {
+export function blocksNetwork(classifier: Classifier, photos: Photos, input: BlocksInput): Network {
   const { cut } = classifier;
-  const frozen = (x: tf.Tensor) => cut.prefix.apply(x) as tf.Tensor;
+  const { cached } = input;
+  const shape = cut.prefix.outputs[0]?.shape.slice(1) as number[];
   return {
     input: (examples) =>
-      cached ? activations(cached, examples, () => 0) : frozen(photoTensor(examples, photos)),
+      cached
+        ? activations(cached, examples, () => 0)
+        : (cut.prefix.apply(photoTensor(examples, photos)) as tf.Tensor),
     training:
-      trainOn === 'cached'
-        ? readySource((examples, place) => {
-            if (!cached) throw new Error('training reads a cache that is not there');
-            return activations(cached, examples, drawViews(cached.count, { seed: recipe.seed, ...place }));
-          })
-        : photoSource(trainOn, frozen),
+      input.kind === 'photos'
+        ? prefixSource(input.loader, input.base, shape)
+        : readySource((examples, place) =>
+            activations(
+              input.cached,
+              examples,
+              drawViews(input.cached.count, { seed: input.seed, ...place }),
+            ),
+          ),
     logits: (activation, training) => {
       const features = training
         ? classifier.trainingFeatures(activation, 'cut')
@@ -46,7 +51,10 @@ export function blocksNetwork({
       return classifier.headLogits(features, training);
     },
     variables: classifier.variables('blocks'),
-    dispose: () => cached?.close(),
+    dispose: () => {
+      cached?.close();
+      if (input.kind === 'photos') void input.base.close();
+    },
   };
 }
 

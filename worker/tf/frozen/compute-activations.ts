@@ -41,22 +41,11 @@ export async function computeActivations(source: ActivationSource, missing: Want
   let done = 0;
   const base = await runtime.open(part);
   const rows = async function* ({ view, hashes }: Wanted) {
-    let running: Promise<Float32Array> | null = null;
-    try {
-      for (const batch of evenBatches(hashes, INFERENCE_BATCH)) {
-        // A batch is read and augmented, and the one before it written, while another is computed.
-        const input = viewOf(view, { hashes: batch, pixels, spec });
-        const computed: Float32Array | null = running && (await running);
-        running = base.run(input, batch.length);
-        if (computed) yield computed;
-        done += batch.length;
-        onProgress(done, total);
-        await new Promise(setImmediate);
-      }
-      if (running) yield await running;
-    } finally {
-      // Given up half-way: the base may not be closed under a batch.
-      await running?.catch(() => {});
+    for (const batch of evenBatches(hashes, INFERENCE_BATCH)) {
+      yield await base.run(viewOf(view, { hashes: batch, pixels, spec }), batch.length);
+      done += batch.length;
+      onProgress(done, total);
+      await new Promise(setImmediate);
     }
   };
   try {

@@ -44,6 +44,7 @@ async function featuresNetwork(request: Request): Promise<Network> {
       'Augmentation is left out: the frozen base sees each photo once. Set augmentation.cachedViews for more.',
     );
   }
+  if (recipe.mix.kind !== 'none') say('info', `The head sees no ${recipe.mix.kind}: features are not mixed.`);
   const plan = await planActivations(await sourceOf(request, classifier.base), {
     plain: distinctHashes(Object.values(examples).flat()),
     training: distinctHashes(examples.train),
@@ -60,20 +61,23 @@ async function featuresNetwork(request: Request): Promise<Network> {
 async function cutNetwork(request: Request): Promise<Network> {
   const { classifier, examples, recipe, cacheDir, say, photos } = request;
   const views = augmentedViews(recipe);
-  const augmentsAfresh = recipe.augmentation.enabled && views.length === 0;
+  // A photo that another is mixed into is new each time, too.
+  const newEachTime = (recipe.augmentation.enabled && views.length === 0) || recipe.mix.kind !== 'none';
   const { train, ...others } = examples;
-  const seenPlain = [...Object.values(others).flat(), ...(augmentsAfresh ? [] : train)];
-  const plan = await planActivations(await sourceOf(request, classifier.cut.prefix), {
-    plain: distinctHashes(seenPlain),
+  const source = await sourceOf(request, classifier.cut.prefix);
+  const plan = await planActivations(source, {
+    plain: distinctHashes([...Object.values(others).flat(), ...(newEachTime ? [] : train)]),
     training: distinctHashes(train),
-    views,
+    views: newEachTime ? [] : views,
   });
   const reason = await whyTooLarge(plan, cacheDir);
   if (reason) say('info', `The frozen blocks run in each step: ${reason}`);
-  const network = { classifier, photos, recipe };
-  if (reason) return blocksNetwork({ ...network, cached: null, trainOn: await request.openLoader() });
-  const trainOn = augmentsAfresh ? await request.openLoader() : 'cached';
-  return blocksNetwork({ ...network, cached: await plan.open(), trainOn });
+  const cached = reason ? null : await plan.open();
+  if (cached && !newEachTime) {
+    return blocksNetwork(classifier, photos, { kind: 'cached', cached, seed: recipe.seed });
+  }
+  const [loader, base] = [await request.openLoader(), await source.runtime.open(source.part)];
+  return blocksNetwork(classifier, photos, { kind: 'photos', loader, base, cached });
 }
 
 async function sourceOf(request: Request, part: ActivationSource['part']): Promise<ActivationSource> {

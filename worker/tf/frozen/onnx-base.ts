@@ -19,7 +19,9 @@ export async function onnxBaseRuntime(): Promise<BaseRuntime> {
       const sides = part.inputs[0]?.shape.slice(1) as number[];
       return {
         run: async (photos, count) => {
-          const input = new Tensor('float32', photos, [count, ...sides]);
+          // The library takes no memory that threads share; `slice` copies out of it.
+          const own = photos.buffer instanceof SharedArrayBuffer ? photos.slice() : photos;
+          const input = new Tensor('float32', own, [count, ...sides]);
           const { [OUTPUT]: output } = await session.run({ input });
           return output?.data as Float32Array;
         },
