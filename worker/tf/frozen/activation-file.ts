@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /*
@@ -10,6 +10,8 @@ import path from 'node:path';
 
 const HASH_BYTES = 32;
 const PIECE_BYTES = 4 * 1024 ** 2;
+/** A writer adds to its draft every few seconds; one that has not for so long was killed. */
+const ABANDONED_AFTER_MS = 60 * 60_000;
 
 interface Shape {
   file: string;
@@ -46,7 +48,9 @@ export async function checkActivations(shape: Shape): Promise<'missing' | 'damag
  * of it or nothing, and two writers do no harm.
  */
 export async function writeActivations(shape: Shape, batches: AsyncIterable<Float32Array>): Promise<void> {
-  await mkdir(path.dirname(shape.file), { recursive: true });
+  const folder = path.dirname(shape.file);
+  await mkdir(folder, { recursive: true });
+  await removeAbandonedDrafts(folder);
   const draft = `${shape.file}.${process.pid}.tmp`;
   const handle = await open(draft, 'w');
   const digest = createHash('sha256');
@@ -67,6 +71,14 @@ export async function writeActivations(shape: Shape, batches: AsyncIterable<Floa
     await handle.close().catch(() => {});
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+async function removeAbandonedDrafts(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((name) => name.endsWith('.tmp'))) {
+    const draft = path.join(folder, name);
+    const { mtimeMs } = await stat(draft).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(draft, { force: true });
   }
 }
 

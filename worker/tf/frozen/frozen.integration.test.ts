@@ -1,4 +1,4 @@
-import { open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -153,6 +153,26 @@ describe.skipIf(!tensorflowPresent)('what a frozen base gives', () => {
       expect(run.of('epoch')[0]?.valLoss).toBe(first.of('epoch')[0]?.valLoss);
     }
     expect(await readdir(folder)).toEqual([name]);
+  });
+});
+
+describe.skipIf(!tensorflowPresent)('the folder of activations', () => {
+  it('keeps nothing of a run that is cancelled, nor what a killed one left long ago', async () => {
+    const job = await generatedJob({ ...plain, trainable: 'head', epochs: 1 });
+    const folder = path.join(job.cacheDir, 'activations');
+    await mkdir(folder, { recursive: true });
+    const [abandoned, busy] = ['a.f32.1.tmp', 'b.f32.2.tmp'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+    ];
+    for (const draft of [abandoned, busy]) await writeFile(draft, 'rows');
+    const yesterday = new Date(Date.now() - 24 * 60 * 60_000);
+    await utimes(abandoned, yesterday, yesterday);
+    const run = trainInProcess(job, (event, control) => {
+      if (event.type === 'phase' && event.payload.phase === 'loading') control.cancel();
+    });
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await readdir(folder)).toEqual([path.basename(busy)]);
   });
 });
 
