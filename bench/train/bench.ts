@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from '@/server/env';
 import { presetRecipe } from '@/shared/presets';
 import type { Recipe } from '@/shared/recipe';
 import { describeMachine, machineWarnings } from '../machine';
 import { measure } from '../measuring-process';
+import { inScratchFolder } from '../scratch';
 import { type BenchDocument, benchDocumentSchema } from './document';
 import type { BenchOptions } from './options';
 import { firstOf, type Photos, preparePhotos } from './photos';
@@ -85,23 +86,21 @@ async function measureInput(bench: Bench, photos: Photos): Promise<BenchDocument
 }
 
 /** The real trainer from its start to its first step, twice: with an empty cache, then with the one it left. */
-async function measureFirstSteps(bench: Bench, photos: Photos) {
-  const { options, say } = bench;
-  const cacheDir = await mkdtemp(path.join(bench.cacheDir, 'bench-trainer-'));
-  const recipe: Recipe = { ...bench.recipe, baseWeights: bench.baseWeightsDir ? 'auto' : 'random' };
-  const start = () =>
-    runTrainer({
-      ...{ ...photos, ...{ runtime: options.runtime, recipe, cacheDir }, until: 'first-step' as const },
-      baseWeightsDir: bench.baseWeightsDir,
-    });
-  try {
+function measureFirstSteps(bench: Bench, photos: Photos) {
+  const { options, say, baseWeightsDir } = bench;
+  const recipe: Recipe = { ...bench.recipe, baseWeights: baseWeightsDir ? 'auto' : 'random' };
+  return inScratchFolder(async (cacheDir) => {
+    const { manifest, imageDir } = photos;
+    const start = () =>
+      runTrainer({
+        ...{ runtime: options.runtime, recipe, manifest, imageDir, cacheDir, baseWeightsDir },
+        until: 'first-step',
+      });
     say('Starting a trainer with an empty cache, then with a full one');
     const cold = await start();
     const warm = await start();
     return { coldFirstStepSeconds: cold.firstStepSeconds, warmFirstStepSeconds: warm.firstStepSeconds };
-  } finally {
-    await rm(cacheDir, { recursive: true, force: true });
-  }
+  }, bench.cacheDir);
 }
 
 async function measureMemory(bench: Bench, photos: Photos): Promise<BenchDocument['memory']> {
@@ -116,23 +115,20 @@ async function measureMemory(bench: Bench, photos: Photos): Promise<BenchDocumen
   return { trainerPeakMb, webPeakMb: await measureWebMemory(bench), growth };
 }
 
-async function measureTrainerMemory(bench: Bench, photos: Photos): Promise<number> {
+function measureTrainerMemory(bench: Bench, photos: Photos): Promise<number> {
   const { options, recipe, say } = bench;
-  const cacheDir = await mkdtemp(path.join(bench.cacheDir, 'bench-trainer-'));
   const batches = options.quick ? 1 : 6;
   const manifest = firstOf(photos.manifest, {
     ...{ train: batches * options.batch, validation: 2 * options.batch, test: 2 * options.batch },
   });
-  try {
-    say('Training for two short epochs in a trainer process');
+  say('Training for two short epochs in a trainer process');
+  return inScratchFolder(async (cacheDir) => {
     const { peakMb } = await runTrainer({
-      ...{ ...photos, manifest, runtime: options.runtime, recipe: { ...recipe, epochs: 2 }, cacheDir },
-      ...{ baseWeightsDir: null, until: 'end' },
+      ...{ manifest, imageDir: photos.imageDir, cacheDir, baseWeightsDir: null },
+      ...{ runtime: options.runtime, recipe: { ...recipe, epochs: 2 }, until: 'end' },
     });
     return peakMb;
-  } finally {
-    await rm(cacheDir, { recursive: true, force: true });
-  }
+  }, bench.cacheDir);
 }
 
 async function measureWebMemory({ options, say }: Bench): Promise<number | null> {

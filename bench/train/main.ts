@@ -2,6 +2,9 @@ import { runBench } from './bench';
 import { readOptions } from './options';
 import { renderReport } from './report';
 
+// Ends through `exit`, where scratch folders and peers are cleared away.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const options = readOptions(process.argv.slice(2));
 /** Five digits say all that a measurement can. */
 const rounded = (_key: string, value: unknown) =>

@@ -4,7 +4,19 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+/** Runs a program to its end; it ends with this process, too. */
+async function run(...command: Parameters<typeof start>): Promise<{ stdout: string; stderr: string }> {
+  const running = start(...command);
+  const end = () => running.child.kill();
+  process.once('exit', end);
+  try {
+    return await running;
+  } finally {
+    process.off('exit', end);
+  }
+}
+const start = (file: string, args: string[], options: { timeout: number; env?: NodeJS.ProcessEnv }) =>
+  promisify(execFile)(file, args, { ...options, maxBuffer: MOST_OUTPUT_BYTES });
 
 /** The peers' scripts lie beside the checkout, not in it. */
 const scripts = path.resolve(import.meta.dirname, '../../../shared/bench');
@@ -12,6 +24,7 @@ const scripts = path.resolve(import.meta.dirname, '../../../shared/bench');
 /** Downloads of some hundred MB over a slow line. */
 const INSTALL_LIMIT_MS = 30 * 60_000;
 const RUN_LIMIT_MS = 10 * 60_000;
+const MOST_OUTPUT_BYTES = 64 * 1024 ** 2;
 
 const PEERS = {
   keras: { script: 'peer_keras.py', packages: ['tensorflow-cpu==2.21.0', 'numpy'], arguments: [] },
@@ -62,7 +75,6 @@ async function install(
   const options = ['--disable-pip-version-check', '--progress-bar=off', '--retries=1', '--timeout=60'];
   await run(python, ['-m', 'pip', 'install', '--only-binary=:all:', ...options, ...packages], {
     timeout: INSTALL_LIMIT_MS,
-    maxBuffer: 64 * 1024 ** 2,
   });
   await writeFile(stamp, wanted);
 }

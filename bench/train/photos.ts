@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openBlobStore } from '@/server/blobs/blob-store';
@@ -13,6 +12,7 @@ import type { ImportSource } from '@/server/domain/datasets/import-source';
 import { openZipSource } from '@/server/domain/datasets/zip-source';
 import { type Manifest, manifestSchema } from '@/shared/trainer-job';
 import { zipFolder } from '../../cli/zip-folder';
+import { inScratchFolder } from '../scratch';
 
 /** A dataset version as a worker has it before a run. */
 export interface Photos {
@@ -53,14 +53,11 @@ export async function preparePhotos({
   }
   const name = path.basename(data);
   if (!(await stat(data)).isDirectory()) return importZip({ zip: data, name, cacheDir, say });
-  const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-bench-'));
-  try {
+  return inScratchFolder(async (dir) => {
     const zip = path.join(dir, 'folder.zip');
     await pipeline(await zipFolder(data), createWriteStream(zip));
-    return await importZip({ zip, name, cacheDir, say });
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+    return importZip({ zip, name, cacheDir, say });
+  });
 }
 
 async function importZip(from: {

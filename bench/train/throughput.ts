@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Recipe } from '@/shared/recipe';
-import type { RuntimeName } from '@/shared/trainer-job';
 import { measure } from '../measuring-process';
+import { inScratchFolder } from '../scratch';
 import { meanRate, median, stepFigures } from '../statistics';
 import type { BenchDocument } from './document';
 import type { BenchOptions } from './options';
@@ -25,35 +23,32 @@ interface Request {
 type Figures = Pick<BenchDocument, 'train' | 'inference' | 'peers'>;
 
 /** Steps on a fixed batch: ours, and in turns with it the peers, so that all meet the same machine. */
-export async function measureThroughput(request: Request): Promise<Figures & { version: string }> {
-  const { options, recipe, say } = request;
-  const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-bench-'));
-  try {
-    const onnxFile = path.join(dir, 'model.onnx');
-    const ours = (onnx: string | null) => {
+export function measureThroughput(request: Request): Promise<Figures & { version: string }> {
+  return inScratchFolder(async (dir) => {
+    const { options, recipe, say } = request;
+    const { batch, runtime, steps } = options;
+    const [train, inference] = [options.only.includes('train'), options.only.includes('inference')];
+    const exported = path.join(dir, 'model.onnx');
+    const ours = (onnxFile: string | null) => {
       say('Measuring steps on a fixed batch');
       return measure<ThroughputRequest, Throughput>('throughput', {
-        ...{ runtime: options.runtime as RuntimeName, recipe, classes: CLASSES, steps: options.steps },
-        ...{ train: options.only.includes('train'), inference: options.only.includes('inference') },
-        onnxFile: onnx,
+        ...{ runtime, recipe, classes: CLASSES, steps, train, inference, onnxFile },
       });
     };
-    const runs = [await ours(options.only.includes('inference') ? onnxFile : null)];
-    const peers = options.peers ? await takeTurns({ request, runs, ours: () => ours(null) }) : undefined;
-    const { version, device } = runs[0] as Throughput;
-    const figures: Figures & { version: string } = { version, ...(peers && { peers }) };
-    if (options.only.includes('train')) {
-      const stock = options.stock ? { stock: await measureStock(request) } : {};
-      figures.train = { ...stepFigures(all(runs, 'trainMs'), options.batch), device, ...stock };
+    const first = await ours(inference ? exported : null);
+    const runs = [first];
+    const peers = options.peers && (await takeTurns({ request, runs, ours: () => ours(null) }));
+    const figures: Figures & { version: string } = { version: first.version, ...(peers && { peers }) };
+    if (train) {
+      const stock = options.stock && { stock: await measureStock(request) };
+      figures.train = { ...stepFigures(all(runs, 'trainMs'), batch), device: first.device, ...stock };
     }
-    if (options.only.includes('inference')) {
-      const onnx = await measureOnnx(onnxFile, request);
-      figures.inference = { ...stepFigures(all(runs, 'inferenceMs'), options.batch), onnx };
+    if (inference) {
+      const onnx = await measureOnnx(exported, request);
+      figures.inference = { ...stepFigures(all(runs, 'inferenceMs'), batch), onnx };
     }
     return figures;
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }
 
 const all = (runs: Throughput[], series: 'trainMs' | 'inferenceMs') => runs.flatMap((run) => run[series]);

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Recipe } from '@/shared/recipe';
 import {
@@ -11,6 +10,7 @@ import {
   type TrainerMessage,
   trainerJobSchema,
 } from '@/shared/trainer-job';
+import { inScratchFolder } from '../scratch';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -26,14 +26,9 @@ export interface TrainerRun {
  * @param until cancels the run after its first step, or lets it come to its end
  * @throws with the trainer's own words when it failed
  */
-export async function runTrainer({
-  runtime,
-  recipe,
-  manifest,
-  imageDir,
-  cacheDir,
-  baseWeightsDir,
+export function runTrainer({
   until,
+  ...given
 }: {
   runtime: RuntimeName;
   recipe: Recipe;
@@ -43,19 +38,15 @@ export async function runTrainer({
   baseWeightsDir: string | null;
   until: 'first-step' | 'end';
 }): Promise<TrainerRun> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-bench-'));
-  try {
+  return inScratchFolder(async (dir) => {
     const job = trainerJobSchema.parse({
-      ...{ runId: 'bench', attempt: 1, runtime, recipe, manifest, imageDir, cacheDir, baseWeightsDir },
-      outDir: dir,
-      checkpointDir: path.join(dir, 'checkpoints'),
+      ...{ ...given, runId: 'bench', attempt: 1 },
+      ...{ outDir: dir, checkpointDir: path.join(dir, 'checkpoints') },
     });
     const peakFile = path.join(dir, 'peak-memory');
-    const firstStepAt = await trainTo(until, { job, peakFile });
-    return { ...firstStepAt, peakMb: Number(await readFile(peakFile, 'utf8')) / 1024 ** 2 };
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+    const { firstStepSeconds } = await trainTo(until, { job, peakFile });
+    return { firstStepSeconds, peakMb: Number(await readFile(peakFile, 'utf8')) / 1024 ** 2 };
+  });
 }
 
 async function trainTo(

@@ -1,10 +1,10 @@
 import { execFile, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../e2e/support/mintmark-server';
+import { inScratchFolder } from '../scratch';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const server = path.join(root, 'dist/server.mjs');
@@ -20,8 +20,11 @@ export const webIsBuilt = () => existsSync(server) && existsSync(path.join(root,
  * @param data zip or folder to import; null for none
  * @returns peak resident memory of the web process, MiB
  */
-export async function webPeakMemory({ data }: { data: string | null }): Promise<number> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-bench-'));
+export function webPeakMemory({ data }: { data: string | null }): Promise<number> {
+  return inScratchFolder((dir) => serve({ dir, data }));
+}
+
+async function serve({ dir, data }: { dir: string; data: string | null }): Promise<number> {
   const peakFile = path.join(dir, 'peak-memory');
   const port = await freePort();
   const env: NodeJS.ProcessEnv = {
@@ -49,9 +52,7 @@ export async function webPeakMemory({ data }: { data: string | null }): Promise<
     child.kill('SIGTERM');
     await ended;
   }
-  const peak = Number(await readFile(peakFile, 'utf8')) / 1024 ** 2;
-  await rm(dir, { recursive: true, force: true });
-  return peak;
+  return Number(await readFile(peakFile, 'utf8')) / 1024 ** 2;
 }
 
 function ready(child: ReturnType<typeof fork>): Promise<void> {

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { preprocessingFor } from '@/shared/preprocessing';
 import type { Recipe } from '@/shared/recipe';
 import type { Manifest, RuntimeName } from '@/shared/trainer-job';
@@ -7,6 +5,7 @@ import { type Example, examplesBySplit } from '../../../worker/tf/data/examples'
 import { openPixels } from '../../../worker/tf/data/pixel-cache';
 import { mixSeeds, seededRandom, shuffled } from '../../../worker/tf/random';
 import { answer } from '../../measuring-process';
+import { inScratchFolder } from '../../scratch';
 import { openProduct } from '../product';
 
 export interface InputRequest {
@@ -67,18 +66,15 @@ answer(async (request: InputRequest): Promise<InputFigures> => {
 });
 
 /** Decodes the whole set into a cache that did not exist. */
-async function decodeCold({ manifest, imageDir, cacheDir, recipe }: InputRequest) {
-  const empty = await mkdtemp(path.join(cacheDir, 'bench-pixels-'));
-  try {
+function decodeCold({ manifest, imageDir, cacheDir, recipe }: InputRequest) {
+  return inScratchFolder(async (empty) => {
     const spec = preprocessingFor(recipe.model.inputSize);
     const started = performance.now();
     // The open file outlives its name.
     const pixels = await openPixels({ manifest, imageDir, cacheDir: empty, spec, onProgress: () => {} });
     const decodeSeconds = (performance.now() - started) / 1000;
     return { pixels, decodeSeconds, decodeImages: new Set(manifest.items.map(({ hash }) => hash)).size };
-  } finally {
-    await rm(empty, { recursive: true, force: true });
-  }
+  }, cacheDir);
 }
 
 /** Shuffled photos in stretches of about `stretchSteps` full batches. */
