@@ -59,6 +59,7 @@ export async function trainJob(
       control.throwIfCancelled();
       phases.progress(done, total);
     },
+    onDamaged: (words) => say('warn', words),
   });
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });

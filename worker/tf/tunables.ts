@@ -7,4 +7,9 @@ export const trainerTunables = {
   activationCacheMaxGiB: 8,
   /** What must stay free on the cache's disk after them: other runs write there too. */
   freeDiskReserveGiB: 2,
+  /**
+   * Most that the decoded photos of all datasets and sizes may take on disk; those used least recently go first, and
+   * are decoded again when a run wants them. 224 pixels take 0.14 GiB per thousand photos.
+   */
+  pixelCacheMaxGiB: 32,
 };

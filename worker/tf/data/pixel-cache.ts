@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, utimes } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
+import { trainerTunables } from '../tunables';
 import { decodeImage } from './decode';
+import { makeRoom } from './disk-room';
 import { assertPhotosPresent } from './photos-present';
+import { checkPixelFile, type PixelFile, pixelFileBytes, writePixelFile } from './pixel-file';
 import { PixelStore } from './pixel-store';
 
 interface Request {
@@ -15,57 +18,53 @@ interface Request {
   spec: PreprocessingSpec;
   /** Called often; the caller throttles. Throw in it to give up. */
   onProgress: (done: number, total: number) => void;
+  /** Called when a cached file cannot be trusted and is made anew; the words say so. */
+  onDamaged?: (words: string) => void;
 }
 
 /**
  * Opens the decoded pixels of a dataset version, decoding them first if no run did before: one file of RGB
- * bytes, image after image in the order of their hashes, so that later epochs and runs read no JPEG.
+ * bytes, image after image in the order of their hashes, so that later epochs and runs read no JPEG. A file that
+ * was damaged or cut short is found out by its checksums and made anew.
  * @throws TrainerError `dataset-invalid` naming how many photos are gone, `image-unreadable` naming the first that
- *   cannot be decoded.
+ *   cannot be decoded, `disk-full`; a write's error when the disk fills up meanwhile. No draft is left.
  */
 export async function openPixels(request: Request): Promise<PixelStore> {
-  const { manifest, cacheDir, spec } = request;
+  const { manifest, cacheDir, spec, onProgress, onDamaged } = request;
   const hashes = [...new Set(manifest.items.map((item) => item.hash))].sort();
   // The hash of the hash keeps the name a plain one, whatever the server sends.
   const key = createHash('sha256').update(manifest.contentHash).digest('hex').slice(0, 32);
   const folder = path.join(cacheDir, 'pixels');
-  const file = path.join(folder, `${key}-${spec.size}-v${spec.version}.rgb`);
-  const bytes = hashes.length * spec.size * spec.size * 3;
-  const present = await stat(file).catch(() => null);
-  if (present?.size !== bytes) {
+  const file = path.join(folder, `${key}-${spec.size}-v${spec.version}.pixels`);
+  const pixels: PixelFile = { file, hashes, size: spec.size };
+  const state = await checkPixelFile(pixels, () => onProgress(0, hashes.length));
+  if (state === 'damaged') {
+    onDamaged?.(`The cache of decoded photos was damaged; they are decoded again (${file}).`);
+  }
+  if (state !== 'whole') {
     await assertPhotosPresent({ hashes, imageDir: request.imageDir });
     await mkdir(folder, { recursive: true });
-    await writePixels({ ...request, hashes, file });
+    const maxBytes = trainerTunables.pixelCacheMaxGiB * 1024 ** 3;
+    await makeRoom({ folder, bytes: pixelFileBytes(pixels), maxBytes });
+    await writePixelFile(pixels, (write) => decodeAll(request, { hashes, write }));
   }
-  return PixelStore.open({ file, hashes, size: spec.size });
+  const store = PixelStore.open(pixels);
+  // When it was last used; another run may have removed it by now, and the store reads on.
+  await utimes(file, new Date(), new Date()).catch(() => {});
+  return store;
 }
 
-async function writePixels(request: Request & { hashes: string[]; file: string }): Promise<void> {
-  // Renamed into place when complete: a reader sees the whole file or none, and two writers do no harm.
-  const draft = `${request.file}.${process.pid}.tmp`;
-  const handle = await open(draft, 'w');
-  try {
-    await decodeInto(handle, request);
-    await handle.sync();
-    await handle.close();
-    await rename(draft, request.file);
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
-
-async function decodeInto(handle: FileHandle, request: Request & { hashes: string[] }): Promise<void> {
-  const { hashes, imageDir, spec, onProgress } = request;
+async function decodeAll(
+  { imageDir, spec, onProgress }: Request,
+  { hashes, write }: { hashes: string[]; write: (row: number, bytes: Uint8Array) => Promise<void> },
+): Promise<void> {
   let next = 0;
   let done = 0;
   let failed = false;
   const lane = async () => {
     while (next < hashes.length && !failed) {
       const row = next++;
-      const pixels = await decodeImage({ imageDir, hash: hashes[row] as string, spec });
-      await handle.write(pixels, 0, pixels.length, row * pixels.length);
+      await write(row, await decodeImage({ imageDir, hash: hashes[row] as string, spec }));
       onProgress(++done, hashes.length);
     }
   };

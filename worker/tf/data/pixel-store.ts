@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { TrainerError } from '../errors';
+import type { PixelFile } from './pixel-file';
 
 /**
  * Random access to a file of decoded pixels. Read from the file for each batch, not held in memory: the
@@ -13,7 +14,7 @@ export class PixelStore {
     readonly size: number,
   ) {}
 
-  static open({ file, hashes, size }: { file: string; hashes: string[]; size: number }): PixelStore {
+  static open({ file, hashes, size }: PixelFile): PixelStore {
     return new PixelStore(openSync(file, 'r'), new Map(hashes.map((hash, row) => [hash, row])), size);
   }
 

@@ -1,0 +1,50 @@
+import { readdir, rm, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { TrainerError } from '../errors';
+
+const GIB = 1024 ** 3;
+/** A draft that nobody has written to for so long belongs to a process that was killed. */
+const ABANDONED_DRAFT_MS = 60 * 60 * 1000;
+
+/**
+ * Makes room in a cache folder for a file of `bytes`: removes drafts that a killed process left, then, while the
+ * folder would exceed its limit, what was used least recently. A file's time of change is when it was last used.
+ * Processes that have a removed file open go on reading it.
+ * @throws TrainerError `disk-full` when the disk has no room for it even so
+ */
+export async function makeRoom({
+  folder,
+  bytes,
+  maxBytes,
+}: {
+  folder: string;
+  bytes: number;
+  maxBytes: number;
+}): Promise<void> {
+  const files = [];
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    // Another process may make room at the same time.
+    const known = await stat(file).catch(() => null);
+    if (!known?.isFile()) continue;
+    const draft = name.endsWith('.tmp');
+    if (draft && Date.now() - known.mtimeMs > ABANDONED_DRAFT_MS) await rm(file, { force: true });
+    else if (!draft) files.push({ file, bytes: known.size, usedAt: known.mtimeMs });
+  }
+  files.sort((a, b) => a.usedAt - b.usedAt);
+  let total = bytes + files.reduce((sum, file) => sum + file.bytes, 0);
+  for (const file of files) {
+    if (total <= maxBytes) break;
+    await rm(file.file, { force: true });
+    total -= file.bytes;
+  }
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= bytes) return;
+  const gib = (value: number) => `${(value / GIB).toFixed(2)} GiB`;
+  throw new TrainerError(
+    'disk-full',
+    `The decoded photos take ${gib(bytes)}, and ${folder} has room for ${gib(free)}. Free space there, or choose a ` +
+      'smaller input size.',
+  );
+}
