@@ -23,6 +23,7 @@ void convolve_row(const float* const rows[3], const Vec w[9], int64_t out_width,
   const float* r2 = rows[2] + (Stride - 1) * kLanes;
   Vec a0 = load(r0), a1 = load(r1), a2 = load(r2);
   Vec b0 = load(r0 + kLanes), b1 = load(r1 + kLanes), b2 = load(r2 + kLanes);
+#pragma GCC unroll 3
   for (int64_t t = 0; t < out_width; t++) {
     const int64_t next = (Stride * t + 2) * kLanes;
     const Vec c0 = load(r0 + next), c1 = load(r1 + next), c2 = load(r2 + next);

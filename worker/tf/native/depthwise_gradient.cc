@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "depthwise.h"
@@ -22,39 +23,62 @@ struct ChunkSums {
   Vec weights[9], g, g_centred;
 };
 
-/** One pixel's share, once the gradient `g` of its activation is known. */
-inline Vec before_activation(Vec x, Vec g, const ChunkNorm& norm, Vec& activation, ChunkSums& sums) {
-  const Vec d = x - norm.mean, y = d * norm.scale + norm.beta;
-  activation = relu6(y);
-  g = relu6_gradient(y, g);
+/** The gradient `g` behind one pixel's activation as the one before it; the activation goes to `y`. */
+inline Vec before_activation(Vec x, Vec g, const ChunkNorm& norm, float* y, ChunkSums& sums) {
+  const Vec d = x - norm.mean, before = d * norm.scale + norm.beta;
+  store(y, relu6(before));
+  g = relu6_gradient(before, g);
   sums.g += g;
   sums.g_centred += g * d;
   return g;
 }
 
-inline Vec activation_of(Vec x, const ChunkNorm& norm) { return relu6((x - norm.mean) * norm.scale + norm.beta); }
+/*
+ * Each kind of row goes through its pixels twice: for the gradient at the input, which leaves the activations `y`
+ * behind in a row that fits the first-level cache, and for the weights' gradient. Done at once, the nine weights,
+ * their nine sums and the nine neighbours would not fit the registers.
+ *
+ * `above`, `here`, `below`: padded rows of the output's gradient. A weight at (kh, kw) led from an input to the
+ * output whose window has it at that place: with stride 1 at (i + 1 - kh, j + 1 - kw).
+ */
 
-/** Input row i with stride 1. `above`, `here`, `below`: rows i-1, i, i+1 of the output's gradient, padded. */
 template <bool Full>
-void gradient_row_1(const float* above, const float* here, const float* below, const float* z1, const Vec w[9],
-                    const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, float* g1,
-                    ChunkSums& sums) {
+void input_row_1(const float* above, const float* here, const float* below, const float* z1, const Vec w[9],
+                 const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, float* g1, float* y,
+                 const float* ahead, ChunkSums& sums) {
   Vec a0 = load(above), a1 = load(above + kLanes), h0 = load(here), h1 = load(here + kLanes), b0 = load(below),
       b1 = load(below + kLanes);
+#pragma GCC unroll 3
   for (int64_t j = 0; j < width; j++) {
     const Vec a2 = load(above + (j + 2) * kLanes), h2 = load(here + (j + 2) * kLanes),
               b2 = load(below + (j + 2) * kLanes);
-    // A weight at (kh, kw) led from here to the output at (i + 1 - kh, j + 1 - kw).
-    Vec g = (w[0] * b2 + w[1] * b1 + w[2] * b0) + (w[3] * h2 + w[4] * h1 + w[5] * h0) +
-            (w[6] * a2 + w[7] * a1 + w[8] * a0);
-    Vec y;
-    g = before_activation(load<Full>(z1 + j * channels, lanes), g, norm, y, sums);
-    store<Full>(g1 + j * channels, g, lanes);
-    sums.weights[0] += y * b2, sums.weights[1] += y * b1, sums.weights[2] += y * b0;
-    sums.weights[3] += y * h2, sums.weights[4] += y * h1, sums.weights[5] += y * h0;
-    sums.weights[6] += y * a2, sums.weights[7] += y * a1, sums.weights[8] += y * a0;
+    const Vec g = (w[0] * b2 + w[1] * b1 + w[2] * b0) + (w[3] * h2 + w[4] * h1 + w[5] * h0) +
+                  (w[6] * a2 + w[7] * a1 + w[8] * a0);
+    prefetch(ahead + j * kLanes);
+    const Vec x = load<Full>(z1 + j * channels, lanes);
+    store<Full>(g1 + j * channels, before_activation(x, g, norm, y + j * kLanes, sums), lanes);
     a0 = a1, a1 = a2, h0 = h1, h1 = h2, b0 = b1, b1 = b2;
   }
+}
+
+void weights_row_1(const float* above, const float* here, const float* below, const float* y, int64_t width,
+                   const float* ahead_dy, const float* ahead_z, ChunkSums& sums) {
+  Vec a0 = load(above), a1 = load(above + kLanes), h0 = load(here), h1 = load(here + kLanes), b0 = load(below),
+      b1 = load(below + kLanes);
+  Vec s0 = {}, s1 = {}, s2 = {}, s3 = {}, s4 = {}, s5 = {}, s6 = {}, s7 = {}, s8 = {};
+#pragma GCC unroll 3
+  for (int64_t j = 0; j < width; j++) {
+    const Vec a2 = load(above + (j + 2) * kLanes), h2 = load(here + (j + 2) * kLanes),
+              b2 = load(below + (j + 2) * kLanes), v = load(y + j * kLanes);
+    prefetch(ahead_dy + j * kLanes);
+    prefetch(ahead_z + j * kLanes);
+    s0 += v * b2, s1 += v * b1, s2 += v * b0;
+    s3 += v * h2, s4 += v * h1, s5 += v * h0;
+    s6 += v * a2, s7 += v * a1, s8 += v * a0;
+    a0 = a1, a1 = a2, h0 = h1, h1 = h2, b0 = b1, b1 = b2;
+  }
+  const Vec all[9] = {s0, s1, s2, s3, s4, s5, s6, s7, s8};
+  std::copy(all, all + 9, sums.weights);
 }
 
 /**
@@ -62,41 +86,66 @@ void gradient_row_1(const float* above, const float* here, const float* below, c
  * weights); an even column likewise two output columns, an odd one only one.
  */
 template <bool Full>
-void gradient_even_row_2(const float* above, const float* here, const float* z1, const Vec w[9],
-                         const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, float* g1,
-                         ChunkSums& sums) {
+void input_even_row_2(const float* above, const float* here, const float* z1, const Vec w[9],
+                      const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, float* g1, float* y,
+                      const float* ahead, ChunkSums& sums) {
   Vec a0 = load(above), h0 = load(here);
   for (int64_t t = 0; t < width / 2; t++) {
     const Vec a1 = load(above + (t + 1) * kLanes), h1 = load(here + (t + 1) * kLanes);
-    const int64_t at = 2 * t * channels;
-    Vec y, g = w[0] * h1 + w[2] * h0 + w[6] * a1 + w[8] * a0;
-    store<Full>(g1 + at, before_activation(load<Full>(z1 + at, lanes), g, norm, y, sums), lanes);
-    sums.weights[0] += y * h1, sums.weights[2] += y * h0, sums.weights[6] += y * a1, sums.weights[8] += y * a0;
-    g = w[1] * h1 + w[7] * a1;
-    const int64_t odd = at + channels;
-    store<Full>(g1 + odd, before_activation(load<Full>(z1 + odd, lanes), g, norm, y, sums), lanes);
-    sums.weights[1] += y * h1, sums.weights[7] += y * a1;
+    const int64_t at = 2 * t * channels, odd = at + channels;
+    float* const pair = y + 2 * t * kLanes;
+    prefetch(ahead + 2 * t * kLanes);
+    prefetch(ahead + (2 * t + 1) * kLanes);
+    const Vec even_g = (w[0] * h1 + w[2] * h0) + (w[6] * a1 + w[8] * a0), odd_g = w[1] * h1 + w[7] * a1;
+    store<Full>(g1 + at, before_activation(load<Full>(z1 + at, lanes), even_g, norm, pair, sums), lanes);
+    store<Full>(g1 + odd, before_activation(load<Full>(z1 + odd, lanes), odd_g, norm, pair + kLanes, sums), lanes);
     a0 = a1, h0 = h1;
   }
 }
 
+void weights_even_row_2(const float* above, const float* here, const float* y, int64_t width, ChunkSums& sums) {
+  Vec a0 = load(above), h0 = load(here);
+  Vec s0 = {}, s1 = {}, s2 = {}, s6 = {}, s7 = {}, s8 = {};
+  for (int64_t t = 0; t < width / 2; t++) {
+    const Vec a1 = load(above + (t + 1) * kLanes), h1 = load(here + (t + 1) * kLanes);
+    const Vec even = load(y + 2 * t * kLanes), odd = load(y + (2 * t + 1) * kLanes);
+    s0 += even * h1, s2 += even * h0, s6 += even * a1, s8 += even * a0;
+    s1 += odd * h1, s7 += odd * a1;
+    a0 = a1, h0 = h1;
+  }
+  const Vec all[9] = {s0, s1, s2, {}, {}, {}, s6, s7, s8};
+  std::copy(all, all + 9, sums.weights);
+}
+
 /** An odd input row meets one output row, in the middle weights. */
 template <bool Full>
-void gradient_odd_row_2(const float* here, const float* z1, const Vec w[9], const ChunkNorm& norm, int64_t width,
-                        int64_t channels, int lanes, float* g1, ChunkSums& sums) {
+void input_odd_row_2(const float* here, const float* z1, const Vec w[9], const ChunkNorm& norm, int64_t width,
+                     int64_t channels, int lanes, float* g1, float* y, const float* ahead, ChunkSums& sums) {
   Vec h0 = load(here);
   for (int64_t t = 0; t < width / 2; t++) {
     const Vec h1 = load(here + (t + 1) * kLanes);
-    const int64_t at = 2 * t * channels;
-    Vec y, g = w[3] * h1 + w[5] * h0;
-    store<Full>(g1 + at, before_activation(load<Full>(z1 + at, lanes), g, norm, y, sums), lanes);
-    sums.weights[3] += y * h1, sums.weights[5] += y * h0;
-    g = w[4] * h1;
-    const int64_t odd = at + channels;
-    store<Full>(g1 + odd, before_activation(load<Full>(z1 + odd, lanes), g, norm, y, sums), lanes);
-    sums.weights[4] += y * h1;
+    const int64_t at = 2 * t * channels, odd = at + channels;
+    float* const pair = y + 2 * t * kLanes;
+    prefetch(ahead + 2 * t * kLanes);
+    prefetch(ahead + (2 * t + 1) * kLanes);
+    const Vec even_g = w[3] * h1 + w[5] * h0, odd_g = w[4] * h1;
+    store<Full>(g1 + at, before_activation(load<Full>(z1 + at, lanes), even_g, norm, pair, sums), lanes);
+    store<Full>(g1 + odd, before_activation(load<Full>(z1 + odd, lanes), odd_g, norm, pair + kLanes, sums), lanes);
     h0 = h1;
   }
+}
+
+void weights_odd_row_2(const float* here, const float* y, int64_t width, ChunkSums& sums) {
+  Vec h0 = load(here);
+  Vec s3 = {}, s4 = {}, s5 = {};
+  for (int64_t t = 0; t < width / 2; t++) {
+    const Vec h1 = load(here + (t + 1) * kLanes);
+    const Vec even = load(y + 2 * t * kLanes), odd = load(y + (2 * t + 1) * kLanes);
+    s3 += even * h1, s5 += even * h0, s4 += odd * h1;
+    h0 = h1;
+  }
+  const Vec all[9] = {{}, {}, {}, s3, s4, s5, {}, {}, {}};
+  std::copy(all, all + 9, sums.weights);
 }
 
 struct Request {
@@ -134,6 +183,8 @@ void gradient_band(const Request& request, Band band, float* sums) {
   const DepthwiseShape& shape = request.shape;
   const int64_t channels = shape.channels, width = shape.width, out_width = shape.out_width();
   const RowBuffer buffer(channels, out_width);
+  std::vector<Vec> activations(width);
+  float* const y = reinterpret_cast<float*>(activations.data());
   int64_t ready = band.first / Stride - 1;
   for (int64_t i = band.first; i < band.end; i++) {
     const int64_t here = i / Stride, needed = Stride == 1 ? here + 2 : here + 1;
@@ -151,15 +202,22 @@ void gradient_band(const Request& request, Band band, float* sums) {
       const float* const z1 = request.z1 + row_offset + c;
       float* const g1 = request.g1 + row_offset + c;
       ChunkSums of_row = {};
+      const int64_t next = (band.image * shape.out_height() + needed) * out_width * channels + c * out_width;
+      // The next row's part of this chunk's size.
+      const float* const ahead = request.z1 + row_offset + (width * channels + c * width);
       const float* const row = buffer.row(c, here);
       if (Stride == 1) {
         const float* const above = buffer.row(c, here - 1);
         const float* const below = buffer.row(c, here + 1);
-        gradient_row_1<Full>(above, row, below, z1, w, norm, width, channels, lanes, g1, of_row);
+        input_row_1<Full>(above, row, below, z1, w, norm, width, channels, lanes, g1, y, ahead, of_row);
+        weights_row_1(above, row, below, y, width, request.dy2 + next, request.z2 + next, of_row);
       } else if (i % 2 == 0) {
-        gradient_even_row_2<Full>(buffer.row(c, here - 1), row, z1, w, norm, width, channels, lanes, g1, of_row);
+        const float* const above = buffer.row(c, here - 1);
+        input_even_row_2<Full>(above, row, z1, w, norm, width, channels, lanes, g1, y, ahead, of_row);
+        weights_even_row_2(above, row, y, width, of_row);
       } else {
-        gradient_odd_row_2<Full>(row, z1, w, norm, width, channels, lanes, g1, of_row);
+        input_odd_row_2<Full>(row, z1, w, norm, width, channels, lanes, g1, y, ahead, of_row);
+        weights_odd_row_2(row, y, width, of_row);
       }
       const auto add = [&](int64_t k, Vec value) {
         float* const sum = sums + k * channels + c;

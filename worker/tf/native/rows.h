@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <type_traits>
+#include <new>
 
 #include "vec.h"
 
@@ -65,13 +65,5 @@ class RowBuffer {
   int64_t row_;
   float* data_;
 };
-
-/** Calls `visit(first channel, channels, all 16?)` for each chunk of up to 16 channels. */
-template <typename Visit>
-void for_each_chunk(int64_t channels, Visit visit) {
-  int64_t c = 0;
-  for (; c + kLanes <= channels; c += kLanes) visit(c, kLanes, std::true_type());
-  if (c < channels) visit(c, static_cast<int>(channels - c), std::false_type());
-}
 
 }  // namespace mintmark
