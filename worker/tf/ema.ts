@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeOpsPresent } from './kernels/native-ops';
+import { nativeAverage } from './kernels/native-optimizer';
 import { FlatVariables } from './optimizer/flat-variables';
 
 export interface WeightAverageState {
@@ -38,6 +40,9 @@ export class WeightAverage {
     this.updates += 1;
     this.replace(
       tf.tidy(() => {
+        if (nativeOpsPresent()) {
+          return nativeAverage({ values: this.flat.variables, average: this.average, keep: decay });
+        }
         // In this form weights that stand still stay what they are, to the last bit.
         const distance = tf.sub(this.flat.read(), this.average);
         return tf.add(this.average, tf.mul(distance, 1 - decay)) as tf.Tensor1D;

@@ -15,6 +15,11 @@ struct Piece {
   int64_t variable, from, to, flat;
 };
 
+void add_pieces(std::vector<Piece>& pieces, int64_t variable, int64_t size, int64_t flat) {
+  for (int64_t from = 0; from < size; from += kBlock)
+    pieces.push_back({variable, from, std::min(size, from + kBlock), flat + from});
+}
+
 /** Inputs 0…N-1 are values, N…2N-1 gradients of the same sizes; outputs 0…N-1 the values after the step. */
 class Variables {
  public:
@@ -24,8 +29,7 @@ class Variables {
       values.push_back(value.data);
       gradients.push_back(call.vector(static_cast<int>(count + v), value.size));
       next.push_back(call.output(static_cast<int>(v), value.shape));
-      for (int64_t from = 0; from < value.size; from += kBlock)
-        pieces.push_back({v, from, std::min(value.size, from + kBlock), size + from});
+      add_pieces(pieces, v, value.size, size);
       size += value.size;
     }
   }
@@ -74,7 +78,7 @@ class Adam {
 /** Stochastic gradient descent with momentum, Keras' rule: `velocity = momentum · velocity - rate · gradient`. */
 class Momentum {
  public:
-  explicit Momentum(const Attributes& of) : nesterov_(of.flag("nesterov")) {}
+  explicit Momentum(const Attributes&) {}
   void run(KernelCall& call) const {
     const Variables all(call, 3);
     const int after = static_cast<int>(2 * all.count);
@@ -91,31 +95,38 @@ class Momentum {
       const float* __restrict old = velocity + at.flat;
       float* __restrict moved = next_velocity + at.flat;
       const float keep = 1 - decays[at.variable];
-      const float own = nesterov_ ? rate : 0.0f, through = nesterov_ ? momentum : 1.0f;
       for (int64_t k = 0; k < at.to - at.from; k++) {
         moved[k] = momentum * old[k] - rate * gradient[k];
-        next[k] = keep * value[k] + through * moved[k] - own * gradient[k];
+        next[k] = keep * value[k] + moved[k];
       }
     });
   }
-
- private:
-  bool nesterov_;
 };
 
-/** `average + (1 - keep) · (value - average)` for each variable: the first N inputs are the averages. */
+/** `average + (1 - keep) · (value - average)`, over the flat vector of all variables. */
 class Average {
  public:
   explicit Average(const Attributes&) {}
   void run(KernelCall& call) const {
-    const Variables all(call, 1);
-    const float take = 1 - *call.vector(static_cast<int>(2 * all.count), 1);
-    parallel_for(static_cast<int64_t>(all.pieces.size()), [&](int64_t i) {
-      const Piece& at = all.pieces[i];
-      const float* __restrict average = all.values[at.variable] + at.from;
-      const float* __restrict value = all.gradients[at.variable] + at.from;
-      float* __restrict next = all.next[at.variable] + at.from;
-      for (int64_t k = 0; k < at.to - at.from; k++) next[k] = average[k] + take * (value[k] - average[k]);
+    const int count = call.inputs() - 2;
+    std::vector<const float*> values;
+    std::vector<Piece> pieces;
+    int64_t size = 0;
+    for (int v = 0; v < count; v++) {
+      const Input value = call.input(v);
+      values.push_back(value.data);
+      add_pieces(pieces, v, value.size, size);
+      size += value.size;
+    }
+    const float* const average = call.vector(count, size);
+    const float take = 1 - *call.vector(count + 1, 1);
+    float* const output = call.output(0, {size});
+    parallel_for(static_cast<int64_t>(pieces.size()), [&](int64_t i) {
+      const Piece& at = pieces[i];
+      const float* __restrict old = average + at.flat;
+      const float* __restrict value = values[at.variable] + at.from;
+      float* __restrict next = output + at.flat;
+      for (int64_t k = 0; k < at.to - at.from; k++) next[k] = old[k] + take * (value[k] - old[k]);
     });
   }
 };
@@ -129,14 +140,14 @@ void register_optimizer_ops() {
                           "decays: float", "scalars: float"},
                          {"next: N * float", "next_first: float", "next_second: float"}});
   register_kernel<Momentum>({"MintmarkMomentum",
-                             {"N: int >= 1", "nesterov: bool"},
+                             {"N: int >= 1"},
                              {"values: N * float", "gradients: N * float", "velocity: float", "decays: float",
                               "scalars: float"},
                              {"next: N * float", "next_velocity: float"}});
   register_kernel<Average>({"MintmarkAverage",
                             {"N: int >= 1"},
-                            {"averages: N * float", "values: N * float", "keep: float"},
-                            {"next: N * float"}});
+                            {"values: N * float", "average: float", "keep: float"},
+                            {"next: float"}});
 }
 
 }  // namespace mintmark

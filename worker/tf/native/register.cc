@@ -1,3 +1,4 @@
+#include "memory.h"
 #include "norm_ops.h"
 
 namespace mintmark {
@@ -12,6 +13,7 @@ class Version {
 
 /** Runs when the binding is loaded, before it makes its TensorFlow context. */
 const bool registered = [] {
+  keep_large_blocks();
   register_kernel<Version>({"MintmarkVersion", {}, {}, {"version: float"}});
   register_norm_ops();
   register_middle_ops();

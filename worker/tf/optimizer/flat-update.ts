@@ -7,9 +7,13 @@ import { webgpuBackend } from '../kernels/webgpu/program';
  * kernel for a whole update takes it here; nothing else of the optimizers knows how it is computed.
  */
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-7;
+/** Keras' defaults. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+
+/** Adam's rate at a step, counted from 1, with the correction of both moments' bias in it. */
+export function adamRate(learningRate: number, steps: number): number {
+  return (learningRate * Math.sqrt(1 - ADAM.beta2 ** steps)) / (1 - ADAM.beta1 ** steps);
+}
 
 /** What every rule needs. The vectors are left as they are and belong to the caller, as do the results. */
 export interface FlatStep {
@@ -40,17 +44,17 @@ export function adamUpdate({
   weightDecay: number;
   decayed: number;
 }): { weights: tf.Tensor1D; moment1: tf.Tensor1D; moment2: tf.Tensor1D } {
-  const rate = (learningRate * Math.sqrt(1 - BETA2 ** steps)) / (1 - BETA1 ** steps);
+  const rate = adamRate(learningRate, steps);
+  const { beta1, beta2, epsilon } = ADAM;
   const shrink = 1 - learningRate * weightDecay;
   const webgpu = webgpuBackend();
   if (webgpu) {
-    const betas = { beta1: BETA1, beta2: BETA2, epsilon: EPSILON };
-    return adamStep(webgpu, { weights, gradient, moment1, moment2, rate, ...betas, shrink, decayed });
+    return adamStep(webgpu, { weights, gradient, moment1, moment2, rate, ...ADAM, shrink, decayed });
   }
   return tf.tidy(() => {
-    const first = tf.add(tf.mul(moment1, BETA1), tf.mul(gradient, 1 - BETA1)) as tf.Tensor1D;
-    const second = tf.add(tf.mul(moment2, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)) as tf.Tensor1D;
-    const update = tf.div(tf.mul(first, rate), tf.add(tf.sqrt(second), EPSILON));
+    const first = tf.add(tf.mul(moment1, beta1), tf.mul(gradient, 1 - beta1)) as tf.Tensor1D;
+    const second = tf.add(tf.mul(moment2, beta2), tf.mul(tf.square(gradient), 1 - beta2)) as tf.Tensor1D;
+    const update = tf.div(tf.mul(first, rate), tf.add(tf.sqrt(second), epsilon));
     const kept = shrunk(weights, { factor: shrink, decayed });
     return { weights: tf.sub(kept, update) as tf.Tensor1D, moment1: first, moment2: second };
   });

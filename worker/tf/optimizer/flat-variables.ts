@@ -5,18 +5,22 @@ import * as tf from '@tensorflow/tfjs';
  * MobileNetV2's 158 variables, a tenth of a training step; over one vector they are twenty ops in all.
  */
 export class FlatVariables {
-  private readonly variables: tf.Variable[];
+  /** In the vector's order. */
+  readonly variables: readonly tf.Variable[];
   private readonly sizes: number[];
   /** Elements of the vector. */
   readonly total: number;
   /** Elements at its start that belong to kernels; biases and batch norm's gain and offset follow. */
   readonly kernelTotal: number;
+  /** Variables at its start that are kernels. */
+  readonly kernelCount: number;
 
   constructor(variables: readonly tf.Variable[]) {
     const kernels = variables.filter(isKernel);
     this.variables = [...kernels, ...variables.filter((variable) => !isKernel(variable))];
     this.sizes = this.variables.map((variable) => variable.size);
     this.total = sum(this.sizes);
+    this.kernelCount = kernels.length;
     this.kernelTotal = sum(kernels.map((variable) => variable.size));
   }
 
@@ -31,24 +35,28 @@ export class FlatVariables {
    * @throws when one is missing: the loss does not depend on that variable
    */
   gather(gradients: tf.NamedTensorMap): tf.Tensor1D {
-    return tf.tidy(() =>
-      tf.concat1d(
-        this.variables.map(({ name }) => {
-          const gradient = gradients[name];
-          if (!gradient) throw new Error(`no gradient reaches ${name}`);
-          return flattened(gradient);
-        }),
-      ),
-    );
+    return tf.tidy(() => tf.concat1d(this.inOrder(gradients).map(flattened)));
+  }
+
+  /** The gradients one by one, in the vector's order. @throws as `gather` */
+  inOrder(gradients: tf.NamedTensorMap): tf.Tensor[] {
+    return this.variables.map(({ name }) => {
+      const gradient = gradients[name];
+      if (!gradient) throw new Error(`no gradient reaches ${name}`);
+      return gradient;
+    });
+  }
+
+  /** Sets every variable, in the vector's order. */
+  assign(values: readonly tf.Tensor[]): void {
+    for (const [i, variable] of this.variables.entries()) variable.assign(values[i] as tf.Tensor);
   }
 
   /** Sets every variable from its part of `[total]`. */
   write(vector: tf.Tensor1D): void {
     tf.tidy(() => {
-      for (const [i, part] of tf.split(vector, this.sizes).entries()) {
-        const variable = this.variables[i] as tf.Variable;
-        variable.assign(tf.reshape(part, variable.shape));
-      }
+      const parts = tf.split(vector, this.sizes);
+      this.assign(this.variables.map(({ shape }, i) => tf.reshape(parts[i] as tf.Tensor, shape)));
     });
   }
 }

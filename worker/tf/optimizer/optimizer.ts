@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '@/shared/recipe';
-import { adamUpdate, sgdUpdate } from './flat-update';
+import { nativeOpsPresent } from '../kernels/native-ops';
+import { nativeAdam, nativeMomentum } from '../kernels/native-optimizer';
+import { ADAM, adamRate, adamUpdate, sgdUpdate } from './flat-update';
 import { FlatVariables } from './flat-variables';
 
 /** All that the next step depends on besides the weights. */
@@ -21,13 +23,14 @@ export interface Optimizer {
   dispose: () => void;
 }
 
+/** Sets the variables after a step. @returns the slots after it */
 type Rule = (step: {
-  weights: tf.Tensor1D;
-  gradient: tf.Tensor1D;
+  flat: FlatVariables;
+  gradients: tf.NamedTensorMap;
   slots: Record<string, tf.Tensor1D>;
   learningRate: number;
   steps: number;
-}) => { weights: tf.Tensor1D; slots: Record<string, tf.Tensor1D> };
+}) => Record<string, tf.Tensor1D>;
 
 /** The recipe's optimizer: Adam, AdamW or SGD with momentum, each as Keras computes it. */
 export function createOptimizer(
@@ -35,24 +38,61 @@ export function createOptimizer(
   variables: readonly tf.Variable[],
 ): Optimizer {
   const flat = new FlatVariables(variables);
-  if (kind === 'sgd') return new FlatOptimizer(flat, ['velocity'], sgdRule(momentum));
-  const decay = { weightDecay: kind === 'adamw' ? weightDecay : 0, decayed: flat.kernelTotal };
-  return new FlatOptimizer(flat, ['moment1', 'moment2'], adamRule(decay));
+  const native = nativeOpsPresent();
+  if (kind === 'sgd') {
+    return new FlatOptimizer(flat, ['velocity'], native ? nativeSgdRule(momentum) : sgdRule(momentum));
+  }
+  const decay = kind === 'adamw' ? weightDecay : 0;
+  return new FlatOptimizer(flat, ['moment1', 'moment2'], native ? nativeAdamRule(decay) : adamRule(decay));
 }
 
-function adamRule(decay: { weightDecay: number; decayed: number }): Rule {
-  return ({ slots, ...step }) => {
-    const { moment1, moment2 } = slots as { moment1: tf.Tensor1D; moment2: tf.Tensor1D };
-    const { weights, ...moments } = adamUpdate({ ...step, ...decay, moment1, moment2 });
-    return { weights, slots: moments };
+type Moments = { moment1: tf.Tensor1D; moment2: tf.Tensor1D };
+type Velocity = { velocity: tf.Tensor1D };
+
+function adamRule(weightDecay: number): Rule {
+  return ({ flat, gradients, slots, learningRate, steps }) => {
+    const { weights, ...moments } = adamUpdate({
+      ...{ weights: flat.read(), gradient: flat.gather(gradients), ...(slots as Moments) },
+      ...{ learningRate, steps, weightDecay, decayed: flat.kernelTotal },
+    });
+    flat.write(weights);
+    return moments;
+  };
+}
+
+function nativeAdamRule(weightDecay: number): Rule {
+  return ({ flat, gradients, slots, learningRate, steps }) => {
+    const { values, ...moments } = nativeAdam({
+      ...{ values: flat.variables, gradients: flat.inOrder(gradients), ...(slots as Moments), ...ADAM },
+      ...{
+        rate: adamRate(learningRate, steps),
+        decayed: flat.kernelCount,
+        decay: learningRate * weightDecay,
+      },
+    });
+    flat.assign(values);
+    return moments;
   };
 }
 
 function sgdRule(momentum: number): Rule {
-  return ({ weights, gradient, slots, learningRate }) => {
-    const { velocity } = slots as { velocity: tf.Tensor1D };
-    const next = sgdUpdate({ weights, gradient, learningRate, velocity, momentum });
-    return { weights: next.weights, slots: { velocity: next.velocity } };
+  return ({ flat, gradients, slots, learningRate }) => {
+    const { velocity } = slots as Velocity;
+    const step = { weights: flat.read(), gradient: flat.gather(gradients), learningRate };
+    const next = sgdUpdate({ ...step, velocity, momentum });
+    flat.write(next.weights);
+    return { velocity: next.velocity };
+  };
+}
+
+function nativeSgdRule(momentum: number): Rule {
+  return ({ flat, gradients, slots, learningRate }) => {
+    const { values, velocity } = nativeMomentum({
+      ...{ values: flat.variables, gradients: flat.inOrder(gradients), ...(slots as Velocity) },
+      ...{ rate: learningRate, momentum, decayed: 0, decay: 0 },
+    });
+    flat.assign(values);
+    return { velocity };
   };
 }
 
@@ -70,14 +110,8 @@ class FlatOptimizer implements Optimizer {
 
   step(gradients: tf.NamedTensorMap, learningRate: number): void {
     this.steps += 1;
-    const slots = tf.tidy(() => {
-      const next = this.rule({
-        ...{ weights: this.flat.read(), gradient: this.flat.gather(gradients) },
-        ...{ slots: this.slots, learningRate, steps: this.steps },
-      });
-      this.flat.write(next.weights);
-      return next.slots;
-    });
+    const { flat, slots: before, steps } = this;
+    const slots = tf.tidy(() => this.rule({ flat, gradients, slots: before, learningRate, steps }));
     this.replaceSlots(slots);
   }
 
