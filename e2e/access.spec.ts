@@ -25,10 +25,10 @@ test.describe('without a session', () => {
       '/api/trpc/runs.list?input=%7B%22json%22%3A%7B%7D%7D',
       `/api/images/${photo}`,
       `/api/models/${model?.id}/export`,
-      `/api/worker/blobs/${photo}`,
     ]) {
       expect((await stranger.get(path)).status(), path).toBe(401);
     }
+    expect((await stranger.post('/api/worker/photos', { data: { hashes: [photo] } })).status()).toBe(401);
     expect((await stranger.post('/api/classify', { data: Buffer.from('x') })).status()).toBe(401);
     expect((await stranger.post('/api/datasets/import?name=x', { data: Buffer.from('x') })).status()).toBe(
       401,

@@ -116,5 +116,12 @@ export type TrainerMessage =
   | { type: 'done'; summary: TrainerSummary }
   | { type: 'failed'; code: TrainerErrorCode; message: string };
 
-/** Worker → trainer. `stop` ends after the current batch and keeps the best weights. */
-export type TrainerCommand = { type: 'start'; job: TrainerJob } | { type: 'stop' } | { type: 'cancel' };
+/**
+ * Worker → trainer. `prepare` loads what any job on that runtime needs, while the photos are still on their way;
+ * `stop` ends after the current batch and keeps the best weights.
+ */
+export type TrainerCommand =
+  | { type: 'prepare'; runtime: RuntimeName }
+  | { type: 'start'; job: TrainerJob }
+  | { type: 'stop' }
+  | { type: 'cancel' };

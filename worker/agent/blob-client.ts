@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readFrames } from '@/shared/photo-frames';
 
 /** The server has no such blob, or does not let this worker have it. Asking again would not help. */
 export class BlobRefusedError extends Error {
@@ -24,10 +25,12 @@ const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
  */
 export class BlobClient {
   readonly #url: string;
+  readonly #photosUrl: string;
   readonly #headers: { authorization: string };
 
   constructor({ url, token }: { url: string; token: string }, kind: 'blobs' | 'checkpoints') {
     this.#url = `${url}/api/worker/${kind}`;
+    this.#photosUrl = `${url}/api/worker/photos`;
     this.#headers = { authorization: `Bearer ${token}` };
   }
 
@@ -39,9 +42,31 @@ export class BlobClient {
   ): Promise<void> {
     await this.#persist(signal, async () => {
       const response = await fetch(this.#address(hash), { headers: this.#headers, signal });
-      await check(response, hash);
+      await check(response, `blob ${hash.slice(0, 12)}…`);
       if (!response.body) throw new Error('the answer has no body');
       await use(response.body as unknown as AsyncIterable<Uint8Array>);
+    });
+  }
+
+  /**
+   * Asks for the photos that `wanted` names, all in one answer, and calls `use` with them as they come, in that
+   * order; null for one the server does not have. When `use` throws, `wanted` is asked for again.
+   */
+  async getPhotos(
+    wanted: () => readonly string[],
+    use: (photos: AsyncIterable<Uint8Array | null>) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#persist(signal, async () => {
+      const response = await fetch(this.#photosUrl, {
+        method: 'POST',
+        headers: { ...this.#headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ hashes: wanted() }),
+        signal,
+      });
+      await check(response, 'photos');
+      if (!response.body) throw new Error('the answer has no body');
+      await use(readFrames(response.body as unknown as AsyncIterable<Uint8Array>));
     });
   }
 
@@ -56,7 +81,7 @@ export class BlobClient {
         ...{ duplex: 'half' },
         signal,
       });
-      await check(response, hash);
+      await check(response, `blob ${hash.slice(0, 12)}…`);
     });
   }
 
@@ -78,10 +103,10 @@ export class BlobClient {
   }
 }
 
-async function check(response: Response, hash: string): Promise<void> {
+async function check(response: Response, what: string): Promise<void> {
   if (response.ok) return;
   const text = (await response.text().catch(() => '')).slice(0, 300);
-  const message = `blob ${hash.slice(0, 12)}…: HTTP ${response.status} ${text}`;
+  const message = `${what}: HTTP ${response.status} ${text}`;
   throw response.status >= 400 && response.status < 500 && response.status !== 429
     ? new BlobRefusedError(message, response.status === 404)
     : new Error(message);

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { frameHeader, photosRequestSchema } from '@/shared/photo-frames';
 import { BlobClient, BlobRefusedError } from './blob-client';
 import { fetchImages, PhotosMissingError } from './image-cache';
 
 const photos = new Map(
-  Array.from({ length: 40 }, (_, index) => {
+  Array.from({ length: 200 }, (_, index) => {
     const bytes = Buffer.alloc(5000, index);
     return [createHash('sha256').update(bytes).digest('hex'), bytes] as const;
   }),
@@ -23,23 +25,33 @@ let blobs: BlobClient;
 /** Answers of the server to come before it behaves, per request. */
 let trouble: ('damage' | 'cut' | 'error')[];
 let asked: number;
+let requests: number;
+
+async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  requests++;
+  if (req.headers.authorization !== 'Bearer secret') return void res.writeHead(401).end();
+  const { hashes: wanted } = photosRequestSchema.parse(JSON.parse(await text(req)));
+  const problem = trouble.pop();
+  if (problem === 'error') return void res.writeHead(503).end();
+  res.writeHead(200);
+  for (const [i, hash] of wanted.entries()) {
+    asked++;
+    const bytes = photos.get(hash);
+    res.write(frameHeader(bytes?.length ?? null));
+    if (!bytes) continue;
+    if (i === 3 && problem === 'cut') return void res.write(bytes.subarray(0, 100), () => res.destroy());
+    res.write(i === 3 && problem === 'damage' ? Buffer.alloc(bytes.length, 255) : bytes);
+  }
+  // Ends between two photos, and says that this was all.
+  res.end();
+}
 
 beforeEach(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'mintmark-images-'));
   trouble = [];
   asked = 0;
-  server = createServer((req, res) => {
-    asked++;
-    const bytes = photos.get(req.url?.split('/').at(-1) ?? '');
-    if (req.headers.authorization !== 'Bearer secret') return res.writeHead(401).end();
-    if (!bytes) return res.writeHead(404).end('gone');
-    const problem = trouble.pop();
-    if (problem === 'error') return res.writeHead(503).end();
-    res.writeHead(200, { 'content-length': bytes.length });
-    if (problem === 'damage') return res.end(Buffer.alloc(bytes.length, 255));
-    if (problem === 'cut') return res.write(bytes.subarray(0, 100), () => res.destroy());
-    res.end(bytes);
-  });
+  requests = 0;
+  server = createServer((req, res) => void answer(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   blobs = new BlobClient({ url, token: 'secret' }, 'blobs');
@@ -63,15 +75,16 @@ const files = async () =>
 describe('fetchImages', () => {
   it('fetches each photo once, whole, and nothing that is there', async () => {
     await fetchAll([...hashes, ...hashes]);
-    expect(asked).toBe(40);
+    expect(asked).toBe(200);
+    expect(requests).toBe(4);
     for (const [hash, bytes] of photos) {
       expect(await readFile(path.join(dir, hash.slice(0, 2), hash))).toEqual(bytes);
     }
     await truncate(path.join(dir, (hashes[3] ?? '').slice(0, 2), hashes[3] ?? ''));
     const seen: number[] = [];
     await fetchAll(hashes, undefined, (done) => seen.push(done));
-    expect(asked).toBe(41);
-    expect(seen.at(-1)).toBe(40);
+    expect(asked).toBe(201);
+    expect(seen.at(-1)).toBe(200);
   });
 
   it('survives a damaged answer, a cut line and a server in trouble', async () => {
@@ -84,7 +97,7 @@ describe('fetchImages', () => {
     const gone = ['f', 'd', 'e'].map((digit) => digit.repeat(64));
     const failure = await fetchAll([...gone, ...hashes]).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PhotosMissingError);
-    expect(String(failure)).toContain('3 of the 43 photos');
+    expect(String(failure)).toContain('3 of the 203 photos');
     expect(String(failure)).toContain('dddddddddddd…, eeeeeeeeeeee…, ffffffffffff…');
     expect((await files()).sort()).toEqual([...hashes].sort());
   });
@@ -95,7 +108,7 @@ describe('fetchImages', () => {
       ...{ hashes, dir, blobs: stranger, signal: new AbortController().signal, onProgress: () => {} },
     });
     await expect(fetching).rejects.toBeInstanceOf(BlobRefusedError);
-    expect(asked).toBeLessThanOrEqual(16);
+    expect(requests).toBeLessThanOrEqual(4);
   });
 
   it('stops when told to and goes on later where it ended', async () => {
@@ -111,6 +124,6 @@ describe('fetchImages', () => {
     expect(kept).toBeGreaterThanOrEqual(10);
     const before = asked;
     await fetchAll(hashes);
-    expect(asked - before).toBe(40 - kept);
+    expect(asked - before).toBe(200 - kept);
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Phase } from '@/shared/run-events';
-import type { RuntimeName } from '@/shared/trainer-job';
+import type { RuntimeName, TrainerJob } from '@/shared/trainer-job';
 import type { Assignment, Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { BlobClient } from './blob-client';
 import { RefusedMessageError, type ServerConnection } from './connection';
@@ -132,6 +132,8 @@ export class RunSession {
   async #train(): Promise<Outcome> {
     const { manifest } = this.#assignment;
     const imageDir = path.join(this.#tools.cacheDir, 'images');
+    // It loads its libraries while the photos come.
+    const trainer = this.#openTrainer();
     await fetchImages({
       hashes: manifest.items.map(({ hash }) => hash),
       dir: imageDir,
@@ -143,7 +145,7 @@ export class RunSession {
     await mkdir(this.#tools.resultsDir, { recursive: true });
     await this.#checkpoints.prepare();
     this.#halt.signal.throwIfAborted();
-    const trainer = this.#startTrainer(imageDir);
+    trainer.start(this.#job(imageDir));
     const { directive } = await this.#tools.connection.call('started', this.#ref, this.#halt.signal);
     this.#obey(directive);
     const end = await trainer.ended;
@@ -162,24 +164,11 @@ export class RunSession {
     return { kind: 'succeeded', summary: end.summary, files };
   }
 
-  #startTrainer(imageDir: string): TrainerProcess {
-    const { trainer, runtime, cacheDir, resultsDir, baseWeightsDir, checkpointMinutes, log } = this.#tools;
-    const { recipe, manifest, lastEpoch } = this.#assignment;
+  #openTrainer(): TrainerProcess {
+    const { trainer, runtime, log } = this.#tools;
     const child = new TrainerProcess({
       program: trainer,
-      job: {
-        ...this.#ref,
-        runtime,
-        recipe,
-        manifest,
-        imageDir,
-        cacheDir,
-        baseWeightsDir,
-        outDir: resultsDir,
-        checkpointDir: this.#checkpoints.folder,
-        checkpointMinutes,
-        lastEpoch,
-      },
+      runtime,
       log,
       onEvent: (event, at) => {
         this.#events.push(event, at);
@@ -189,6 +178,16 @@ export class RunSession {
     if (this.#stopAsked) child.stop();
     this.#trainer = child;
     return child;
+  }
+
+  #job(imageDir: string): TrainerJob {
+    const { runtime, cacheDir, resultsDir, baseWeightsDir, checkpointMinutes } = this.#tools;
+    const { recipe, manifest, lastEpoch } = this.#assignment;
+    return {
+      ...this.#ref,
+      ...{ runtime, recipe, manifest, imageDir, cacheDir, baseWeightsDir, outDir: resultsDir },
+      ...{ checkpointDir: this.#checkpoints.folder, checkpointMinutes, lastEpoch },
+    };
   }
 
   #obey(directive: Directive): void {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type WorkerEventBody, workerEventBodySchema } from '@/shared/run-events';
 import {
+  type RuntimeName,
   type TrainerCommand,
   type TrainerErrorCode,
   type TrainerJob,
@@ -39,12 +40,13 @@ export class TrainerProcess {
 
   constructor({
     program,
-    job,
+    runtime,
     log,
     onEvent,
   }: {
     program: Program;
-    job: TrainerJob;
+    /** Loaded at once, for the job to come. */
+    runtime: RuntimeName;
     log: Logger;
     onEvent: (event: WorkerEventBody, at: number) => void;
   }) {
@@ -55,6 +57,10 @@ export class TrainerProcess {
     });
     this.ended = this.#listen(onEvent);
     this.#lowerPriority();
+    this.#send({ type: 'prepare', runtime });
+  }
+
+  start(job: TrainerJob): void {
     this.#send({ type: 'start', job });
   }
 

@@ -1,4 +1,4 @@
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -164,6 +164,14 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
     expect(own.of('epoch').at(-1)?.valLoss).not.toBe(of('epoch').at(-1)?.valLoss);
     const validation = of('evaluation').find(({ split }) => split === 'validation');
     expect(validation?.loss).toBeCloseTo(of('epoch')[summary.bestEpoch - 1]?.valLoss as number, 5);
+  });
+
+  it('reads no photo in a second run, which learns the same', async () => {
+    const job = await generatedJob({ epochs: 1 });
+    const first = await trainInProcess(job);
+    await rm(job.imageDir, { recursive: true });
+    const second = await trainInProcess(job);
+    expect(second.of('epoch').map(({ loss }) => loss)).toEqual(first.of('epoch').map(({ loss }) => loss));
   });
 
   it('names the image that cannot be read', async () => {

@@ -1,4 +1,9 @@
-import { type TrainerCommand, type TrainerMessage, trainerJobSchema } from '@/shared/trainer-job';
+import {
+  type RuntimeName,
+  type TrainerCommand,
+  type TrainerMessage,
+  trainerJobSchema,
+} from '@/shared/trainer-job';
 import { RunControl } from '../tf/control';
 import { asTrainerError } from '../tf/errors';
 import { closeRuntime } from '../tf/runtime/closing';
@@ -11,6 +16,7 @@ import { closeRuntime } from '../tf/runtime/closing';
 
 const control = new RunControl();
 let started = false;
+let preparing: Promise<void> | null = null;
 
 function send(message: TrainerMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -25,10 +31,17 @@ async function finish(message: TrainerMessage): Promise<never> {
   process.exit(message.type === 'done' ? 0 : 1);
 }
 
+/** TensorFlow takes a second to load. What goes wrong here goes wrong again when the job starts, and is told then. */
+async function prepare(runtime: RuntimeName): Promise<void> {
+  const [{ openRuntime }] = await Promise.all([import('../tf/runtime/open-runtime'), import('../tf/train')]);
+  // The one that takes long, and that may be opened again by the job.
+  if (runtime === 'tensorflow') await openRuntime(runtime);
+}
+
 async function run(job: unknown): Promise<void> {
   try {
     const parsed = trainerJobSchema.parse(job);
-    // Loaded only now: TensorFlow takes a second and a command may come first.
+    await preparing;
     const { trainJob } = await import('../tf/train');
     const summary = await trainJob(parsed, {
       control,
@@ -45,6 +58,7 @@ async function run(job: unknown): Promise<void> {
 process.on('message', (command: TrainerCommand) => {
   if (command.type === 'stop') control.stop();
   else if (command.type === 'cancel') control.cancel();
+  else if (command.type === 'prepare') preparing = prepare(command.runtime).catch(() => {});
   else if (!started) {
     started = true;
     void run(command.job);

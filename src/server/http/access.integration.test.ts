@@ -160,7 +160,7 @@ describe('permissions', () => {
     const authorization = `Bearer ${secret}`;
     expect((await mutate('team.invite', { role: 'viewer' }, { authorization })).status).toBe(200);
     expect(
-      (await send(`${url}/api/worker/blobs/${'0'.repeat(64)}`, { headers: { authorization } })).status,
+      (await send(`${url}/api/worker/photos`, { method: 'POST', headers: { authorization } })).status,
     ).toBe(401);
     await revokeToken(t.deps, t.actor, id);
     expect((await mutate('team.invite', { role: 'viewer' }, { authorization })).status).toBe(401);
@@ -170,8 +170,13 @@ describe('permissions', () => {
     const { secret } = await createToken(t.deps, t.actor, { kind: 'worker', name: 'gpu' });
     const headers = { authorization: `Bearer ${secret}` };
     const { hash } = await t.deps.blobs.write(Buffer.from('a photo'));
-    const answer = await send(`${url}/api/worker/blobs/${hash}`, { headers });
-    expect([answer.status, answer.body]).toEqual([200, 'a photo']);
+    const ask = (body: object) =>
+      send(`${url}/api/worker/photos`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await ask({ hashes: [hash] });
+    expect([answer.status, answer.body.slice(4)]).toEqual([200, 'a photo']);
+    expect((await ask({ hashes: ['0'.repeat(64), hash] })).body.slice(-11)).toBe(answer.body);
+    expect((await ask({ hashes: ['../../secret'] })).json().error?.code).toBe('bad-request');
+    expect((await ask({ hashes: Array(300).fill(hash) })).status).toBe(400);
     expect((await send(`${url}/api/trpc/team.members`, { headers })).status).toBe(401);
   });
 

@@ -4,7 +4,8 @@ import { healthz } from './healthz';
 import { getImage } from './images';
 import { getModelExport } from './model-export';
 import type { Route } from './route';
-import { getWorkerBlob, getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
+import { getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
+import { postWorkerPhotos } from './worker-photos';
 
 /** Every REST endpoint, and who may call it. */
 export const routes: readonly Route[] = [
@@ -13,7 +14,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', pattern: '/api/images/:hash', permission: 'data:read', handler: getImage },
   { method: 'POST', pattern: '/api/classify', permission: 'classify', handler: postClassify },
   { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
-  { method: 'GET', pattern: '/api/worker/blobs/:hash', permission: 'worker', handler: getWorkerBlob },
+  { method: 'POST', pattern: '/api/worker/photos', permission: 'worker', handler: postWorkerPhotos },
   { method: 'PUT', pattern: '/api/worker/blobs/:hash', permission: 'worker', handler: putWorkerBlob },
   {
     method: 'GET',

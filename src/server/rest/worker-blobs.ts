@@ -4,9 +4,6 @@ import { AppError } from '../errors';
 import { tunables } from '../tunables';
 import type { WorkerRestHandler } from './route';
 
-/** `GET /api/worker/blobs/:hash`: a photo's bytes, named by the manifest of a claimed run. */
-export const getWorkerBlob: WorkerRestHandler = (args) => send(args.deps.blobs, args);
-
 /** `PUT /api/worker/blobs/:hash`: a file of a training result; refused when the bytes are not those of the hash. */
 export const putWorkerBlob: WorkerRestHandler = (args) => receive(args.deps.blobs, args);
 

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { frameHeader, photosRequestSchema } from '@/shared/photo-frames';
+import { AppError } from '../errors';
+import type { RestArgs, WorkerRestHandler } from './route';
+
+/** 256 hashes and their quotes take 17 KiB. */
+const MAX_REQUEST_BYTES = 64 * 1024;
+
+/**
+ * `POST /api/worker/photos`: the bytes of many photos, named by the manifest of a claimed run, in one answer as
+ * `photo-frames.ts` says.
+ */
+export const postWorkerPhotos: WorkerRestHandler = async ({ deps, req, res }) => {
+  const { hashes } = await readRequest(req);
+  res.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+  });
+  for (const hash of hashes) {
+    // A worker that hangs up has what it wanted or will ask again.
+    if (res.destroyed) return;
+    const bytes = await deps.blobs.read(hash).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'not-found') return null;
+      throw error;
+    });
+    await write(res, frameHeader(bytes?.length ?? null));
+    if (bytes) await write(res, bytes);
+  }
+  res.end();
+};
+
+/** @throws AppError `bad-request` */
+async function readRequest(req: RestArgs['req']) {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of req) {
+    length += (chunk as Buffer).length;
+    if (length > MAX_REQUEST_BYTES) throw new AppError('bad-request', 'Ask for fewer photos at once.');
+    chunks.push(chunk as Buffer);
+  }
+  const parsed = photosRequestSchema.safeParse(parseJson(Buffer.concat(chunks).toString('utf8')));
+  if (parsed.success) return parsed.data;
+  throw new AppError('bad-request', 'Photos are asked for as {"hashes": […]}: SHA-256, 64 hex digits each.');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Waits where the other side reads more slowly than the disk. */
+async function write(res: ServerResponse, bytes: Uint8Array): Promise<void> {
+  if (res.write(bytes) || res.destroyed) return;
+  await Promise.race([once(res, 'drain'), once(res, 'close')]);
+}
