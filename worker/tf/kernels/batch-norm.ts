@@ -1,7 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { nativeBackend, opAttributes } from './native-backend';
-import { batchNormTraining as batchNormInWgsl } from './webgpu/batch-norm';
-import { webgpuBackend } from './webgpu/program';
 
 interface BatchNormTraining {
   /** `[n, h, w, c]` */
@@ -22,12 +20,10 @@ interface BatchNormTraining {
 /**
  * Batch normalisation over a batch's own statistics. On libtensorflow it is `FusedBatchNormV3` with
  * `FusedBatchNormGradV3` as its gradient: two ops where TF.js composes a dozen elementwise ones, twice as fast
- * for the whole of MobileNetV2. On WebGPU six programs, elsewhere the composed ops.
+ * for the whole of MobileNetV2. On other backends it is the composed ops.
  * @returns `[n, h, w, c]`
  */
 export function batchNormTraining(request: BatchNormTraining): tf.Tensor {
-  const webgpu = webgpuBackend();
-  if (webgpu) return batchNormInWgsl(webgpu, { ...request, activation: 'none' });
   const backend = nativeBackend();
   if (!backend) return composed(request);
   const { epsilon, momentum, movingMean, movingVariance } = request;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { MiddleKernel, NormKernel } from './training-kernels';
+import type { FilterGradient, MiddleKernel, NormKernel } from './training-kernels';
 
 /** The middle of a block as three kernels: a normalisation, the backend's own depthwise convolution, another. */
-export function composedMiddle(norm: NormKernel): MiddleKernel {
+export function composedMiddle(norm: NormKernel, filterGradient: FilterGradient): MiddleKernel {
   return {
     forward({ z1, norm1, depthwise, norm2, stride, options }) {
       const first = norm.forward({ x: z1, weights: norm1, options, relu6: true });
@@ -25,19 +25,16 @@ export function composedMiddle(norm: NormKernel): MiddleKernel {
       const second = norm.gradient({
         ...{ dy, x: z2, saved: saved2, weights: norm2, options, relu6: true },
       });
-      const attributes = { strides: stride, pad: 'same', dilations: [1, 1] };
-      const run = (kernel: string, inputs: Record<string, tf.Tensor>, shape: Record<string, number[]>) =>
-        tf.engine().runKernel(kernel, inputs, { ...attributes, ...shape }) as tf.Tensor;
-      const dy1 = run(
-        tf.DepthwiseConv2dNativeBackpropInput,
-        { dy: second.dx, filter: depthwise },
-        { inputShape: z1.shape },
-      );
-      const dDepthwise = run(
-        tf.DepthwiseConv2dNativeBackpropFilter,
-        { x: y1, dy: second.dx },
-        { filterShape: depthwise.shape },
-      );
+      const dy1 = tf
+        .engine()
+        .runKernel(
+          tf.DepthwiseConv2dNativeBackpropInput,
+          { dy: second.dx, filter: depthwise },
+          { ...attributes(stride), inputShape: z1.shape },
+        ) as tf.Tensor;
+      const dDepthwise = filterGradient({
+        ...{ x: y1, dy: second.dx, filterShape: depthwise.shape, stride },
+      });
       second.dx.dispose();
       const first = norm.gradient({
         ...{ dy: dy1, x: z1, saved: saved1, weights: norm1, options, relu6: true },
@@ -50,3 +47,15 @@ export function composedMiddle(norm: NormKernel): MiddleKernel {
     },
   };
 }
+
+/** The backend's own op for a depthwise filter. */
+export const stockDepthwiseFilterGradient: FilterGradient = ({ x, dy, filterShape, stride }) =>
+  tf
+    .engine()
+    .runKernel(
+      tf.DepthwiseConv2dNativeBackpropFilter,
+      { x, dy },
+      { ...attributes(stride), filterShape },
+    ) as tf.Tensor;
+
+const attributes = (stride: number) => ({ strides: stride, pad: 'same', dilations: [1, 1] });

@@ -1,16 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { nativeBackend, opAttributes } from './native-backend';
-import { webgpuBackend } from './webgpu/program';
-import { relu6 as relu6InWgsl } from './webgpu/relu6';
 
 /**
- * `min(max(x, 0), 6)`. On libtensorflow the gradient is the one op `Relu6Grad`, on WebGPU one program; TF.js composes
- * it from four.
+ * `min(max(x, 0), 6)`. On libtensorflow the gradient is the one op `Relu6Grad`; TF.js composes it from four.
  * @param x any shape, float32
  */
 export function relu6(x: tf.Tensor): tf.Tensor {
-  const webgpu = webgpuBackend();
-  if (webgpu) return relu6InWgsl(webgpu, x);
   const backend = nativeBackend();
   if (!backend) return tf.relu6(x);
   const attributes = opAttributes(backend, { types: ['T'] });

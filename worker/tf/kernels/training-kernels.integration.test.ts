@@ -5,22 +5,23 @@ import { openRuntime } from '../runtime/open-runtime';
 import { relativeError } from '../testing/closeness';
 import { plainBatchNorm, plainDepthwise, plainRelu6 } from '../testing/plain-base';
 import { tensorflowPresent } from '../testing/runtime-present';
-import { composedMiddle } from './composed-middle';
+import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
 import { nativeOpsPresent } from './native-ops';
 import { plainNorm } from './plain-norm';
 import { tensorflowNorm } from './tensorflow-norm';
-import type { MiddleRequest, NormWeights, TrainingKernels } from './training-kernels';
+import type { MiddleRequest, NormKernel, NormWeights, TrainingKernels } from './training-kernels';
 
 const EPSILON = 1e-3;
 const MOMENTUM = 0.9;
 const TOLERANCE = 1e-4;
 
-const kernelSets: Record<string, TrainingKernels> = {
+const composed = (norm: NormKernel) => composedMiddle(norm, stockDepthwiseFilterGradient);
+const kernelSets: Record<string, Pick<TrainingKernels, 'norm' | 'middle'>> = {
   'our own ops': { norm: nativeNorm, middle: nativeMiddle },
-  "TensorFlow's fused ops": { norm: tensorflowNorm, middle: composedMiddle(tensorflowNorm) },
-  "TF.js' plain ops": { norm: plainNorm, middle: composedMiddle(plainNorm) },
+  "TensorFlow's fused ops": { norm: tensorflowNorm, middle: composed(tensorflowNorm) },
+  "TF.js' plain ops": { norm: plainNorm, middle: composed(plainNorm) },
 };
 
 const random = (shape: number[], seed: number, { mean = 0, deviation = 1 } = {}) =>

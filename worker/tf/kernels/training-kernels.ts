@@ -1,11 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
-import { composedMiddle } from './composed-middle';
+import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
 import { nativeBackend } from './native-backend';
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
 import { nativeOpsPresent } from './native-ops';
 import { plainNorm } from './plain-norm';
+import { stockFilterGradient } from './pointwise';
 import { tensorflowNorm } from './tensorflow-norm';
+import { convFilterGradient, depthwiseFilterGradient } from './webgpu/conv-filter-gradient';
+import { webgpuNorm } from './webgpu/norm';
+import { webgpuBackend } from './webgpu/program';
 
 /** The weights of one batch-normalisation layer, `[c]` each. */
 export interface NormWeights {
@@ -83,14 +87,30 @@ export interface MiddleKernel {
   };
 }
 
+/** The gradient of a convolution's filter, `[k, k, in, out]`; the padding is `same`. */
+export type FilterGradient = (request: {
+  /** `[n, h, w, in]` */
+  x: tf.Tensor;
+  /** Gradient at the output, `[n, h / stride, w / stride, out]` */
+  dy: tf.Tensor;
+  filterShape: number[];
+  stride: number;
+}) => tf.Tensor;
+
 export interface TrainingKernels {
   norm: NormKernel;
   middle: MiddleKernel;
+  filterGradient: FilterGradient;
 }
 
 /** The quickest kernels for the backend in use. The only place that chooses them. */
 export function trainingKernels(): TrainingKernels {
-  if (nativeOpsPresent()) return { norm: nativeNorm, middle: nativeMiddle };
+  const filterGradient = stockFilterGradient;
+  if (nativeOpsPresent()) return { norm: nativeNorm, middle: nativeMiddle, filterGradient };
+  if (webgpuBackend()) {
+    const middle = composedMiddle(webgpuNorm, depthwiseFilterGradient);
+    return { norm: webgpuNorm, middle, filterGradient: convFilterGradient };
+  }
   const norm = nativeBackend() ? tensorflowNorm : plainNorm;
-  return { norm, middle: composedMiddle(norm) };
+  return { norm, middle: composedMiddle(norm, stockDepthwiseFilterGradient), filterGradient };
 }

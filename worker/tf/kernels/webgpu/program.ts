@@ -6,6 +6,13 @@ export function webgpuBackend(): WebGPUBackend | null {
   return tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as WebGPUBackend) : null;
 }
 
+/** The same where there must be one. @throws when another backend computes */
+export function openBackend(): WebGPUBackend {
+  const backend = webgpuBackend();
+  if (!backend) throw new Error('programs in WGSL run on the WebGPU runtime only');
+  return backend;
+}
+
 export interface Kernel {
   /** Names the shader in the pipeline cache: one for each text that `code` can be. */
   key: string;
