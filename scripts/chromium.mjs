@@ -19,6 +19,16 @@ async function ownBrowser() {
   return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
 }
 
+/** Installs a Debian package where this process may. @returns false when it may not */
+export async function aptInstall(name) {
+  if (!canUseApt()) return false;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (log, args) => runLogged({ name: log, command: 'apt-get', args, env, cwd: root });
+  await apt('apt-update', ['update']);
+  await apt(`apt-${name}`, ['install', '-y', '--no-install-recommends', name]);
+  return true;
+}
+
 function canUseApt() {
   if (process.getuid?.() !== 0) return false;
   try {
@@ -41,10 +51,7 @@ export async function ensureChromium(say) {
   if (found) return found;
   if (canUseApt()) {
     say('apt-get install chromium');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (name, args) => runLogged({ name, command: 'apt-get', args, env, cwd: root });
-    await apt('apt-update', ['update']);
-    await apt('apt-chromium', ['install', '-y', '--no-install-recommends', 'chromium']);
+    await aptInstall('chromium');
     const installed = onPath();
     if (installed) return installed;
   }

@@ -7,6 +7,7 @@ import { ensureChromium } from './chromium.mjs';
 import { root, setupDir } from './paths.mjs';
 import { createProgress } from './progress.mjs';
 import { failSetup, setup } from './setup.mjs';
+import { ensureSoftwareGpu } from './software-gpu.mjs';
 
 const reports = join(setupDir, 'reports');
 const bin = (path) => join(root, 'node_modules', path);
@@ -25,18 +26,21 @@ function run(args, env = {}) {
 
 const readReport = (name) => JSON.parse(readFileSync(join(reports, `${name}.json`), 'utf8'));
 
-function vitest(project) {
+function vitest(project, environment = async () => ({})) {
   return {
-    run: () =>
-      run([
-        bin('vitest/vitest.mjs'),
-        'run',
-        '--project',
-        project,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${join(reports, `${project}.json`)}`,
-      ]),
+    run: async () =>
+      run(
+        [
+          bin('vitest/vitest.mjs'),
+          'run',
+          '--project',
+          project,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${join(reports, `${project}.json`)}`,
+        ],
+        await environment(),
+      ),
     count: () => {
       const report = readReport(project);
       return {
@@ -48,6 +52,16 @@ function vitest(project) {
   };
 }
 
+/** Tests on WebGPU are skipped, and say so, where its driver cannot be had. */
+async function softwareGpu() {
+  try {
+    return { MINTMARK_CHROMIUM: await createProgress({ total: 1 }).step('Software GPU', ensureSoftwareGpu) };
+  } catch (error) {
+    process.stderr.write(`Tests on WebGPU are skipped: ${error.message}\n`);
+    return {};
+  }
+}
+
 const suites = {
   lint: { run: () => run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']) },
   types: {
@@ -55,7 +69,7 @@ const suites = {
       (await run([bin('next/dist/bin/next'), 'typegen'])) && run([bin('typescript/bin/tsc'), '--noEmit']),
   },
   unit: vitest('unit'),
-  integration: vitest('integration'),
+  integration: vitest('integration', softwareGpu),
   e2e: {
     run: async () => {
       const chromium = await createProgress({ total: 1 }).step('Chromium', ensureChromium).catch(failSetup);

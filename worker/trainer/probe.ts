@@ -1,28 +1,49 @@
 import { runtimeNameSchema } from '@/shared/trainer-job';
 import { closeRuntime } from '../tf/runtime/closing';
 import { openRuntime } from '../tf/runtime/open-runtime';
-import type { Hardware } from '../tf/runtime/runtime';
+import type { QuickBenchmark } from '../tf/runtime/quick-benchmark';
+import type { Runtime } from '../tf/runtime/runtime';
 
 /*
  * Loads the runtime named by the first argument and says whether that worked: over IPC to the worker, else as a
- * line of JSON on stdout. One process per runtime, because a library that does not fit the machine may end it.
+ * line of JSON on stdout. With `--benchmark` it goes on measuring and says the same again with each new figure;
+ * the last line holds. One process per runtime, because a library that does not fit the machine may end it.
  */
 
 export type ProbeReport =
-  | { ok: true; runtime: string; version: string; device: string; hardware: Hardware }
+  | ({ ok: true; runtime: string; benchmark: QuickBenchmark | null } & Pick<
+      Runtime,
+      'version' | 'device' | 'hardware' | 'trains' | 'determinism'
+    >)
   | { ok: false; problem: string };
 
-async function probe(): Promise<ProbeReport> {
-  try {
-    const { name, version, device, hardware } = await openRuntime(runtimeNameSchema.parse(process.argv[2]));
-    return { ok: true, runtime: name, version, device, hardware };
-  } catch (error) {
-    return { ok: false, problem: (error as Error).message };
-  }
+/** The doctor's promise; most of it is compilation and warming up on a slow machine. */
+const BENCHMARK_SECONDS = 8;
+
+function say(report: ProbeReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send) process.send(report, () => resolve());
+    else process.stdout.write(`${JSON.stringify(report)}\n`, () => resolve());
+  });
 }
 
-const report = await probe();
+async function probe(): Promise<void> {
+  const runtime = await openRuntime(runtimeNameSchema.parse(process.argv[2]));
+  const { name, version, device, hardware, trains, determinism } = runtime;
+  const report = { ok: true, runtime: name, version, device, hardware, trains, determinism } as const;
+  await say({ ...report, benchmark: null });
+  if (!process.argv.includes('--benchmark')) return;
+  const { quickBenchmark } = await import('../tf/runtime/quick-benchmark');
+  await quickBenchmark(runtime, {
+    seconds: BENCHMARK_SECONDS,
+    onMeasured: (benchmark) => void say({ ...report, benchmark }),
+  });
+}
+
+try {
+  await probe();
+} catch (error) {
+  await say({ ok: false, problem: (error as Error).message });
+}
 await closeRuntime();
-const leave = () => process.exit(0);
-if (process.send) process.send(report, leave);
-else process.stdout.write(`${JSON.stringify(report)}\n`, leave);
+process.exit(0);

@@ -116,7 +116,8 @@ export function trainStep({
   input,
   learningRate,
   totals,
-}: Pick<Request, 'network' | 'optimizer' | 'recipe' | 'classWeights'> & {
+}: Pick<Request, 'optimizer' | 'recipe' | 'classWeights'> & {
+  network: Pick<Network, 'logits' | 'variables'>;
   input: StepInput;
   learningRate: number;
   totals: RunningTotals;
