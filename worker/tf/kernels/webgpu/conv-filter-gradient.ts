@@ -30,8 +30,9 @@ export const convFilterGradient: FilterGradient = ({ x, dy, filterShape, stride 
       outputShape: [chunks, taps, outputs],
       workgroups: chunks * tilesDown * tilesAcross,
       scalars: scalars({ x, dy, rows, rowsPerChunk, size, stride }),
+      // Elements beyond the edge repeat the last one, and are not stored: no branch, no index but a constant.
       code: `
-        ${inputIndex(size)}
+        ${AT_POSITION}
         fn main(index : i32) {
           let taps = ${size * size} * uniforms.inputs;
           let tilesAcross = (uniforms.outputs + ${SIDE * ACROSS - 1}) / ${SIDE * ACROSS};
@@ -42,24 +43,29 @@ export const convFilterGradient: FilterGradient = ({ x, dy, filterShape, stride 
           let tile = group % (tilesDown * tilesAcross);
           let tap0 = ((tile / tilesAcross) * ${DOWN} + lane / ${ACROSS}) * ${SIDE};
           let out0 = ((tile % tilesAcross) * ${ACROSS} + lane % ${ACROSS}) * ${SIDE};
-          let end = min((chunk + 1) * uniforms.rowsPerChunk, uniforms.rows);
           if (tap0 >= taps || out0 >= uniforms.outputs) { return; }
-          var sums : array<vec4<f32>, ${SIDE}>;
+          let last = uniforms.outputs - 1;
+          ${each((i) => `let out${i + 1} = min(out0 + ${i + 1}, last);`, SIDE - 1)}
+          ${each((i) => `let tap_${i} = min(tap0 + ${i}, taps - 1);`)}
+          ${each((i) => `let above${i} = tap_${i} / uniforms.inputs / ${size};`)}
+          ${each((i) => `let left${i} = tap_${i} / uniforms.inputs % ${size};`)}
+          ${each((i) => `let channel${i} = tap_${i} % uniforms.inputs;`)}
+          ${each((i) => `var sum${i} = vec4<f32>(0.0);`)}
+          let end = min((chunk + 1) * uniforms.rowsPerChunk, uniforms.rows);
           for (var row = chunk * uniforms.rowsPerChunk; row < end; row += 1) {
-            var gradient = vec4<f32>(0.0);
-            for (var j = 0; j < min(${SIDE}, uniforms.outputs - out0); j += 1) {
-              gradient[j] = dy[row * uniforms.outputs + out0 + j];
-            }
-            for (var i = 0; i < min(${SIDE}, taps - tap0); i += 1) {
-              let at = inputIndex(row, (tap0 + i) / uniforms.inputs, (tap0 + i) % uniforms.inputs);
-              if (at >= 0) { sums[i] += x[at] * gradient; }
-            }
+            let d = row * uniforms.outputs;
+            let gradient = vec4<f32>(dy[d + out0], dy[d + out1], dy[d + out2], dy[d + out3]);
+            let position = positionOf(row);
+            ${each((i) => `sum${i} += atPosition(position, above${i}, left${i}, channel${i}) * gradient;`)}
           }
-          for (var i = 0; i < min(${SIDE}, taps - tap0); i += 1) {
-            for (var j = 0; j < min(${SIDE}, uniforms.outputs - out0); j += 1) {
-              result[(chunk * taps + tap0 + i) * uniforms.outputs + out0 + j] = sums[i][j];
-            }
-          }
+          let filter0 = (chunk * taps + tap0) * uniforms.outputs;
+          ${each((i) =>
+            each(
+              (j) => `if (tap0 + ${i} < taps && out0 + ${j} < uniforms.outputs) {
+                result[filter0 + ${i} * uniforms.outputs + out0 + ${j}] = sum${i}[${j}];
+              }`,
+            ),
+          )}
         }`,
     });
     return tf.reshape(tf.sum(sums, 0), filterShape);
@@ -81,25 +87,26 @@ export const depthwiseFilterGradient: FilterGradient = ({ x, dy, filterShape, st
       workgroups: chunks * tiles,
       scalars: scalars({ x, dy, rows, rowsPerChunk, size, stride }),
       code: `
-        ${inputIndex(size)}
+        ${AT_POSITION}
         fn main(index : i32) {
           let tiles = (uniforms.outputs + ${WORKGROUP - 1}) / ${WORKGROUP};
           let group = index / ${WORKGROUP};
           let chunk = group / tiles;
           let channel = (group % tiles) * ${WORKGROUP} + i32(localIndex);
-          let end = min((chunk + 1) * uniforms.rowsPerChunk, uniforms.rows);
           if (channel >= uniforms.outputs) { return; }
-          var sums : array<f32, ${taps}>;
+          ${each((tap) => `var sum${tap} = 0.0;`, taps)}
+          let end = min((chunk + 1) * uniforms.rowsPerChunk, uniforms.rows);
           for (var row = chunk * uniforms.rowsPerChunk; row < end; row += 1) {
             let gradient = dy[row * uniforms.outputs + channel];
-            for (var tap = 0; tap < ${taps}; tap += 1) {
-              let at = inputIndex(row, tap, channel);
-              if (at >= 0) { sums[tap] += x[at] * gradient; }
-            }
+            let position = positionOf(row);
+            ${each(
+              (tap) =>
+                `sum${tap} += atPosition(position, ${Math.floor(tap / size)}, ${tap % size}, channel) * gradient;`,
+              taps,
+            )}
           }
-          for (var tap = 0; tap < ${taps}; tap += 1) {
-            result[(chunk * ${taps} + tap) * uniforms.outputs + channel] = sums[tap];
-          }
+          let at = chunk * ${taps} * uniforms.outputs + channel;
+          ${each((tap) => `result[at + ${tap} * uniforms.outputs] = sum${tap};`, taps)}
         }`,
     });
     return tf.reshape(tf.sum(sums, 0), filterShape);
@@ -138,16 +145,23 @@ function scalars({
   );
 }
 
-/** WGSL: where in `x` an output position finds a tap's value of a channel; -1 in the padding. */
-function inputIndex(size: number): string {
-  return `
-    fn inputIndex(row : i32, tap : i32, channel : i32) -> i32 {
-      let column = row % uniforms.outWidth;
-      let line = (row / uniforms.outWidth) % uniforms.outHeight;
-      let image = row / (uniforms.outWidth * uniforms.outHeight);
-      let h = line * uniforms.stride + tap / ${size} - uniforms.above;
-      let w = column * uniforms.stride + tap % ${size} - uniforms.left;
-      if (h < 0 || w < 0 || h >= uniforms.height || w >= uniforms.width) { return -1; }
-      return ((image * uniforms.height + h) * uniforms.width + w) * uniforms.inputs + channel;
-    }`;
-}
+/** WGSL: the input under a filter's upper left element at an output position, and its value at another; 0 in the padding. */
+const AT_POSITION = `
+  fn positionOf(row : i32) -> vec3<i32> {
+    let line = row / uniforms.outWidth;
+    let image = line / uniforms.outHeight;
+    return vec3<i32>(
+      image * uniforms.height,
+      (line - image * uniforms.outHeight) * uniforms.stride - uniforms.above,
+      (row - line * uniforms.outWidth) * uniforms.stride - uniforms.left);
+  }
+  fn atPosition(position : vec3<i32>, above : i32, left : i32, channel : i32) -> f32 {
+    let h = position.y + above;
+    let w = position.z + left;
+    let inside = (h >= 0) & (w >= 0) & (h < uniforms.height) & (w < uniforms.width);
+    let at = ((position.x + h) * uniforms.width + w) * uniforms.inputs + channel;
+    return select(0.0, x[select(0, at, inside)], inside);
+  }`;
+
+const each = (line: (i: number) => string, count: number = SIDE) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
