@@ -71,6 +71,14 @@ export const checkpointPositionSchema = z.object({
 });
 export type CheckpointPosition = z.infer<typeof checkpointPositionSchema>;
 
+export const determinismSchema = z.discriminatedUnion('kind', [
+  /** To the last bit. */
+  z.object({ kind: z.literal('bitwise') }),
+  /** Largest difference of an epoch's loss, as a share of it. */
+  z.object({ kind: z.literal('tolerance'), relativeLoss: z.number() }),
+]);
+export type Determinism = z.infer<typeof determinismSchema>;
+
 const payloads = {
   /** A transition of the run; written by the server only. */
   state: z.object({
@@ -89,6 +97,8 @@ const payloads = {
     resumedFrom: checkpointPositionSchema.nullable().default(null),
     runtime: z.string(),
     device: z.string(),
+    /** How far another run with this seed on this machine may part from it; absent in old logs. */
+    determinism: determinismSchema.nullish(),
     baseWeights: baseWeightsUsedSchema,
     parameters: z.number().int(),
     trainImages: z.number().int(),

@@ -81,6 +81,7 @@ export async function trainJob(
       payload: {
         resumedFrom: resumed?.position ?? null,
         ...{ runtime: `${runtime.name} (${runtime.version})`, device: runtime.device, baseWeights },
+        determinism: runtime.determinism,
         parameters: classifier.parameters,
         trainImages: examples.train.length,
         validationImages: examples.validation.length,

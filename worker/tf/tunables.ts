@@ -12,4 +12,6 @@ export const trainerTunables = {
    * are decoded again when a run wants them. 224 pixels take 0.14 GiB per thousand photos.
    */
   pixelCacheMaxGiB: 32,
+  /** The same for the activations of frozen layers, of all runs; those gone are computed again. */
+  activationFolderMaxGiB: 32,
 };

@@ -7,6 +7,7 @@ import { baseWeightsWords } from '@/shared/base-weights-words';
 import { checkpointPlace } from '@/shared/checkpoint-words';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { presets } from '@/shared/presets';
+import type { Determinism } from '@/shared/run-events';
 import { count } from '../models/figures';
 import type { RunView } from './run-view';
 
@@ -56,6 +57,7 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
         </Fact>
         <Fact name="Runtime">{setup ? setup.runtime : <Pending />}</Fact>
         <Fact name="Device">{setup ? setup.device : <Pending />}</Fact>
+        {setup?.determinism && <Fact name="Repeatable">{determinismWords(setup.determinism)}</Fact>}
         <Fact name="Worker">{detail.workerName ?? '–'}</Fact>
         {view.checkpoint && (
           <Fact name="Checkpoint">
@@ -76,6 +78,11 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
       </dl>
     </Card>
   );
+}
+
+function determinismWords(determinism: Determinism): string {
+  if (determinism.kind === 'bitwise') return 'to the last bit, with this seed on this machine';
+  return `within ${determinism.relativeLoss * 100} % of the loss, with this seed on this machine`;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

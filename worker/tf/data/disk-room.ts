@@ -13,10 +13,13 @@ const ABANDONED_DRAFT_MS = 60 * 60 * 1000;
  * @throws TrainerError `disk-full` when the disk has no room for it even so
  */
 export async function makeRoom({
+  what,
   folder,
   bytes,
   maxBytes,
 }: {
+  /** What the file holds, in the plural, for the message. */
+  what: string;
   folder: string;
   bytes: number;
   maxBytes: number;
@@ -44,7 +47,7 @@ export async function makeRoom({
   const gib = (value: number) => `${(value / GIB).toFixed(2)} GiB`;
   throw new TrainerError(
     'disk-full',
-    `The decoded photos take ${gib(bytes)}, and ${folder} has room for ${gib(free)}. Free space there, or choose a ` +
+    `The ${what} take ${gib(bytes)}, and ${folder} has room for ${gib(free)}. Free space there, or choose a ` +
       'smaller input size.',
   );
 }

@@ -139,7 +139,12 @@ describe('the cache of decoded photos', () => {
   it('says beforehand when the disk has no room', async () => {
     const job = await generatedJob();
     await read(job);
-    const room = makeRoom({ folder: folderOf(job), bytes: 1024 ** 6, maxBytes: Number.POSITIVE_INFINITY });
+    const room = makeRoom({
+      what: 'decoded photos',
+      folder: folderOf(job),
+      bytes: 1024 ** 6,
+      maxBytes: Number.POSITIVE_INFINITY,
+    });
     await expect(room).rejects.toMatchObject({
       code: 'disk-full',
       message: expect.stringMatching(/photos take 1073741824\.00 GiB, and .* has room for/),

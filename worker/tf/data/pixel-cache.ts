@@ -45,7 +45,7 @@ export async function openPixels(request: Request): Promise<PixelStore> {
     await assertPhotosPresent({ hashes, imageDir: request.imageDir });
     await mkdir(folder, { recursive: true });
     const maxBytes = trainerTunables.pixelCacheMaxGiB * 1024 ** 3;
-    await makeRoom({ folder, bytes: pixelFileBytes(pixels), maxBytes });
+    await makeRoom({ what: 'decoded photos', folder, bytes: pixelFileBytes(pixels), maxBytes });
     await writePixelFile(pixels, (write) => decodeAll(request, { hashes, write }));
   }
   const store = PixelStore.open(pixels);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { makeRoom } from '../data/disk-room';
+import { trainerTunables } from '../tunables';
 
 /*
  * A file of activations: float32 rows of one length, photo after photo, then the SHA-256 of all of them. What
@@ -10,8 +12,6 @@ import path from 'node:path';
 
 const HASH_BYTES = 32;
 const PIECE_BYTES = 4 * 1024 ** 2;
-/** A writer adds to its draft every few seconds; one that has not for so long was killed. */
-const ABANDONED_AFTER_MS = 60 * 60_000;
 
 interface Shape {
   file: string;
@@ -33,6 +33,8 @@ export async function checkActivations(shape: Shape): Promise<'missing' | 'damag
   for await (const piece of createReadStream(shape.file, { end: end - 1, highWaterMark: PIECE_BYTES })) {
     digest.update(piece);
   }
+  // When it was last used: what is used least recently makes room.
+  await utimes(shape.file, new Date(), new Date()).catch(() => {});
   const stored = Buffer.alloc(HASH_BYTES);
   const handle = await open(shape.file, 'r');
   try {
@@ -45,12 +47,14 @@ export async function checkActivations(shape: Shape): Promise<'missing' | 'damag
 
 /**
  * Writes the rows that come, whole or not at all: it is renamed into place when complete, so a reader sees all
- * of it or nothing, and two writers do no harm.
+ * of it or nothing, and two writers do no harm. Of older files those used least recently make room.
+ * @throws TrainerError `disk-full`
  */
 export async function writeActivations(shape: Shape, batches: AsyncIterable<Float32Array>): Promise<void> {
   const folder = path.dirname(shape.file);
   await mkdir(folder, { recursive: true });
-  await removeAbandonedDrafts(folder);
+  const maxBytes = trainerTunables.activationFolderMaxGiB * 1024 ** 3;
+  await makeRoom({ what: 'activations of the frozen layers', folder, bytes: fileBytes(shape), maxBytes });
   const draft = `${shape.file}.${process.pid}.tmp`;
   const handle = await open(draft, 'w');
   const digest = createHash('sha256');
@@ -71,14 +75,6 @@ export async function writeActivations(shape: Shape, batches: AsyncIterable<Floa
     await handle.close().catch(() => {});
     await rm(draft, { force: true });
     throw error;
-  }
-}
-
-async function removeAbandonedDrafts(folder: string): Promise<void> {
-  for (const name of (await readdir(folder)).filter((name) => name.endsWith('.tmp'))) {
-    const draft = path.join(folder, name);
-    const { mtimeMs } = await stat(draft).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(draft, { force: true });
   }
 }
 

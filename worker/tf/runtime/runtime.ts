@@ -1,12 +1,7 @@
 import type { Recipe } from '@/shared/recipe';
+import type { Determinism } from '@/shared/run-events';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { TrainerError } from '../errors';
-
-/** How far two runs with one seed on one machine may part. */
-export type Determinism =
-  | { kind: 'bitwise' }
-  /** Largest difference of an epoch's loss, as a share of it. */
-  | { kind: 'tolerance'; relativeLoss: number };
 
 /** A library loaded into this process, on which TF.js computes. */
 export interface Runtime {
@@ -18,6 +13,7 @@ export interface Runtime {
   hardware: Hardware;
   /** `head`: it lacks the gradients of convolutions. */
   trains: 'all' | 'head';
+  /** How far two runs with one seed on one machine may part. */
   determinism: Determinism;
   /** Bytes on the device, where the library counts them. */
   deviceBytes: () => number | null;
