@@ -49,7 +49,7 @@ export function wholeNetwork(
 /** Photos to logits through every layer. */
 export function wholeLogits(classifier: Classifier): Network['logits'] {
   return (x, training) => {
-    const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.base.apply(x);
-    return classifier.headLogits(features as tf.Tensor, training);
+    const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.features(x, 'photos');
+    return classifier.headLogits(features, training);
   };
 }

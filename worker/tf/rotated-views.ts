@@ -22,7 +22,7 @@ export function rotatedViews(classifier: Classifier, photos: Photos): RotatedVie
     input: (examples) => viewTensor(examples, { ...photos, angles }),
     /** Logarithms of the mean probabilities, `[n, classes]`: a softmax leaves them what they were. */
     logits: (views) => {
-      const features = classifier.base.apply(views, { training: false }) as tf.Tensor;
+      const features = classifier.features(views, 'photos');
       const probabilities = tf.softmax(classifier.headLogits(features, false));
       const byPhoto = [-1, angles.length, probabilities.shape[1] as number];
       return tf.log(tf.mean(tf.reshape(probabilities, byPhoto), 1));

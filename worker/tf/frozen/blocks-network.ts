@@ -47,7 +47,7 @@ export function blocksNetwork(classifier: Classifier, photos: Photos, input: Blo
     logits: (activation, training) => {
       const features = training
         ? classifier.trainingFeatures(activation, 'cut')
-        : cut.applySuffix(activation);
+        : classifier.features(activation, 'cut');
       return classifier.headLogits(features, training);
     },
     variables: classifier.variables('blocks'),

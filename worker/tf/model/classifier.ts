@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { BLOCK_COUNT, type Recipe } from '@/shared/recipe';
+import { nativeOpsPresent } from '../kernels/native-ops';
 import { mixSeeds } from '../random';
 import { type CutBase, cutBase } from './cut';
 import { FusedBatchNormalization, SeededDropout } from './layers';
@@ -12,6 +13,8 @@ export interface Classifier {
   model: tf.LayersModel;
   /** Photo `[n, size, size, 3]` to pooled features `[n, 1280]`; shares its layers with `model`. */
   base: tf.LayersModel;
+  /** The same features by the quickest way: from photos, or from the activation at `cut`. */
+  features: (x: tf.Tensor, from: 'photos' | 'cut') => tf.Tensor2D;
   /**
    * The same features as training computes them, with a gradient: from photos, or from the activation at `cut`.
    * Moves batch norm's moving statistics where the recipe trains it.
@@ -70,13 +73,17 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
   const { momentum, trained: normsTrained } = recipe.batchNorm;
   const trainingBase = new TrainingBase(base, { epsilon: FusedBatchNormalization.epsilon, momentum });
 
+  const firstBlock = (from: 'photos' | 'cut') => (from === 'cut' ? BLOCK_COUNT - recipe.blocks : 0);
   const asVariables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);
   return {
     model,
     base,
     cut,
-    trainingFeatures: (x, from) =>
-      trainingBase.features(x, { fromBlock: from === 'cut' ? BLOCK_COUNT - recipe.blocks : 0, normsTrained }),
+    features: (x, from) => {
+      if (nativeOpsPresent()) return trainingBase.inferredFeatures(x, firstBlock(from));
+      return (from === 'cut' ? cut.applySuffix(x) : base.apply(x)) as tf.Tensor2D;
+    },
+    trainingFeatures: (x, from) => trainingBase.features(x, { fromBlock: firstBlock(from), normsTrained }),
     headLogits: (x, training) => {
       const hiddenValue = dropout.apply(hidden.apply(x) as tf.Tensor, { training }) as tf.Tensor;
       const [kernel, bias] = asVariables(top.weights) as [tf.Variable, tf.Variable];

@@ -56,18 +56,22 @@ class Pool {
       for (int64_t i = 0; i < count; i++) task(i);
       return;
     }
-    task_ = &task;
-    count_ = count;
-    next_.store(0, std::memory_order_relaxed);
-    busy_.store(helpers_, std::memory_order_relaxed);
     {
-      std::lock_guard<std::mutex> lock(sleep_);
+      std::lock_guard<std::mutex> lock(state_);
+      task_ = &task;
+      count_ = count;
+      next_.store(0, std::memory_order_relaxed);
+      open_ = true;
       section_.fetch_add(1, std::memory_order_release);
     }
     wake_.notify_all();
     take_tasks();
-    // Every helper has looked at this section before its task goes out of scope.
-    for (int spins = 0; busy_.load(std::memory_order_acquire) > 0; spins++) {
+    {
+      // A helper that has not begun by now need not: where others want the cores it may be long in coming.
+      std::lock_guard<std::mutex> lock(state_);
+      open_ = false;
+    }
+    for (int spins = 0; at_work_.load(std::memory_order_acquire) > 0; spins++) {
       if (spins < 10 * kSpins) pause();
       else std::this_thread::yield();
     }
@@ -82,21 +86,24 @@ class Pool {
     for (uint64_t seen = 0;;) {
       int spins = 0;
       while (section_.load(std::memory_order_acquire) == seen && spins++ < kSpins) pause();
-      if (section_.load(std::memory_order_acquire) == seen) {
-        std::unique_lock<std::mutex> lock(sleep_);
+      {
+        std::unique_lock<std::mutex> lock(state_);
         wake_.wait(lock, [&] { return section_.load(std::memory_order_acquire) != seen; });
+        seen = section_.load(std::memory_order_acquire);
+        if (!open_) continue;
+        at_work_.fetch_add(1, std::memory_order_relaxed);
       }
-      seen += 1;
       take_tasks();
-      busy_.fetch_sub(1, std::memory_order_release);
+      at_work_.fetch_sub(1, std::memory_order_release);
     }
   }
 
-  std::mutex callers_, sleep_;
+  std::mutex callers_, state_;
   std::condition_variable wake_;
   std::atomic<uint64_t> section_{0};
   std::atomic<int64_t> next_{0};
-  std::atomic<int> busy_{0};
+  std::atomic<int> at_work_{0};
+  bool open_ = false;
   int helpers_ = 0;
   const std::function<void(int64_t)>* task_ = nullptr;
   int64_t count_ = 0;
