@@ -42,6 +42,8 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
   it('trains a job to its end and exits with 0', async () => {
     const { child, messages, events, exit } = forkTrainer();
     const job = await generatedJob({ epochs: 2 });
+    // As the worker does while the photos are on their way.
+    child.send({ type: 'prepare', runtime: 'tensorflow' });
     start(child, job);
     expect(await exit).toBe(0);
     const last = messages.at(-1);

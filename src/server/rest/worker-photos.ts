@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { frameHeader, photosRequestSchema } from '@/shared/photo-frames';
 import { AppError } from '../errors';
@@ -56,5 +55,11 @@ function parseJson(text: string): unknown {
 /** Waits where the other side reads more slowly than the disk. */
 async function write(res: ServerResponse, bytes: Uint8Array): Promise<void> {
   if (res.write(bytes) || res.destroyed) return;
-  await Promise.race([once(res, 'drain'), once(res, 'close')]);
+  await new Promise<void>((resolve) => {
+    const goOn = () => {
+      res.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    res.on('drain', goOn).on('close', goOn);
+  });
 }

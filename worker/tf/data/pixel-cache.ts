@@ -37,6 +37,8 @@ export async function openPixels(request: Request): Promise<PixelStore> {
   const folder = path.join(cacheDir, 'pixels');
   const file = path.join(folder, `${key}-${spec.size}-v${spec.version}.pixels`);
   const pixels: PixelFile = { file, hashes, size: spec.size };
+  // When it was last used: other runs that make room now take others first.
+  await utimes(file, new Date(), new Date()).catch(() => {});
   const state = await checkPixelFile(pixels, () => onProgress(0, hashes.length));
   if (state === 'damaged') {
     onDamaged?.(`The cache of decoded photos was damaged; they are decoded again (${file}).`);
@@ -48,10 +50,7 @@ export async function openPixels(request: Request): Promise<PixelStore> {
     await makeRoom({ what: 'decoded photos', folder, bytes: pixelFileBytes(pixels), maxBytes });
     await writePixelFile(pixels, (write) => decodeAll(request, { hashes, write }));
   }
-  const store = PixelStore.open(pixels);
-  // When it was last used; another run may have removed it by now, and the store reads on.
-  await utimes(file, new Date(), new Date()).catch(() => {});
-  return store;
+  return PixelStore.open(pixels);
 }
 
 async function decodeAll(
