@@ -95,6 +95,13 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
       else expect(moving).toEqual([]);
     });
 
+    it('take the batch as the moving statistics when the momentum is 0', () => {
+      const x = random([8, 4, 4, 3], 1, { mean: 5 });
+      const options = { epsilon: EPSILON, momentum: 0, training: true };
+      const { moving } = kernels.norm.forward({ x, weights: weightsOf(3, 10), options, relu6: false });
+      expectClose(moving.slice(0, 1), [tf.mean(x, [0, 1, 2])]);
+    });
+
     it.each([
       { shape: [2, 7, 7, 24], stride: 1, training: true },
       { shape: [1, 3, 3, 40], stride: 1, training: true },

@@ -3,8 +3,8 @@ import { BLOCK_COUNT, type Recipe } from '@/shared/recipe';
 import { nativeOpsPresent } from '../kernels/native-ops';
 import { mixSeeds } from '../random';
 import { type CutBase, cutBase } from './cut';
-import { FusedBatchNormalization, SeededDropout } from './layers';
-import { mobileNetV2 } from './mobilenet';
+import { SeededDropout } from './layers';
+import { mobileNetV2, NORM_EPSILON } from './mobilenet';
 import { TrainingBase } from './training-base';
 
 /** A coin classifier: base, global average pooling, Dense ReLU, Dropout, Dense softmax. */
@@ -71,7 +71,7 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
   const model = tf.model({ inputs: input, outputs: probabilities, name: 'mintmark' });
   const cut = cutBase(base, recipe.blocks);
   const { momentum, trained: normsTrained } = recipe.batchNorm;
-  const trainingBase = new TrainingBase(base, { epsilon: FusedBatchNormalization.epsilon, momentum });
+  const trainingBase = new TrainingBase(base, { epsilon: NORM_EPSILON, momentum });
 
   const firstBlock = (from: 'photos' | 'cut') => (from === 'cut' ? BLOCK_COUNT - recipe.blocks : 0);
   const asVariables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);
@@ -97,7 +97,7 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
       const touched = trained === 'all' ? model.layers : [...cut.layers, hidden, top];
       const layers = recipe.batchNorm.trained
         ? touched
-        : touched.filter((layer) => !(layer instanceof FusedBatchNormalization));
+        : touched.filter((layer) => layer.getClassName() !== 'BatchNormalization');
       return asVariables(layers.flatMap((layer) => layer.trainableWeights));
     },
     state: () =>

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { mixSeeds } from '../random';
-import { FusedBatchNormalization, FusedReLU6 } from './layers';
+import { ReLU6 } from './layers';
 
 /** Expansion, output channels at width 1, repeats and first stride of each stage (Sandler et al. 2018, table 2). */
 const STAGES = [
@@ -13,6 +13,8 @@ const STAGES = [
   { expansion: 6, channels: 320, repeats: 1, stride: 1 },
 ] as const;
 const FEATURES = 1280;
+/** Of every batch normalisation, as in Keras' MobileNetV2. */
+export const NORM_EPSILON = 1e-3;
 
 export interface MobileNetOptions {
   width: number;
@@ -40,8 +42,14 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
   const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor) => layer.apply(x) as tf.SymbolicTensor;
   const initializer = () => tf.initializers.heNormal({ seed: mixSeeds(seed, ++layerNumber) });
   const norm = (name: string, x: tf.SymbolicTensor, silent = false) =>
-    apply(new FusedBatchNormalization({ name, momentum: batchNormMomentum, silent }), x);
-  const relu = (name: string, x: tf.SymbolicTensor) => apply(new FusedReLU6({ name }), x);
+    apply(
+      tf.layers.batchNormalization({
+        ...{ name, momentum: batchNormMomentum, epsilon: NORM_EPSILON },
+        gammaInitializer: silent ? 'zeros' : 'ones',
+      }),
+      x,
+    );
+  const relu = (name: string, x: tf.SymbolicTensor) => apply(new ReLU6({ name }), x);
   const conv = (name: string, filters: number, x: tf.SymbolicTensor) =>
     apply(
       tf.layers.conv2d({
