@@ -16,4 +16,7 @@ const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench/trai
 // Ctrl-C reaches the whole process group; the bench ends first, and this process with its exit code.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
-child.once('exit', (code) => process.exit(code ?? 1));
+child.once('exit', (code, signal) => {
+  if (signal) process.stderr.write(`bench:train was ended by ${signal}.\n`);
+  process.exit(code ?? 1);
+});
