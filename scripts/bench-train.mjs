@@ -5,8 +5,10 @@ import { root } from './paths.mjs';
 import { ALL_STEPS, failSetup, setup } from './setup.mjs';
 
 const args = process.argv.slice(2);
+const only = /--only[= ](\S+)/.exec(args.join(' '))?.[1];
 // Building the pages takes a minute, and only the memory of the web process needs them.
-const steps = args.includes('--quick') ? ALL_STEPS.filter((step) => step !== 'pages') : ALL_STEPS;
+const pages = !args.includes('--quick') && (!only || only.includes('memory'));
+const steps = pages ? ALL_STEPS : ALL_STEPS.filter((step) => step !== 'pages');
 if (!args.includes('--help')) await setup(steps).catch(failSetup);
 
 const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench/train/main.ts'), ...args], {
