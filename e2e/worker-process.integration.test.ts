@@ -1,19 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getRun } from '@/server/domain/runs/query-service';
 import { startRun } from '@/server/domain/runs/service';
-import { createToken } from '@/server/domain/team/token-service';
 import { listWorkers } from '@/server/domain/workers/service';
 import { insertDataset } from '@/server/testing/run-fixtures';
 import { isAlive } from '../worker/agent/process-alive';
 import { childProgram } from '../worker/agent/programs';
 import { probeRuntime } from '../worker/agent/runtime-probe';
 import { WorkerBench } from './support/worker-bench';
+import { childrenOf, startWorkerProcess } from './support/worker-process';
 
-const root = path.resolve(import.meta.dirname, '..');
 const { runtime } = await probeRuntime(childProgram('probe'));
 if (runtime !== 'tensorflow') console.warn('skipped: these tests train, and TensorFlow does not load here');
 
@@ -28,23 +25,10 @@ afterEach(async () => {
   await bench.close();
 });
 
-/** The worker as people start it, with the real trainer. */
-async function startWorker(token?: string): Promise<ChildProcess & { pid: number }> {
-  const { deps, actor } = bench.test;
-  const secret = token ?? (await createToken(deps, actor, { kind: 'worker', name: 'process' })).secret;
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'worker/main.ts')], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      MINTMARK_SERVER: bench.url,
-      MINTMARK_WORKER_TOKEN: secret,
-      MINTMARK_WORKER_NAME: 'process',
-      MINTMARK_CACHE: path.join(bench.dir, 'process-cache'),
-    },
-  });
+async function startWorker(token?: string) {
+  const child = await startWorkerProcess(bench, { token });
   workers.push(child);
-  return child as ChildProcess & { pid: number };
+  return child;
 }
 
 /** A run that goes on until someone ends it. */
@@ -69,11 +53,6 @@ const reachEpoch = (id: string, attempt: number) =>
     })
     .toBe(true);
 const gone = (pid: number) => expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 100 }).toBe(false);
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.split(' ').filter(Boolean).map(Number);
-}
 
 const trains = runtime === 'tensorflow' && process.platform === 'linux';
 describe.skipIf(!trains)('the worker process', { timeout: 240_000 }, () => {
