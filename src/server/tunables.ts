@@ -10,6 +10,8 @@ export const tunables = {
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */
   keptCheckpoints: 2,
+  /** How often checkpoints that no run names are looked for; one found twice is removed. */
+  checkpointTidySeconds: 3600,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
   /** How often a socket is asked for life; shorter costs packets, longer notices a dead line later. */

@@ -12,16 +12,23 @@ import { checkpointFolder } from './checkpoint-folders';
 import type { ServerConnection } from './connection';
 
 /** Epochs of a second are not each worth an upload of 60 MB; another worker then goes on from a minute earlier. */
-const UPLOAD_EVERY_MS = 60_000;
+export const UPLOAD_EVERY_MS = 60_000;
+/** The attempt is over: an upload under way may end by itself for this long, for the sake of the next attempt. */
+const CLOSING_GRACE_MS = 5_000;
 
 interface Options {
   assignment: Assignment;
   cacheDir: string;
   /** Folder that this worker alone uploads from. */
   uploadDir: string;
+  /** Least time between the beginnings of two uploads. */
+  uploadEveryMs: number;
   checkpoints: Pick<BlobClient, 'get' | 'put'>;
   connection: Pick<ServerConnection, 'call'>;
+  /** Ends downloads and uploads. */
   signal: AbortSignal;
+  /** Ends every word to the server. */
+  dropSignal: AbortSignal;
   onDirective: (directive: Directive) => void;
   /** Something that costs a checkpoint, but not the run. */
   onProblem: (message: string) => void;
@@ -31,6 +38,9 @@ interface Options {
 export class RunCheckpoints {
   readonly #options: Options;
   readonly folder: string;
+  /** The attempt is over: nothing new is begun. */
+  readonly #closing = new AbortController();
+  readonly #cut = new AbortController();
   #latest: CheckpointPosition | null = null;
   #uploading: Promise<void> | null = null;
 
@@ -63,6 +73,7 @@ export class RunCheckpoints {
 
   /** The trainer has saved one. Uploads it in the background, unless a newer one is there before its turn. */
   saved(position: CheckpointPosition): void {
+    if (this.#closing.signal.aborted) return;
     this.#latest = position;
     this.#uploading ??= this.#upload().finally(() => {
       this.#uploading = null;
@@ -73,9 +84,16 @@ export class RunCheckpoints {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Resolves when nothing is under way; soon after the signal. Never rejects. */
-  async settled(): Promise<void> {
+  /**
+   * Ends the uploads, and waits until they have: a file that arrives when the run's end is told would be nobody's.
+   * Never rejects.
+   */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#latest = null;
+    const patience = setTimeout(() => this.#cut.abort(), CLOSING_GRACE_MS);
     await this.#uploading;
+    clearTimeout(patience);
   }
 
   /** A later step of an earlier attempt: what was made since does not follow from it. */
@@ -85,11 +103,13 @@ export class RunCheckpoints {
   }
 
   async #upload(): Promise<void> {
-    const { signal, onProblem, uploadDir } = this.#options;
+    const { onProblem, uploadDir, uploadEveryMs } = this.#options;
+    const signal = AbortSignal.any([this.#options.signal, this.#cut.signal]);
+    const waiting = AbortSignal.any([signal, this.#closing.signal]);
     for (let position = this.#take(); position && !signal.aborted; position = this.#take()) {
-      const next = delay(UPLOAD_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      const next = delay(uploadEveryMs, undefined, { signal: waiting, ref: false }).catch(() => undefined);
       try {
-        await this.#uploadOne(position);
+        await this.#uploadOne(position, signal);
       } catch (error) {
         if (!signal.aborted) onProblem(`A checkpoint could not be uploaded: ${(error as Error).message}`);
       } finally {
@@ -105,8 +125,8 @@ export class RunCheckpoints {
     return latest;
   }
 
-  async #uploadOne({ epoch, batch, step }: CheckpointPosition): Promise<void> {
-    const { assignment, uploadDir, checkpoints, connection, signal, onDirective } = this.#options;
+  async #uploadOne({ epoch, batch, step }: CheckpointPosition, signal: AbortSignal): Promise<void> {
+    const { assignment, uploadDir, checkpoints, connection, dropSignal, onDirective } = this.#options;
     await mkdir(uploadDir, { recursive: true });
     const file = path.join(uploadDir, checkpointFileName(step));
     // Under a second name: the trainer removes the first when it has made newer ones.
@@ -115,7 +135,7 @@ export class RunCheckpoints {
     await checkpoints.put({ hash, file }, signal);
     const { runId, attempt } = assignment;
     const checkpoint = { hash, bytes, attempt, epoch, batch, step };
-    const { directive } = await connection.call('checkpoint', { runId, attempt, checkpoint }, signal);
+    const { directive } = await connection.call('checkpoint', { runId, attempt, checkpoint }, dropSignal);
     onDirective(directive);
   }
 }

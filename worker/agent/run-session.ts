@@ -12,7 +12,7 @@ import { failureOutcome } from './failure-outcome';
 import { fetchImages } from './image-cache';
 import type { Program } from './programs';
 import { uploadResults } from './results';
-import { RunCheckpoints } from './run-checkpoints';
+import { RunCheckpoints, UPLOAD_EVERY_MS } from './run-checkpoints';
 import { TrainerProcess } from './trainer-process';
 
 type Outcome = WorkerMessages['finish']['outcome'];
@@ -66,7 +66,13 @@ export class RunSession {
     });
     this.#stopAsked = assignment.stop;
     this.#checkpoints = new RunCheckpoints({
-      ...{ assignment, cacheDir: tools.cacheDir, uploadDir: tools.uploadDir },
+      ...{
+        assignment,
+        cacheDir: tools.cacheDir,
+        dropSignal: this.#drop.signal,
+        uploadDir: tools.uploadDir,
+        uploadEveryMs: UPLOAD_EVERY_MS,
+      },
       ...{ checkpoints: tools.checkpoints, connection: tools.connection, signal: this.#halt.signal },
       onDirective: (directive) => this.#obey(directive),
       onProblem: (message) => this.#events.push({ type: 'log', payload: { level: 'warn', message } }),
@@ -95,6 +101,7 @@ export class RunSession {
       if (this.#drop.signal.aborted)
         return log.warn(this.#ref, 'the run belongs to another attempt; dropped');
       const end = this.#interruption ?? outcome;
+      await this.#checkpoints.close();
       await this.#finish(end);
       if (end.kind !== 'released') await this.#checkpoints.remove();
     } catch (error) {
@@ -105,7 +112,7 @@ export class RunSession {
       this.#halt.abort();
       this.#trainer?.kill();
       await this.#trainer?.ended;
-      await this.#checkpoints.settled();
+      await this.#checkpoints.close();
       await rm(this.#tools.resultsDir, { recursive: true, force: true }).catch(() => undefined);
     }
   }

@@ -28,6 +28,7 @@ describe('parseSettings', () => {
     [['--server', 'coins', '--token', 't'], {}, /no address/],
     [['--sever', 'http://x'], {}, /Usage/],
     [['--help'], {}, /^Usage/],
+    [['--local', 'data'], { MINTMARK_CHECKPOINT_MINUTES: 'soon' }, /"soon"; give minutes above 0/],
   ])('says what is wrong with %j', (argv, env, message) => {
     expect(() => parseSettings(argv, env)).toThrow(message);
   });

@@ -2,6 +2,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import { isSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
+import { removeOrphanedCheckpoints } from '../domain/runs/checkpoint-files';
 import { renewAllLeases, sweepStale } from '../domain/runs/lifecycle';
 import { disconnectAll } from '../domain/workers/service';
 import { tunables } from '../tunables';
@@ -16,7 +17,7 @@ export interface Realtime {
 
 /**
  * Puts socket.io on the server's port, under `/socket.io`: `/live` for pages, `/worker` for workers, and the
- * sweep that takes runs from silent workers.
+ * sweeps that take runs from silent workers and remove checkpoints that are nobody's.
  */
 export async function attachRealtime({
   httpServer,
@@ -46,11 +47,19 @@ export async function attachRealtime({
     },
     deps.log,
   );
+  let suspects = new Set<string>();
+  const tidy = every(
+    tunables.checkpointTidySeconds * 1000,
+    async () => {
+      suspects = await removeOrphanedCheckpoints(deps, suspects);
+    },
+    deps.log,
+  );
   io.attach(httpServer);
 
   return {
     close: async () => {
-      await sweep.stop();
+      await Promise.all([sweep.stop(), tidy.stop()]);
       live.close();
       io.engine.close();
       await workers.close();

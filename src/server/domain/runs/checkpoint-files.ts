@@ -16,15 +16,23 @@ export async function removeCheckpoints(
   }
 }
 
-/** Removes files that no run names: uploads whose worker was lost before it could tell. For the server's start. */
+/**
+ * Removes files that no run names: uploads whose worker was lost before it could tell.
+ * @param suspects only these: files that nobody named a while ago either, when uploads may be under way
+ * @returns those that are left, to be suspected the next time
+ */
 export async function removeOrphanedCheckpoints(
   deps: Pick<Deps, 'db' | 'checkpoints' | 'log'>,
-): Promise<void> {
-  const hashes = await deps.checkpoints.list();
+  suspects?: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const used = await namedCheckpoints(deps);
+  const orphans = (await deps.checkpoints.list()).filter((hash) => !used.has(hash));
+  const removed = orphans.filter((hash) => suspects?.has(hash) ?? true);
   await removeCheckpoints(
     deps,
-    hashes.map((hash) => ({ hash })),
+    removed.map((hash) => ({ hash })),
   );
+  return new Set(orphans.filter((hash) => !removed.includes(hash)));
 }
 
 async function namedCheckpoints({ db }: Pick<Deps, 'db'>): Promise<Set<string>> {

@@ -137,6 +137,16 @@ describe('checkpoints of a run', () => {
     await removeOrphanedCheckpoints(deps);
     expect(await stored()).toEqual([kept.hash]);
   });
+
+  it('that nobody was told of go while the server runs, once there was time to tell', async () => {
+    const { deps } = test;
+    const kept = await upload(10);
+    const { hash } = await deps.checkpoints.write(Buffer.from('uploaded a moment ago'));
+    const suspects = await removeOrphanedCheckpoints(deps, new Set());
+    expect((await stored()).sort()).toEqual([kept.hash, hash].sort());
+    expect(await removeOrphanedCheckpoints(deps, suspects)).toEqual(new Set());
+    expect(await stored()).toEqual([kept.hash]);
+  });
 });
 
 describe('attempts', () => {
