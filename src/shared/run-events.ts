@@ -149,15 +149,6 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
 
 /** The types a worker may send; the rest only the server writes. */
-export const WORKER_EVENT_TYPES = [
-  'setup',
-  'phase',
-  'batch',
-  'epoch',
-  'checkpoint',
-  'log',
-  'evaluation',
-] as const;
 export const workerEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('setup'),
   eventVariant('phase'),

@@ -41,8 +41,7 @@ export async function makeRoom({
     await rm(file.file, { force: true });
     total -= file.bytes;
   }
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await freeBytes(folder);
   if (free >= bytes) return;
   const gib = (value: number) => `${(value / GIB).toFixed(2)} GiB`;
   throw new TrainerError(
@@ -50,4 +49,10 @@ export async function makeRoom({
     `The ${what} take ${gib(bytes)}, and ${folder} has room for ${gib(free)}. Free space there, or choose a ` +
       'smaller input size.',
   );
+}
+
+/** What an ordinary user may still write on the disk that holds this folder. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }

@@ -4,8 +4,8 @@ import type { Example } from '../data/examples';
 import { readySource } from '../input-source';
 import type { Classifier } from '../model/classifier';
 import { type Network, type Photos, photoTensor } from '../network';
-import type { FrozenBase } from './base-runtime';
 import type { CachedViews } from './cached-views';
+import type { FrozenBase } from './frozen-base';
 import { prefixSource } from './prefix-source';
 import { drawViews } from './views';
 

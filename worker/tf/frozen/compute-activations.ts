@@ -4,7 +4,7 @@ import { evenBatches } from '../data/examples';
 import type { PixelStore } from '../data/pixel-store';
 import { INFERENCE_BATCH } from '../network';
 import { writeActivations } from './activation-file';
-import type { BaseRuntime } from './base-runtime';
+import type { BaseRuntime } from './frozen-base';
 import { type View, viewOf } from './views';
 
 /** What the cached rows depend on and where they lie. */

@@ -1,6 +1,7 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { Recipe } from '@/shared/recipe';
 import type { BatchLoader } from '../data/batch-loader';
+import { freeBytes } from '../data/disk-room';
 import type { Examples } from '../data/examples';
 import type { Classifier } from '../model/classifier';
 import type { Network, Photos } from '../network';
@@ -100,8 +101,7 @@ async function whyTooLarge(
   }
   if (missingBytes === 0) return null;
   await mkdir(cacheDir, { recursive: true });
-  const { bavail, bsize } = await statfs(cacheDir);
-  const free = bavail * bsize;
+  const free = await freeBytes(cacheDir);
   if (missingBytes + freeDiskReserveGiB * GIB <= free) return null;
   return (
     `their output for all photos takes ${gib(missingBytes)} GiB more in ${cacheDir}, where ${gib(free)} GiB are ` +

@@ -1,6 +1,6 @@
 import { compileOnnxGraph } from '../export/onnx-graph';
 import { encodeOnnx } from '../export/onnx-schema';
-import type { BaseRuntime } from './base-runtime';
+import type { BaseRuntime } from './frozen-base';
 
 const OUTPUT = 'activations';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchLoader } from '../data/batch-loader';
 import type { InputSource } from '../input-source';
-import type { FrozenBase } from './base-runtime';
+import type { FrozenBase } from './frozen-base';
 
 /**
  * What the frozen part gives for photos that are augmented anew for each step, computed before the step.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BaseRuntime } from './base-runtime';
+import type { BaseRuntime } from './frozen-base';
 
 /** TF.js on the run's own runtime. @param version the runtime's name and version */
 export function tfjsBaseRuntime(version: string): BaseRuntime {

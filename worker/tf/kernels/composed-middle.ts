@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FilterGradient, MiddleKernel, NormKernel } from './training-kernels';
+import type { FilterGradient, MiddleKernel, NormKernel } from './kernel-contracts';
 
 /** The middle of a block as three kernels: a normalisation, the backend's own depthwise convolution, another. */
 export function composedMiddle(norm: NormKernel, filterGradient: FilterGradient): MiddleKernel {

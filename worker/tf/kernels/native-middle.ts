@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { MiddleKernel } from './kernel-contracts';
 import { callNativeOp } from './native-ops';
-import type { MiddleKernel } from './training-kernels';
 
 /** Mean, inverse deviation, next moving mean and variance of one normalisation. */
 type Vectors = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { NormKernel } from './kernel-contracts';
 import { callNativeOp } from './native-ops';
-import type { NormKernel } from './training-kernels';
 
 /** Three passes over memory forward, five back; the residual is added in the last one. */
 export const nativeNorm: NormKernel = {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { NormKernel } from './training-kernels';
+import type { NormKernel } from './kernel-contracts';
 
 /** From TF.js' own ops: for any backend. */
 export const plainNorm: NormKernel = {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FilterGradient } from './training-kernels';
+import type { FilterGradient } from './kernel-contracts';
 
 /** A convolution padded to `size / stride`; 1×1 but for the first of a network. `x`: `[n, h, w, c]`. */
 export function pointwise(x: tf.Tensor, kernel: tf.Tensor, stride: number): tf.Tensor {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
+import type { NormKernel, NormOptions } from './kernel-contracts';
 import { nativeBackend, opAttributes } from './native-backend';
-import type { NormKernel, NormOptions } from './training-kernels';
 
 /**
  * TensorFlow's own fused ops, for its GPU and where ours are not compiled: `FusedBatchNormV3` and `Relu6` with

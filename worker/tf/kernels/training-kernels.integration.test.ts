@@ -6,12 +6,13 @@ import { relativeError } from '../testing/closeness';
 import { plainBatchNorm, plainDepthwise, plainRelu6 } from '../testing/plain-base';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
+import type { MiddleRequest, NormKernel, NormWeights } from './kernel-contracts';
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
 import { nativeOpsPresent } from './native-ops';
 import { plainNorm } from './plain-norm';
 import { tensorflowNorm } from './tensorflow-norm';
-import type { MiddleRequest, NormKernel, NormWeights, TrainingKernels } from './training-kernels';
+import type { TrainingKernels } from './training-kernels';
 
 const EPSILON = 1e-3;
 const MOMENTUM = 0.9;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import type { NormOptions } from '../kernels/kernel-contracts';
 import { pointwise, pointwiseGradient } from '../kernels/pointwise';
-import { type NormOptions, type TrainingKernels, trainingKernels } from '../kernels/training-kernels';
+import { type TrainingKernels, trainingKernels } from '../kernels/training-kernels';
 import { type Block, type Convolution, type Network, type Norm, networkOf } from './network-structure';
 
 export interface TrainingPass {

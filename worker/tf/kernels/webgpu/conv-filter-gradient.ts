@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FilterGradient } from '../training-kernels';
+import type { FilterGradient } from '../kernel-contracts';
 import { openBackend, runKernel, WORKGROUP } from './program';
 
 /** Each invocation has a square of the filter's gradient of this side, each workgroup 8 × 16 of them. */

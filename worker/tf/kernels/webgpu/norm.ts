@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { NormKernel, NormOptions, NormWeights } from '../training-kernels';
+import type { NormKernel, NormOptions, NormWeights } from '../kernel-contracts';
 import { perChannel, rowsPerChunkOf, sumChannels } from './channel-sums';
 import { openBackend, runKernel } from './program';
 

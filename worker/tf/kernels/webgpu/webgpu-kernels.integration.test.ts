@@ -4,7 +4,7 @@ import { closeRuntime } from '../../runtime/closing';
 import { openRuntime } from '../../runtime/open-runtime';
 import { plainBatchNorm, plainRelu6 } from '../../testing/plain-base';
 import { webgpuPresent } from '../../testing/webgpu-present';
-import type { NormWeights } from '../training-kernels';
+import type { NormWeights } from '../kernel-contracts';
 import { adamStep } from './adam';
 import { convFilterGradient, depthwiseFilterGradient } from './conv-filter-gradient';
 import { webgpuNorm } from './norm';
