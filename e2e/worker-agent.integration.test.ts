@@ -175,7 +175,7 @@ describe('a server that goes away', () => {
     await bench.stopWeb();
     await deps.db.run.update({
       where: { id },
-      data: { state: 'queued', workerId: null, leaseExpiresAt: null },
+      data: { state: 'queued', workerId: null, leaseRenewedAt: null },
     });
     await bench.startWeb();
     await expect.poll(async () => (await run(id)).attempt, { timeout: 30_000 }).toBe(2);

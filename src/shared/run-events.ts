@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { splitSchema } from './coin-class';
-import { runStateSchema } from './run-state';
+import { machineSampleSchema } from './machine-sample';
+import { askedControlSchema, runStateSchema } from './run-state';
 
 export const PHASES = [
   'downloading',
@@ -86,8 +87,8 @@ const payloads = {
     reason: z.string().nullable(),
     by: z.string().nullable(),
   }),
-  /** Someone asked to stop or cancel; written by the server only. */
-  control: z.object({ control: z.enum(['stop', 'cancel']), by: z.string() }),
+  /** Someone asked to pause, stop or cancel; written by the server only. */
+  control: z.object({ control: askedControlSchema, by: z.string() }),
   /** What this attempt works with, once known. */
   setup: z.object({
     /**
@@ -123,6 +124,8 @@ const payloads = {
   checkpoint: checkpointPositionSchema.extend({ bytes: z.number().int(), seconds: z.number() }),
   log: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
   evaluation: evaluationSummarySchema,
+  /** How busy the worker's machine is, every few seconds while the run is in progress. */
+  telemetry: machineSampleSchema,
   /** The run made this model version; written by the server only. */
   model: z.object({ modelId: z.string(), modelNumber: z.number().int() }),
 } as const;
@@ -144,6 +147,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('checkpoint'),
   eventVariant('log'),
   eventVariant('evaluation'),
+  eventVariant('telemetry'),
   eventVariant('model'),
 ]);
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
@@ -157,6 +161,7 @@ export const workerEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('checkpoint'),
   eventVariant('log'),
   eventVariant('evaluation'),
+  eventVariant('telemetry'),
 ]);
 export type WorkerEventBody = z.infer<typeof workerEventBodySchema>;
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { canTransition, isFinal, isStale, RUN_STATES } from './run-state';
+import { canTransition, isFinal, RUN_STATES, seemsSilent } from './run-state';
 
 describe('run states', () => {
-  it('never leaves a final state', () => {
+  it('leaves a final state only to try a failed run again', () => {
     for (const from of ['succeeded', 'failed', 'cancelled'] as const) {
       expect(isFinal(from)).toBe(true);
-      for (const to of RUN_STATES) expect(canTransition(from, to)).toBe(false);
+      const left = RUN_STATES.filter((to) => canTransition(from, to));
+      expect(left).toEqual(from === 'failed' ? ['queued'] : []);
     }
   });
 
@@ -19,26 +20,28 @@ describe('run states', () => {
     }
   });
 
-  it('puts only held runs back into the queue', () => {
-    expect(RUN_STATES.filter((from) => canTransition(from, 'queued'))).toEqual(['claimed', 'running']);
+  it('pauses what waits or is in progress, and nothing else', () => {
+    expect(RUN_STATES.filter((from) => canTransition(from, 'paused'))).toEqual([
+      'queued',
+      'claimed',
+      'running',
+    ]);
   });
 });
 
-describe('isStale', () => {
+describe('seemsSilent', () => {
   const now = new Date(1_000_000);
-  const past = new Date(999_999);
-  const future = new Date(1_000_001);
+  const ago = (ms: number) => ({ leaseRenewedAt: new Date(now.getTime() - ms) });
 
-  it('is true for a held run whose lease has ended, to the millisecond', () => {
-    expect(isStale({ state: 'running', leaseExpiresAt: past }, now)).toBe(true);
-    expect(isStale({ state: 'claimed', leaseExpiresAt: now }, now)).toBe(true);
-    expect(isStale({ state: 'running', leaseExpiresAt: future }, now)).toBe(false);
+  it('is true for a held run whose worker said nothing for longer than the lease', () => {
+    expect(seemsSilent({ state: 'running', ...ago(30_001) }, { now, leaseSeconds: 30 })).toBe(true);
+    expect(seemsSilent({ state: 'claimed', ...ago(30_000) }, { now, leaseSeconds: 30 })).toBe(false);
   });
 
   it('is false for runs nobody holds', () => {
-    for (const state of ['queued', 'succeeded', 'failed', 'cancelled'] as const) {
-      expect(isStale({ state, leaseExpiresAt: past }, now)).toBe(false);
+    for (const state of ['queued', 'paused', 'succeeded', 'failed', 'cancelled'] as const) {
+      expect(seemsSilent({ state, ...ago(1e9) }, { now, leaseSeconds: 30 })).toBe(false);
     }
-    expect(isStale({ state: 'running', leaseExpiresAt: null }, now)).toBe(false);
+    expect(seemsSilent({ state: 'running', leaseRenewedAt: null }, { now, leaseSeconds: 30 })).toBe(false);
   });
 });

@@ -1,35 +1,60 @@
 import { z } from 'zod';
 
-export const RUN_STATES = ['queued', 'claimed', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const RUN_STATES = [
+  'queued',
+  'claimed',
+  'running',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
 export const runStateSchema = z.enum(RUN_STATES);
 export type RunState = z.infer<typeof runStateSchema>;
 
 const transitions: Record<RunState, readonly RunState[]> = {
-  queued: ['claimed', 'cancelled'],
-  claimed: ['running', 'queued', 'failed', 'cancelled'],
-  running: ['succeeded', 'failed', 'cancelled', 'queued'],
+  queued: ['claimed', 'paused', 'cancelled'],
+  claimed: ['running', 'queued', 'paused', 'failed', 'cancelled'],
+  running: ['succeeded', 'failed', 'cancelled', 'queued', 'paused'],
+  paused: ['queued', 'cancelled'],
   succeeded: [],
-  failed: [],
+  // Tried again from its last checkpoint, when somebody asks for it.
+  failed: ['queued'],
   cancelled: [],
 };
+
+/** States in which nothing more comes unless a person asks for it. */
+const FINAL: readonly RunState[] = ['succeeded', 'failed', 'cancelled'];
+/** States in which a worker owns the run. */
+export const HELD_STATES = ['claimed', 'running'] as const satisfies readonly RunState[];
 
 export function canTransition(from: RunState, to: RunState): boolean {
   return transitions[from].includes(to);
 }
 
 export function isFinal(state: RunState): boolean {
-  return transitions[state].length === 0;
+  return FINAL.includes(state);
 }
 
-/** What a person asked of a run in progress; the worker learns it with its next heartbeat. */
-export const runControlSchema = z.enum(['none', 'stop', 'cancel']);
+export function isHeldState(state: RunState): boolean {
+  return HELD_STATES.some((held) => held === state);
+}
+
+/** What a person asked of a run in progress; the worker learns it at once, or with its next heartbeat. */
+export const runControlSchema = z.enum(['none', 'pause', 'stop', 'cancel']);
 export type RunControl = z.infer<typeof runControlSchema>;
+/** What can be asked of a worker. */
+export const askedControlSchema = runControlSchema.exclude(['none']);
+export type AskedControl = z.infer<typeof askedControlSchema>;
 
 /**
- * Has the worker of this run gone silent? The one rule of staleness, a pure function of row and clock.
- * Queued and ended runs are never stale.
+ * Does the worker of this run seem silent to whoever looks at the page? For people only: wall clocks jump, so
+ * what takes a run away from its worker is `LeaseWatch`, which reads none.
  */
-export function isStale(run: { state: RunState; leaseExpiresAt: Date | null }, now: Date): boolean {
-  const held = run.state === 'claimed' || run.state === 'running';
-  return held && run.leaseExpiresAt !== null && run.leaseExpiresAt.getTime() <= now.getTime();
+export function seemsSilent(
+  run: { state: RunState; leaseRenewedAt: Date | null },
+  { now, leaseSeconds }: { now: Date; leaseSeconds: number },
+): boolean {
+  if (!isHeldState(run.state) || run.leaseRenewedAt === null) return false;
+  return now.getTime() - run.leaseRenewedAt.getTime() > leaseSeconds * 1000;
 }

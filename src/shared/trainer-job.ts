@@ -114,14 +114,17 @@ export type TrainerErrorCode = z.infer<typeof trainerErrorCodeSchema>;
 export type TrainerMessage =
   | { type: 'event'; event: WorkerEventBody; at: number }
   | { type: 'done'; summary: TrainerSummary }
+  /** It ended where it was told to; its newest checkpoint, if it got that far, is what to go on from. */
+  | { type: 'paused' }
   | { type: 'failed'; code: TrainerErrorCode; message: string };
 
 /**
  * Worker → trainer. `prepare` loads what any job on that runtime needs, while the photos are still on their way;
- * `stop` ends after the current batch and keeps the best weights.
+ * `stop` ends after the current batch and keeps the best weights, `pause` makes a checkpoint then and ends.
  */
 export type TrainerCommand =
   | { type: 'prepare'; runtime: RuntimeName }
   | { type: 'start'; job: TrainerJob }
   | { type: 'stop' }
+  | { type: 'pause' }
   | { type: 'cancel' };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { machineSampleSchema } from './machine-sample';
 import { recipeSchema } from './recipe';
 import { checkpointPositionSchema, workerEventBodySchema } from './run-events';
+import { labelSchema } from './run-requirements';
 import {
   manifestSchema,
   runtimeNameSchema,
@@ -9,7 +11,7 @@ import {
 } from './trainer-job';
 
 /** Raised with every incompatible change; server and worker of different numbers refuse each other. */
-export const WORKER_PROTOCOL_VERSION = 4;
+export const WORKER_PROTOCOL_VERSION = 5;
 
 /** Sent by the worker in socket.io's handshake `auth`. */
 export const workerHelloSchema = z.object({
@@ -23,6 +25,12 @@ export const workerHelloSchema = z.object({
   device: z.string(),
   problem: z.string().nullable(),
   versions: z.record(z.string(), z.string()),
+  /** What it is called by runs that ask for a kind of worker. */
+  labels: z.array(labelSchema).max(20),
+  /** Runs it trains at a time. */
+  slots: z.number().int().min(1).max(64),
+  /** Of its largest GPU; null without one, or where it cannot be told. */
+  gpuMemoryMiB: z.number().int().min(1).nullable(),
 });
 export type WorkerHello = z.infer<typeof workerHelloSchema>;
 
@@ -44,7 +52,11 @@ export const workerMessages = {
   claim: z.object({
     /** Runs of which this worker has checkpoints on its disk; it removes those of runs that have ended. */
     checkpointsOf: z.array(z.string()).max(1000),
+    /** Attempts it is working on: whatever else the server thinks it holds was lost with an earlier process. */
+    holding: z.array(z.object(runRef)).max(64),
   }),
+  /** How the machine does, every few seconds, with or without a run. */
+  status: z.object({ sample: machineSampleSchema }),
   heartbeat: z.object(runRef),
   /** The trainer process runs; claimed → running. */
   started: z.object(runRef),
@@ -71,6 +83,8 @@ export const workerMessages = {
       }),
       z.object({ kind: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string().max(4000) }),
       z.object({ kind: z.literal('cancelled') }),
+      /** Its last checkpoint was uploaded before, if there is anything to go on from. */
+      z.object({ kind: z.literal('paused') }),
       /** The worker shuts down or lost its trainer: back into the queue, if tries are left. */
       z.object({ kind: z.literal('released'), reason: z.string().max(4000) }),
     ]),
@@ -98,10 +112,12 @@ export const assignmentSchema = z.object({
 export type Assignment = z.infer<typeof assignmentSchema>;
 
 /** `fenced`: another attempt owns the run; the worker must drop it and write nothing more. */
-export type Directive = 'continue' | 'stop' | 'cancel' | 'fenced';
+export type Directive = 'continue' | 'pause' | 'stop' | 'cancel' | 'fenced';
 
 export interface WorkerReplies {
   claim: { assignment: Assignment | null; ended: string[] };
+  /** `draining`: it is asked to take no more runs. */
+  status: { draining: boolean };
   heartbeat: { directive: Directive };
   started: { directive: Directive };
   events: { directive: Directive; committed: number };

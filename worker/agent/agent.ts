@@ -48,6 +48,9 @@ export class Agent {
         workerId: identity.workerId,
         name: identity.slot === 1 ? name : `${name} ${identity.slot}`,
         ...runtime,
+        labels: [],
+        slots: 1,
+        gpuMemoryMiB: null,
       },
       on: {
         connected: () => {
@@ -109,7 +112,10 @@ export class Agent {
   async #claim(): Promise<Assignment | null> {
     const { cacheDir } = this.#options;
     const checkpointsOf = await runsWithCheckpoints(cacheDir);
-    const reply = await this.#connection.callOnce('claim', { checkpointsOf: checkpointsOf.slice(0, 1000) });
+    const reply = await this.#connection.callOnce('claim', {
+      checkpointsOf: checkpointsOf.slice(0, 1000),
+      holding: [],
+    });
     await removeCheckpointFolders(cacheDir, reply.ended);
     return reply.assignment;
   }

@@ -21,6 +21,7 @@ class NoAnswerError extends Error {}
 /** `finish` waits for the server's check of the model, which runs the golden set. */
 const ANSWER_TIMEOUT_MS: Record<WorkerMessageName, number> = {
   claim: 30_000,
+  status: 5_000,
   heartbeat: 5_000,
   started: 15_000,
   events: 15_000,

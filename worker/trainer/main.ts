@@ -59,7 +59,7 @@ process.on('message', (command: TrainerCommand) => {
   if (command.type === 'stop') control.stop();
   else if (command.type === 'cancel') control.cancel();
   else if (command.type === 'prepare') preparing = prepare(command.runtime).catch(() => {});
-  else if (!started) {
+  else if (command.type === 'start' && !started) {
     started = true;
     void run(command.job);
   }

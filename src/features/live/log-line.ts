@@ -18,6 +18,7 @@ const states: Record<RunState, (by: string | null) => string> = {
   queued: (by) => (by ? `Queued by ${by}` : 'Queued'),
   claimed: (by) => `Claimed by worker ${by ?? ''}`.trim(),
   running: () => 'Trainer started',
+  paused: (by) => (by ? `Paused by ${by}` : 'Paused'),
   succeeded: () => 'Succeeded',
   failed: () => 'Failed',
   cancelled: (by) => (by ? `Cancelled by ${by}` : 'Cancelled'),

@@ -1,6 +1,15 @@
-import { Ban, CircleCheck, CircleDashed, CircleX, Handshake, type LucideIcon, Play } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  CircleX,
+  Handshake,
+  type LucideIcon,
+  Play,
+} from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
-import type { RunControl, RunState } from '@/shared/run-state';
+import { isHeldState, type RunControl, type RunState } from '@/shared/run-state';
 
 interface Look {
   word: string;
@@ -12,6 +21,7 @@ const looks: Record<RunState, Look> = {
   queued: { word: 'Queued', tone: 'neutral', icon: CircleDashed },
   claimed: { word: 'Starting', tone: 'info', icon: Handshake },
   running: { word: 'Running', tone: 'accent', icon: Play },
+  paused: { word: 'Paused', tone: 'warn', icon: CirclePause },
   succeeded: { word: 'Succeeded', tone: 'good', icon: CircleCheck },
   failed: { word: 'Failed', tone: 'bad', icon: CircleX },
   cancelled: { word: 'Cancelled', tone: 'neutral', icon: Ban },
@@ -21,15 +31,20 @@ export function runStateWord(state: RunState): string {
   return looks[state].word;
 }
 
+const asked: Record<Exclude<RunControl, 'none'>, string> = {
+  pause: 'Pausing',
+  stop: 'Stopping',
+  cancel: 'Cancelling',
+};
+
 /** A run's state as icon and word; colour only repeats it. */
 export function RunStateBadge({ state, control = 'none' }: { state: RunState; control?: RunControl }) {
   const { word, tone, icon: Icon } = looks[state];
-  const held = state === 'claimed' || state === 'running';
-  if (held && control !== 'none') {
+  if (isHeldState(state) && control !== 'none') {
     return (
       <Badge tone="warn" data-state={state}>
         <Icon aria-hidden />
-        {control === 'stop' ? 'Stopping' : 'Cancelling'}
+        {asked[control]}
       </Badge>
     );
   }

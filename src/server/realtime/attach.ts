@@ -3,7 +3,8 @@ import { Server } from 'socket.io';
 import { isSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
 import { removeOrphanedCheckpoints } from '../domain/runs/checkpoint-files';
-import { renewAllLeases, sweepStale } from '../domain/runs/lifecycle';
+import { LeaseWatch } from '../domain/runs/lease-watch';
+import { sweepSilent } from '../domain/runs/lifecycle';
 import { disconnectAll } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { every } from './every';
@@ -27,7 +28,6 @@ export async function attachRealtime({
   deps: Deps;
 }): Promise<Realtime> {
   await disconnectAll(deps);
-  await renewAllLeases(deps);
 
   const io = new Server({
     path: '/socket.io',
@@ -39,10 +39,14 @@ export async function attachRealtime({
   });
   const live = serveLive(io, deps);
   const workers = serveWorkers(io, deps);
+  const watch = new LeaseWatch({
+    leaseMs: tunables.leaseSeconds * 1000,
+    napMs: 3 * tunables.staleSweepSeconds * 1000,
+  });
   const sweep = every(
     tunables.staleSweepSeconds * 1000,
     async () => {
-      const taken = await sweepStale(deps);
+      const taken = await sweepSilent(deps, watch);
       if (taken > 0) deps.log.warn({ runs: taken }, 'took runs from silent workers');
     },
     deps.log,

@@ -62,6 +62,9 @@ export class SocketServer {
       device: 'CPU',
       problem: null,
       versions: { node: process.version },
+      labels: [],
+      slots: 1,
+      gpuMemoryMiB: null,
       ...hello,
     };
     return this.#connect(`${this.url}/worker`, { auth });

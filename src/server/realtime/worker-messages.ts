@@ -14,7 +14,7 @@ import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints';
 import { finishRun } from '../domain/runs/finish';
 import { claimNext, heartbeat, markStarted } from '../domain/runs/lifecycle';
 import { appendWorkerEvents } from '../domain/runs/worker-events';
-import { touchWorker } from '../domain/workers/service';
+import { noteStatus, touchWorker } from '../domain/workers/service';
 import { AppError } from '../errors';
 
 type Handlers = {
@@ -26,14 +26,15 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  claim: async (deps, { workerId, name, runtime }, { checkpointsOf }) => {
-    const run = await claimNext(deps, { workerId, name, runtime });
+  claim: async (deps, { workerId, name, runtime }, { checkpointsOf, holding }) => {
+    const run = await claimNext(deps, { workerId, name, runtime, holding });
     if (run) deps.log.info({ run: run.number, attempt: run.attempt, worker: name }, 'run claimed');
     return {
       assignment: run && (await assignmentFor(deps, run)),
       ended: await endedOf(deps, checkpointsOf),
     };
   },
+  status: (deps, { workerId }, { sample }) => noteStatus(deps, workerId, sample),
   heartbeat: async (deps, { workerId }, { runId, attempt }) => {
     await touchWorker(deps, workerId);
     return { directive: await heartbeat(deps, { runId, attempt, workerId }) };

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 async function claimed(client: WorkerClient): Promise<Assignment> {
-  const { assignment } = await tell(client, 'claim', { checkpointsOf: [] });
+  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], holding: [] });
   if (!assignment) throw new Error('nothing to claim');
   return assignment;
 }
@@ -99,7 +99,10 @@ describe('a run over the socket', () => {
     const { deps, actor } = server.test;
     const client = await server.worker();
     await connected(client);
-    expect(await tell(client, 'claim', { checkpointsOf: [] })).toEqual({ assignment: null, ended: [] });
+    expect(await tell(client, 'claim', { checkpointsOf: [], holding: [] })).toEqual({
+      assignment: null,
+      ended: [],
+    });
     const woken = new Promise<void>((resolve) => client.once('wake', resolve));
     const run = await queueRun(deps, actor, 'over the wire');
     await woken;
@@ -231,7 +234,10 @@ describe('messages that are no good', () => {
     const gone = disconnected(client);
     client.emit('claim', { padding: 'x'.repeat(tunables.maxSocketMessageBytes + 1) });
     await gone;
-    expect(await tell(other, 'claim', { checkpointsOf: [] })).toEqual({ assignment: null, ended: [] });
+    expect(await tell(other, 'claim', { checkpointsOf: [], holding: [] })).toEqual({
+      assignment: null,
+      ended: [],
+    });
     await expect
       .poll(async () => (await listWorkers(deps)).filter((worker) => worker.connected).length)
       .toBe(1);

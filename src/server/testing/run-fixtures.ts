@@ -7,10 +7,12 @@ import type { RuntimeName, TrainerSummary } from '@/shared/trainer-job';
 import { RESULT_FILES } from '@/shared/trainer-job';
 import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import type { Actor, Deps } from '../deps';
-import { claimNext, markStarted } from '../domain/runs/lifecycle';
+import { LeaseWatch } from '../domain/runs/lease-watch';
+import { claimNext, markStarted, sweepSilent } from '../domain/runs/lifecycle';
 import type { Hold } from '../domain/runs/run-row';
 import { startRun } from '../domain/runs/service';
 import { registerWorker } from '../domain/workers/service';
+import { tunables } from '../tunables';
 import { colourPhoto } from './test-photos';
 
 /**
@@ -79,9 +81,20 @@ export async function connectWorker(
     device: 'CPU',
     problem: runtime ? null : 'nothing to compute on',
     versions: {},
+    labels: [],
+    slots: 1,
+    gpuMemoryMiB: null,
   };
   await registerWorker(deps, { hello, tokenId: 'token' });
-  return { workerId, name: workerId, runtime };
+  return { workerId, name: workerId, runtime, holding: [] };
+}
+
+/** Takes every run in progress from its worker, as after a lease of silence. @returns how many */
+export async function takeFromSilent(deps: Deps): Promise<number> {
+  const leaseMs = tunables.leaseSeconds * 1000;
+  const watch = new LeaseWatch({ leaseMs, napMs: 2 * leaseMs });
+  await sweepSilent(deps, watch, 0);
+  return sweepSilent(deps, watch, leaseMs);
 }
 
 /** Claims the next run for `workerId` and reports its trainer as started. */
@@ -92,7 +105,7 @@ export async function claimAndStart(deps: Deps, workerId: string): Promise<Hold>
 }
 
 export async function claim(deps: Deps, workerId: string): Promise<Hold> {
-  const run = await claimNext(deps, { workerId, name: workerId, runtime: 'tensorflow' });
+  const run = await claimNext(deps, { workerId, name: workerId, runtime: 'tensorflow', holding: [] });
   if (!run) throw new Error('there was no run to claim');
   return { runId: run.id, attempt: run.attempt, workerId };
 }

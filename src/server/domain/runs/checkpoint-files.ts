@@ -37,7 +37,7 @@ export async function removeOrphanedCheckpoints(
 
 async function namedCheckpoints({ db }: Pick<Deps, 'db'>): Promise<Set<string>> {
   const going = await db.run.findMany({
-    where: { state: { in: ['queued', 'claimed', 'running'] } },
+    where: { state: { notIn: ['succeeded', 'cancelled'] } },
     select: { checkpoints: true },
   });
   return new Set(going.flatMap((run) => checkpointsOf(run).map(({ hash }) => hash)));

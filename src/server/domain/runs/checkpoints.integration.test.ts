@@ -7,6 +7,7 @@ import {
   epochMetrics,
   insertDataset,
   queueRun,
+  takeFromSilent,
 } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { tunables } from '../../tunables';
@@ -14,7 +15,7 @@ import { assignmentFor } from './assignment';
 import { removeOrphanedCheckpoints } from './checkpoint-files';
 import { endedOf, keepCheckpoint } from './checkpoints';
 import { finishRun } from './finish';
-import { claimNext, heartbeat, releaseRun, sweepStale } from './lifecycle';
+import { claimNext, heartbeat, releaseRun } from './lifecycle';
 import { compareRuns, getRun } from './query-service';
 import type { Hold } from './run-row';
 import { requestCancel, requestStop } from './service';
@@ -30,7 +31,6 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const afterLease = () => new Date(Date.now() + (tunables.leaseSeconds + 1) * 1000);
 const stored = () => test.deps.checkpoints.list();
 
 /** Uploads a checkpoint's file and tells of it. */
@@ -45,7 +45,7 @@ async function upload(step: number, by = hold, over: Partial<KeptCheckpoint> = {
 }
 
 async function assignedTo(workerId: string) {
-  const run = await claimNext(test.deps, { workerId, name: workerId, runtime: 'tensorflow' });
+  const run = await claimNext(test.deps, { workerId, name: workerId, runtime: 'tensorflow', holding: [] });
   if (!run) throw new Error('nothing to claim');
   return assignmentFor(test.deps, run);
 }
@@ -78,7 +78,7 @@ describe('checkpoints of a run', () => {
     for (const step of [10, 20, 30]) all.push(await upload(step));
     const [, second, third] = all as [KeptCheckpoint, KeptCheckpoint, KeptCheckpoint];
     expect((await stored()).sort()).toEqual([second.hash, third.hash].sort());
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     const assignment = await assignedTo('worker-b');
     expect(assignment).toMatchObject({ attempt: 2, lastEpoch: 3, stop: false });
     expect(assignment.checkpoints).toEqual([third, second]);
@@ -93,10 +93,10 @@ describe('checkpoints of a run', () => {
 
   it('of a later attempt come first, though its steps may be fewer', async () => {
     await upload(50);
-    await sweepStale(test.deps, afterLease());
+    await takeFromSilent(test.deps);
     const next = await claimAndStart(test.deps, 'worker-b');
     await upload(20, next);
-    await sweepStale(test.deps, afterLease());
+    await takeFromSilent(test.deps);
     const { checkpoints } = await assignedTo('worker-c');
     expect(checkpoints.map(({ attempt, step }) => [attempt, step])).toEqual([
       [2, 20],
@@ -107,7 +107,7 @@ describe('checkpoints of a run', () => {
   it('of a worker that lost the run are not taken, and their file goes', async () => {
     const { deps } = test;
     const kept = await upload(10);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     await claimAndStart(deps, 'worker-b');
     const { hash, bytes } = await deps.checkpoints.write(Buffer.from('late weights'));
     const late = { hash, bytes, attempt: 1, epoch: 9, batch: 0, step: 90 };
@@ -121,11 +121,13 @@ describe('checkpoints of a run', () => {
     await expect(keepCheckpoint(test.deps, hold, missing)).rejects.toThrow(/was not uploaded/);
   });
 
-  it.each(['failed', 'cancelled'] as const)('go when the run has %s', async (kind) => {
+  it('go when the run was cancelled, and stay when it failed, to be tried again', async () => {
     const { deps } = test;
-    await upload(10);
-    const failed = { kind: 'failed', code: 'loss-not-finite', message: 'NaN' } as const;
-    await finishRun(deps, hold, kind === 'failed' ? failed : { kind });
+    const kept = await upload(10);
+    await finishRun(deps, hold, { kind: 'failed', code: 'loss-not-finite', message: 'NaN' });
+    expect(await stored()).toEqual([kept.hash]);
+    await deps.db.run.update({ where: { id: hold.runId }, data: { state: 'running' } });
+    await finishRun(deps, hold, { kind: 'cancelled' });
     expect(await stored()).toEqual([]);
     expect(await endedOf(deps, [hold.runId, 'unknown'])).toEqual([hold.runId]);
   });
@@ -151,7 +153,7 @@ describe('checkpoints of a run', () => {
 
 describe('attempts', () => {
   const loseTo = async (workerId: string) => {
-    await sweepStale(test.deps, afterLease());
+    await takeFromSilent(test.deps);
     hold = await claimAndStart(test.deps, workerId);
   };
 
@@ -169,7 +171,7 @@ describe('attempts', () => {
       await loseTo(`worker-${attempt}`);
       await say(hold, 1, [saved(10)]);
     }
-    await sweepStale(test.deps, afterLease());
+    await takeFromSilent(test.deps);
     const run = await getRun(test.deps, hold.runId);
     expect(run).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
     expect(run.error).toContain('4 attempts in a row got no further');
@@ -180,7 +182,7 @@ describe('a run that is continued', () => {
   it('shows each epoch once: those before the checkpoint, those told late, and those that follow', async () => {
     const { deps } = test;
     await say(hold, 1, [epoch(1), epoch(2)]);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     expect((await getRun(deps, hold.runId)).epochs).toHaveLength(2);
     hold = await claimAndStart(deps, 'worker-b');
     await say(hold, 1, [resumedAt(3), epoch(3), epoch(4)]);
@@ -194,7 +196,7 @@ describe('a run that is continued', () => {
   it('voids what came after an older checkpoint, on its page and in lists', async () => {
     const { deps } = test;
     await say(hold, 1, [epoch(1), epoch(2), epoch(3), epoch(4)]);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     hold = await claimAndStart(deps, 'worker-b');
     await say(hold, 1, [resumedAt(2)]);
     const run = await getRun(deps, hold.runId);
@@ -209,7 +211,7 @@ describe('a stop whose worker is lost', () => {
     const { deps, actor } = test;
     await upload(10);
     await requestStop(deps, actor, hold.runId);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'queued', control: 'stop' });
     const assignment = await assignedTo('worker-b');
     expect(assignment.stop).toBe(true);
@@ -228,7 +230,7 @@ describe('a stop whose worker is lost', () => {
     const { deps, actor } = test;
     await upload(5);
     await requestStop(deps, actor, hold.runId);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
   });
 
@@ -236,7 +238,7 @@ describe('a stop whose worker is lost', () => {
     const { deps, actor } = test;
     await upload(10);
     await requestStop(deps, actor, hold.runId);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     await requestCancel(deps, actor, hold.runId);
     expect((await getRun(deps, hold.runId)).state).toBe('cancelled');
     expect(await stored()).toEqual([]);

@@ -8,12 +8,12 @@ import {
   insertDataset,
   queueRun,
   storeResults,
+  takeFromSilent,
   trainerSummary,
 } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { changeRun } from './event-log';
 import { finishRun } from './finish';
-import { sweepStale } from './lifecycle';
 import { getRun, listEvents, readEvents } from './query-service';
 import type { Hold } from './run-row';
 import { appendWorkerEvents } from './worker-events';
@@ -103,7 +103,7 @@ describe('events of a worker', () => {
   it('count from 1 again in the next attempt, whose epochs are the only ones shown', async () => {
     const { deps } = test;
     await appendWorkerEvents(deps, hold, epochEvents(1, 3));
-    await sweepStale(deps, new Date(Date.now() + 3_600_000));
+    await takeFromSilent(deps);
     hold = await claimAndStart(deps, 'worker-b');
     await appendWorkerEvents(deps, hold, epochEvents(1, 1));
     const run = await getRun(deps, hold.runId);

@@ -1,8 +1,8 @@
 import type { RunProgress } from '@/shared/contracts/runs';
 import { curveAfter } from '@/shared/run-curve';
-import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
+import type { EpochMetrics, RunEvent, RunEventBody, RunEventType } from '@/shared/run-events';
 import { reduceProgress } from '@/shared/run-progress';
-import { canTransition, isFinal, type RunState } from '@/shared/run-state';
+import { canTransition, type RunState } from '@/shared/run-state';
 import type { Prisma, Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -27,6 +27,8 @@ export interface RunChange<T> {
   transition?: Transition;
   /** Other columns to write. */
   patch?: Prisma.RunUncheckedUpdateManyInput & { attempt?: number };
+  /** What else must still be as `decide` saw it when the change is written. */
+  expect?: Pick<Run, 'leaseBeat'>;
   /** Entries for the log, in order, before the transition's own. */
   events?: { event: RunEventBody; at: Date }[];
 }
@@ -49,8 +51,8 @@ export async function changeRun<T>(
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
         const events = await write(tx, run, change);
-        const ended = change.transition && isFinal(change.transition.to);
-        return { result: change.result, events, useless: ended ? checkpointsOf(run) : [] };
+        const useless = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
+        return { result: change.result, events, useless };
       });
       publishRunEvents(deps, runId, events);
       await removeCheckpoints(deps, useless);
@@ -70,7 +72,7 @@ class OvertakenError extends AppError {
 
 /** @returns the log entries as they stand in the database once the transaction is committed. */
 async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunEvent[]> {
-  const { transition, patch, events: entries = [] } = change;
+  const { transition, patch, expect, events: entries = [] } = change;
   if (!transition && !patch && entries.length === 0) return [];
   if (transition && !canTransition(run.state as RunState, transition.to)) {
     throw new Error(`run ${run.id} cannot go from ${run.state} to ${transition.to}`);
@@ -94,12 +96,13 @@ async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunE
       attempt: run.attempt,
       lastSeq: run.lastSeq,
       control: run.control,
+      ...expect,
     },
     data: {
       ...patch,
       ...(transition && { state: transition.to }),
-      // Nobody goes on with a run that has ended: `changeRun` removes the files.
-      ...(transition && isFinal(transition.to) && { checkpoints: [] }),
+      // `changeRun` removes the files.
+      ...(dropsCheckpoints(transition) && { checkpoints: [] }),
       lastSeq: run.lastSeq + events.length,
       progress: progress as unknown as Prisma.InputJsonObject,
     },
@@ -123,6 +126,11 @@ async function progressAfter(tx: Tx, run: Run, events: RunEvent[]): Promise<RunP
   return progress;
 }
 
+/** Nobody goes on with a run that succeeded or was cancelled; a failed one can be tried again. */
+function dropsCheckpoints(transition: Transition | undefined): boolean {
+  return transition?.to === 'succeeded' || transition?.to === 'cancelled';
+}
+
 function stateEvent({ to, reason = null, by = null }: Transition): RunEventBody {
   return { type: 'state', payload: { state: to, reason, by } };
 }
@@ -131,11 +139,14 @@ function toRow({ runId, seq, attempt, type, payload, at }: RunEvent): Prisma.Run
   return { runId, seq, attempt, type, payload: payload as Prisma.InputJsonObject, at: new Date(at) };
 }
 
+/** Types that change nothing a list shows. */
+const QUIET: readonly RunEventType[] = ['batch', 'log', 'telemetry'];
+
 /** Tells sockets and lists what was committed; call it after the commit only. */
 export function publishRunEvents(deps: Deps, runId: string, events: RunEvent[]): void {
   if (events.length === 0) return;
   deps.live.publishEvents(runId, events);
-  if (events.some(({ type }) => type !== 'batch' && type !== 'log')) deps.live.publishChanged('runs');
+  if (events.some(({ type }) => !QUIET.includes(type))) deps.live.publishChanged('runs');
   if (events.some(({ type }) => type === 'model')) deps.live.publishChanged('models');
   if (events.some((event) => event.type === 'state')) deps.live.publishChanged('workers');
   if (events.some((event) => event.type === 'state' && event.payload.state === 'queued')) {

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { insertModelVersion, prepareModelVersion } from '../models/create-model';
 import { changeRun, type RunChange } from './event-log';
-import { releaseRun } from './lifecycle';
+import { noLease, pauseEnded, releaseRun } from './lifecycle';
 import { type Hold, holds } from './run-row';
 
 type Outcome = WorkerMessages['finish']['outcome'];
@@ -39,6 +39,8 @@ async function finish(deps: Deps, hold: Hold, outcome: Outcome): Promise<Directi
       return (await releaseRun(deps, hold, outcome.reason)) ? 'continue' : 'fenced';
     case 'cancelled':
       return end(deps, hold, (current) => cancelled(current));
+    case 'paused':
+      return end(deps, hold, pauseEnded);
     case 'failed':
       return end(deps, hold, (current) => failed(current, outcome.code, outcome.message));
     case 'succeeded':
@@ -50,6 +52,7 @@ async function finish(deps: Deps, hold: Hold, outcome: Outcome): Promise<Directi
 function alreadyFinished(run: Run, hold: Hold, outcome: Outcome): boolean {
   if (run.attempt !== hold.attempt) return false;
   if (outcome.kind === 'released') return run.state === 'queued' || run.workerId === hold.workerId;
+  if (outcome.kind === 'paused') return run.state === 'paused' || run.state === 'queued';
   return run.workerId === hold.workerId && run.errorCode !== 'worker-lost';
 }
 
@@ -71,7 +74,7 @@ async function succeed(deps: Deps, hold: Hold, { summary, files }: Succeeded): P
     const model = await insertModelVersion(tx, prepared, run);
     return {
       result: 'continue',
-      patch: { leaseExpiresAt: null, endedAt: new Date(), ...flaw(summary) },
+      patch: { ...noLease, endedAt: new Date(), ...flaw(summary) },
       events: [
         ...prepared.warnings.map((message) => entry({ type: 'log', payload: { level: 'warn', message } })),
         entry({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
@@ -115,7 +118,7 @@ async function end(deps: Deps, hold: Hold, ending: (run: Run) => Ending): Promis
 
 function cancelled(run: Run): Ending {
   return {
-    patch: { leaseExpiresAt: null, endedAt: new Date() },
+    patch: { ...noLease, endedAt: new Date() },
     transition: { to: 'cancelled', by: run.controlBy },
   };
 }
@@ -124,7 +127,7 @@ function failed(run: Run, code: string, message: string): Ending {
   // A trainer that is told to go may fail on its way out; what counts is that someone wanted it gone.
   if (run.control === 'cancel') return cancelled(run);
   return {
-    patch: { leaseExpiresAt: null, endedAt: new Date(), errorCode: code, error: message },
+    patch: { ...noLease, endedAt: new Date(), errorCode: code, error: message },
     transition: { to: 'failed', reason: message },
   };
 }

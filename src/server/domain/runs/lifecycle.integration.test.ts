@@ -7,11 +7,13 @@ import {
   epochEvents,
   insertDataset,
   queueRun,
+  takeFromSilent,
 } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { tunables } from '../../tunables';
 import { finishRun } from './finish';
-import { claimNext, heartbeat, markStarted, renewAllLeases, sweepStale } from './lifecycle';
+import { LeaseWatch } from './lease-watch';
+import { claimNext, heartbeat, markStarted, sweepSilent } from './lifecycle';
 import { getRun, listEvents } from './query-service';
 import type { Hold } from './run-row';
 import { requestCancel, requestStop } from './service';
@@ -25,7 +27,6 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const stateOf = async (runId: string): Promise<RunState> => (await getRun(test.deps, runId)).state;
-const afterLease = () => new Date(Date.now() + (tunables.leaseSeconds + 1) * 1000);
 const cancelled = (hold: Hold) => finishRun(test.deps, hold, { kind: 'cancelled' });
 
 describe('claims', () => {
@@ -41,6 +42,7 @@ describe('claims', () => {
               workerId: `${workerId}-${claimed.length}-${Math.random()}`,
               name: workerId,
               runtime: 'tensorflow',
+              holding: [],
             }),
           ),
         );
@@ -62,17 +64,27 @@ describe('claims', () => {
     const second = await queueRun(deps, actor);
     expect((await claim(deps, 'worker-a')).runId).toBe(first.id);
     expect((await claim(deps, 'worker-b')).runId).toBe(second.id);
-    expect(await claimNext(deps, { workerId: 'worker-c', name: 'c', runtime: 'tensorflow' })).toBeNull();
+    expect(
+      await claimNext(deps, { workerId: 'worker-c', name: 'c', runtime: 'tensorflow', holding: [] }),
+    ).toBeNull();
   });
 
   it('leaves full fine-tuning to workers that can do it', async () => {
     const { deps, actor } = test;
     await queueRun(deps, actor);
-    expect(await claimNext(deps, { workerId: 'wasm-worker', name: 'w', runtime: 'wasm' })).toBeNull();
-    expect(await claimNext(deps, { workerId: 'no-runtime', name: 'n', runtime: null })).toBeNull();
-    expect(await claimNext(deps, { workerId: 'tf-worker', name: 't', runtime: 'tensorflow' })).not.toBeNull();
+    expect(
+      await claimNext(deps, { workerId: 'wasm-worker', name: 'w', runtime: 'wasm', holding: [] }),
+    ).toBeNull();
+    expect(
+      await claimNext(deps, { workerId: 'no-runtime', name: 'n', runtime: null, holding: [] }),
+    ).toBeNull();
+    expect(
+      await claimNext(deps, { workerId: 'tf-worker', name: 't', runtime: 'tensorflow', holding: [] }),
+    ).not.toBeNull();
     await queueRun(deps, actor);
-    expect(await claimNext(deps, { workerId: 'gpu-worker', name: 'g', runtime: 'webgpu' })).not.toBeNull();
+    expect(
+      await claimNext(deps, { workerId: 'gpu-worker', name: 'g', runtime: 'webgpu', holding: [] }),
+    ).not.toBeNull();
   });
 
   it('takes back what a worker held before it started anew', async () => {
@@ -91,7 +103,7 @@ describe('a worker that lost its lease', () => {
     const run = await queueRun(deps, actor);
     const old = await claimAndStart(deps, 'worker-a');
     await appendWorkerEvents(deps, old, epochEvents(1, 2));
-    expect(await sweepStale(deps, afterLease())).toBe(1);
+    expect(await takeFromSilent(deps)).toBe(1);
     const current = await claimAndStart(deps, 'worker-b');
     const before = await deps.db.run.findUniqueOrThrow({ where: { id: run.id } });
 
@@ -116,8 +128,7 @@ describe('a worker that lost its lease', () => {
     for (let attempt = 1; attempt <= tunables.maxFruitlessAttempts; attempt++) {
       const worker = await connectWorker(deps, `worker-${attempt}`);
       expect((await claimAndStart(deps, worker.workerId)).attempt).toBe(attempt);
-      expect(await sweepStale(deps)).toBe(0);
-      expect(await sweepStale(deps, afterLease())).toBe(1);
+      expect(await takeFromSilent(deps)).toBe(1);
       expect(await stateOf(run.id)).toBe(attempt < tunables.maxFruitlessAttempts ? 'queued' : 'failed');
     }
     const detail = await getRun(deps, run.id);
@@ -131,14 +142,16 @@ describe('a worker that lost its lease', () => {
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   });
 
-  it('keeps its run when it beats in time, and when the server itself was away', async () => {
+  it('keeps its run when it beats in time, whatever the wall clock says', async () => {
     const { deps, actor } = test;
     await queueRun(deps, actor);
     const hold = await claimAndStart(deps, 'worker-a');
-    await deps.db.run.updateMany({ data: { leaseExpiresAt: new Date(0) } });
-    await renewAllLeases(deps);
-    expect(await sweepStale(deps)).toBe(0);
-    expect(await heartbeat(deps, hold)).toBe('continue');
+    const watch = new LeaseWatch({ leaseMs: 30_000, napMs: 20_000 });
+    await deps.db.run.updateMany({ data: { leaseRenewedAt: new Date(0) } });
+    for (let now = 0; now <= 60_000; now += 10_000) {
+      expect(await sweepSilent(deps, watch, now)).toBe(0);
+      if (now % 20_000 === 0) expect(await heartbeat(deps, hold)).toBe('continue');
+    }
   });
 });
 
@@ -149,7 +162,9 @@ describe('stop and cancel', () => {
     await expect(requestStop(deps, actor, run.id)).rejects.toThrow(/nothing to keep/);
     await requestCancel(deps, actor, String(run.number));
     expect(await stateOf(run.id)).toBe('cancelled');
-    expect(await claimNext(deps, { workerId: 'worker-a', name: 'a', runtime: 'tensorflow' })).toBeNull();
+    expect(
+      await claimNext(deps, { workerId: 'worker-a', name: 'a', runtime: 'tensorflow', holding: [] }),
+    ).toBeNull();
   });
 
   it.each(['claimed', 'running'] as const)(
@@ -193,7 +208,7 @@ describe('stop and cancel', () => {
     const run = await queueRun(deps, actor);
     await claimAndStart(deps, 'worker-a');
     await requestCancel(deps, actor, run.id);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     expect(await stateOf(run.id)).toBe('cancelled');
   });
 
@@ -202,7 +217,7 @@ describe('stop and cancel', () => {
     const run = await queueRun(deps, actor);
     await claimAndStart(deps, 'worker-a');
     await requestStop(deps, actor, run.id);
-    await sweepStale(deps, afterLease());
+    await takeFromSilent(deps);
     expect(await getRun(deps, run.id)).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
   });
 });

@@ -1,20 +1,26 @@
-import { isStale } from '@/shared/run-state';
+import { HELD_STATES } from '@/shared/run-state';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { changeRun, type RunChange } from './event-log';
-import { directiveOf, type Hold, hasBestWeights, holds, isHeld, recipeOf, stateOf } from './run-row';
+import type { LeaseWatch } from './lease-watch';
+import { directiveOf, type Hold, hasBestWeights, holds, isHeld, recipeOf } from './run-row';
 
-/** When a lease that is granted now ends. */
-export function leaseFrom(now: number): Date {
-  return new Date(now + tunables.leaseSeconds * 1000);
+/** Columns of a run whose worker has just shown a sign of life. */
+export function renewedLease() {
+  return { leaseBeat: { increment: 1 }, leaseRenewedAt: new Date() };
 }
+
+/** Columns of a run that no worker holds any more. */
+export const noLease = { leaseRenewedAt: null, stalledAt: null } as const;
 
 export interface Claimant {
   workerId: string;
   name: string;
   runtime: string | null;
+  /** Attempts it says it is working on. */
+  holding: readonly { runId: string; attempt: number }[];
 }
 
 /** Can this worker train this run at all? WebAssembly has no gradients for convolutions: it trains the head. */
@@ -35,7 +41,7 @@ export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | nul
   await takeBackLost(deps, worker);
   const queued = await deps.db.run.findMany({
     where: { state: 'queued' },
-    orderBy: [{ createdAt: 'asc' }, { number: 'asc' }],
+    orderBy: [{ priority: 'desc' }, { queuePosition: 'asc' }],
     take: CLAIM_WINDOW,
     select: { id: true, recipe: true },
   });
@@ -50,28 +56,32 @@ export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | nul
 async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run | null> {
   return changeRun<Run | null>(deps, runId, (run) => {
     if (run.state !== 'queued') return { result: null };
-    const patch = {
+    const now = new Date();
+    const claimed = {
       attempt: run.attempt + 1,
       workerId: worker.workerId,
-      leaseExpiresAt: leaseFrom(Date.now()),
+      leaseBeat: run.leaseBeat + 1,
+      leaseRenewedAt: now,
       fruitlessAttempts: run.fruitlessAttempts + 1,
       ackedSourceSeq: 0,
+      lastProgressAt: now,
     };
     return {
-      result: { ...run, ...patch, state: 'claimed' },
-      patch,
+      result: { ...run, ...claimed, state: 'claimed' },
+      patch: claimed,
       transition: { to: 'claimed', by: worker.name },
     };
   });
 }
 
-/** A worker that asks for work works on nothing: what it still holds was lost with its last process. */
+/** What the worker holds here but does not know of was lost with its last process. */
 async function takeBackLost(deps: Deps, worker: Claimant): Promise<void> {
   const held = await deps.db.run.findMany({
-    where: { workerId: worker.workerId, state: { in: ['claimed', 'running'] } },
+    where: { workerId: worker.workerId, state: { in: [...HELD_STATES] } },
     select: { id: true, attempt: true },
   });
   for (const { id, attempt } of held) {
+    if (worker.holding.some((known) => known.runId === id && known.attempt === attempt)) continue;
     const hold = { runId: id, attempt, workerId: worker.workerId };
     await releaseRun(deps, hold, `Worker ${worker.name} started anew.`);
   }
@@ -84,7 +94,7 @@ export async function markStarted(deps: Deps, hold: Hold, workerName: string): P
     if (run.state === 'running') return { result: directiveOf(run) };
     return {
       result: directiveOf(run),
-      patch: { startedAt: run.startedAt ?? new Date(), leaseExpiresAt: leaseFrom(Date.now()) },
+      patch: { startedAt: run.startedAt ?? new Date(), ...renewedLease() },
       transition: { to: 'running', by: workerName },
     };
   });
@@ -93,8 +103,8 @@ export async function markStarted(deps: Deps, hold: Hold, workerName: string): P
 /** Renews the lease. @returns what the worker should do next; `fenced` when it no longer owns the run. */
 export async function heartbeat(deps: Deps, { runId, attempt, workerId }: Hold): Promise<Directive> {
   const [run] = await deps.db.run.updateManyAndReturn({
-    where: { id: runId, attempt, workerId, state: { in: ['claimed', 'running'] } },
-    data: { leaseExpiresAt: leaseFrom(Date.now()) },
+    where: { id: runId, attempt, workerId, state: { in: [...HELD_STATES] } },
+    data: renewedLease(),
     select: { control: true },
   });
   return run ? directiveOf(run) : 'fenced';
@@ -107,19 +117,19 @@ export async function releaseRun(deps: Deps, hold: Hold, reason: string): Promis
   );
 }
 
-/** Takes runs from workers that have gone silent. @returns how many. */
-export async function sweepStale(deps: Deps, now = new Date()): Promise<number> {
-  const due = await deps.db.run.findMany({
-    where: { state: { in: ['claimed', 'running'] }, leaseExpiresAt: { lte: now } },
-    select: { id: true, workerId: true },
+/** Takes runs from workers that have gone silent, as `watch` has it. @returns how many. */
+export async function sweepSilent(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
+  const held = await deps.db.run.findMany({
+    where: { state: { in: [...HELD_STATES] } },
+    select: { id: true, attempt: true, leaseBeat: true, workerId: true },
   });
   let taken = 0;
-  for (const { id, workerId } of due) {
+  for (const { id, attempt, leaseBeat, workerId } of watch.look(held, now)) {
     const worker = workerId ? await deps.db.worker.findUnique({ where: { id: workerId } }) : null;
     const reason = `Worker ${worker?.name ?? 'unknown'} went silent for ${tunables.leaseSeconds} s.`;
     const swept = await changeRun<boolean>(deps, id, (run) =>
-      isStale({ state: stateOf(run), leaseExpiresAt: run.leaseExpiresAt }, now)
-        ? { ...loss(run, reason), result: true }
+      run.attempt === attempt && run.leaseBeat === leaseBeat
+        ? { ...loss(run, reason), expect: { leaseBeat }, result: isHeld(run) }
         : { result: false },
     );
     if (swept) taken++;
@@ -127,18 +137,10 @@ export async function sweepStale(deps: Deps, now = new Date()): Promise<number> 
   return taken;
 }
 
-/** Gives the workers time to come back after the server itself was away: its absence is not theirs. */
-export async function renewAllLeases(deps: Deps): Promise<void> {
-  await deps.db.run.updateMany({
-    where: { state: { in: ['claimed', 'running'] } },
-    data: { leaseExpiresAt: leaseFrom(Date.now()) },
-  });
-}
-
 /** What becomes of a run whose attempt ended without a result: another try, unless nobody wants it or it had enough. */
 function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
   if (!isHeld(run)) return {};
-  const ended = { leaseExpiresAt: null, endedAt: new Date() };
+  const ended = { ...noLease, endedAt: new Date() };
   if (run.control === 'cancel') {
     return { transition: { to: 'cancelled', reason, by: run.controlBy }, patch: ended };
   }
@@ -153,8 +155,23 @@ function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
     const tries = `${run.fruitlessAttempts} attempts in a row got no further`;
     return fail(`${reason} The run is not tried again: ${tries}.`);
   }
+  if (run.control === 'pause') return pauseEnded(run, reason);
   return {
     transition: { to: 'queued', reason },
-    patch: { workerId: null, leaseExpiresAt: null, ackedSourceSeq: 0 },
+    patch: { ...noLease, workerId: null, ackedSourceSeq: 0 },
+  };
+}
+
+/** The attempt ended because someone asked for a pause. The row is free for any worker once it is resumed. */
+export function pauseEnded(run: Run, reason: string | null = null): Omit<RunChange<unknown>, 'result'> {
+  // Asked for something else while the worker was putting the run aside: that is carried out now.
+  if (run.control === 'cancel') {
+    return { transition: { to: 'cancelled', by: run.controlBy }, patch: { ...noLease, endedAt: new Date() } };
+  }
+  const free = { ...noLease, workerId: null, ackedSourceSeq: 0, fruitlessAttempts: 0 };
+  if (run.control === 'stop') return { transition: { to: 'queued', reason }, patch: free };
+  return {
+    transition: { to: 'paused', reason, by: run.controlBy },
+    patch: { ...free, control: 'none', controlBy: null },
   };
 }

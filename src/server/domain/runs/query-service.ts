@@ -8,9 +8,10 @@ import type {
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/presets';
 import type { RunEvent } from '@/shared/run-events';
-import { isStale, type RunControl } from '@/shared/run-state';
+import { type RunControl, seemsSilent } from '@/shared/run-state';
 import type { RunEvent as RunEventRow } from '../../db/generated/client';
 import type { Deps } from '../../deps';
+import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
 import { noFigures, readFigures } from './figures';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun, workerNames } from './repo';
@@ -85,7 +86,10 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
     controlBy: run.controlBy,
     lastSeq: run.lastSeq,
     waitingFor: run.state === 'queued' ? await waitingFor(deps, run) : null,
-    stale: isStale({ state: item.state, leaseExpiresAt: run.leaseExpiresAt }, new Date()),
+    stale: seemsSilent(
+      { state: item.state, leaseRenewedAt: run.leaseRenewedAt },
+      { now: new Date(), leaseSeconds: tunables.leaseSeconds },
+    ),
     epochs,
   };
 }
@@ -96,7 +100,10 @@ async function waitingFor(deps: Deps, run: RunWithNames): Promise<string> {
     deps.db.run.count({
       where: {
         state: 'queued',
-        OR: [{ createdAt: { lt: run.createdAt } }, { createdAt: run.createdAt, number: { lt: run.number } }],
+        OR: [
+          { priority: { gt: run.priority } },
+          { priority: run.priority, queuePosition: { lt: run.queuePosition } },
+        ],
       },
     }),
   ]);

@@ -1,7 +1,7 @@
 import type { RunProgress } from '@/shared/contracts/runs';
 import { type Recipe, recipeSchema } from '@/shared/recipe';
 import { emptyProgress } from '@/shared/run-progress';
-import type { RunState } from '@/shared/run-state';
+import { type AskedControl, isHeldState, type RunState } from '@/shared/run-state';
 import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 
@@ -18,7 +18,7 @@ export function holds(run: Pick<Run, 'state' | 'attempt' | 'workerId'>, hold: Ho
 }
 
 export function isHeld(run: Pick<Run, 'state'>): boolean {
-  return run.state === 'claimed' || run.state === 'running';
+  return isHeldState(stateOf(run));
 }
 
 export function stateOf(run: Pick<Run, 'state'>): RunState {
@@ -46,5 +46,5 @@ export function hasBestWeights(run: Pick<Run, 'checkpoints'>): boolean {
 
 /** What a worker that holds the run should do next. */
 export function directiveOf(run: Pick<Run, 'control'>): Directive {
-  return run.control === 'stop' || run.control === 'cancel' ? run.control : 'continue';
+  return run.control === 'none' ? 'continue' : (run.control as AskedControl);
 }

@@ -34,9 +34,11 @@ export async function startRun(
     const last = await tx.run.aggregate({ _max: { number: true } });
     const now = new Date();
     const event = { type: 'state', payload: { state: 'queued', reason: null, by: actor.name } } as const;
+    const number = (last._max.number ?? 0) + 1;
     const run = await tx.run.create({
       data: {
-        number: (last._max.number ?? 0) + 1,
+        number,
+        queuePosition: number,
         name: name ?? defaultName(preset, recipe),
         experimentId: experiment.id,
         datasetVersionId: version.id,

@@ -10,7 +10,7 @@ export function reasonToWait({
 }: {
   recipe: Recipe;
   workers: Pick<WorkerListItem, 'connected' | 'runtime' | 'problem' | 'name'>[];
-  /** Queued runs that are older. */
+  /** Queued runs that go first. */
   ahead: number;
 }): string {
   const connected = workers.filter((worker) => worker.connected);

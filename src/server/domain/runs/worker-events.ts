@@ -3,7 +3,7 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { furtherBy } from './checkpoints';
 import { changeRun } from './event-log';
-import { leaseFrom } from './lifecycle';
+import { renewedLease } from './lifecycle';
 import { directiveOf, type Hold, holds } from './run-row';
 
 type SourceEvents = WorkerMessages['events']['events'];
@@ -35,13 +35,19 @@ export async function appendWorkerEvents(
       result,
       patch: {
         ackedSourceSeq: committed,
-        leaseExpiresAt: leaseFrom(now),
+        ...renewedLease(),
+        ...(fresh.some(isProgress) && { lastProgressAt: new Date(now), stalledAt: null }),
         ...furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))),
       },
       // A worker's clock may be wrong; an entry from the future would never look old again.
       events: fresh.map(({ event, at }) => ({ event, at: new Date(Math.min(Math.max(0, at), now)) })),
     };
   });
+}
+
+/** A machine that is busy, or a trainer that complains, gets nowhere by that. */
+function isProgress({ event }: SourceEvents[number]): boolean {
+  return event.type !== 'telemetry' && event.type !== 'log';
 }
 
 function checkpointStep({ event }: SourceEvents[number]): number {

@@ -1,4 +1,5 @@
 import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { MachineSample } from '@/shared/machine-sample';
 import type { WorkerHello } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -43,9 +44,13 @@ export async function registerWorker(
   deps: Deps,
   { hello, tokenId }: { hello: WorkerHello; tokenId: string },
 ): Promise<void> {
-  const { workerId, name, runtime, device, problem, versions } = hello;
+  const { workerId, name, runtime, device, problem, versions, labels, slots, gpuMemoryMiB } = hello;
   const now = new Date();
-  const said = { name, tokenId, runtime, device, problem, versions, lastSeen: now, connected: true };
+  const said = {
+    ...{ name, tokenId, runtime, device, problem, versions, labels, slots, gpuMemoryMiB },
+    lastSeen: now,
+    connected: true,
+  };
   await deps.db.worker.upsert({
     where: { id: workerId },
     create: { id: workerId, ...said, firstSeen: now },
@@ -57,6 +62,20 @@ export async function registerWorker(
 /** The worker said something just now. */
 export async function touchWorker(deps: Deps, workerId: string): Promise<void> {
   await deps.db.worker.updateMany({ where: { id: workerId }, data: { lastSeen: new Date() } });
+}
+
+/** How the worker's machine does. @returns what is asked of the worker. */
+export async function noteStatus(
+  deps: Deps,
+  workerId: string,
+  sample: MachineSample,
+): Promise<{ draining: boolean }> {
+  const [worker] = await deps.db.worker.updateManyAndReturn({
+    where: { id: workerId },
+    data: { lastSeen: new Date(), sample },
+    select: { draining: true },
+  });
+  return { draining: worker?.draining ?? false };
 }
 
 export async function markDisconnected(deps: Deps, workerId: string): Promise<void> {
