@@ -6,6 +6,8 @@ export const tunables = {
   heartbeatSeconds: 5,
   /** How often leases are checked; adds at most this to the time a silent worker goes unnoticed. */
   staleSweepSeconds: 5,
+  /** How often runs are looked for whose scheduled time has come; adds at most this to the time. */
+  scheduleSeconds: 2,
   /** A run that lost its worker this often in a row without getting further is failed instead of queued again. */
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */

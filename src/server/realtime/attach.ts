@@ -5,6 +5,7 @@ import type { Deps } from '../deps';
 import { removeOrphanedCheckpoints } from '../domain/runs/checkpoint-files';
 import { LeaseWatch } from '../domain/runs/lease-watch';
 import { sweepSilent } from '../domain/runs/lifecycle';
+import { ScheduleWatch } from '../domain/runs/schedule';
 import { disconnectAll } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { every } from './every';
@@ -51,6 +52,14 @@ export async function attachRealtime({
     },
     deps.log,
   );
+  const schedule = new ScheduleWatch();
+  const scheduled = every(
+    tunables.scheduleSeconds * 1000,
+    async () => {
+      await schedule.look(deps);
+    },
+    deps.log,
+  );
   let suspects = new Set<string>();
   const tidy = every(
     tunables.checkpointTidySeconds * 1000,
@@ -63,7 +72,7 @@ export async function attachRealtime({
 
   return {
     close: async () => {
-      await Promise.all([sweep.stop(), tidy.stop()]);
+      await Promise.all([sweep.stop(), scheduled.stop(), tidy.stop()]);
       live.close();
       io.engine.close();
       await workers.close();

@@ -26,8 +26,8 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  claim: async (deps, { workerId, name, runtime }, { checkpointsOf, holding }) => {
-    const run = await claimNext(deps, { workerId, name, runtime, holding });
+  claim: async (deps, { workerId, name, runtime, gpuMemoryMiB, labels }, { checkpointsOf, holding }) => {
+    const run = await claimNext(deps, { workerId, name, runtime, gpuMemoryMiB, labels, holding });
     if (run) deps.log.info({ run: run.number, attempt: run.attempt, worker: name }, 'run claimed');
     return {
       assignment: run && (await assignmentFor(deps, run)),

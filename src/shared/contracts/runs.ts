@@ -135,6 +135,8 @@ export interface WorkerListItem {
   runtime: string | null;
   device: string;
   problem: string | null;
+  labels: string[];
+  gpuMemoryMiB: number | null;
   versions: Record<string, string>;
   lastSeen: Date;
   firstSeen: Date;

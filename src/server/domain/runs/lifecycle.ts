@@ -1,10 +1,12 @@
 import { HELD_STATES } from '@/shared/run-state';
+import { fits } from '@/shared/worker-fit';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { changeRun, type RunChange } from './event-log';
 import type { LeaseWatch } from './lease-watch';
+import { dueRuns, requirementsOf } from './queue';
 import { directiveOf, type Hold, hasBestWeights, holds, isHeld, recipeOf } from './run-row';
 
 /** Columns of a run whose worker has just shown a sign of life. */
@@ -19,33 +21,33 @@ export interface Claimant {
   workerId: string;
   name: string;
   runtime: string | null;
+  gpuMemoryMiB?: number | null;
+  labels?: readonly string[];
   /** Attempts it says it is working on. */
   holding: readonly { runId: string; attempt: number }[];
 }
 
-/** Can this worker train this run at all? WebAssembly has no gradients for convolutions: it trains the head. */
-export function canTrain(worker: Pick<Claimant, 'runtime'>, run: Pick<Run, 'recipe'>): boolean {
-  if (worker.runtime === null) return false;
-  return worker.runtime !== 'wasm' || recipeOf(run).trainable === 'head';
+/**
+ * Can this worker train this run, and has it what the run asks for? WebAssembly has no gradients for
+ * convolutions: it trains the head.
+ */
+export function canTrain(
+  worker: Pick<Claimant, 'runtime' | 'gpuMemoryMiB' | 'labels'>,
+  run: Pick<Run, 'recipe' | 'requires'>,
+): boolean {
+  const { runtime, gpuMemoryMiB = null, labels = [] } = worker;
+  if (runtime === null || !fits({ runtime, gpuMemoryMiB, labels }, requirementsOf(run))) return false;
+  return runtime !== 'wasm' || recipeOf(run).trainable === 'head';
 }
 
-/** Queued runs a claim looks at; beyond that a line of runs that no worker can train could hide others. */
-const CLAIM_WINDOW = 200;
-
 /**
- * Hands the oldest queued run that the worker can train to it, with a new attempt and a lease. Each attempt goes
- * to one worker only, however many ask at once.
+ * Hands the first queued run in line that the worker can train to it, with a new attempt and a lease. Each
+ * attempt goes to one worker only, however many ask at once.
  * @returns null when there is nothing to do.
  */
 export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | null> {
   await takeBackLost(deps, worker);
-  const queued = await deps.db.run.findMany({
-    where: { state: 'queued' },
-    orderBy: [{ priority: 'desc' }, { queuePosition: 'asc' }],
-    take: CLAIM_WINDOW,
-    select: { id: true, recipe: true },
-  });
-  for (const candidate of queued) {
+  for await (const candidate of dueRuns(deps)) {
     if (!canTrain(worker, candidate)) continue;
     const run = await claim(deps, candidate.id, worker);
     if (run) return run;

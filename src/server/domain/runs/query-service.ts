@@ -14,6 +14,7 @@ import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
 import { noFigures, readFigures } from './figures';
+import { before, due } from './queue';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun, workerNames } from './repo';
 import { progressOf, recipeOf, stateOf } from './run-row';
 import { reasonToWait } from './waiting';
@@ -95,19 +96,12 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
 }
 
 async function waitingFor(deps: Deps, run: RunWithNames): Promise<string> {
+  const now = new Date();
   const [workers, ahead] = await Promise.all([
     listWorkers(deps),
-    deps.db.run.count({
-      where: {
-        state: 'queued',
-        OR: [
-          { priority: { gt: run.priority } },
-          { priority: run.priority, queuePosition: { lt: run.queuePosition } },
-        ],
-      },
-    }),
+    deps.db.run.count({ where: { AND: [due(now), before(run)] } }),
   ]);
-  return reasonToWait({ recipe: recipeOf(run), workers, ahead });
+  return reasonToWait({ run, workers, ahead, now });
 }
 
 /** A page of the log, for programs. @throws AppError `not-found` */

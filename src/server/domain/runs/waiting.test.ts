@@ -7,10 +7,14 @@ const worker = (over: object = {}) => ({
   connected: true,
   runtime: 'tensorflow',
   problem: null,
+  labels: [] as string[],
+  gpuMemoryMiB: null,
   ...over,
 });
-const reason = (workers: ReturnType<typeof worker>[], ahead = 0) =>
-  reasonToWait({ recipe: recipeSchema.parse({}), workers, ahead });
+const now = new Date('2026-01-01T12:00:00Z');
+const run = { recipe: recipeSchema.parse({}), requires: null, notBefore: null };
+const reason = (workers: ReturnType<typeof worker>[], ahead = 0, asked: object = {}) =>
+  reasonToWait({ run: { ...run, ...asked }, workers, ahead, now });
 
 describe('reasonToWait', () => {
   it('misses a worker when none is connected', () => {
@@ -33,5 +37,23 @@ describe('reasonToWait', () => {
   it('is about to end when it is the next', () => {
     expect(reason([worker()])).toMatch(/lab is busy or about to take it/);
     expect(reason([worker(), worker({ name: 'two' })])).toMatch(/free worker/);
+  });
+
+  it('is the time it is scheduled for, until that has come', () => {
+    const at = (time: string) => reason([worker()], 0, { notBefore: new Date(time) });
+    expect(at('2026-01-01T18:30:00Z')).toBe('Scheduled for 2026-01-01 18:30 UTC.');
+    expect(at('2026-01-01T12:00:00Z')).toMatch(/lab is busy or about to take it/);
+  });
+
+  it('is what the run asks for and no connected worker has', () => {
+    const asked = { requires: { labels: ['fast'] } };
+    expect(reason([worker()], 3, asked)).toBe(
+      'It asks for label fast. Worker lab does not have the label fast.',
+    );
+    expect(reason([worker(), worker({ name: 'two' })], 0, asked)).toBe(
+      'It asks for label fast: none of the 2 connected workers has that.',
+    );
+    expect(reason([worker(), worker({ name: 'two', labels: ['fast'] })], 0, asked)).toMatch(/Worker two/);
+    expect(reason([worker({ runtime: null, problem: 'It is broken.' })], 0, asked)).toMatch(/It is broken/);
   });
 });

@@ -22,6 +22,8 @@ export async function listWorkers(deps: Deps): Promise<WorkerListItem[]> {
       runtime: worker.runtime,
       device: worker.device,
       problem: worker.problem,
+      labels: worker.labels as string[],
+      gpuMemoryMiB: worker.gpuMemoryMiB,
       versions: worker.versions as Record<string, string>,
       lastSeen: worker.lastSeen,
       firstSeen: worker.firstSeen,
