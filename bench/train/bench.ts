@@ -6,6 +6,7 @@ import { type Recipe, recipeSchema } from '@/shared/recipe';
 import { describeMachine, machineWarnings } from '../machine';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';
+import { webIsBuilt } from '../web-server';
 import { type BenchDocument, benchDocumentSchema } from './document';
 import type { BenchOptions } from './options';
 import { firstOf, type Photos, preparePhotos } from './photos';
@@ -13,7 +14,7 @@ import type { GrowthFigures, GrowthRequest } from './programs/growth';
 import type { InputFigures, InputRequest } from './programs/input';
 import { measureThroughput } from './throughput';
 import { runTrainer } from './trainer-runs';
-import { webIsBuilt, webPeakMemory } from './web-memory';
+import { webPeakMemory } from './web-memory';
 
 const shared = path.resolve(import.meta.dirname, '../../../shared');
 const ifPresent = (file: string) => (existsSync(file) ? file : null);

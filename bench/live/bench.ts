@@ -1,0 +1,47 @@
+import { describeMachine, machineWarnings } from '../machine';
+import { median } from '../statistics';
+import { type LiveDocument, liveDocumentSchema, type MemoryFigures } from './document';
+import { type Installation, withInstallation } from './installation';
+import { measureList } from './list';
+import type { LiveOptions, Part } from './options';
+import { measureStream, type StreamLoad } from './stream';
+
+/** Measures all parts that are asked for, each on a fresh installation. */
+export async function runBench(options: LiveOptions, say: (text: string) => void): Promise<LiveDocument> {
+  const machine = describeMachine();
+  const warnings = machineWarnings(machine, { peers: false });
+  for (const warning of warnings) say(`Warning: ${warning}`);
+  const databases = [{ database: 'sqlite' as const, ...(await measureParts(options, say)) }];
+  return liveDocumentSchema.parse({ machine, warnings, databases });
+}
+
+async function measureParts(options: LiveOptions, say: (text: string) => void) {
+  const part = async <T>(name: Part, what: string, work: (installation: Installation) => Promise<T>) => {
+    if (!options.only.includes(name)) return undefined;
+    say(what);
+    return withInstallation(work);
+  };
+  const load: StreamLoad = {
+    ...{ runs: options.runs, browsers: options.browsers, follow: options.follow },
+    ...{ pointsPerSecond: options.rate, seconds: options.seconds },
+  };
+  return {
+    live: await part('live', `Feeding ${load.runs} runs before ${load.browsers} browsers`, (installation) =>
+      measureStream(installation, load),
+    ),
+    list: await part('list', `Listing ${options.listRuns} runs`, (installation) =>
+      measureList(installation, options.listRuns),
+    ),
+    memory: await part('memory', `Watching memory for ${options.memorySeconds} s`, (installation) =>
+      measureMemory(installation, { ...load, seconds: options.memorySeconds }),
+    ),
+  };
+}
+
+async function measureMemory(installation: Installation, load: StreamLoad): Promise<MemoryFigures> {
+  const samples: number[] = [];
+  const stream = await measureStream(installation, load, ({ rssMb }) => samples.push(rssMb));
+  const fifth = Math.max(1, Math.floor(samples.length / 5));
+  const fifthsMb = [0, 1, 2, 3, 4].map((i) => median(samples.slice(i * fifth, (i + 1) * fifth)));
+  return { stream, fifthsMb, growthMb: (fifthsMb[4] ?? 0) - (fifthsMb[1] ?? 0) };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+const milliseconds = z.number().nullable();
+
+export const streamFigures = z.object({
+  runs: z.number().int(),
+  browsers: z.number().int(),
+  follow: z.number().int(),
+  pointsPerSecond: z.number(),
+  seconds: z.number(),
+  /** Points that the server acknowledged as committed, per second. */
+  committedPerSecond: z.number(),
+  /** Events that all browsers together received, per second. */
+  deliveredPerSecond: z.number(),
+  /** From the worker's trainer saying a point to a browser having it. */
+  p50Ms: milliseconds,
+  p95Ms: milliseconds,
+  p99Ms: milliseconds,
+  /** Summed over all browsers. */
+  lost: z.number().int(),
+  doubled: z.number().int(),
+  disordered: z.number().int(),
+  /** Processor time of the web process over the time that passed; 1 is one core. */
+  serverCpuShare: z.number(),
+  serverRssMb: z.number(),
+});
+export type StreamFigures = z.infer<typeof streamFigures>;
+
+const memoryFigures = z.object({
+  stream: streamFigures,
+  /** Median resident memory of the web process in each fifth of the time, MiB. */
+  fifthsMb: z.array(z.number()),
+  /** What the last fifth has over the second one. */
+  growthMb: z.number(),
+});
+export type MemoryFigures = z.infer<typeof memoryFigures>;
+
+const listFigures = z.object({
+  runs: z.number().int(),
+  requests: z.number().int(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  bytes: z.number().int(),
+});
+export type ListFigures = z.infer<typeof listFigures>;
+
+const pageFigures = z.object({
+  epochs: z.number().int(),
+  stepPoints: z.number().int(),
+  loads: z.number().int(),
+  /** From the start of the navigation until epoch and step charts are drawn. */
+  medianMs: z.number(),
+  slowestMs: z.number(),
+  /** The answer with the step curves alone. */
+  seriesMs: z.number(),
+});
+export type PageFigures = z.infer<typeof pageFigures>;
+
+export const liveDocumentSchema = z.object({
+  machine: z.object({
+    cpu: z.string(),
+    cores: z.number().int(),
+    memoryGb: z.number(),
+    platform: z.string(),
+    node: z.string(),
+    gpu: z.string().nullable(),
+    loadAtStart: z.number(),
+  }),
+  warnings: z.array(z.string()),
+  databases: z.array(
+    z.object({
+      database: z.enum(['sqlite', 'postgresql']),
+      live: streamFigures.optional(),
+      list: listFigures.optional(),
+      page: pageFigures.optional(),
+      memory: memoryFigures.optional(),
+    }),
+  ),
+});
+export type LiveDocument = z.infer<typeof liveDocumentSchema>;

@@ -1,0 +1,48 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export const PARTS = ['live', 'list', 'memory'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface LiveOptions {
+  json: boolean;
+  only: Part[];
+  runs: number;
+  browsers: number;
+  follow: number;
+  /** Points per second, all runs together. */
+  rate: number;
+  seconds: number;
+  memorySeconds: number;
+  listRuns: number;
+}
+
+/** Reads the command line; ends the process with a message when it cannot be understood. */
+export function readOptions(argv: readonly string[]): LiveOptions {
+  return new Command('bench:live')
+    .description('Measures the way of a metric point from a worker to the browsers, run list and run page.')
+    .option('--json', 'print one JSON document on stdout and nothing else', false)
+    .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])
+    .option('--runs <n>', 'runs that are fed, one worker each', count, 20)
+    .option('--browsers <n>', 'browsers that follow them', count, 200)
+    .option('--follow <n>', 'runs that each browser follows', count, 1)
+    .option('--rate <points>', 'metric points per second, all runs together', count, 2500)
+    .option('--seconds <n>', 'how long the load lasts', count, 20)
+    .option('--memory-seconds <n>', 'how long memory is watched under the same load', count, 600)
+    .option('--list-runs <n>', 'runs in the list', count, 1000)
+    .showHelpAfterError('(--help lists what may be written)')
+    .parse(argv, { from: 'user' })
+    .opts<LiveOptions>();
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 1000000.');
+}
+
+function parts(text: string): Part[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !(PARTS as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new InvalidArgumentError(`There is no part ${unknown.join(', ')}.`);
+  return PARTS.filter((part) => names.includes(part));
+}

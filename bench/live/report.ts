@@ -1,0 +1,50 @@
+import { table } from '../../cli/output';
+import type { LiveDocument, StreamFigures } from './document';
+
+type Row = [what: string, value: string, detail: string];
+
+const ms = (value: number | null) => (value === null ? '–' : `${value.toFixed(value < 10 ? 1 : 0)} ms`);
+const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
+const perSecond = (value: number) => `${value.toFixed(0)}/s`;
+
+/** The document as tables for people. */
+export function renderReport({ machine, warnings, databases }: LiveDocument): string {
+  const tables = databases.flatMap(({ database, live, list, page, memory }) => {
+    const rows: Row[] = [];
+    if (live) rows.push(...streamRows(live));
+    if (list) {
+      const size = `${list.runs} runs, ${(list.bytes / 1024).toFixed(0)} KiB`;
+      rows.push(['run list, p95', ms(list.p95Ms), `p50 ${ms(list.p50Ms)}; ${size}`]);
+    }
+    if (page) {
+      const size = `${page.epochs} epochs, ${page.stepPoints} step points`;
+      rows.push(['run page drawn', ms(page.medianMs), `slowest ${ms(page.slowestMs)}; ${size}`]);
+      rows.push(['  step curves answered', ms(page.seriesMs), '']);
+    }
+    if (memory) {
+      const fifths = memory.fifthsMb.map((value) => value.toFixed(0)).join(', ');
+      rows.push(['memory, growth', mebibytes(memory.growthMb), `by fifths of the time: ${fifths} MiB`]);
+      rows.push(...streamRows(memory.stream));
+    }
+    return [database, table(['', '', ''], rows), ''];
+  });
+  const below =
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ` +
+    `load ${machine.loadAtStart} at the start`;
+  return [...tables, below, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+}
+
+function streamRows(figures: StreamFigures): Row[] {
+  const load = `${figures.runs} runs, ${figures.browsers} browsers, ${perSecond(figures.pointsPerSecond)} offered for ${figures.seconds} s`;
+  return [
+    ['points committed', perSecond(figures.committedPerSecond), load],
+    ['events delivered', perSecond(figures.deliveredPerSecond), 'to all browsers together'],
+    ['worker to browser, p95', ms(figures.p95Ms), `p50 ${ms(figures.p50Ms)}, p99 ${ms(figures.p99Ms)}`],
+    ['lost', String(figures.lost), `doubled ${figures.doubled}, out of order ${figures.disordered}`],
+    [
+      'web process',
+      `${(100 * figures.serverCpuShare).toFixed(0)} %`,
+      `of a core; ${mebibytes(figures.serverRssMb)}`,
+    ],
+  ];
+}
