@@ -4,6 +4,7 @@ import { CliError } from './cli-error';
 import { addClassifyCommand } from './commands/classify';
 import { addDatasetCommands } from './commands/datasets';
 import { addModelCommands } from './commands/models';
+import { addQueueCommands } from './commands/queue';
 import { addRunCommands } from './commands/runs';
 import { createOutput } from './output';
 
@@ -14,7 +15,8 @@ const program = new Command('mintmark')
 
 const output = () => createOutput(program.opts<{ json: boolean }>().json);
 addDatasetCommands(program, output);
-addRunCommands(program, output);
+const runs = addRunCommands(program, output);
+addQueueCommands(program, runs, output);
 addModelCommands(program, output);
 addClassifyCommand(program, output);
 

@@ -240,7 +240,8 @@ async function endRun(verb: 'stop' | 'cancel', run: string, output: Output): Pro
   );
 }
 
-export function addRunCommands(program: Command, output: () => Output): void {
+/** @returns the command that holds them, for those of other files. */
+export function addRunCommands(program: Command, output: () => Output): Command {
   const runs = program.command('runs').description('trainings');
   runs
     .command('start')
@@ -272,6 +273,7 @@ export function addRunCommands(program: Command, output: () => Output): void {
     endRun('stop', run, output()),
   );
   withRun('cancel', 'end at once and keep no model', (run) => endRun('cancel', run, output()));
+  return runs;
 }
 
 function collect(value: string, previous: string[]): string[] {

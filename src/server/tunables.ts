@@ -8,6 +8,8 @@ export const tunables = {
   staleSweepSeconds: 5,
   /** How often runs are looked for whose scheduled time has come; adds at most this to the time. */
   scheduleSeconds: 2,
+  /** Runs of the queue that one page shows; the rest is behind them and comes nearer. */
+  maxListedQueue: 1000,
   /** A run that lost its worker this often in a row without getting further is failed instead of queued again. */
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */

@@ -1,6 +1,7 @@
 import { classifyRouter } from './routers/classify';
 import { datasetsRouter } from './routers/datasets';
 import { commentsRouter, modelsRouter } from './routers/models';
+import { queueRouter } from './routers/queue';
 import { experimentsRouter, runsRouter } from './routers/runs';
 import { overviewRouter, teamRouter, tokensRouter, workersRouter } from './routers/team';
 import { createCallerFactory, router } from './trpc';
@@ -10,6 +11,7 @@ export const appRouter = router({
   datasets: datasetsRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
+  queue: queueRouter,
   models: modelsRouter,
   comments: commentsRouter,
   classify: classifyRouter,

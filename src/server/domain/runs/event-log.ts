@@ -64,7 +64,7 @@ export async function changeRun<T>(
 }
 
 /** The row was no longer what `decide` saw; thrown so that whatever `decide` wrote is rolled back too. */
-class OvertakenError extends AppError {
+export class OvertakenError extends AppError {
   constructor() {
     super('unavailable', 'This run is being changed by many at once; try again.');
   }

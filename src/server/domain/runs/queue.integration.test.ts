@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectWorker, insertDataset, queueRun } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { claimNext } from './lifecycle';
-import { getRun } from './query-service';
+import { getRun, listEvents } from './query-service';
+import { listQueue, moveRun, scheduleRun, setPriority } from './queue-service';
 import { ScheduleWatch } from './schedule';
 
 let test: TestDeps;
@@ -100,5 +101,67 @@ describe('a scheduled run', () => {
     expect(woken).toBe(1);
     expect([await look(9_500), await look(10_500)]).toEqual([0, 1]);
     expect(woken).toBe(2);
+  });
+});
+
+describe('moving runs', () => {
+  const ada = () => test.actor;
+  const line = async () => (await listQueue(test.deps)).map(({ number }) => number);
+
+  it('reorders the queue, says who did it, and can be taken back', async () => {
+    await queue(4);
+    const undo = await moveRun(test.deps, ada(), { run: '4', to: { before: '2' } });
+    expect(await line()).toEqual([1, 4, 2, 3]);
+    const { events } = await listEvents(test.deps, { run: '4', afterSeq: 0, limit: 10 });
+    expect(events.at(-1)).toMatchObject({
+      type: 'log',
+      payload: { message: 'Ada moved it before run 2 in the queue.' },
+    });
+    await moveRun(test.deps, ada(), undo);
+    expect(await line()).toEqual([1, 2, 3, 4]);
+    expect(await drain()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('refuses runs that are not queued', async () => {
+    await queue(2);
+    await drain({ ...worker, workerId: 'worker-b' });
+    await expect(moveRun(test.deps, ada(), { run: '1', to: 'top' })).rejects.toThrow(/Run 1 is not queued/);
+    await queue(1);
+    await expect(moveRun(test.deps, ada(), { run: '3', to: { after: '1' } })).rejects.toThrow(/Run 1 is not/);
+    await expect(moveRun(test.deps, ada(), { run: '3', to: { after: '3' } })).rejects.toThrow(/itself/);
+    await expect(moveRun(test.deps, ada(), { run: '3', to: { after: '77' } })).rejects.toThrow(/no run 77/);
+  });
+
+  it('keeps all runs, each once and in one order, when many are moved at once', async () => {
+    await queue(8);
+    // No room between the first two: each move has to renumber.
+    await change(2, { queuePosition: 1 + 1e-9 });
+    await Promise.all(
+      [3, 4, 5, 6, 7, 8].map((n) => moveRun(test.deps, ada(), { run: `${n}`, to: { after: '1' } })),
+    );
+    const after = await line();
+    expect([...after].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(after[0]).toBe(1);
+    expect(after.at(-1)).toBe(2);
+    expect(await drain()).toEqual(after);
+  }, 30_000);
+
+  it('puts the higher priority first, and tells of it in the log', async () => {
+    await queue(3);
+    await setPriority(test.deps, ada(), { run: '3', priority: 5 });
+    expect(await line()).toEqual([3, 1, 2]);
+    const { events } = await listEvents(test.deps, { run: '3', afterSeq: 0, limit: 10 });
+    expect(events.at(-1)?.payload).toMatchObject({ message: 'Ada set its priority to 5; it was 0.' });
+  });
+
+  it('keeps a scheduled run in its place and says when it starts', async () => {
+    await connectWorker(test.deps, 'worker-a');
+    await queue(2);
+    await scheduleRun(test.deps, ada(), { run: '1', notBefore: new Date('2099-01-01T08:00:00Z') });
+    const [first, second] = await listQueue(test.deps);
+    expect(first).toMatchObject({ number: 1, waitingFor: 'Scheduled for 2099-01-01 08:00 UTC.' });
+    expect(second?.waitingFor).toMatch(/about to take it/);
+    await scheduleRun(test.deps, ada(), { run: '1', notBefore: null });
+    expect((await listQueue(test.deps))[1]?.waitingFor).toBe('1 run is ahead of it.');
   });
 });

@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import type { MoveRunInput } from '@/shared/contracts/queue';
+import { requirementWords } from '@/shared/worker-fit';
+import { CliError } from '../cli-error';
+import { connect } from '../connection';
+import { type Output, table } from '../output';
+import { readTime } from '../times';
+
+interface MoveOptions {
+  before?: string;
+  after?: string;
+  top?: boolean;
+  bottom?: boolean;
+}
+
+async function listQueue(output: Output): Promise<void> {
+  const server = await connect();
+  const queue = await server.api.queue.list.query();
+  output.answer(
+    queue.map((item, index) => ({
+      place: index + 1,
+      run: item.number,
+      id: item.id,
+      name: item.name,
+      dataset: item.datasetName,
+      priority: item.priority,
+      notBefore: item.notBefore,
+      requires: item.requires,
+      sweep: item.sweepNumber,
+      waitingFor: item.waitingFor,
+    })),
+    (rows) =>
+      rows.length === 0
+        ? 'The queue is empty.'
+        : table(
+            ['place', 'run', 'name', 'dataset', 'priority', 'asks for', 'waits for'],
+            rows.map((row) => [
+              row.place,
+              row.run,
+              row.name,
+              row.dataset,
+              row.priority,
+              requirementWords(row.requires).join(', ') || null,
+              row.waitingFor,
+            ]),
+          ),
+  );
+}
+
+function targetOf({ before, after, top, bottom }: MoveOptions): MoveRunInput['to'] {
+  const targets = [
+    ...(before === undefined ? [] : [{ before }]),
+    ...(after === undefined ? [] : [{ after }]),
+    ...(top ? ['top' as const] : []),
+    ...(bottom ? ['bottom' as const] : []),
+  ];
+  const [target] = targets;
+  if (!target || targets.length > 1) {
+    throw new CliError('Say where to: one of --before <run>, --after <run>, --top and --bottom.');
+  }
+  return target;
+}
+
+async function moveRun(run: string, options: MoveOptions, output: Output): Promise<void> {
+  const to = targetOf(options);
+  const server = await connect();
+  await server.api.queue.move.mutate({ run, to });
+  await listQueue(output);
+}
+
+async function setPriority(run: string, text: string, output: Output): Promise<void> {
+  const priority = Number(text);
+  if (!Number.isInteger(priority)) throw new CliError(`“${text}” is not a whole number.`);
+  const server = await connect();
+  await server.api.queue.setPriority.mutate({ run, priority });
+  output.answer({ run, priority }, () => `Run ${run} has priority ${priority}.`);
+}
+
+async function scheduleRun(run: string, text: string, output: Output): Promise<void> {
+  const notBefore = text === 'now' ? null : readTime(text);
+  const server = await connect();
+  await server.api.queue.schedule.mutate({ run, notBefore });
+  output.answer({ run, notBefore }, () =>
+    notBefore
+      ? `Run ${run} does not start before ${notBefore.toLocaleString()}.`
+      : `Run ${run} starts as soon as a worker is free.`,
+  );
+}
+
+/** @param runs the command that holds what is done to runs */
+export function addQueueCommands(program: Command, runs: Command, output: () => Output): void {
+  const queue = program
+    .command('queue')
+    .description('runs that wait, first in line first')
+    .action(() => listQueue(output()));
+  queue
+    .command('move')
+    .argument('<run>', 'number or id of a queued run')
+    .option('--before <run>', 'let it go right before another queued run')
+    .option('--after <run>', 'let it go right after another queued run')
+    .option('--top', 'let it go first')
+    .option('--bottom', 'let it go last')
+    .description('bring a run to another place in line; prints the queue')
+    .action((run: string, options: MoveOptions) => moveRun(run, options, output()));
+  runs
+    .command('priority')
+    .argument('<run>', 'number or id')
+    .argument('<priority>', 'whole number; higher goes first, 0 is usual')
+    .description('let a run go before those of lower priority')
+    .action((run: string, priority: string) => setPriority(run, priority, output()));
+  runs
+    .command('schedule')
+    .argument('<run>', 'number or id')
+    .argument('<time>', '“2030-01-31 22:00”, “22:00”, “+90m”, or “now” to lift it')
+    .description('keep a queued run from starting before a time')
+    .action((run: string, time: string) => scheduleRun(run, time, output()));
+}
