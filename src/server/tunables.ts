@@ -18,6 +18,10 @@ export const tunables = {
   checkpointTidySeconds: 3600,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
+  /** Runs whose events are committed in one transaction; more make the first of them wait for the last. */
+  mostRunsPerCommit: 64,
+  /** A common commit that failed sooner than this is tried run by run; one that took longer would take as long again. */
+  groupRetryMs: 2_000,
   /** How often a socket is asked for life; shorter costs packets, longer notices a dead line later. */
   socketPingSeconds: 10,
   /** A socket that does not answer for this long is closed; a suspended laptop comes back through the replay. */

@@ -4,7 +4,7 @@ import type { Directive } from '@/shared/worker-protocol';
 import type { ServerConnection } from './connection';
 import { Outbox } from './outbox';
 
-/** Events within this time travel together. */
+/** Events within this time travel together; however fast the server answers, it is not asked more often. */
 const GATHER_MS = 100;
 
 /** Brings one attempt's events to the server, in order and each once, and passes on what the server answers. */
@@ -47,8 +47,8 @@ export class EventSender {
 
   async #send(): Promise<void> {
     try {
-      await delay(GATHER_MS, undefined, { signal: this.#signal });
       while (!this.#outbox.isEmpty) {
+        await delay(GATHER_MS, undefined, { signal: this.#signal });
         const events = this.#outbox.batch();
         const reply = await this.#connection.call('events', { ...this.#ref, events }, this.#signal);
         this.#onDirective(reply.directive);

@@ -8,6 +8,7 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
 import { removeCheckpoints } from './checkpoint-files';
+import { insertEvents } from './event-rows';
 import { readFigures } from './figures';
 import { checkpointsOf, progressOf } from './run-row';
 
@@ -50,7 +51,8 @@ export async function changeRun<T>(
         const run = await tx.run.findUnique({ where: { id: runId } });
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
-        const events = await write(tx, run, change);
+        const events = await writeChange(tx, run, change);
+        await insertEvents(deps, tx, events);
         const useless = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
         return { result: change.result, events, useless };
       });
@@ -70,8 +72,11 @@ export class OvertakenError extends AppError {
   }
 }
 
-/** @returns the log entries as they stand in the database once the transaction is committed. */
-async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunEvent[]> {
+/**
+ * Writes the row. @returns its log entries, still to be inserted in the same transaction
+ * @throws OvertakenError with nothing written
+ */
+export async function writeChange(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunEvent[]> {
   const { transition, patch, expect, events: entries = [] } = change;
   if (!transition && !patch && entries.length === 0) return [];
   if (transition && !canTransition(run.state as RunState, transition.to)) {
@@ -108,7 +113,6 @@ async function write(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunE
     },
   });
   if (count === 0) throw new OvertakenError();
-  if (events.length > 0) await tx.runEvent.createMany({ data: events.map(toRow) });
   return events;
 }
 
@@ -133,10 +137,6 @@ function dropsCheckpoints(transition: Transition | undefined): boolean {
 
 function stateEvent({ to, reason = null, by = null }: Transition): RunEventBody {
   return { type: 'state', payload: { state: to, reason, by } };
-}
-
-function toRow({ runId, seq, attempt, type, payload, at }: RunEvent): Prisma.RunEventCreateManyInput {
-  return { runId, seq, attempt, type, payload: payload as Prisma.InputJsonObject, at: new Date(at) };
 }
 
 /** Types that change nothing a list shows. */

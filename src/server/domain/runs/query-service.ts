@@ -9,10 +9,10 @@ import type {
 import type { PresetName } from '@/shared/presets';
 import type { RunEvent } from '@/shared/run-events';
 import { type RunControl, seemsSilent } from '@/shared/run-state';
-import type { RunEvent as RunEventRow } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
+import { toEvent } from './event-rows';
 import { noFigures, readFigures } from './figures';
 import { before, due } from './queue';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun, workerNames } from './repo';
@@ -135,10 +135,6 @@ export async function readEvents(
 export async function headSeq(deps: Deps, runId: string): Promise<number | null> {
   const run = await deps.db.run.findUnique({ where: { id: runId }, select: { lastSeq: true } });
   return run?.lastSeq ?? null;
-}
-
-function toEvent({ runId, seq, attempt, type, payload, at }: RunEventRow): RunEvent {
-  return { type, payload, runId, seq, attempt, at: at.getTime() } as RunEvent;
 }
 
 /** Runs side by side, in the order they were asked for. @throws AppError `not-found` */

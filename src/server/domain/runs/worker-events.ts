@@ -2,7 +2,7 @@ import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { furtherBy } from './checkpoints';
-import { changeRun } from './event-log';
+import { changeRunTogether } from './group-commit';
 import { renewedLease } from './lifecycle';
 import { directiveOf, type Hold, holds } from './run-row';
 
@@ -19,7 +19,7 @@ export async function appendWorkerEvents(
   hold: Hold,
   given: SourceEvents,
 ): Promise<{ directive: Directive; committed: number }> {
-  return changeRun<{ directive: Directive; committed: number }>(deps, hold.runId, (run) => {
+  return changeRunTogether<{ directive: Directive; committed: number }>(deps, hold.runId, (run) => {
     if (!holds(run, hold)) return { result: { directive: 'fenced', committed: 0 } };
     const fresh = given.filter(({ sourceSeq }) => sourceSeq > run.ackedSourceSeq);
     for (const [index, { sourceSeq }] of fresh.entries()) {
