@@ -4,6 +4,7 @@ import {
   FlaskConical,
   Gauge,
   Images,
+  ListOrdered,
   type LucideIcon,
   Play,
   ScanSearch,
@@ -26,6 +27,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
   [
     { href: '/experiments', label: 'Experiments', icon: FlaskConical },
     { href: '/runs', label: 'Runs', icon: Play },
+    { href: '/queue', label: 'Queue', icon: ListOrdered },
     { href: '/compare', label: 'Compare', icon: ChartSpline },
   ],
   [

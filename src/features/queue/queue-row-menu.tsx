@@ -1,0 +1,95 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  ArrowDown,
+  ArrowDownToLine,
+  ArrowUp,
+  ArrowUpToLine,
+  CalendarClock,
+  ChevronsUp,
+  Ellipsis,
+  Trash2,
+} from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu';
+import type { QueueItem } from '@/shared/contracts/queue';
+import { useTRPC } from '../api/trpc';
+import { PriorityDialog } from './priority-dialog';
+import { ScheduleDialog } from './schedule-dialog';
+
+interface QueueRowMenuProps {
+  item: QueueItem;
+  index: number;
+  /** Index of the last in line. */
+  last: number;
+  onMove: (to: number) => void;
+}
+
+/** What can be done with a queued run. */
+export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState<'priority' | 'schedule' | 'cancel' | null>(null);
+  const cancel = useMutation(
+    trpc.runs.cancel.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries(trpc.queue.pathFilter()),
+    }),
+  );
+  const close = () => setAsking(null);
+  return (
+    <>
+      <DropdownMenu
+        trigger={
+          <Button icon size="sm" variant="ghost" aria-label={`Actions for run ${item.number}`}>
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem disabled={index === 0} onSelect={() => onMove(0)}>
+          <ArrowUpToLine aria-hidden />
+          To the top
+        </MenuItem>
+        <MenuItem disabled={index === 0} onSelect={() => onMove(index - 1)}>
+          <ArrowUp aria-hidden />
+          Up
+        </MenuItem>
+        <MenuItem disabled={index === last} onSelect={() => onMove(index + 1)}>
+          <ArrowDown aria-hidden />
+          Down
+        </MenuItem>
+        <MenuItem disabled={index === last} onSelect={() => onMove(last)}>
+          <ArrowDownToLine aria-hidden />
+          To the bottom
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem onSelect={() => setAsking('priority')}>
+          <ChevronsUp aria-hidden />
+          Priority…
+        </MenuItem>
+        <MenuItem onSelect={() => setAsking('schedule')}>
+          <CalendarClock aria-hidden />
+          Schedule…
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem tone="danger" onSelect={() => setAsking('cancel')}>
+          <Trash2 aria-hidden />
+          Cancel run
+        </MenuItem>
+      </DropdownMenu>
+      {asking === 'priority' && <PriorityDialog item={item} onClose={close} />}
+      {asking === 'schedule' && <ScheduleDialog item={item} onClose={close} />}
+      <ConfirmDialog
+        open={asking === 'cancel'}
+        onOpenChange={(open) => !open && close()}
+        title={`Cancel run ${item.number}?`}
+        description="It leaves the queue and does not start. Its recipe stays, to be cloned."
+        confirmLabel="Cancel the run"
+        cancelLabel="Keep it"
+        onConfirm={() => cancel.mutateAsync({ run: item.id })}
+      />
+    </>
+  );
+}
