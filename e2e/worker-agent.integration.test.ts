@@ -2,8 +2,15 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  requestCancel,
+  requestPause,
+  requestResume,
+  requestStop,
+  retryRun,
+} from '@/server/domain/runs/controls';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
-import { requestCancel, requestStop } from '@/server/domain/runs/service';
+import { tunables } from '@/server/tunables';
 import type { RunState } from '@/shared/run-state';
 import { isAlive } from '../worker/agent/process-alive';
 import { BEHAVIOUR } from './support/fake-trainer-behaviour';
@@ -82,7 +89,7 @@ describe('a worker', () => {
     const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.goesOn);
     await reachEpoch(id, 2);
-    process.kill(agent.trainerPid ?? 0, 'SIGKILL');
+    process.kill(agent.trainerPids[0] ?? 0, 'SIGKILL');
     await expect.poll(async () => (await run(id)).attempt, { timeout: 30_000 }).toBe(2);
     await reachEpoch(id, 1);
     await requestStop(bench.test.deps, bench.test.actor, id);
@@ -98,7 +105,7 @@ describe('a worker', () => {
     const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.goesOn);
     await reachEpoch(id, 1);
-    const pid = agent.trainerPid ?? 0;
+    const pid = agent.trainerPids[0] ?? 0;
     expect(isAlive(pid)).toBe(true);
     await agent.stop();
     expect(await run(id)).toMatchObject({ state: 'queued', attempt: 1 });
@@ -124,13 +131,124 @@ describe('people’s wishes', () => {
     const agent = await bench.startAgent();
     const { id } = await bench.queue(seed);
     await reachEpoch(id, 1);
-    const pid = agent.trainerPid ?? 0;
+    const pid = agent.trainerPids[0] ?? 0;
     await requestCancel(bench.test.deps, bench.test.actor, id);
     await reach(id, 'cancelled');
     expect(isAlive(pid)).toBe(false);
     expect(await run(id)).toMatchObject({ modelId: null });
     const next = await bench.queue(BEHAVIOUR.ends);
     await reach(next.id, 'succeeded');
+  });
+});
+
+describe('a pause', () => {
+  it('frees the worker and says who asked; the run goes on, on another one', async () => {
+    const { deps, actor } = bench.test;
+    const agent = await bench.startAgent();
+    const { id } = await bench.queue(BEHAVIOUR.goesOn);
+    await reachEpoch(id, 1);
+    const [pid = 0] = agent.trainerPids;
+    const asked = performance.now();
+    await requestPause(deps, actor, id);
+    await reach(id, 'paused');
+    expect(performance.now() - asked).toBeLessThan(2 * tunables.heartbeatSeconds * 1000);
+    expect(isAlive(pid)).toBe(false);
+    expect(await run(id)).toMatchObject({ control: 'none', workerName: null });
+    expect((await log(id)).at(-1)?.payload).toMatchObject({ state: 'paused', by: actor.name });
+    const next = await bench.queue(BEHAVIOUR.ends);
+    await reach(next.id, 'succeeded');
+
+    await agent.stop();
+    await requestResume(deps, actor, id);
+    expect((await run(id)).state).toBe('queued');
+    await bench.startAgent({ slot: 2 });
+    await reach(id, 'running');
+    await requestStop(deps, actor, id);
+    await reach(id, 'succeeded');
+    expect(await run(id)).toMatchObject({ attempt: 2 });
+  });
+
+  it('gives way to a cancel, and not to a second thought once the worker obeyed', async () => {
+    const { deps, actor } = bench.test;
+    const { id } = await bench.queue(BEHAVIOUR.goesOn);
+    await requestPause(deps, actor, id);
+    expect((await run(id)).state).toBe('paused');
+    await requestResume(deps, actor, id);
+    await bench.startAgent();
+    await reachEpoch(id, 1);
+    await requestPause(deps, actor, id);
+    await requestCancel(deps, actor, id);
+    await reach(id, 'cancelled');
+    await expect(requestPause(deps, actor, id)).rejects.toThrow('already ended');
+  });
+
+  it('that is withdrawn before the worker hears of it costs nothing', async () => {
+    const { deps, actor } = bench.test;
+    const { id } = await bench.queue(BEHAVIOUR.goesOn);
+    await bench.startAgent();
+    await reachEpoch(id, 1);
+    await requestPause(deps, actor, id);
+    await requestResume(deps, actor, id);
+    // Either it never stopped, or it was queued again at once.
+    const epochs = (await epochsInLog(id)).length;
+    await expect
+      .poll(async () => (await epochsInLog(id)).length, { timeout: 20_000 })
+      .toBeGreaterThan(epochs + 3);
+    expect(await run(id)).toMatchObject({ state: 'running', control: 'none' });
+  });
+});
+
+describe('a failed run', () => {
+  it('is tried again when somebody asks for it, with a clean slate', async () => {
+    const { deps, actor } = bench.test;
+    await bench.startAgent();
+    const { id } = await bench.queue(BEHAVIOUR.fails);
+    await reach(id, 'failed');
+    await retryRun(deps, actor, id);
+    await expect.poll(async () => (await run(id)).attempt, { timeout: 20_000 }).toBe(2);
+    await reach(id, 'failed');
+    const again = (await log(id)).find(
+      (event) => event.type === 'state' && event.payload.by === actor.name && event.seq > 1,
+    );
+    expect(again?.payload).toMatchObject({ state: 'queued', reason: 'Tried again from the start.' });
+    const ended = await bench.queue(BEHAVIOUR.ends);
+    await reach(ended.id, 'succeeded');
+    await expect(retryRun(deps, actor, ended.id)).rejects.toThrow('Only a failed run');
+  });
+});
+
+describe('a worker with two slots', () => {
+  it('trains two runs at a time, and gives both back at shutdown', async () => {
+    const agent = await bench.startAgent({ slots: 2 });
+    const [first, second, third] = [
+      await bench.queue(BEHAVIOUR.goesOn),
+      await bench.queue(BEHAVIOUR.goesOn),
+      await bench.queue(BEHAVIOUR.goesOn),
+    ];
+    await Promise.all([reachEpoch(first.id, 1), reachEpoch(second.id, 1)]);
+    expect(agent.trainerPids).toHaveLength(2);
+    expect((await run(third.id)).state).toBe('queued');
+    await requestStop(bench.test.deps, bench.test.actor, first.id);
+    await reach(first.id, 'succeeded');
+    await reachEpoch(third.id, 1);
+    expect((await run(second.id)).attempt).toBe(1);
+    const pids = agent.trainerPids;
+    await agent.stop();
+    for (const { id } of [second, third]) expect((await run(id)).state).toBe('queued');
+    expect(pids.some(isAlive)).toBe(false);
+  });
+
+  it('claims nothing more while it is being drained', async () => {
+    const agent = await bench.startAgent({ slots: 2 });
+    const { id } = await bench.queue(BEHAVIOUR.goesOn);
+    await reachEpoch(id, 1);
+    agent.setDraining(true);
+    const later = await bench.queue(BEHAVIOUR.ends);
+    await requestStop(bench.test.deps, bench.test.actor, id);
+    await reach(id, 'succeeded');
+    expect((await run(later.id)).state).toBe('queued');
+    agent.setDraining(false);
+    await reach(later.id, 'succeeded');
   });
 });
 
@@ -170,7 +288,7 @@ describe('a server that goes away', () => {
     const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.goesOn);
     await reachEpoch(id, 1);
-    const pid = agent.trainerPid ?? 0;
+    const pid = agent.trainerPids[0] ?? 0;
     const { deps } = bench.test;
     await bench.stopWeb();
     await deps.db.run.update({

@@ -65,6 +65,7 @@ async function main(): Promise<void> {
     cacheDir: settings.cacheDir,
     baseWeightsDir: settings.baseWeightsDir,
     checkpointMinutes: settings.checkpointMinutes,
+    slots: settings.slots,
     log,
     onRefused: (message) => {
       log.fatal(message);

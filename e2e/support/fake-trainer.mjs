@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 // As in fake-trainer-behaviour.ts.
 const BEHAVIOUR = { ends: 1, goesOn: 2, throws: 3, fails: 4, ignoresCancel: 5, chatters: 6 };
 
-const control = { stop: false, cancel: false };
+const control = { pause: false, stop: false, cancel: false };
 process.on('message', (command) => {
   if (command.type === 'start') void train(command.job);
   else control[command.type] = true;
@@ -37,6 +37,7 @@ async function train(job) {
     if (control.cancel && behaviour !== BEHAVIOUR.ignoresCancel) {
       return end({ type: 'failed', code: 'cancelled', message: 'cancelled' });
     }
+    if (control.pause) return end({ type: 'paused' });
     epoch++;
     await epochOf(job, epoch, behaviour === BEHAVIOUR.chatters ? 300 : 2);
     await delay(50);
@@ -110,5 +111,5 @@ function summary(job, epochs) {
 
 async function end(message) {
   await say(message);
-  process.exit(message.type === 'done' ? 0 : 1);
+  process.exit(message.type === 'failed' ? 1 : 0);
 }

@@ -66,9 +66,11 @@ export class WorkerBench {
 
   async startAgent({
     slot = 1,
+    slots = 1,
     trainer = fakeTrainer,
   }: {
     slot?: number;
+    slots?: number;
     trainer?: Program;
   } = {}): Promise<Agent> {
     const { deps, actor } = this.test;
@@ -82,6 +84,7 @@ export class WorkerBench {
       cacheDir: path.join(this.dir, 'cache'),
       baseWeightsDir: null,
       checkpointMinutes: 5,
+      slots,
       log: pino({ level: process.env.MINTMARK_TEST_LOG ?? 'silent' }),
       onRefused: (message) => {
         throw new Error(message);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { splitSchema } from './coin-class';
 import { machineSampleSchema } from './machine-sample';
-import { askedControlSchema, runStateSchema } from './run-state';
+import { runControlSchema, runStateSchema } from './run-state';
 
 export const PHASES = [
   'downloading',
@@ -87,8 +87,8 @@ const payloads = {
     reason: z.string().nullable(),
     by: z.string().nullable(),
   }),
-  /** Someone asked to pause, stop or cancel; written by the server only. */
-  control: z.object({ control: askedControlSchema, by: z.string() }),
+  /** Someone asked to pause, stop or cancel, or (`none`) withdrew a pause; written by the server only. */
+  control: z.object({ control: runControlSchema, by: z.string() }),
   /** What this attempt works with, once known. */
   setup: z.object({
     /**

@@ -44,8 +44,7 @@ export function isHeldState(state: RunState): boolean {
 export const runControlSchema = z.enum(['none', 'pause', 'stop', 'cancel']);
 export type RunControl = z.infer<typeof runControlSchema>;
 /** What can be asked of a worker. */
-export const askedControlSchema = runControlSchema.exclude(['none']);
-export type AskedControl = z.infer<typeof askedControlSchema>;
+export type AskedControl = Exclude<RunControl, 'none'>;
 
 /**
  * Does the worker of this run seem silent to whoever looks at the page? For people only: wall clocks jump, so

@@ -22,19 +22,23 @@ export interface AgentOptions {
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
+  /** Runs it trains at a time. */
+  slots: number;
   log: Logger;
   /** The server does not want this worker, for good. */
   onRefused: (message: string) => void;
 }
 
-/** The worker itself: claims runs one at a time and sees each through, over whatever happens to the line. */
+/** The worker itself: claims as many runs as it has slots and sees each through, whatever happens to the line. */
 export class Agent {
   readonly #options: AgentOptions;
   readonly #connection: ServerConnection;
   readonly #timer: NodeJS.Timeout;
-  #session: RunSession | null = null;
+  /** Runs in progress by the slot they have, from 1. */
+  readonly #sessions = new Map<number, { session: RunSession; done: Promise<void> }>();
   #asking: Promise<void> | null = null;
   #stopping = false;
+  #draining = false;
 
   constructor(options: AgentOptions) {
     const { server, name, identity, runtime, log, onRefused } = options;
@@ -49,17 +53,19 @@ export class Agent {
         name: identity.slot === 1 ? name : `${name} ${identity.slot}`,
         ...runtime,
         labels: [],
-        slots: 1,
+        slots: options.slots,
         gpuMemoryMiB: null,
       },
       on: {
         connected: () => {
           this.#ask();
-          void this.#session?.heartbeat();
+          for (const { session } of this.#sessions.values()) void session.heartbeat();
         },
         wake: () => this.#ask(),
         control: (runId) => {
-          if (this.#session?.runId === runId) void this.#session.heartbeat();
+          for (const { session } of this.#sessions.values()) {
+            if (session.ref.runId === runId) void session.heartbeat();
+          }
         },
         refused: onRefused,
       },
@@ -71,42 +77,58 @@ export class Agent {
     this.#connection.open();
   }
 
-  get trainerPid(): number | undefined {
-    return this.#session?.trainerPid;
+  /** Process ids of the trainers at work. */
+  get trainerPids(): number[] {
+    return [...this.#sessions.values()].flatMap(({ session }) => session.trainerPid ?? []);
   }
 
-  /** Gives the run back, tells the server and hangs up. */
+  /** Takes no more runs while `draining`; those in progress go on. */
+  setDraining(draining: boolean): void {
+    if (draining === this.#draining) return;
+    this.#draining = draining;
+    this.#ask();
+  }
+
+  /** Gives the runs back, tells the server and hangs up. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    this.#session?.release('The worker was shut down.');
+    for (const { session } of this.#sessions.values()) session.release('The worker was shut down.');
     await this.#asking;
+    await Promise.all([...this.#sessions.values()].map(({ done }) => done));
     this.#connection.close();
   }
 
-  /** Ends the trainer without a word; for when there is no time left. */
+  /** Ends the trainers without a word; for when there is no time left. */
   kill(): void {
-    this.#session?.kill();
+    for (const { session } of this.#sessions.values()) session.kill();
   }
 
   #ask(): void {
     if (this.#stopping || !this.#options.runtime.runtime) return;
-    this.#asking ??= this.#workWhileThereIsSome().finally(() => {
+    this.#asking ??= this.#fillSlots().finally(() => {
       this.#asking = null;
     });
   }
 
-  async #workWhileThereIsSome(): Promise<void> {
+  async #fillSlots(): Promise<void> {
     const { log } = this.#options;
     try {
-      while (!this.#stopping && this.#connection.connected) {
+      for (let slot = this.#freeSlot(); slot !== null; slot = this.#freeSlot()) {
         const assignment = await this.#claim();
         if (!assignment) return;
-        await this.#workOn(assignmentSchema.parse(assignment));
+        this.#workOn(assignmentSchema.parse(assignment), slot);
       }
     } catch (error) {
       log.warn({ reason: (error as Error).message }, 'could not claim a run; asking again soon');
     }
+  }
+
+  /** A slot to claim a run for now; null when there is none, or none is wanted. */
+  #freeSlot(): number | null {
+    if (this.#stopping || this.#draining || !this.#connection.connected) return null;
+    for (let slot = 1; slot <= this.#options.slots; slot++) if (!this.#sessions.has(slot)) return slot;
+    return null;
   }
 
   async #claim(): Promise<Assignment | null> {
@@ -114,26 +136,25 @@ export class Agent {
     const checkpointsOf = await runsWithCheckpoints(cacheDir);
     const reply = await this.#connection.callOnce('claim', {
       checkpointsOf: checkpointsOf.slice(0, 1000),
-      holding: [],
+      holding: [...this.#sessions.values()].map(({ session }) => session.ref),
     });
     await removeCheckpointFolders(cacheDir, reply.ended);
     return reply.assignment;
   }
 
-  async #workOn(assignment: Assignment): Promise<void> {
-    const { log } = this.#options;
-    log.info(
-      { runId: assignment.runId, attempt: assignment.attempt, run: assignment.runName },
-      'run claimed',
-    );
-    const session = new RunSession(this.#tools(), assignment);
-    this.#session = session;
+  #workOn(assignment: Assignment, slot: number): void {
+    const { runId, attempt, runName } = assignment;
+    this.#options.log.info({ runId, attempt, run: runName, slot }, 'run claimed');
+    const session = new RunSession(this.#tools(slot), assignment);
     if (this.#stopping) session.release('The worker was shut down.');
-    await session.work();
-    this.#session = null;
+    const done = session.work().then(() => {
+      this.#sessions.delete(slot);
+      this.#ask();
+    });
+    this.#sessions.set(slot, { session, done });
   }
 
-  #tools(): RunTools {
+  #tools(slot: number): RunTools {
     const { server, trainer, runtime, cacheDir, identity, baseWeightsDir, checkpointMinutes, log } =
       this.#options;
     if (!runtime.runtime) throw new Error('a worker that cannot train claimed a run');
@@ -145,8 +166,8 @@ export class Agent {
       trainer,
       runtime: runtime.runtime,
       cacheDir,
-      resultsDir: path.join(cacheDir, 'results', String(identity.slot)),
-      uploadDir: path.join(cacheDir, 'uploads', String(identity.slot)),
+      resultsDir: path.join(cacheDir, 'results', `${identity.slot}-${slot}`),
+      uploadDir: path.join(cacheDir, 'uploads', `${identity.slot}-${slot}`),
       baseWeightsDir,
       log,
     };

@@ -41,6 +41,8 @@ export class RunCheckpoints {
   /** The attempt is over: nothing new is begun. */
   readonly #closing = new AbortController();
   readonly #cut = new AbortController();
+  /** Ends the wait before the next upload. */
+  #hurry = new AbortController();
   #latest: CheckpointPosition | null = null;
   #uploading: Promise<void> | null = null;
 
@@ -80,6 +82,15 @@ export class RunCheckpoints {
     });
   }
 
+  /**
+   * Uploads the newest one now, for whoever goes on with the run, and waits until it is there. What cannot be
+   * uploaded is told as a problem; the file stays on this worker's disk. Never rejects.
+   */
+  async flush(): Promise<void> {
+    this.#hurry.abort();
+    while (this.#uploading) await this.#uploading;
+  }
+
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -105,7 +116,7 @@ export class RunCheckpoints {
   async #upload(): Promise<void> {
     const { onProblem, uploadDir, uploadEveryMs } = this.#options;
     const signal = AbortSignal.any([this.#options.signal, this.#cut.signal]);
-    const waiting = AbortSignal.any([signal, this.#closing.signal]);
+    const waiting = AbortSignal.any([signal, this.#closing.signal, this.#hurry.signal]);
     for (let position = this.#take(); position && !signal.aborted; position = this.#take()) {
       const next = delay(uploadEveryMs, undefined, { signal: waiting, ref: false }).catch(() => undefined);
       try {

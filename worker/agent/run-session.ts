@@ -50,7 +50,10 @@ export class RunSession {
   /** Ends every word to the server: the run belongs to somebody else. */
   readonly #drop = new AbortController();
   #interruption: Outcome | null = null;
-  #stopAsked = false;
+  /** The trainer has its job. */
+  #begun = false;
+  /** The strongest wish the trainer was told of. */
+  #asked: 'none' | 'pause' | 'stop' = 'none';
   #trainer: TrainerProcess | null = null;
 
   constructor(tools: RunTools, assignment: Assignment) {
@@ -64,7 +67,7 @@ export class RunSession {
       onDirective: (directive) => this.#obey(directive),
       onError: (error) => this.#interrupt(failureOutcome(error)),
     });
-    this.#stopAsked = assignment.stop;
+    if (assignment.stop) this.#asked = 'stop';
     this.#checkpoints = new RunCheckpoints({
       ...{
         assignment,
@@ -83,6 +86,10 @@ export class RunSession {
     return this.#ref.runId;
   }
 
+  get ref(): { runId: string; attempt: number } {
+    return this.#ref;
+  }
+
   get trainerPid(): number | undefined {
     return this.#trainer?.pid;
   }
@@ -98,12 +105,14 @@ export class RunSession {
       this.#trainer?.kill();
       // Who shuts down has no time for what else was said.
       if (this.#interruption?.kind !== 'released') await this.#events.drained();
+      // Another attempt may come, on any worker, as soon as somebody wants it.
+      if (outcome.kind === 'paused' || outcome.kind === 'failed') await this.#checkpoints.flush();
       if (this.#drop.signal.aborted)
         return log.warn(this.#ref, 'the run belongs to another attempt; dropped');
       const end = this.#interruption ?? outcome;
       await this.#checkpoints.close();
       await this.#finish(end);
-      if (end.kind !== 'released') await this.#checkpoints.remove();
+      if (end.kind === 'succeeded' || end.kind === 'cancelled') await this.#checkpoints.remove();
     } catch (error) {
       if (!this.#drop.signal.aborted)
         log.error({ err: error, ...this.#ref }, 'could not report the end of a run');
@@ -153,11 +162,13 @@ export class RunSession {
     await this.#checkpoints.prepare();
     this.#halt.signal.throwIfAborted();
     trainer.start(this.#job(imageDir));
+    this.#begun = true;
     const { directive } = await this.#tools.connection.call('started', this.#ref, this.#halt.signal);
     this.#obey(directive);
     const end = await trainer.ended;
     this.#halt.signal.throwIfAborted();
     if (end.kind === 'crashed') return crashOutcome(end);
+    if (end.kind === 'paused') return { kind: 'paused' };
     if (end.kind === 'failed') {
       if (end.code === 'cancelled') return { kind: 'cancelled' };
       return { kind: 'failed', code: end.code, message: end.message.slice(0, 4000) };
@@ -182,7 +193,7 @@ export class RunSession {
         if (event.type === 'checkpoint') this.#checkpoints.saved(event.payload);
       },
     });
-    if (this.#stopAsked) child.stop();
+    if (this.#asked !== 'none') child.ask(this.#asked);
     this.#trainer = child;
     return child;
   }
@@ -203,9 +214,14 @@ export class RunSession {
       this.#interrupt({ kind: 'released', reason: 'fenced' });
     } else if (directive === 'cancel') {
       this.#interrupt({ kind: 'cancelled' });
-    } else if (directive === 'stop' && !this.#stopAsked) {
-      this.#stopAsked = true;
-      this.#trainer?.stop();
+    } else if (directive === 'stop' && this.#asked !== 'stop') {
+      this.#asked = 'stop';
+      this.#trainer?.ask('stop');
+    } else if (directive === 'pause' && this.#asked === 'none') {
+      this.#asked = 'pause';
+      this.#trainer?.ask('pause');
+      // Nothing is lost of a download: it goes on where it ended.
+      if (!this.#begun) this.#interrupt({ kind: 'paused' });
     }
   }
 
@@ -216,7 +232,7 @@ export class RunSession {
     this.#halt.abort();
     if (outcome.kind !== 'cancelled') this.#trainer?.kill();
     else if (first) {
-      this.#trainer?.cancel();
+      this.#trainer?.ask('cancel');
       setTimeout(() => this.#trainer?.kill(), CANCEL_GRACE_MS).unref();
     }
   }

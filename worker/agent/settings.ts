@@ -12,6 +12,8 @@ export interface Settings {
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
+  /** Runs it trains at a time. */
+  slots: number;
   logLevel: string;
 }
 
@@ -20,7 +22,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-export const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--cache FOLDER]
+export const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--slots N] [--cache FOLDER]
        npm run worker -- --local DATA_FOLDER
 
 A worker trains runs for a Mintmark server. Make a token on the server's workers page.
@@ -29,6 +31,7 @@ A worker trains runs for a Mintmark server. Make a token on the server's workers
   --token TOKEN    or MINTMARK_WORKER_TOKEN: better, for a command line can be read by others
   --local FOLDER   work for the server on this machine that keeps its data in FOLDER
   --name NAME      or MINTMARK_WORKER_NAME: how people see it; default: this machine's name
+  --slots N        or MINTMARK_WORKER_SLOTS: runs to train at a time, 1 unless one GPU has room for more
   --cache FOLDER   or MINTMARK_CACHE: for photos and base weights; default: ~/.cache/mintmark
                    MINTMARK_BASE_WEIGHTS: folder with mobilenet_v2_<width>_224_no_top/model.json`;
 
@@ -48,6 +51,7 @@ export function parseSettings(argv: string[], env: Record<string, string | undef
     cacheDir: path.resolve(cacheBase, 'worker'),
     baseWeightsDir: env.MINTMARK_BASE_WEIGHTS ? path.resolve(env.MINTMARK_BASE_WEIGHTS) : null,
     checkpointMinutes: readMinutes(env.MINTMARK_CHECKPOINT_MINUTES),
+    slots: readSlots(flags.slots || env.MINTMARK_WORKER_SLOTS),
     logLevel: env.MINTMARK_LOG_LEVEL || 'info',
   };
 }
@@ -58,7 +62,15 @@ function readMinutes(text: string | undefined): number {
   throw new SettingsError(`MINTMARK_CHECKPOINT_MINUTES is "${text}"; give minutes above 0, such as 5.`);
 }
 
-type Flags = Partial<Record<'server' | 'token' | 'local' | 'name' | 'cache', string>> & { help?: boolean };
+function readSlots(text: string | undefined): number {
+  const slots = Number(text || 1);
+  if (Number.isInteger(slots) && slots >= 1 && slots <= 64) return slots;
+  throw new SettingsError(`--slots is "${text}"; give a whole number from 1 to 64.`);
+}
+
+type Flags = Partial<Record<'server' | 'token' | 'local' | 'name' | 'cache' | 'slots', string>> & {
+  help?: boolean;
+};
 
 function readFlags(argv: string[]): Flags {
   const text = { type: 'string' } as const;
@@ -71,6 +83,7 @@ function readFlags(argv: string[]): Flags {
         local: text,
         name: text,
         cache: text,
+        slots: text,
         help: { type: 'boolean', short: 'h' },
       },
     });

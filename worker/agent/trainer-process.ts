@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type WorkerEventBody, workerEventBodySchema } from '@/shared/run-events';
+import type { AskedControl } from '@/shared/run-state';
 import {
   type RuntimeName,
   type TrainerCommand,
@@ -17,6 +18,7 @@ import type { Program } from './programs';
 /** How a trainer process ended. */
 export type TrainerEnd =
   | { kind: 'done'; summary: TrainerSummary }
+  | { kind: 'paused' }
   | { kind: 'failed'; code: TrainerErrorCode; message: string }
   /** Gone without a last word. `stderr` has its last lines. */
   | { kind: 'crashed'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
@@ -24,6 +26,7 @@ export type TrainerEnd =
 const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event: workerEventBodySchema, at: z.number() }),
   z.object({ type: z.literal('done'), summary: trainerSummarySchema }),
+  z.object({ type: z.literal('paused') }),
   z.object({ type: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string() }),
 ]);
 
@@ -68,12 +71,8 @@ export class TrainerProcess {
     return this.#child.pid;
   }
 
-  stop(): void {
-    this.#send({ type: 'stop' });
-  }
-
-  cancel(): void {
-    this.#send({ type: 'cancel' });
+  ask(wish: AskedControl): void {
+    this.#send({ type: wish });
   }
 
   kill(): void {
@@ -104,6 +103,7 @@ export class TrainerProcess {
       const message = parsed.data;
       if (message.type === 'event') onEvent(message.event, message.at);
       else if (message.type === 'done') last = { kind: 'done', summary: message.summary };
+      else if (message.type === 'paused') last = { kind: 'paused' };
       else last = { kind: 'failed', code: message.code, message: message.message };
     });
 

@@ -1,23 +1,38 @@
 import { TrainerError } from './errors';
 
-/** What a person asked of the run in progress. A cancel outranks a stop; neither is taken back. */
+/** Somebody asked to put the run aside. Whoever catches it has a checkpoint to go on from, or nothing to lose. */
+export class RunPausedError extends Error {
+  override readonly name = 'RunPausedError';
+}
+
+const STRENGTH = { none: 0, pause: 1, stop: 2, cancel: 3 } as const;
+
+/** What a person asked of the run in progress. A stronger wish takes a weaker one's place; none is taken back. */
 export class RunControl {
-  private request: 'none' | 'stop' | 'cancel' = 'none';
+  private request: keyof typeof STRENGTH = 'none';
 
-  stop(): void {
-    if (this.request === 'none') this.request = 'stop';
+  ask(wish: 'pause' | 'stop' | 'cancel'): void {
+    if (STRENGTH[wish] > STRENGTH[this.request]) this.request = wish;
   }
 
-  cancel(): void {
-    this.request = 'cancel';
-  }
-
+  /** End the training here, and make a model of what there is. */
   get stopping(): boolean {
-    return this.request !== 'none';
+    return this.request === 'stop' || this.request === 'cancel';
+  }
+
+  /** Make a checkpoint here and end. */
+  get pausing(): boolean {
+    return this.request === 'pause';
   }
 
   /** @throws TrainerError `cancelled` */
   throwIfCancelled(): void {
     if (this.request === 'cancel') throw new TrainerError('cancelled', 'The run was cancelled.');
+  }
+
+  /** For work that the next attempt does anew. @throws RunPausedError, or TrainerError `cancelled` */
+  throwIfUnwanted(): void {
+    this.throwIfCancelled();
+    if (this.pausing) throw new RunPausedError('The run was paused.');
   }
 }

@@ -21,7 +21,7 @@ async function lostJob(recipe: RecipeInput, { epochs, batches = 0 }: { epochs: n
   const steps = epochs * 3 + batches;
   let made = 0;
   const lost = trainInProcess(job, (event, control) => {
-    if (event.type === 'checkpoint' && ++made >= 2 && event.payload.step >= steps) control.cancel();
+    if (event.type === 'checkpoint' && ++made >= 2 && event.payload.step >= steps) control.ask('cancel');
   });
   await expect(lost).rejects.toMatchObject({ code: 'cancelled' });
   return job;
@@ -32,6 +32,9 @@ const wholeRun = async (job: TrainerJob) => trainInProcess(job);
 /** All that training determines; how long it took is not that. */
 const curve = (run: TrainedJob) =>
   run.of('epoch').map(({ imgPerSec, seconds, etaSeconds, ...figures }: EpochMetrics) => figures);
+async function afterTurns(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+}
 const warnings = (run: TrainedJob) =>
   run.of('log').flatMap(({ level, message }) => (level === 'warn' ? [message] : []));
 const files = async (job: TrainerJob) => (await readdir(job.checkpointDir)).sort();
@@ -55,6 +58,23 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
       expect(curve(resumed)).toEqual(curve(whole));
       expect(resumed.of('evaluation')).toEqual(whole.of('evaluation'));
       expect({ ...resumed.summary, trainSeconds: 0 }).toEqual({ ...whole.summary, trainSeconds: 0 });
+    },
+  );
+
+  it.each([1, 3, 5, 7, 9, 11])(
+    'was paused %i turns of the event loop into its second epoch, though no checkpoint was due, and loses no bit',
+    async (turns) => {
+      const job = { ...(await generatedJob({ epochs: 4 })), checkpointMinutes: 60 };
+      const paused = trainInProcess(job, (event, control) => {
+        if (event.type !== 'epoch' || event.payload.epoch !== 1) return;
+        void afterTurns(turns).then(() => control.ask('pause'));
+      });
+      await expect(paused).rejects.toThrow('paused');
+      const resumed = await goOn({ ...job, lastEpoch: 1 });
+      expect(resumed.of('setup')[0]?.resumedFrom).toMatchObject({ step: expect.any(Number) });
+      const whole = curve(await wholeRun(job));
+      expect(curve(resumed)).toEqual(whole.slice(whole.length - curve(resumed).length));
+      expect(resumed.summary.epochs).toBe(4);
     },
   );
 
@@ -118,7 +138,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
     const resumed = await trainInProcess(
       job,
       (event, control) => {
-        if (event.type === 'setup') control.stop();
+        if (event.type === 'setup') control.ask('stop');
       },
       { goOn: true },
     );

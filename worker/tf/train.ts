@@ -56,7 +56,7 @@ export async function trainJob(
   const pixels = await openPixels({
     ...{ manifest, imageDir: job.imageDir, cacheDir: job.cacheDir, spec },
     onProgress: (done, total) => {
-      control.throwIfCancelled();
+      control.throwIfUnwanted();
       phases.progress(done, total);
     },
     onDamaged: (words) => say('warn', words),
@@ -111,7 +111,7 @@ export async function trainJob(
           ...{ classifier, photos, examples, recipe, runtime, say, openLoader },
           ...{ dataset: manifest.contentHash, cacheDir: job.cacheDir },
           onProgress: (done, total) => {
-            control.throwIfCancelled();
+            control.throwIfUnwanted();
             phases.progress(done, total);
           },
         });
@@ -176,7 +176,10 @@ async function evaluate({
   for (const split of wanted) {
     const { items, loss } = await predictAll({
       ...{ network: views, photosPerBatch: views.photosPerBatch, examples: examples[split], control },
-      onProgress: (done) => phases.progress(before + done, total),
+      onProgress: (done) => {
+        control.throwIfUnwanted();
+        phases.progress(before + done, total);
+      },
     });
     before += items.length;
     const summary = summarize({ split, items, loss, classes: job.manifest.classes });

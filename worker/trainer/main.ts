@@ -4,13 +4,13 @@ import {
   type TrainerMessage,
   trainerJobSchema,
 } from '@/shared/trainer-job';
-import { RunControl } from '../tf/control';
+import { RunControl, RunPausedError } from '../tf/control';
 import { asTrainerError } from '../tf/errors';
 import { closeRuntime } from '../tf/runtime/closing';
 
 /*
  * The trainer process. Forked by the worker for each run, told its job over IPC, and gone when it has said
- * `done` (exit code 0) or `failed` (1). A process of its own, so that TensorFlow's crash or a step that takes
+ * `done` or `paused` (exit code 0) or `failed` (1). A process of its own, so that TensorFlow's crash or a step that takes
  * seconds never costs the worker a heartbeat.
  */
 
@@ -28,7 +28,7 @@ function send(message: TrainerMessage): Promise<void> {
 async function finish(message: TrainerMessage): Promise<never> {
   await send(message);
   await closeRuntime();
-  process.exit(message.type === 'done' ? 0 : 1);
+  process.exit(message.type === 'failed' ? 1 : 0);
 }
 
 /** TensorFlow takes a second to load. What goes wrong here goes wrong again when the job starts, and is told then. */
@@ -49,6 +49,7 @@ async function run(job: unknown): Promise<void> {
     });
     await finish({ type: 'done', summary });
   } catch (error) {
+    if (error instanceof RunPausedError) return finish({ type: 'paused' });
     const { code, message } = asTrainerError(error);
     if (code === 'internal') console.error(error);
     await finish({ type: 'failed', code, message: message.slice(0, 4000) });
@@ -56,10 +57,9 @@ async function run(job: unknown): Promise<void> {
 }
 
 process.on('message', (command: TrainerCommand) => {
-  if (command.type === 'stop') control.stop();
-  else if (command.type === 'cancel') control.cancel();
-  else if (command.type === 'prepare') preparing = prepare(command.runtime).catch(() => {});
-  else if (command.type === 'start' && !started) {
+  if (command.type === 'prepare') preparing = prepare(command.runtime).catch(() => {});
+  else if (command.type !== 'start') control.ask(command.type);
+  else if (!started) {
     started = true;
     void run(command.job);
   }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveTopic } from '@/shared/live-protocol';
+import { requestCancel } from '../domain/runs/controls';
 import { changeRun } from '../domain/runs/event-log';
-import { requestCancel } from '../domain/runs/service';
 import { appendWorkerEvents } from '../domain/runs/worker-events';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 import { revokeToken } from '../domain/team/token-service';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Assignment, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
+import { requestCancel, requestStop } from '../domain/runs/controls';
 import { getRun } from '../domain/runs/query-service';
-import { requestCancel, requestStop } from '../domain/runs/service';
 import { revokeToken } from '../domain/team/token-service';
 import { listWorkers, removeWorker } from '../domain/workers/service';
 import { epochEvents, insertDataset, queueRun, storeResults, trainerSummary } from '../testing/run-fixtures';

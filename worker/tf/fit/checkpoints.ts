@@ -99,7 +99,7 @@ export class TrainingCheckpoints {
   ): Promise<void> {
     if (at === 'epoch') this.#writer.epochEnded();
     // What follows the last epoch may take minutes, too.
-    if (at === 'last-epoch') await this.#writer.settled();
+    if (at === 'last-epoch' || at === 'pause') await this.#writer.settled();
     else if (!this.#writer.due) return;
     const captured = await training.capture();
     if (!captured) return;
@@ -112,6 +112,8 @@ export class TrainingCheckpoints {
       tensors: await readTensors(tensors),
     };
     this.#writer.save(checkpoint);
+    // The process ends after it.
+    if (at === 'pause') await this.#writer.settled();
   }
 
   /** Resolves when nothing is being written. Never rejects. */

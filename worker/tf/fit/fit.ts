@@ -127,7 +127,8 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
     onBatch: async ({ batch, totals }) => {
       Object.assign(progress, { batch, step: stepsBefore + batch, epochSeconds: clock.elapsed });
       training.totals = totals;
-      await request.onResumable?.(training, 'batch');
+      await request.onResumable?.(training, control.pausing ? 'pause' : 'batch');
+      control.throwIfUnwanted();
     },
   });
   training.totals = null;
@@ -163,8 +164,17 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   progress.history.push(metrics);
   emit({ type: 'epoch', payload: metrics });
   const ending = endingReached(request, progress);
-  await request.onResumable?.(training, ending || epoch === recipe.epochs ? 'last-epoch' : 'epoch');
+  await request.onResumable?.(
+    training,
+    pointAfter({ control, last: ending !== null || epoch === recipe.epochs }),
+  );
+  control.throwIfUnwanted();
   return ending;
+}
+
+function pointAfter({ control, last }: { control: RunControl; last: boolean }): ResumablePoint {
+  if (control.pausing) return 'pause';
+  return last ? 'last-epoch' : 'epoch';
 }
 
 /** Why a run that stands here is to end, or null. One that has completed no epoch goes on: it has nothing to keep. */

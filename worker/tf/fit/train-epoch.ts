@@ -81,6 +81,10 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
   };
   try {
     let i = from.batch;
+    if (i === batches.length) {
+      learningRate = request.learningRate(i - 1, batches.length);
+      return { ...(await read()), learningRate, batches: batches.length, complete: true };
+    }
     for await (const input of network.training.epoch({ batches, epoch, from: from.batch })) {
       learningRate = request.learningRate(i, batches.length);
       request.classifier.beginStep(request.stepsBefore + i + 1);
@@ -91,6 +95,8 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
       await new Promise(setImmediate);
       control.throwIfCancelled();
       const last = i === batches.length - 1;
+      // Whoever pauses after the last batch goes on with the validation.
+      if (control.pausing) await onBatch({ batch: i + 1, totals });
       if (last || control.stopping) {
         return { ...(await read()), learningRate, batches: batches.length, complete: last };
       }

@@ -35,7 +35,7 @@ export interface TrainingProgress {
 }
 
 /** Where a run can be continued from: between two batches, two epochs, or before it is only evaluated. */
-export type ResumablePoint = 'batch' | 'epoch' | 'last-epoch';
+export type ResumablePoint = 'batch' | 'epoch' | 'last-epoch' | 'pause';
 
 /** Tensors under the names of the weights they belong to, prefixed by what they are. */
 export type NamedTensors = Record<string, tf.Tensor>;

@@ -14,11 +14,11 @@ import { tunables } from '../../tunables';
 import { assignmentFor } from './assignment';
 import { removeOrphanedCheckpoints } from './checkpoint-files';
 import { endedOf, keepCheckpoint } from './checkpoints';
+import { requestCancel, requestStop } from './controls';
 import { finishRun } from './finish';
 import { claimNext, heartbeat, releaseRun } from './lifecycle';
 import { compareRuns, getRun } from './query-service';
 import type { Hold } from './run-row';
-import { requestCancel, requestStop } from './service';
 import { appendWorkerEvents } from './worker-events';
 
 let test: TestDeps;

@@ -11,12 +11,12 @@ import {
 } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { tunables } from '../../tunables';
+import { requestCancel, requestStop } from './controls';
 import { finishRun } from './finish';
 import { LeaseWatch } from './lease-watch';
 import { claimNext, heartbeat, markStarted, sweepSilent } from './lifecycle';
 import { getRun, listEvents } from './query-service';
 import type { Hold } from './run-row';
-import { requestCancel, requestStop } from './service';
 import { appendWorkerEvents } from './worker-events';
 
 let test: TestDeps;

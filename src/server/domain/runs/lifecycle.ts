@@ -17,6 +17,9 @@ export function renewedLease() {
 /** Columns of a run that no worker holds any more. */
 export const noLease = { leaseRenewedAt: null, stalledAt: null } as const;
 
+/** Columns of a run that any worker may take, now or once it is resumed. */
+export const releasedRun = { ...noLease, workerId: null, ackedSourceSeq: 0 } as const;
+
 export interface Claimant {
   workerId: string;
   name: string;
@@ -160,7 +163,7 @@ function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
   if (run.control === 'pause') return pauseEnded(run, reason);
   return {
     transition: { to: 'queued', reason },
-    patch: { ...noLease, workerId: null, ackedSourceSeq: 0 },
+    patch: releasedRun,
   };
 }
 
@@ -170,8 +173,12 @@ export function pauseEnded(run: Run, reason: string | null = null): Omit<RunChan
   if (run.control === 'cancel') {
     return { transition: { to: 'cancelled', by: run.controlBy }, patch: { ...noLease, endedAt: new Date() } };
   }
-  const free = { ...noLease, workerId: null, ackedSourceSeq: 0, fruitlessAttempts: 0 };
+  const free = { ...releasedRun, fruitlessAttempts: 0 };
   if (run.control === 'stop') return { transition: { to: 'queued', reason }, patch: free };
+  if (run.control === 'none') {
+    const late = 'The pause was withdrawn after its worker had put it aside.';
+    return { transition: { to: 'queued', reason: late }, patch: free };
+  }
   return {
     transition: { to: 'paused', reason, by: run.controlBy },
     patch: { ...free, control: 'none', controlBy: null },

@@ -1,15 +1,12 @@
 import { type StartRunInput, startRunInput } from '@/shared/contracts/runs';
 import type { Recipe } from '@/shared/recipe';
-import { isFinal } from '@/shared/run-state';
-import type { Run } from '../../db/generated/client';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
 import { trainableRuntimes } from '../workers/service';
-import { changeRun, publishRunEvents, type RunChange } from './event-log';
+import { publishRunEvents } from './event-log';
 import { recipeProblem } from './recipe-checks';
 import { findDatasetVersion, runIdByRef } from './repo';
-import { hasBestWeights, isHeld, stateOf } from './run-row';
 
 /**
  * Queues a run.
@@ -60,58 +57,6 @@ export async function startRun(
 
 function defaultName(preset: string | null, { model }: Recipe): string {
   return `${preset ?? 'custom'} · ${model.width} · ${model.inputSize} px`;
-}
-
-/**
- * Asks a run to end after the current batch and keep its best weights. Asking twice does no harm.
- * A run that waits to be continued ends so as well, once a worker takes it.
- * @throws AppError `conflict` when it has nothing to keep or has ended.
- */
-export async function requestStop(deps: Deps, actor: Actor, ref: string): Promise<void> {
-  await control(deps, ref, (run) => {
-    if (run.state === 'queued' && !hasBestWeights(run)) {
-      throw new AppError(
-        'conflict',
-        'This run has not trained an epoch: there is nothing to keep. Cancel it instead.',
-      );
-    }
-    return run.control === 'none' ? ask('stop', actor) : null;
-  });
-}
-
-/**
- * Ends a run without a result: at once when it waits, with the worker's next heartbeat when it is in progress.
- * Asking twice does no harm.
- * @throws AppError `conflict` when it has ended.
- */
-export async function requestCancel(deps: Deps, actor: Actor, ref: string): Promise<void> {
-  await control(deps, ref, (run) => {
-    if (run.state === 'queued') {
-      return {
-        patch: { endedAt: new Date(), control: 'cancel', controlBy: actor.name },
-        transition: { to: 'cancelled', by: actor.name },
-      };
-    }
-    return run.control === 'cancel' ? null : ask('cancel', actor);
-  });
-}
-
-type Control = Omit<RunChange<unknown>, 'result'>;
-
-function ask(wanted: 'stop' | 'cancel', actor: Actor): Control {
-  return {
-    patch: { control: wanted, controlBy: actor.name },
-    events: [{ event: { type: 'control', payload: { control: wanted, by: actor.name } }, at: new Date() }],
-  };
-}
-
-async function control(deps: Deps, ref: string, decide: (run: Run) => Control | null): Promise<void> {
-  const runId = await runIdByRef(deps, ref);
-  const held = await changeRun<{ workerId: string | null } | null>(deps, runId, (run) => {
-    if (isFinal(stateOf(run))) throw new AppError('conflict', `This run has already ended (${run.state}).`);
-    return { result: isHeld(run) ? { workerId: run.workerId } : null, ...decide(run) };
-  });
-  if (held) deps.live.publishControl({ runId, workerId: held.workerId });
 }
 
 export async function renameRun(deps: Deps, { run, name }: { run: string; name: string }): Promise<void> {

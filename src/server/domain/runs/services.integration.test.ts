@@ -14,10 +14,11 @@ import {
 } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
+import { requestCancel } from './controls';
 import { estimateRun } from './estimate-service';
 import { finishRun } from './finish';
 import { compareRuns, getRun, listRuns } from './query-service';
-import { renameRun, requestCancel, startRun } from './service';
+import { renameRun, startRun } from './service';
 import { appendWorkerEvents } from './worker-events';
 
 let test: TestDeps;

@@ -12,6 +12,7 @@ import {
   startRunInput,
 } from '@/shared/contracts/runs';
 import * as experiments from '../../domain/experiments/service';
+import * as controls from '../../domain/runs/controls';
 import * as estimates from '../../domain/runs/estimate-service';
 import * as queries from '../../domain/runs/query-service';
 import * as runs from '../../domain/runs/service';
@@ -47,13 +48,25 @@ export const runsRouter = router({
     .mutation(
       ({ ctx, input }): Promise<{ id: string; number: number }> => runs.startRun(ctx.deps, ctx.actor, input),
     ),
+  /** Makes a checkpoint and leaves the worker to others. */
+  pause: write
+    .input(runRef)
+    .mutation(({ ctx, input }): Promise<void> => controls.requestPause(ctx.deps, ctx.actor, input.run)),
+  /** Goes on from the checkpoint, on any worker. */
+  resume: write
+    .input(runRef)
+    .mutation(({ ctx, input }): Promise<void> => controls.requestResume(ctx.deps, ctx.actor, input.run)),
+  /** Queues a failed run again, from its newest checkpoint. */
+  retry: write
+    .input(runRef)
+    .mutation(({ ctx, input }): Promise<void> => controls.retryRun(ctx.deps, ctx.actor, input.run)),
   /** Ends after the current batch and keeps the best weights. */
   stop: write
     .input(runRef)
-    .mutation(({ ctx, input }): Promise<void> => runs.requestStop(ctx.deps, ctx.actor, input.run)),
+    .mutation(({ ctx, input }): Promise<void> => controls.requestStop(ctx.deps, ctx.actor, input.run)),
   cancel: write
     .input(runRef)
-    .mutation(({ ctx, input }): Promise<void> => runs.requestCancel(ctx.deps, ctx.actor, input.run)),
+    .mutation(({ ctx, input }): Promise<void> => controls.requestCancel(ctx.deps, ctx.actor, input.run)),
   rename: write
     .input(runRef.extend({ name: z.string().trim().min(1).max(80) }))
     .mutation(({ ctx, input }): Promise<void> => runs.renameRun(ctx.deps, input)),
