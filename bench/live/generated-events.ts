@@ -34,6 +34,7 @@ export function stepEvent(step: number): WorkerEventBody {
       accuracy: accuracyAt(step),
       imgPerSec: 400 + (step % 17),
       etaSeconds: 3600,
+      ...{ step, stepLoss: lossAt(step), stepAccuracy: accuracyAt(step), learningRate: 1e-3 },
     },
   };
 }

@@ -118,6 +118,12 @@ const payloads = {
     accuracy,
     imgPerSec: z.number(),
     etaSeconds: z.number().nullable(),
+    /** Steps of the optimizer since the run began; older logs lack it, as what follows. */
+    step: z.number().int().min(1).nullish(),
+    /** Means of the steps since the last report, where loss and accuracy are those of the epoch so far. */
+    stepLoss: figure.optional(),
+    stepAccuracy: accuracy.nullish(),
+    learningRate: z.number().nullish(),
   }),
   epoch: epochSchema,
   /** A checkpoint lies on the worker's disk: the run can go on from here. */

@@ -22,6 +22,13 @@ export interface BatchProgress {
   loss: number;
   accuracy: number;
   imgPerSec: number;
+  /** Optimizer steps of the run. */
+  step: number;
+  /** Means of the steps since the last report. */
+  stepLoss: number;
+  stepAccuracy: number;
+  /** Of the last step. */
+  learningRate: number;
 }
 
 export interface TrainedEpoch {
@@ -77,7 +84,21 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
     const { loss, hits, finiteSteps, images: seen } = await totals.read();
     if (loss === null) throw lossNotFinite({ epoch, step: finiteSteps + 1, learningRate });
     const imgPerSec = images / ((performance.now() - started) / 1000);
-    return { loss: loss / seen, accuracy: hits / seen, imgPerSec };
+    return { loss: loss / seen, accuracy: hits / seen, imgPerSec, sums: { loss, hits, images: seen } };
+  };
+  let last = from.totals ?? { loss: 0, hits: 0, images: 0 };
+  const progressAt = async (batch: number): Promise<BatchProgress> => {
+    const { sums, ...means } = await read();
+    const since = {
+      loss: sums.loss - (last.loss ?? 0),
+      hits: sums.hits - last.hits,
+      images: sums.images - last.images,
+    };
+    last = sums;
+    return {
+      ...{ batch, batches: batches.length, ...means, learningRate, step: request.stepsBefore + batch },
+      ...{ stepLoss: since.loss / since.images, stepAccuracy: since.hits / since.images },
+    };
   };
   try {
     let i = from.batch;
@@ -94,14 +115,15 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
       // Lets messages in: a step computes synchronously.
       await new Promise(setImmediate);
       control.throwIfCancelled();
-      const last = i === batches.length - 1;
+      const complete = i === batches.length - 1;
       // Whoever pauses after the last batch goes on with the validation.
       if (control.pausing) await onBatch({ batch: i + 1, totals });
-      if (last || control.stopping) {
-        return { ...(await read()), learningRate, batches: batches.length, complete: last };
+      if (complete || control.stopping) {
+        const { loss, accuracy, imgPerSec } = await read();
+        return { loss, accuracy, imgPerSec, learningRate, batches: batches.length, complete };
       }
       if (performance.now() - reported >= PROGRESS_INTERVAL_MS) {
-        onProgress({ batch: i + 1, batches: batches.length, ...(await read()) });
+        onProgress(await progressAt(i + 1));
         reported = performance.now();
       }
       i++;

@@ -11,6 +11,7 @@ import { removeCheckpoints } from './checkpoint-files';
 import { insertEvents } from './event-rows';
 import { readFigures } from './figures';
 import { checkpointsOf, progressOf } from './run-row';
+import { packSteps } from './step-series';
 
 export type Tx = Prisma.TransactionClient;
 
@@ -53,6 +54,7 @@ export async function changeRun<T>(
         const change = await decide(run, tx);
         const events = await writeChange(tx, run, change);
         await insertEvents(deps, tx, events);
+        await packSteps(tx, { runId, before: run.lastSeq, after: run.lastSeq + events.length });
         const useless = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
         return { result: change.result, events, useless };
       });

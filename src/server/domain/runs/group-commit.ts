@@ -5,6 +5,7 @@ import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
 import { OvertakenError, publishRunEvents, type RunChange, writeChange } from './event-log';
 import { insertEvents } from './event-rows';
+import { packSteps } from './step-series';
 
 interface Waiting {
   runId: string;
@@ -116,11 +117,17 @@ class GroupCommit {
           else throw error;
         }
       }
+      const written = outcomes.filter((outcome) => outcome.kind === 'written');
       await insertEvents(
         this.#deps,
         tx,
-        outcomes.flatMap((outcome) => (outcome.kind === 'written' ? outcome.events : [])),
+        written.flatMap(({ events }) => events),
       );
+      for (const { events } of written) {
+        const [first, last] = [events[0], events.at(-1)];
+        if (!first || !last) continue;
+        await packSteps(tx, { runId: first.runId, before: first.seq - 1, after: last.seq });
+      }
       return outcomes;
     });
   }

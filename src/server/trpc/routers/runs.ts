@@ -11,11 +11,13 @@ import {
   type RunListItem,
   startRunInput,
 } from '@/shared/contracts/runs';
+import { type StepSeries, seriesInput } from '@/shared/step-curve';
 import * as experiments from '../../domain/experiments/service';
 import * as controls from '../../domain/runs/controls';
 import * as estimates from '../../domain/runs/estimate-service';
 import * as queries from '../../domain/runs/query-service';
 import * as runs from '../../domain/runs/service';
+import { readStepSeries } from '../../domain/runs/step-series';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');
@@ -37,6 +39,10 @@ export const runsRouter = router({
       }),
     )
     .query(({ ctx, input }): Promise<RunEventsPage> => queries.listEvents(ctx.deps, input)),
+  /** The step curve, thinned; by `fromStep` and `toStep` a part of it in more detail. */
+  series: read
+    .input(seriesInput)
+    .query(({ ctx, input }): Promise<StepSeries> => readStepSeries(ctx.deps, input)),
   compare: read
     .input(z.object({ runs: z.array(z.string()).min(1).max(12) }))
     .query(({ ctx, input }): Promise<CompareRun[]> => queries.compareRuns(ctx.deps, input.runs)),

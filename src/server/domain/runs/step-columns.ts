@@ -1,0 +1,81 @@
+import type { RunEvent } from '@/shared/run-events';
+import { STEP_FIGURES, type StepFigure, stepPointOf } from '@/shared/step-curve';
+
+/** Float64 per entry: what it is, its step, and the figures in their order. */
+const COLUMNS = 2 + STEP_FIGURES.length;
+const POINT = 0;
+/** An attempt goes on after this step: what was measured after it is void. */
+const CUT = 1;
+
+/** The entries of a log that make its step curve, as the bytes of a chunk. Others are left out. */
+export function packEntries(events: readonly RunEvent[]): Uint8Array<ArrayBuffer> {
+  const rows: number[] = [];
+  for (const event of events) {
+    if (event.type === 'batch') {
+      const point = stepPointOf(event.payload);
+      rows.push(POINT, point.step, ...STEP_FIGURES.map((figure) => point[figure] ?? Number.NaN));
+    } else if (event.type === 'setup') {
+      rows.push(CUT, event.payload.resumedFrom?.step ?? 0, ...STEP_FIGURES.map(() => Number.NaN));
+    }
+  }
+  return new Uint8Array(Float64Array.from(rows).buffer);
+}
+
+/** The points that hold, as columns; grows by chunks in the log's order. */
+export class StepColumns {
+  length = 0;
+  steps = new Float64Array(0);
+  #figures = STEP_FIGURES.map(() => new Float64Array(0));
+
+  /** Makes room for entries yet to come. */
+  reserve(bytes: number): void {
+    const wanted = this.length + bytes / (8 * COLUMNS);
+    if (wanted <= this.steps.length) return;
+    const grown = (old: Float64Array) => {
+      const column = new Float64Array(wanted);
+      column.set(old);
+      return column;
+    };
+    this.steps = grown(this.steps);
+    this.#figures = this.#figures.map(grown);
+  }
+
+  add(chunk: Uint8Array): void {
+    this.reserve(chunk.byteLength);
+    // Copied: a Float64Array wants its bytes at a multiple of eight.
+    const rows = new Float64Array(chunk.slice().buffer);
+    for (let at = 0; at < rows.length; at += COLUMNS) {
+      const step = rows[at + 1] as number;
+      if (rows[at] === CUT) this.#cutAfter(step);
+      else this.#push(rows, at, step);
+    }
+  }
+
+  figure(name: StepFigure): Float64Array {
+    return this.#figures[STEP_FIGURES.indexOf(name)] as Float64Array;
+  }
+
+  /** Index of the first point at or after a step. */
+  indexOf(step: number): number {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.steps[middle] as number) < step) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #push(rows: Float64Array, at: number, step: number): void {
+    // A step that is told again replaces what is known from there on.
+    this.#cutAfter(step - 1);
+    this.steps[this.length] = step;
+    for (const [i, column] of this.#figures.entries()) column[this.length] = rows[at + 2 + i] as number;
+    this.length += 1;
+  }
+
+  #cutAfter(step: number): void {
+    const last = this.steps[this.length - 1];
+    if (this.length > 0 && (last as number) > step) this.length = this.indexOf(step + 1);
+  }
+}

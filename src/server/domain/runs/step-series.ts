@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import { STEP_FIGURES, type StepSeries, type seriesInput } from '@/shared/step-curve';
+import { thinCurve } from '@/shared/thin-curve';
+import type { Prisma } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { toEvent } from './event-rows';
+import { unknownRun, whereRun } from './repo';
+import { packEntries, StepColumns } from './step-columns';
+
+/** Entries of the log from one look at what can be packed to the next. */
+const PACK_EVERY = 512;
+/** Fewer points than this are read as fast from the log. */
+const LEAST_POINTS = 256;
+
+type Reader = Pick<Prisma.TransactionClient, 'runEvent' | 'stepChunk'>;
+
+/**
+ * Packs the step curve's newest points, now and then, in the transaction that appends to the log.
+ * @param before head of the log before and `after` with what was appended
+ */
+export async function packSteps(
+  tx: Reader,
+  { runId, before, after }: { runId: string; before: number; after: number },
+): Promise<void> {
+  if (Math.floor(before / PACK_EVERY) === Math.floor(after / PACK_EVERY)) return;
+  const packed = await tx.stepChunk.findFirst({
+    where: { runId },
+    orderBy: { toSeq: 'desc' },
+    select: { toSeq: true },
+  });
+  const events = await readUnpacked(tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
+  if (events.length < LEAST_POINTS) return;
+  await tx.stepChunk.create({ data: { runId, toSeq: after, entries: packEntries(events) } });
+}
+
+async function readUnpacked(
+  db: Reader,
+  { runId, afterSeq, toSeq }: { runId: string; afterSeq: number; toSeq: number },
+) {
+  const rows = await db.runEvent.findMany({
+    where: { runId, type: { in: ['batch', 'setup'] }, seq: { gt: afterSeq, lte: toSeq } },
+    orderBy: { seq: 'asc' },
+  });
+  return rows.map(toEvent);
+}
+
+/**
+ * The step curve, or a part of it, thinned to what a chart can show. What earlier attempts measured after the
+ * checkpoint that a later one went on from is left out.
+ * @throws AppError `not-found`
+ */
+export async function readStepSeries(
+  deps: Deps,
+  { run: ref, fromStep, toStep, points }: z.infer<typeof seriesInput>,
+): Promise<StepSeries> {
+  const run = await deps.db.run.findUnique({ where: whereRun(ref), select: { id: true, lastSeq: true } });
+  if (!run) throw unknownRun(ref);
+  const { id: runId, lastSeq: headSeq } = run;
+  const chunks = await deps.db.stepChunk.findMany({
+    where: { runId, toSeq: { lte: headSeq } },
+    orderBy: { toSeq: 'asc' },
+  });
+  const rest = await readUnpacked(deps.db, { runId, afterSeq: chunks.at(-1)?.toSeq ?? 0, toSeq: headSeq });
+  const entries = [...chunks.map((chunk) => chunk.entries), packEntries(rest)];
+  const curve = new StepColumns();
+  curve.reserve(entries.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  for (const chunk of entries) curve.add(chunk);
+
+  const [from, to] = [
+    fromStep === undefined ? 0 : curve.indexOf(fromStep),
+    toStep === undefined ? curve.length : curve.indexOf(toStep + 1),
+  ];
+  const steps = curve.steps.subarray(from, to);
+  const length = Math.max(0, to - from);
+  const thinned = STEP_FIGURES.map((figure) => {
+    const values = curve.figure(figure).subarray(from, to);
+    const known = values.some((value) => !Number.isNaN(value));
+    return [
+      figure,
+      known ? thinCurve({ steps, values, length }, points) : { steps: [], values: [] },
+    ] as const;
+  });
+  return {
+    headSeq,
+    firstStep: curve.length > 0 ? (curve.steps[0] as number) : null,
+    lastStep: curve.length > 0 ? (curve.steps[curve.length - 1] as number) : null,
+    total: length,
+    figures: Object.fromEntries(thinned) as StepSeries['figures'],
+  };
+}
