@@ -1,7 +1,7 @@
 import { Help } from 'commander';
 import { type PresetName, presetRecipe } from '@/shared/presets';
 import type { Recipe } from '@/shared/recipe';
-import { type RecipeKey, recipeKeys } from '@/shared/recipe-keys';
+import { keyName, recipeKeys, recipeValueAt } from '@/shared/recipe-keys';
 
 /** Headings of the help; a key belongs where the first part of its path stands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -22,7 +22,7 @@ export function keyHelp(columns: number): string {
   const sections = Object.entries(GROUPS).map(([title, roots]) => {
     const keys = recipeKeys.filter(({ path }) => roots.includes(path.split('.')[0] ?? path));
     const lines = keys.map((key) =>
-      help.formatItem(nameOf(key), KEY_WIDTH, `${key.help} (${key.values})`, help),
+      help.formatItem(keyName(key), KEY_WIDTH, `${key.help} (${key.values})`, help),
     );
     return [`Keys of --set: ${title}`, ...lines].join('\n');
   });
@@ -33,17 +33,9 @@ export function keyHelp(columns: number): string {
 export function assignmentsOf(recipe: Recipe, preset: PresetName): string[] {
   const base = presetRecipe(preset);
   return recipeKeys.flatMap((key) => {
-    const value = valueAt(recipe, key.path);
+    const value = recipeValueAt(recipe, key.path);
     // `earlyStopping` as a whole is only a short way to write some of its fields.
-    if (typeof value === 'object' || value === valueAt(base, key.path)) return [];
-    return [`${nameOf(key)}=${value}`];
+    if (typeof value === 'object' || value === recipeValueAt(base, key.path)) return [];
+    return [`${keyName(key)}=${value}`];
   });
-}
-
-function nameOf(key: RecipeKey): string {
-  return key.short ?? key.path;
-}
-
-function valueAt(recipe: Recipe, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], recipe);
 }

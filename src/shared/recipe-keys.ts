@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type PresetName, presets } from './presets';
-import { type Recipe, recipeSchema } from './recipe';
+import { type Recipe, type RecipeInput, recipeSchema } from './recipe';
 
 export interface RecipeKey {
   /** Dotted path into the recipe schema. */
@@ -214,7 +214,26 @@ export const recipeKeys: readonly RecipeKey[] = [
 
 type Tree = { [key: string]: unknown };
 
-function parseValue(text: string): unknown {
+/** The key of this path or short name. @throws Error that lists what there is */
+export function findRecipeKey(name: string): RecipeKey {
+  const key = recipeKeys.find((candidate) => candidate.path === name || candidate.short === name);
+  if (key) return key;
+  throw new Error(
+    `There is no setting “${name}”. The settings: ${recipeKeys.map((k) => k.short ?? k.path).join(', ')}.`,
+  );
+}
+
+/** What people call a key. */
+export function keyName({ short, path }: RecipeKey): string {
+  return short ?? path;
+}
+
+export function recipeValueAt(recipe: Recipe, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, part) => (value as Tree)[part], recipe);
+}
+
+/** A value as it is written in `key=value`. */
+export function parseRecipeValue(text: string): unknown {
   if (text === 'true') return true;
   if (text === 'false') return false;
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
@@ -237,29 +256,42 @@ function setAt(tree: Tree, path: string, value: unknown): void {
  * @throws Error naming the assignment that is wrong and what may be written instead.
  */
 export function recipeFromAssignments(preset: PresetName, assignments: readonly string[]): Recipe {
-  const tree = structuredClone(presets[preset].recipe) as Tree;
+  return recipeWithAssignments(presets[preset].recipe, assignments);
+}
+
+/** A recipe with `key=value` assignments on top. @throws as `recipeFromAssignments` */
+export function recipeWithAssignments(base: RecipeInput, assignments: readonly string[]): Recipe {
+  const tree = structuredClone(base) as Tree;
   for (const assignment of assignments) {
     const at = assignment.indexOf('=');
     if (at < 1) throw new Error(`“${assignment}” is not key=value, as in epochs=20.`);
-    const name = assignment.slice(0, at).trim();
-    const key = recipeKeys.find((candidate) => candidate.path === name || candidate.short === name);
-    if (!key) {
-      throw new Error(
-        `There is no setting “${name}”. The settings: ${recipeKeys.map((k) => k.short ?? k.path).join(', ')}.`,
-      );
-    }
-    const value = parseValue(assignment.slice(at + 1));
-    const isToggle = key.path === 'earlyStopping' && typeof value !== 'string';
-    if (isToggle) {
-      const previous = (tree.earlyStopping ?? {}) as Tree;
-      tree.earlyStopping =
-        typeof value === 'number'
-          ? { ...previous, enabled: true, patience: value }
-          : { ...previous, enabled: value };
-    } else {
-      setAt(tree, key.path, value);
-    }
+    const key = findRecipeKey(assignment.slice(0, at).trim());
+    assign(tree, key.path, parseRecipeValue(assignment.slice(at + 1)));
   }
+  return parseRecipe(tree);
+}
+
+/** A recipe with some fields changed, by path. @throws Error naming the field that is wrong */
+export function recipeWithValues(base: RecipeInput, values: Readonly<Record<string, unknown>>): Recipe {
+  const tree = structuredClone(base) as Tree;
+  for (const [path, value] of Object.entries(values)) assign(tree, path, value);
+  return parseRecipe(tree);
+}
+
+function assign(tree: Tree, path: string, value: unknown): void {
+  const isToggle = path === 'earlyStopping' && typeof value !== 'string';
+  if (!isToggle) {
+    setAt(tree, path, value);
+    return;
+  }
+  const previous = (tree.earlyStopping ?? {}) as Tree;
+  tree.earlyStopping =
+    typeof value === 'number'
+      ? { ...previous, enabled: true, patience: value }
+      : { ...previous, enabled: value };
+}
+
+function parseRecipe(tree: Tree): Recipe {
   const parsed = recipeSchema.safeParse(tree);
   if (parsed.success) return parsed.data;
   throw new Error(describeRecipeIssues(parsed.error));

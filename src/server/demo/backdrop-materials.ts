@@ -1,5 +1,5 @@
+import type { Random } from '../random';
 import { fractal, type Noise } from './noise';
-import type { Random } from './random';
 
 export type Rgb = readonly [number, number, number];
 /** Brightness or mix of the two colours of a material at one point. */

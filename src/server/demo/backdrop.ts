@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { seededRandom } from '../random';
 import { materials, type Pattern, type Rgb } from './backdrop-materials';
 import { valueNoise } from './noise';
-import { seededRandom } from './random';
 
 /** Side of a backdrop in pixels. */
 export const BACKDROP_SIZE = 320;

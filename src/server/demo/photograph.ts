@@ -1,7 +1,7 @@
 import sharp from 'sharp';
+import type { Random } from '../random';
 import { type Camera, cameraFor } from './camera';
 import { metalShader } from './metal-shader';
-import type { Random } from './random';
 import type { Relief } from './relief';
 import { sample } from './sampling';
 import type { Scene } from './scene';

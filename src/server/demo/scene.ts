@@ -1,5 +1,5 @@
+import type { Random } from '../random';
 import type { Pose, Vector } from './camera';
-import type { Random } from './random';
 
 /** All that differs between two photos of the same coin face. */
 export interface Scene {

@@ -1,9 +1,9 @@
 import { SPLITS, type Split } from '@/shared/coin-class';
+import { seededRandom } from '../random';
 import { paintBackdrops } from './backdrop';
 import { coinDesigns } from './coin-catalogue';
 import type { CoinDesign } from './coin-design';
 import { photograph } from './photograph';
-import { seededRandom } from './random';
 import { type Relief, strikeRelief } from './relief';
 import { composeScene } from './scene';
 import { ageFaces } from './wear';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
+import { type Random, seededRandom } from '../random';
 import { boxBlur } from './box-blur';
 import { fractal, valueNoise } from './noise';
-import { type Random, seededRandom } from './random';
 
 /** Side of a wear map in pixels. */
 export const WEAR_SIZE = 256;

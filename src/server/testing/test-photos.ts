@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { seededRandom } from '../demo/random';
+import { seededRandom } from '../random';
 
 export const COLOURS = {
   red: [230, 30, 30],

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { PRESETS, type PresetName } from '../presets';
 import { type Recipe, recipeSchema } from '../recipe';
 import type { EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
+import { runRequirementsSchema } from '../run-requirements';
 import { type RunControl, type RunState, runStateSchema } from '../run-state';
+import { prioritySchema } from './queue';
+
+/** When and where something may start. */
+export const queueingInput = {
+  priority: prioritySchema.default(0),
+  notBefore: z.date().nullable().default(null),
+  requires: runRequirementsSchema.default({}),
+};
 
 export const startRunInput = z.object({
   /** Dataset id or name; its latest version is used unless `datasetVersion` names a number. */
@@ -13,6 +22,9 @@ export const startRunInput = z.object({
   name: z.string().trim().min(1).max(80).optional(),
   preset: z.enum(PRESETS).optional(),
   recipe: recipeSchema,
+  ...queueingInput,
+  /** The run this one is a changed copy of, by id or number. */
+  clonedFrom: z.string().optional(),
 });
 export type StartRunInput = z.input<typeof startRunInput>;
 

@@ -68,6 +68,26 @@ export async function requestStop(deps: Deps, actor: Actor, ref: string): Promis
 }
 
 /**
+ * Stops a run as `requestStop` does, because of a rule and not of a person. Left alone are runs that have nothing
+ * to keep yet, are paused, have ended, or were asked for as much before; so it may be repeated.
+ */
+export async function stopByRule(
+  deps: Deps,
+  { runId, by, reason }: { runId: string; by: string; reason: string },
+): Promise<void> {
+  await control(deps, runId, (run) => {
+    if (!isHeld(run) && !(run.state === 'queued' && hasBestWeights(run))) return null;
+    const asked = ask(run, 'stop', { name: by });
+    if (!asked) return null;
+    const log = {
+      event: { type: 'log', payload: { level: 'info', message: reason } },
+      at: new Date(),
+    } as const;
+    return { ...asked, events: [log, ...(asked.events ?? [])] };
+  });
+}
+
+/**
  * Ends a run without a result: at once when no worker holds it, within a heartbeat when one does. Its log stays,
  * its checkpoints go. Asking twice does no harm.
  * @throws AppError `conflict` when it has ended.
@@ -110,11 +130,11 @@ function refuseEnded(run: Run): void {
 }
 
 /** @returns null when as much was asked before. */
-function ask(run: Run, wanted: AskedControl, actor: Actor): Control | null {
+function ask(run: Run, wanted: AskedControl, actor: Pick<Actor, 'name'>): Control | null {
   return STRENGTH[wanted] > STRENGTH[run.control as RunControl] ? wish(wanted, actor) : null;
 }
 
-function wish(wanted: RunControl, actor: Actor): Control {
+function wish(wanted: RunControl, actor: Pick<Actor, 'name'>): Control {
   return {
     patch: { control: wanted, controlBy: wanted === 'none' ? null : actor.name },
     events: [{ event: { type: 'control', payload: { control: wanted, by: actor.name } }, at: new Date() }],

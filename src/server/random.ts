@@ -19,7 +19,7 @@ function hashText(text: string): number {
   return hash >>> 0;
 }
 
-/** Mulberry32: small, fast and good enough to place scratches. */
+/** Mulberry32: small, fast and good enough to place scratches or to draw trials. */
 export function seededRandom(seed: string): Random {
   let state = hashText(seed);
   const next = () => {
