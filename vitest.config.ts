@@ -1,7 +1,16 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { databaseTests } from './scripts/database/database-tests.mjs';
 
 const alias = { '@': path.resolve(import.meta.dirname, 'src') };
+
+const integration = {
+  // Native addons (TensorFlow, ONNX Runtime) want a process of their own.
+  pool: 'forks' as const,
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
 
 export default defineConfig({
   test: {
@@ -21,11 +30,19 @@ export default defineConfig({
           name: 'integration',
           sequence: { groupOrder: 1 },
           include: ['{src,worker,cli,scripts,bench,e2e}/**/*.integration.test.ts'],
-          // Native addons (TensorFlow, ONNX Runtime) want a process of their own.
-          pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...integration,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // The integration tests that touch a database, a second time, on PostgreSQL.
+          name: 'postgresql',
+          sequence: { groupOrder: 2 },
+          include: databaseTests(),
+          globalSetup: './src/server/testing/postgresql-setup.ts',
+          setupFiles: './src/server/testing/postgresql-environment.ts',
+          ...integration,
         },
       },
     ],

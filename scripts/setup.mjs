@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundlePrograms } from './bundle.mjs';
+import { clientFolders, generateClients } from './database/clients.mjs';
 import { lockSetup } from './lock.mjs';
 import { distDir, root } from './paths.mjs';
 import { createProgress, runLogged, SetupError } from './progress.mjs';
@@ -26,7 +27,8 @@ const buildInputs = {
     'scripts/bundle.mjs',
   ],
   values: [process.version],
-  ignore: (path) => /\.test\.tsx?$/.test(path) || path.endsWith('src/server/db/generated'),
+  ignore: (path) =>
+    /\.test\.tsx?$/.test(path) || Object.values(clientFolders).some((folder) => path.endsWith(folder)),
 };
 
 /** Both bundles are made of the same sources, which are read once. */
@@ -89,21 +91,20 @@ const steps = {
     },
   },
   prisma: {
-    title: 'Database client',
+    title: 'Database clients',
     run: () =>
       stamped(
         'prisma',
-        inputHash({ files: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'] }),
-        () => existsSync(join(root, 'src/server/db/generated/client.ts')),
-        () =>
-          runLogged({
-            name: 'prisma',
-            command: process.execPath,
-            args: [join(root, 'node_modules/prisma/build/index.js'), 'generate'],
-            // `generate` never calls the schema engine, but the CLI would download one before it begins.
-            env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
-            cwd: root,
-          }),
+        inputHash({
+          files: [
+            'prisma/schema.prisma',
+            'prisma.config.ts',
+            'package-lock.json',
+            'scripts/database/clients.mjs',
+          ],
+        }),
+        () => Object.values(clientFolders).every((folder) => existsSync(join(root, folder, 'client.ts'))),
+        generateClients,
       ),
   },
   programs: {

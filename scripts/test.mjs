@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { aptInstall, ensureChromium } from './chromium.mjs';
+import { findPostgresql } from './database/temporary-postgresql.mjs';
 import { root, setupDir } from './paths.mjs';
 import { createProgress } from './progress.mjs';
 import { failSetup, setup } from './setup.mjs';
@@ -62,6 +63,31 @@ async function softwareGpu() {
   }
 }
 
+/** PostgreSQL's tests are skipped, and say so, where it cannot be had. */
+async function hasPostgresql() {
+  if (process.env.MINTMARK_TEST_POSTGRESQL || findPostgresql()) return true;
+  await createProgress({ total: 1 })
+    .step('PostgreSQL', () => aptInstall('postgresql'))
+    .catch((error) => process.stderr.write(`${error.message}\n`));
+  return findPostgresql() !== null;
+}
+
+function onPostgresql() {
+  const suite = vitest('postgresql');
+  let skipped = false;
+  return {
+    run: async () => {
+      skipped = !(await hasPostgresql());
+      if (!skipped) return suite.run();
+      process.stderr.write(
+        'Tests on PostgreSQL are skipped: install it, or name one by MINTMARK_TEST_POSTGRESQL.\n',
+      );
+      return true;
+    },
+    count: () => (skipped ? { passed: 0, failed: 0, skipped: 1 } : suite.count()),
+  };
+}
+
 const suites = {
   lint: { run: () => run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']) },
   types: {
@@ -70,6 +96,7 @@ const suites = {
   },
   unit: vitest('unit'),
   integration: vitest('integration', softwareGpu),
+  postgresql: onPostgresql(),
   e2e: {
     run: async () => {
       const chromium = await createProgress({ total: 1 }).step('Chromium', ensureChromium).catch(failSetup);

@@ -40,9 +40,12 @@ describe('settings', () => {
     );
   });
 
-  test('say of a PostgreSQL address that this version cannot use one', () => {
-    expect(() => parse({ DATABASE_URL: 'postgres://u:p@db/coins' })).toThrow(/supports SQLite only/);
-    expect(() => parse({ DATABASE_URL: 'mysql://db/coins' })).toThrow(/SQLite file/);
+  test('take a PostgreSQL database, and say what an address that cannot be used should be', () => {
+    const url = 'postgres://u:p@db/coins';
+    expect(parse({ DATABASE_URL: url }).databaseUrl).toBe(url);
+    expect(() => parse({ DATABASE_URL: 'postgresql://db' })).toThrow(/must name host and database/);
+    expect(() => parse({ DATABASE_URL: `${url}?schema=x` })).toThrow(/a database of its own/);
+    expect(() => parse({ DATABASE_URL: 'mysql://db/coins' })).toThrow(/SQLite file.*PostgreSQL database/s);
   });
 
   test('take a public address without its trailing slash, and several proxies', () => {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { engineOf } from './db/engine';
 
 /** The settings of one server process; every path is absolute. */
 export interface Env {
@@ -109,14 +110,25 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
 
 function databaseUrl(url: string | undefined, dataDir: string): string {
   if (!url) return pathToFileURL(path.join(dataDir, 'mintmark.db')).href;
-  if (/^postgres(ql)?:/.test(url)) {
+  if (engineOf(url) === 'postgresql') return postgresqlUrl(url);
+  if (!url.startsWith('file:')) {
     throw new EnvError(
-      'DATABASE_URL names a PostgreSQL database, but this version of Mintmark supports SQLite only.\n' +
-        '  Leave DATABASE_URL unset to keep the database in the data folder, or name a file: file:/path/to/mintmark.db',
+      'DATABASE_URL must name an SQLite file, such as file:/path/to/mintmark.db, or a PostgreSQL database, such as ' +
+        'postgresql://user:password@host:5432/mintmark',
     );
   }
-  if (!url.startsWith('file:')) {
-    throw new EnvError('DATABASE_URL must name an SQLite file, such as file:/path/to/mintmark.db');
-  }
   return url.startsWith('file://') ? url : pathToFileURL(path.resolve(url.slice('file:'.length))).href;
+}
+
+function postgresqlUrl(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (!parsed?.hostname || parsed.pathname.length < 2) {
+    throw new EnvError(
+      'DATABASE_URL must name host and database, such as postgresql://user:password@host:5432/mintmark',
+    );
+  }
+  if (parsed.searchParams.has('schema')) {
+    throw new EnvError('DATABASE_URL must not name a schema: give Mintmark a database of its own.');
+  }
+  return url;
 }

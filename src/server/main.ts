@@ -1,4 +1,5 @@
 import { DataFolderInUseError } from './db/data-lock';
+import { DatabaseError } from './db/engine';
 import { MigrationError } from './db/migrate';
 import { FirstBootError } from './domain/team/first-boot';
 import { EnvError, parseEnv } from './env';
@@ -6,7 +7,7 @@ import { createLog } from './log';
 import { startServer } from './start-server';
 
 /** Errors a person can act on by their message alone; anything else is shown with its stack. */
-const explained = [EnvError, DataFolderInUseError, MigrationError, FirstBootError];
+const explained = [EnvError, DataFolderInUseError, DatabaseError, MigrationError, FirstBootError];
 
 // Before Next is asked for anything: it must not report home (ONNX Runtime neither, see inference.ts).
 process.env.NEXT_TELEMETRY_DISABLED = '1';

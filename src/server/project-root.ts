@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Engine } from './db/engine';
 
 /** The checkout or installation this code runs from, whether as sources or as a bundle in `dist`. */
 export const projectRoot = findRoot(import.meta.dirname);
 
-export const migrationsDir = path.join(projectRoot, 'prisma/migrations/sqlite');
+/** Each engine has its own SQL; the names are the same from 0005 on. */
+export function migrationsDir(engine: Engine): string {
+  return path.join(projectRoot, 'prisma/migrations', engine);
+}
 
 function findRoot(from: string): string {
   if (existsSync(path.join(from, 'prisma/migrations'))) return from;

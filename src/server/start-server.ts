@@ -23,7 +23,7 @@ import { listen, stopListening } from './http/listening';
 import { openPages, type Pages } from './http/pages';
 import { createRequestHandler, isSocketPath } from './http/request-handler';
 import { createInference } from './inference/inference';
-import { migrationsDir, projectRoot } from './project-root';
+import { projectRoot } from './project-root';
 import { attachRealtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
 import { pathOf } from './rest/respond';
@@ -90,9 +90,9 @@ export async function startServer({ env, log }: { env: Env; log: Logger }): Prom
 
 async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: Opened }): Promise<Deps> {
   const url = env.databaseUrl;
-  await migrate({ url, dir: migrationsDir, log });
-  const db = await openDatabase({ url });
-  opened.push({ name: 'database', close: () => closeDatabase(db) });
+  await migrate({ url, log });
+  const db = await openDatabase({ url, log });
+  opened.push({ name: 'database', close: () => closeDatabase(db, url) });
   const blobs = await openBlobStore({ dir: path.join(env.dataDir, 'blobs') });
   const checkpoints = await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') });
   await removeOrphanedCheckpoints({ db, checkpoints, log });

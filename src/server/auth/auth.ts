@@ -3,6 +3,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database';
+import { engineOf } from '../db/engine';
 import type { Env } from '../env';
 import { tunables } from '../tunables';
 import { CLIENT_ADDRESS_HEADER } from './client-address';
@@ -30,7 +31,7 @@ export function createAuth({
   log,
   secret,
 }: {
-  env: Pick<Env, 'port' | 'publicUrl'>;
+  env: Pick<Env, 'port' | 'publicUrl' | 'databaseUrl'>;
   db: Database;
   log: Logger;
   secret: string;
@@ -40,7 +41,7 @@ export function createAuth({
     baseURL: env.publicUrl ?? `http://localhost:${env.port}`,
     basePath: '/api/auth',
     secret,
-    database: prismaAdapter(db, { provider: 'sqlite', transaction: false }),
+    database: prismaAdapter(db, { provider: engineOf(env.databaseUrl), transaction: false }),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

@@ -1,29 +1,62 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Logger } from 'pino';
+import { engineOf } from './engine';
 import { PrismaClient } from './generated/client';
 import { SqliteAdapter } from './sqlite';
 
 /**
- * The database of this process. One connection serves all: inside `$transaction(async (tx) => …)` use only `tx`,
- * a call of the outer client there would wait for the transaction that waits for it.
+ * The database of this process. On SQLite one connection serves all: inside `$transaction(async (tx) => …)` use
+ * only `tx`, a call of the outer client there would wait for the transaction that waits for it.
  */
 export type Database = PrismaClient;
 
-/** Opens the SQLite file at `url` (`file:///…`), durable settings included. Run the migrations before the first query. */
-export async function openDatabase({ url }: { url: string }): Promise<Database> {
+/** Connections to PostgreSQL of one process; more wait for the disk together, and a server allows about 100 in all. */
+const POOL_CONNECTIONS = 10;
+
+/** A query that finds no connection for this long fails: the server is away. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Transactions queue behind each other: with Prisma's 2 s a large import would fail every writer that waits. */
+const transactionOptions = { maxWait: 30_000, timeout: 60_000 };
+
+/**
+ * Opens the SQLite file (`file:///…`, durable settings included) or the PostgreSQL database at `url`. Run the
+ * migrations before the first query.
+ */
+export async function openDatabase({ url, log }: { url: string; log: Logger }): Promise<Database> {
+  return engineOf(url) === 'sqlite' ? openSqlite(url) : openPostgresql(url, log);
+}
+
+async function openSqlite(url: string): Promise<Database> {
   await mkdir(path.dirname(fileURLToPath(url)), { recursive: true });
-  const db = new PrismaClient({
-    adapter: new SqliteAdapter({ url }),
-    // Transactions queue behind each other: with Prisma's 2 s a large import would fail every writer that waits.
-    transactionOptions: { maxWait: 30_000, timeout: 60_000 },
-  });
+  const db = new PrismaClient({ adapter: new SqliteAdapter({ url }), transactionOptions });
   await db.$connect();
   return db;
 }
 
-/** Moves what the write-ahead log still holds into the file, so that the file alone is the whole, and closes it. */
-export async function closeDatabase(db: Database): Promise<void> {
-  await db.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`;
+async function openPostgresql(url: string, log: Logger): Promise<Database> {
+  // Loaded when it is needed only: a second client is a second query compiler in memory.
+  const { PrismaClient: PostgresqlClient } = await import('./generated-postgresql/client');
+  const pool = {
+    connectionString: url,
+    max: POOL_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'mintmark',
+  };
+  const note = (error: Error) => log.warn({ reason: error.message }, 'a connection to PostgreSQL was lost');
+  const adapter = new PrismaPg(pool, { onPoolError: note, onConnectionError: note });
+  const db = new PostgresqlClient({ adapter, transactionOptions });
+  await db.$connect();
+  // Made from the same schema: the two differ in options that no query here uses.
+  return db as unknown as Database;
+}
+
+/** Closes it. On SQLite what the write-ahead log still holds is moved into the file first, so that it alone is the whole. */
+export async function closeDatabase(db: Database, url: string): Promise<void> {
+  if (engineOf(url) === 'sqlite') await db.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`;
   await db.$disconnect();
 }

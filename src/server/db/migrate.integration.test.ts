@@ -4,7 +4,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { migrationsDir } from '../project-root';
 import { closeDatabase, openDatabase } from './database';
 import { MigrationError, migrate } from './migrate';
 import { SqliteAdapter } from './sqlite';
@@ -93,8 +92,8 @@ describe('migrations', () => {
 
 describe('the database', () => {
   test('is durable on its one connection, also after a transaction, and leaves one whole file', async () => {
-    await migrate({ url, dir: migrationsDir, log });
-    const db = await openDatabase({ url });
+    await migrate({ url, log });
+    const db = await openDatabase({ url, log });
     const handles = (await readdir('/proc/self/fd').catch(() => [])).length;
     for (let i = 0; i < 20; i++) {
       await db.$transaction(async (tx) => tx.setting.create({ data: { key: `k${i}`, value: 'v' } }));
@@ -103,13 +102,13 @@ describe('the database', () => {
     expect(await db.$queryRaw`PRAGMA journal_mode`).toEqual([{ journal_mode: 'wal' }]);
     expect(await db.$queryRaw`PRAGMA synchronous`).toEqual([{ synchronous: 2 }]);
     expect(await db.$queryRaw`PRAGMA foreign_keys`).toEqual([{ foreign_keys: 1 }]);
-    await closeDatabase(db);
+    await closeDatabase(db, url);
     expect((await readFile(path.join(temp, 'x.db'))).length).toBeGreaterThan(50_000);
   });
 
   test('undoes a transaction that fails, and lets the next one through', async () => {
-    await migrate({ url, dir: migrationsDir, log });
-    const db = await openDatabase({ url });
+    await migrate({ url, log });
+    const db = await openDatabase({ url, log });
     await db.setting.create({ data: { key: 'a', value: '1' } });
     const failing = db.$transaction(async (tx) => {
       await tx.setting.create({ data: { key: 'b', value: '1' } });
@@ -124,6 +123,6 @@ describe('the database', () => {
     );
     await Promise.all(together);
     expect(await db.setting.findMany()).toEqual([{ key: 'a', value: '11' }]);
-    await closeDatabase(db);
+    await closeDatabase(db, url);
   });
 });

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { Logger } from 'pino';
-import { SqliteAdapter } from './sqlite';
+import { migrationsDir } from '../project-root';
+import { engineOf } from './engine';
+import { openPostgresqlMigrations } from './migrate-postgresql';
+import { openSqliteMigrations } from './migrate-sqlite';
 
 /** The database and this version's migrations do not fit together; the message says what to do. */
 export class MigrationError extends Error {
@@ -17,17 +18,14 @@ interface Migration {
   checksum: string;
 }
 
-/** Prisma's own table, so that its tools understand the history too. */
-const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
-  "id" TEXT PRIMARY KEY NOT NULL,
-  "checksum" TEXT NOT NULL,
-  "finished_at" DATETIME,
-  "migration_name" TEXT NOT NULL,
-  "logs" TEXT,
-  "rolled_back_at" DATETIME,
-  "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
-  "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
-)`;
+/** The database while it is migrated. */
+export interface MigrationSession {
+  /** Name → checksum of what this database went through. */
+  history(): Promise<Map<string, string>>;
+  /** In a transaction of its own: a failing one leaves the database as it was before it. */
+  apply(migration: Migration): Promise<void>;
+  close(): Promise<void>;
+}
 
 /**
  * Brings the database at `url` to the state of the migrations in `dir` (`<name>/migration.sql`, in order of
@@ -37,29 +35,32 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  */
 export async function migrate({
   url,
-  dir,
   log,
+  dir = migrationsDir(engineOf(url)),
 }: {
   url: string;
-  dir: string;
   log: Logger;
+  dir?: string;
 }): Promise<string[]> {
   const migrations = await readMigrations(dir);
-  await mkdir(path.dirname(fileURLToPath(url)), { recursive: true });
-  const adapter = await new SqliteAdapter({ url }).connect();
+  const session = await (engineOf(url) === 'sqlite'
+    ? openSqliteMigrations(url)
+    : openPostgresqlMigrations(url));
   try {
-    await adapter.executeScript(HISTORY_TABLE);
-    const applied = await readHistory(adapter);
+    const applied = await session.history();
     checkHistory(migrations, applied);
     const pending = migrations.filter((migration) => !applied.has(migration.name));
     for (const migration of pending) {
       const started = Date.now();
-      await apply(adapter, migration);
+      await session.apply(migration).catch((error: unknown) => {
+        const message = `Migration ${migration.name} failed and was rolled back: ${messageOf(error)}`;
+        throw new MigrationError(message, { cause: error });
+      });
       log.info({ migration: migration.name, ms: Date.now() - started }, 'database migrated');
     }
     return pending.map((migration) => migration.name);
   } finally {
-    await adapter.dispose();
+    await session.close();
   }
 }
 
@@ -72,17 +73,6 @@ async function readMigrations(dir: string): Promise<Migration[]> {
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
   );
-}
-
-/** Name → checksum of what this database went through. */
-async function readHistory(adapter: SqlDriverAdapter): Promise<Map<string, string>> {
-  const { rows } = await adapter.queryRaw({
-    sql: `SELECT "migration_name", "checksum" FROM "_prisma_migrations"
-          WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`,
-    args: [],
-    argTypes: [],
-  });
-  return new Map(rows.map(([name, checksum]) => [String(name), String(checksum)]));
 }
 
 function checkHistory(migrations: Migration[], applied: Map<string, string>): void {
@@ -102,32 +92,6 @@ function checkHistory(migrations: Migration[], applied: Map<string, string>): vo
     );
   }
 }
-
-async function apply(adapter: SqlDriverAdapter, { name, sql, checksum }: Migration): Promise<void> {
-  const row = [randomUUID(), checksum, name].map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
-  try {
-    // Rebuilding a table drops it for a moment; references are checked as a whole at the end instead.
-    await adapter.executeScript('PRAGMA foreign_keys = OFF');
-    await adapter.executeScript(`BEGIN IMMEDIATE;
-${sql}
-;
-${CHECK_REFERENCES}
-INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
-VALUES (${row}, current_timestamp, 1);
-COMMIT;`);
-  } catch (error) {
-    throw new MigrationError(`Migration ${name} failed and was rolled back: ${messageOf(error)}`, {
-      cause: error,
-    });
-  } finally {
-    await adapter.executeScript('PRAGMA foreign_keys = ON');
-  }
-}
-
-/** Fails the transaction when a row refers to one that does not exist. */
-const CHECK_REFERENCES = `CREATE TEMP TABLE "broken references" ("rows" INTEGER CHECK ("rows" = 0));
-INSERT INTO "broken references" SELECT count(*) FROM pragma_foreign_key_check;
-DROP TABLE "broken references";`;
 
 function messageOf(error: unknown): string {
   const cause = (error as { cause?: { originalMessage?: string } }).cause;

@@ -13,8 +13,7 @@ import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
 import { LiveBus } from '../realtime/live-bus';
 import { tunables } from '../tunables';
-
-export const MIGRATIONS_DIR = path.resolve(import.meta.dirname, '../../../prisma/migrations/sqlite');
+import { createTestDatabase } from './test-database';
 
 export interface TestDeps {
   deps: Deps;
@@ -24,7 +23,7 @@ export interface TestDeps {
 }
 
 /**
- * The server's services as main.ts opens them, real SQLite and blobs in a folder of their own, without Next and
+ * The server's services as main.ts opens them, a real database of their own and blobs in a folder, without Next and
  * without a port. `env` replaces single settings, `overrides` whole services.
  */
 export async function createTestDeps(
@@ -32,18 +31,20 @@ export async function createTestDeps(
 ): Promise<TestDeps> {
   const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
   const { env: envOverrides, ...services } = overrides;
+  const database = await createTestDatabase();
   const env: Deps['env'] = {
     ...parseEnv({
       NODE_ENV: 'test',
       MINTMARK_PORT: '0',
       MINTMARK_DATA: path.join(dir, 'data'),
       MINTMARK_CACHE: path.join(dir, 'cache'),
+      DATABASE_URL: database.url ?? undefined,
     }),
     ...envOverrides,
   };
   const log = services.log ?? pino({ level: process.env.MINTMARK_TEST_LOG ?? 'silent' });
-  await migrate({ url: env.databaseUrl, dir: MIGRATIONS_DIR, log });
-  const db = services.db ?? (await openDatabase({ url: env.databaseUrl }));
+  await migrate({ url: env.databaseUrl, log });
+  const db = services.db ?? (await openDatabase({ url: env.databaseUrl, log }));
   const blobs = services.blobs ?? (await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }));
   const checkpoints =
     services.checkpoints ?? (await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') }));
@@ -74,6 +75,7 @@ export async function createTestDeps(
     close: async () => {
       await inference.close();
       await db.$disconnect();
+      await database.drop();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,10 @@
+export interface TemporaryPostgresql {
+  /** Of its administrator, who may make databases. */
+  url: string;
+  port: number;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+export function findPostgresql(): string | null;
+export function startPostgresql(): Promise<TemporaryPostgresql>;
