@@ -6,6 +6,7 @@ import { addDatasetCommands } from './commands/datasets';
 import { addModelCommands } from './commands/models';
 import { addQueueCommands } from './commands/queue';
 import { addRunCommands } from './commands/runs';
+import { addSweepCommands } from './commands/sweeps';
 import { createOutput } from './output';
 
 const program = new Command('mintmark')
@@ -17,6 +18,7 @@ const output = () => createOutput(program.opts<{ json: boolean }>().json);
 addDatasetCommands(program, output);
 const runs = addRunCommands(program, output);
 addQueueCommands(program, runs, output);
+addSweepCommands(program, output);
 addModelCommands(program, output);
 addClassifyCommand(program, output);
 

@@ -12,4 +12,6 @@ export const BEHAVIOUR = {
   ignoresCancel: 5,
   /** Says 300 things an epoch. */
   chatters: 6,
+  /** Its validation accuracy is the dropout of its recipe, in every epoch. */
+  scores: 7,
 } as const;

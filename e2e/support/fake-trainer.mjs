@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 // As in fake-trainer-behaviour.ts.
-const BEHAVIOUR = { ends: 1, goesOn: 2, throws: 3, fails: 4, ignoresCancel: 5, chatters: 6 };
+const BEHAVIOUR = { ends: 1, goesOn: 2, throws: 3, fails: 4, ignoresCancel: 5, chatters: 6, scores: 7 };
 
 const control = { pause: false, stop: false, cancel: false };
 process.on('message', (command) => {
@@ -51,7 +51,8 @@ async function epochOf(job, epoch, batches) {
   for (let batch = 1; batch <= batches; batch++) await event('batch', { ...progress, batch, etaSeconds: 1 });
   await event('log', { level: 'info', message: `epoch ${epoch}` });
   const best = { bestEpoch: epoch, bestValue: 1, patienceLeft: 3 };
-  await event('epoch', { ...figures, ...best, epoch, imgPerSec: 9, seconds: 0.1, etaSeconds: 1 });
+  const scored = job.recipe.seed === BEHAVIOUR.scores && { valAccuracy: job.recipe.model.dropout };
+  await event('epoch', { ...figures, ...scored, ...best, epoch, imgPerSec: 9, seconds: 0.1, etaSeconds: 1 });
 }
 
 function evaluation(job) {

@@ -8,6 +8,8 @@ export const tunables = {
   staleSweepSeconds: 5,
   /** How often runs are looked for whose scheduled time has come; adds at most this to the time. */
   scheduleSeconds: 2,
+  /** How often active sweeps are looked at without any news; makes up for news that another server had. */
+  sweepLookSeconds: 30,
   /** Runs that one sweep may make; more would fill the queue for days by one slip of a key. */
   maxSweepRuns: 200,
   /** Runs of the queue that one page shows; the rest is behind them and comes nearer. */

@@ -3,7 +3,7 @@ import type { LiveTopic } from '@/shared/live-protocol';
 /** The parts of the API whose answers a topic makes old: path prefixes of tRPC procedures. */
 export const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = {
   // Not `runs.get` and `runs.compare`: their pages follow the event log and must not fetch whole histories anew.
-  runs: [['runs', 'list'], ['queue'], ['experiments'], ['overview']],
+  runs: [['runs', 'list'], ['queue'], ['sweeps'], ['experiments'], ['overview']],
   datasets: [['datasets'], ['overview']],
   models: [['models'], ['overview']],
   workers: [['workers'], ['queue'], ['overview']],

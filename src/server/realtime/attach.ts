@@ -6,6 +6,7 @@ import { removeOrphanedCheckpoints } from '../domain/runs/checkpoint-files';
 import { LeaseWatch } from '../domain/runs/lease-watch';
 import { sweepSilent } from '../domain/runs/lifecycle';
 import { ScheduleWatch } from '../domain/runs/schedule';
+import { SweepWatch } from '../domain/sweeps/sweep-watch';
 import { disconnectAll } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { every } from './every';
@@ -52,6 +53,9 @@ export async function attachRealtime({
     },
     deps.log,
   );
+  const sweeps = new SweepWatch(deps);
+  const sweeping = every(tunables.sweepLookSeconds * 1000, () => sweeps.lookAtAll(), deps.log);
+  void sweeping.now();
   const schedule = new ScheduleWatch();
   const scheduled = every(
     tunables.scheduleSeconds * 1000,
@@ -72,7 +76,7 @@ export async function attachRealtime({
 
   return {
     close: async () => {
-      await Promise.all([sweep.stop(), scheduled.stop(), tidy.stop()]);
+      await Promise.all([sweeping.stop(), sweeps.stop(), sweep.stop(), scheduled.stop(), tidy.stop()]);
       live.close();
       io.engine.close();
       await workers.close();

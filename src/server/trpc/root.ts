@@ -3,6 +3,7 @@ import { datasetsRouter } from './routers/datasets';
 import { commentsRouter, modelsRouter } from './routers/models';
 import { queueRouter } from './routers/queue';
 import { experimentsRouter, runsRouter } from './routers/runs';
+import { sweepsRouter } from './routers/sweeps';
 import { overviewRouter, teamRouter, tokensRouter, workersRouter } from './routers/team';
 import { createCallerFactory, router } from './trpc';
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   experiments: experimentsRouter,
   runs: runsRouter,
   queue: queueRouter,
+  sweeps: sweepsRouter,
   models: modelsRouter,
   comments: commentsRouter,
   classify: classifyRouter,

@@ -1,0 +1,94 @@
+import type { SweepDetail, SweepListItem, SweepState, SweepTrial } from '@/shared/contracts/sweeps';
+import { recipeValueAt } from '@/shared/recipe-keys';
+import { isFinal } from '@/shared/run-state';
+import { isBetter, type SweepPlan } from '@/shared/sweep-plan';
+import type { Prisma } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { toListItems } from '../runs/query-service';
+import { runInclude } from '../runs/repo';
+import { progressOf, recipeOf, stateOf } from '../runs/run-row';
+import { decisionsOf, figureOf, findSweep, planOf } from './repo';
+
+const sweepInclude = {
+  experiment: { select: { name: true } },
+  runs: { select: { number: true, trialNumber: true, state: true, progress: true, recipe: true } },
+} satisfies Prisma.SweepInclude;
+type SweepRow = Prisma.SweepGetPayload<{ include: typeof sweepInclude }>;
+
+/** Newest first. */
+export async function listSweeps(
+  deps: Deps,
+  { experimentId }: { experimentId?: string },
+): Promise<SweepListItem[]> {
+  const rows = await deps.db.sweep.findMany({
+    where: { experimentId },
+    orderBy: { number: 'desc' },
+    include: sweepInclude,
+  });
+  return rows.map(toListItem);
+}
+
+function toListItem(row: SweepRow): SweepListItem {
+  const plan = planOf(row);
+  let best: SweepListItem['best'] = null;
+  for (const run of row.runs) {
+    const value = figureOf(progressOf(run), plan.metric);
+    if (value === null || !isBetter(plan.metric, value, best?.value ?? null)) continue;
+    best = { trial: run.trialNumber ?? 0, runNumber: run.number, value };
+  }
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    experimentId: row.experimentId,
+    experimentName: row.experiment.name,
+    state: row.state as SweepState,
+    metric: plan.metric,
+    strategy: strategyWords(plan),
+    fields: plan.fields.map(({ path }) => path),
+    runs: row.runs.length,
+    ended: row.runs.filter((run) => isFinal(stateOf(run))).length,
+    stopped: decisionsOf(row).filter(({ verdict }) => verdict === 'stop').length,
+    best,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    endedAt: row.endedAt,
+  };
+}
+
+function strategyWords({ strategy, halving }: SweepPlan): string {
+  const search = strategy.kind === 'grid' ? 'Grid' : `Random, seed ${strategy.seed}`;
+  return halving ? `${search}; halving by ${halving.eta} from epoch ${halving.minEpochs}` : search;
+}
+
+/** By number or id, with its trials. @throws AppError `not-found` */
+export async function getSweep(deps: Deps, ref: string): Promise<SweepDetail> {
+  const { id } = await findSweep(deps, ref);
+  const row = await deps.db.sweep.findUniqueOrThrow({ where: { id }, include: sweepInclude });
+  const runs = await deps.db.run.findMany({
+    where: { sweepId: id },
+    orderBy: { trialNumber: 'asc' },
+    include: runInclude,
+  });
+  const [plan, decisions, items] = [planOf(row), decisionsOf(row), await toListItems(deps, runs)];
+  const trials = runs.flatMap((run, index): SweepTrial[] => {
+    const [item, recipe, number] = [items[index], recipeOf(run), run.trialNumber ?? 0];
+    if (!item) return [];
+    return [
+      {
+        number,
+        run: item,
+        values: Object.fromEntries(plan.fields.map(({ path }) => [path, recipeValueAt(recipe, path)])),
+        value: figureOf(item.progress, plan.metric),
+        decision: decisions.findLast(({ trial }) => trial === number) ?? null,
+      },
+    ];
+  });
+  return {
+    ...toListItem(row),
+    plan,
+    trials,
+    epochsTrained: trials.reduce((sum, { run }) => sum + (run.progress.last?.epoch ?? 0), 0),
+    epochsPlanned: runs.reduce((sum, run) => sum + recipeOf(run).epochs, 0),
+  };
+}

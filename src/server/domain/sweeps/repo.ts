@@ -1,0 +1,62 @@
+import type { RunProgress } from '@/shared/contracts/runs';
+import { curveAfter } from '@/shared/run-curve';
+import type { EpochMetrics, RunEventBody } from '@/shared/run-events';
+import {
+  type HalvingDecision,
+  halvingDecisionSchema,
+  type SweepMetric,
+  type SweepPlan,
+  sweepPlanSchema,
+} from '@/shared/sweep-plan';
+import type { Prisma, Run, Sweep } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import type { TrialCurve } from './halving';
+
+/** By number or id. @throws AppError `not-found` */
+export async function findSweep(deps: Pick<Deps, 'db'>, ref: string): Promise<Sweep> {
+  const where = /^\d{1,9}$/.test(ref) ? { number: Number(ref) } : { id: ref };
+  const sweep = await deps.db.sweep.findUnique({ where });
+  if (!sweep) throw new AppError('not-found', `There is no sweep ${ref}.`);
+  return sweep;
+}
+
+export function planOf(sweep: Pick<Sweep, 'plan'>): SweepPlan {
+  return sweepPlanSchema.parse(sweep.plan);
+}
+
+export function decisionsOf(sweep: Pick<Sweep, 'decisions'>): HalvingDecision[] {
+  return halvingDecisionSchema.array().parse(sweep.decisions ?? []);
+}
+
+/** The sweep's figure of the weights that a run keeps. */
+export function figureOf({ bestValAccuracy, bestValLoss }: RunProgress, metric: SweepMetric): number | null {
+  return metric === 'valLoss' ? bestValLoss : bestValAccuracy;
+}
+
+/** The epochs that hold of these runs, with the time each was committed for. */
+export async function readTrialCurves(
+  db: Pick<Prisma.TransactionClient, 'runEvent'>,
+  { runs, metric }: { runs: readonly Pick<Run, 'id' | 'trialNumber'>[]; metric: SweepMetric },
+): Promise<TrialCurve[]> {
+  const rows = await db.runEvent.findMany({
+    where: { runId: { in: runs.map(({ id }) => id) }, type: { in: ['setup', 'epoch'] } },
+    orderBy: [{ runId: 'asc' }, { seq: 'asc' }],
+    select: { runId: true, type: true, payload: true, at: true },
+  });
+  const curves = new Map<string, readonly EpochMetrics[]>();
+  const times = new Map<EpochMetrics, number>();
+  for (const { runId, type, payload, at } of rows) {
+    const event = { type, payload } as unknown as RunEventBody;
+    if (event.type === 'epoch') times.set(event.payload, at.getTime());
+    curves.set(runId, curveAfter(curves.get(runId) ?? [], event));
+  }
+  return runs.map(({ id, trialNumber }) => ({
+    trial: trialNumber ?? 0,
+    epochs: (curves.get(id) ?? []).map((metrics) => ({
+      epoch: metrics.epoch,
+      value: metric === 'valLoss' ? metrics.valLoss : metrics.valAccuracy,
+      at: times.get(metrics) ?? 0,
+    })),
+  }));
+}

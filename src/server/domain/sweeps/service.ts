@@ -1,0 +1,143 @@
+import { type StartSweepInput, type SweepPreview, startSweepInput } from '@/shared/contracts/sweeps';
+import { findRecipeKey } from '@/shared/recipe-keys';
+import { isFinal } from '@/shared/run-state';
+import type { SweepPlan } from '@/shared/sweep-plan';
+import type { Prisma, Run } from '../../db/generated/client';
+import type { Actor, Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { findOrCreateExperiment } from '../experiments/service';
+import { requestCancel, requestPause, requestResume } from '../runs/controls';
+import { publishRunEvents } from '../runs/event-log';
+import { insertRuns } from '../runs/insert-runs';
+import { setPriority } from '../runs/queue-service';
+import { recipeProblem } from '../runs/recipe-checks';
+import { findDatasetVersion } from '../runs/repo';
+import { isHeld, stateOf } from '../runs/run-row';
+import { trainableRuntimes } from '../workers/service';
+import { trialsOf, valuesText } from './plan';
+import { findSweep } from './repo';
+
+/** Trials that a preview lists. */
+const PREVIEWED_TRIALS = 20;
+/** As long as a run's name may be. */
+const NAME_LENGTH = 80;
+
+/** What a plan would start. @throws AppError `bad-request` when it cannot be carried out */
+export function previewSweep(plan: SweepPlan): SweepPreview {
+  const trials = trialsOf(plan);
+  return {
+    runs: trials.length,
+    trials: trials.slice(0, PREVIEWED_TRIALS).map(({ number, values }) => ({ number, values })),
+    epochs: trials.reduce((sum, { recipe }) => sum + recipe.epochs, 0),
+  };
+}
+
+/**
+ * Queues the runs of a plan as a group.
+ * @throws AppError `not-found` for an unknown dataset, `bad-request` for a plan that cannot be carried out or a
+ * recipe that cannot work.
+ */
+export async function startSweep(
+  deps: Deps,
+  actor: Actor,
+  input: StartSweepInput,
+): Promise<{ id: string; number: number; runs: number }> {
+  const wanted = startSweepInput.parse(input);
+  const { base, strategy, halving, metric, preset = null } = wanted;
+  const trials = trialsOf(wanted);
+  const fields = wanted.fields.map((field) => ({ ...field, path: findRecipeKey(field.path).path }));
+  const version = await findDatasetVersion(deps, wanted);
+  const runtimes = await trainableRuntimes(deps);
+  for (const { recipe, values } of trials) {
+    const problem = recipeProblem({ recipe, dataset: version, runtimes });
+    if (problem) throw new AppError('bad-request', `With ${valuesText(values)}: ${problem}`);
+  }
+
+  const { sweep, created } = await deps.db.$transaction(async (tx) => {
+    const experiment = await findOrCreateExperiment(tx, {
+      ref: wanted.experiment ?? version.dataset.name,
+      createdBy: actor.name,
+    });
+    const last = await tx.sweep.aggregate({ _max: { number: true } });
+    const number = (last._max.number ?? 0) + 1;
+    const sweep = await tx.sweep.create({
+      data: {
+        number,
+        name: wanted.name ?? `Sweep ${number}`,
+        experimentId: experiment.id,
+        plan: { base, fields, strategy, halving, metric } satisfies SweepPlan as Prisma.InputJsonObject,
+        decisions: [],
+        createdBy: actor.name,
+      },
+    });
+    const created = await insertRuns(
+      deps,
+      tx,
+      trials.map(({ number: trialNumber, values, recipe }) => ({
+        name: `${sweep.name} · ${valuesText(values)}`.slice(0, NAME_LENGTH),
+        experimentId: experiment.id,
+        datasetVersionId: version.id,
+        createdBy: actor.name,
+        sweepId: sweep.id,
+        ...{ trialNumber, recipe, preset },
+        ...{ priority: wanted.priority, notBefore: wanted.notBefore, requires: wanted.requires },
+      })),
+    );
+    return { sweep, created };
+  });
+  for (const { id, event } of created) publishRunEvents(deps, id, [event]);
+  return { id: sweep.id, number: sweep.number, runs: created.length };
+}
+
+/**
+ * Cancels all runs of a sweep that have not ended. Repeating it does no harm.
+ * @throws AppError `not-found`
+ */
+export async function cancelSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
+  const sweep = await findSweep(deps, ref);
+  await deps.db.sweep.updateMany({
+    where: { id: sweep.id, state: 'active' },
+    data: { state: 'cancelled', endedAt: new Date() },
+  });
+  await forEachGoing(deps, sweep.id, (run) => requestCancel(deps, actor, run.id));
+  deps.live.publishChanged('runs');
+}
+
+/** Puts aside all runs of a sweep that have not ended. @throws AppError `not-found` */
+export async function pauseSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
+  const { id } = await findSweep(deps, ref);
+  await forEachGoing(deps, id, (run) => requestPause(deps, actor, run.id));
+}
+
+/** Queues all paused runs of a sweep again. @throws AppError `not-found` */
+export async function resumeSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
+  const { id } = await findSweep(deps, ref);
+  await forEachGoing(deps, id, async (run) => {
+    if (run.state === 'paused' || (isHeld(run) && run.control === 'pause')) {
+      await requestResume(deps, actor, run.id);
+    }
+  });
+}
+
+/** Lets all runs of a sweep that have not ended go sooner or later. @throws AppError `not-found` */
+export async function setSweepPriority(
+  deps: Deps,
+  actor: Actor,
+  { sweep: ref, priority }: { sweep: string; priority: number },
+): Promise<void> {
+  const { id } = await findSweep(deps, ref);
+  await forEachGoing(deps, id, (run) => setPriority(deps, actor, { run: run.id, priority }));
+}
+
+/** One that ended meanwhile, or was asked for something stronger, is passed over: the group goes on without it. */
+async function forEachGoing(deps: Deps, sweepId: string, act: (run: Run) => Promise<void>): Promise<void> {
+  const runs = await deps.db.run.findMany({ where: { sweepId }, orderBy: { number: 'desc' } });
+  for (const run of runs) {
+    if (isFinal(stateOf(run))) continue;
+    try {
+      await act(run);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    }
+  }
+}

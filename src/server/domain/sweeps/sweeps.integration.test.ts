@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StartSweepInput } from '@/shared/contracts/sweeps';
+import { presetRecipe } from '@/shared/presets';
+import { LiveBus } from '../../realtime/live-bus';
+import { claimAndStart, epochMetrics, insertDataset } from '../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { finishRun } from '../runs/finish';
+import { listEvents, listRuns } from '../runs/query-service';
+import { listQueue } from '../runs/queue-service';
+import type { Hold } from '../runs/run-row';
+import { appendWorkerEvents } from '../runs/worker-events';
+import { advanceSweep } from './advance';
+import { getSweep, listSweeps } from './query-service';
+import { cancelSweep, pauseSweep, resumeSweep, setSweepPriority, startSweep } from './service';
+import { SweepWatch } from './sweep-watch';
+
+let test: TestDeps;
+beforeEach(async () => {
+  test = await createTestDeps();
+  await insertDataset(test.deps);
+});
+afterEach(() => test.close());
+
+const base = { ...presetRecipe('quick'), epochs: 9 };
+const dropouts = [0.5, 0.1, 0.2, 0.3, 0.4];
+const start = (over: Partial<StartSweepInput> = {}) =>
+  startSweep(test.deps, test.actor, {
+    dataset: 'Coins',
+    base,
+    fields: [{ path: 'dropout', kind: 'choice', values: dropouts }],
+    strategy: { kind: 'grid' },
+    halving: { eta: 3, minEpochs: 2 },
+    ...over,
+  });
+
+/** Trains a claimed run up to `epoch` with that validation accuracy. */
+async function train(hold: Hold, { from = 1, to, value }: { from?: number; to: number; value: number }) {
+  const events = Array.from({ length: to - from + 1 }, (_, index) => ({
+    sourceSeq: from + index,
+    at: Date.now(),
+    event: { type: 'epoch' as const, payload: epochMetrics(from + index, { valAccuracy: value }) },
+  }));
+  return appendWorkerEvents(test.deps, hold, events);
+}
+
+describe('starting a sweep', () => {
+  it('queues a run per trial, in order, in one experiment', async () => {
+    const { id, runs } = await start({ name: 'Dropout', priority: 3, requires: { labels: ['lab'] } });
+    expect(runs).toBe(5);
+    const queue = await listQueue(test.deps);
+    expect(queue.map(({ name }) => name)).toEqual(dropouts.map((value) => `Dropout · dropout=${value}`));
+    expect(queue[0]).toMatchObject({ priority: 3, requires: { labels: ['lab'] }, sweepNumber: 1 });
+    const sweep = await getSweep(test.deps, '1');
+    expect(sweep).toMatchObject({
+      id,
+      name: 'Dropout',
+      state: 'active',
+      runs: 5,
+      epochsPlanned: 45,
+      best: null,
+    });
+    expect(sweep.trials.map(({ values }) => values['model.dropout'])).toEqual(dropouts);
+    expect((await listSweeps(test.deps, { experimentId: sweep.experimentId }))[0]?.number).toBe(1);
+  });
+
+  it('is refused as a whole when one run cannot work, and leaves nothing behind', async () => {
+    await expect(
+      start({ fields: [{ path: 'optimizer.warmupEpochs', kind: 'choice', values: [1, 9] }] }),
+    ).rejects.toThrow(/With optimizer.warmupEpochs=9: The learning rate would still be rising/);
+    await expect(start({ fields: [{ path: 'dropout', kind: 'choice', values: [2] }] })).rejects.toThrow(
+      /2 is not possible for dropout/,
+    );
+    expect(await listRuns(test.deps, {})).toEqual([]);
+    expect(await listSweeps(test.deps, {})).toEqual([]);
+  });
+});
+
+describe('successive halving', () => {
+  it('stops the weak run, says why on which figures, and lets the strong go on', async () => {
+    const { id } = await start();
+    const figures = [0.5, 0.6, 0.41];
+    const holds: Hold[] = [];
+    for (let index = 0; index < 3; index++) holds.push(await claimAndStart(test.deps, `worker-${index}`));
+    for (const [index, hold] of holds.entries()) {
+      await train(hold, { to: 2, value: figures[index] ?? 0 });
+      await advanceSweep(test.deps, id);
+    }
+    const directives = await Promise.all(
+      holds.map(async (hold, index) => {
+        return (await train(hold, { from: 3, to: 3, value: figures[index] ?? 0 })).directive;
+      }),
+    );
+    expect(directives).toEqual(['continue', 'continue', 'stop']);
+    const { events } = await listEvents(test.deps, { run: '3', afterSeq: 0, limit: 100 });
+    expect(events.find(({ type }) => type === 'log')?.payload).toMatchObject({
+      message:
+        'Stopped by sweep 1 at epoch 2: its best validation accuracy, 0.41, is not in the best third of 3.',
+    });
+    expect(events.find(({ type }) => type === 'control')?.payload).toEqual({
+      control: 'stop',
+      by: 'sweep 1',
+    });
+    const sweep = await getSweep(test.deps, id);
+    expect(sweep.trials[2]?.decision).toMatchObject({ verdict: 'stop', place: 3, epoch: 2, value: 0.41 });
+    expect(sweep.stopped).toBe(1);
+    expect(sweep.best).toMatchObject({ trial: 2, value: 0.6 });
+  });
+
+  it('decides once when two servers see the same epoch, and carries it out once', async () => {
+    const { id } = await start();
+    for (const value of [0.5, 0.6, 0.41]) {
+      await train(await claimAndStart(test.deps, `worker-${value}`), { to: 2, value });
+    }
+    const other = { ...test.deps, live: new LiveBus() };
+    await Promise.all([test.deps, other, test.deps, other].map((deps) => advanceSweep(deps, id)));
+    const { decisions } = await test.deps.db.sweep.findUniqueOrThrow({ where: { id } });
+    expect(decisions).toHaveLength(3);
+    const { events } = await listEvents(test.deps, { run: '3', afterSeq: 0, limit: 100 });
+    expect(events.filter(({ type }) => type === 'control')).toHaveLength(1);
+  });
+
+  it('catches up after a restart, and finishes what a server did not get to do', async () => {
+    const { id } = await start();
+    for (const value of [0.5, 0.6, 0.41]) {
+      await train(await claimAndStart(test.deps, `worker-${value}`), { to: 2, value });
+    }
+    await advanceSweep(test.deps, id);
+    // The decision was written, and the server died before it told the run.
+    await test.deps.db.run.update({ where: { number: 3 }, data: { control: 'none', controlBy: null } });
+    const watch = new SweepWatch(test.deps);
+    await watch.lookAtAll();
+    await watch.stop();
+    expect(await test.deps.db.run.findUnique({ where: { number: 3 } })).toMatchObject({
+      control: 'stop',
+      controlBy: 'sweep 1',
+    });
+  });
+
+  it('follows the log by itself, and ends with its last run', async () => {
+    const watch = new SweepWatch(test.deps);
+    const { id } = await start({ fields: [{ path: 'dropout', kind: 'choice', values: [0.1] }] });
+    const hold = await claimAndStart(test.deps, 'worker-a');
+    await train(hold, { to: 2, value: 0.5 });
+    await expect
+      .poll(async () => (await getSweep(test.deps, id)).trials[0]?.decision?.verdict)
+      .toBe('continue');
+    await finishRun(test.deps, hold, { kind: 'failed', code: 'internal', message: 'no' });
+    await expect.poll(async () => (await getSweep(test.deps, id)).state).toBe('finished');
+    await watch.stop();
+  });
+});
+
+describe('a sweep as a group', () => {
+  it('is paused, resumed, raised and cancelled as one, whatever its runs are doing', async () => {
+    const { id } = await start();
+    const hold = await claimAndStart(test.deps, 'worker-a');
+    const states = async () => {
+      const runs = await test.deps.db.run.findMany({ where: { sweepId: id }, orderBy: { number: 'asc' } });
+      return runs.map(({ state, control, priority }) => `${state} ${control} ${priority}`);
+    };
+    await setSweepPriority(test.deps, test.actor, { sweep: '1', priority: 7 });
+    expect(await states()).toEqual(['running none 7', ...Array(4).fill('queued none 7')]);
+    await pauseSweep(test.deps, test.actor, '1');
+    expect(await states()).toEqual(['running pause 7', ...Array(4).fill('paused none 7')]);
+    await resumeSweep(test.deps, test.actor, '1');
+    expect(await states()).toEqual(['running none 7', ...Array(4).fill('queued none 7')]);
+    await cancelSweep(test.deps, test.actor, '1');
+    await cancelSweep(test.deps, test.actor, '1');
+    expect(await states()).toEqual(['running cancel 7', ...Array(4).fill('cancelled cancel 7')]);
+    expect((await getSweep(test.deps, id)).state).toBe('cancelled');
+    expect(await finishRun(test.deps, hold, { kind: 'cancelled' })).toBe('continue');
+  });
+
+  it('says so when there is none of that number', async () => {
+    await expect(cancelSweep(test.deps, test.actor, '9')).rejects.toThrow(/no sweep 9/);
+  });
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { PRESETS } from '../presets';
+import { type HalvingDecision, type SweepMetric, type SweepPlan, sweepPlanSchema } from '../sweep-plan';
+import { prioritySchema } from './queue';
+import { queueingInput, type RunListItem } from './runs';
+
+export const startSweepInput = z.object({
+  ...sweepPlanSchema.shape,
+  name: z.string().trim().min(1).max(60).optional(),
+  /** As in `startRunInput`. */
+  dataset: z.string().min(1, 'Choose a dataset'),
+  datasetVersion: z.number().int().min(1).optional(),
+  experiment: z.string().trim().min(1).max(80).optional(),
+  preset: z.enum(PRESETS).optional(),
+  ...queueingInput,
+});
+export type StartSweepInput = z.input<typeof startSweepInput>;
+
+export interface SweepPreview {
+  runs: number;
+  /** The first of them, as far as they are shown. */
+  trials: { number: number; values: Record<string, unknown> }[];
+  /** Epochs of all runs together, if each trained to its end. */
+  epochs: number;
+}
+
+export const SWEEP_STATES = ['active', 'finished', 'cancelled'] as const;
+export type SweepState = (typeof SWEEP_STATES)[number];
+
+export interface SweepListItem {
+  id: string;
+  number: number;
+  name: string;
+  experimentId: string;
+  experimentName: string;
+  state: SweepState;
+  metric: SweepMetric;
+  /** How it searches, in words. */
+  strategy: string;
+  /** Full paths of the varied fields. */
+  fields: string[];
+  runs: number;
+  /** Runs that nothing more comes of. */
+  ended: number;
+  /** Runs that halving has stopped. */
+  stopped: number;
+  best: { trial: number; runNumber: number; value: number } | null;
+  createdAt: Date;
+  createdBy: string | null;
+  endedAt: Date | null;
+}
+
+export interface SweepTrial {
+  /** From 1. */
+  number: number;
+  run: RunListItem;
+  /** The varied fields, by full path. */
+  values: Record<string, unknown>;
+  /** Of the weights the run keeps. */
+  value: number | null;
+  /** Halving's last word on it. */
+  decision: HalvingDecision | null;
+}
+
+export interface SweepDetail extends SweepListItem {
+  plan: SweepPlan;
+  trials: SweepTrial[];
+  /** Epochs that were trained, and those that all runs would have taken. */
+  epochsTrained: number;
+  epochsPlanned: number;
+}
+
+export const sweepRef = z.object({ sweep: z.string() });
+export const sweepPriorityInput = sweepRef.extend({ priority: prioritySchema });
