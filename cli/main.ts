@@ -2,6 +2,7 @@ import { TRPCClientError } from '@trpc/client';
 import { Command } from 'commander';
 import { CliError } from './cli-error';
 import { addClassifyCommand } from './commands/classify';
+import { addCloneCommand } from './commands/clone';
 import { addDatasetCommands } from './commands/datasets';
 import { addModelCommands } from './commands/models';
 import { addQueueCommands } from './commands/queue';
@@ -17,6 +18,7 @@ const program = new Command('mintmark')
 const output = () => createOutput(program.opts<{ json: boolean }>().json);
 addDatasetCommands(program, output);
 const runs = addRunCommands(program, output);
+addCloneCommand(runs, output);
 addQueueCommands(program, runs, output);
 addSweepCommands(program, output);
 addModelCommands(program, output);

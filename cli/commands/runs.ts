@@ -9,6 +9,7 @@ import { isFinal } from '@/shared/run-state';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { type Output, percent, table } from '../output';
+import { addQueueingOptions, type QueueingOptions, queueingInput } from '../queueing-options';
 import { assignmentsOf, keyHelp } from '../recipe-text';
 
 const POLL_MS = 700;
@@ -114,7 +115,7 @@ async function answerOutcome(server: Connection, run: string, output: Output): P
   }
 }
 
-interface StartOptions {
+interface StartOptions extends QueueingOptions {
   dataset: string;
   preset: PresetName;
   set: string[];
@@ -139,6 +140,7 @@ async function startRun(options: StartOptions, output: Output): Promise<void> {
     recipe,
     ...(options.name ? { name: options.name } : {}),
     ...(options.experiment ? { experiment: options.experiment } : {}),
+    ...queueingInput(options),
   });
   if (options.wait) return answerOutcome(server, id, output);
   const run = await server.api.runs.get.query({ run: id });
@@ -243,7 +245,7 @@ async function endRun(verb: 'stop' | 'cancel', run: string, output: Output): Pro
 /** @returns the command that holds them, for those of other files. */
 export function addRunCommands(program: Command, output: () => Output): Command {
   const runs = program.command('runs').description('trainings');
-  runs
+  const start = runs
     .command('start')
     .requiredOption('--dataset <name>', 'name or id of a dataset; its latest version is used')
     .addOption(new Option('--preset <preset>', 'what to start from').choices(PRESETS).default('quick'))
@@ -255,7 +257,8 @@ export function addRunCommands(program: Command, output: () => Output): Command 
     )
     .option('--name <name>', 'name of the run')
     .option('--experiment <name>', 'experiment it belongs to; made when there is none of that name')
-    .option('--wait', 'wait until the run has ended')
+    .option('--wait', 'wait until the run has ended');
+  addQueueingOptions(start)
     .description('queue a training')
     .addHelpText('after', () => `\n${keyHelp(process.stdout.columns ?? 80)}`)
     .action((options: StartOptions) => startRun(options, output()));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PRESETS, type PresetName } from '../presets';
 import { type Recipe, recipeSchema } from '../recipe';
 import type { EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
-import { runRequirementsSchema } from '../run-requirements';
+import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { type RunControl, type RunState, runStateSchema } from '../run-state';
 import { prioritySchema } from './queue';
 
@@ -73,6 +73,14 @@ export interface RunListItem {
   endedAt: Date | null;
 }
 
+export interface RunOriginal {
+  number: number;
+  name: string;
+  recipe: Recipe;
+  datasetName: string;
+  datasetVersion: number;
+}
+
 export interface RunDetail extends RunListItem {
   recipe: Recipe;
   codeVersion: string;
@@ -80,6 +88,13 @@ export interface RunDetail extends RunListItem {
   errorCode: string | null;
   controlBy: string | null;
   lastSeq: number;
+  priority: number;
+  notBefore: Date | null;
+  requires: RunRequirements;
+  /** The run this one is a changed copy of. */
+  clonedFrom: RunOriginal | null;
+  /** The sweep it is a trial of. */
+  sweep: { number: number; name: string; trial: number } | null;
   /** Why a queued run does not start yet, in words; null otherwise. */
   waitingFor: string | null;
   /** True when the worker that holds the run has gone silent. */

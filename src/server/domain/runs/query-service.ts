@@ -5,6 +5,7 @@ import type {
   RunDetail,
   RunEventsPage,
   RunListItem,
+  RunOriginal,
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/presets';
 import type { RunEvent } from '@/shared/run-events';
@@ -14,7 +15,7 @@ import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
 import { toEvent } from './event-rows';
 import { noFigures, readFigures } from './figures';
-import { before, due } from './queue';
+import { before, due, requirementsOf } from './queue';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun, workerNames } from './repo';
 import { progressOf, recipeOf, stateOf } from './run-row';
 import { reasonToWait } from './waiting';
@@ -73,7 +74,10 @@ function toListItem(run: RunWithNames, workers: Map<string, string>): RunListIte
 
 /** One run by id or number, with the epochs that hold. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
-  const run = await deps.db.run.findUnique({ where: whereRun(ref), include: runInclude });
+  const run = await deps.db.run.findUnique({
+    where: whereRun(ref),
+    include: { ...runInclude, sweep: { select: { number: true, name: true } } },
+  });
   if (!run) throw unknownRun(ref);
   const [item] = await toListItems(deps, [run]);
   if (!item) throw unknownRun(ref);
@@ -86,12 +90,29 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
     errorCode: run.errorCode,
     controlBy: run.controlBy,
     lastSeq: run.lastSeq,
+    priority: run.priority,
+    notBefore: run.notBefore,
+    requires: requirementsOf(run),
+    clonedFrom: run.clonedFromId === null ? null : await originalOf(deps, run.clonedFromId),
+    sweep: run.sweep && { ...run.sweep, trial: run.trialNumber ?? 0 },
     waitingFor: run.state === 'queued' ? await waitingFor(deps, run) : null,
     stale: seemsSilent(
       { state: item.state, leaseRenewedAt: run.leaseRenewedAt },
       { now: new Date(), leaseSeconds: tunables.leaseSeconds },
     ),
     epochs,
+  };
+}
+
+async function originalOf(deps: Deps, id: string): Promise<RunOriginal | null> {
+  const run = await deps.db.run.findUnique({ where: { id }, include: runInclude });
+  if (!run) return null;
+  return {
+    number: run.number,
+    name: run.name,
+    recipe: recipeOf(run),
+    datasetName: run.datasetVersion.dataset.name,
+    datasetVersion: run.datasetVersion.number,
   };
 }
 

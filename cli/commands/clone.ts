@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { recipeWithAssignments } from '@/shared/recipe-keys';
+import { CliError } from '../cli-error';
+import { connect } from '../connection';
+import type { Output } from '../output';
+import { addQueueingOptions, type QueueingOptions, queueingInput } from '../queueing-options';
+
+interface CloneOptions extends QueueingOptions {
+  set: string[];
+  name?: string;
+  experiment?: string;
+}
+
+async function cloneRun(run: string, options: CloneOptions, output: Output): Promise<void> {
+  const server = await connect();
+  const original = await server.api.runs.get.query({ run });
+  let recipe: typeof original.recipe;
+  try {
+    recipe = recipeWithAssignments(original.recipe, options.set);
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+  const { number } = await server.api.runs.start.mutate({
+    dataset: original.datasetId,
+    datasetVersion: original.datasetVersion,
+    experiment: options.experiment ?? original.experimentName,
+    preset: original.preset ?? undefined,
+    clonedFrom: original.id,
+    recipe,
+    ...queueingInput(options, original.requires),
+    ...(options.name && { name: options.name }),
+  });
+  output.answer(
+    { run: number, clonedFrom: original.number },
+    (done) => `Run ${done.run}, a copy of run ${done.clonedFrom}, is queued: ${server.url}/runs/${done.run}`,
+  );
+}
+
+/** @param runs the command that holds what is done to runs */
+export function addCloneCommand(runs: Command, output: () => Output): void {
+  const clone = runs
+    .command('clone')
+    .argument('<run>', 'number or id of the original')
+    .option(
+      '--set <key=value>',
+      'change one field of its recipe; may be given often (keys: runs start --help)',
+      (value: string, previous: string[]) => [...previous, value],
+      [] as string[],
+    )
+    .option('--name <name>', 'name of the copy')
+    .option('--experiment <name>', 'experiment it belongs to; that of the original by default');
+  addQueueingOptions(clone)
+    .description('queue a copy of a run, with the same data and the changes you name')
+    .action((run: string, options: CloneOptions) => cloneRun(run, options, output()));
+}

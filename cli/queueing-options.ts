@@ -1,0 +1,53 @@
+import { type Command, Option } from 'commander';
+import { type RunRequirements, runRequirementsSchema } from '@/shared/run-requirements';
+import { runtimeNameSchema } from '@/shared/trainer-job';
+import { CliError } from './cli-error';
+import { readTime } from './times';
+
+/** When and where a run may start, as its command has it. */
+export interface QueueingOptions {
+  priority?: string;
+  at?: string;
+  runtime?: string;
+  gpuMemory?: string;
+  label?: string[];
+}
+
+export function addQueueingOptions(command: Command): Command {
+  return command
+    .option('--priority <n>', 'whole number; higher goes first, 0 is usual')
+    .option('--at <time>', 'not before “2030-01-31 22:00”, “22:00” or “+90m”')
+    .addOption(
+      new Option('--runtime <runtime>', 'only on a worker with it').choices(runtimeNameSchema.options),
+    )
+    .option('--gpu-memory <GiB>', 'only on a worker with a GPU of at least that much memory')
+    .option('--label <label>', 'only on a worker that carries it; may be given often', collect);
+}
+
+/** @param base what holds where an option is left out */
+export function queueingInput(options: QueueingOptions, base: RunRequirements = {}) {
+  const { priority, at, runtime, gpuMemory, label } = options;
+  const requires = runRequirementsSchema.safeParse({
+    ...base,
+    ...(runtime && { runtime }),
+    ...(gpuMemory && { gpuMemoryMiB: Math.round(readNumber(gpuMemory, '--gpu-memory') * 1024) }),
+    ...(label && { labels: label }),
+  });
+  if (!requires.success) throw new CliError(requires.error.issues.map(({ message }) => message).join('\n'));
+  return {
+    requires: requires.data,
+    ...(priority && { priority: readNumber(priority, '--priority') }),
+    ...(at && { notBefore: readTime(at) }),
+  };
+}
+
+function readNumber(text: string, option: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number))
+    throw new CliError(`${option}: “${text}” is no number.`);
+  return number;
+}
+
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}
