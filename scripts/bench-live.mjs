@@ -5,7 +5,16 @@ import { root } from './paths.mjs';
 import { failSetup, setup } from './setup.mjs';
 
 const args = process.argv.slice(2);
-if (!args.includes('--help')) await setup(['dependencies', 'prisma', 'programs', 'pages']).catch(failSetup);
+const only = /--only[= ](\S+)/.exec(args.join(' '))?.[1];
+if (!args.includes('--help')) {
+  await setup(['dependencies', 'prisma', 'programs', 'pages']).catch(failSetup);
+  if (!only || only.includes('page')) {
+    const { ensureChromium } = await import('./chromium.mjs');
+    process.env.MINTMARK_CHROMIUM = await ensureChromium((note) => process.stderr.write(`${note}\n`)).catch(
+      failSetup,
+    );
+  }
+}
 
 const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench/live/main.ts'), ...args], {
   cwd: root,

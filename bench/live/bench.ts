@@ -4,6 +4,7 @@ import { type LiveDocument, liveDocumentSchema, type MemoryFigures } from './doc
 import { type Installation, withInstallation } from './installation';
 import { measureList } from './list';
 import type { LiveOptions, Part } from './options';
+import { measurePage } from './page';
 import { measureStream, type StreamLoad } from './stream';
 
 /** Measures all parts that are asked for, each on a fresh installation. */
@@ -32,6 +33,7 @@ async function measureParts(options: LiveOptions, say: (text: string) => void) {
     list: await part('list', `Listing ${options.listRuns} runs`, (installation) =>
       measureList(installation, options.listRuns),
     ),
+    page: await part('page', 'Opening a run of 1000 epochs and 100000 step points', measurePage),
     memory: await part('memory', `Watching memory for ${options.memorySeconds} s`, (installation) =>
       measureMemory(installation, { ...load, seconds: options.memorySeconds }),
     ),

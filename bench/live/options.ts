@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-export const PARTS = ['live', 'list', 'memory'] as const;
+export const PARTS = ['live', 'list', 'page', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface LiveOptions {

@@ -40,6 +40,8 @@ export const tunables = {
   progressChangedMs: 2_000,
   /** Runs one page may follow at a time over its socket. */
   maxLiveSubscriptions: 64,
+  /** A page this far behind a log is sent what matters of it; fewer events are sent one and all. */
+  condenseAboveEvents: 1_000,
   /** Unsent packets of one socket before the server stops feeding it and later reads on from the database. */
   maxSocketBacklog: 64,
   /** Largest file of a training result. */

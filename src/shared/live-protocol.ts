@@ -5,17 +5,26 @@ export interface LiveClientEvents {
   /**
    * Replays the run's log after `afterSeq` from the database, then streams. May be called again at any time;
    * events that were already seen are dropped by `seq`. The acknowledgement carries the log's head.
+   * With `condense` a long replay leaves out progress inside epochs but the latest: the step curve is answered,
+   * thinned, by `runs.series`.
    */
   subscribe: (
-    request: { runId: string; afterSeq: number },
+    request: { runId: string; afterSeq: number; condense?: boolean },
     ack: (answer: { ok: true; headSeq: number } | { ok: false; error: string }) => void,
   ) => void;
   unsubscribe: (request: { runId: string }) => void;
 }
 
+/** A stretch of the log of which only what matters was sent: after one `seq`, up to another. */
+export interface CondensedStretch {
+  after: number;
+  through: number;
+}
+
 /** Server → browser. Batches are in `seq` order and never overlap within one subscription. */
 export interface LiveServerEvents {
-  events: (batch: { runId: string; events: RunEvent[] }) => void;
+  /** `condensed`: what is missing in this stretch was left out. */
+  events: (batch: { runId: string; events: RunEvent[]; condensed?: CondensedStretch }) => void;
   /** Something in these lists changed; the client refetches what it shows. */
   changed: (topics: LiveTopic[]) => void;
 }

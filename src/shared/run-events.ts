@@ -137,6 +137,7 @@ const payloads = {
 } as const;
 
 export type RunEventType = keyof typeof payloads;
+export const RUN_EVENT_TYPES = Object.keys(payloads) as RunEventType[];
 export type RunEventPayloads = { [T in RunEventType]: z.infer<(typeof payloads)[T]> };
 
 const eventVariant = <T extends RunEventType>(type: T) =>

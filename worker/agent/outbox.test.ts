@@ -50,15 +50,22 @@ describe('Outbox', () => {
     expect(outbox.batch()).toMatchObject([{ sourceSeq: 3, event: log('c') }]);
   });
 
-  it('keeps only the latest progress when much waits, and every log line, without gaps in the numbers', () => {
-    const events: WorkerEventBody[] = [];
-    for (let index = 1; index <= 5000; index++)
-      events.push(index % 10 === 0 ? log(`line ${index}`) : batch(index));
-    const sent = drain(filled(...events));
-    expect(sent.filter(({ event }) => event.type === 'log')).toHaveLength(500);
-    expect(sent.filter(({ event }) => event.type === 'batch').length).toBeLessThan(250);
+  const mixed = (count: number) =>
+    Array.from({ length: count }, (_, i) => ((i + 1) % 10 === 0 ? log(`line ${i + 1}`) : batch(i + 1)));
+
+  it('keeps every step of a long cut, in order', () => {
+    expect(drain(filled(...mixed(15_000))).map(({ event }) => event)).toEqual(mixed(15_000));
+  });
+
+  it('thins progress evenly when the cut lasts on, and keeps every log line, without gaps in the numbers', () => {
+    const sent = drain(filled(...mixed(100_000)));
+    expect(sent.length).toBeLessThan(30_000);
+    expect(sent.filter(({ event }) => event.type === 'log')).toHaveLength(10_000);
     expect(sent.map(({ sourceSeq }) => sourceSeq)).toEqual(sent.map((_, index) => index + 1));
-    expect(sent.at(-2)?.event).toEqual(batch(4999));
+    const steps = sent.flatMap(({ event }) => (event.type === 'batch' ? event.payload.batch : []));
+    const early = steps.filter((step) => step <= 50_000).length;
+    expect(Math.abs(early / steps.length - 0.5)).toBeLessThan(0.05);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
   });
 
   it('never makes a message that the server would refuse for its size', () => {

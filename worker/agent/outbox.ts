@@ -3,29 +3,35 @@ import type { WorkerMessages } from '@/shared/worker-protocol';
 
 type Numbered = WorkerMessages['events']['events'][number];
 
-/** From this many waiting events on, progress inside an epoch keeps its latest figures only. */
-const COALESCE_ABOVE = 200;
+/** From this many waiting events on, of progress inside epochs every second one is dropped. */
+const THIN_ABOVE = 20_000;
 const MOST_EVENTS = 500;
 /** Well below the server's limit for one message, which would end the connection. */
 const MOST_BYTES = 256 * 1024;
 
 /**
  * What a run has said and the server has not committed yet. An event gets its number when it is first sent;
- * from then on it is resent unchanged until acknowledged. Epochs, log lines and evaluations are never dropped;
- * of progress that nobody has seen yet the latest is enough.
+ * from then on it is resent unchanged until acknowledged. Epochs, log lines and evaluations are never dropped,
+ * and progress inside epochs, which draws the step curve, only after hours without a server: then the curve has
+ * fewer points.
  */
 export class Outbox {
   #waiting: { event: WorkerEventBody; at: number }[] = [];
   #sent: Numbered[] = [];
   #lastNumber = 0;
+  /** Progress told so far, of which every so many-th is kept. */
+  #progress = 0;
+  #stride = 1;
 
   get isEmpty(): boolean {
     return this.#sent.length === 0 && this.#waiting.length === 0;
   }
 
   push(event: WorkerEventBody, at: number): void {
-    if (event.type === 'batch' && this.#waiting.length >= COALESCE_ABOVE) {
-      this.#waiting = this.#waiting.filter((waiting) => waiting.event.type !== 'batch');
+    if (event.type === 'batch') {
+      this.#progress += 1;
+      if (this.#progress % this.#stride !== 0) return;
+      if (this.#waiting.length >= THIN_ABOVE) this.#thin();
     }
     this.#waiting.push({ event, at });
   }
@@ -41,6 +47,13 @@ export class Outbox {
     this.#sent = this.#sent.filter(({ sourceSeq }) => sourceSeq > committed);
   }
 
+  /** Half as many points for the time so far, and as few for the time to come: the curve stays even. */
+  #thin(): void {
+    let progress = 0;
+    this.#waiting = this.#waiting.filter(({ event }) => event.type !== 'batch' || progress++ % 2 === 1);
+    this.#stride *= 2;
+  }
+
   #next(): Numbered[] {
     const batch: Numbered[] = [];
     let bytes = 0;
@@ -51,6 +64,7 @@ export class Outbox {
     }
     this.#lastNumber += batch.length;
     this.#waiting.splice(0, batch.length);
+    if (this.#waiting.length === 0) this.#stride = 1;
     return batch;
   }
 }

@@ -37,6 +37,9 @@ export interface LineChartSpec {
 
 export const ZOOM_ID = 'x-window';
 
+/** A longer line jumps to its new points: moving thousands of them costs more than it shows. */
+const ANIMATED_POINTS = 300;
+
 /**
  * The chart as the library wants it. Ids are stable, so that setting it again over a chart on display (merging,
  * with `replaceMerge: ['series']`) adds points and moves nothing else.
@@ -45,7 +48,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
   const { theme, compact, window, motion } = spec;
   const labels = { color: theme.muted, fontSize: 11, fontFamily: theme.fontFamily };
   return {
-    animation: motion,
+    animation: motion && mostPoints(spec) <= ANIMATED_POINTS,
     animationDuration: 0,
     animationDurationUpdate: 180,
     animationEasingUpdate: 'linear',
@@ -129,6 +132,8 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
     series: [...spec.series.map((series) => lineOf(series, spec)), markersOf(spec)],
   };
 }
+
+const mostPoints = ({ series }: LineChartSpec) => Math.max(0, ...series.map(({ points }) => points.length));
 
 function yScale({ series, hidden, window, y }: LineChartSpec) {
   const shown = series.filter(({ id }) => !hidden.has(id));

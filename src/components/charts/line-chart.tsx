@@ -12,7 +12,7 @@ import { useChartKeys } from './use-chart-keys';
 import { useEChart } from './use-echart';
 import { useReducedMotion } from './use-reduced-motion';
 import { useZoomWindow } from './use-zoom-window';
-import { zoomBy } from './zoom-window';
+import { type ZoomWindow, zoomBy } from './zoom-window';
 
 interface LineChartProps {
   /** What the chart shows; read to people who do not see it. */
@@ -29,6 +29,8 @@ interface LineChartProps {
   compact?: boolean;
   /** Shown over the drawing while there is no point. */
   empty?: ReactNode;
+  /** Told which part of the x axis is on display; null is all of it. Must stay the same function. */
+  onWindow?: (window: ZoomWindow | null) => void;
   /** Switches beside the legend. */
   controls?: ReactNode;
   className?: string;
@@ -49,6 +51,8 @@ export function LineChart(props: LineChartProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const extent = xExtent(series, x);
   const { window, show } = useZoomWindow(chart);
+  const { onWindow } = props;
+  useEffect(() => onWindow?.(window), [onWindow, window]);
   const spoken = useChartKeys({ chart, container, series, hidden, x, y });
 
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
-import { applyEvents, emptyRunLiveState, hasGap, MAX_LOG_LINES } from './run-live-state';
+import { applyEvents, emptyRunLiveState, hasGap, MAX_LOG_LINES, MAX_STEPS } from './run-live-state';
 
 const event = (seq: number, body: RunEventBody, attempt = 1): RunEvent => ({
   runId: 'r',
@@ -54,6 +54,7 @@ const batch = (seq: number, epochNumber: number, attempt = 1) =>
     },
     attempt,
   );
+const steps = (state: { steps: readonly { seq: number }[] }) => state.steps.map(({ seq }) => seq);
 const numbers = (state: { epochs: readonly EpochMetrics[] }) => state.epochs.map((point) => point.epoch);
 
 describe('applyEvents', () => {
@@ -185,5 +186,47 @@ describe('applyEvents', () => {
     applyEvents(before, [log(2, 'b'), epoch(3, 1)]);
     expect(before.logs).toHaveLength(1);
     expect(emptyRunLiveState.logs).toHaveLength(0);
+  });
+});
+
+describe('a condensed replay', () => {
+  it('passes over what was left out, and asks for the step points before its end', () => {
+    const first = applyEvents(emptyRunLiveState, [log(1, 'one'), setup(2, null), batch(3, 1)]);
+    expect({ steps: steps(first), after: first.stepsAfter }).toEqual({ steps: [3], after: 2 });
+    const woken = applyEvents(first, [epoch(700, 1), batch(4990, 2)], {
+      condensed: { after: 3, through: 5000 },
+    });
+    expect(woken).toMatchObject({ lastSeq: 5000, steps: [], stepsAfter: 5000, pending: [] });
+    expect(numbers(woken)).toEqual([1]);
+    expect(woken.batch).toMatchObject({ epoch: 2 });
+    const followed = applyEvents(woken, [batch(5001, 2), epoch(5002, 2)]);
+    expect({ steps: steps(followed), epochs: numbers(followed) }).toEqual({ steps: [5001], epochs: [1, 2] });
+  });
+
+  it('joins what was told after its end and had come before it', () => {
+    const early = applyEvents(emptyRunLiveState, [batch(901, 2)]);
+    expect(hasGap(early)).toBe(true);
+    const joined = applyEvents(early, [epoch(400, 1)], { condensed: { after: 0, through: 900 } });
+    expect(joined).toMatchObject({ lastSeq: 901, pending: [] });
+    expect(steps(joined)).toEqual([901]);
+  });
+
+  it('does not bridge a hole before its beginning', () => {
+    const state = applyEvents(emptyRunLiveState, [epoch(400, 1)], { condensed: { after: 10, through: 900 } });
+    expect(state.lastSeq).toBe(0);
+    expect(hasGap(state)).toBe(true);
+  });
+});
+
+describe('step points', () => {
+  it('are forgotten by the oldest when they become many, and by a set-up, which may void them', () => {
+    const many = Array.from({ length: MAX_STEPS + 1 }, (_, index) => batch(index + 1, 1));
+    const state = applyEvents(emptyRunLiveState, many);
+    expect(state.stepsAfter).toBe(MAX_STEPS / 2 + 1);
+    expect(steps(state)[0]).toBe(MAX_STEPS / 2 + 2);
+    expect(applyEvents(state, [setup(MAX_STEPS + 2, null, 2)])).toMatchObject({
+      steps: [],
+      stepsAfter: MAX_STEPS + 2,
+    });
   });
 });

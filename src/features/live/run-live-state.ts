@@ -1,6 +1,8 @@
+import type { CondensedStretch } from '@/shared/live-protocol';
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, EvaluationSummary, RunEvent, RunEventPayloads } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
+import { type StepPoint, stepPointOf } from '@/shared/step-curve';
 import { type LogLine, logLine } from './log-line';
 
 /** A transition of the run as its page tells it: starts, requeues, the end. */
@@ -12,6 +14,9 @@ export interface StateNotice {
   reason: string | null;
   by: string | null;
 }
+
+/** A point of the step curve and the event that told it. */
+export type LiveStep = StepPoint & { seq: number };
 
 /** What the page knows of a run from its event log alone. The epochs are those that hold (see `curveAfter`). */
 export interface RunLiveState {
@@ -28,6 +33,9 @@ export interface RunLiveState {
   /** The newest one, of whichever attempt. */
   checkpoint: (RunEventPayloads['checkpoint'] & { at: number }) | null;
   epochs: readonly EpochMetrics[];
+  /** Points of the step curve told after `stepsAfter`; those before must be fetched (`runs.series`). */
+  steps: readonly LiveStep[];
+  stepsAfter: number;
   evaluations: readonly EvaluationSummary[];
   model: RunEventPayloads['model'] | null;
   logs: readonly LogLine[];
@@ -38,6 +46,8 @@ export interface RunLiveState {
 
 /** Log lines kept in memory; older ones are in the database still. */
 export const MAX_LOG_LINES = 5000;
+/** Points of the step curve kept as they come; of more the older half is left to be fetched anew, thinned. */
+export const MAX_STEPS = 4000;
 /** Events held back behind a hole; more than this are dropped and come again with the next replay. */
 const MAX_PENDING = 5000;
 
@@ -52,6 +62,8 @@ export const emptyRunLiveState: RunLiveState = {
   batch: null,
   checkpoint: null,
   epochs: [],
+  steps: [],
+  stepsAfter: 0,
   evaluations: [],
   model: null,
   logs: [],
@@ -67,28 +79,41 @@ export function hasGap(state: RunLiveState): boolean {
 /**
  * Adds events to what is known: duplicates are dropped by `seq`, events behind a hole wait in `pending`.
  * Up to `trustedSeq` a hole is the log's own (the server has replayed everything up to there) and is passed over.
+ * A `condensed` stretch that begins no later than what is known counts as known up to its end.
  * Returns the same object when nothing changed.
  */
 export function applyEvents(
   state: RunLiveState,
   events: readonly RunEvent[],
-  { trustedSeq = 0 }: { trustedSeq?: number } = {},
+  { trustedSeq = 0, condensed }: { trustedSeq?: number; condensed?: CondensedStretch } = {},
 ): RunLiveState {
+  const bridge = condensed && condensed.after <= state.lastSeq ? condensed.through : 0;
+  const trusted = Math.max(trustedSeq, bridge);
   const bySeq = new Map<number, RunEvent>();
   for (const event of state.pending) bySeq.set(event.seq, event);
   for (const event of events) if (event.seq > state.lastSeq) bySeq.set(event.seq, event);
   const waiting = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 
-  const draft: Draft = { ...state, logs: [...state.logs], epochs: state.epochs, notices: [...state.notices] };
+  const draft: Draft = {
+    ...state,
+    ...{ logs: [...state.logs], notices: [...state.notices], steps: [...state.steps] },
+  };
+  if (bridge > draft.lastSeq) forgetSteps(draft, bridge);
   let taken = 0;
   for (const event of waiting) {
-    if (event.seq > draft.lastSeq + 1 && event.seq > trustedSeq) break;
+    if (event.seq > draft.lastSeq + 1 && event.seq > trusted) {
+      // The end of a stretch joins what comes after it.
+      if (bridge > draft.lastSeq && event.seq === bridge + 1) draft.lastSeq = bridge;
+      else break;
+    }
     applyOne(draft, event);
     draft.lastSeq = event.seq;
     draft.lastAt = event.at;
     taken += 1;
   }
-  if (taken === 0 && waiting.length === state.pending.length) return state;
+  if (bridge > draft.lastSeq) draft.lastSeq = bridge;
+  if (taken === 0 && waiting.length === state.pending.length && draft.lastSeq === state.lastSeq) return state;
+  if (draft.steps.length > MAX_STEPS) forgetSteps(draft, draft.steps[MAX_STEPS / 2]?.seq ?? draft.lastSeq);
   if (draft.logs.length > MAX_LOG_LINES) draft.logs = draft.logs.slice(-MAX_LOG_LINES);
   draft.pending = waiting.slice(taken, taken + MAX_PENDING);
   return draft;
@@ -97,7 +122,13 @@ export function applyEvents(
 type Draft = { -readonly [K in keyof RunLiveState]: RunLiveState[K] } & {
   logs: LogLine[];
   notices: StateNotice[];
+  steps: LiveStep[];
 };
+
+function forgetSteps(draft: Draft, through: number): void {
+  draft.steps = draft.steps.filter(({ seq }) => seq > through);
+  draft.stepsAfter = through;
+}
 
 function applyOne(draft: Draft, event: RunEvent): void {
   if (event.attempt > draft.attempt) beginAttempt(draft, event.attempt);
@@ -116,6 +147,8 @@ function applyOne(draft: Draft, event: RunEvent): void {
       return;
     case 'setup':
       draft.setup = event.payload;
+      // It may void points that were told long ago; which of them hold the server knows.
+      forgetSteps(draft, seq);
       draft.epochs = curveAfter(draft.epochs, event);
       return;
     case 'phase':
@@ -123,6 +156,7 @@ function applyOne(draft: Draft, event: RunEvent): void {
       return;
     case 'batch':
       draft.batch = event.payload;
+      if (seq > draft.stepsAfter) draft.steps.push({ seq, ...stepPointOf(event.payload) });
       return;
     case 'epoch':
       draft.epochs = curveAfter(draft.epochs, event);

@@ -1,4 +1,4 @@
-import type { LiveServerEvents } from '@/shared/live-protocol';
+import type { CondensedStretch, LiveServerEvents } from '@/shared/live-protocol';
 import type { RunEvent } from '@/shared/run-events';
 import type { LiveConnection } from './live-status';
 import { applyEvents, emptyRunLiveState, hasGap, type RunLiveState } from './run-live-state';
@@ -63,8 +63,8 @@ export class RunLiveStore {
     const socket = this.socket();
     const onConnect = () => this.#ask();
     const onDisconnect = () => this.#lost();
-    const onEvents: LiveServerEvents['events'] = ({ runId, events }) => {
-      if (runId === this.runId) this.#take(events);
+    const onEvents: LiveServerEvents['events'] = ({ runId, events, condensed }) => {
+      if (runId === this.runId) this.#take(events, condensed);
     };
     socket.on('connect', onConnect);
     socket.on('disconnect', onDisconnect);
@@ -89,22 +89,21 @@ export class RunLiveStore {
     const subscription = ++this.#subscription;
     this.#headSeq = null;
     this.#connection({ connected: true, lastConnectedAt: Date.now(), catchingUp: true, error: null });
-    socket
-      .timeout(ACK_TIMEOUT_MS)
-      .emit('subscribe', { runId: this.runId, afterSeq: this.#snapshot.run.lastSeq }, (timeout, answer) => {
-        if (subscription !== this.#subscription) return;
-        if (timeout) {
-          if (socket.connected) this.#ask();
-          return;
-        }
-        if (!answer.ok) return this.#connection({ catchingUp: false, error: answer.error });
-        this.#headSeq = answer.headSeq;
-        this.#settle();
-      });
+    const request = { runId: this.runId, afterSeq: this.#snapshot.run.lastSeq, condense: true };
+    socket.timeout(ACK_TIMEOUT_MS).emit('subscribe', request, (timeout, answer) => {
+      if (subscription !== this.#subscription) return;
+      if (timeout) {
+        if (socket.connected) this.#ask();
+        return;
+      }
+      if (!answer.ok) return this.#connection({ catchingUp: false, error: answer.error });
+      this.#headSeq = answer.headSeq;
+      this.#settle();
+    });
   }
 
-  #take(events: readonly RunEvent[]): void {
-    const run = applyEvents(this.#snapshot.run, events);
+  #take(events: readonly RunEvent[], condensed: CondensedStretch | undefined): void {
+    const run = applyEvents(this.#snapshot.run, events, { condensed });
     if (run !== this.#snapshot.run) this.#set({ ...this.#snapshot, run });
     this.#settle();
   }

@@ -23,6 +23,7 @@ import { RunStateBadge } from './run-state-badge';
 import { RunSummary } from './run-summary';
 import { runView } from './run-view';
 import { SetupFacts } from './setup-facts';
+import { StepCharts } from './step-charts';
 import { useRowRefresh } from './use-row-refresh';
 
 export function RunPage({ id }: { id: string }) {
@@ -84,6 +85,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
       <div className="grid gap-4">
         <RunSummary detail={detail} view={view} />
         <RunCharts view={view} group={`run-${detail.id}`} />
+        <StepCharts runId={detail.id} live={live} />
         <EvaluationCard evaluations={view.evaluations} />
       </div>
       <div className="mt-6 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">

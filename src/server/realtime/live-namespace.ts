@@ -4,11 +4,13 @@ import { z } from 'zod';
 import type { LiveClientEvents, LiveServerEvents } from '@/shared/live-protocol';
 import { actorFromRequest } from '../auth/actor';
 import type { Deps } from '../deps';
-import { headSeq, readEvents } from '../domain/runs/query-service';
+import { headSeq } from '../domain/runs/query-service';
 import { tunables } from '../tunables';
 import { gatherChanges } from './changed-topics';
 import { every } from './every';
-import { LiveSubscription } from './live-subscription';
+import { Followers, type Own } from './followers';
+import { LiveSubscription, type SubscriptionPort } from './live-subscription';
+import { readReplay } from './read-replay';
 
 type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents, DefaultEventsMap, LiveSocketData>;
 type LiveSocket = Socket<LiveClientEvents, LiveServerEvents, DefaultEventsMap, LiveSocketData>;
@@ -16,13 +18,17 @@ interface LiveSocketData {
   userId: string;
 }
 
-const subscribeRequest = z.object({ runId: z.string().max(64), afterSeq: z.number().int().min(0) });
+const subscribeRequest = z.object({
+  runId: z.string().max(64),
+  afterSeq: z.number().int().min(0),
+  condense: z.boolean().default(false),
+});
 const unsubscribeRequest = z.object({ runId: z.string().max(64) });
 
 /** Pages: the run event log as it grows, and which lists changed. Needs a session, like any page. */
 export function serveLive(io: Server, deps: Deps): { close(): void } {
   const namespace: LiveNamespace = io.of('/live');
-  const subscriptions = new Map<string, Map<string, LiveSubscription>>();
+  const followers = new Followers();
 
   namespace.use(async (socket, next) => {
     const actor = await actorFromRequest(deps, socket.request).catch((error: unknown) => {
@@ -35,18 +41,15 @@ export function serveLive(io: Server, deps: Deps): { close(): void } {
   });
   namespace.on('connection', (socket) => {
     const own = new Map<string, LiveSubscription>();
-    subscriptions.set(socket.id, own);
-    follow(deps, socket, own);
+    follow({ deps, socket, own, followers });
     socket.on('disconnect', () => {
-      for (const subscription of own.values()) subscription.close();
-      subscriptions.delete(socket.id);
+      for (const runId of own.keys()) followers.set({ runId, own, subscription: null });
     });
   });
 
   const offEvents = deps.live.on('events', ({ runId, events }) => {
-    for (const own of subscriptions.values()) {
-      const subscription = own.get(runId);
-      if (subscription && !subscription.offer(events)) void catchUp(deps, subscription);
+    for (const subscription of followers.of(runId)) {
+      if (!subscription.offer(events)) void catchUp(deps, subscription);
     }
   });
   const stopChanges = gatherChanges(deps.live, (topics) => namespace.emit('changed', topics));
@@ -63,23 +66,33 @@ export function serveLive(io: Server, deps: Deps): { close(): void } {
   };
 }
 
-function follow(deps: Deps, socket: LiveSocket, own: Map<string, LiveSubscription>): void {
+function follow({
+  deps,
+  socket,
+  own,
+  followers,
+}: {
+  deps: Deps;
+  socket: LiveSocket;
+  own: Own;
+  followers: Followers;
+}): void {
   socket.on('subscribe', async (raw: unknown, ack: unknown) => {
     const answer: Parameters<LiveClientEvents['subscribe']>[1] =
       typeof ack === 'function' ? (ack as never) : () => undefined;
     const request = subscribeRequest.safeParse(raw);
     if (!request.success) return answer({ ok: false, error: 'A subscription names runId and afterSeq.' });
-    const { runId, afterSeq } = request.data;
+    const { runId, afterSeq, condense } = request.data;
     try {
       const head = await headSeq(deps, runId);
       if (head === null) return answer({ ok: false, error: 'This run does not exist.' });
       if (!own.has(runId) && own.size >= tunables.maxLiveSubscriptions) {
         return answer({ ok: false, error: 'This page follows too many runs; reload it.' });
       }
-      own.get(runId)?.close();
-      const subscription = new LiveSubscription(portTo(deps, socket, runId), Math.min(afterSeq, head));
-      own.set(runId, subscription);
-      if (!socket.connected) return subscription.close();
+      if (!socket.connected) return;
+      const port = portTo({ deps, socket, runId, condense });
+      const subscription = new LiveSubscription(port, Math.min(afterSeq, head));
+      followers.set({ runId, own, subscription });
       answer({ ok: true, headSeq: head });
       await catchUp(deps, subscription);
     } catch (error) {
@@ -90,8 +103,7 @@ function follow(deps: Deps, socket: LiveSocket, own: Map<string, LiveSubscriptio
   socket.on('unsubscribe', (raw: unknown) => {
     const request = unsubscribeRequest.safeParse(raw);
     if (!request.success) return;
-    own.get(request.data.runId)?.close();
-    own.delete(request.data.runId);
+    followers.set({ runId: request.data.runId, own, subscription: null });
   });
 }
 
@@ -103,14 +115,23 @@ async function catchUp(deps: Deps, subscription: LiveSubscription): Promise<void
   });
 }
 
-function portTo(deps: Deps, socket: LiveSocket, runId: string) {
+function portTo({
+  deps,
+  socket,
+  runId,
+  condense,
+}: {
+  deps: Deps;
+  socket: LiveSocket;
+  runId: string;
+  condense: boolean;
+}): SubscriptionPort {
   // Private by type only; engine.io has no other way to tell how far behind a client is.
   const { conn } = socket as unknown as { conn: { writeBuffer: unknown[] } };
   const isCongested = () => conn.writeBuffer.length > tunables.maxSocketBacklog;
   return {
-    read: (afterSeq: number, limit: number) => readEvents(deps, { runId, afterSeq, limit }),
-    send: (events: Parameters<LiveServerEvents['events']>[0]['events']) =>
-      void socket.emit('events', { runId, events }),
+    read: (afterSeq) => readReplay(deps, { runId, afterSeq, condense }),
+    send: (events, condensed) => void socket.emit('events', { runId, events, condensed }),
     fail: () => void socket.disconnect(true),
     isCongested,
     drained: async () => {

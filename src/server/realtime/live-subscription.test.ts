@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { LIVE_BATCH_EVENTS } from '@/shared/live-protocol';
 import type { RunEvent } from '@/shared/run-events';
 import { LiveSubscription } from './live-subscription';
 
@@ -21,11 +22,16 @@ class Stage {
 
   subscribe(afterSeq = 0): LiveSubscription {
     const port = {
-      read: async (after: number, limit: number) => {
+      read: async (after: number) => {
         this.reads++;
-        const found = this.log.slice(after, after + limit);
+        const events = this.log.slice(after, after + LIVE_BATCH_EVENTS);
         await delay(1);
-        return found;
+        return {
+          events,
+          through: after + events.length,
+          condensed: false,
+          more: events.length === LIVE_BATCH_EVENTS,
+        };
       },
       send: (events: RunEvent[]) => void this.sent.push(...events),
       isCongested: () => this.congested,

@@ -1,11 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LIVE_BATCH_EVENTS } from '@/shared/live-protocol';
+import type { CondensedStretch } from '@/shared/live-protocol';
 import type { RunEvent } from '@/shared/run-events';
 
+/** A stretch of the committed log. */
+export interface Replay {
+  events: RunEvent[];
+  /** Everything up to this `seq` is contained, or was left out on purpose. */
+  through: number;
+  condensed: boolean;
+  /** There is more after it. */
+  more: boolean;
+}
+
 export interface SubscriptionPort {
-  /** Committed events after `afterSeq`, in order, at most `limit`. */
-  read(afterSeq: number, limit: number): Promise<RunEvent[]>;
-  send(events: RunEvent[]): void;
+  /** What is committed after `afterSeq`, in order. */
+  read(afterSeq: number): Promise<Replay>;
+  send(events: RunEvent[], condensed?: CondensedStretch): void;
   /** Are too many events on their way already? */
   isCongested(): boolean;
   /** Resolves when they are not any more, or never will be. */
@@ -39,11 +49,13 @@ export class LiveSubscription {
     while (!this.#closed) {
       if (this.#port.isCongested()) await this.#port.drained();
       this.#missed = false;
-      const events = await this.#port.read(this.#sentSeq, LIVE_BATCH_EVENTS);
+      const after = this.#sentSeq;
+      const { events, through, condensed, more } = await this.#port.read(after);
       if (this.#closed) return;
-      this.#send(events);
+      if (through > after) this.#port.send(events, condensed ? { after, through } : undefined);
+      this.#sentSeq = Math.max(after, through);
       // No await between this check and following: nothing can be published unseen in between.
-      if (events.length < LIVE_BATCH_EVENTS && !this.#missed) {
+      if (!more && !this.#missed) {
         this.#following = true;
         return;
       }
@@ -61,7 +73,8 @@ export class LiveSubscription {
     const fresh = published.filter(({ seq }) => seq > this.#sentSeq);
     if (fresh.length === 0) return true;
     if (fresh[0]?.seq !== this.#sentSeq + 1 || this.#port.isCongested()) return false;
-    this.#send(fresh);
+    this.#port.send(fresh);
+    this.#sentSeq = fresh.at(-1)?.seq ?? this.#sentSeq;
     return true;
   }
 
@@ -72,12 +85,5 @@ export class LiveSubscription {
   fail(): void {
     this.#closed = true;
     this.#port.fail();
-  }
-
-  #send(events: RunEvent[]): void {
-    const last = events.at(-1);
-    if (!last) return;
-    this.#port.send(events);
-    this.#sentSeq = last.seq;
   }
 }

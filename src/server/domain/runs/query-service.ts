@@ -8,7 +8,7 @@ import type {
   RunOriginal,
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/presets';
-import type { RunEvent } from '@/shared/run-events';
+import { RUN_EVENT_TYPES, type RunEvent, type RunEventType } from '@/shared/run-events';
 import { type RunControl, seemsSilent } from '@/shared/run-state';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
@@ -139,14 +139,27 @@ export async function listEvents(
   return { events, headSeq: lastSeq };
 }
 
+interface LogStretch {
+  runId: string;
+  afterSeq: number;
+  toSeq?: number;
+  limit: number;
+  /** A type to leave out. */
+  without?: RunEventType;
+  /** A type to read alone, from the end. */
+  latest?: RunEventType;
+}
+
 /** The committed log after `afterSeq`, in order. */
 export async function readEvents(
   deps: Deps,
-  { runId, afterSeq, limit }: { runId: string; afterSeq: number; limit: number },
+  { runId, afterSeq, toSeq, limit, without, latest }: LogStretch,
 ): Promise<RunEvent[]> {
+  // Named one by one, so that the index finds them: of a type that is left out there may be a hundred thousand.
+  const types = without && RUN_EVENT_TYPES.filter((type) => type !== without);
   const rows = await deps.db.runEvent.findMany({
-    where: { runId, seq: { gt: afterSeq } },
-    orderBy: { seq: 'asc' },
+    where: { runId, seq: { gt: afterSeq, lte: toSeq }, type: latest ?? (types && { in: types }) },
+    orderBy: { seq: latest ? 'desc' : 'asc' },
     take: limit,
   });
   return rows.map(toEvent);

@@ -1,0 +1,82 @@
+import { type Browser, chromium } from '@playwright/test';
+import { median } from '../statistics';
+import { BenchChild } from './child-process';
+import type { PageFigures } from './document';
+import { STEPS_PER_EPOCH } from './generated-events';
+import type { Installation } from './installation';
+import type { TrainRequest } from './programs/workers';
+
+const EPOCHS = 1000;
+const LOADS = 5;
+const DRAWN_MS = 30_000;
+
+/** Runs in the page: notes the first frame in which all epochs and the step curve are drawn. */
+const NOTE_WHEN_DRAWN = `
+  const chart = (label) => document.querySelector('[data-chart="' + label + '"]');
+  const points = (label) => Number(chart(label)?.dataset.points ?? 0);
+  const look = () => {
+    const drawn = points('Loss by epoch') >= ${EPOCHS} && points('Training loss by step') > 100;
+    if (drawn && chart('Training loss by step').querySelector('canvas')) window.drawnAt = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+`;
+
+/** Makes one long run, still in progress, and opens its page in Chromium over and over. */
+export async function measurePage({ web, api, queueRuns, workerTokens }: Installation): Promise<PageFigures> {
+  await queueRuns(1);
+  const workers = new BenchChild('workers');
+  try {
+    const request = { url: web.url, tokens: await workerTokens(1), epochs: EPOCHS } satisfies TrainRequest;
+    const runId = await workers.ask<string>('fill', request);
+    const seriesMs: number[] = [];
+    for (let i = 0; i < LOADS; i++) {
+      const started = performance.now();
+      await api.runs.series.query({ run: runId });
+      seriesMs.push(performance.now() - started);
+    }
+    const loads = await openPage(`${web.url}/runs/${runId}`, await web.signIn());
+    return {
+      ...{ epochs: EPOCHS, stepPoints: EPOCHS * STEPS_PER_EPOCH, loads: LOADS },
+      ...{ medianMs: median(loads), slowestMs: Math.max(...loads), seriesMs: median(seriesMs) },
+    };
+  } finally {
+    workers.end();
+  }
+}
+
+/** @returns milliseconds from the start of each navigation until epoch and step charts were drawn */
+async function openPage(url: string, cookie: string): Promise<number[]> {
+  const browser = await launch();
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await context.addInitScript({ content: NOTE_WHEN_DRAWN });
+    const cookies = cookie.split('; ').map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return { name, value: value.join('='), url: new URL(url).origin };
+    });
+    await context.addCookies(cookies);
+    const loads: number[] = [];
+    // The first load fills the browser's cache, as that of whoever opens a run for the first time ever.
+    for (let load = 0; load <= LOADS; load++) {
+      const page = await context.newPage();
+      await page.goto(url, { waitUntil: 'commit' });
+      const drawn = await page.waitForFunction(() => Reflect.get(window, 'drawnAt'), undefined, {
+        timeout: DRAWN_MS,
+      });
+      if (load > 0) loads.push((await drawn.jsonValue()) as number);
+      await page.close();
+    }
+    return loads;
+  } finally {
+    await browser.close();
+  }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.MINTMARK_CHROMIUM ?? '/usr/bin/chromium',
+    // Chromium's sandbox refuses to run as root, as in a container.
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--no-first-run'],
+  });
+}
