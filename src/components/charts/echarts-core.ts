@@ -1,4 +1,4 @@
-import { LineChart } from 'echarts/charts';
+import { LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   AxisPointerComponent,
@@ -13,6 +13,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 // Only the parts in use: all of the library would be a megabyte on every page with a chart.
 use([
   LineChart,
+  ScatterChart,
   GridComponent,
   TooltipComponent,
   AxisPointerComponent,

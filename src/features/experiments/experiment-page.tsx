@@ -19,6 +19,7 @@ import { useLiveTopics } from '../live/use-live-topics';
 import { counted, percent } from '../models/figures';
 import { activeInterval } from '../runs/runs-page';
 import { RunsTable } from '../runs/runs-table';
+import { SweepsCard } from '../sweeps/sweeps-card';
 import { ExperimentDialog } from './experiment-dialog';
 
 export function ExperimentPage({ id }: { id: string }) {
@@ -110,6 +111,7 @@ export function ExperimentPage({ id }: { id: string }) {
           </CardBody>
         </Card>
       </div>
+      <SweepsCard experimentId={experiment.data.id} />
       <RunsTable
         runs={items}
         without={['experiment']}

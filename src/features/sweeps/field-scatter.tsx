@@ -1,0 +1,63 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { useChartTheme } from '@/components/charts/chart-theme';
+import { useEChart } from '@/components/charts/use-echart';
+import { useReducedMotion } from '@/components/charts/use-reduced-motion';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { Select } from '@/components/ui/select';
+import type { SweepDetail } from '@/shared/contracts/sweeps';
+import { metricNames } from '@/shared/sweep-plan';
+import { counted } from '../models/figures';
+import { fieldName } from './field-name';
+import { scatterOption } from './scatter-option';
+
+/** One varied field against the figure; the table beside it has the same in numbers. */
+export function FieldScatter({ sweep }: { sweep: SweepDetail }) {
+  const container = useRef<HTMLDivElement>(null);
+  const chart = useEChart(container);
+  const theme = useChartTheme();
+  const motion = !useReducedMotion();
+  const [chosen, setChosen] = useState(sweep.fields[0] ?? '');
+  const path = sweep.fields.includes(chosen) ? chosen : (sweep.fields[0] ?? '');
+  const measured = sweep.trials.filter(({ value }) => value !== null).length;
+
+  useEffect(() => {
+    if (!chart || !theme) return;
+    chart.setOption(scatterOption({ sweep, path, theme, motion }), { notMerge: true, lazyUpdate: true });
+  }, [chart, theme, motion, sweep, path]);
+
+  return (
+    <Card>
+      <CardHeader
+        title="Field and figure"
+        description="Hollow dots were stopped early; the diamond is the best."
+        actions={
+          sweep.fields.length > 1 && (
+            <Select
+              aria-label="Field"
+              size="sm"
+              className="w-44"
+              value={path}
+              onValueChange={setChosen}
+              options={sweep.fields.map((field) => ({ value: field, label: fieldName(field) }))}
+            />
+          )
+        }
+      />
+      <CardBody className="relative p-2">
+        <div
+          ref={container}
+          role="img"
+          aria-label={`${fieldName(path)} against ${metricNames[sweep.metric]} of ${counted(measured, 'run')}; the table has the figures.`}
+          className="h-72"
+        />
+        {measured === 0 && (
+          <p className="pointer-events-none absolute inset-0 grid place-items-center text-faint text-xs">
+            No run has finished an epoch yet.
+          </p>
+        )}
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ChevronsUp, Copy, Ellipsis, Pause, Play } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import type { SweepDetail } from '@/shared/contracts/sweeps';
+import { useTRPC } from '../api/trpc';
+
+/** Above the usual 0, and above what somebody has raised a little. */
+const RAISED_PRIORITY = 10;
+
+/** What is done to all runs of a sweep at once. */
+export function SweepActions({ sweep }: { sweep: SweepDetail }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [cancelling, setCancelling] = useState(false);
+  const settled = { onSettled: () => queryClient.invalidateQueries(trpc.sweeps.pathFilter()) };
+  const pause = useMutation(trpc.sweeps.pause.mutationOptions(settled));
+  const resume = useMutation(trpc.sweeps.resume.mutationOptions(settled));
+  const cancel = useMutation(trpc.sweeps.cancel.mutationOptions(settled));
+  const raise = useMutation(
+    trpc.sweeps.setPriority.mutationOptions({
+      ...settled,
+      onSuccess: (_, { priority }) => toast(`Its runs have priority ${priority}.`),
+    }),
+  );
+  const active = sweep.state === 'active';
+  const paused = sweep.trials.some(({ run }) => run.state === 'paused');
+  const ref = { sweep: sweep.id };
+
+  return (
+    <>
+      {sweep.best && (
+        <Button asChild variant="primary">
+          <Link href={`/runs/new?clone=${sweep.best.runNumber}`}>
+            <Copy aria-hidden />
+            Clone best
+          </Link>
+        </Button>
+      )}
+      {active && paused && (
+        <Button busy={resume.isPending} onClick={() => resume.mutate(ref)}>
+          <Play aria-hidden />
+          Resume all
+        </Button>
+      )}
+      {active && !paused && (
+        <Button busy={pause.isPending} onClick={() => pause.mutate(ref)}>
+          <Pause aria-hidden />
+          Pause all
+        </Button>
+      )}
+      {active && (
+        <>
+          <Button variant="danger" onClick={() => setCancelling(true)}>
+            Cancel all
+          </Button>
+          <DropdownMenu
+            trigger={
+              <Button icon aria-label="More actions">
+                <Ellipsis aria-hidden />
+              </Button>
+            }
+          >
+            <MenuItem onSelect={() => raise.mutate({ ...ref, priority: RAISED_PRIORITY })}>
+              <ChevronsUp aria-hidden />
+              Let its runs go first
+            </MenuItem>
+            <MenuItem onSelect={() => raise.mutate({ ...ref, priority: 0 })}>Usual priority</MenuItem>
+          </DropdownMenu>
+        </>
+      )}
+      <ConfirmDialog
+        open={cancelling}
+        onOpenChange={setCancelling}
+        title={`Cancel all runs of sweep ${sweep.number}?`}
+        description="Runs that wait never start; those under way end at once and make no model. What has ended stays as it is."
+        confirmLabel="Cancel the runs"
+        cancelLabel="Keep them"
+        onConfirm={() => cancel.mutateAsync(ref)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useMemo } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Card, CardBody } from '@/components/ui/card';
+import { DataTable } from '@/components/ui/data-table';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import { Stat } from '@/components/ui/stat';
+import type { SweepDetail } from '@/shared/contracts/sweeps';
+import { useTRPC } from '../api/trpc';
+import { useMay } from '../api/use-me';
+import { useLiveTopics } from '../live/use-live-topics';
+import { count } from '../models/figures';
+import { FieldScatter } from './field-scatter';
+import { SweepActions } from './sweep-actions';
+import { metricText, metricTitles, sweepStateWords } from './sweep-figures';
+import { trialColumns } from './trial-columns';
+
+/** Progress inside an epoch is no news of its own. */
+const ASK_AGAIN_MS = 5000;
+
+/** A sweep's runs with what is varied, how they do, and which was stopped and why. */
+export function SweepPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const mayWrite = useMay('run:write');
+  useLiveTopics(['runs']);
+  const sweep = useQuery({
+    ...trpc.sweeps.get.queryOptions({ sweep: id }),
+    refetchInterval: ({ state }) => (state.data?.state === 'active' ? ASK_AGAIN_MS : false),
+  });
+  const { data } = sweep;
+  const columns = useMemo(() => (data ? trialColumns(data) : []), [data]);
+
+  if (sweep.isPending) return <TableSkeleton rows={8} columns={6} />;
+  if (data === undefined) return <ErrorState error={sweep.error} onRetry={() => sweep.refetch()} />;
+
+  return (
+    <>
+      <PageHeader
+        title={data.name}
+        crumbs={[
+          { label: 'Experiments', href: '/experiments' },
+          { label: data.experimentName, href: `/experiments/${data.experimentId}` },
+        ]}
+        meta={
+          <>
+            <Badge tone={data.state === 'active' ? 'accent' : 'neutral'}>{sweepStateWords[data.state]}</Badge>
+            <span>{data.strategy}</span>
+            <span>
+              by {data.createdBy ?? 'the system'}, <RelativeTime date={data.createdAt} />
+            </span>
+          </>
+        }
+        actions={mayWrite && <SweepActions sweep={data} />}
+      />
+      <div className="mb-4 grid gap-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
+        <SweepStats sweep={data} />
+        <FieldScatter sweep={data} />
+      </div>
+      <DataTable
+        aria-label="Trials"
+        columns={columns}
+        data={data.trials}
+        getRowId={(trial) => trial.run.id}
+        rowHref={(trial) => `/runs/${trial.run.number}`}
+        initialSorting={[{ id: 'value', desc: data.metric === 'valAccuracy' }]}
+      />
+    </>
+  );
+}
+
+function SweepStats({ sweep }: { sweep: SweepDetail }) {
+  const saved = sweep.epochsPlanned - sweep.epochsTrained;
+  return (
+    <Card className="self-start">
+      <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-4 lg:grid-cols-2">
+        <Stat
+          label={`Best ${metricTitles[sweep.metric].toLowerCase()}`}
+          value={metricText(sweep.best?.value ?? null, sweep.metric)}
+          hint={
+            sweep.best && (
+              <Link href={`/runs/${sweep.best.runNumber}`} className="hover:underline">
+                trial {sweep.best.trial}, run #{sweep.best.runNumber}
+              </Link>
+            )
+          }
+        />
+        <Stat label="Runs ended" value={`${sweep.ended} / ${sweep.runs}`} />
+        <Stat
+          label="Stopped early"
+          value={sweep.plan.halving ? sweep.stopped : '–'}
+          hint={sweep.plan.halving ? undefined : 'no halving'}
+        />
+        <Stat
+          label="Epochs trained"
+          value={count(sweep.epochsTrained)}
+          hint={
+            sweep.state === 'active'
+              ? `of ${count(sweep.epochsPlanned)} at most`
+              : `${count(saved)} of ${count(sweep.epochsPlanned)} saved`
+          }
+        />
+      </CardBody>
+    </Card>
+  );
+}

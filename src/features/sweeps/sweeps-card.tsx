@@ -1,0 +1,44 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Badge } from '@/components/ui/badge';
+import { Card, CardHeader } from '@/components/ui/card';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useTRPC } from '../api/trpc';
+import { fieldName } from './field-name';
+import { metricText, sweepStateWords } from './sweep-figures';
+
+/** The sweeps of an experiment, newest first; nothing when it has none. */
+export function SweepsCard({ experimentId }: { experimentId: string }) {
+  const trpc = useTRPC();
+  const sweeps = useQuery(trpc.sweeps.list.queryOptions({ experimentId }));
+  if (!sweeps.data || sweeps.data.length === 0) return null;
+  return (
+    <Card className="mb-4">
+      <CardHeader title="Sweeps" />
+      <ul className="divide-y">
+        {sweeps.data.map((sweep) => (
+          <li key={sweep.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 text-sm">
+            <Link href={`/sweeps/${sweep.number}`} className="min-w-0 truncate font-medium hover:underline">
+              {sweep.name}
+            </Link>
+            <Badge tone={sweep.state === 'active' ? 'accent' : 'neutral'}>
+              {sweepStateWords[sweep.state]}
+            </Badge>
+            <span className="min-w-0 flex-1 truncate text-muted">
+              {sweep.fields.map(fieldName).join(', ')}
+            </span>
+            <span className="whitespace-nowrap text-muted">
+              {sweep.ended} / {sweep.runs} runs
+            </span>
+            <span className="whitespace-nowrap tabular-nums">
+              best {metricText(sweep.best?.value ?? null, sweep.metric)}
+            </span>
+            <RelativeTime date={sweep.createdAt} className="whitespace-nowrap text-muted text-xs" />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

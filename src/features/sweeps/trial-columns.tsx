@@ -1,0 +1,73 @@
+import { createColumnHelper } from '@tanstack/react-table';
+import { Star } from 'lucide-react';
+import { Badge } from '@/components/ui/badge';
+import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
+import { RunProgressCell } from '../runs/run-progress-cell';
+import { runStateWord } from '../runs/run-state-badge';
+import { fieldName, fieldText } from './field-name';
+import { metricText, metricTitles } from './sweep-figures';
+
+const column = createColumnHelper<SweepTrial>();
+const figure = { align: 'right', className: 'whitespace-nowrap' } as const;
+
+/** The columns of a sweep's trials: one for each varied field. */
+export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' | 'metric' | 'fields'>) {
+  return [
+    column.accessor('number', {
+      id: 'trial',
+      header: 'Trial',
+      cell: ({ row: { original: trial } }) => (
+        <span className="flex items-center gap-1.5 whitespace-nowrap">
+          {trial.number}
+          <span className="font-normal text-muted">#{trial.run.number}</span>
+          {trial.number === best?.trial && (
+            <Star className="size-3.5 fill-current text-good" aria-label="best so far" role="img" />
+          )}
+        </span>
+      ),
+    }),
+    column.accessor(({ value }) => value ?? undefined, {
+      id: 'value',
+      header: metricTitles[metric],
+      sortUndefined: 'last',
+      sortDescFirst: metric === 'valAccuracy',
+      meta: figure,
+      cell: ({ getValue, row: { original: trial } }) => (
+        <span className={trial.number === best?.trial ? 'font-semibold' : undefined}>
+          {metricText(getValue() ?? null, metric)}
+        </span>
+      ),
+    }),
+    ...fields.map((path) =>
+      column.accessor(({ values }) => values[path] as string | number | boolean, {
+        id: path,
+        header: fieldName(path),
+        meta: figure,
+        cell: ({ getValue }) => fieldText(path, getValue()),
+      }),
+    ),
+    column.accessor(({ run }) => run.progress.last?.epoch ?? 0, {
+      id: 'epochs',
+      header: 'Epochs',
+      meta: figure,
+      cell: ({ getValue, row: { original: trial } }) => (
+        <span className="inline-flex items-center gap-2">
+          {trial.decision?.verdict === 'stop' && (
+            <Badge
+              tone="warn"
+              title={`At epoch ${trial.decision.epoch} it was ${trial.decision.place}. of ${trial.decision.figures.length}; the best ${trial.decision.kept} went on.`}
+            >
+              stopped at {trial.decision.epoch}
+            </Badge>
+          )}
+          {getValue()} / {trial.run.progress.epochs}
+        </span>
+      ),
+    }),
+    column.accessor(({ run }) => runStateWord(run.state), {
+      id: 'state',
+      header: 'State',
+      cell: ({ row }) => <RunProgressCell run={row.original.run} />,
+    }),
+  ];
+}
