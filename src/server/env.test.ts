@@ -56,4 +56,17 @@ describe('settings', () => {
     expect(env.publicUrl).toBe('https://coins.example.org');
     expect(env.trustedProxies).toEqual(['10.0.0.1', '10.0.0.2']);
   });
+
+  test('of a mail server need a sender, and an address of a mail server', () => {
+    const url = 'smtps://user:secret@mail.example.org';
+    expect(parse({ MINTMARK_SMTP_URL: url, MINTMARK_MAIL_FROM: 'mintmark@example.org' }).smtp).toEqual({
+      url,
+      from: 'mintmark@example.org',
+    });
+    expect(parse({}).smtp).toBeNull();
+    expect(() => parse({ MINTMARK_SMTP_URL: url })).toThrow(/needs MINTMARK_MAIL_FROM/);
+    expect(() => parse({ MINTMARK_SMTP_URL: 'https://mail.example.org' })).toThrow(
+      /MINTMARK_SMTP_URL: must be/,
+    );
+  });
 });

@@ -22,6 +22,10 @@ export interface Env {
   adminPassword: string | null;
   /** Where people reach the server, when a proxy stands in front of it; no trailing slash. */
   publicUrl: string | null;
+  /** The mail server and the sender; null when no mail is sent. */
+  smtp: { url: string; from: string } | null;
+  /** Webhooks may be sent into this machine's own networks. */
+  webhookAllowPrivate: boolean;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
   /** `npm start` runs a worker on this machine too. */
@@ -52,6 +56,10 @@ function isWholeHost(value: string): boolean {
   return (protocol === 'https:' || protocol === 'http:') && pathname === '/';
 }
 
+function isSmtpUrl(value: string): boolean {
+  return URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol);
+}
+
 const variables = z.object({
   MINTMARK_PORT: z.coerce
     .number('must be a port number')
@@ -68,6 +76,12 @@ const variables = z.object({
   MINTMARK_ADMIN_EMAIL: z.string().optional(),
   MINTMARK_ADMIN_PASSWORD: z.string().optional(),
   MINTMARK_PUBLIC_URL: webUrl.optional(),
+  MINTMARK_SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl, 'must be an address such as smtps://user:password@mail.example.org')
+    .optional(),
+  MINTMARK_MAIL_FROM: z.string().optional(),
+  MINTMARK_WEBHOOK_ALLOW_PRIVATE: flag(false),
   MINTMARK_TRUSTED_PROXIES: z.string().default(''),
   MINTMARK_LOCAL_WORKER: flag(true),
   MINTMARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -101,6 +115,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     adminEmail: it.MINTMARK_ADMIN_EMAIL ?? null,
     adminPassword: it.MINTMARK_ADMIN_PASSWORD ?? null,
     publicUrl: it.MINTMARK_PUBLIC_URL ?? null,
+    smtp: smtp(it),
+    webhookAllowPrivate: it.MINTMARK_WEBHOOK_ALLOW_PRIVATE,
     trustedProxies: it.MINTMARK_TRUSTED_PROXIES.split(',').flatMap((part) => part.trim() || []),
     localWorker: it.MINTMARK_LOCAL_WORKER,
     logLevel: it.MINTMARK_LOG_LEVEL,
@@ -131,4 +147,14 @@ function postgresqlUrl(url: string): string {
     throw new EnvError('DATABASE_URL must not name a schema: give Mintmark a database of its own.');
   }
   return url;
+}
+
+function smtp(it: { MINTMARK_SMTP_URL?: string; MINTMARK_MAIL_FROM?: string }): Env['smtp'] {
+  if (!it.MINTMARK_SMTP_URL) return null;
+  if (!it.MINTMARK_MAIL_FROM) {
+    throw new EnvError(
+      'MINTMARK_SMTP_URL needs MINTMARK_MAIL_FROM: the sender of the mails, such as mintmark@example.org',
+    );
+  }
+  return { url: it.MINTMARK_SMTP_URL, from: it.MINTMARK_MAIL_FROM };
 }

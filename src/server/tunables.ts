@@ -10,6 +10,25 @@ export const tunables = {
   scheduleSeconds: 2,
   /** How often active sweeps are looked at without any news; makes up for news that another server had. */
   sweepLookSeconds: 30,
+  /** A run in progress that says nothing of progress for this long is called stalled; slow set-ups take minutes. */
+  stallMinutes: 10,
+  /** How often stalled runs are looked for; adds at most this to the time one goes unnoticed. */
+  stallSweepSeconds: 15,
+  /** How often deliveries are looked for; adds at most this to the time until one is sent. */
+  deliveryPollSeconds: 2,
+  /** Deliveries sent at a time; a slow receiver holds up as many others at most. */
+  deliveriesAtOnce: 8,
+  /** A receiver or mail server that does not answer by then has not got it. */
+  deliveryTimeoutSeconds: 10,
+  /** A delivery whose server died while it sent is tried again after this; shorter than a send would double it. */
+  deliveryClaimSeconds: 120,
+  /** With the two below: tries over about a day, then the delivery is given up. */
+  deliveryTries: 16,
+  deliveryFirstRetrySeconds: 10,
+  deliveryLongestRetrySeconds: 4 * 3600,
+  /** Older notifications are removed with their deliveries. */
+  notificationDays: 90,
+  notificationTidySeconds: 3600,
   /** Runs that one sweep may make; more would fill the queue for days by one slip of a key. */
   maxSweepRuns: 200,
   /** Runs of the queue that one page shows; the rest is behind them and comes nearer. */

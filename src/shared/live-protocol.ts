@@ -29,7 +29,7 @@ export interface LiveServerEvents {
   changed: (topics: LiveTopic[]) => void;
 }
 
-export type LiveTopic = 'runs' | 'datasets' | 'models' | 'workers' | 'comments' | 'imports';
+export type LiveTopic = 'runs' | 'datasets' | 'models' | 'workers' | 'comments' | 'imports' | 'notifications';
 
 /** Longest batch of events in one socket message. */
 export const LIVE_BATCH_EVENTS = 500;

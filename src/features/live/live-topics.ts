@@ -8,6 +8,7 @@ export const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?]
   models: [['models'], ['overview']],
   workers: [['workers'], ['queue'], ['overview']],
   comments: [['comments'], ['models']],
+  notifications: [['notifications'], ['webhooks']],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],

@@ -11,6 +11,7 @@ import { disconnectAll } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { every } from './every';
 import { serveLive } from './live-namespace';
+import { startNotices } from './notices';
 import { serveWorkers } from './worker-namespace';
 
 export interface Realtime {
@@ -72,11 +73,19 @@ export async function attachRealtime({
     },
     deps.log,
   );
+  const notices = startNotices(deps);
   io.attach(httpServer);
 
   return {
     close: async () => {
-      await Promise.all([sweeping.stop(), sweeps.stop(), sweep.stop(), scheduled.stop(), tidy.stop()]);
+      await Promise.all([
+        sweeping.stop(),
+        sweeps.stop(),
+        sweep.stop(),
+        scheduled.stop(),
+        tidy.stop(),
+        notices.stop(),
+      ]);
       live.close();
       io.engine.close();
       await workers.close();

@@ -1,6 +1,7 @@
 import { classifyRouter } from './routers/classify';
 import { datasetsRouter } from './routers/datasets';
 import { commentsRouter, modelsRouter } from './routers/models';
+import { notificationsRouter, webhooksRouter } from './routers/notifications';
 import { queueRouter } from './routers/queue';
 import { experimentsRouter, runsRouter } from './routers/runs';
 import { sweepsRouter } from './routers/sweeps';
@@ -20,6 +21,8 @@ export const appRouter = router({
   team: teamRouter,
   tokens: tokensRouter,
   workers: workersRouter,
+  notifications: notificationsRouter,
+  webhooks: webhooksRouter,
 });
 
 /** The whole API as a type: what the browser and the command line know of the server. */

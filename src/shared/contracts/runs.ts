@@ -64,6 +64,8 @@ export interface RunListItem {
   attempt: number;
   workerName: string | null;
   progress: RunProgress;
+  /** Since when it has been in progress without getting on for too long; null when it is well. */
+  stalledAt: Date | null;
   error: string | null;
   modelId: string | null;
   modelNumber: number | null;

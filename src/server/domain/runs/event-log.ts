@@ -2,11 +2,12 @@ import type { RunProgress } from '@/shared/contracts/runs';
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, RunEvent, RunEventBody, RunEventType } from '@/shared/run-events';
 import { reduceProgress } from '@/shared/run-progress';
-import { canTransition, type RunState } from '@/shared/run-state';
+import { canTransition, isFinal, type RunState } from '@/shared/run-state';
 import type { Prisma, Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
+import { writeNotice } from '../notifications/write-notice';
 import { removeCheckpoints } from './checkpoint-files';
 import { insertEvents } from './event-rows';
 import { readFigures } from './figures';
@@ -115,6 +116,7 @@ export async function writeChange(tx: Tx, run: Run, change: RunChange<unknown>):
     },
   });
   if (count === 0) throw new OvertakenError();
+  await writeNotice(tx, run, change);
   return events;
 }
 
@@ -151,6 +153,9 @@ export function publishRunEvents(deps: Deps, runId: string, events: RunEvent[]):
   if (events.some(({ type }) => !QUIET.includes(type))) deps.live.publishChanged('runs');
   if (events.some(({ type }) => type === 'model')) deps.live.publishChanged('models');
   if (events.some((event) => event.type === 'state')) deps.live.publishChanged('workers');
+  if (events.some((event) => event.type === 'state' && isFinal(event.payload.state))) {
+    deps.live.publishChanged('notifications');
+  }
   if (events.some((event) => event.type === 'state' && event.payload.state === 'queued')) {
     deps.live.publishQueued();
   }

@@ -62,6 +62,7 @@ function toListItem(run: RunWithNames, workers: Map<string, string>): RunListIte
     attempt: run.attempt,
     workerName: (run.workerId && workers.get(run.workerId)) ?? null,
     progress: progressOf(run),
+    stalledAt: run.stalledAt,
     error: run.error,
     modelId: run.model?.id ?? null,
     modelNumber: run.model?.number ?? null,

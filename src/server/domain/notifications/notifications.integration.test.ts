@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NOTIFICATION_KINDS } from '@/shared/contracts/notifications';
+import {
+  claimAndStart,
+  connectWorker,
+  epochEvents,
+  insertDataset,
+  queueRun,
+  storeResults,
+  trainerSummary,
+} from '../../testing/run-fixtures';
+import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
+import { tunables } from '../../tunables';
+import { requestCancel, retryRun } from '../runs/controls';
+import { finishRun } from '../runs/finish';
+import { getRun, listEvents } from '../runs/query-service';
+import type { Hold } from '../runs/run-row';
+import { stallWatch, sweepStalled } from '../runs/stalled';
+import { appendWorkerEvents } from '../runs/worker-events';
+import { removeOldNotifications } from './expire';
+import { getPreferences, listNotifications, markRead, setPreferences } from './service';
+import { createWebhook } from './webhook-service';
+
+let test: TestDeps;
+let versionId: string;
+beforeEach(async () => {
+  test = await createTestDeps();
+  ({ versionId } = await insertDataset(test.deps));
+  await connectWorker(test.deps, 'one');
+});
+afterEach(() => test.close());
+
+async function startedRun(name = 'coins'): Promise<Hold> {
+  await queueRun(test.deps, test.actor, name);
+  return claimAndStart(test.deps, 'one');
+}
+
+const fail = (hold: Hold) =>
+  finishRun(test.deps, hold, { kind: 'failed', code: 'out-of-memory', message: 'No memory was left.' });
+
+describe('what is told of a run', () => {
+  it('is its success, with the accuracy, once, however often the worker repeats itself', async () => {
+    const { deps, actor } = test;
+    const hold = await startedRun();
+    await appendWorkerEvents(deps, hold, [
+      {
+        sourceSeq: 1,
+        at: Date.now(),
+        event: { type: 'evaluation', payload: { ...trainerSummary().evaluations[1], top1: 0.81 } as never },
+      },
+    ]);
+    const files = await storeResults(deps, versionId);
+    const outcome = { kind: 'succeeded' as const, summary: trainerSummary(), files };
+    await Promise.all([finishRun(deps, hold, outcome), finishRun(deps, hold, outcome)]);
+    await finishRun(deps, hold, outcome);
+    const { items, unread } = await listNotifications(deps, actor);
+    expect(items).toMatchObject([{ kind: 'run-succeeded', runId: hold.runId, runNumber: 1, read: false }]);
+    expect(items[0]?.title).toBe('Run #1 “coins” succeeded');
+    expect(items[0]?.body).toContain('81.0 %');
+    expect(unread).toBe(1);
+  });
+
+  it('is its failure with the reason, again after a retry failed too', async () => {
+    const { deps, actor } = test;
+    await fail(await startedRun());
+    await retryRun(deps, actor, '1');
+    await fail(await claimAndStart(deps, 'one'));
+    const { items } = await listNotifications(deps, actor);
+    expect(items.map(({ kind, body }) => [kind, body])).toEqual([
+      ['run-failed', 'No memory was left.'],
+      ['run-failed', 'No memory was left.'],
+    ]);
+  });
+
+  it('is nothing when a person cancelled it', async () => {
+    const { deps, actor } = test;
+    const hold = await startedRun();
+    await requestCancel(deps, actor, '1');
+    await fail(hold);
+    expect((await getRun(deps, '1')).state).toBe('cancelled');
+    expect((await listNotifications(deps, actor)).items).toEqual([]);
+  });
+
+  it('is not written when the change itself is rolled back', async () => {
+    const { deps, actor } = test;
+    await createWebhook(deps, actor, { url: 'https://example.org/hook', kinds: ['run-failed'] });
+    const hold = await startedRun();
+    // What the transaction writes last cannot be written.
+    await deps.db.$executeRawUnsafe('ALTER TABLE "RunEvent" RENAME TO "Away"');
+    await expect(fail(hold)).rejects.toThrow();
+    expect(await deps.db.notification.count()).toBe(0);
+    expect(await deps.db.delivery.count()).toBe(0);
+    await deps.db.$executeRawUnsafe('ALTER TABLE "Away" RENAME TO "RunEvent"');
+    await fail(hold);
+    expect(await deps.db.notification.count()).toBe(1);
+    expect(await deps.db.delivery.count()).toBe(1);
+  });
+});
+
+describe('a run without progress', () => {
+  const stallMs = tunables.stallMinutes * 60_000;
+  const stepMs = tunables.stallSweepSeconds * 1000;
+
+  it('is called stalled once, by a clock that does not jump, and well again with the next progress', async () => {
+    const { deps, actor } = test;
+    const hold = await startedRun();
+    const watch = stallWatch();
+    let marked = 0;
+    for (let now = 0; now <= stallMs + 4 * stepMs; now += stepMs) {
+      if (now < stallMs) expect(marked).toBe(0);
+      marked += await sweepStalled(deps, watch, now);
+    }
+    expect(marked).toBe(1);
+    expect((await getRun(deps, '1')).stalledAt).toBeInstanceOf(Date);
+    const { items } = await listNotifications(deps, actor);
+    expect(items.map(({ kind }) => kind)).toEqual(['run-stalled']);
+    expect(items[0]?.body).toMatch(/No progress for 10 min.*pause and resume/);
+    const { events } = await listEvents(deps, { run: '1', afterSeq: 0, limit: 100 });
+    expect(events.filter(({ type }) => type === 'log')).toMatchObject([{ payload: { level: 'warn' } }]);
+
+    await appendWorkerEvents(deps, hold, epochEvents(1, 1));
+    expect((await getRun(deps, '1')).stalledAt).toBeNull();
+  });
+
+  it('is left alone while it gets on, and when the server itself was away', async () => {
+    const { deps } = test;
+    const hold = await startedRun();
+    const watch = stallWatch();
+    await sweepStalled(deps, watch, 0);
+    // The process slept for two hours: it saw nothing in between and may blame nobody.
+    expect(await sweepStalled(deps, watch, 2 * 3_600_000)).toBe(0);
+    let seq = 0;
+    for (let now = 0; now <= 2 * stallMs; now += stepMs) {
+      if (now % (stallMs / 2) < stepMs) await appendWorkerEvents(deps, hold, epochEvents(++seq, 1));
+      expect(await sweepStalled(deps, watch, 3 * 3_600_000 + now)).toBe(0);
+    }
+  });
+});
+
+describe('what a person hears of', () => {
+  it('begins with their coming, ends where they have read, and each reads for themselves', async () => {
+    const { deps, actor } = test;
+    await fail(await startedRun());
+    await fail(await startedRun());
+    const [newest, older] = (await listNotifications(deps, actor)).items;
+    await markRead(deps, actor, { upTo: older?.createdAt ?? new Date() });
+    expect(await listNotifications(deps, actor)).toMatchObject({ unread: 1 });
+    await markRead(deps, actor, { upTo: newest?.createdAt ?? new Date() });
+    // An old page that marks less changes nothing.
+    await markRead(deps, actor, { upTo: older?.createdAt ?? new Date() });
+    const list = await listNotifications(deps, actor);
+    expect(list.unread).toBe(0);
+    expect(list.items.every(({ read }) => read)).toBe(true);
+    const bob = await insertTestMember(deps, { name: 'Bob', email: 'bob@example.org', role: 'viewer' });
+    await fail(await startedRun());
+    expect((await listNotifications(deps, bob)).unread).toBe(1);
+  });
+
+  it('is what they chose: kinds, and only their own runs', async () => {
+    const { deps, actor } = test;
+    const bob = await insertTestMember(deps, { name: 'Bob', email: 'bob@example.org', role: 'member' });
+    await fail(await startedRun('of Ada'));
+    await setPreferences(deps, bob, { kinds: [...NOTIFICATION_KINDS], ownOnly: true, email: false });
+    expect((await listNotifications(deps, bob)).items).toEqual([]);
+    await setPreferences(deps, actor, { kinds: ['run-succeeded'], ownOnly: false, email: false });
+    expect((await listNotifications(deps, actor)).items).toEqual([]);
+    expect(await getPreferences(deps, actor)).toEqual({
+      kinds: ['run-succeeded'],
+      ownOnly: false,
+      email: false,
+      emailAvailable: false,
+    });
+    await expect(setPreferences(deps, actor, { kinds: [], ownOnly: false, email: true })).rejects.toThrow(
+      /MINTMARK_SMTP_URL/,
+    );
+  });
+
+  it('is removed after ninety days', async () => {
+    const { deps, actor } = test;
+    await fail(await startedRun());
+    const day = 86_400_000;
+    expect(await removeOldNotifications(deps, new Date(Date.now() + 89 * day))).toBe(0);
+    expect(await removeOldNotifications(deps, new Date(Date.now() + 91 * day))).toBe(1);
+    expect((await listNotifications(deps, actor)).items).toEqual([]);
+  });
+});

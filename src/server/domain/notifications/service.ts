@@ -1,0 +1,86 @@
+import {
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+  type NotificationList,
+  type Preferences,
+  type PreferencesInput,
+} from '@/shared/contracts/notifications';
+import type { Actor, Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { kindsOf } from './write-notice';
+
+const LISTED = 50;
+
+/** What this person wants to hear of, the latest first. */
+export async function listNotifications(
+  deps: Pick<Deps, 'db'>,
+  actor: Pick<Actor, 'userId' | 'name'>,
+): Promise<NotificationList> {
+  const { kinds, ownOnly, readAt } = await preferenceOf(deps, actor);
+  const where = { kind: { in: kinds }, ...(ownOnly && { owner: actor.name }) };
+  const [rows, unread] = await Promise.all([
+    deps.db.notification.findMany({ where, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: LISTED }),
+    deps.db.notification.count({ where: { ...where, createdAt: { gt: readAt } } }),
+  ]);
+  const items = rows.map(({ id, kind, runId, runNumber, title, body, createdAt }) => ({
+    ...{ id, kind: kind as NotificationKind, runId, runNumber, title, body, createdAt },
+    read: createdAt <= readAt,
+  }));
+  return { items, unread };
+}
+
+/** Marks what was written up to a moment as read; what came later stays unread, also when it is on no page yet. */
+export async function markRead(
+  deps: Pick<Deps, 'db' | 'live'>,
+  actor: Pick<Actor, 'userId'>,
+  { upTo }: { upTo: Date },
+): Promise<void> {
+  const { userId } = actor;
+  const { readAt } = await preferenceOf(deps, actor);
+  if (upTo <= readAt) return;
+  await deps.db.notificationPreference.upsert({
+    where: { userId },
+    create: { userId, kinds: [...NOTIFICATION_KINDS], readAt: upTo },
+    update: { readAt: upTo },
+  });
+  deps.live.publishChanged('notifications');
+}
+
+export async function getPreferences(
+  deps: Pick<Deps, 'db' | 'env'>,
+  actor: Pick<Actor, 'userId'>,
+): Promise<Preferences> {
+  const { kinds, ownOnly, email } = await preferenceOf(deps, actor);
+  return { kinds, ownOnly, email, emailAvailable: deps.env.smtp !== null };
+}
+
+/** @throws AppError `unavailable` when mail is wanted and the server can send none. */
+export async function setPreferences(
+  deps: Pick<Deps, 'db' | 'env' | 'live'>,
+  actor: Pick<Actor, 'userId'>,
+  input: PreferencesInput,
+): Promise<void> {
+  if (input.email && !deps.env.smtp) {
+    throw new AppError('unavailable', 'This server sends no mail; MINTMARK_SMTP_URL names a mail server.');
+  }
+  const { userId } = actor;
+  await deps.db.notificationPreference.upsert({
+    where: { userId },
+    create: { userId, ...input },
+    update: input,
+  });
+  deps.live.publishChanged('notifications');
+}
+
+/** Who never chose hears of everything since they came. */
+async function preferenceOf(deps: Pick<Deps, 'db'>, { userId }: Pick<Actor, 'userId'>) {
+  const user = await deps.db.user.findUnique({ where: { id: userId }, include: { notifications: true } });
+  if (!user) throw new AppError('not-found', 'This account does not exist any more.');
+  const row = user.notifications;
+  return {
+    kinds: kindsOf(row?.kinds),
+    ownOnly: row?.ownOnly ?? false,
+    email: row?.email ?? false,
+    readAt: row?.readAt ?? user.createdAt,
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  type DeliveryItem,
+  type DeliveryState,
+  TEST_KIND,
+  type WebhookInput,
+  type WebhookItem,
+} from '@/shared/contracts/notifications';
+import type { Actor, Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { newWebhookSecret } from './signature';
+import { literalAddress, RefusedAddressError, requireAllowed } from './webhook-address';
+import { kindsOf } from './write-notice';
+
+const LISTED = 50;
+
+export async function listWebhooks(deps: Pick<Deps, 'db'>): Promise<WebhookItem[]> {
+  const rows = await deps.db.webhook.findMany({ orderBy: { createdAt: 'asc' } });
+  return rows.map(({ id, url, kinds, enabled, createdAt, createdBy }) => ({
+    ...{ id, url, enabled, createdAt, createdBy },
+    kinds: kindsOf(kinds),
+  }));
+}
+
+/**
+ * Makes a webhook. Its secret is in the answer and is shown nowhere else.
+ * @throws AppError `bad-request` for an address of an internal network, unless those are allowed.
+ */
+export async function createWebhook(
+  deps: Pick<Deps, 'db' | 'env' | 'log'>,
+  actor: Actor,
+  { url, kinds }: WebhookInput,
+): Promise<{ id: string; secret: string }> {
+  const literal = literalAddress(new URL(url));
+  try {
+    if (literal) requireAllowed(literal, deps.env.webhookAllowPrivate);
+  } catch (error) {
+    if (error instanceof RefusedAddressError) throw new AppError('bad-request', error.message);
+    throw error;
+  }
+  const secret = newWebhookSecret();
+  const { id } = await deps.db.webhook.create({ data: { url, kinds, secret, createdBy: actor.name } });
+  deps.log.info({ audit: 'webhook created', webhook: id, by: actor.userId });
+  return { id, secret };
+}
+
+/** What waits for a webhook that is switched off is given up. @throws AppError `not-found` */
+export async function setWebhookEnabled(
+  deps: Pick<Deps, 'db' | 'log'>,
+  actor: Actor,
+  { id, enabled }: { id: string; enabled: boolean },
+): Promise<void> {
+  const { count } = await deps.db.webhook.updateMany({ where: { id }, data: { enabled } });
+  if (count === 0) throw unknownWebhook();
+  deps.log.info({ audit: 'webhook switched', webhook: id, enabled, by: actor.userId });
+}
+
+/** Removes it with all that waits for it and what is known of its deliveries. @throws AppError `not-found` */
+export async function removeWebhook(deps: Pick<Deps, 'db' | 'log'>, actor: Actor, id: string): Promise<void> {
+  const { count } = await deps.db.webhook.deleteMany({ where: { id } });
+  if (count === 0) throw unknownWebhook();
+  deps.log.info({ audit: 'webhook removed', webhook: id, by: actor.userId });
+}
+
+/** Sends a test on the way of every other notification. @returns the delivery's id @throws AppError `not-found` */
+export async function testWebhook(
+  deps: Pick<Deps, 'db' | 'live'>,
+  actor: Actor,
+  id: string,
+): Promise<{ deliveryId: string }> {
+  if (!(await deps.db.webhook.findUnique({ where: { id } }))) throw unknownWebhook();
+  const { deliveries } = await deps.db.notification.create({
+    data: {
+      kind: TEST_KIND,
+      title: 'A test from Mintmark',
+      body: `${actor.name} sent it to see whether it arrives.`,
+      deliveries: { create: [{ webhookId: id }] },
+    },
+    include: { deliveries: true },
+  });
+  deps.live.publishChanged('notifications');
+  return { deliveryId: deliveries[0]?.id ?? '' };
+}
+
+/** The latest deliveries to webhooks and mailboxes, newest first. */
+export async function listDeliveries(deps: Pick<Deps, 'db'>): Promise<DeliveryItem[]> {
+  const rows = await deps.db.delivery.findMany({
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: LISTED,
+    include: { webhook: { select: { url: true } }, notification: { select: { title: true } } },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    target: row.webhook?.url ?? row.email ?? '',
+    title: row.notification.title,
+    state: row.state as DeliveryState,
+    tries: row.tries,
+    nextTryAt: row.nextTryAt,
+    lastError: row.lastError,
+    deliveredAt: row.deliveredAt,
+    createdAt: row.createdAt,
+  }));
+}
+
+/**
+ * Sends a delivery once more, under the id it had: at once, with all tries before it.
+ * @throws AppError `not-found`
+ */
+export async function sendAgain(deps: Pick<Deps, 'db' | 'live'>, id: string): Promise<void> {
+  const { count } = await deps.db.delivery.updateMany({
+    where: { id },
+    data: { state: 'waiting', tries: 0, nextTryAt: new Date(), deliveredAt: null },
+  });
+  if (count === 0) throw new AppError('not-found', 'There is no such delivery any more; reload the list.');
+  deps.live.publishChanged('notifications');
+}
+
+function unknownWebhook(): AppError {
+  return new AppError('not-found', 'There is no such webhook any more; reload the list.');
+}

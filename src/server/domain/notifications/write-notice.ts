@@ -1,0 +1,83 @@
+import {
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+  notificationKindSchema,
+} from '@/shared/contracts/notifications';
+import type { Run } from '../../db/generated/client';
+import type { RunChange, Tx } from '../runs/event-log';
+import { progressOf } from '../runs/run-row';
+
+/** Of which kind is the notice that this change of a run is worth? Null for most. */
+export function noticeKind({ transition, patch }: RunChange<unknown>): NotificationKind | null {
+  if (transition?.to === 'succeeded') return 'run-succeeded';
+  if (transition?.to === 'failed') return 'run-failed';
+  return patch?.stalledAt instanceof Date ? 'run-stalled' : null;
+}
+
+/**
+ * Writes what people are to be told of a change, with a delivery for each webhook and mailbox that wants it, in
+ * the change's own transaction: whoever crashes after it loses and doubles nothing.
+ */
+export async function writeNotice(tx: Tx, run: Run, change: RunChange<unknown>): Promise<void> {
+  const kind = noticeKind(change);
+  if (!kind) return;
+  const owner = run.createdBy;
+  const deliveries = [...(await webhooksFor(tx, kind)), ...(await mailboxesFor(tx, kind, owner))];
+  await tx.notification.create({
+    data: {
+      kind,
+      runId: run.id,
+      runNumber: run.number,
+      owner,
+      title: `Run #${run.number} “${run.name}” ${verbs[kind]}`,
+      body: bodyOf(kind, run, change),
+      deliveries: { create: deliveries },
+    },
+  });
+}
+
+const verbs: Record<NotificationKind, string> = {
+  'run-succeeded': 'succeeded',
+  'run-failed': 'failed',
+  'run-stalled': 'makes no progress',
+};
+
+function bodyOf(kind: NotificationKind, run: Run, { transition, events }: RunChange<unknown>): string {
+  if (kind === 'run-failed') return transition?.reason ?? 'The worker gave no reason.';
+  if (kind === 'run-stalled') {
+    const said = events?.findLast(({ event }) => event.type === 'log')?.event;
+    return said?.type === 'log' ? said.payload.message : '';
+  }
+  const top1 = progressOf(run).test?.top1;
+  const accuracy = top1 === undefined ? '' : `Test top-1 ${(100 * top1).toFixed(1)} %.`;
+  return [accuracy, transition?.reason].filter(Boolean).join(' ') || 'Its model is ready.';
+}
+
+/** The kinds a row names; those of a later version are left out. */
+export function kindsOf(json: unknown): NotificationKind[] {
+  const named = Array.isArray(json) ? json : [...NOTIFICATION_KINDS];
+  return named.filter((kind) => notificationKindSchema.safeParse(kind).success);
+}
+
+async function webhooksFor(tx: Tx, kind: NotificationKind): Promise<{ webhookId: string }[]> {
+  const webhooks = await tx.webhook.findMany({
+    where: { enabled: true },
+    select: { id: true, kinds: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  return webhooks.filter(({ kinds }) => kindsOf(kinds).includes(kind)).map(({ id }) => ({ webhookId: id }));
+}
+
+async function mailboxesFor(
+  tx: Tx,
+  kind: NotificationKind,
+  owner: string | null,
+): Promise<{ email: string }[]> {
+  const people = await tx.notificationPreference.findMany({
+    where: { email: true, user: { disabledAt: null } },
+    select: { kinds: true, ownOnly: true, user: { select: { name: true, email: true } } },
+  });
+  return people
+    .filter(({ kinds, ownOnly, user }) => kindsOf(kinds).includes(kind) && (!ownOnly || user.name === owner))
+    .map(({ user }) => ({ email: user.email }));
+}
