@@ -28,7 +28,7 @@ function runIdentity(run: RunListItem) {
   };
 }
 
-/** What --json says of one run, in `start`, `stop` and `cancel`. */
+/** What --json says of one run, in `start` and by what one may ask of it. */
 function runDocument(run: RunDetail) {
   return { ...runIdentity(run), model: run.modelNumber, error: run.error };
 }
@@ -75,7 +75,9 @@ function describeEvent(event: RunEvent): string | null {
     case 'model':
       return `model version ${event.payload.modelNumber}`;
     case 'control':
-      return `${event.payload.by} asked to ${event.payload.control}`;
+      return event.payload.control === 'none'
+        ? `${event.payload.by} withdrew the pause`
+        : `${event.payload.by} asked to ${event.payload.control}`;
     default:
       return null;
   }
@@ -233,12 +235,22 @@ function recipeSentence({ recipe, preset }: RunDetail): string {
   return `Recipe: preset ${base}${changes.length > 0 ? ` with ${changes.join(' ')}` : ''}`;
 }
 
-async function endRun(verb: 'stop' | 'cancel', run: string, output: Output): Promise<void> {
+const ASKED = {
+  pause: 'is paused, or will be after the current batch',
+  resume: 'goes on',
+  retry: 'is queued again',
+  stop: 'was asked to stop',
+  cancel: 'was asked to cancel',
+} as const;
+
+async function askRun(verb: keyof typeof ASKED, run: string, output: Output): Promise<void> {
   const server = await connect();
   await server.api.runs[verb].mutate({ run });
   const detail = await server.api.runs.get.query({ run });
   output.answer(runDocument(detail), (done) =>
-    isFinal(done.state) ? `Run ${done.run} is ${done.state}.` : `Run ${done.run} was asked to ${verb}.`,
+    isFinal(done.state) || done.state === 'paused'
+      ? `Run ${done.run} is ${done.state}.`
+      : `Run ${done.run} ${ASKED[verb]}.`,
   );
 }
 
@@ -273,9 +285,16 @@ export function addRunCommands(program: Command, output: () => Output): Command 
     answerOutcome(await connect(), run, output()),
   );
   withRun('stop', 'end after the current batch and keep the best weights', (run) =>
-    endRun('stop', run, output()),
+    askRun('stop', run, output()),
   );
-  withRun('cancel', 'end at once and keep no model', (run) => endRun('cancel', run, output()));
+  withRun('cancel', 'end at once and keep no model', (run) => askRun('cancel', run, output()));
+  withRun('pause', 'make a checkpoint and leave the worker to other runs', (run) =>
+    askRun('pause', run, output()),
+  );
+  withRun('resume', 'go on with a paused run, on any worker', (run) => askRun('resume', run, output()));
+  withRun('retry', 'try a failed run again, from its last checkpoint', (run) =>
+    askRun('retry', run, output()),
+  );
   return runs;
 }
 

@@ -1,6 +1,6 @@
 import { baseWeightsWords } from '@/shared/base-weights-words';
 import { checkpointPlace } from '@/shared/checkpoint-words';
-import type { Phase, RunEvent } from '@/shared/run-events';
+import type { Phase, RunEvent, RunEventPayloads } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import { phaseWord } from '../runs/phase-words';
 
@@ -38,6 +38,10 @@ export function logLine(event: RunEvent, phase: Phase | null): LogLine | null {
   return { seq, attempt, at, level: 'info', source: 'run', ...said };
 }
 
+function controlWords({ control, by }: RunEventPayloads['control']): string {
+  return control === 'none' ? `${by} withdrew the pause` : `${by} asked to ${control}`;
+}
+
 function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { message: string }) | null {
   switch (event.type) {
     case 'log':
@@ -50,7 +54,7 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
     }
     case 'control':
       return {
-        message: `${event.payload.by} asked to ${event.payload.control}`,
+        message: controlWords(event.payload),
         level: 'warn',
       };
     case 'setup': {

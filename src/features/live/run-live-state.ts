@@ -140,10 +140,12 @@ function applyOne(draft: Draft, event: RunEvent): void {
   switch (event.type) {
     case 'state':
       draft.state = event.payload.state;
+      // What was asked was done, or came to nothing.
+      if (event.payload.state === 'paused' || event.payload.state === 'failed') draft.control = null;
       draft.notices.push({ seq, attempt, at, ...event.payload });
       return;
     case 'control':
-      draft.control = event.payload;
+      draft.control = event.payload.control === 'none' ? null : event.payload;
       return;
     case 'setup':
       draft.setup = event.payload;

@@ -29,7 +29,7 @@ describe('progress of a run', () => {
 
   it('says what a person asked for before what the trainer does', () => {
     expect(runActivity({ state: 'running', control: 'none', progress })).toBe('Epoch 3 of 10');
-    expect(runActivity({ state: 'running', control: 'stop', progress })).toBe('Stopping after this batch');
+    expect(runActivity({ state: 'running', control: 'stop', progress })).toBe('Stopping');
     expect(
       runActivity({ state: 'running', control: 'none', progress: { ...progress, phase: 'evaluating' } }),
     ).toBe('Evaluating');

@@ -1,4 +1,5 @@
 import { phaseWord } from '@/features/runs/phase-words';
+import { controlWords } from '@/features/runs/run-control-words';
 import type { RunListItem } from '@/shared/contracts/runs';
 
 /** What a run in progress is doing, in a few words. */
@@ -9,8 +10,8 @@ export function runActivity({
 }: Pick<RunListItem, 'state' | 'control' | 'progress'>) {
   if (state === 'queued') return 'Waiting for a worker';
   if (state === 'claimed') return 'Starting';
-  if (control === 'stop') return 'Stopping after this batch';
-  if (control === 'cancel') return 'Cancelling';
+  if (state === 'paused') return 'Paused';
+  if (control !== 'none') return controlWords[control].title;
   const { phase, epoch, epochs } = progress;
   if (phase && phase !== 'training') return phaseWord(phase);
   return epoch > 0 ? `Epoch ${epoch} of ${epochs}` : 'Starting';

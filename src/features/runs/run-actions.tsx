@@ -1,15 +1,27 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Box, CircleStop, Copy, Ellipsis, Grid3x3, Pencil, Trash2 } from 'lucide-react';
+import {
+  Box,
+  CircleStop,
+  Copy,
+  Ellipsis,
+  Grid3x3,
+  Pause,
+  Pencil,
+  Play,
+  RotateCcw,
+  Trash2,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { isFinal } from '@/shared/run-state';
+import { isFinal, isHeldState } from '@/shared/run-state';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { RenameRunDialog } from './rename-run-dialog';
@@ -17,7 +29,22 @@ import type { RunView } from './run-view';
 
 type Asking = 'stop' | 'cancel' | 'rename' | null;
 
-/** What can be done with a run: stop or cancel it while it goes on, see its model, clone it. */
+/** What a run can be asked for as it stands. */
+function mayDo({ view: { state, control }, detail }: { view: RunView; detail: RunDetail }) {
+  const waits = state === 'queued' || state === 'paused';
+  const hasBest = (detail.resumesFrom?.epoch ?? 0) > 0;
+  return {
+    pause: (state === 'queued' || isHeldState(state)) && control === 'none',
+    resume: state === 'paused' || (isHeldState(state) && control === 'pause'),
+    retry: state === 'failed',
+    stop:
+      (state === 'running' && (control === 'none' || control === 'pause')) ||
+      (waits && hasBest && control !== 'stop'),
+    cancel: !isFinal(state) && control !== 'cancel',
+  };
+}
+
+/** What can be done with a run: pause, stop or cancel it while it goes on, try it again, see its model, clone it. */
 export function RunActions({
   detail,
   view,
@@ -33,10 +60,14 @@ export function RunActions({
   const mayWrite = useMay('run:write');
   const [asking, setAsking] = useState<Asking>(null);
   const settled = { onSettled: () => queryClient.invalidateQueries(trpc.runs.pathFilter()) };
+  const told = { ...settled, onError: (error: { message: string }) => toast.error(error.message) };
   const stop = useMutation(trpc.runs.stop.mutationOptions(settled));
   const cancel = useMutation(trpc.runs.cancel.mutationOptions(settled));
+  const pause = useMutation(trpc.runs.pause.mutationOptions(told));
+  const resume = useMutation(trpc.runs.resume.mutationOptions(told));
+  const retry = useMutation(trpc.runs.retry.mutationOptions(told));
   const run = detail.id;
-  const ended = isFinal(view.state);
+  const may = mayDo({ view, detail });
   const close = (open: boolean) => !open && setAsking(null);
 
   return (
@@ -57,14 +88,35 @@ export function RunActions({
           </Button>
         </>
       )}
-      {mayWrite && view.state === 'running' && view.control === 'none' && (
+      {mayWrite && may.resume && (
+        <Button
+          variant={view.state === 'paused' ? 'primary' : 'secondary'}
+          onClick={() => resume.mutate({ run })}
+        >
+          <Play aria-hidden />
+          {view.state === 'paused' ? 'Resume' : 'Do not pause'}
+        </Button>
+      )}
+      {mayWrite && may.retry && (
+        <Button variant="primary" onClick={() => retry.mutate({ run })}>
+          <RotateCcw aria-hidden />
+          Retry
+        </Button>
+      )}
+      {mayWrite && may.pause && (
+        <Button onClick={() => pause.mutate({ run })}>
+          <Pause aria-hidden />
+          Pause
+        </Button>
+      )}
+      {mayWrite && may.stop && (
         <Button onClick={() => setAsking('stop')}>
           <CircleStop aria-hidden />
           Stop
         </Button>
       )}
-      {mayWrite && !ended && view.control !== 'cancel' && (
-        <Button variant="danger" onClick={() => setAsking('cancel')}>
+      {mayWrite && may.cancel && (
+        <Button variant="danger" className="max-sm:hidden" onClick={() => setAsking('cancel')}>
           Cancel run
         </Button>
       )}
@@ -84,7 +136,7 @@ export function RunActions({
             <Pencil aria-hidden />
             Rename
           </MenuItem>
-          {!ended && view.control !== 'cancel' && (
+          {may.cancel && (
             <MenuItem tone="danger" onSelect={() => setAsking('cancel')}>
               <Trash2 aria-hidden />
               Cancel run
@@ -107,7 +159,7 @@ export function RunActions({
         onOpenChange={close}
         title={`Cancel run ${detail.number}?`}
         description={
-          view.state === 'queued'
+          !isHeldState(view.state) && view.epochs.length === 0
             ? 'It leaves the queue and never starts. Its recipe stays here to be cloned.'
             : 'Training ends at once and no model is made: what was learned is lost. Curves and log stay. To keep the best weights, stop the run instead.'
         }

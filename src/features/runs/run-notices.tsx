@@ -1,11 +1,20 @@
-import { CircleAlert, Clock, Hourglass, type LucideIcon, RotateCcw, WifiOff } from 'lucide-react';
+import {
+  CircleAlert,
+  CirclePause,
+  Clock,
+  Hourglass,
+  type LucideIcon,
+  RotateCcw,
+  WifiOff,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import { checkpointPlace } from '@/shared/checkpoint-words';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
-import type { RunLiveState } from '../live/run-live-state';
+import type { RunLiveState, StateNotice } from '../live/run-live-state';
 import { runAdvice } from './run-advice';
+import { controlWords } from './run-control-words';
 import type { RunView } from './run-view';
 
 interface RunNoticesProps {
@@ -16,7 +25,8 @@ interface RunNoticesProps {
 
 /** What a person must know before looking at figures: why it waits, what went wrong, that it began anew. */
 export function RunNotices({ detail, view, live }: RunNoticesProps) {
-  const requeued = live.notices.filter(({ state, attempt }) => state === 'queued' && attempt > 0);
+  // A person's doing needs no explanation.
+  const requeued = live.notices.filter(({ state, attempt, by }) => state === 'queued' && attempt > 0 && !by);
   // Once it has ended, the log tells that story well enough.
   const lost = isFinal(view.state) ? undefined : requeued.at(-1);
   const active = view.state === 'claimed' || view.state === 'running';
@@ -27,10 +37,13 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
           {detail.waitingFor}
         </Notice>
       )}
+      {view.state === 'paused' && <PauseNotice detail={detail} pause={live.notices.at(-1)} />}
       {view.state === 'failed' && (
         <Notice icon={CircleAlert} tone="bad" title="This run failed" role="alert">
           <p className="wrap-anywhere">{detail.error ?? 'The worker gave no reason.'}</p>
-          <p className="mt-1 text-muted">{runAdvice(detail.errorCode)}</p>
+          <p className="mt-1 text-muted">
+            {runAdvice(detail.errorCode)} Retry goes on {placeOf(detail)}.
+          </p>
         </Notice>
       )}
       {view.state === 'succeeded' && detail.errorCode === 'loss-not-finite' && (
@@ -48,10 +61,8 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
         </Notice>
       )}
       {active && view.control !== 'none' && (
-        <Notice icon={Clock} tone="warn" title={view.control === 'stop' ? 'Stopping' : 'Cancelling'}>
-          {view.control === 'stop'
-            ? 'The run ends after the current batch, evaluates its best weights and makes a model of them.'
-            : 'The run ends as soon as the worker hears of it; nothing of it is kept as a model.'}
+        <Notice icon={Clock} tone="warn" title={controlWords[view.control].title}>
+          {controlWords[view.control].meaning}
           {view.controlBy && ` Asked by ${view.controlBy}.`}
         </Notice>
       )}
@@ -64,6 +75,19 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
       {lost && <RequeueNotice reason={lost.reason} setup={view.setup} />}
     </div>
   );
+}
+
+function PauseNotice({ detail, pause }: { detail: RunDetail; pause: StateNotice | undefined }) {
+  return (
+    <Notice icon={CirclePause} title={pause?.by ? `Paused by ${pause.by}` : 'Paused'}>
+      {pause?.reason} No worker is kept busy by it. Resumed, it goes on {placeOf(detail)}, on any worker, as
+      if it had never been interrupted.
+    </Notice>
+  );
+}
+
+function placeOf({ resumesFrom }: RunDetail): string {
+  return resumesFrom ? `after ${checkpointPlace(resumesFrom)}` : 'from the start';
 }
 
 /** The run lost its worker: what became of what was trained by then. */

@@ -10,6 +10,7 @@ import {
 } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { isHeldState, type RunControl, type RunState } from '@/shared/run-state';
+import { controlWords } from './run-control-words';
 
 interface Look {
   word: string;
@@ -31,12 +32,6 @@ export function runStateWord(state: RunState): string {
   return looks[state].word;
 }
 
-const asked: Record<Exclude<RunControl, 'none'>, string> = {
-  pause: 'Pausing',
-  stop: 'Stopping',
-  cancel: 'Cancelling',
-};
-
 /** A run's state as icon and word; colour only repeats it. */
 export function RunStateBadge({ state, control = 'none' }: { state: RunState; control?: RunControl }) {
   const { word, tone, icon: Icon } = looks[state];
@@ -44,7 +39,7 @@ export function RunStateBadge({ state, control = 'none' }: { state: RunState; co
     return (
       <Badge tone="warn" data-state={state}>
         <Icon aria-hidden />
-        {asked[control]}
+        {controlWords[control].title}
       </Badge>
     );
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PRESETS, type PresetName } from '../presets';
 import { type Recipe, recipeSchema } from '../recipe';
-import type { EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
+import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { type RunControl, type RunState, runStateSchema } from '../run-state';
 import { prioritySchema } from './queue';
@@ -89,6 +89,8 @@ export interface RunDetail extends RunListItem {
   datasetVersionId: string;
   errorCode: string | null;
   controlBy: string | null;
+  /** What another attempt would go on from; null when it would begin anew. */
+  resumesFrom: CheckpointPosition | null;
   lastSeq: number;
   priority: number;
   notBefore: Date | null;

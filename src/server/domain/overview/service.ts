@@ -10,7 +10,7 @@ const LATEST_MODELS = 6;
 /** What the first page shows: what is going on, what ended last, the latest models, and how much there is. */
 export async function getOverview(deps: Deps): Promise<Overview> {
   const [active, recent, models, workers, counts] = await Promise.all([
-    listRuns(deps, { state: ['queued', 'claimed', 'running'] }),
+    listRuns(deps, { state: ['queued', 'claimed', 'running', 'paused'] }),
     listRuns(deps, { state: ['succeeded', 'failed', 'cancelled'], limit: RECENT_RUNS }),
     listModels(deps),
     listWorkers(deps),

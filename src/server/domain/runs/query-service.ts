@@ -8,8 +8,14 @@ import type {
   RunOriginal,
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/presets';
-import { RUN_EVENT_TYPES, type RunEvent, type RunEventType } from '@/shared/run-events';
+import {
+  type CheckpointPosition,
+  RUN_EVENT_TYPES,
+  type RunEvent,
+  type RunEventType,
+} from '@/shared/run-events';
 import { type RunControl, seemsSilent } from '@/shared/run-state';
+import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
@@ -17,7 +23,7 @@ import { toEvent } from './event-rows';
 import { noFigures, readFigures } from './figures';
 import { before, due, requirementsOf } from './queue';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun, workerNames } from './repo';
-import { progressOf, recipeOf, stateOf } from './run-row';
+import { checkpointsOf, progressOf, recipeOf, stateOf } from './run-row';
 import { reasonToWait } from './waiting';
 
 /** Newest first. Reads rows only, never the log. */
@@ -90,6 +96,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
     datasetVersionId: run.datasetVersionId,
     errorCode: run.errorCode,
     controlBy: run.controlBy,
+    resumesFrom: positionOf(checkpointsOf(run)[0]),
     lastSeq: run.lastSeq,
     priority: run.priority,
     notBefore: run.notBefore,
@@ -115,6 +122,12 @@ async function originalOf(deps: Deps, id: string): Promise<RunOriginal | null> {
     datasetName: run.datasetVersion.dataset.name,
     datasetVersion: run.datasetVersion.number,
   };
+}
+
+function positionOf(checkpoint: KeptCheckpoint | undefined): CheckpointPosition | null {
+  if (!checkpoint) return null;
+  const { epoch, batch, step } = checkpoint;
+  return { epoch, batch, step };
 }
 
 async function waitingFor(deps: Deps, run: RunWithNames): Promise<string> {
