@@ -2,9 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { engineOf } from './engine';
 import { PrismaClient } from './generated/client';
+import { withRetries } from './retrying';
 import { SqliteAdapter } from './sqlite';
 
 /**
@@ -40,19 +42,22 @@ async function openSqlite(url: string): Promise<Database> {
 async function openPostgresql(url: string, log: Logger): Promise<Database> {
   // Loaded when it is needed only: a second client is a second query compiler in memory.
   const { PrismaClient: PostgresqlClient } = await import('./generated-postgresql/client');
-  const pool = {
+  const pool = new pg.Pool({
     connectionString: url,
     max: POOL_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'mintmark',
-  };
+  });
   const note = (error: Error) => log.warn({ reason: error.message }, 'a connection to PostgreSQL was lost');
-  const adapter = new PrismaPg(pool, { onPoolError: note, onConnectionError: note });
+  // A connection may break at a moment when the adapter does not listen; unheard, that would end the process.
+  pool.on('error', note);
+  pool.on('connect', (connection) => connection.on('error', note));
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const db = new PostgresqlClient({ adapter, transactionOptions });
   await db.$connect();
   // Made from the same schema: the two differ in options that no query here uses.
-  return db as unknown as Database;
+  return withRetries(db as unknown as Database);
 }
 
 /** Closes it. On SQLite what the write-ahead log still holds is moved into the file first, so that it alone is the whole. */

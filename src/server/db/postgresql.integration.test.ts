@@ -5,10 +5,13 @@ import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { administer, databaseOn } from '../testing/test-database';
+import { TcpRelay } from '../testing/tcp-relay';
+import { administer, databaseOn, TEMPLATE } from '../testing/test-database';
+import { closeDatabase, openDatabase } from './database';
 import { DatabaseError } from './engine';
 import { MigrationError, migrate } from './migrate';
 import { connectPostgresql } from './postgresql';
+import { orUnavailable } from './unavailable';
 
 const server = process.env.MINTMARK_TEST_POSTGRESQL ?? '';
 const log = pino({ level: 'silent' });
@@ -49,5 +52,50 @@ describe.skipIf(!server)('an empty PostgreSQL database', () => {
     expect(failure).toBeInstanceOf(DatabaseError);
     expect((failure as Error).message).toMatch(/database "missing" does not exist.*createdb/);
     expect((failure as Error).message).not.toContain('secret');
+  });
+});
+
+describe.skipIf(!server)('a PostgreSQL that is away for a while', () => {
+  test('is answered with "unavailable", and served again once it is back, by the same process', async () => {
+    const name = `away_${randomUUID().slice(0, 8)}`;
+    await administer(server, `CREATE DATABASE "${name}" TEMPLATE "${TEMPLATE}"`);
+    const relay = await TcpRelay.open(Number(new URL(server).port));
+    const near = new URL(databaseOn(server, name));
+    near.port = String(relay.port);
+    const db = await openDatabase({ url: near.href, log });
+    const write = () =>
+      db.setting.upsert({ where: { key: 'a' }, create: { key: 'a', value: '1' }, update: {} });
+    await Promise.all(Array.from({ length: 5 }, write));
+
+    relay.lead(null);
+    for (const attempt of [write, () => db.$transaction(async (tx) => tx.setting.count())]) {
+      const failure = orUnavailable(await attempt().catch((error: unknown) => error));
+      expect(failure).toMatchObject({ name: 'AppError', code: 'unavailable' });
+    }
+    relay.lead(Number(new URL(server).port));
+    await write();
+    expect(await db.setting.count()).toBe(1);
+
+    await closeDatabase(db, near.href);
+    await relay.close();
+    await administer(server, `DROP DATABASE "${name}" WITH (FORCE)`);
+  });
+
+  test('numbers rows that many write at once one after the other', async () => {
+    const name = `many_${randomUUID().slice(0, 8)}`;
+    await administer(server, `CREATE DATABASE "${name}" TEMPLATE "${TEMPLATE}"`);
+    const url = databaseOn(server, name);
+    const [one, other] = await Promise.all([openDatabase({ url, log }), openDatabase({ url, log })]);
+    const writes = Array.from({ length: 8 }, (_, index) =>
+      (index % 2 ? one : other).$transaction(async (tx) => {
+        const number = (await tx.setting.count()) + 1;
+        await tx.setting.create({ data: { key: String(number), value: '' } });
+      }),
+    );
+    await Promise.all(writes);
+    const keys = (await one.setting.findMany()).map(({ key }) => Number(key));
+    expect(keys.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    await Promise.all([closeDatabase(one, url), closeDatabase(other, url)]);
+    await administer(server, `DROP DATABASE "${name}" WITH (FORCE)`);
   });
 });

@@ -8,6 +8,7 @@ import {
   type WorkerReplies,
   workerMessages,
 } from '@/shared/worker-protocol';
+import { orUnavailable } from '../db/unavailable';
 import type { Deps } from '../deps';
 import { assignmentFor } from '../domain/runs/assignment';
 import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints';
@@ -16,6 +17,7 @@ import { claimNext, heartbeat, markStarted } from '../domain/runs/lifecycle';
 import { appendWorkerEvents } from '../domain/runs/worker-events';
 import { noteStatus, touchWorker } from '../domain/workers/service';
 import { AppError } from '../errors';
+import { storable } from './storable';
 
 type Handlers = {
   [N in WorkerMessageName]: (
@@ -74,8 +76,9 @@ export async function answerWorker<N extends WorkerMessageName>({
   }
   try {
     const handler = handlers[name] as Handlers[N];
-    return { ok: true, reply: await handler(deps, hello, message.data as WorkerMessages[N]) };
-  } catch (error) {
+    return { ok: true, reply: await handler(deps, hello, storable(message.data) as WorkerMessages[N]) };
+  } catch (thrown) {
+    const error = orUnavailable(thrown);
     if (error instanceof AppError) {
       return { ok: false, error: error.message, retry: PASSING.includes(error.code) };
     }

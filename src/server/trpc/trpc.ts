@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { may, type Permission } from '@/shared/contracts/team';
 import type { ErrorCode } from '@/shared/error-codes';
+import { orUnavailable } from '../db/unavailable';
 import type { Actor, Deps } from '../deps';
 import { AppError } from '../errors';
 
@@ -40,8 +41,8 @@ const t = initTRPC.context<TrpcContext>().create({
 /** Turns the services' errors into tRPC's, in the one place where that happens. */
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof AppError) {
-    const cause = result.error.cause;
+  const cause = result.ok ? null : orUnavailable(result.error.cause);
+  if (cause instanceof AppError) {
     throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
   }
   return result;

@@ -1,5 +1,6 @@
 import type { Split } from '@/shared/coin-class';
 import type { Prisma } from '../../db/generated/client';
+import { takeTurn } from '../../db/locks';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { insertImages } from '../images/image-rows';
@@ -24,6 +25,8 @@ export async function saveVersion(
 ): Promise<{ datasetId: string; versionId: string; number: number }> {
   const hash = contentHash(version);
   return deps.db.$transaction(async (tx) => {
+    // Two imports at once would both be the next version, and both the first to know a photo.
+    await takeTurn(deps, tx, 'imports');
     const dataset = await findOrCreateDataset(tx, job);
     const same = dataset.versions.find((other) => other.contentHash === hash);
     if (same) {

@@ -69,12 +69,18 @@ describe('changes that share a commit', () => {
 
   it('are all refused while the database takes nothing, and pass when it does again', async () => {
     const { deps } = test;
-    await deps.db.$executeRaw`PRAGMA query_only = ON`;
+    const [refuse, allow] = deps.env.databaseUrl.startsWith('file:')
+      ? ['PRAGMA query_only = ON', 'PRAGMA query_only = OFF']
+      : [
+          'ALTER TABLE "RunEvent" ADD CONSTRAINT "none" CHECK (false) NOT VALID',
+          'ALTER TABLE "RunEvent" DROP CONSTRAINT "none"',
+        ];
+    await deps.db.$executeRawUnsafe(refuse);
     const refused = await Promise.allSettled(
       holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))),
     );
     expect(refused.map(({ status }) => status)).toEqual(holds.map(() => 'rejected'));
-    await deps.db.$executeRaw`PRAGMA query_only = OFF`;
+    await deps.db.$executeRawUnsafe(allow);
     await Promise.all(holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))));
     for (const hold of holds) expect(await epochsOf(hold)).toEqual([1, 2]);
   });
