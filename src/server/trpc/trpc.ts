@@ -5,6 +5,7 @@ import type { ErrorCode } from '@/shared/error-codes';
 import { orUnavailable } from '../db/unavailable';
 import type { Actor, Deps } from '../deps';
 import { AppError } from '../errors';
+import { encodeAnswer } from './encode-answer';
 
 export interface TrpcContext {
   deps: Deps;
@@ -27,7 +28,7 @@ const trpcCodes = {
 } as const satisfies Record<ErrorCode, string>;
 
 const t = initTRPC.context<TrpcContext>().create({
-  transformer: superjson,
+  transformer: { input: superjson, output: { ...superjson, serialize: encodeAnswer } },
   errorFormatter: ({ shape, error }) => {
     const known = error.cause instanceof AppError || error.code !== 'INTERNAL_SERVER_ERROR';
     return {

@@ -31,7 +31,7 @@ export function recipeOf(run: Pick<Run, 'recipe'>): Recipe {
 }
 
 export function progressOf(run: Pick<Run, 'progress' | 'recipe'>): RunProgress {
-  return (run.progress as RunProgress | null) ?? emptyProgress(recipeOf(run).epochs);
+  return (run.progress as RunProgress | null) ?? emptyProgress((run.recipe as Recipe).epochs);
 }
 
 /** What another attempt can go on from, newest first. */
