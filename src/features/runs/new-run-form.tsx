@@ -12,8 +12,13 @@ import type { RunDetail } from '@/shared/contracts/runs';
 import { type PresetName, presetRecipe, presets } from '@/shared/presets';
 import { useTRPC } from '../api/trpc';
 import { counted } from '../models/figures';
+import { SweepCard } from '../sweeps/sweep-card';
+import { emptySweep, type SweepDraft } from '../sweeps/sweep-draft';
+import { useSweepPreview } from '../sweeps/use-sweep-preview';
 import { EstimateCard } from './estimate-card';
 import { PresetCards } from './preset-cards';
+import { QueueingCard } from './queueing-card';
+import { queueingDraftOf, readQueueing } from './queueing-draft';
 import { changedPaths, checkDraft, draftOf, type RecipeDraft } from './recipe-draft';
 import { RecipeForm } from './recipe-form';
 import { NEW_EXPERIMENT, RunTarget, type Target } from './run-target';
@@ -34,6 +39,8 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
   const [preset, setPreset] = useState<PresetName | null>(cloned ? cloned.preset : 'quick');
   const [draft, setDraft] = useState<RecipeDraft>(() => draftOf(cloned?.recipe ?? presetRecipe('quick')));
   const [target, setTarget] = useState<Target>(() => firstTarget({ datasets, dataset, version, cloned }));
+  const [queueing, setQueueing] = useState(() => queueingDraftOf({ requires: cloned?.requires }));
+  const [sweep, setSweep] = useState<SweepDraft>(emptySweep);
   const [submitted, setSubmitted] = useState(false);
   const base = useMemo(
     () => draftOf(preset || !cloned ? presetRecipe(preset ?? 'quick') : cloned.recipe),
@@ -43,7 +50,11 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
   const { recipe, errors } = useMemo(() => checkDraft(draft), [draft]);
   const changed = useMemo(() => changedPaths(draft, base), [draft, base]);
   const targetErrors = checkTarget(target);
-  const wrong = Object.keys(errors).length + Object.keys(targetErrors).length;
+  const { errors: queueingErrors, ...queued } = readQueueing(queueing);
+  const preview = useSweepPreview(sweep, recipe);
+  const wrong =
+    [errors, targetErrors, queueingErrors].flatMap(Object.keys).length +
+    (sweep.on && (preview.missing ?? preview.error) ? 1 : 0);
 
   const start = useMutation(
     trpc.runs.start.mutationOptions({
@@ -51,6 +62,13 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
       onSuccess: ({ number }) => router.push(`/runs/${number}`),
     }),
   );
+  const startSweep = useMutation(
+    trpc.sweeps.start.mutationOptions({
+      meta: { ownError: true },
+      onSuccess: ({ number }) => router.push(`/sweeps/${number}`),
+    }),
+  );
+  const started = sweep.on ? startSweep : start;
 
   function choosePreset(next: PresetName) {
     setPreset(next);
@@ -64,15 +82,17 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
-    start.mutate({
+    const wanted = {
       dataset: target.datasetId,
       datasetVersion: target.version ? Number(target.version) : undefined,
       experiment:
         (target.experiment === NEW_EXPERIMENT ? target.newExperiment : target.experiment) || undefined,
       name: target.name.trim() || undefined,
       preset: preset ?? undefined,
-      recipe,
-    });
+      ...queued,
+    };
+    if (!sweep.on) start.mutate({ ...wanted, recipe, clonedFrom: cloned?.id });
+    else if (preview.plan) startSweep.mutate({ ...wanted, ...preview.plan, base: recipe });
   }
 
   return (
@@ -90,12 +110,23 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
           errors={submitted ? targetErrors : {}}
           onChange={(changes) => setTarget({ ...target, ...changes })}
         />
+        <SweepCard
+          draft={sweep}
+          error={preview.error ?? (submitted ? preview.missing : null)}
+          note={preview.missing ?? preview.size}
+          onChange={(changes) => setSweep({ ...sweep, ...changes })}
+        />
         <RecipeForm
           draft={draft}
           base={base}
           changed={changed}
           errors={errors}
           onChange={(changes) => setDraft({ ...draft, ...changes })}
+        />
+        <QueueingCard
+          draft={queueing}
+          errors={queueingErrors}
+          onChange={(changes) => setQueueing({ ...queueing, ...changes })}
         />
       </div>
       <div className="grid gap-4 lg:sticky lg:top-7">
@@ -120,15 +151,17 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
             <Button
               type="submit"
               variant="primary"
-              busy={start.isPending || start.isSuccess}
+              busy={started.isPending || started.isSuccess}
               className="w-full"
             >
               <Play aria-hidden />
-              Start run
+              {sweep.on
+                ? `Start ${preview.runs === null ? 'sweep' : counted(preview.runs, 'run')}`
+                : 'Start run'}
             </Button>
             <p role="alert" className="text-bad text-xs empty:hidden">
-              {start.error
-                ? errorText(start.error)
+              {started.error
+                ? errorText(started.error)
                 : submitted && wrong > 0
                   ? `${counted(wrong, 'field')} to set right first.`
                   : ''}

@@ -1,11 +1,12 @@
 'use client';
 
-import { GitCompareArrows } from 'lucide-react';
+import { Copy, GitCompareArrows } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import type { RunListItem } from '@/shared/contracts/runs';
+import { useMay } from '../api/use-me';
 import { runColumns } from './run-columns';
 
 /** As many as `runs.compare` takes. */
@@ -22,6 +23,7 @@ interface RunsTableProps {
 
 /** Runs to sort, search and open; chosen ones go to the compare page. */
 export function RunsTable({ runs, without = [], filters, searchPlaceholder, empty }: RunsTableProps) {
+  const mayWrite = useMay('run:write');
   const [selected, setSelected] = useState<string[]>([]);
   const known = new Map(runs.map((run) => [run.id, run]));
   const chosen = selected.filter((id) => known.has(id));
@@ -41,6 +43,14 @@ export function RunsTable({ runs, without = [], filters, searchPlaceholder, empt
       toolbar={
         <>
           {filters}
+          {mayWrite && chosen.length === 1 && (
+            <Button asChild>
+              <Link href={`/runs/new?clone=${numbers}`}>
+                <Copy aria-hidden />
+                Clone
+              </Link>
+            </Button>
+          )}
           <Button asChild size="md" aria-disabled={chosen.length < 2 || undefined}>
             <Link
               href={`/compare?runs=${numbers}`}

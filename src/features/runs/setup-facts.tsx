@@ -1,5 +1,4 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -9,6 +8,8 @@ import type { RunDetail } from '@/shared/contracts/runs';
 import { presets } from '@/shared/presets';
 import type { Determinism } from '@/shared/run-events';
 import { count } from '../models/figures';
+import { Fact } from './fact';
+import { OriginFacts } from './origin-facts';
 import type { RunView } from './run-view';
 
 /** What this run works with: data, machine, runtime and the weights it started from. */
@@ -37,6 +38,7 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
             {detail.experimentName}
           </Link>
         </Fact>
+        <OriginFacts detail={detail} />
         <Fact name="Network">
           MobileNetV2 {detail.width} at {detail.inputSize} px
           {setup && <span className="block text-muted text-xs">{count(setup.parameters)} parameters</span>}
@@ -83,15 +85,6 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
 function determinismWords(determinism: Determinism): string {
   if (determinism.kind === 'bitwise') return 'to the last bit, with this seed on this machine';
   return `within ${determinism.relativeLoss * 100} % of the loss, with this seed on this machine`;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[7rem_1fr] gap-3 py-2 text-sm">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </div>
-  );
 }
 
 function Pending() {

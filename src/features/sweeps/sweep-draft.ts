@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import { parseRecipeValue } from '@/shared/recipe-keys';
+import type { SweepField, SweepMetric, sweepPlanSchema } from '@/shared/sweep-plan';
+import { fieldName } from './field-name';
+
+/** One varied field while it is being written; numbers are text as typed. */
+export interface FieldDraft {
+  id: number;
+  /** Full path; empty until chosen. */
+  path: string;
+  kind: SweepField['kind'];
+  /** Of `choice`: separated by commas or spaces. */
+  values: string;
+  min: string;
+  max: string;
+}
+
+export interface SweepDraft {
+  on: boolean;
+  fields: readonly FieldDraft[];
+  search: 'grid' | 'random';
+  trials: string;
+  seed: string;
+  halving: boolean;
+  eta: string;
+  minEpochs: string;
+  metric: SweepMetric;
+}
+
+export const emptySweep: SweepDraft = {
+  on: false,
+  fields: [{ id: 1, path: '', kind: 'choice', values: '', min: '', max: '' }],
+  search: 'grid',
+  trials: '9',
+  seed: '1',
+  halving: false,
+  eta: '3',
+  minEpochs: '1',
+  metric: 'valAccuracy',
+};
+
+export type PlanInput = Omit<z.input<typeof sweepPlanSchema>, 'base'>;
+
+/** The plan a draft stands for, or what is missing first. What a recipe allows the server says. */
+export function readSweep(
+  draft: SweepDraft,
+): { plan: PlanInput; error: null } | { plan: null; error: string } {
+  const wrong = (error: string) => ({ plan: null, error });
+  const fields: SweepField[] = [];
+  for (const field of draft.fields) {
+    if (!field.path) return wrong('Choose which field to vary.');
+    const read = readField(field, draft.search);
+    if (!read) {
+      return wrong(
+        isRange(field, draft.search)
+          ? `${fieldName(field.path)}: enter the least and the greatest value.`
+          : `${fieldName(field.path)}: list the values, separated by commas.`,
+      );
+    }
+    fields.push(read);
+  }
+  const [trials, seed] = [readNumber(draft.trials), readNumber(draft.seed)];
+  if (draft.search === 'random' && !(Number.isInteger(trials) && trials > 0)) {
+    return wrong('Say how many runs to draw.');
+  }
+  if (draft.search === 'random' && !(Number.isInteger(seed) && seed >= 0))
+    return wrong('The seed is a whole number.');
+  const [eta, minEpochs] = [readNumber(draft.eta), readNumber(draft.minEpochs)];
+  if (draft.halving && !(Number.isInteger(eta) && eta >= 2 && eta <= 10)) {
+    return wrong('One in 2 to 10 runs goes on: enter a whole number.');
+  }
+  if (draft.halving && !(Number.isInteger(minEpochs) && minEpochs >= 1)) {
+    return wrong('Every run gets at least one epoch before it is compared.');
+  }
+  return {
+    plan: {
+      fields,
+      strategy: draft.search === 'grid' ? { kind: 'grid' } : { kind: 'random', trials, seed },
+      halving: draft.halving ? { eta, minEpochs } : null,
+      metric: draft.metric,
+    },
+    error: null,
+  };
+}
+
+/** A grid lists values, whatever kind was chosen for a random search before. */
+export function isRange({ kind }: Pick<FieldDraft, 'kind'>, search: SweepDraft['search']): boolean {
+  return search === 'random' && kind !== 'choice';
+}
+
+function readField(field: FieldDraft, search: SweepDraft['search']): SweepField | null {
+  const { path, kind } = field;
+  if (kind === 'choice' || !isRange(field, search)) {
+    const values = field.values
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map(parseRecipeValue) as (string | number | boolean)[];
+    return values.length > 0 ? { path, kind: 'choice', values } : null;
+  }
+  const [min, max] = [readNumber(field.min), readNumber(field.max)];
+  return Number.isFinite(min) && Number.isFinite(max) ? { path, kind, min, max } : null;
+}
+
+function readNumber(text: string): number {
+  const trimmed = text.trim().replace(',', '.');
+  return trimmed === '' ? Number.NaN : Number(trimmed);
+}

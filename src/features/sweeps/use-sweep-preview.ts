@@ -1,0 +1,49 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { errorText } from '@/components/ui/error-state';
+import type { Recipe } from '@/shared/recipe';
+import { useTRPC } from '../api/trpc';
+import { counted } from '../models/figures';
+import { useDebounced } from '../runs/use-debounced';
+import { type PlanInput, readSweep, type SweepDraft } from './sweep-draft';
+
+export interface SweepPreviewState {
+  /** Null while something is missing. */
+  plan: PlanInput | null;
+  /** What has to be entered first. */
+  missing: string | null;
+  /** Why it cannot be. */
+  error: string | null;
+  /** How much it is, in words; null while that is being worked out. */
+  size: string | null;
+  runs: number | null;
+}
+
+/** Reads the draft and asks the server what it would start: it knows what each field allows. */
+export function useSweepPreview(draft: SweepDraft, recipe: Recipe | null): SweepPreviewState {
+  const trpc = useTRPC();
+  const { plan, error: missing } = useMemo(() => readSweep(draft), [draft]);
+  const wanted = useMemo(
+    () => (draft.on && plan && recipe ? { ...plan, base: recipe } : null),
+    [draft.on, plan, recipe],
+  );
+  const asked = useDebounced(wanted, 350);
+  const preview = useQuery({
+    ...trpc.sweeps.preview.queryOptions(asked ?? { base: {}, fields: [], strategy: { kind: 'grid' } }),
+    enabled: asked !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const settled = asked === wanted && !preview.isFetching;
+  const error = preview.error && asked ? errorText(preview.error) : null;
+  const data = asked && !missing && !error ? preview.data : undefined;
+  return {
+    plan,
+    missing,
+    error,
+    runs: settled && data ? data.runs : null,
+    size: data ? `${counted(data.runs, 'run')}, ${counted(data.epochs, 'epoch')} at most.` : null,
+  };
+}
