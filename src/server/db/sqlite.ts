@@ -1,10 +1,11 @@
 import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { waitWhileBusy } from './busy-retry';
 
 type Client = ReturnType<PrismaLibSql['createClient']>;
 type Transaction = Awaited<ReturnType<Client['transaction']>>;
 
-/** How long a statement waits for another process (a backup, `sqlite3`) before it fails. */
-const BUSY_TIMEOUT_MS = 10_000;
+/** SQLite waits for other processes on the calling thread, so hardly at all; `waitWhileBusy` has the patience. */
+const BUSY_TIMEOUT_MS = 5;
 
 const settings = [
   // Readers and the writer do not block each other.
@@ -30,6 +31,7 @@ export class SqliteAdapter extends PrismaLibSql {
     return new Proxy(client, {
       get: (target, key) => {
         if (key === 'transaction') return () => beginOn(target);
+        if (key === 'execute') return (...args: ExecuteArgs) => executeOrReopen(target, args);
         const value = Reflect.get(target, key, target);
         return typeof value === 'function' ? value.bind(target) : value;
       },
@@ -37,15 +39,34 @@ export class SqliteAdapter extends PrismaLibSql {
   }
 
   override async connect() {
-    const adapter = await super.connect();
+    const adapter = waitWhileBusy(await super.connect());
     for (const sql of settings) await adapter.executeScript(sql);
     return adapter;
   }
 }
 
+type ExecuteArgs = [Parameters<Client['execute']>[0]];
+
+/**
+ * The driver leaves a statement that was refused for another's lock unfinished until the garbage collector comes by,
+ * and until then no transaction of its connection can be committed. So the connection is left to it for a new one.
+ * Outside of transactions only; inside one the lock is ours.
+ */
+async function executeOrReopen(client: Client, args: ExecuteArgs) {
+  try {
+    return await client.execute(...args);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') {
+      await client.reconnect();
+      for (const sql of settings) await client.execute(sql);
+    }
+    throw error;
+  }
+}
+
 /** Takes the write lock at the start: a transaction that reads first and writes later can then not be refused midway. */
 async function beginOn(client: Client): Promise<Transaction> {
-  await client.execute('BEGIN IMMEDIATE');
+  await executeOrReopen(client, ['BEGIN IMMEDIATE']);
   let open = true;
   const end = async (sql: string) => {
     await client.execute(sql);
@@ -55,7 +76,12 @@ async function beginOn(client: Client): Promise<Transaction> {
     execute: (statement) => client.execute(statement),
     batch: (statements) => inOrder(client, statements),
     executeMultiple: (sql) => client.executeMultiple(sql),
-    commit: () => end('COMMIT'),
+    commit: () =>
+      end('COMMIT').catch(async (error: unknown) => {
+        // A full disk fails the commit and may leave the transaction open, on the connection that serves all.
+        await end('ROLLBACK').catch(() => undefined);
+        throw error;
+      }),
     rollback: () => end('ROLLBACK'),
     close: () => {
       if (open) void end('ROLLBACK');

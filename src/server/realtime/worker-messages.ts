@@ -8,7 +8,7 @@ import {
   type WorkerReplies,
   workerMessages,
 } from '@/shared/worker-protocol';
-import { orUnavailable } from '../db/unavailable';
+import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
 import { assignmentFor } from '../domain/runs/assignment';
 import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints';
@@ -78,7 +78,7 @@ export async function answerWorker<N extends WorkerMessageName>({
     const handler = handlers[name] as Handlers[N];
     return { ok: true, reply: await handler(deps, hello, storable(message.data) as WorkerMessages[N]) };
   } catch (thrown) {
-    const error = orUnavailable(thrown);
+    const error = asDatabaseError(thrown);
     if (error instanceof AppError) {
       return { ok: false, error: error.message, retry: PASSING.includes(error.code) };
     }

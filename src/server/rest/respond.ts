@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
-import { orUnavailable } from '../db/unavailable';
+import { asDatabaseError } from '../db/database-error';
 import { AppError } from '../errors';
 
 /** How long a client may go on sending after its answer before the connection is cut. */
@@ -33,7 +33,7 @@ export function sendError({
   error: unknown;
   log: Logger;
 }): void {
-  const error = orUnavailable(thrown);
+  const error = asDatabaseError(thrown);
   const known = error instanceof AppError ? error : null;
   if (!known || ERROR_STATUS[known.code] >= 500) {
     log.error({ err: error, method: req.method, path: pathOf(req) }, 'request failed');

@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { may, type Permission } from '@/shared/contracts/team';
 import type { ErrorCode } from '@/shared/error-codes';
-import { orUnavailable } from '../db/unavailable';
+import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
 import { AppError } from '../errors';
 import { encodeAnswer } from './encode-answer';
@@ -42,7 +42,7 @@ const t = initTRPC.context<TrpcContext>().create({
 /** Turns the services' errors into tRPC's, in the one place where that happens. */
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  const cause = result.ok ? null : orUnavailable(result.error.cause);
+  const cause = result.ok ? null : asDatabaseError(result.error.cause);
   if (cause instanceof AppError) {
     throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
   }

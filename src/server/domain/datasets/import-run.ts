@@ -1,3 +1,5 @@
+import { asStorageError } from '../../blobs/storage-error';
+import { asDatabaseError } from '../../db/database-error';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -52,7 +54,8 @@ async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promi
     const saved = await importOnce(deps, job, { signal, progress });
     log.info({ ...saved, seconds: (Date.now() - started) / 1000 }, 'import finished');
     deps.live.publishChanged('datasets');
-  } catch (error) {
+  } catch (thrown) {
+    const error = asDatabaseError(asStorageError(thrown));
     await progress.end();
     await failImport(deps, job.importId, error).catch((err) =>
       log.error({ err }, 'failed import not marked'),

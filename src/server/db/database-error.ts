@@ -1,0 +1,27 @@
+import { AppError } from '../errors';
+import { orUnavailable } from './unavailable';
+
+/** What a full disk looks like: SQLITE_FULL, SQLITE_IOERR with its kinds of writing, and PostgreSQL's 53100. */
+const FULL = /database or disk is full|disk I\/O error|No space left on device|\b53100\b/i;
+
+/** Turns what a database says about a full disk or its absence into an error a person can act on; else unchanged. */
+export function asDatabaseError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  if (!FULL.test(wordsOf(error))) return orUnavailable(error);
+  return new AppError(
+    'disk-full',
+    'The disk of the database is full, so nothing was changed. Free some space there, then try again.',
+    { cause: error },
+  );
+}
+
+/** Of an error and of all it was caused by: Prisma wraps the adapter's, which wraps the driver's. */
+function wordsOf(error: unknown): string {
+  const words: string[] = [];
+  for (let it = error, depth = 0; it && depth < 5; depth++) {
+    const { message, cause, originalMessage, code, meta } = it as Record<string, unknown>;
+    words.push([message, originalMessage, code].filter((part) => typeof part === 'string').join(' '));
+    it = cause ?? (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
+  }
+  return words.join(' ');
+}
