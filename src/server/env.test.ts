@@ -70,3 +70,33 @@ describe('settings', () => {
     );
   });
 });
+
+describe('the S3 settings', () => {
+  const keys = { MINTMARK_S3_ACCESS_KEY_ID: 'id', MINTMARK_S3_SECRET_ACCESS_KEY: 'secret' };
+
+  test('name a bucket at Amazon or elsewhere, with paths where the service is one’s own', () => {
+    expect(parseEnv({}).s3).toBeNull();
+    expect(parseEnv({ MINTMARK_S3_BUCKET: 'coins', AWS_REGION: 'eu-north-1' }).s3).toEqual({
+      endpoint: null,
+      region: 'eu-north-1',
+      bucket: 'coins',
+      prefix: '',
+      pathStyle: false,
+      credentials: null,
+    });
+    const own = { MINTMARK_S3_BUCKET: 'coins', MINTMARK_S3_ENDPOINT: 'http://minio:9000', ...keys };
+    expect(parseEnv({ ...own, MINTMARK_S3_PREFIX: '/team/a/' }).s3).toMatchObject({
+      endpoint: 'http://minio:9000',
+      prefix: 'team/a/',
+      pathStyle: true,
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+    });
+  });
+
+  test('are refused when they are incomplete', () => {
+    expect(() => parseEnv(keys)).toThrow(/MINTMARK_S3_BUCKET/);
+    expect(() => parseEnv({ MINTMARK_S3_BUCKET: 'coins', MINTMARK_S3_ACCESS_KEY_ID: 'id' })).toThrow(
+      /belong/,
+    );
+  });
+});

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { S3Settings } from './blobs/s3-settings';
 import { engineOf } from './db/engine';
 
 /** The settings of one server process; every path is absolute. */
@@ -15,6 +16,8 @@ export interface Env {
   databaseUrl: string;
   /** Holds the key that signs session cookies; written at the first start. */
   secretFile: string;
+  /** Keeps blobs and checkpoints; null for the data folder. */
+  s3: S3Settings | null;
   baseWeightsDir: string | null;
   /** Seed the demonstration dataset and its two runs at the first start. */
   demo: boolean;
@@ -71,6 +74,14 @@ const variables = z.object({
   MINTMARK_DATA: z.string().default('data'),
   MINTMARK_CACHE: z.string().optional(),
   DATABASE_URL: z.string().optional(),
+  MINTMARK_S3_BUCKET: z.string().optional(),
+  MINTMARK_S3_ENDPOINT: webUrl.optional(),
+  MINTMARK_S3_REGION: z.string().optional(),
+  MINTMARK_S3_PREFIX: z.string().optional(),
+  MINTMARK_S3_PATH_STYLE: flag(true).removeDefault().optional(),
+  MINTMARK_S3_ACCESS_KEY_ID: z.string().optional(),
+  MINTMARK_S3_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_REGION: z.string().optional(),
   MINTMARK_BASE_WEIGHTS: z.string().optional(),
   MINTMARK_DEMO: flag(true),
   MINTMARK_ADMIN_EMAIL: z.string().optional(),
@@ -110,6 +121,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     cacheDir: path.resolve(it.MINTMARK_CACHE ?? path.join(cacheBase, 'mintmark')),
     databaseUrl: databaseUrl(it.DATABASE_URL, dataDir),
     secretFile: path.join(dataDir, 'secret'),
+    s3: s3Settings(it),
     baseWeightsDir: it.MINTMARK_BASE_WEIGHTS ? path.resolve(it.MINTMARK_BASE_WEIGHTS) : null,
     demo: it.MINTMARK_DEMO,
     adminEmail: it.MINTMARK_ADMIN_EMAIL ?? null,
@@ -157,4 +169,28 @@ function smtp(it: { MINTMARK_SMTP_URL?: string; MINTMARK_MAIL_FROM?: string }): 
     );
   }
   return { url: it.MINTMARK_SMTP_URL, from: it.MINTMARK_MAIL_FROM };
+}
+
+function s3Settings(it: z.output<typeof variables>): S3Settings | null {
+  const bucket = it.MINTMARK_S3_BUCKET;
+  const [accessKeyId, secretAccessKey] = [it.MINTMARK_S3_ACCESS_KEY_ID, it.MINTMARK_S3_SECRET_ACCESS_KEY];
+  if (!bucket) {
+    if (!it.MINTMARK_S3_ENDPOINT && !accessKeyId) return null;
+    throw new EnvError('MINTMARK_S3_BUCKET must name the bucket, since other settings of S3 are there.');
+  }
+  if (Boolean(accessKeyId) !== Boolean(secretAccessKey)) {
+    throw new EnvError(
+      'MINTMARK_S3_ACCESS_KEY_ID and MINTMARK_S3_SECRET_ACCESS_KEY belong together: set both.',
+    );
+  }
+  const prefix = (it.MINTMARK_S3_PREFIX ?? '').replace(/^\/+|\/+$/g, '');
+  return {
+    endpoint: it.MINTMARK_S3_ENDPOINT ?? null,
+    region: it.MINTMARK_S3_REGION ?? it.AWS_REGION ?? 'us-east-1',
+    bucket,
+    prefix: prefix && `${prefix}/`,
+    // Amazon wants the bucket in the host name; who runs a service of their own seldom has names for each bucket.
+    pathStyle: it.MINTMARK_S3_PATH_STYLE ?? it.MINTMARK_S3_ENDPOINT !== undefined,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
+  };
 }

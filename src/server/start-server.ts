@@ -1,10 +1,9 @@
 import { createServer } from 'node:http';
-import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/auth';
 import { loadSecret } from './auth/secret';
-import { openBlobStore } from './blobs/blob-store';
+import { openStores } from './blobs/open-stores';
 import { readCodeVersion } from './code-version';
 import { lockDataFolder } from './db/data-lock';
 import { closeDatabase, openDatabase } from './db/database';
@@ -93,9 +92,11 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   await migrate({ url, log });
   const db = await openDatabase({ url, log });
   opened.push({ name: 'database', close: () => closeDatabase(db, url) });
-  const blobs = await openBlobStore({ dir: path.join(env.dataDir, 'blobs') });
-  const checkpoints = await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') });
-  await removeOrphanedCheckpoints({ db, checkpoints, log });
+  const stores = await openStores(env);
+  opened.push({ name: 'file store', close: () => stores.close() });
+  const { blobs, checkpoints } = stores;
+  // Another server may use the same bucket, with uploads under way that nobody names yet: the hourly look waits.
+  if (!env.s3) await removeOrphanedCheckpoints({ db, checkpoints, log });
   const auth = createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
   const inference = createInference({ blobs, tunables });
   opened.push({ name: 'inference', close: () => inference.close() });

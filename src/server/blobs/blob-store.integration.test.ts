@@ -1,31 +1,55 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open as openFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type S3Server, startS3Server } from '../testing/s3-server';
 import { type BlobStore, openBlobStore } from './blob-store';
+import { openStores } from './open-stores';
+import type { S3Settings } from './s3-settings';
 import { asStorageError } from './storage-error';
 
 let dir: string;
 let blobs: BlobStore;
+let s3: S3Server | null = null;
 
 beforeEach(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
-  blobs = await openBlobStore({ dir });
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(async () => {
+  await s3?.stop();
+  s3 = null;
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function openFolder(): Promise<BlobStore> {
+  return openBlobStore({ dir });
+}
+
+async function openS3(): Promise<BlobStore> {
+  s3 = await startS3Server(path.join(dir, 's3'));
+  return (await openStores({ dataDir: dir, s3: s3.settings })).blobs;
+}
 
 const sha256 = (bytes: string) => createHash('sha256').update(bytes).digest('hex');
 const stream = (...chunks: string[]) => Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
 
-async function files(): Promise<string[]> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+/** Names of the files in a folder, however deep. */
+async function files(folder = dir): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 
-describe('the blob store', () => {
+describe.each([
+  { store: 'a folder', open: openFolder },
+  { store: 'an S3-compatible server', open: openS3 },
+])('the blob store in $store', ({ open }) => {
+  beforeEach(async () => {
+    blobs = await open();
+  });
+
   test('gives back what was written, under its hash', async () => {
     const written = await blobs.write(Buffer.from('a coin'));
     expect(written).toEqual({ hash: sha256('a coin'), bytes: 6, created: true });
@@ -42,7 +66,7 @@ describe('the blob store', () => {
       Array.from({ length: 8 }, () => blobs.writeStream(stream('the same ', 'bytes'), { maxBytes: 100 })),
     );
     expect(stored.filter((one) => one.created)).toHaveLength(1);
-    expect(await files()).toEqual([sha256('the same bytes')]);
+    expect(await blobs.list()).toEqual([sha256('the same bytes')]);
     expect(await blobs.write(Buffer.from('the same bytes'))).toMatchObject({ created: false });
   });
 
@@ -61,7 +85,9 @@ describe('the blob store', () => {
       },
     });
     await expect(blobs.writeStream(cut, { maxBytes: 100 })).rejects.toThrow('connection lost');
-    expect(await files()).toEqual([]);
+    expect(await blobs.list()).toEqual([]);
+    if (!s3) expect(await files()).toEqual([]);
+    else expect(await files(path.join(dir, 'tmp'))).toEqual([]);
   });
 
   test('never leaves its folder, whatever it is asked for', async () => {
@@ -72,6 +98,19 @@ describe('the blob store', () => {
     await rm(path.join(dir, '..', 'mintmark-secret'));
   });
 
+  test('lists all of many blobs, and takes bytes larger than a piece of the line', async () => {
+    const hashes = [];
+    for (let i = 0; i < 30; i++) hashes.push((await blobs.write(Buffer.from(`coin ${i}`))).hash);
+    const large = Buffer.alloc(20 * 1024 ** 2, 'mint');
+    const chunks = Array.from({ length: 20 }, (_, i) => large.subarray(i * 1024 ** 2, (i + 1) * 1024 ** 2));
+    const stored = await blobs.writeStream(Readable.from(chunks), { maxBytes: large.length });
+    expect(stored).toMatchObject({ bytes: large.length, created: true });
+    expect((await blobs.read(stored.hash)).equals(large)).toBe(true);
+    expect((await blobs.list()).sort()).toEqual([...hashes, stored.hash].sort());
+  });
+});
+
+describe('the blob store in a folder', () => {
   test('clears away at start what a crash left half-written', async () => {
     await mkdir(path.join(dir, 'tmp'), { recursive: true });
     await writeFile(path.join(dir, 'tmp', 'left'), 'half');
@@ -80,9 +119,58 @@ describe('the blob store', () => {
   });
 
   test.skipIf(process.platform !== 'linux')('says that the disk is full when it is', async () => {
-    const full = await open('/dev/full', 'w');
+    const full = await openFile('/dev/full', 'w');
     const error: unknown = await full.writeFile('x').catch((cause: unknown) => cause);
     await full.close();
     expect(asStorageError(error)).toMatchObject({ code: 'disk-full' });
+  });
+});
+
+describe('the blob store in an S3-compatible server', () => {
+  const settings = () => s3?.settings as S3Settings;
+
+  test('lists more than one page, below its own prefix only', async () => {
+    blobs = await openS3();
+    const { checkpoints } = await openStores({ dataDir: path.join(dir, 'other'), s3: settings() });
+    await checkpoints.write(Buffer.from('a checkpoint'));
+    const written = [];
+    for (let i = 0; i < 1_050; i += 50) {
+      const batch = Array.from({ length: 50 }, (_, j) => blobs.write(Buffer.from(`coin ${i + j}`)));
+      written.push(...(await Promise.all(batch)));
+    }
+    expect((await blobs.list()).sort()).toEqual(written.map(({ hash }) => hash).sort());
+    expect(await checkpoints.list()).toEqual([sha256('a checkpoint')]);
+  });
+
+  test('says that it is unavailable while the server is gone, keeps nothing half, and goes on by itself', async () => {
+    blobs = await openS3();
+    const { hash } = await blobs.write(Buffer.from('before'));
+    await s3?.stop();
+    for (const attempt of [
+      () => blobs.read(hash),
+      () => blobs.open(hash),
+      () => blobs.has(hash),
+      () => blobs.list(),
+      () => blobs.writeStream(stream('during'), { maxBytes: 100 }),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: 'unavailable' });
+    }
+    expect(await files(path.join(dir, 'tmp'))).toEqual([]);
+    await s3?.start();
+    expect((await blobs.read(hash)).toString()).toBe('before');
+    expect(await blobs.write(Buffer.from('during'))).toMatchObject({ created: true });
+  });
+
+  test('says at the start what to set when bucket, server or keys are wrong', async () => {
+    blobs = await openS3();
+    const wrong: Partial<S3Settings>[] = [
+      { bucket: 'no-such-bucket' },
+      { credentials: { accessKeyId: 'unknown', secretAccessKey: 'S3RVER' } },
+      { endpoint: 'http://127.0.0.1:9' },
+    ];
+    for (const part of wrong) {
+      const opening = openStores({ dataDir: dir, s3: { ...settings(), ...part } });
+      await expect(opening).rejects.toThrow(/MINTMARK_S3_BUCKET/);
+    }
   });
 });

@@ -1,13 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { IncomingMessage } from 'node:http';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors';
+import { emptyTempDir, spool } from './spool';
 import { asStorageError } from './storage-error';
 
-const HASH = /^[0-9a-f]{64}$/;
+/** What names a blob. */
+export const HASH = /^[0-9a-f]{64}$/;
 
 export interface StoredBlob {
   /** SHA-256 of the bytes, 64 hex digits. */
@@ -17,12 +18,12 @@ export interface StoredBlob {
 
 /** Immutable byte strings under their SHA-256: the same bytes are stored once, and a name never changes its content. */
 export interface BlobStore {
-  /** @throws AppError `disk-full` */
+  /** @throws AppError `disk-full`, `unavailable` while the store cannot be reached */
   write(bytes: Uint8Array): Promise<StoredBlob & { created: boolean }>;
   /**
    * Stores a stream without holding it in memory. `created` is false when the bytes were there before.
    * @throws AppError `too-large` above `maxBytes`, `bad-request` when the bytes are not those of `expectedHash`,
-   * `disk-full`; nothing is left behind then.
+   * `disk-full`, `unavailable`; nothing is left behind then.
    */
   writeStream(
     stream: AsyncIterable<Uint8Array>,
@@ -45,9 +46,7 @@ export interface BlobStore {
  */
 export async function openBlobStore({ dir }: { dir: string }): Promise<BlobStore> {
   const tempDir = path.join(dir, 'tmp');
-  // The data folder has one owner, so whatever lies here was left by a crash.
-  await rm(tempDir, { recursive: true, force: true });
-  await mkdir(tempDir, { recursive: true });
+  await emptyTempDir(tempDir);
   return new FolderBlobStore(dir, tempDir);
 }
 
@@ -70,27 +69,14 @@ class FolderBlobStore implements BlobStore {
     stream: AsyncIterable<Uint8Array>,
     { maxBytes, expectedHash }: { maxBytes: number; expectedHash?: string },
   ) {
-    const temp = path.join(this.#tempDir, randomUUID());
     try {
-      const file = await open(temp, 'wx', 0o600);
-      let stored: StoredBlob;
-      try {
-        stored = await fill(file, stream, maxBytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      if (expectedHash && stored.hash !== expectedHash) {
-        throw new AppError(
-          'bad-request',
-          `The bytes received are not those announced: SHA-256 ${stored.hash} instead of ${expectedHash}. Send them again.`,
-        );
-      }
-      return { ...stored, created: await this.#place(temp, stored.hash) };
+      return await spool(stream, { dir: this.#tempDir, maxBytes, expectedHash }, async (spooled) => ({
+        hash: spooled.hash,
+        bytes: spooled.bytes,
+        created: await this.#place(spooled.file, spooled.hash),
+      }));
     } catch (error) {
       throw asStorageError(error);
-    } finally {
-      await rm(temp, { force: true });
     }
   }
 
@@ -153,26 +139,6 @@ class FolderBlobStore implements BlobStore {
   }
 }
 
-async function fill(
-  file: FileHandle,
-  stream: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<StoredBlob> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  // Leaving the loop early would cut a request's connection, and the client would never read why.
-  const request = stream instanceof IncomingMessage ? stream.iterator({ destroyOnReturn: false }) : stream;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) {
-      throw new AppError('too-large', `The file is larger than the ${formatBytes(maxBytes)} allowed here.`);
-    }
-    hash.update(chunk);
-    await file.writeFile(chunk);
-  }
-  return { hash: hash.digest('hex'), bytes };
-}
-
 /** The name in the folder must be as durable as the bytes. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY);
@@ -183,11 +149,6 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
-}
-
-function formatBytes(bytes: number): string {
-  const mebibytes = bytes / 1024 ** 2;
-  return mebibytes >= 1 ? `${Math.round(mebibytes)} MiB` : `${Math.max(1, Math.round(bytes / 1024))} KiB`;
 }

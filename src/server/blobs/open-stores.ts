@@ -1,0 +1,26 @@
+import path from 'node:path';
+import type { Env } from '../env';
+import { type BlobStore, openBlobStore } from './blob-store';
+
+export interface Stores {
+  blobs: BlobStore;
+  checkpoints: BlobStore;
+  close(): void;
+}
+
+/**
+ * Opens the blobs and the checkpoints where the settings say: in the data folder, or in an S3 bucket.
+ * @throws EnvError when the bucket cannot be used; it says what to set
+ */
+export async function openStores({ dataDir, s3 }: Pick<Env, 'dataDir' | 's3'>): Promise<Stores> {
+  if (!s3) {
+    return {
+      blobs: await openBlobStore({ dir: path.join(dataDir, 'blobs') }),
+      checkpoints: await openBlobStore({ dir: path.join(dataDir, 'checkpoints') }),
+      close: () => undefined,
+    };
+  }
+  // Loaded when it is needed only: the library is large.
+  const { openS3Stores } = await import('./s3-stores');
+  return openS3Stores({ dataDir, s3 });
+}

@@ -1,0 +1,50 @@
+import { AppError } from '../errors';
+import { asStorageError } from './storage-error';
+
+interface ServiceError {
+  name?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'StorageFull']);
+
+/** Turns what an S3 service or the line to it can say into an error a person can act on. The log has the details. */
+export function asS3Error(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const { name = '', code = '', $metadata } = (error ?? {}) as ServiceError;
+  const status = $metadata?.httpStatusCode;
+  if (FULL.has(name) || status === 507) {
+    return new AppError('disk-full', 'The file store is full. Free some space there, then try again.', {
+      cause: error,
+    });
+  }
+  // A bucket that is gone answers 404 too, and is not a photo that is gone.
+  if (name === 'NoSuchKey' || name === 'NotFound') {
+    return new AppError('not-found', 'The file is not in the store.', { cause: error });
+  }
+  if (status === undefined && (code === 'ENOSPC' || code === 'EDQUOT')) return asStorageError(error);
+  if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    return new AppError(
+      'unavailable',
+      'The file store refuses the server. An administrator finds the reason in the server’s log; try again once it is mended.',
+      { cause: error },
+    );
+  }
+  return new AppError(
+    'unavailable',
+    'The file store cannot be reached at the moment. Try again in a minute.',
+    {
+      cause: error,
+    },
+  );
+}
+
+/** A failure that another try soon may mend. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof AppError) return false;
+  const { $metadata, code } = (error ?? {}) as ServiceError;
+  const status = $metadata?.httpStatusCode;
+  if (status === undefined) return code !== 'ENOSPC' && code !== 'ENOENT';
+  return status >= 500 || status === 408 || status === 409 || status === 429;
+}
