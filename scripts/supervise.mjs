@@ -8,8 +8,10 @@ const RESTART_SECONDS = [1, 2, 5, 15, 30, 60];
 const HEALTHY_SECONDS = 120;
 /** How often it is checked that the program that started this one still lives. */
 const PARENT_CHECK_SECONDS = 1;
-/** Children that ignore SIGTERM for this long are killed. */
-const GRACE_SECONDS = 15;
+/** The worker gives its runs back within this time, or is killed: the server takes them when it starts again. */
+const WORKER_SECONDS = 4;
+/** Then the server ends; together they stay within ten seconds. */
+const SERVER_SECONDS = 5.5;
 
 /**
  * @param {object} options
@@ -30,11 +32,11 @@ export function supervise({ server, worker, env, cwd }) {
     const start = (args) =>
       spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const gone = (child) => child.exitCode !== null || child.signalCode !== null;
-    const endChild = async (child) => {
+    const endChild = async (child, seconds) => {
       if (!child || gone(child)) return;
       const closed = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
-      const killer = setTimeout(() => child.kill('SIGKILL'), GRACE_SECONDS * 1000);
+      const killer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
       await closed;
       clearTimeout(killer);
     };
@@ -45,18 +47,18 @@ export function supervise({ server, worker, env, cwd }) {
       ending = true;
       exitCode = code;
       // Worker first: it hands its run back while the server still answers.
-      await endChild(workerChild);
-      await endChild(serverChild);
+      await endChild(workerChild, WORKER_SECONDS);
+      await endChild(serverChild, SERVER_SECONDS);
       resolve(exitCode);
     };
 
     const startWorker = () => {
       if (ending || !worker) return;
-      const began = Date.now();
+      const began = performance.now();
       workerChild = start(worker);
       workerChild.once('exit', async (code, signal) => {
         if (ending) return;
-        if (Date.now() - began > HEALTHY_SECONDS * 1000) deaths = 0;
+        if (performance.now() - began > HEALTHY_SECONDS * 1000) deaths = 0;
         const wait = RESTART_SECONDS[Math.min(deaths, RESTART_SECONDS.length - 1)];
         deaths += 1;
         process.stderr.write(
@@ -88,6 +90,7 @@ export function supervise({ server, worker, env, cwd }) {
     for (const signal of ['SIGINT', 'SIGTERM']) {
       process.on(signal, () => {
         if (!ending) return void end(0);
+        exitCode = signal === 'SIGINT' ? 130 : 143;
         for (const child of [workerChild, serverChild]) if (child && !gone(child)) child.kill('SIGKILL');
       });
     }

@@ -12,7 +12,7 @@ import { parseSettings, type Settings, SettingsError } from './agent/settings';
  */
 
 /** The run is given back within this time, or not at all: the server then takes it when the lease ends. */
-const SHUTDOWN_MS = 10_000;
+const SHUTDOWN_MS = 9_000;
 
 function readSettings(): Settings {
   try {

@@ -53,7 +53,7 @@ async function trainTo(
   until: 'first-step' | 'end',
   { job, peakFile }: { job: TrainerJob; peakFile: string },
 ): Promise<{ firstStepSeconds: number }> {
-  const started = Date.now();
+  const started = performance.now();
   const child = fork(path.join(root, 'dist/trainer.mjs'), [], {
     execArgv: ['--enable-source-maps', '--import', path.join(root, 'bench/peak-memory.mjs')],
     stdio: ['ignore', 2, 2, 'ipc'],
@@ -65,7 +65,7 @@ async function trainTo(
     if (message.type === 'failed' && message.code !== 'cancelled') failure = message.message;
     if (message.type !== 'event' || firstStepSeconds !== null) return;
     if (message.event.type !== 'batch' && message.event.type !== 'epoch') return;
-    firstStepSeconds = (message.at - started) / 1000;
+    firstStepSeconds = (performance.now() - started) / 1000;
     if (until === 'first-step') child.send({ type: 'cancel' });
   });
   child.send({ type: 'start', job });

@@ -16,7 +16,7 @@ process.on('message', (command) => {
 process.on('disconnect', () => process.exit(1));
 
 const say = (message) => new Promise((resolve) => process.send(message, resolve));
-const event = (type, payload) => say({ type: 'event', event: { type, payload }, at: Date.now() });
+const event = (type, payload) => say({ type: 'event', event: { type, payload } });
 const figures = { loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, learningRate: 0.001 };
 
 async function train(job) {

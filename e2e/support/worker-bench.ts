@@ -29,6 +29,7 @@ interface Web {
 export class WorkerBench {
   readonly #agents: Agent[] = [];
   #web: Web | null = null;
+  #token: Promise<string> | null = null;
   #port = 0;
 
   private constructor(
@@ -73,8 +74,7 @@ export class WorkerBench {
     slots?: number;
     trainer?: Program;
   } = {}): Promise<Agent> {
-    const { deps, actor } = this.test;
-    const token = (await createToken(deps, actor, { kind: 'worker', name: 'bench' })).secret;
+    const token = await this.workerToken();
     const agent = new Agent({
       server: { url: this.url, token },
       name: 'bench',
@@ -93,6 +93,13 @@ export class WorkerBench {
     this.#agents.push(agent);
     agent.start();
     return agent;
+  }
+
+  /** The one token of all its workers. */
+  workerToken(): Promise<string> {
+    const { deps, actor } = this.test;
+    this.#token ??= createToken(deps, actor, { kind: 'worker', name: 'bench' }).then(({ secret }) => secret);
+    return this.#token;
   }
 
   get url(): string {

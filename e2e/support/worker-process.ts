@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createToken } from '@/server/domain/team/token-service';
 import type { WorkerBench } from './worker-bench';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -17,8 +16,7 @@ export async function startWorkerProcess(
     env = {},
   }: { token?: string; cache?: string; env?: Record<string, string> } = {},
 ): Promise<WorkerChild> {
-  const { deps, actor } = bench.test;
-  const secret = token ?? (await createToken(deps, actor, { kind: 'worker', name: 'process' })).secret;
+  const secret = token ?? (await bench.workerToken());
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'worker/main.ts')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,7 +19,7 @@ import { openDoor } from './door';
 import type { Env } from './env';
 import { AppError } from './errors';
 import { listen, stopListening } from './http/listening';
-import { openPages, type Pages } from './http/pages';
+import type { Pages } from './http/pages';
 import { createRequestHandler, isSocketPath } from './http/request-handler';
 import { createInference } from './inference/inference';
 import { projectRoot } from './project-root';
@@ -37,6 +37,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How the pages are served; handed in by the program, for they take long to load. */
+export type OpenPages = (options: { env: Env; dir: string }) => Promise<Pages>;
+
 /** Undone in reverse order, at shutdown and when a later step of the start fails. */
 type Opened = { name: string; close: () => unknown }[];
 
@@ -45,7 +48,15 @@ type Opened = { name: string; close: () => unknown }[];
  * gets it from a server that can serve.
  * @throws with everything closed again.
  */
-export async function startServer({ env, log }: { env: Env; log: Logger }): Promise<RunningServer> {
+export async function startServer({
+  env,
+  log,
+  openPages,
+}: {
+  env: Env;
+  log: Logger;
+  openPages: OpenPages;
+}): Promise<RunningServer> {
   const opened: Opened = [];
   const close = () => closeAll(opened, log);
   try {

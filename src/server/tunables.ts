@@ -51,6 +51,13 @@ export const tunables = {
   socketPongSeconds: 15,
   /** Largest socket.io message; a larger one ends the connection. Workers keep their batches well below. */
   maxSocketMessageBytes: 1024 ** 2,
+  /**
+   * Messages of one worker that wait for their answers; one more ends its connection. A worker with 64 runs has
+   * three or four of each.
+   */
+  maxWorkerMessagesInFlight: 300,
+  /** Rejected messages of one worker get a line in the log this often; shorter lets a flood fill the disk. */
+  rejectionLogSeconds: 10,
   /** A revoked session or token loses its socket within this time, when nothing announced it earlier. */
   accessRecheckSeconds: 30,
   /** Changes within this time are announced to the pages as one; longer feels slow, shorter refetches often. */
@@ -89,7 +96,9 @@ export const tunables = {
   /** A request that has not arrived by then is cut; bounds an upload of `maxArchiveBytes` over a slow line. */
   requestTimeoutSeconds: 4 * 3600,
   /** How long connections may finish their work at shutdown before they are cut. */
-  shutdownSeconds: 10,
+  drainSeconds: 4,
+  /** The whole shutdown; what has not ended by then is cut. `npm start` promises ten seconds. */
+  shutdownSeconds: 9,
   /**
    * Models held open for classify, some 20 MB each. Fewer than `maxClassifyModels` would reopen them for every
    * comparison.

@@ -15,13 +15,19 @@ export const PHASES = [
 export const phaseSchema = z.enum(PHASES);
 export type Phase = z.infer<typeof phaseSchema>;
 
+/** A count that every database can hold. */
+export const wholeNumber = z
+  .number()
+  .int()
+  .max(2 ** 31 - 1);
+
 const accuracy = z.number().min(0).max(1);
 /** JSON has no NaN: a figure that is not finite travels as null. */
 const figure = z.number().nullable();
 
 /** One finished epoch. `epoch` counts from 1; accuracies are fractions, times seconds. */
 export const epochSchema = z.object({
-  epoch: z.number().int().min(1),
+  epoch: wholeNumber.min(1),
   loss: figure,
   accuracy,
   valLoss: figure,
@@ -31,18 +37,18 @@ export const epochSchema = z.object({
   learningRate: z.number(),
   imgPerSec: z.number(),
   seconds: z.number(),
-  bestEpoch: z.number().int().min(1),
+  bestEpoch: wholeNumber.min(1),
   /** The monitored metric at `bestEpoch`. */
   bestValue: figure,
   /** Epochs without improvement that are still allowed; null when early stopping is off. */
-  patienceLeft: z.number().int().nullable(),
+  patienceLeft: wholeNumber.nullable(),
   etaSeconds: z.number().nullable(),
 });
 export type EpochMetrics = z.infer<typeof epochSchema>;
 
 export const evaluationSummarySchema = z.object({
   split: splitSchema,
-  images: z.number().int(),
+  images: wholeNumber,
   loss: figure,
   top1: accuracy,
   top5: accuracy,
@@ -56,7 +62,7 @@ export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
 export const baseWeightsUsedSchema = z.object({
   kind: z.enum(['imagenet', 'random']),
   /** Where the weights came from, or why they are random; shown to people. */
-  source: z.string(),
+  source: z.string().max(4000),
   width: z.number(),
 });
 export type BaseWeightsUsed = z.infer<typeof baseWeightsUsedSchema>;
@@ -64,11 +70,11 @@ export type BaseWeightsUsed = z.infer<typeof baseWeightsUsedSchema>;
 /** Where training stood when a checkpoint was made. */
 export const checkpointPositionSchema = z.object({
   /** Epochs that are done, validation included. */
-  epoch: z.number().int().min(0),
+  epoch: wholeNumber.min(0),
   /** Steps done of the epoch that follows. */
-  batch: z.number().int().min(0),
+  batch: wholeNumber.min(0),
   /** Steps of the optimizer since the run began. */
-  step: z.number().int().min(0),
+  step: wholeNumber.min(0),
 });
 export type CheckpointPosition = z.infer<typeof checkpointPositionSchema>;
 
@@ -96,30 +102,30 @@ const payloads = {
      * this point is void: see `curveAfter`.
      */
     resumedFrom: checkpointPositionSchema.nullable().default(null),
-    runtime: z.string(),
-    device: z.string(),
+    runtime: z.string().max(80),
+    device: z.string().max(500),
     /** How far another run with this seed on this machine may part from it; absent in old logs. */
     determinism: determinismSchema.nullish(),
     baseWeights: baseWeightsUsedSchema,
-    parameters: z.number().int(),
-    trainImages: z.number().int(),
-    validationImages: z.number().int(),
-    testImages: z.number().int(),
-    classes: z.number().int(),
+    parameters: wholeNumber,
+    trainImages: wholeNumber,
+    validationImages: wholeNumber,
+    testImages: wholeNumber,
+    classes: wholeNumber,
   }),
   phase: z.object({ phase: phaseSchema, done: z.number().nullable(), total: z.number().nullable() }),
   /** Progress inside an epoch, at most a few a second. */
   batch: z.object({
-    epoch: z.number().int().min(1),
-    epochs: z.number().int().min(1),
-    batch: z.number().int().min(1),
-    batches: z.number().int().min(1),
+    epoch: wholeNumber.min(1),
+    epochs: wholeNumber.min(1),
+    batch: wholeNumber.min(1),
+    batches: wholeNumber.min(1),
     loss: figure,
     accuracy,
     imgPerSec: z.number(),
     etaSeconds: z.number().nullable(),
     /** Steps of the optimizer since the run began; older logs lack it, as what follows. */
-    step: z.number().int().min(1).nullish(),
+    step: wholeNumber.min(1).nullish(),
     /** Means of the steps since the last report, where loss and accuracy are those of the epoch so far. */
     stepLoss: figure.optional(),
     stepAccuracy: accuracy.nullish(),
@@ -127,13 +133,13 @@ const payloads = {
   }),
   epoch: epochSchema,
   /** A checkpoint lies on the worker's disk: the run can go on from here. */
-  checkpoint: checkpointPositionSchema.extend({ bytes: z.number().int(), seconds: z.number() }),
+  checkpoint: checkpointPositionSchema.extend({ bytes: wholeNumber, seconds: z.number() }),
   log: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
   evaluation: evaluationSummarySchema,
   /** How busy the worker's machine is, every few seconds while the run is in progress. */
   telemetry: machineSampleSchema,
   /** The run made this model version; written by the server only. */
-  model: z.object({ modelId: z.string(), modelNumber: z.number().int() }),
+  model: z.object({ modelId: z.string(), modelNumber: wholeNumber }),
 } as const;
 
 export type RunEventType = keyof typeof payloads;

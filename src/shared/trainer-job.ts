@@ -110,9 +110,9 @@ export const trainerErrorCodeSchema = z.enum([
 ]);
 export type TrainerErrorCode = z.infer<typeof trainerErrorCodeSchema>;
 
-/** Trainer → worker, over the child process's IPC channel. `at` is milliseconds since 1970. */
+/** Trainer → worker, over the child process's IPC channel. */
 export type TrainerMessage =
-  | { type: 'event'; event: WorkerEventBody; at: number }
+  | { type: 'event'; event: WorkerEventBody }
   | { type: 'done'; summary: TrainerSummary }
   /** It ended where it was told to; its newest checkpoint, if it got that far, is what to go on from. */
   | { type: 'paused' }

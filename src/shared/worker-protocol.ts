@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { machineSampleSchema } from './machine-sample';
 import { recipeSchema } from './recipe';
-import { checkpointPositionSchema, workerEventBodySchema } from './run-events';
+import { checkpointPositionSchema, wholeNumber, workerEventBodySchema } from './run-events';
 import { labelSchema } from './run-requirements';
 import {
   manifestSchema,
@@ -22,9 +22,9 @@ export const workerHelloSchema = z.object({
   name: z.string().min(1).max(80),
   /** Null when nothing on this machine can train; `problem` then says why. */
   runtime: runtimeNameSchema.nullable(),
-  device: z.string(),
-  problem: z.string().nullable(),
-  versions: z.record(z.string(), z.string()),
+  device: z.string().max(500),
+  problem: z.string().max(10_000).nullable(),
+  versions: z.record(z.string().max(80), z.string().max(200)),
   /** What it is called by runs that ask for a kind of worker. */
   labels: z.array(labelSchema).max(20),
   /** Runs it trains at a time. */
@@ -41,11 +41,11 @@ export const keptCheckpointSchema = checkpointPositionSchema.extend({
   hash: sha256,
   bytes: z.number().int(),
   /** The attempt that made it. Of two, the one of the later attempt is newer, then the one of the later step. */
-  attempt: z.number().int().min(1),
+  attempt: wholeNumber.min(1),
 });
 export type KeptCheckpoint = z.infer<typeof keptCheckpointSchema>;
 
-const runRef = { runId: z.string(), attempt: z.number().int().min(1) };
+const runRef = { runId: z.string().min(1).max(64), attempt: wholeNumber.min(1) };
 
 /** Worker → server messages, each answered by an acknowledgement of the type named in `WorkerReplies`. */
 export const workerMessages = {
@@ -62,10 +62,13 @@ export const workerMessages = {
   started: z.object(runRef),
   /**
    * A batch of events. `sourceSeq` counts from 1 without gaps within an attempt; the server commits each once
-   * and answers the highest committed, so that a resend after a lost answer does no harm.
+   * and answers the highest committed, so that a resend after a lost answer does no harm. `at` and `sentAt`, when
+   * this very message was sent, are milliseconds of one clock that never jumps: the server believes their
+   * difference only.
    */
   events: z.object({
     ...runRef,
+    sentAt: z.number().optional(),
     events: z
       .array(z.object({ sourceSeq: z.number().int().min(1), at: z.number(), event: workerEventBodySchema }))
       .max(500),

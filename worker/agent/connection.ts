@@ -87,18 +87,19 @@ export class ServerConnection {
   }
 
   /**
-   * Sends until answered, over as many connections as that takes.
+   * Sends until answered, over as many connections as that takes; a function makes the message for each try.
    * @throws RefusedMessageError, or the signal's reason.
    */
   async call<N extends WorkerMessageName>(
     name: N,
-    message: WorkerMessages[N],
+    message: WorkerMessages[N] | (() => WorkerMessages[N]),
     signal?: AbortSignal,
   ): Promise<WorkerReplies[N]> {
     for (let wait = BACKOFF_MS.first; ; wait = Math.min(wait * 2, BACKOFF_MS.most)) {
       signal?.throwIfAborted();
       try {
-        if (this.connected) return await this.callOnce(name, message);
+        const said = typeof message === 'function' ? message() : message;
+        if (this.connected) return await this.callOnce(name, said);
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
         this.#log.warn({ message: name, reason: error.message }, 'asking again');

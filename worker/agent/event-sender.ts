@@ -7,6 +7,9 @@ import { Outbox } from './outbox';
 /** Events within this time travel together; however fast the server answers, it is not asked more often. */
 const GATHER_MS = 100;
 
+/** Milliseconds; unlike the time of day it never jumps. */
+const steadyNow = () => Math.round(performance.timeOrigin + performance.now());
+
 /** Brings one attempt's events to the server, in order and each once, and passes on what the server answers. */
 export class EventSender {
   readonly #connection: Pick<ServerConnection, 'call'>;
@@ -32,9 +35,9 @@ export class EventSender {
     this.#onError = options.onError;
   }
 
-  push(event: WorkerEventBody, at = Date.now()): void {
+  push(event: WorkerEventBody): void {
     if (this.#signal.aborted) return;
-    this.#outbox.push(event, at);
+    this.#outbox.push(event, steadyNow());
     this.#sending ??= this.#send().finally(() => {
       this.#sending = null;
     });
@@ -50,7 +53,9 @@ export class EventSender {
       while (!this.#outbox.isEmpty) {
         await delay(GATHER_MS, undefined, { signal: this.#signal });
         const events = this.#outbox.batch();
-        const reply = await this.#connection.call('events', { ...this.#ref, events }, this.#signal);
+        // Made anew for each try: it says how old the events are.
+        const message = () => ({ ...this.#ref, events, sentAt: steadyNow() });
+        const reply = await this.#connection.call('events', message, this.#signal);
         this.#onDirective(reply.directive);
         if (reply.directive === 'fenced') return;
         this.#outbox.acknowledge(reply.committed);

@@ -188,8 +188,8 @@ export class RunSession {
       program: trainer,
       runtime,
       log,
-      onEvent: (event, at) => {
-        this.#events.push(event, at);
+      onEvent: (event) => {
+        this.#events.push(event);
         if (event.type === 'checkpoint') this.#checkpoints.saved(event.payload);
       },
     });
@@ -249,9 +249,9 @@ export class RunSession {
   }
 
   #progressOf(phase: Phase): (done: number, total: number) => void {
-    let told = 0;
+    let told = Number.NEGATIVE_INFINITY;
     return (done, total) => {
-      const now = Date.now();
+      const now = performance.now();
       if (now - told < PROGRESS_MS && done < total) return;
       told = now;
       this.#events.push({ type: 'phase', payload: { phase, done, total } });

@@ -24,7 +24,7 @@ export type TrainerEnd =
   | { kind: 'crashed'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
 
 const messageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('event'), event: workerEventBodySchema, at: z.number() }),
+  z.object({ type: z.literal('event'), event: workerEventBodySchema }),
   z.object({ type: z.literal('done'), summary: trainerSummarySchema }),
   z.object({ type: z.literal('paused') }),
   z.object({ type: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string() }),
@@ -51,7 +51,7 @@ export class TrainerProcess {
     /** Loaded at once, for the job to come. */
     runtime: RuntimeName;
     log: Logger;
-    onEvent: (event: WorkerEventBody, at: number) => void;
+    onEvent: (event: WorkerEventBody) => void;
   }) {
     this.#log = log;
     this.#child = fork(program.entry, [], {
@@ -83,7 +83,7 @@ export class TrainerProcess {
     if (this.#child.connected) this.#child.send(command, () => undefined);
   }
 
-  #listen(onEvent: (event: WorkerEventBody, at: number) => void): Promise<TrainerEnd> {
+  #listen(onEvent: (event: WorkerEventBody) => void): Promise<TrainerEnd> {
     const child = this.#child;
     let last: Exclude<TrainerEnd, { kind: 'crashed' }> | null = null;
     let stderr = '';
@@ -101,7 +101,7 @@ export class TrainerProcess {
         return;
       }
       const message = parsed.data;
-      if (message.type === 'event') onEvent(message.event, message.at);
+      if (message.type === 'event') onEvent(message.event);
       else if (message.type === 'done') last = { kind: 'done', summary: message.summary };
       else if (message.type === 'paused') last = { kind: 'paused' };
       else last = { kind: 'failed', code: message.code, message: message.message };

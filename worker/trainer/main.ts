@@ -45,7 +45,7 @@ async function run(job: unknown): Promise<void> {
     const { trainJob } = await import('../tf/train');
     const summary = await trainJob(parsed, {
       control,
-      emit: (event) => void send({ type: 'event', event, at: Date.now() }),
+      emit: (event) => void send({ type: 'event', event }),
     });
     await finish({ type: 'done', summary });
   } catch (error) {

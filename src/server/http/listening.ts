@@ -33,9 +33,9 @@ export async function stopListening({
     cut = setTimeout(() => {
       server.closeAllConnections();
       resolve();
-    }, tunables.shutdownSeconds * 1000);
+    }, tunables.drainSeconds * 1000);
   });
-  await closeSockets();
+  await Promise.race([closeSockets(), timeOver]);
   for (const socket of upgraded) socket.destroy();
   server.closeIdleConnections();
   await Promise.race([closed, timeOver]);

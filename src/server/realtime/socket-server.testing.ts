@@ -22,6 +22,7 @@ export type WorkerClient = Socket<ServerToWorkerEvents, Record<string, (...args:
 /** The server's sockets on a port of their own, with real services behind them, for tests. */
 export class SocketServer {
   readonly #clients: Socket[] = [];
+  #workerToken: Promise<{ id: string; secret: string }> | null = null;
 
   private constructor(
     readonly test: TestDeps,
@@ -54,7 +55,7 @@ export class SocketServer {
 
   async worker(hello: Partial<WorkerHello> = {}): Promise<WorkerClient> {
     const auth: WorkerHello = {
-      token: hello.token ?? (await this.token('worker')).secret,
+      token: hello.token ?? (await this.workerToken()).secret,
       protocol: WORKER_PROTOCOL_VERSION,
       workerId: 'worker-one',
       name: 'one',
@@ -68,6 +69,12 @@ export class SocketServer {
       ...hello,
     };
     return this.#connect(`${this.url}/worker`, { auth });
+  }
+
+  /** The token that all workers come with that name none. */
+  workerToken(): Promise<{ id: string; secret: string }> {
+    this.#workerToken ??= this.token('worker');
+    return this.#workerToken;
   }
 
   token(kind: 'api' | 'worker'): Promise<{ id: string; secret: string }> {

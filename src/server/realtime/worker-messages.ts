@@ -12,11 +12,13 @@ import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
 import { assignmentFor } from '../domain/runs/assignment';
 import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints';
+import { noteFenced } from '../domain/runs/fencing';
 import { finishRun } from '../domain/runs/finish';
 import { claimNext, heartbeat, markStarted } from '../domain/runs/lifecycle';
 import { appendWorkerEvents } from '../domain/runs/worker-events';
 import { noteStatus, touchWorker } from '../domain/workers/service';
 import { AppError } from '../errors';
+import type { RejectionLog } from './rejection-log';
 import { storable } from './storable';
 
 type Handlers = {
@@ -44,8 +46,8 @@ const handlers: Handlers = {
   started: async (deps, { workerId, name }, { runId, attempt }) => ({
     directive: await markStarted(deps, { runId, attempt, workerId }, name),
   }),
-  events: (deps, { workerId }, { runId, attempt, events }) =>
-    appendWorkerEvents(deps, { runId, attempt, workerId }, events),
+  events: (deps, { workerId }, { runId, attempt, events, sentAt }) =>
+    appendWorkerEvents(deps, { runId, attempt, workerId }, events, sentAt),
   checkpoint: async (deps, { workerId }, { runId, attempt, checkpoint }) => ({
     directive: await keepCheckpoint(deps, { runId, attempt, workerId }, checkpoint),
   }),
@@ -55,31 +57,48 @@ const handlers: Handlers = {
   },
 };
 
+/** Codes of what went wrong here; any other says that the message should not have been sent. */
+const OURS: readonly ErrorCode[] = ['unavailable', 'disk-full'];
 /** Codes after which the very same message may pass later. */
 const PASSING: readonly ErrorCode[] = ['unavailable', 'disk-full', 'conflict', 'too-many-requests'];
 
-/** Checks one message of a worker and does what it says. Never throws: whatever goes wrong is in the answer. */
+/**
+ * Checks one message of a worker and does what it says. Never throws: whatever goes wrong is in the answer, and
+ * what should not have been sent is in the log.
+ */
 export async function answerWorker<N extends WorkerMessageName>({
   deps,
   hello,
   name,
   raw,
+  rejections,
 }: {
   deps: Deps;
   hello: WorkerHello;
   name: N;
   raw: unknown;
+  rejections: RejectionLog;
 }): Promise<WorkerAck<N>> {
+  const reject = (problem: string) =>
+    rejections.note(hello.workerId, { worker: hello.name, message: name, problem });
   const message = workerMessages[name].safeParse(raw);
   if (!message.success) {
-    return { ok: false, error: `Malformed ${name}: ${z.prettifyError(message.error)}`, retry: false };
+    const problem = z.prettifyError(message.error);
+    reject(problem);
+    return { ok: false, error: `Malformed ${name}: ${problem}`, retry: false };
   }
   try {
     const handler = handlers[name] as Handlers[N];
-    return { ok: true, reply: await handler(deps, hello, storable(message.data) as WorkerMessages[N]) };
+    const reply = await handler(deps, hello, storable(message.data) as WorkerMessages[N]);
+    if ('directive' in reply && reply.directive === 'fenced' && 'attempt' in message.data) {
+      const { runId, attempt } = message.data;
+      await noteFenced(deps, { runId, attempt, workerId: hello.workerId }, hello.name);
+    }
+    return { ok: true, reply };
   } catch (thrown) {
     const error = asDatabaseError(thrown);
     if (error instanceof AppError) {
+      if (!OURS.includes(error.code)) reject(error.message);
       return { ok: false, error: error.message, retry: PASSING.includes(error.code) };
     }
     deps.log.error({ err: error, worker: hello.name, message: name }, 'a worker message failed');

@@ -13,6 +13,7 @@ import type { Deps } from '../deps';
 import { disconnectAll, markDisconnected, registerWorker } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { every } from './every';
+import { RejectionLog } from './rejection-log';
 import { answerWorker } from './worker-messages';
 
 type WorkerNamespace = Namespace<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, WorkerSocketData>;
@@ -29,6 +30,7 @@ export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> }
   /** The socket that speaks for each worker: the newest, for an older one is what a cut connection left. */
   const current = new Map<string, WorkerSocket>();
   const pending = new Set<Promise<unknown>>();
+  const rejections = new RejectionLog(deps.log);
   let closing = false;
   const track = <T>(promise: Promise<T>): Promise<T> => {
     pending.add(promise);
@@ -40,7 +42,10 @@ export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> }
     track(admit(deps, socket)).then(
       () => next(),
       (error: unknown) => {
-        if (!(error instanceof RefusedError)) deps.log.error({ err: error }, 'could not admit a worker');
+        if (error instanceof RefusedError) {
+          const worker = socket.handshake.address;
+          rejections.note('the door', { worker, message: 'hello', problem: error.message });
+        } else deps.log.error({ err: error }, 'could not admit a worker');
         next(
           error instanceof RefusedError
             ? error
@@ -56,12 +61,29 @@ export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> }
     previous?.disconnect(true);
     deps.log.info({ worker: hello.name, runtime: hello.runtime, device: hello.device }, 'worker connected');
 
-    for (const name of MESSAGE_NAMES) {
-      socket.on(name, (raw: unknown, ack: unknown) => {
-        if (typeof ack === 'function')
-          void track(answerWorker({ deps, hello, name, raw })).then((it) => ack(it));
+    const reject = (message: string, problem: string) =>
+      rejections.note(hello.workerId, { worker: hello.name, message, problem });
+    let inFlight = 0;
+    const take = (name: WorkerMessageName, raw: unknown, ack: unknown) => {
+      if (socket.disconnected) return;
+      if (typeof ack !== 'function') return reject(name, 'It asked for no answer.');
+      if (inFlight >= tunables.maxWorkerMessagesInFlight) {
+        reject(name, `More than ${inFlight} messages at once; its connection was ended.`);
+        socket.disconnect(true);
+        return;
+      }
+      inFlight++;
+      void track(answerWorker({ deps, hello, name, raw, rejections })).then((answer) => {
+        inFlight--;
+        ack(answer);
       });
+    };
+    for (const name of MESSAGE_NAMES) {
+      socket.on(name, (raw: unknown, ack: unknown) => take(name, raw, ack));
     }
+    socket.onAny((name: string) => {
+      if (!(name in workerMessages)) reject(name.slice(0, 80), 'There is no such message.');
+    });
     socket.on('disconnect', () => {
       if (closing || current.get(hello.workerId) !== socket) return;
       current.delete(hello.workerId);
@@ -118,7 +140,12 @@ async function admit(deps: Deps, socket: WorkerSocket): Promise<void> {
   if (!token) {
     throw new RefusedError('This worker token is unknown or revoked: make a new one on the workers page.');
   }
-  await registerWorker(deps, { hello: hello.data, tokenId: token.tokenId });
+  if (!(await registerWorker(deps, { hello: hello.data, tokenId: token.tokenId }))) {
+    throw new RefusedError(
+      'Another token speaks for this worker: start it with that one, or revoke that one on the workers page.',
+      true,
+    );
+  }
   socket.data.hello = hello.data;
 }
 

@@ -11,6 +11,7 @@ type SourceEvents = WorkerMessages['events']['events'];
 /**
  * Commits what a worker says about the run it holds. Events that were committed before (a resend after a lost
  * answer) are dropped, so each stands in the log once.
+ * @param sentAt when the worker sent them, by the clock of their `at`
  * @returns the highest committed `sourceSeq` and what to do next; `fenced` when another attempt owns the run.
  * @throws AppError `conflict` when events are missing between the last committed and the first given.
  */
@@ -18,6 +19,7 @@ export async function appendWorkerEvents(
   deps: Deps,
   hold: Hold,
   given: SourceEvents,
+  sentAt?: number,
 ): Promise<{ directive: Directive; committed: number }> {
   return changeRunTogether<{ directive: Directive; committed: number }>(deps, hold.runId, (run) => {
     if (!holds(run, hold)) return { result: { directive: 'fenced', committed: 0 } };
@@ -39,10 +41,16 @@ export async function appendWorkerEvents(
         ...(fresh.some(isProgress) && { lastProgressAt: new Date(now), stalledAt: null }),
         ...furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))),
       },
-      // A worker's clock may be wrong; an entry from the future would never look old again.
-      events: fresh.map(({ event, at }) => ({ event, at: new Date(Math.min(Math.max(0, at), now)) })),
+      events: fresh.map(({ event, at }) => ({ event, at: new Date(timeHere({ at, sentAt, now })) })),
     };
   });
+}
+
+/** A worker's clock may be wrong, and jump; how long ago something happened it knows. */
+function timeHere({ at, sentAt, now }: { at: number; sentAt?: number; now: number }): number {
+  const theirs = sentAt === undefined ? at : now - (sentAt - at);
+  // An entry from the future would never look old again.
+  return Math.min(Math.max(0, theirs), now);
 }
 
 /** A machine that is busy, or a trainer that complains, gets nowhere by that. */

@@ -65,6 +65,16 @@ export async function revokeToken(
   deps.log.info({ audit: 'token revoked', tokenId: id, by: actor.userId });
 }
 
+/** May the token with this id be used now? */
+export async function isTokenGood(deps: Pick<Deps, 'db'>, id: string): Promise<boolean> {
+  const token = await deps.db.apiToken.findUnique({ where: { id } });
+  return token !== null && isGood(token);
+}
+
+function isGood({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): boolean {
+  return !revokedAt && !(expiresAt && expiresAt <= new Date());
+}
+
 /** The token with this secret, its user included, when it may be used now. Notes the use. */
 export async function findTokenBySecret(
   deps: Pick<Deps, 'db'>,
@@ -75,8 +85,7 @@ export async function findTokenBySecret(
     where: { hash: hashTokenSecret(secret) },
     include: { user: true },
   });
-  if (!token || token.kind !== kind || token.revokedAt) return null;
-  if (token.expiresAt && token.expiresAt <= now) return null;
+  if (!token || token.kind !== kind || !isGood(token)) return null;
   if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() > LAST_USED_STEP_MS) {
     await deps.db.apiToken.updateMany({ where: { id: token.id }, data: { lastUsedAt: now } });
   }

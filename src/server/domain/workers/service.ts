@@ -3,6 +3,7 @@ import type { MachineSample } from '@/shared/machine-sample';
 import type { WorkerHello } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { isTokenGood } from '../team/token-service';
 
 /** Connected first, then the last seen. */
 export async function listWorkers(deps: Deps): Promise<WorkerListItem[]> {
@@ -41,13 +42,19 @@ export async function trainableRuntimes(deps: Deps): Promise<string[]> {
   return workers.flatMap(({ runtime }) => runtime ?? []);
 }
 
-/** A worker said hello: known from now on, and connected. */
+/**
+ * A worker said hello: known from now on, and connected. It belongs to the token it came with first, as long as
+ * that one is good: no other token speaks for it.
+ * @returns false when it belongs to another token; nothing is changed then.
+ */
 export async function registerWorker(
   deps: Deps,
   { hello, tokenId }: { hello: WorkerHello; tokenId: string },
-): Promise<void> {
+): Promise<boolean> {
   const { workerId, name, runtime, device, problem, versions, labels, slots, gpuMemoryMiB } = hello;
   const now = new Date();
+  const known = await deps.db.worker.findUnique({ where: { id: workerId }, select: { tokenId: true } });
+  if (known?.tokenId && known.tokenId !== tokenId && (await isTokenGood(deps, known.tokenId))) return false;
   const said = {
     ...{ name, tokenId, runtime, device, problem, versions, labels, slots, gpuMemoryMiB },
     lastSeen: now,
@@ -59,6 +66,7 @@ export async function registerWorker(
     update: said,
   });
   deps.live.publishChanged('workers');
+  return true;
 }
 
 /** The worker said something just now. */

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import { tunables } from '../tunables';
+
+/** Senders that are remembered; above it the oldest memory is lost and one line more is written. */
+const MOST_SENDERS = 1000;
+const PROBLEM_CHARACTERS = 500;
+
+interface Rejection {
+  /** Who sent it, for people. */
+  worker: string;
+  /** Name of the message. */
+  message: string;
+  problem: string;
+}
+
+/**
+ * Writes down what was rejected. One line per sender and `rejectionLogSeconds`, with the number of those that
+ * were passed over: whoever floods the server must not flood its log and its disk, too.
+ */
+export class RejectionLog {
+  readonly #log: Logger;
+  readonly #senders = new Map<string, { since: number; unsaid: number }>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** @param sender whose lines are counted together */
+  note(sender: string, { worker, message, problem }: Rejection, now = performance.now()): void {
+    const known = this.#senders.get(sender);
+    if (known && now - known.since < tunables.rejectionLogSeconds * 1000) {
+      known.unsaid++;
+      return;
+    }
+    const [oldest] = this.#senders.keys();
+    if (!known && this.#senders.size >= MOST_SENDERS && oldest !== undefined) this.#senders.delete(oldest);
+    this.#senders.set(sender, { since: now, unsaid: 0 });
+    const fields = { worker, message, problem: problem.slice(0, PROBLEM_CHARACTERS) };
+    this.#log.warn({ ...fields, alsoRejected: known?.unsaid ?? 0 }, 'rejected a message of a worker');
+  }
+}
