@@ -63,6 +63,7 @@ async function main(): Promise<void> {
     runtime,
     trainer: childProgram('trainer'),
     cacheDir: settings.cacheDir,
+    photoCacheBytes: settings.photoCacheBytes,
     baseWeightsDir: settings.baseWeightsDir,
     checkpointMinutes: settings.checkpointMinutes,
     slots: settings.slots,

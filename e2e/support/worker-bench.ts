@@ -82,6 +82,7 @@ export class WorkerBench {
       runtime: { runtime: 'tensorflow', device: 'fake', problem: null, versions: {} },
       trainer,
       cacheDir: path.join(this.dir, 'cache'),
+      photoCacheBytes: 1e9,
       baseWeightsDir: null,
       checkpointMinutes: 5,
       slots,

@@ -19,6 +19,8 @@ export interface AgentOptions {
   runtime: RuntimeInfo;
   trainer: Program;
   cacheDir: string;
+  /** Photos of runs that are over are removed above this. */
+  photoCacheBytes: number;
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
@@ -166,6 +168,7 @@ export class Agent {
       trainer,
       runtime: runtime.runtime,
       cacheDir,
+      photoCacheBytes: this.#options.photoCacheBytes,
       resultsDir: path.join(cacheDir, 'results', `${identity.slot}-${slot}`),
       uploadDir: path.join(cacheDir, 'uploads', `${identity.slot}-${slot}`),
       baseWeightsDir,

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { missingPhotosWords } from '@/shared/missing-photos';
 import type { BlobClient } from './blob-client';
@@ -43,7 +43,11 @@ export async function fetchImages({
     // A power cut can leave an empty file under the right name.
     const known = await stat(photoPath(dir, hash)).catch(() => null);
     if (!known?.size) wanted.push(hash);
-    else onProgress(++done, all.length);
+    else {
+      // The time of its last use: what was used longest ago is removed first.
+      await utimes(photoPath(dir, hash), new Date(), new Date()).catch(() => undefined);
+      onProgress(++done, all.length);
+    }
   });
   const requests = Array.from({ length: Math.ceil(wanted.length / PHOTOS_PER_REQUEST) }, (_, i) =>
     wanted.slice(i * PHOTOS_PER_REQUEST, (i + 1) * PHOTOS_PER_REQUEST),

@@ -10,6 +10,7 @@ import { crashOutcome } from './crash-outcome';
 import { EventSender } from './event-sender';
 import { failureOutcome } from './failure-outcome';
 import { fetchImages } from './image-cache';
+import { holdPhotos, limitPhotos } from './photo-limit';
 import type { Program } from './programs';
 import { uploadResults } from './results';
 import { RunCheckpoints, UPLOAD_EVERY_MS } from './run-checkpoints';
@@ -30,6 +31,8 @@ export interface RunTools {
   trainer: Program;
   runtime: RuntimeName;
   cacheDir: string;
+  /** Photos of runs that are over are removed above this. */
+  photoCacheBytes: number;
   /** Folder that this worker alone writes its results to. */
   resultsDir: string;
   /** Likewise, for checkpoints on their way to the server. */
@@ -55,6 +58,7 @@ export class RunSession {
   /** The strongest wish the trainer was told of. */
   #asked: 'none' | 'pause' | 'stop' = 'none';
   #trainer: TrainerProcess | null = null;
+  #letGoOfPhotos: () => Promise<void> = async () => undefined;
 
   constructor(tools: RunTools, assignment: Assignment) {
     this.#tools = tools;
@@ -123,6 +127,7 @@ export class RunSession {
       await this.#trainer?.ended;
       await this.#checkpoints.close();
       await rm(this.#tools.resultsDir, { recursive: true, force: true }).catch(() => undefined);
+      await this.#letGoOfPhotos().catch(() => undefined);
     }
   }
 
@@ -150,13 +155,16 @@ export class RunSession {
     const imageDir = path.join(this.#tools.cacheDir, 'images');
     // It loads its libraries while the photos come.
     const trainer = this.#openTrainer();
+    const hashes = manifest.items.map(({ hash }) => hash);
+    this.#letGoOfPhotos = await holdPhotos(this.#tools.cacheDir, hashes);
     await fetchImages({
-      hashes: manifest.items.map(({ hash }) => hash),
+      hashes,
       dir: imageDir,
       blobs: this.#tools.blobs,
       signal: this.#halt.signal,
       onProgress: this.#progressOf('downloading'),
     });
+    await this.#limitPhotos();
     await rm(this.#tools.resultsDir, { recursive: true, force: true });
     await mkdir(this.#tools.resultsDir, { recursive: true });
     await this.#checkpoints.prepare();
@@ -180,6 +188,17 @@ export class RunSession {
       onProgress: this.#progressOf('uploading'),
     });
     return { kind: 'succeeded', summary: end.summary, files };
+  }
+
+  /** A cache that is too large is no reason to lose a run. */
+  async #limitPhotos(): Promise<void> {
+    const { cacheDir, photoCacheBytes, log } = this.#tools;
+    try {
+      const { removed, bytes } = await limitPhotos({ cacheDir, maxBytes: photoCacheBytes });
+      if (removed > 0) log.info({ removed, bytes }, 'photos of earlier runs removed');
+    } catch (error) {
+      log.warn({ err: error }, 'the cache of photos could not be limited');
+    }
   }
 
   #openTrainer(): TrainerProcess {

@@ -14,6 +14,7 @@ describe('parseSettings', () => {
       server: { url: 'https://coins.example', token: 'secret' },
       name: 'lab',
       cacheDir: path.resolve('/cache/worker'),
+      photoCacheBytes: 50e9,
       baseWeightsDir: path.resolve('weights'),
     });
   });

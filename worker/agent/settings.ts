@@ -9,6 +9,8 @@ export interface Settings {
   name: string;
   /** Photos, decoded pixels, base weights and this worker's identity; safe to delete while no worker runs. */
   cacheDir: string;
+  /** Photos of runs that are over are removed above this, those used longest ago first. */
+  photoCacheBytes: number;
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
@@ -33,6 +35,7 @@ A worker trains runs for a Mintmark server. Make a token on the server's workers
   --name NAME      or MINTMARK_WORKER_NAME: how people see it; default: this machine's name
   --slots N        or MINTMARK_WORKER_SLOTS: runs to train at a time, 1 unless one GPU has room for more
   --cache FOLDER   or MINTMARK_CACHE: for photos and base weights; default: ~/.cache/mintmark
+  --cache-limit GB or MINTMARK_CACHE_LIMIT: photos of earlier runs kept in it, 50 unless given
                    MINTMARK_BASE_WEIGHTS: folder with mobilenet_v2_<width>_224_no_top/model.json`;
 
 const webUrl = z.url({ protocol: /^https?$/ });
@@ -49,6 +52,7 @@ export function parseSettings(argv: string[], env: Record<string, string | undef
     server: whichServer(flags, env),
     name: (flags.name || env.MINTMARK_WORKER_NAME || hostname() || 'worker').trim().slice(0, 80),
     cacheDir: path.resolve(cacheBase, 'worker'),
+    photoCacheBytes: readGigabytes(flags['cache-limit'] || env.MINTMARK_CACHE_LIMIT) * 1e9,
     baseWeightsDir: env.MINTMARK_BASE_WEIGHTS ? path.resolve(env.MINTMARK_BASE_WEIGHTS) : null,
     checkpointMinutes: readMinutes(env.MINTMARK_CHECKPOINT_MINUTES),
     slots: readSlots(flags.slots || env.MINTMARK_WORKER_SLOTS),
@@ -62,13 +66,21 @@ function readMinutes(text: string | undefined): number {
   throw new SettingsError(`MINTMARK_CHECKPOINT_MINUTES is "${text}"; give minutes above 0, such as 5.`);
 }
 
+function readGigabytes(text: string | undefined): number {
+  const gigabytes = Number(text || 50);
+  if (gigabytes >= 0 && Number.isFinite(gigabytes)) return gigabytes;
+  throw new SettingsError(`--cache-limit is "${text}"; give gigabytes, such as 50.`);
+}
+
 function readSlots(text: string | undefined): number {
   const slots = Number(text || 1);
   if (Number.isInteger(slots) && slots >= 1 && slots <= 64) return slots;
   throw new SettingsError(`--slots is "${text}"; give a whole number from 1 to 64.`);
 }
 
-type Flags = Partial<Record<'server' | 'token' | 'local' | 'name' | 'cache' | 'slots', string>> & {
+type Flags = Partial<
+  Record<'server' | 'token' | 'local' | 'name' | 'cache' | 'cache-limit' | 'slots', string>
+> & {
   help?: boolean;
 };
 
@@ -83,6 +95,7 @@ function readFlags(argv: string[]): Flags {
         local: text,
         name: text,
         cache: text,
+        'cache-limit': text,
         slots: text,
         help: { type: 'boolean', short: 'h' },
       },
