@@ -54,7 +54,7 @@ function ActiveRun({ run }: { run: RunListItem }) {
           <span className="w-14 text-right font-medium" title="Best validation accuracy so far">
             {percent(progress.bestValAccuracy)}
           </span>
-          <RunStateBadge state={run.state} control={run.control} />
+          <RunStateBadge state={run.state} control={run.control} stalled={run.stalledAt !== null} />
         </div>
         <ProgressBar
           className="mt-2"

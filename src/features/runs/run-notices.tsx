@@ -9,6 +9,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { checkpointPlace } from '@/shared/checkpoint-words';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
@@ -64,6 +65,13 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
         <Notice icon={Clock} tone="warn" title={controlWords[view.control].title}>
           {controlWords[view.control].meaning}
           {view.controlBy && ` Asked by ${view.controlBy}.`}
+        </Notice>
+      )}
+      {active && detail.stalledAt && !detail.stale && (
+        <Notice icon={Hourglass} tone="warn" title="This run makes no progress">
+          Noticed <RelativeTime date={detail.stalledAt} />: its worker answers, but the training says nothing
+          new. See whether that machine is overloaded; if it stays so, pause and resume the run, or restart
+          the worker: it goes on from its checkpoint.
         </Notice>
       )}
       {active && detail.stale && (

@@ -24,7 +24,7 @@ import { RunSummary } from './run-summary';
 import { runView } from './run-view';
 import { SetupFacts } from './setup-facts';
 import { StepCharts } from './step-charts';
-import { useRowRefresh } from './use-row-refresh';
+import { useRowRefresh, useStallRefresh } from './use-row-refresh';
 
 export function RunPage({ id }: { id: string }) {
   const trpc = useTRPC();
@@ -45,6 +45,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
   const live = snapshot.run;
   const view = runView(detail, live);
   useRowRefresh(detail, live.lastSeq);
+  useStallRefresh(detail, live);
   const [tab, setTab] = useState<Tab>('log');
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
   // The row has what the log does not: who holds the run, when it began, the error's code.
@@ -70,7 +71,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
         actions={<RunActions detail={detail} view={view} modelId={modelId} />}
         meta={
           <>
-            <RunStateBadge state={view.state} control={view.control} />
+            <RunStateBadge state={view.state} control={view.control} stalled={detail.stalledAt !== null} />
             {!isFinal(view.state) && <LivePill snapshot={snapshot} />}
             {detail.workerName && !isFinal(view.state) && <span>on {detail.workerName}</span>}
             {view.attempt > 1 && <span>attempt {view.attempt}</span>}

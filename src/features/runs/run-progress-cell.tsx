@@ -23,7 +23,7 @@ export function RunProgressCell({ run }: { run: RunListItem }) {
   }
   return (
     <div className="flex w-40 items-center gap-2">
-      <RunStateBadge state={state} control={control} />
+      <RunStateBadge state={state} control={control} stalled={run.stalledAt !== null} />
       {state !== 'queued' && (
         <div className="min-w-0 flex-1">
           <ProgressBar

@@ -5,6 +5,7 @@ import {
   CirclePause,
   CircleX,
   Handshake,
+  Hourglass,
   type LucideIcon,
   Play,
 } from 'lucide-react';
@@ -32,14 +33,29 @@ export function runStateWord(state: RunState): string {
   return looks[state].word;
 }
 
+interface RunStateBadgeProps {
+  state: RunState;
+  control?: RunControl;
+  /** In progress, and not getting on. */
+  stalled?: boolean;
+}
+
 /** A run's state as icon and word; colour only repeats it. */
-export function RunStateBadge({ state, control = 'none' }: { state: RunState; control?: RunControl }) {
+export function RunStateBadge({ state, control = 'none', stalled = false }: RunStateBadgeProps) {
   const { word, tone, icon: Icon } = looks[state];
   if (isHeldState(state) && control !== 'none') {
     return (
       <Badge tone="warn" data-state={state}>
         <Icon aria-hidden />
         {controlWords[control].title}
+      </Badge>
+    );
+  }
+  if (isHeldState(state) && stalled) {
+    return (
+      <Badge tone="warn" data-state={state}>
+        <Hourglass aria-hidden />
+        Stalled
       </Badge>
     );
   }

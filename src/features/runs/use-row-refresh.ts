@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../api/trpc';
+import type { RunLiveState } from '../live/run-live-state';
 
 /** How often a row is asked for what no event tells. */
 const INTERVAL_MS = 10_000;
@@ -26,4 +27,21 @@ export function useRowRefresh({ id, state }: Pick<RunDetail, 'id' | 'state'>, la
     );
     return () => clearInterval(timer);
   }, [id, waiting, lastSeq, queryClient, trpc]);
+}
+
+/**
+ * Fetches the row anew when the log says something that may mean that the run stalled, or, once it has, that it
+ * gets on again: the row alone says which.
+ */
+export function useStallRefresh(
+  { stalledAt, lastSeq }: Pick<RunDetail, 'stalledAt' | 'lastSeq'>,
+  live: RunLiveState,
+): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const warned = live.logs.findLast(({ level }) => level === 'warn')?.seq ?? 0;
+  const news = stalledAt ? live.lastSeq : warned;
+  useEffect(() => {
+    if (news > lastSeq) void queryClient.invalidateQueries(trpc.runs.get.pathFilter());
+  }, [news, lastSeq, queryClient, trpc]);
 }

@@ -61,7 +61,7 @@ export function AccountMenu({ side }: { side: 'top' | 'bottom' }) {
       <MenuItem asChild>
         <Link href="/account">
           <UserRound aria-hidden />
-          Account and API tokens
+          Account, notifications, tokens
         </Link>
       </MenuItem>
       <MenuSeparator />

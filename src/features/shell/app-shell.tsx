@@ -2,6 +2,8 @@
 
 import type { ReactNode } from 'react';
 import { InitialMe } from '@/features/api/use-me';
+import { BrowserNoticesKeeper } from '@/features/notifications/browser-notices-keeper';
+import { NotificationBell } from '@/features/notifications/notification-bell';
 import type { Me } from '@/shared/contracts/team';
 import { AccountMenu } from './account-menu';
 import { MainNav } from './main-nav';
@@ -18,9 +20,11 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
       >
         Skip to the content
       </a>
+      <BrowserNoticesKeeper />
       <aside className="fixed inset-y-0 left-0 z-30 hidden w-52 flex-col border-r bg-surface p-3 lg:flex">
-        <div className="mb-5 pt-1 pl-1.5">
+        <div className="mb-5 flex items-center justify-between pt-1 pl-1.5">
           <WordMark />
+          <NotificationBell />
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto">
           <MainNav />
@@ -30,7 +34,8 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
       <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-surface px-4 lg:hidden">
         <PhoneMenu />
         <WordMark />
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-1">
+          <NotificationBell />
           <AccountMenu side="bottom" />
         </div>
       </header>

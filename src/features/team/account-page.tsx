@@ -5,6 +5,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { useMe } from '@/features/api/use-me';
 import { ChangePasswordForm } from '@/features/auth/change-password-form';
+import { PreferencesCard } from '@/features/notifications/preferences-card';
 import { roleLabel } from './roles';
 import { TokensCard } from './tokens-card';
 
@@ -25,6 +26,7 @@ export function AccountPage() {
         }
       />
       <div className="flex max-w-3xl flex-col gap-6">
+        <PreferencesCard />
         <TokensCard
           kind="api"
           title="API tokens"

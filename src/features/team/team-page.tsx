@@ -2,6 +2,7 @@
 
 import { PageHeader } from '@/components/ui/page-header';
 import { useMay } from '@/features/api/use-me';
+import { WebhooksCard } from '@/features/notifications/webhooks-card';
 import { InviteButton } from './invite-dialog';
 import { InvitesCard } from './invites-card';
 import { MembersTable } from './members-table';
@@ -24,6 +25,7 @@ export function TeamPage() {
       <div className="flex flex-col gap-6">
         <MembersTable />
         {mayManage && <InvitesCard />}
+        {mayManage && <WebhooksCard />}
         {mayWorkers && (
           <TokensCard
             kind="worker"

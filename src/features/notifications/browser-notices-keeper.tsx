@@ -1,0 +1,27 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { useTRPC } from '@/features/api/trpc';
+import { useMe } from '@/features/api/use-me';
+import { useLiveTopics } from '@/features/live/use-live-topics';
+import { showNotices } from './browser-notices';
+
+/** Keeps the notifications of a signed-in tab fresh, and shows new ones as notices of the browser. Mount it once. */
+export function BrowserNoticesKeeper() {
+  useLiveTopics(['notifications']);
+  const trpc = useTRPC();
+  const router = useRouter();
+  const userId = useMe()?.id;
+  const items = useQuery(trpc.notifications.list.queryOptions()).data?.items;
+  useEffect(() => {
+    if (!userId || !items) return;
+    void showNotices({
+      userId,
+      items,
+      onOpen: ({ runId }) => router.push(runId ? `/runs/${runId}` : '/runs'),
+    });
+  }, [userId, items, router]);
+  return null;
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { CircleCheck, CircleX, Clock, type LucideIcon } from 'lucide-react';
+import { Badge, type Tone } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useTRPC } from '@/features/api/trpc';
+import type { DeliveryItem, DeliveryState } from '@/shared/contracts/notifications';
+
+const looks: Record<DeliveryState, { word: string; tone: Tone; icon: LucideIcon }> = {
+  waiting: { word: 'Waiting', tone: 'info', icon: Clock },
+  delivered: { word: 'Delivered', tone: 'good', icon: CircleCheck },
+  'given-up': { word: 'Given up', tone: 'bad', icon: CircleX },
+};
+
+/** The latest deliveries to webhooks and mailboxes, with what went wrong. */
+export function DeliveryList() {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.webhooks.deliveries.queryOptions());
+  if (!data || data.length === 0) return null;
+  return (
+    <div className="border-t">
+      <h3 className="px-4 pt-3 pb-1 font-medium text-xs">Latest deliveries, by webhook and mail</h3>
+      <ul className="max-h-96 overflow-y-auto">
+        {data.map((delivery) => (
+          <DeliveryRow key={delivery.id} delivery={delivery} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function DeliveryRow({ delivery }: { delivery: DeliveryItem }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const again = useMutation(
+    trpc.webhooks.sendAgain.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries(trpc.webhooks.deliveries.queryFilter()),
+    }),
+  );
+  const { id, state, target, title, tries, lastError, nextTryAt, createdAt } = delivery;
+  const { word, tone, icon: Icon } = looks[state];
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 text-xs last:border-b-0">
+      <Badge tone={tone}>
+        <Icon aria-hidden />
+        {word}
+      </Badge>
+      <div className="min-w-40 flex-1">
+        <div className="wrap-anywhere">
+          {title} <span className="text-muted">to {target}</span>
+        </div>
+        {lastError && <div className="wrap-anywhere text-bad">{lastError}</div>}
+        <div className="text-muted">
+          <RelativeTime date={createdAt} /> · {tries === 1 ? '1 try' : `${tries} tries`}
+          {state === 'waiting' && tries > 0 && (
+            <>
+              , next <RelativeTime date={nextTryAt} />
+            </>
+          )}
+        </div>
+      </div>
+      <Button
+        size="sm"
+        variant="ghost"
+        busy={again.isPending}
+        onClick={() => again.mutate({ id })}
+        aria-label={`Send “${title}” again to ${target}`}
+      >
+        {state === 'waiting' ? 'Send now' : 'Send again'}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,15 @@
+import { CircleCheck, CircleX, Hourglass, type LucideIcon } from 'lucide-react';
+import { cn } from '@/components/ui/cn';
+import type { NotificationKind } from '@/shared/contracts/notifications';
+
+const looks: Record<NotificationKind, { icon: LucideIcon; colour: string }> = {
+  'run-succeeded': { icon: CircleCheck, colour: 'text-good' },
+  'run-failed': { icon: CircleX, colour: 'text-bad' },
+  'run-stalled': { icon: Hourglass, colour: 'text-warn' },
+};
+
+/** The title beside it says the same in words. */
+export function KindIcon({ kind }: { kind: NotificationKind }) {
+  const { icon: Icon, colour } = looks[kind];
+  return <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', colour)} />;
+}

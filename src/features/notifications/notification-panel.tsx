@@ -1,0 +1,85 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { ErrorState } from '@/components/ui/error-state';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useTRPC } from '@/features/api/trpc';
+import type { NotificationItem } from '@/shared/contracts/notifications';
+import { KindIcon } from './kind-icon';
+import { useMarkRead } from './use-mark-read';
+
+/** What happened, newest first. @param onLeave called when a link is followed */
+export function NotificationPanel({ onLeave }: { onLeave: () => void }) {
+  const trpc = useTRPC();
+  const list = useQuery(trpc.notifications.list.queryOptions());
+  const markRead = useMarkRead();
+  const newest = list.data?.items[0];
+  return (
+    <>
+      <header className="flex min-h-11 items-center justify-between gap-2 border-b px-3 py-1.5">
+        <h2 className="font-semibold text-sm">Notifications</h2>
+        {newest && (list.data?.unread ?? 0) > 0 && (
+          <Button size="sm" variant="ghost" onClick={() => markRead(newest.createdAt)}>
+            Mark all read
+          </Button>
+        )}
+      </header>
+      {list.error ? (
+        <ErrorState error={list.error} onRetry={() => list.refetch()} className="py-6" />
+      ) : !list.data ? (
+        <div className="p-3">
+          <Skeleton className="w-60" />
+        </div>
+      ) : list.data.items.length === 0 ? (
+        <p className="px-3 py-4 text-muted text-sm">
+          Nothing yet. When a run succeeds, fails or makes no progress, it is told here.
+        </p>
+      ) : (
+        <ul className="max-h-[min(26rem,60dvh)] overflow-y-auto">
+          {list.data.items.map((item) => (
+            <Entry
+              key={item.id}
+              item={item}
+              onFollow={() => {
+                markRead(item.createdAt);
+                onLeave();
+              }}
+            />
+          ))}
+        </ul>
+      )}
+      <footer className="border-t px-3 py-2 text-xs">
+        <Link href="/account" onClick={onLeave} className="text-accent hover:underline">
+          Choose what you are told
+        </Link>
+      </footer>
+    </>
+  );
+}
+
+function Entry({ item, onFollow }: { item: NotificationItem; onFollow: () => void }) {
+  return (
+    <li className="border-b last:border-b-0">
+      <Link
+        href={item.runId ? `/runs/${item.runId}` : '/runs'}
+        onClick={onFollow}
+        className="flex gap-2.5 px-3 py-2.5 hover:bg-raised"
+      >
+        <KindIcon kind={item.kind} />
+        <span className="min-w-0 flex-1">
+          <span className={cn('wrap-anywhere block text-sm', !item.read && 'font-semibold')}>
+            {!item.read && <span className="sr-only">Unread: </span>}
+            {item.title}
+          </span>
+          <span className="wrap-anywhere line-clamp-2 text-muted text-xs">{item.body}</span>
+          <RelativeTime date={item.createdAt} className="text-faint text-xs" />
+        </span>
+        {!item.read && <span aria-hidden className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" />}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { ErrorState } from '@/components/ui/error-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Switch } from '@/components/ui/switch';
+import { useTRPC } from '@/features/api/trpc';
+import { useMe } from '@/features/api/use-me';
+import type { Preferences, PreferencesInput } from '@/shared/contracts/notifications';
+import { BrowserNoticesSwitch } from './browser-notices-switch';
+import { KindBoxes } from './kind-boxes';
+
+/** What the signed-in person is told, and by which ways. Each change counts at once. */
+export function PreferencesCard() {
+  const trpc = useTRPC();
+  const preferences = useQuery(trpc.notifications.preferences.queryOptions());
+  return (
+    <Card>
+      <CardHeader title="Notifications" description="What the bell shows and what is sent to you." />
+      <CardBody>
+        {preferences.error ? (
+          <ErrorState error={preferences.error} onRetry={() => preferences.refetch()} className="py-2" />
+        ) : preferences.data ? (
+          <PreferencesForm saved={preferences.data} />
+        ) : (
+          <Skeleton className="w-60" />
+        )}
+      </CardBody>
+    </Card>
+  );
+}
+
+function PreferencesForm({ saved }: { saved: Preferences }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const save = useMutation(
+    trpc.notifications.setPreferences.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries(trpc.notifications.pathFilter()),
+    }),
+  );
+  const { kinds, ownOnly, email } = save.isPending ? save.variables : saved;
+  const change = (part: Partial<PreferencesInput>) => save.mutate({ kinds, ownOnly, email, ...part });
+  return (
+    <div className="grid gap-6 sm:grid-cols-2">
+      <KindBoxes label="Tell me when" kinds={kinds} onChange={(next) => change({ kinds: next })} />
+      <div className="flex flex-col gap-3">
+        <Switch
+          label="Only of runs I started"
+          checked={ownOnly}
+          onCheckedChange={(on) => change({ ownOnly: on })}
+        />
+        <BrowserNoticesSwitch />
+        <div>
+          <Switch
+            label="By e-mail"
+            checked={email}
+            disabled={!saved.emailAvailable && !email}
+            onCheckedChange={(on) => change({ email: on })}
+          />
+          <p className="mt-0.5 pl-10 text-muted text-xs">
+            {saved.emailAvailable
+              ? `To ${me?.email}.`
+              : 'This server sends no mail; whoever runs it can set MINTMARK_SMTP_URL.'}
+          </p>
+        </div>
+      </div>
+    </div>
+  );
+}
