@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   requestCancel,
   requestPause,
@@ -10,6 +10,7 @@ import {
   retryRun,
 } from '@/server/domain/runs/controls';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
+import { AppError } from '@/server/errors';
 import { tunables } from '@/server/tunables';
 import type { RunState } from '@/shared/run-state';
 import { isAlive } from '../worker/agent/process-alive';
@@ -195,6 +196,44 @@ describe('a pause', () => {
       .poll(async () => (await epochsInLog(id)).length, { timeout: 20_000 })
       .toBeGreaterThan(epochs + 3);
     expect(await run(id)).toMatchObject({ state: 'running', control: 'none' });
+  });
+});
+
+describe('the checkpoint of a pause', () => {
+  it('has arrived when the run is paused', async () => {
+    const { deps, actor } = bench.test;
+    await bench.startAgent();
+    const { id } = await bench.queue(BEHAVIOUR.saves);
+    await reachEpoch(id, 1);
+    await requestPause(deps, actor, id);
+    await reach(id, 'paused');
+    const { resumesFrom, epochs } = await run(id);
+    expect(resumesFrom).toMatchObject({ epoch: epochs.length, step: 2 * epochs.length });
+    expect(await deps.checkpoints.list()).toHaveLength(1);
+  });
+
+  it('stays on its worker when the server does not take it, and the log says so', async () => {
+    const { deps, actor } = bench.test;
+    const refused = vi
+      .spyOn(deps.checkpoints, 'writeStream')
+      .mockRejectedValue(new AppError('bad-request', 'not today'));
+    await bench.startAgent();
+    const { id } = await bench.queue(BEHAVIOUR.saves);
+    await reachEpoch(id, 1);
+    await requestPause(deps, actor, id);
+    await reach(id, 'paused');
+    expect(refused).toHaveBeenCalled();
+    expect((await run(id)).resumesFrom).toBeNull();
+    const warnings = (await log(id)).flatMap((event) =>
+      event.type === 'log' && event.payload.level === 'warn' ? event.payload.message : [],
+    );
+    expect(warnings).toEqual([expect.stringMatching(/could not be uploaded.*not today/)]);
+    const kept = () => readdir(path.join(bench.dir, 'cache/checkpoints', id));
+    expect(await kept()).toEqual([expect.stringMatching(/\.ckpt$/)]);
+    // Nor does the worker clear it away when it asks for work.
+    const next = await bench.queue(BEHAVIOUR.ends);
+    await reach(next.id, 'succeeded');
+    expect(await kept()).toHaveLength(1);
   });
 });
 

@@ -14,4 +14,6 @@ export const BEHAVIOUR = {
   chatters: 6,
   /** Its validation accuracy is the dropout of its recipe, in every epoch. */
   scores: 7,
+  /** Trains on, and makes a checkpoint when it is told to pause. */
+  saves: 8,
 } as const;

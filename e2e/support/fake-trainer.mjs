@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 // As in fake-trainer-behaviour.ts.
-const BEHAVIOUR = { ends: 1, goesOn: 2, throws: 3, fails: 4, ignoresCancel: 5, chatters: 6, scores: 7 };
+const BEHAVIOUR = {
+  ends: 1,
+  goesOn: 2,
+  throws: 3,
+  fails: 4,
+  ignoresCancel: 5,
+  chatters: 6,
+  scores: 7,
+  saves: 8,
+};
 
 const control = { pause: false, stop: false, cancel: false };
 process.on('message', (command) => {
@@ -31,13 +40,16 @@ async function train(job) {
     throw new Error('the fake trainer fell over');
   }
   if (behaviour === BEHAVIOUR.fails) return end({ type: 'failed', code: 'loss-not-finite', message: 'NaN' });
-  const endless = behaviour === BEHAVIOUR.goesOn || behaviour === BEHAVIOUR.ignoresCancel;
+  const endless = [BEHAVIOUR.goesOn, BEHAVIOUR.ignoresCancel, BEHAVIOUR.saves].includes(behaviour);
   let epoch = 0;
   while (!control.stop && (endless || epoch < job.recipe.epochs)) {
     if (control.cancel && behaviour !== BEHAVIOUR.ignoresCancel) {
       return end({ type: 'failed', code: 'cancelled', message: 'cancelled' });
     }
-    if (control.pause) return end({ type: 'paused' });
+    if (control.pause) {
+      if (behaviour === BEHAVIOUR.saves) await saveCheckpoint(job, epoch);
+      return end({ type: 'paused' });
+    }
     epoch++;
     await epochOf(job, epoch, behaviour === BEHAVIOUR.chatters ? 300 : 2);
     await delay(50);
@@ -53,6 +65,14 @@ async function epochOf(job, epoch, batches) {
   const best = { bestEpoch: epoch, bestValue: 1, patienceLeft: 3 };
   const scored = job.recipe.seed === BEHAVIOUR.scores && { valAccuracy: job.recipe.model.dropout };
   await event('epoch', { ...figures, ...scored, ...best, epoch, imgPerSec: 9, seconds: 0.1, etaSeconds: 1 });
+}
+
+async function saveCheckpoint(job, epoch) {
+  const step = 2 * epoch;
+  const bytes = Buffer.from(`weights of ${job.runId} after ${step} steps`);
+  mkdirSync(job.checkpointDir, { recursive: true });
+  writeFileSync(join(job.checkpointDir, `${String(step).padStart(12, '0')}.ckpt`), bytes);
+  await event('checkpoint', { epoch, batch: 0, step, bytes: bytes.length, seconds: 0.01 });
 }
 
 function evaluation(job) {

@@ -37,7 +37,9 @@ export const tunables = {
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */
   keptCheckpoints: 2,
-  /** How often checkpoints that no run names are looked for; one found twice is removed. */
+  /** The checkpoints of a failed run go after this, some 120 MB a run; tried again later, it begins anew. */
+  failedCheckpointDays: 14,
+  /** How often checkpoints that are of no use any more are looked for; one no run names goes when found twice. */
   checkpointTidySeconds: 3600,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,

@@ -107,10 +107,10 @@ export class RunSession {
         (error: unknown) => this.#interruption ?? failureOutcome(error),
       );
       this.#trainer?.kill();
+      // Another attempt may come, on any worker, as soon as somebody wants it. What fails here is told below.
+      if (outcome.kind === 'paused' || outcome.kind === 'failed') await this.#checkpoints.flush();
       // Who shuts down has no time for what else was said.
       if (this.#interruption?.kind !== 'released') await this.#events.drained();
-      // Another attempt may come, on any worker, as soon as somebody wants it.
-      if (outcome.kind === 'paused' || outcome.kind === 'failed') await this.#checkpoints.flush();
       if (this.#drop.signal.aborted)
         return log.warn(this.#ref, 'the run belongs to another attempt; dropped');
       const end = this.#interruption ?? outcome;

@@ -3,6 +3,7 @@ import { Server } from 'socket.io';
 import { isSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
 import { removeOrphanedCheckpoints } from '../domain/runs/checkpoint-files';
+import { removeFailedCheckpoints } from '../domain/runs/checkpoints';
 import { LeaseWatch } from '../domain/runs/lease-watch';
 import { sweepSilent } from '../domain/runs/lifecycle';
 import { ScheduleWatch } from '../domain/runs/schedule';
@@ -69,10 +70,14 @@ export async function attachRealtime({
   const tidy = every(
     tunables.checkpointTidySeconds * 1000,
     async () => {
+      const cleared = await removeFailedCheckpoints(deps);
+      if (cleared > 0) deps.log.info({ runs: cleared }, 'removed checkpoints of runs that failed long ago');
       suspects = await removeOrphanedCheckpoints(deps, suspects);
     },
     deps.log,
   );
+  // A server that is started anew more often than that would never come to it.
+  void tidy.now();
   const notices = startNotices(deps);
   io.attach(httpServer);
 

@@ -13,8 +13,8 @@ import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { tunables } from '../../tunables';
 import { assignmentFor } from './assignment';
 import { removeOrphanedCheckpoints } from './checkpoint-files';
-import { endedOf, keepCheckpoint } from './checkpoints';
-import { requestCancel, requestStop } from './controls';
+import { endedOf, keepCheckpoint, removeFailedCheckpoints } from './checkpoints';
+import { requestCancel, requestStop, retryRun } from './controls';
 import { finishRun } from './finish';
 import { claimNext, heartbeat, releaseRun } from './lifecycle';
 import { compareRuns, getRun } from './query-service';
@@ -130,6 +130,40 @@ describe('checkpoints of a run', () => {
     await finishRun(deps, hold, { kind: 'cancelled' });
     expect(await stored()).toEqual([]);
     expect(await endedOf(deps, [hold.runId, 'unknown'])).toEqual([hold.runId]);
+  });
+
+  it('of a failed run stay on server and workers for two weeks, and go then', async () => {
+    const { deps, actor } = test;
+    const kept = await upload(10);
+    await finishRun(deps, hold, { kind: 'failed', code: 'disk-full', message: 'no room' });
+    const failedDaysAgo = (days: number) =>
+      deps.db.run.update({
+        where: { id: hold.runId },
+        data: { endedAt: new Date(Date.now() - days * 24 * 3600 * 1000) },
+      });
+    await failedDaysAgo(tunables.failedCheckpointDays - 1);
+    expect(await removeFailedCheckpoints(deps)).toBe(0);
+    expect(await stored()).toEqual([kept.hash]);
+    expect(await endedOf(deps, [hold.runId])).toEqual([]);
+
+    await failedDaysAgo(tunables.failedCheckpointDays + 1);
+    expect(await removeFailedCheckpoints(deps)).toBe(1);
+    expect(await removeFailedCheckpoints(deps)).toBe(0);
+    expect(await stored()).toEqual([]);
+    expect(await endedOf(deps, [hold.runId])).toEqual([hold.runId]);
+    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'failed', resumesFrom: null });
+    await retryRun(deps, actor, hold.runId);
+    expect((await assignedTo('worker-b')).checkpoints).toEqual([]);
+  });
+
+  it('of a run that failed long ago and was tried again stay', async () => {
+    const { deps, actor } = test;
+    const kept = await upload(10);
+    await finishRun(deps, hold, { kind: 'failed', code: 'disk-full', message: 'no room' });
+    await deps.db.run.update({ where: { id: hold.runId }, data: { endedAt: new Date(0) } });
+    await retryRun(deps, actor, hold.runId);
+    expect(await removeFailedCheckpoints(deps)).toBe(0);
+    expect(await stored()).toEqual([kept.hash]);
   });
 
   it('that nobody was told of go at the next start', async () => {

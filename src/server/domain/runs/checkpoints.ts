@@ -43,14 +43,55 @@ export function furtherBy(run: Pick<Run, 'furthestStep'>, step: number) {
   return step > run.furthestStep ? { furthestStep: step, fruitlessAttempts: 0 } : {};
 }
 
-/** Ids, out of these, of runs that have ended: what a worker still keeps of them is of no use. */
+/** Ids, out of these, of runs that nobody goes on with: what a worker still keeps of them is of no use. */
 export async function endedOf(deps: Deps, runIds: string[]): Promise<string[]> {
   if (runIds.length === 0) return [];
   const ended = await deps.db.run.findMany({
-    where: { id: { in: runIds }, state: { in: ['succeeded', 'failed', 'cancelled'] } },
+    where: {
+      id: { in: runIds },
+      OR: [{ state: { in: ['succeeded', 'cancelled'] } }, failedBefore(retryableSince())],
+    },
     select: { id: true },
   });
   return ended.map(({ id }) => id);
+}
+
+/**
+ * Lets go of the checkpoints of runs that failed `failedCheckpointDays` ago and were not tried again since; the
+ * log of each says so. A failure leaves the files for the next start.
+ * @returns how many runs that were
+ */
+export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
+  const limit = retryableSince();
+  const failed = await deps.db.run.findMany({
+    where: failedBefore(limit),
+    select: { id: true, checkpoints: true },
+  });
+  let cleared = 0;
+  for (const { id } of failed.filter((run) => checkpointsOf(run).length > 0)) {
+    const dropped = await changeRun<KeptCheckpoint[]>(deps, id, (run) => {
+      // Tried again in the meantime.
+      if (run.state !== 'failed' || run.endedAt === null || run.endedAt >= limit) return { result: [] };
+      const message = `Its checkpoints were removed ${tunables.failedCheckpointDays} days after it failed; tried again, it begins anew.`;
+      return {
+        result: checkpointsOf(run),
+        patch: { checkpoints: [] },
+        events: [{ event: { type: 'log', payload: { level: 'info', message } }, at: new Date() }],
+      };
+    });
+    await removeCheckpoints(deps, dropped);
+    if (dropped.length > 0) cleared++;
+  }
+  return cleared;
+}
+
+/** A run that failed since then can still go on from its checkpoint. */
+function retryableSince(): Date {
+  return new Date(Date.now() - tunables.failedCheckpointDays * 24 * 3600 * 1000);
+}
+
+function failedBefore(limit: Date) {
+  return { state: 'failed', endedAt: { lt: limit } } as const;
 }
 
 function newerFirst(a: KeptCheckpoint, b: KeptCheckpoint): number {

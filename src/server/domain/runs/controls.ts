@@ -117,7 +117,7 @@ export async function retryRun(deps: Deps, actor: Actor, ref: string): Promise<v
     return {
       patch: {
         ...releasedRun,
-        ...{ fruitlessAttempts: 0, control: 'none', controlBy: null },
+        ...{ fruitlessAttempts: 0, furthestStep: newest?.step ?? 0, control: 'none', controlBy: null },
         ...{ error: null, errorCode: null, endedAt: null },
       },
       transition: { to: 'queued', by: actor.name, reason: `Tried again ${from}.` },
