@@ -8,6 +8,7 @@ import { addModelCommands } from './commands/models';
 import { addQueueCommands } from './commands/queue';
 import { addRunCommands } from './commands/runs';
 import { addSweepCommands } from './commands/sweeps';
+import { addWorkerCommands } from './commands/workers';
 import { createOutput } from './output';
 
 const program = new Command('mintmark')
@@ -22,6 +23,7 @@ addCloneCommand(runs, output);
 addQueueCommands(program, runs, output);
 addSweepCommands(program, output);
 addModelCommands(program, output);
+addWorkerCommands(program, output);
 addClassifyCommand(program, output);
 
 function explain(error: unknown): string {

@@ -1,10 +1,13 @@
 import { Agent } from './agent/agent';
+import { GpuWatch } from './agent/gpu-watch';
 import { takeIdentity } from './agent/identity';
 import { waitForLocalServer } from './agent/local-server';
 import { createLog } from './agent/log';
+import { MachineSampler } from './agent/machine-sampler';
 import { childProgram } from './agent/programs';
 import { probeRuntime } from './agent/runtime-probe';
 import { parseSettings, type Settings, SettingsError } from './agent/settings';
+import { STATUS_SECONDS } from './agent/status-beat';
 
 /*
  * The worker: a program that knows a server's address and a token, and trains what is queued there. It never
@@ -51,7 +54,10 @@ async function main(): Promise<void> {
     'url' in settings.server
       ? settings.server
       : await waitForLocalServer(settings.server.localDataDir, ending.signal);
-  const runtime = await probeRuntime(childProgram('probe'));
+  const [runtime, gpus] = await Promise.all([
+    probeRuntime(childProgram('probe')),
+    GpuWatch.open(STATUS_SECONDS),
+  ]);
   const { device, problem, versions } = runtime;
   log.info({ runtime: runtime.runtime, device, versions, worker: identity.workerId }, 'runtime');
   if (problem) log.warn(problem);
@@ -67,6 +73,9 @@ async function main(): Promise<void> {
     baseWeightsDir: settings.baseWeightsDir,
     checkpointMinutes: settings.checkpointMinutes,
     slots: settings.slots,
+    labels: settings.labels,
+    gpuMemoryMiB: gpus.memoryMiB,
+    sampler: await MachineSampler.open(settings.cacheDir, gpus),
     log,
     onRefused: (message) => {
       log.fatal(message);

@@ -13,6 +13,7 @@ import { insertDataset } from '@/server/testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
 import { presetRecipe } from '@/shared/presets';
 import { Agent } from '../../worker/agent/agent';
+import { MachineSampler } from '../../worker/agent/machine-sampler';
 import type { Program } from '../../worker/agent/programs';
 
 export const fakeTrainer: Program = {
@@ -86,6 +87,9 @@ export class WorkerBench {
       baseWeightsDir: null,
       checkpointMinutes: 5,
       slots,
+      labels: [],
+      gpuMemoryMiB: null,
+      sampler: await MachineSampler.open(this.dir, { gpus: [] }),
       log: pino({ level: process.env.MINTMARK_TEST_LOG ?? 'silent' }),
       onRefused: (message) => {
         throw new Error(message);

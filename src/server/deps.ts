@@ -18,6 +18,8 @@ export interface Deps {
   auth: Auth;
   inference: Inference;
   live: LiveBus;
+  /** This process among those that share the database. */
+  serverId: string;
   /** Git commit or package version of the running code. */
   codeVersion: string;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
@@ -112,7 +113,18 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   const inference = createInference({ blobs, tunables });
   opened.push({ name: 'inference', close: () => inference.close() });
   const codeVersion = await readCodeVersion(projectRoot);
-  return { env, log, db, blobs, checkpoints, auth, inference, live: new LiveBus(), codeVersion };
+  return {
+    env,
+    log,
+    db,
+    blobs,
+    checkpoints,
+    auth,
+    inference,
+    live: new LiveBus(),
+    serverId: randomUUID(),
+    codeVersion,
+  };
 }
 
 /** Puts the parts on one HTTP server and listens. @returns the port. */

@@ -119,8 +119,8 @@ export type Directive = 'continue' | 'pause' | 'stop' | 'cancel' | 'fenced';
 
 export interface WorkerReplies {
   claim: { assignment: Assignment | null; ended: string[] };
-  /** `draining`: it is asked to take no more runs. */
-  status: { draining: boolean };
+  /** `draining`: it is asked to take no more runs. `removed`: someone took it off the list; it ends. */
+  status: { draining: boolean; removed: boolean };
   heartbeat: { directive: Directive };
   started: { directive: Directive };
   events: { directive: Directive; committed: number };

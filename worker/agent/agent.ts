@@ -5,9 +5,11 @@ import { BlobClient } from './blob-client';
 import { removeCheckpointFolders, runsWithCheckpoints } from './checkpoint-folders';
 import { ServerConnection } from './connection';
 import type { Identity } from './identity';
+import type { MachineSampler } from './machine-sampler';
 import type { Program } from './programs';
 import { RunSession, type RunTools } from './run-session';
 import type { RuntimeInfo } from './runtime-probe';
+import { StatusBeat } from './status-beat';
 
 /** Asks for work this often even when nobody calls: a lost `wake` costs no more than this. */
 const ASK_AGAIN_MS = 15_000;
@@ -26,6 +28,11 @@ export interface AgentOptions {
   checkpointMinutes: number;
   /** Runs it trains at a time. */
   slots: number;
+  /** What runs that ask for a kind of worker may call it. */
+  labels: string[];
+  /** Of its largest GPU; null without one, or where it is not known. */
+  gpuMemoryMiB: number | null;
+  sampler: Pick<MachineSampler, 'look'>;
   log: Logger;
   /** The server does not want this worker, for good. */
   onRefused: (message: string) => void;
@@ -36,6 +43,7 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #connection: ServerConnection;
   readonly #timer: NodeJS.Timeout;
+  readonly #status: StatusBeat;
   /** Runs in progress by the slot they have, from 1. */
   readonly #sessions = new Map<number, { session: RunSession; done: Promise<void> }>();
   #asking: Promise<void> | null = null;
@@ -54,13 +62,14 @@ export class Agent {
         workerId: identity.workerId,
         name: identity.slot === 1 ? name : `${name} ${identity.slot}`,
         ...runtime,
-        labels: [],
+        labels: options.labels,
         slots: options.slots,
-        gpuMemoryMiB: null,
+        gpuMemoryMiB: options.gpuMemoryMiB,
       },
       on: {
         connected: () => {
           this.#ask();
+          void this.#status.now();
           for (const { session } of this.#sessions.values()) void session.heartbeat();
         },
         wake: () => this.#ask(),
@@ -73,6 +82,19 @@ export class Agent {
       },
     });
     this.#timer = setInterval(() => this.#ask(), ASK_AGAIN_MS);
+    this.#status = new StatusBeat({
+      sampler: options.sampler,
+      connection: this.#connection,
+      onSample: (sample) => {
+        for (const { session } of this.#sessions.values()) session.noteMachine(sample);
+      },
+      onReply: ({ draining, removed }) => {
+        if (removed)
+          onRefused('This worker was removed on the workers page. Start it again to bring it back.');
+        else this.setDraining(draining);
+      },
+      log,
+    });
   }
 
   start(): void {
@@ -95,6 +117,7 @@ export class Agent {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
+    this.#status.stop();
     for (const { session } of this.#sessions.values()) session.release('The worker was shut down.');
     await this.#asking;
     await Promise.all([...this.#sessions.values()].map(({ done }) => done));

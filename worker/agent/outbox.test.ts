@@ -68,6 +68,23 @@ describe('Outbox', () => {
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
   });
 
+  it('thins telemetry likewise, and keeps every log line', () => {
+    const sample = (index: number): WorkerEventBody => ({
+      type: 'telemetry',
+      payload: {
+        ...{ cpu: 0.5, temperature: null, memoryUsed: index, memoryTotal: 1e6 },
+        ...{ diskFree: null, diskTotal: null, gpus: [] },
+      },
+    });
+    const sent = drain(
+      filled(...Array.from({ length: 60_000 }, (_, i) => (i % 100 === 0 ? log(`line ${i}`) : sample(i)))),
+    );
+    expect(sent.length).toBeLessThan(30_000);
+    expect(sent.filter(({ event }) => event.type === 'log')).toHaveLength(600);
+    const looks = sent.flatMap(({ event }) => (event.type === 'telemetry' ? event.payload.memoryUsed : []));
+    expect(Math.abs(looks.filter((at) => at < 30_000).length / looks.length - 0.5)).toBeLessThan(0.05);
+  });
+
   it('never makes a message that the server would refuse for its size', () => {
     const outbox = filled(...Array.from({ length: 2000 }, () => log('ä'.repeat(4000))));
     let count = 0;

@@ -3,7 +3,7 @@ import type { WorkerMessages } from '@/shared/worker-protocol';
 
 type Numbered = WorkerMessages['events']['events'][number];
 
-/** From this many waiting events on, of progress inside epochs every second one is dropped. */
+/** From this many waiting events on, of progress inside epochs and of telemetry every second one is dropped. */
 const THIN_ABOVE = 20_000;
 const MOST_EVENTS = 500;
 /** Well below the server's limit for one message, which would end the connection. */
@@ -11,16 +11,16 @@ const MOST_BYTES = 256 * 1024;
 
 /**
  * What a run has said and the server has not committed yet. An event gets its number when it is first sent;
- * from then on it is resent unchanged until acknowledged. Epochs, log lines and evaluations are never dropped,
- * and progress inside epochs, which draws the step curve, only after hours without a server: then the curve has
- * fewer points.
+ * from then on it is resent unchanged until acknowledged. Epochs, log lines and evaluations are never dropped;
+ * progress inside epochs, which draws the step curve, and telemetry only after hours without a server: then their
+ * curves have fewer points.
  */
 export class Outbox {
   #waiting: { event: WorkerEventBody; at: number }[] = [];
   #sent: Numbered[] = [];
   #lastNumber = 0;
-  /** Progress told so far, of which every so many-th is kept. */
-  #progress = 0;
+  /** Told so far of the kinds that may be thinned, of which every so many-th is kept. */
+  readonly #told = { batch: 0, telemetry: 0 };
   #stride = 1;
 
   get isEmpty(): boolean {
@@ -28,9 +28,9 @@ export class Outbox {
   }
 
   push(event: WorkerEventBody, at: number): void {
-    if (event.type === 'batch') {
-      this.#progress += 1;
-      if (this.#progress % this.#stride !== 0) return;
+    if (isThinnable(event)) {
+      this.#told[event.type] += 1;
+      if (this.#told[event.type] % this.#stride !== 0) return;
       if (this.#waiting.length >= THIN_ABOVE) this.#thin();
     }
     this.#waiting.push({ event, at });
@@ -49,8 +49,8 @@ export class Outbox {
 
   /** Half as many points for the time so far, and as few for the time to come: the curve stays even. */
   #thin(): void {
-    let progress = 0;
-    this.#waiting = this.#waiting.filter(({ event }) => event.type !== 'batch' || progress++ % 2 === 1);
+    const kept = { batch: 0, telemetry: 0 };
+    this.#waiting = this.#waiting.filter(({ event }) => !isThinnable(event) || kept[event.type]++ % 2 === 1);
     this.#stride *= 2;
   }
 
@@ -67,4 +67,10 @@ export class Outbox {
     if (this.#waiting.length === 0) this.#stride = 1;
     return batch;
   }
+}
+
+type Thinnable = Extract<WorkerEventBody, { type: 'batch' | 'telemetry' }>;
+
+function isThinnable(event: WorkerEventBody): event is Thinnable {
+  return event.type === 'batch' || event.type === 'telemetry';
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import type { MachineSample } from '@/shared/machine-sample';
 import type { Phase } from '@/shared/run-events';
 import type { RuntimeName, TrainerJob } from '@/shared/trainer-job';
 import type { Assignment, Directive, WorkerMessages } from '@/shared/worker-protocol';
@@ -139,6 +140,11 @@ export class RunSession {
     } catch (error) {
       this.#tools.log.debug({ reason: (error as Error).message }, 'heartbeat not answered');
     }
+  }
+
+  /** How the machine does while the run is in progress. */
+  noteMachine(sample: MachineSample): void {
+    if (!this.#halt.signal.aborted) this.#events.push({ type: 'telemetry', payload: sample });
   }
 
   /** Gives the run back: this worker ends. */

@@ -23,7 +23,18 @@ describe('parseSettings', () => {
     expect(parseSettings(['--local', 'data'], {}).server).toEqual({ localDataDir: path.resolve('data') });
   });
 
+  it('takes labels one by one or with commas between, each once', () => {
+    const local = ['--local', 'data'];
+    expect(parseSettings([...local, '--label', 'a100', '--label', 'lab,a100'], {}).labels).toEqual([
+      'a100',
+      'lab',
+    ]);
+    expect(parseSettings(local, { MINTMARK_WORKER_LABELS: 'lab, big' }).labels).toEqual(['lab', 'big']);
+    expect(parseSettings(local, {}).labels).toEqual([]);
+  });
+
   it.each([
+    [['--local', 'data', '--label', 'Big GPU'], {}, /"Big GPU"; give at most 40 lower-case/],
     [[], {}, /Name the server/],
     [['--server', 'http://x'], {}, /token/],
     [['--server', 'coins', '--token', 't'], {}, /no address/],

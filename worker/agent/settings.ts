@@ -2,6 +2,7 @@ import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { labelSchema } from '@/shared/run-requirements';
 
 export interface Settings {
   /** A server anywhere with a token made on its workers page, or the one that keeps this data folder here. */
@@ -16,6 +17,8 @@ export interface Settings {
   checkpointMinutes: number;
   /** Runs it trains at a time. */
   slots: number;
+  /** What runs that ask for a kind of worker may call it. */
+  labels: string[];
   logLevel: string;
 }
 
@@ -24,7 +27,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-export const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--slots N] [--cache FOLDER]
+export const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--slots N] [--label L]... [--cache FOLDER]
        npm run worker -- --local DATA_FOLDER
 
 A worker trains runs for a Mintmark server. Make a token on the server's workers page.
@@ -34,6 +37,7 @@ A worker trains runs for a Mintmark server. Make a token on the server's workers
   --local FOLDER   work for the server on this machine that keeps its data in FOLDER
   --name NAME      or MINTMARK_WORKER_NAME: how people see it; default: this machine's name
   --slots N        or MINTMARK_WORKER_SLOTS: runs to train at a time, 1 unless one GPU has room for more
+  --label LABEL    or MINTMARK_WORKER_LABELS: what runs may ask for; several: give it again, or commas between
   --cache FOLDER   or MINTMARK_CACHE: for photos and base weights; default: ~/.cache/mintmark
   --cache-limit GB or MINTMARK_CACHE_LIMIT: photos of earlier runs kept in it, 50 unless given
                    MINTMARK_BASE_WEIGHTS: folder with mobilenet_v2_<width>_224_no_top/model.json`;
@@ -56,6 +60,7 @@ export function parseSettings(argv: string[], env: Record<string, string | undef
     baseWeightsDir: env.MINTMARK_BASE_WEIGHTS ? path.resolve(env.MINTMARK_BASE_WEIGHTS) : null,
     checkpointMinutes: readMinutes(env.MINTMARK_CHECKPOINT_MINUTES),
     slots: readSlots(flags.slots || env.MINTMARK_WORKER_SLOTS),
+    labels: readLabels(flags.label ?? [env.MINTMARK_WORKER_LABELS ?? '']),
     logLevel: env.MINTMARK_LOG_LEVEL || 'info',
   };
 }
@@ -78,9 +83,24 @@ function readSlots(text: string | undefined): number {
   throw new SettingsError(`--slots is "${text}"; give a whole number from 1 to 64.`);
 }
 
+const MOST_LABELS = 20;
+
+function readLabels(texts: string[]): string[] {
+  const labels = [...new Set(texts.flatMap((text) => text.split(',').flatMap((part) => part.trim() || [])))];
+  const wrong = labels.find((label) => !labelSchema.safeParse(label).success);
+  if (wrong !== undefined) {
+    throw new SettingsError(
+      `--label is "${wrong}"; give at most 40 lower-case letters, digits, dots, dashes and underscores, such as a100.`,
+    );
+  }
+  if (labels.length > MOST_LABELS) throw new SettingsError(`Give at most ${MOST_LABELS} labels.`);
+  return labels;
+}
+
 type Flags = Partial<
   Record<'server' | 'token' | 'local' | 'name' | 'cache' | 'cache-limit' | 'slots', string>
 > & {
+  label?: string[];
   help?: boolean;
 };
 
@@ -97,6 +117,7 @@ function readFlags(argv: string[]): Flags {
         cache: text,
         'cache-limit': text,
         slots: text,
+        label: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -1,93 +1,98 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert, Trash2 } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { useTRPC } from '@/features/api/trpc';
-import { useMay } from '@/features/api/use-me';
 import type { WorkerListItem } from '@/shared/contracts/runs';
+import { MachineMeters } from './machine-meters';
+import { WorkerActions } from './worker-actions';
 import { conditionLabel, runtimeLabel, versionWords, WorkerDot, workerCondition } from './worker-status';
 
 export function WorkerRow({ worker }: { worker: WorkerListItem }) {
-  const condition = workerCondition(worker);
-  const versions = versionWords(worker.versions);
   return (
-    <li className="grid gap-x-6 gap-y-2 border-b px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,14rem)_9rem] md:items-start">
+    <li className="grid gap-x-6 gap-y-3 border-b px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,16rem)] lg:grid-cols-[minmax(0,1fr)_minmax(0,17rem)_minmax(0,15rem)] lg:items-start">
+      <Identity worker={worker} />
       <div className="min-w-0">
-        <div className="flex flex-wrap items-center gap-2">
-          <WorkerDot condition={condition} />
-          <span className="font-medium">{worker.name}</span>
-          <Badge tone={worker.runtime ? 'neutral' : 'bad'}>{runtimeLabel(worker.runtime)}</Badge>
-        </div>
-        <p className="mt-0.5 wrap-anywhere text-muted">{worker.device || 'Device unknown'}</p>
-        {worker.problem && (
-          <p className="mt-1 flex items-start gap-1.5 text-warn">
-            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-            <span className="min-w-0 wrap-anywhere">{worker.problem}</span>
+        {worker.sample && worker.connected ? (
+          <MachineMeters sample={worker.sample} />
+        ) : (
+          <p className="text-faint text-xs">
+            {worker.connected
+              ? 'Its machine has not told how it does yet.'
+              : 'Not connected: nothing is told.'}
           </p>
         )}
-        {versions.length > 0 && <p className="mt-1 text-faint text-xs">{versions.join(' · ')}</p>}
       </div>
-      <div className="min-w-0">
-        {worker.currentRun ? (
-          <Link
-            href={`/runs/${worker.currentRun.number}`}
-            className="wrap-anywhere rounded-sm font-medium text-accent hover:underline"
-          >
-            #{worker.currentRun.number} {worker.currentRun.name}
-          </Link>
-        ) : null}
-        <p className="text-muted text-xs">{conditionLabel(condition)}</p>
-      </div>
-      <div className="flex items-start justify-end gap-2 text-muted text-xs max-md:justify-between">
-        <div className="md:text-right">
-          <span className="md:hidden">last seen </span>
-          {worker.connected ? 'now' : <RelativeTime date={worker.lastSeen} />}
-          <span className="block text-faint">
-            first seen <RelativeTime date={worker.firstSeen} />
-          </span>
-        </div>
-        {!worker.connected && <RemoveButton worker={worker} />}
-      </div>
+      <Work worker={worker} />
     </li>
   );
 }
 
-function RemoveButton({ worker }: { worker: WorkerListItem }) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const mayManage = useMay('worker:manage');
-  const [asking, setAsking] = useState(false);
-  const remove = useMutation(
-    trpc.workers.remove.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.workers.list.queryFilter()),
-    }),
-  );
-  if (!mayManage) return null;
+function Identity({ worker }: { worker: WorkerListItem }) {
+  const versions = versionWords(worker.versions);
   return (
-    <>
-      <Button
-        size="sm"
-        variant="ghost"
-        icon
-        aria-label={`Forget ${worker.name}`}
-        onClick={() => setAsking(true)}
-      >
-        <Trash2 aria-hidden />
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={`Forget ${worker.name}?`}
-        description="It leaves this list. If it signs in again with a good token, it comes back."
-        confirmLabel="Forget"
-        onConfirm={() => remove.mutateAsync({ id: worker.id })}
-      />
-    </>
+    <div className="min-w-0">
+      <div className="flex flex-wrap items-center gap-2">
+        <WorkerDot condition={workerCondition(worker)} />
+        <span className="wrap-anywhere font-medium">{worker.name}</span>
+        <Badge tone={worker.runtime ? 'neutral' : 'bad'}>{runtimeLabel(worker.runtime)}</Badge>
+        {worker.labels.map((label) => (
+          <Badge key={label} tone="info" title="A label that runs may ask for">
+            {label}
+          </Badge>
+        ))}
+      </div>
+      <p className="mt-0.5 wrap-anywhere text-muted">{worker.device || 'Device unknown'}</p>
+      {worker.problem && (
+        <p className="mt-1 flex items-start gap-1.5 text-warn">
+          <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+          <span className="min-w-0 wrap-anywhere">{worker.problem}</span>
+        </p>
+      )}
+      {versions.length > 0 && <p className="mt-1 text-faint text-xs">{versions.join(' · ')}</p>}
+      <p className="text-faint text-xs">
+        first seen <RelativeTime date={worker.firstSeen} />
+      </p>
+    </div>
+  );
+}
+
+/** What it trains, how much more it would take, and what may be done with it. */
+function Work({ worker }: { worker: WorkerListItem }) {
+  const { currentRuns, slots, connected, draining, drainingBy, lastSeen } = worker;
+  return (
+    <div className="flex min-w-0 flex-wrap items-start justify-between gap-2 md:col-span-2 lg:col-span-1">
+      <div className="min-w-0 flex-1">
+        <p>
+          {conditionLabel(workerCondition(worker))}
+          {connected && (
+            <span className="text-muted text-xs tabular-nums">
+              {' · '}
+              {currentRuns.length} of {slots} {slots === 1 ? 'slot' : 'slots'}
+            </span>
+          )}
+        </p>
+        {draining && drainingBy && <p className="text-muted text-xs">asked by {drainingBy}</p>}
+        <ul>
+          {currentRuns.map((run) => (
+            <li key={run.id}>
+              <Link
+                href={`/runs/${run.number}`}
+                className="wrap-anywhere rounded-sm text-accent hover:underline"
+              >
+                #{run.number} {run.name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        {!connected && (
+          <p className="text-muted text-xs">
+            last seen <RelativeTime date={lastSeen} />
+          </p>
+        )}
+      </div>
+      <WorkerActions worker={worker} />
+    </div>
   );
 }

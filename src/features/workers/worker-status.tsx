@@ -1,20 +1,24 @@
 import { cn } from '@/components/ui/cn';
 import type { WorkerListItem } from '@/shared/contracts/runs';
 
-export type WorkerCondition = 'training' | 'ready' | 'cannot-train' | 'away';
+export type WorkerCondition = 'training' | 'ready' | 'draining' | 'drained' | 'cannot-train' | 'away';
 
 /** What a worker is up to, in one word for the list. */
 export function workerCondition(
-  worker: Pick<WorkerListItem, 'connected' | 'runtime' | 'currentRun'>,
+  worker: Pick<WorkerListItem, 'connected' | 'runtime' | 'draining' | 'currentRuns'>,
 ): WorkerCondition {
   if (!worker.connected) return 'away';
   if (worker.runtime === null) return 'cannot-train';
-  return worker.currentRun ? 'training' : 'ready';
+  const trains = worker.currentRuns.length > 0;
+  if (worker.draining) return trains ? 'draining' : 'drained';
+  return trains ? 'training' : 'ready';
 }
 
 const looks: Record<WorkerCondition, { label: string; dot: string }> = {
   training: { label: 'training', dot: 'bg-accent' },
   ready: { label: 'ready', dot: 'bg-good' },
+  draining: { label: 'draining', dot: 'bg-warn' },
+  drained: { label: 'drained', dot: 'bg-warn' },
   'cannot-train': { label: 'cannot train', dot: 'bg-bad' },
   away: { label: 'not connected', dot: 'bg-border-strong' },
 };

@@ -13,10 +13,13 @@ import { useLiveTopics } from '@/features/live/use-live-topics';
 import { AddWorkerButton } from './add-worker-dialog';
 import { WorkerRow } from './worker-row';
 
+/** Machines tell how they do this often; connected or not is told at once. */
+const REFRESH_MS = 5_000;
+
 export function WorkersPage() {
   const trpc = useTRPC();
   const mayManage = useMay('worker:manage');
-  const workers = useQuery(trpc.workers.list.queryOptions());
+  const workers = useQuery({ ...trpc.workers.list.queryOptions(), refetchInterval: REFRESH_MS });
   useLiveTopics(['workers']);
 
   const list = workers.data?.toSorted(
@@ -26,7 +29,7 @@ export function WorkersPage() {
     <>
       <PageHeader
         title="Workers"
-        description="Machines that train. Each takes one queued run at a time; add as many as you have GPUs."
+        description="Machines that train. Each takes as many queued runs at a time as it has slots; add as many as you have GPUs."
         actions={mayManage && <AddWorkerButton />}
       />
       {workers.error ? (

@@ -8,7 +8,7 @@ import { LeaseWatch } from '../domain/runs/lease-watch';
 import { sweepSilent } from '../domain/runs/lifecycle';
 import { ScheduleWatch } from '../domain/runs/schedule';
 import { SweepWatch } from '../domain/sweeps/sweep-watch';
-import { disconnectAll } from '../domain/workers/service';
+import { disconnectLeftOver } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { every } from './every';
 import { serveLive } from './live-namespace';
@@ -31,7 +31,7 @@ export async function attachRealtime({
   httpServer: HttpServer;
   deps: Deps;
 }): Promise<Realtime> {
-  await disconnectAll(deps);
+  await disconnectLeftOver(deps);
 
   const io = new Server({
     path: '/socket.io',

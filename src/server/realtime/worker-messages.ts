@@ -16,7 +16,7 @@ import { noteFenced } from '../domain/runs/fencing';
 import { finishRun } from '../domain/runs/finish';
 import { claimNext, heartbeat, markStarted } from '../domain/runs/lifecycle';
 import { appendWorkerEvents } from '../domain/runs/worker-events';
-import { noteStatus, touchWorker } from '../domain/workers/service';
+import { noteStatus, takesRuns, touchWorker } from '../domain/workers/service';
 import { AppError } from '../errors';
 import type { RejectionLog } from './rejection-log';
 import { storable } from './storable';
@@ -31,7 +31,8 @@ type Handlers = {
 
 const handlers: Handlers = {
   claim: async (deps, { workerId, name, runtime, gpuMemoryMiB, labels }, { checkpointsOf, holding }) => {
-    const run = await claimNext(deps, { workerId, name, runtime, gpuMemoryMiB, labels, holding });
+    const draining = !(await takesRuns(deps, workerId));
+    const run = await claimNext(deps, { workerId, name, runtime, gpuMemoryMiB, labels, draining, holding });
     if (run) deps.log.info({ run: run.number, attempt: run.attempt, worker: name }, 'run claimed');
     return {
       assignment: run && (await assignmentFor(deps, run)),

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MachineSample } from '@/shared/machine-sample';
 import { type Assignment, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import { requestCancel, requestStop } from '../domain/runs/controls';
 import { getRun } from '../domain/runs/query-service';
 import { revokeToken } from '../domain/team/token-service';
-import { listWorkers, removeWorker } from '../domain/workers/service';
+import { disconnectOwn, listWorkers, removeWorker, setDraining } from '../domain/workers/service';
 import { epochEvents, insertDataset, queueRun, storeResults, trainerSummary } from '../testing/run-fixtures';
 import { tunables } from '../tunables';
 import { ask, connected, disconnected, SocketServer, tell, type WorkerClient } from './socket-server.testing';
@@ -23,6 +24,11 @@ async function claimed(client: WorkerClient): Promise<Assignment> {
   return assignment;
 }
 const refOf = ({ runId, attempt }: Assignment) => ({ runId, attempt });
+
+const sample: MachineSample = {
+  ...{ cpu: 0.5, temperature: 51, memoryUsed: 1e9, memoryTotal: 2e9, diskFree: 5e9, diskTotal: 9e9 },
+  gpus: [{ name: 'H100', use: 0.9, memoryUsed: 1e9, memoryTotal: 8e10, temperature: 60 }],
+};
 
 describe('who may work', () => {
   it('refuses an unknown token, a person’s token and a malformed greeting, with words', async () => {
@@ -68,13 +74,69 @@ describe('the list of workers', () => {
         connected: true,
         runtime: 'tensorflow',
         device: 'GPU (H200)',
-        currentRun: { number: run.number },
+        currentRuns: [{ number: run.number }],
       },
     ]);
     await expect(removeWorker(deps, 'worker-one')).rejects.toThrow(/connected/);
     client.disconnect();
     await expect.poll(async () => (await listWorkers(deps))[0]?.connected).toBe(false);
     await expect(removeWorker(deps, 'worker-one')).rejects.toThrow(/holds a run/);
+  });
+
+  it('gives a drained worker nothing more, takes it up again, and says who asked', async () => {
+    const { deps, actor } = server.test;
+    const client = await server.worker();
+    await connected(client);
+    await setDraining(deps, actor, { id: 'worker-one', draining: true });
+    expect(await tell(client, 'status', { sample })).toEqual({ draining: true, removed: false });
+    expect(await listWorkers(deps)).toMatchObject([{ draining: true, drainingBy: 'Ada', sample }]);
+    await queueRun(deps, actor, 'waits');
+    expect(await tell(client, 'claim', { checkpointsOf: [], holding: [] })).toMatchObject({
+      assignment: null,
+    });
+    const woken = new Promise<void>((resolve) => client.once('wake', resolve));
+    await setDraining(deps, actor, { id: 'worker-one', draining: false });
+    await woken;
+    expect((await claimed(client)).runName).toBe('waits');
+    expect(await listWorkers(deps)).toMatchObject([{ draining: false, drainingBy: null }]);
+  });
+
+  it('tells a drained worker that it was removed, and gives it nothing', async () => {
+    const { deps, actor } = server.test;
+    const client = await server.worker();
+    await connected(client);
+    await setDraining(deps, actor, { id: 'worker-one', draining: true });
+    await removeWorker(deps, 'worker-one');
+    await queueRun(deps, actor, 'not for the removed');
+    expect(await tell(client, 'claim', { checkpointsOf: [], holding: [] })).toMatchObject({
+      assignment: null,
+    });
+    expect(await tell(client, 'status', { sample })).toMatchObject({ removed: true });
+    expect(await listWorkers(deps)).toEqual([]);
+  });
+
+  it('counts a worker as away whose server was killed, once it has been silent for a lease', async () => {
+    const { deps } = server.test;
+    await connected(await server.worker());
+    const lastSeen = (secondsAgo: number) =>
+      deps.db.worker.updateMany({
+        data: { serverId: 'killed', lastSeen: new Date(Date.now() - secondsAgo * 1000) },
+      });
+    await lastSeen(tunables.leaseSeconds - 5);
+    expect(await listWorkers(deps)).toMatchObject([{ connected: true }]);
+    await lastSeen(tunables.leaseSeconds + 1);
+    expect(await listWorkers(deps)).toMatchObject([{ connected: false }]);
+  });
+
+  it('leaves a worker connected that has come to another server since', async () => {
+    const { deps } = server.test;
+    const client = await server.worker();
+    await connected(client);
+    await deps.db.worker.updateMany({ data: { serverId: 'another' } });
+    client.disconnect();
+    await delay(200);
+    await disconnectOwn(deps);
+    expect(await listWorkers(deps)).toMatchObject([{ connected: true }]);
   });
 
   it('keeps a worker connected whose old connection dies after the new one has come', async () => {

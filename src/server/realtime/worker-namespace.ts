@@ -10,7 +10,7 @@ import {
 } from '@/shared/worker-protocol';
 import { workerFromToken } from '../auth/actor';
 import type { Deps } from '../deps';
-import { disconnectAll, markDisconnected, registerWorker } from '../domain/workers/service';
+import { disconnectOwn, markDisconnected, registerWorker } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { every } from './every';
 import { RejectionLog } from './rejection-log';
@@ -109,7 +109,7 @@ export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> }
       offAccess();
       await recheck.stop();
       await Promise.allSettled(pending);
-      await disconnectAll(deps);
+      await disconnectOwn(deps);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -60,6 +61,7 @@ export async function createTestDeps(
     auth,
     inference,
     live,
+    serverId: randomUUID(),
     codeVersion: 'test',
     ...services,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MachineSample } from '../machine-sample';
 import { PRESETS, type PresetName } from '../presets';
 import { type Recipe, recipeSchema } from '../recipe';
 import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
@@ -167,9 +168,16 @@ export interface WorkerListItem {
   device: string;
   problem: string | null;
   labels: string[];
+  /** Runs it trains at a time. */
+  slots: number;
   gpuMemoryMiB: number | null;
+  /** It finishes what it has and takes no more; who asked for it. */
+  draining: boolean;
+  drainingBy: string | null;
+  /** How its machine did when last seen; null until it has told. */
+  sample: MachineSample | null;
   versions: Record<string, string>;
   lastSeen: Date;
   firstSeen: Date;
-  currentRun: { id: string; number: number; name: string } | null;
+  currentRuns: { id: string; number: number; name: string }[];
 }

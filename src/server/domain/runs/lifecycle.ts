@@ -27,6 +27,8 @@ export interface Claimant {
   runtime: string | null;
   gpuMemoryMiB?: number | null;
   labels?: readonly string[];
+  /** It is asked to take no more runs. */
+  draining?: boolean;
   /** Attempts it says it is working on. */
   holding: readonly { runId: string; attempt: number }[];
 }
@@ -51,6 +53,7 @@ export function canTrain(
  */
 export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | null> {
   await takeBackLost(deps, worker);
+  if (worker.draining) return null;
   for await (const candidate of dueRuns(deps)) {
     if (!canTrain(worker, candidate)) continue;
     const run = await claim(deps, candidate.id, worker);

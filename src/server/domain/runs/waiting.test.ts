@@ -9,6 +9,7 @@ const worker = (over: object = {}) => ({
   problem: null,
   labels: [] as string[],
   gpuMemoryMiB: null,
+  draining: false,
   ...over,
 });
 const now = new Date('2026-01-01T12:00:00Z');
@@ -27,6 +28,13 @@ describe('reasonToWait', () => {
       'Worker lab cannot train: libtensorflow is missing.',
     );
     expect(reason([worker({ runtime: 'wasm' })])).toMatch(/trains the head only/);
+  });
+
+  it('does not wait for the runs ahead where all that could train it are drained', () => {
+    expect(reason([worker({ draining: true }), worker({ runtime: null })], 2)).toBe(
+      'Worker lab, which could train it, is drained: let it take runs again on the workers page.',
+    );
+    expect(reason([worker({ draining: true }), worker({ name: 'two' })])).toMatch(/two is busy or about/);
   });
 
   it('counts the runs ahead, in good English', () => {

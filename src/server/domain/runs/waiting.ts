@@ -6,7 +6,7 @@ import { requirementsOf } from './queue';
 
 export type WaitingWorker = Pick<
   WorkerListItem,
-  'connected' | 'runtime' | 'problem' | 'name' | 'labels' | 'gpuMemoryMiB'
+  'connected' | 'runtime' | 'problem' | 'name' | 'labels' | 'gpuMemoryMiB' | 'draining'
 >;
 
 /** Why a queued run does not start yet, in words. Pure. */
@@ -27,10 +27,19 @@ export function reasonToWait({
   if (connected.length === 0) return 'No worker is connected. Start one; see the workers page.';
   const able = connected.filter((worker) => canTrain(worker, run));
   if (able.length === 0) return mismatchOf(run, connected) ?? problemOf(connected);
+  const taking = able.filter((worker) => !worker.draining);
+  if (taking.length === 0) return drainingWords(able);
   if (ahead > 0) return `${ahead} ${ahead === 1 ? 'run is' : 'runs are'} ahead of it.`;
-  return able.length === 1
-    ? `Worker ${able[0]?.name} is busy or about to take it.`
+  return taking.length === 1
+    ? `Worker ${taking[0]?.name} is busy or about to take it.`
     : 'Waiting for a free worker.';
+}
+
+function drainingWords(able: WaitingWorker[]): string {
+  const who =
+    able.length === 1 ? `Worker ${able[0]?.name}, which` : `All ${able.length} connected workers that`;
+  const drains = able.length === 1 ? 'is drained' : 'are drained';
+  return `${who} could train it, ${drains}: let it take runs again on the workers page.`;
 }
 
 /** What the run asks for and nobody connected has; null when that is not what it waits for. */

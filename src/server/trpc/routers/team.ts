@@ -19,6 +19,7 @@ import { openProcedure, procedure, router } from '../trpc';
 
 const read = procedure('data:read');
 const manage = procedure('team:manage');
+const manageWorkers = procedure('worker:manage');
 const id = z.object({ id: z.string() });
 
 export const teamRouter = router({
@@ -71,8 +72,12 @@ export const tokensRouter = router({
 
 export const workersRouter = router({
   list: read.query(({ ctx }): Promise<WorkerListItem[]> => workers.listWorkers(ctx.deps)),
-  /** Forgets a worker that is not connected. */
-  remove: procedure('worker:manage')
+  /** Lets a worker finish what it has and take no more, or take runs again. */
+  setDraining: manageWorkers
+    .input(id.extend({ draining: z.boolean() }))
+    .mutation(({ ctx, input }): Promise<void> => workers.setDraining(ctx.deps, ctx.actor, input)),
+  /** Forgets a worker that is away, or drained and idle. */
+  remove: manageWorkers
     .input(id)
     .mutation(({ ctx, input }): Promise<void> => workers.removeWorker(ctx.deps, input.id)),
 });

@@ -1,0 +1,52 @@
+import type { MachineSample } from './machine-sample';
+
+/** One thing that a machine tells, for people. */
+export interface MachineFact {
+  key: string;
+  label: string;
+  /** Used share from 0 to 1; null where only the text is known. */
+  share: number | null;
+  text: string;
+}
+
+/** What the machine told, and nothing that it did not tell: processor, memory, each GPU, disk. Pure. */
+export function machineFacts(sample: MachineSample): MachineFact[] {
+  const { cpu, temperature, memoryUsed, memoryTotal, diskFree, diskTotal, gpus } = sample;
+  const facts: MachineFact[] = [
+    { key: 'cpu', label: 'CPU', share: cpu, text: joined(percentWords(cpu), celsiusWords(temperature)) },
+    {
+      key: 'memory',
+      label: 'Memory',
+      share: memoryTotal > 0 ? memoryUsed / memoryTotal : null,
+      text: ofWords(memoryUsed, memoryTotal),
+    },
+  ];
+  for (const [index, gpu] of gpus.entries()) {
+    const label = gpus.length > 1 ? `GPU ${index}` : 'GPU';
+    const use = joined(gpu.use === null ? null : percentWords(gpu.use), celsiusWords(gpu.temperature));
+    if (use) facts.push({ key: `gpu-${index}`, label, share: gpu.use, text: use });
+    if (gpu.memoryUsed !== null && gpu.memoryTotal) {
+      const text = ofWords(gpu.memoryUsed, gpu.memoryTotal);
+      const share = gpu.memoryUsed / gpu.memoryTotal;
+      facts.push({ key: `gpu-memory-${index}`, label: `${label} memory`, share, text });
+    }
+  }
+  if (diskFree !== null && diskTotal) {
+    const text = `${gibibyteWords(diskFree)} free`;
+    facts.push({ key: 'disk', label: 'Disk', share: 1 - diskFree / diskTotal, text });
+  }
+  return facts;
+}
+
+function joined(...parts: (string | null)[]): string {
+  return parts.filter(Boolean).join(' · ');
+}
+
+const percentWords = (share: number) => `${Math.round(share * 100)} %`;
+const celsiusWords = (celsius: number | null) => (celsius === null ? null : `${Math.round(celsius)} °C`);
+const gibibytes = (bytes: number) => {
+  const value = bytes / 1024 ** 3;
+  return value.toFixed(value < 100 ? 1 : 0);
+};
+const gibibyteWords = (bytes: number) => `${gibibytes(bytes)} GiB`;
+const ofWords = (used: number, total: number) => `${gibibytes(used)} of ${gibibyteWords(total)}`;

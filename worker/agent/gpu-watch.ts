@@ -1,0 +1,98 @@
+import { execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { MachineSample } from '@/shared/machine-sample';
+
+type Gpu = MachineSample['gpus'][number];
+
+const QUERY = [
+  '--query-gpu=index,name,utilization.gpu,memory.used,memory.total,temperature.gpu',
+  '--format=csv,noheader,nounits',
+];
+const MIB = 1024 ** 2;
+/** A driver that hangs must not hang the worker. */
+const FIRST_LOOK_MS = 20_000;
+
+/**
+ * What NVIDIA's own tool tells of the GPUs. It runs once for as long as the worker does and reports by itself:
+ * starting it anew for each look would cost more than everything else that is sampled.
+ */
+export class GpuWatch {
+  readonly #gpus = new Map<number, Gpu>();
+  readonly #close: () => void;
+
+  private constructor(first: string, seconds: number) {
+    for (const line of first.split('\n')) this.#read(line);
+    if (this.#gpus.size === 0) {
+      this.#close = () => undefined;
+      return;
+    }
+    const child = spawn('nvidia-smi', [...selection(process.env), ...QUERY, '--loop', String(seconds)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => this.#read(line));
+    // Without it nothing more is known of the GPUs; what was known is not passed off as new.
+    child.once('error', () => this.#gpus.clear());
+    child.once('exit', () => this.#gpus.clear());
+    this.#close = () => child.kill();
+    process.once('exit', this.#close);
+  }
+
+  /** Without `nvidia-smi`, or without a GPU that it sees, there is nothing to watch. */
+  static async open(seconds: number): Promise<GpuWatch> {
+    // The trainer may use none.
+    if (['', '-1'].includes(process.env.CUDA_VISIBLE_DEVICES ?? 'all')) return new GpuWatch('', seconds);
+    const first = await promisify(execFile)('nvidia-smi', [...selection(process.env), ...QUERY], {
+      timeout: FIRST_LOOK_MS,
+    }).catch(() => ({ stdout: '' }));
+    return new GpuWatch(first.stdout, seconds);
+  }
+
+  get gpus(): Gpu[] {
+    return [...this.#gpus.entries()].sort(([a], [b]) => a - b).map(([, gpu]) => gpu);
+  }
+
+  /** Of the largest GPU; null where it is not known. */
+  get memoryMiB(): number | null {
+    const known = this.gpus.flatMap(({ memoryTotal }) => memoryTotal ?? []);
+    return known.length > 0 ? Math.floor(Math.max(...known) / MIB) : null;
+  }
+
+  close(): void {
+    process.off('exit', this.#close);
+    this.#close();
+  }
+
+  #read(line: string): void {
+    const read = readGpuLine(line);
+    if (read) this.#gpus.set(read.index, read.gpu);
+  }
+}
+
+/** One line of `nvidia-smi`'s answer to `QUERY`; what it does not know (`[N/A]`) is null. Null for other lines. */
+export function readGpuLine(line: string): { index: number; gpu: Gpu } | null {
+  const [index, name, use, used, total, temperature, more] = line.split(',').map((cell) => cell.trim());
+  if (!name || temperature === undefined || more !== undefined || !/^\d+$/.test(index ?? '')) return null;
+  const percent = figure(use);
+  return {
+    index: Number(index),
+    gpu: {
+      name: name.slice(0, 200),
+      use: percent === null ? null : Math.min(1, percent / 100),
+      memoryUsed: scaled(figure(used)),
+      memoryTotal: scaled(figure(total)),
+      temperature: figure(temperature),
+    },
+  };
+}
+
+function figure(cell: string | undefined): number | null {
+  return cell && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : null;
+}
+
+const scaled = (mebibytes: number | null) => (mebibytes === null ? null : mebibytes * MIB);
+
+/** Only the GPUs that the trainer may use, where they are named in a way that both programs understand. */
+function selection({ CUDA_VISIBLE_DEVICES: visible }: NodeJS.ProcessEnv): string[] {
+  return visible && /^(\d+|GPU-[\w-]+)(,(\d+|GPU-[\w-]+))*$/.test(visible) ? ['--id', visible] : [];
+}
