@@ -24,7 +24,7 @@ export function Popover({ open, onOpenChange, trigger, label, children }: Popove
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 w-[min(24rem,calc(100vw-1rem))] animate-float-in rounded-md border bg-surface shadow-float outline-none"
+          className="z-50 w-96 max-w-(--radix-popover-content-available-width) animate-float-in rounded-md border bg-surface shadow-float outline-none"
         >
           {children}
         </Primitive.Content>

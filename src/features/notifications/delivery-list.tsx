@@ -42,7 +42,7 @@ function DeliveryRow({ delivery }: { delivery: DeliveryItem }) {
   const { id, state, target, title, tries, lastError, nextTryAt, createdAt } = delivery;
   const { word, tone, icon: Icon } = looks[state];
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 text-xs last:border-b-0">
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b px-4 py-2 text-xs last:border-b-0">
       <Badge tone={tone}>
         <Icon aria-hidden />
         {word}

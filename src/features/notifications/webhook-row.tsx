@@ -36,7 +36,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
       </div>
       <div className="flex items-center gap-2">
         <Switch
-          label="On"
+          label={webhook.enabled ? 'On' : 'Off'}
           aria-label={`Send to ${url}`}
           checked={setEnabled.isPending ? setEnabled.variables.enabled : webhook.enabled}
           onCheckedChange={(enabled) => setEnabled.mutate({ id, enabled })}
