@@ -16,12 +16,21 @@ const programs = {
 export async function bundlePrograms(
   names = /** @type {(keyof typeof programs)[]} */ (Object.keys(programs)),
 ) {
-  const { build } = await import('esbuild');
   for (const name of names) rmSync(join(distDir, `${name}.mjs`), { force: true });
+  await bundle({ entries: Object.fromEntries(names.map((name) => [name, programs[name]])), outdir: distDir });
+}
+
+/**
+ * @param {object} options
+ * @param {Record<string, string>} options.entries source files, relative to the checkout, by the program's name
+ * @param {string} options.outdir a folder inside the checkout, for the packages are found from there
+ */
+export async function bundle({ entries, outdir }) {
+  const { build } = await import('esbuild');
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(names.map((name) => [name, programs[name]])),
-    outdir: distDir,
+    entryPoints: entries,
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',

@@ -47,6 +47,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 // Started by `npm start`: the channel breaks when that was killed without a chance to end its children.
 if (process.send) process.once('disconnect', () => void shutDown('the parent process is gone'));
 
+// Such as of a trainer's channel that carries no messages any more but garbage: its run is tried anew, by a fresh process.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'uncaught exception');
+  process.exitCode = 1;
+  if (!ending.signal.aborted) void shutDown('an unexpected error');
+});
+
 async function main(): Promise<void> {
   const identity = await takeIdentity(settings.cacheDir);
   process.on('exit', identity.release);

@@ -16,4 +16,8 @@ export const BEHAVIOUR = {
   scores: 7,
   /** Trains on, and makes a checkpoint when it is told to pause. */
   saves: 8,
+  /** Sends messages that make no sense before it trains. */
+  babbles: 9,
+  /** Writes to its channel what is no message at all. */
+  breaksChannel: 10,
 } as const;

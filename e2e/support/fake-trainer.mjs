@@ -1,7 +1,7 @@
 // A stand-in for worker/trainer that speaks its protocol over IPC and computes nothing, so that the worker's
 // handling of a trainer can be tested in seconds. The recipe's seed says how it behaves.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -15,6 +15,8 @@ const BEHAVIOUR = {
   chatters: 6,
   scores: 7,
   saves: 8,
+  babbles: 9,
+  breaksChannel: 10,
 };
 
 const control = { pause: false, stop: false, cancel: false };
@@ -35,6 +37,7 @@ async function train(job) {
     if (createHash('sha256').update(bytes).digest('hex') !== hash) throw new Error('a photo is damaged');
   }
   await event('phase', { phase: 'training', done: null, total: null });
+  if (behaviour === BEHAVIOUR.babbles) await babble();
   if (behaviour === BEHAVIOUR.throws) {
     console.error('first line');
     throw new Error('the fake trainer fell over');
@@ -51,11 +54,24 @@ async function train(job) {
       return end({ type: 'paused' });
     }
     epoch++;
+    // The channel is the first descriptor after the standard three.
+    if (behaviour === BEHAVIOUR.breaksChannel) writeSync(3, 'Segmentation fault\n');
     await epochOf(job, epoch, behaviour === BEHAVIOUR.chatters ? 300 : 2);
     await delay(50);
   }
   writeResults(job);
   await end({ type: 'done', summary: summary(job, epoch) });
+}
+
+async function babble() {
+  const nonsense = [null, 7, 'done', [], {}, { type: 'done' }, { type: 'event' }, { type: '__proto__' }];
+  const state = { type: 'state', payload: { state: 'succeeded', reason: null, by: null } };
+  for (const message of nonsense) await say(message);
+  await say({ type: 'event', event: state });
+  await event('log', { level: 'info', message: 'x'.repeat(2_000_000) });
+  await event('epoch', { ...figures, epoch: 1e12 });
+  for (let i = 0; i < 1000; i++)
+    await say({ type: 'event', event: { type: 'batch', payload: { batch: -i } } });
 }
 
 async function epochOf(job, epoch, batches) {

@@ -31,6 +31,9 @@ const messageSchema = z.discriminatedUnion('type', [
 ]);
 
 const STDERR_CHARACTERS = 4_000;
+/** Messages of one trainer that make no sense and get a line in the log; a flood of them gets no more. */
+const MOST_COMPLAINTS = 5;
+const COMPLAINT_CHARACTERS = 500;
 /** Behind everything people wait for on this machine. */
 const NICENESS = 10;
 
@@ -87,6 +90,7 @@ export class TrainerProcess {
     const child = this.#child;
     let last: Exclude<TrainerEnd, { kind: 'crashed' }> | null = null;
     let stderr = '';
+    let complaints = 0;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-STDERR_CHARACTERS);
       this.#log.debug({ stderr: text.trimEnd() }, 'trainer');
@@ -97,8 +101,9 @@ export class TrainerProcess {
     child.on('message', (raw) => {
       const parsed = messageSchema.safeParse(raw);
       if (!parsed.success) {
-        this.#log.warn({ problem: z.prettifyError(parsed.error) }, 'the trainer said something unknown');
-        return;
+        if (complaints++ >= MOST_COMPLAINTS) return;
+        const problem = z.prettifyError(parsed.error).slice(0, COMPLAINT_CHARACTERS);
+        return this.#log.warn({ problem }, 'the trainer said something unknown');
       }
       const message = parsed.data;
       if (message.type === 'event') onEvent(message.event);

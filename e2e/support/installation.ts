@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import superjson from 'superjson';
+import { expect, vi } from 'vitest';
+import { getRun, readEvents } from '@/server/domain/runs/query-service';
+import { startRun } from '@/server/domain/runs/service';
+import { createToken } from '@/server/domain/team/token-service';
+import { insertDataset } from '@/server/testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
+import type { AppRouter } from '@/server/trpc/root';
+import { presetRecipe } from '@/shared/presets';
+import type { RecipeInput } from '@/shared/recipe';
+import type { RunState } from '@/shared/run-state';
+import { bundle } from '../../scripts/bundle.mjs';
+import { freePort } from './mintmark-server';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export type Child = ChildProcess & { pid: number; output(): string };
+
+/** Of what a trainer is: all that it is, or one that speaks its protocol and computes nothing. */
+export type Trainer = 'real' | 'fake';
+
+/** Server and workers as processes of their own, bundled as `npm start` bundles them, on one data folder. */
+export class Installation {
+  readonly #children = new Set<Child>();
+  #token: Promise<string> | null = null;
+
+  private constructor(
+    /** The test's own view of the same database and blobs. */
+    readonly test: TestDeps,
+    readonly dir: string,
+    readonly programs: string,
+    readonly port: number,
+  ) {}
+
+  /** With a dataset `Colours` of small photos. Nothing runs yet. */
+  static async open({ trainer, copies = 1 }: { trainer: Trainer; copies?: number }): Promise<Installation> {
+    const setup = path.join(root, '.setup');
+    await mkdir(setup, { recursive: true });
+    const programs = await mkdtemp(path.join(setup, 'programs-'));
+    const own: Record<string, string> =
+      trainer === 'fake'
+        ? { trainer: 'e2e/support/fake-trainer.mjs', probe: 'e2e/support/fake-probe.mjs' }
+        : {
+            trainer: 'worker/trainer/main.ts',
+            probe: 'worker/trainer/probe.ts',
+            loader: 'worker/tf/data/loader-thread.ts',
+          };
+    const entries = { web: 'e2e/support/web-program.ts', worker: 'worker/main.ts', ...own };
+    await bundle({ entries, outdir: programs });
+    const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-faults-'));
+    const installation = new Installation(await createTestDeps(), dir, programs, await freePort());
+    await insertDataset(installation.test.deps, { name: 'Colours', copies, photos: true });
+    return installation;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#children].map((child) => this.kill(child)));
+    await this.test.close();
+    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.programs, { recursive: true, force: true });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when it serves. Always on the same port. */
+  async startWeb(env: Record<string, string> = {}): Promise<Child> {
+    const { dataDir, databaseUrl } = this.test.deps.env;
+    const web = this.spawn('web', [], {
+      NODE_ENV: 'production',
+      MINTMARK_DATA: dataDir,
+      DATABASE_URL: databaseUrl,
+      MINTMARK_PORT: String(this.port),
+      MINTMARK_CACHE: path.join(this.dir, 'web-cache'),
+      MINTMARK_DEMO: '0',
+      ...env,
+    });
+    await vi.waitUntil(
+      async () => {
+        if (web.exitCode !== null) throw new Error(`the server ended:\n${web.output()}`);
+        return fetch(`${this.url}/healthz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+    return web;
+  }
+
+  /** Workers of one name take up each other's identity and checkpoints. */
+  async startWorker(
+    name: string,
+    { url = this.url, env = {} }: { url?: string; env?: Record<string, string> } = {},
+  ): Promise<Child> {
+    this.#token ??= createToken(this.test.deps, this.test.actor, { kind: 'worker', name: 'workers' }).then(
+      ({ secret }) => secret,
+    );
+    return this.spawn('worker', [], {
+      MINTMARK_SERVER: url,
+      MINTMARK_WORKER_TOKEN: await this.#token,
+      MINTMARK_WORKER_NAME: name,
+      MINTMARK_CACHE: path.join(this.dir, name),
+      ...env,
+    });
+  }
+
+  /** One of the bundled programs, which ends with the test at the latest. */
+  spawn(program: string, args: string[], env: Record<string, string>): Child {
+    const child = spawn(process.execPath, [path.join(this.programs, `${program}.mjs`), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    let text = '';
+    const hear = (chunk: Buffer) => {
+      text += chunk.toString();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    const known = Object.assign(child, { output: () => text }) as unknown as Child;
+    this.#children.add(known);
+    return known;
+  }
+
+  async kill(child: Child, signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    this.#children.delete(child);
+    return child.exitCode;
+  }
+
+  /** The server's API, as a program on this machine asks it. */
+  async api() {
+    const file = path.join(this.test.deps.env.dataDir, 'local.json');
+    const { apiToken } = JSON.parse(await readFile(file, 'utf8')) as { apiToken: string };
+    return createTRPCClient<AppRouter>({
+      links: [
+        httpLink({
+          url: `${this.url}/api/trpc`,
+          transformer: superjson,
+          headers: { authorization: `Bearer ${apiToken}` },
+        }),
+      ],
+    });
+  }
+
+  /** Queues a run whose fake trainer behaves as `seed` says. */
+  queue(seed: number, epochs = 3): Promise<{ id: string; number: number }> {
+    return this.queueRecipe({ ...presetRecipe('quick'), seed, epochs });
+  }
+
+  queueRecipe(recipe: RecipeInput): Promise<{ id: string; number: number }> {
+    return startRun(this.test.deps, this.test.actor, { dataset: 'Colours', recipe });
+  }
+
+  run(id: string) {
+    return getRun(this.test.deps, id);
+  }
+
+  log(runId: string) {
+    return readEvents(this.test.deps, { runId, afterSeq: 0, limit: 100_000 });
+  }
+
+  until(what: () => Promise<boolean>, timeout = 100_000): Promise<unknown> {
+    return vi.waitUntil(what, { timeout, interval: 50 });
+  }
+
+  reach(id: string, state: RunState): Promise<unknown> {
+    return this.until(async () => (await this.run(id)).state === state);
+  }
+
+  /** Numbered from 1 without a gap, each epoch that holds told once and in order. */
+  async expectWholeLog(id: string): Promise<void> {
+    const events = await this.log(id);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    const { epochs } = await this.run(id);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(epochs.map((_, index) => index + 1));
+    const told = events.flatMap((event) =>
+      event.type === 'epoch' ? [`${event.attempt}/${event.payload.epoch}`] : [],
+    );
+    expect(new Set(told).size).toBe(told.length);
+  }
+}

@@ -1,0 +1,1 @@
+export function bundle(options: { entries: Record<string, string>; outdir: string }): Promise<void>;
