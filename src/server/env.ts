@@ -14,10 +14,14 @@ export interface Env {
   /** Everything that can be made or fetched again; shared by all copies on this machine. */
   cacheDir: string;
   databaseUrl: string;
+  /** Carries live messages between the servers of one database; null for the database itself. */
+  redisUrl: string | null;
   /** Holds the key that signs session cookies; written at the first start. */
   secretFile: string;
   /** Keeps blobs and checkpoints; null for the data folder. */
   s3: S3Settings | null;
+  /** The key itself, when it is given. */
+  secret: string | null;
   baseWeightsDir: string | null;
   /** Seed the demonstration dataset and its two runs at the first start. */
   demo: boolean;
@@ -82,6 +86,11 @@ const variables = z.object({
   MINTMARK_S3_ACCESS_KEY_ID: z.string().optional(),
   MINTMARK_S3_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_REGION: z.string().optional(),
+  MINTMARK_REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, 'must be an address such as redis://host:6379')
+    .optional(),
+  MINTMARK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   MINTMARK_BASE_WEIGHTS: z.string().optional(),
   MINTMARK_DEMO: flag(true),
   MINTMARK_ADMIN_EMAIL: z.string().optional(),
@@ -120,6 +129,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     dataDir,
     cacheDir: path.resolve(it.MINTMARK_CACHE ?? path.join(cacheBase, 'mintmark')),
     databaseUrl: databaseUrl(it.DATABASE_URL, dataDir),
+    redisUrl: it.MINTMARK_REDIS_URL ?? null,
+    secret: it.MINTMARK_SECRET ?? null,
     secretFile: path.join(dataDir, 'secret'),
     s3: s3Settings(it),
     baseWeightsDir: it.MINTMARK_BASE_WEIGHTS ? path.resolve(it.MINTMARK_BASE_WEIGHTS) : null,

@@ -8,7 +8,9 @@ import { openStores } from './blobs/open-stores';
 import { readCodeVersion } from './code-version';
 import { lockDataFolder } from './db/data-lock';
 import { closeDatabase, openDatabase } from './db/database';
+import { engineOf } from './db/engine';
 import { migrate } from './db/migrate';
+import { unlessHeld, whileHolding } from './db/session-lock';
 import type { Deps } from './deps';
 import { stopImports } from './domain/datasets/import-run';
 import { failInterruptedImports } from './domain/datasets/import-service';
@@ -63,8 +65,10 @@ export async function startServer({
   try {
     opened.push({ name: 'data folder', close: await lockDataFolder(env.dataDir) });
     const deps = await openDeps({ env, log, opened });
-    await ensureLocalUser(deps);
-    const setupPath = await ensureAdministrator(deps);
+    const setupPath = await whileHolding(deps, 'first start', async () => {
+      await ensureLocalUser(deps);
+      return ensureAdministrator(deps);
+    });
     await failInterruptedImports(deps);
     opened.push({ name: 'imports', close: stopImports });
 
@@ -76,7 +80,8 @@ export async function startServer({
     await writeLocalAccess(deps, { url: `http://${hostForPrograms(env.host)}:${port}` });
 
     const seeding = new AbortController();
-    const seeded = seedDemo(deps, seeding.signal).catch((error: unknown) => {
+    const seed = () => seedDemo(deps, seeding.signal);
+    const seeded = unlessHeld(deps, 'demonstration', seed).catch((error: unknown) => {
       // A machine without TensorFlow, for one, cannot train the demonstration yet: nothing is broken.
       if (error instanceof AppError) {
         log.warn(
@@ -107,9 +112,9 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   const stores = await openStores(env);
   opened.push({ name: 'file store', close: () => stores.close() });
   const { blobs, checkpoints } = stores;
-  // Another server may use the same bucket, with uploads under way that nobody names yet: the hourly look waits.
-  if (!env.s3) await removeOrphanedCheckpoints({ db, checkpoints, log });
-  const auth = createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
+  // Another server may use the same store, with uploads under way that nobody names yet: the hourly look waits.
+  if (!env.s3 && engineOf(url) === 'sqlite') await removeOrphanedCheckpoints({ db, checkpoints, log });
+  const auth = createAuth({ env, db, log, secret: await loadSecret(env, db) });
   const inference = createInference({ blobs, tunables });
   opened.push({ name: 'inference', close: () => inference.close() });
   const codeVersion = await readCodeVersion(projectRoot);

@@ -62,6 +62,8 @@ export const tunables = {
   rejectionLogSeconds: 10,
   /** A revoked session or token loses its socket within this time, when nothing announced it earlier. */
   accessRecheckSeconds: 30,
+  /** How often the heads of followed runs are compared; a message lost between servers is made good within this. */
+  headCheckSeconds: 3,
   /** Changes within this time are announced to the pages as one; longer feels slow, shorter refetches often. */
   changedCoalesceMs: 250,
   /** How often lists learn of progress inside an epoch; shorter refetches every open list more often. */

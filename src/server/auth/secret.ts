@@ -1,21 +1,46 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Database } from '../db/database';
+import { engineOf } from '../db/engine';
+import type { Env } from '../env';
 
 /**
- * The key that signs session cookies: read from `file`, or made and kept there (mode 600) at the first start.
- * Whoever has it can forge a session; deleting the file signs everybody out.
+ * The key that signs session cookies: the one of the settings, or one that is made at the first start and kept.
+ * Whoever has it can forge a session; losing it signs everybody out. Servers that share a database share the key,
+ * which is kept there; with SQLite it lies in a file beside it (mode 600).
  */
-export async function loadSecret(file: string): Promise<string> {
+export async function loadSecret(
+  env: Pick<Env, 'secret' | 'secretFile' | 'databaseUrl'>,
+  db: Pick<Database, 'setting'>,
+): Promise<string> {
+  if (env.secret) return env.secret;
+  return engineOf(env.databaseUrl) === 'sqlite' ? secretInFile(env.secretFile) : secretInDatabase(db);
+}
+
+async function secretInDatabase(db: Pick<Database, 'setting'>): Promise<string> {
+  const { value } = await db.setting.upsert({
+    where: { key: 'signInSecret' },
+    create: { key: 'signInSecret', value: newSecret() },
+    update: {},
+  });
+  return value;
+}
+
+async function secretInFile(file: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
   if (kept.trim().length >= 32) return kept.trim();
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${secret}\n`, { mode: 0o600 });
   return secret;
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** A short name for this installation that gives nothing of the secret away. */

@@ -6,9 +6,7 @@ import { DatabaseError } from './engine';
 export const LOCKS = {
   migrations: 771_240_001,
   runNumbers: 771_240_002,
-  start: 771_240_003,
-  demonstration: 771_240_004,
-  imports: 771_240_005,
+  imports: 771_240_003,
 } as const;
 
 /** How long the start waits for a database that does not answer yet, for one that starts at the same time. */

@@ -13,6 +13,7 @@ import { tunables } from '../tunables';
 import { every } from './every';
 import { serveLive } from './live-namespace';
 import { startNotices } from './notices';
+import { joinReplicas } from './replicas/relay';
 import { serveWorkers } from './worker-namespace';
 
 export interface Realtime {
@@ -41,6 +42,7 @@ export async function attachRealtime({
     pingTimeout: tunables.socketPongSeconds * 1000,
     allowRequest: (req, answer) => answer(null, isAllowedOrigin(req, deps.env.publicUrl)),
   });
+  const relay = await joinReplicas(io, deps);
   const live = serveLive(io, deps);
   const workers = serveWorkers(io, deps);
   const watch = new LeaseWatch({
@@ -94,6 +96,8 @@ export async function attachRealtime({
       live.close();
       io.engine.close();
       await workers.close();
+      deps.live.relayTo(null);
+      await relay?.close();
     },
   };
 }

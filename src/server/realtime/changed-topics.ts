@@ -31,6 +31,7 @@ export function gatherChanges(live: LiveBus, announce: (topics: LiveTopic[]) => 
   const offEvents = live.on('events', () => {
     later ??= setTimeout(() => {
       later = null;
+      // The other servers hear of it, too.
       live.publishChanged('runs');
     }, tunables.progressChangedMs);
   });

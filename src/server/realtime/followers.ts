@@ -8,6 +8,11 @@ export class Followers {
     return this.#byRun.get(runId) ?? [];
   }
 
+  /** Runs that any page follows. */
+  runs(): string[] {
+    return [...this.#byRun.keys()];
+  }
+
   /** Makes `subscription` the one through which the page of `own` follows the run; null for none. */
   set({
     runId,

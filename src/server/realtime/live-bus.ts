@@ -3,6 +3,8 @@ import type { RunEvent } from '@/shared/run-events';
 
 interface LiveListeners {
   events: (batch: { runId: string; events: RunEvent[] }) => void;
+  /** Another server of the same database committed events; null when they are too many to be sent along. */
+  heard: (batch: { runId: string; lastSeq: number; events: RunEvent[] | null }) => void;
   changed: (topic: LiveTopic) => void;
   /** A run was queued: workers may ask again. */
   queued: () => void;
@@ -12,18 +14,26 @@ interface LiveListeners {
   access: () => void;
 }
 
+/** What happened, as one server tells the others. */
+export type LiveMessage = {
+  [E in keyof LiveListeners]: { kind: E; args: Parameters<LiveListeners[E]> };
+}[keyof LiveListeners];
+
 /**
  * What happened, from the services to the sockets. Services publish after the commit, never before, and know
- * no transport; the socket layer subscribes.
+ * no transport; the socket layer subscribes. Where several servers share a database, a relay takes everything to
+ * the others and brings theirs.
  */
 export class LiveBus {
   readonly #listeners: { [E in keyof LiveListeners]: Set<LiveListeners[E]> } = {
     events: new Set(),
+    heard: new Set(),
     changed: new Set(),
     queued: new Set(),
     control: new Set(),
     access: new Set(),
   };
+  #relay: ((message: LiveMessage) => void) | null = null;
 
   /** @returns a function that ends the subscription. */
   on<E extends keyof LiveListeners>(event: E, listener: LiveListeners[E]): () => void {
@@ -31,23 +41,45 @@ export class LiveBus {
     return () => this.#listeners[event].delete(listener);
   }
 
+  /** Hands all that is published here to `relay` from now on, or with null to nobody. */
+  relayTo(relay: ((message: LiveMessage) => void) | null): void {
+    this.#relay = relay;
+  }
+
+  /** Takes in what another server published. */
+  receive(message: LiveMessage): void {
+    this.#tell(message.kind, ...(message.args as never));
+  }
+
   publishEvents(runId: string, events: RunEvent[]): void {
-    for (const listener of this.#listeners.events) listener({ runId, events });
+    const lastSeq = events.at(-1)?.seq;
+    if (lastSeq === undefined) return;
+    this.#tell('events', { runId, events });
+    this.#relay?.({ kind: 'heard', args: [{ runId, lastSeq, events }] });
   }
 
   publishChanged(topic: LiveTopic): void {
-    for (const listener of this.#listeners.changed) listener(topic);
+    this.#publish('changed', topic);
   }
 
   publishQueued(): void {
-    for (const listener of this.#listeners.queued) listener();
+    this.#publish('queued');
   }
 
   publishControl(ref: { runId: string; workerId: string | null }): void {
-    for (const listener of this.#listeners.control) listener(ref);
+    this.#publish('control', ref);
   }
 
   publishAccess(): void {
-    for (const listener of this.#listeners.access) listener();
+    this.#publish('access');
+  }
+
+  #publish<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {
+    this.#tell(kind, ...args);
+    this.#relay?.({ kind, args } as LiveMessage);
+  }
+
+  #tell<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {
+    for (const listener of this.#listeners[kind]) (listener as (...args: unknown[]) => void)(...args);
   }
 }

@@ -3,8 +3,9 @@ import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import { z } from 'zod';
 import type { LiveClientEvents, LiveServerEvents } from '@/shared/live-protocol';
 import { actorFromRequest } from '../auth/actor';
+import { engineOf } from '../db/engine';
 import type { Deps } from '../deps';
-import { headSeq } from '../domain/runs/query-service';
+import { headSeq, readHeads } from '../domain/runs/query-service';
 import { tunables } from '../tunables';
 import { gatherChanges } from './changed-topics';
 import { every } from './every';
@@ -47,18 +48,37 @@ export function serveLive(io: Server, deps: Deps): { close(): void } {
     });
   });
 
-  const offEvents = deps.live.on('events', ({ runId, events }) => {
+  const check = (runId: string, isWhole: (subscription: LiveSubscription) => boolean) => {
     for (const subscription of followers.of(runId)) {
-      if (!subscription.offer(events)) void catchUp(deps, subscription);
+      if (!isWhole(subscription)) void catchUp(deps, subscription);
     }
+  };
+  const offEvents = deps.live.on('events', ({ runId, events }) => {
+    check(runId, (subscription) => subscription.offer(events));
   });
-  const stopChanges = gatherChanges(deps.live, (topics) => namespace.emit('changed', topics));
+  const offHeard = deps.live.on('heard', ({ runId, lastSeq, events }) =>
+    check(runId, (subscription) => (events ? subscription.offer(events) : subscription.hear(lastSeq))),
+  );
+  // What another server told may have been lost on its way, the last of it without anything to show the gap.
+  const heads = every(
+    tunables.headCheckSeconds * 1000,
+    async () => {
+      if (engineOf(deps.env.databaseUrl) === 'sqlite') return;
+      for (const { id, lastSeq } of await readHeads(deps, followers.runs())) {
+        check(id, (subscription) => subscription.hear(lastSeq));
+      }
+    },
+    deps.log,
+  );
+  const stopChanges = gatherChanges(deps.live, (topics) => namespace.local.emit('changed', topics));
   const recheck = every(tunables.accessRecheckSeconds * 1000, () => dropSignedOut(deps, namespace), deps.log);
   const offAccess = deps.live.on('access', () => void recheck.now());
 
   return {
     close: () => {
       offEvents();
+      offHeard();
+      void heads.stop();
       offAccess();
       stopChanges();
       void recheck.stop();

@@ -78,6 +78,14 @@ export class LiveSubscription {
     return true;
   }
 
+  /** Takes note that the log reaches up to `headSeq`. @returns false when it must catch up from the database. */
+  hear(headSeq: number): boolean {
+    if (headSeq <= this.#sentSeq) return true;
+    if (this.#following) return false;
+    this.#missed = true;
+    return true;
+  }
+
   close(): void {
     this.#closed = true;
   }

@@ -31,8 +31,9 @@ export class SocketServer {
     private readonly closeRealtime: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<SocketServer> {
-    const test = await createTestDeps();
+  /** @param given services of a server beside another one; its own otherwise */
+  static async open(given?: TestDeps): Promise<SocketServer> {
+    const test = given ?? (await createTestDeps());
     const http = createServer((_req, res) => res.writeHead(404).end());
     const realtime = await attachRealtime({ httpServer: http, deps: test.deps });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

@@ -94,7 +94,7 @@ export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> }
     });
   });
 
-  const offQueued = deps.live.on('queued', () => namespace.emit('wake'));
+  const offQueued = deps.live.on('queued', () => namespace.local.emit('wake'));
   const offControl = deps.live.on('control', ({ runId, workerId }) => {
     if (workerId) current.get(workerId)?.emit('control', { runId });
   });

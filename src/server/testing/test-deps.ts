@@ -49,7 +49,7 @@ export async function createTestDeps(
   const blobs = services.blobs ?? (await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }));
   const checkpoints =
     services.checkpoints ?? (await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') }));
-  const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env.secretFile) });
+  const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env, db) });
   const inference = services.inference ?? createInference({ blobs, tunables });
   const live = services.live ?? new LiveBus();
   const deps: Deps = {
@@ -80,6 +80,19 @@ export async function createTestDeps(
       await database.drop();
       await rm(dir, { recursive: true, force: true });
     },
+  };
+}
+
+/** Another server on the same PostgreSQL database and the same blobs. */
+export async function openReplica(
+  { deps, actor }: TestDeps,
+  env: Partial<Deps['env']> = {},
+): Promise<TestDeps> {
+  const db = await openDatabase({ url: deps.env.databaseUrl, log: deps.log });
+  return {
+    deps: { ...deps, env: { ...deps.env, ...env }, db, live: new LiveBus(), serverId: randomUUID() },
+    actor,
+    close: () => db.$disconnect(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { asStorageError } from '../../blobs/storage-error';
 import { asDatabaseError } from '../../db/database-error';
 import type { Prisma } from '../../db/generated/client';
+import { whileHolding } from '../../db/session-lock';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { arrangeVersion, RefusedImportError } from './arrange-version';
@@ -45,13 +46,21 @@ export async function stopImports(): Promise<void> {
   await Promise.all([...running.values()].map(({ finished }) => finished));
 }
 
+/** What the server that runs an import holds. */
+export function importLock(importId: string): string {
+  return `import ${importId}`;
+}
+
 /** Never rejects. */
 async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promise<void> {
   const log = deps.log.child({ importId: job.importId, dataset: job.name });
   const started = Date.now();
   const progress = new ImportProgress(deps, job.importId);
   try {
-    const saved = await importOnce(deps, job, { signal, progress });
+    // Held while it runs, so that another server that starts does not take it for one that a crash ended.
+    const saved = await whileHolding(deps, importLock(job.importId), () =>
+      importOnce(deps, job, { signal, progress }),
+    );
     log.info({ ...saved, seconds: (Date.now() - started) / 1000 }, 'import finished');
     deps.live.publishChanged('datasets');
   } catch (thrown) {

@@ -7,11 +7,12 @@ import {
   type ImportStatus,
 } from '@/shared/contracts/datasets';
 import type { Prisma } from '../../db/generated/client';
+import { unlessHeld } from '../../db/session-lock';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import { removeImportLeftovers } from './import-leftovers';
-import { type ImportJob, launchImport } from './import-run';
+import { type ImportJob, importLock, launchImport } from './import-run';
 import { splitCounts } from './split-counts';
 import { openZipSource } from './zip-source';
 
@@ -82,15 +83,22 @@ export async function listImports(deps: Deps): Promise<ImportStatus[]> {
  */
 export async function failInterruptedImports(deps: Deps): Promise<void> {
   await removeImportLeftovers(deps);
-  const { count } = await deps.db.import.updateMany({
-    where: { state: 'running' },
-    data: {
-      state: 'failed',
-      phase: 'done',
-      error: 'The server stopped during this import and nothing of it was kept. Import it again.',
-      finishedAt: new Date(),
-    },
-  });
+  const running = await deps.db.import.findMany({ where: { state: 'running' }, select: { id: true } });
+  let count = 0;
+  for (const { id } of running) {
+    const interrupted = await unlessHeld(deps, importLock(id), () =>
+      deps.db.import.updateMany({
+        where: { id, state: 'running' },
+        data: {
+          state: 'failed',
+          phase: 'done',
+          error: 'The server stopped during this import and nothing of it was kept. Import it again.',
+          finishedAt: new Date(),
+        },
+      }),
+    );
+    if (interrupted) count++;
+  }
   if (count > 0) deps.log.warn({ count }, 'imports were interrupted by the last stop');
 }
 

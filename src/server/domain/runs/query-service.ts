@@ -190,6 +190,12 @@ export async function readEvents(
   return rows.map(toEvent);
 }
 
+/** Heads of the logs of these runs, in one query. */
+export async function readHeads(deps: Deps, runIds: string[]): Promise<{ id: string; lastSeq: number }[]> {
+  if (runIds.length === 0) return [];
+  return deps.db.run.findMany({ where: { id: { in: runIds } }, select: { id: true, lastSeq: true } });
+}
+
 /** Highest `seq` of a run's log; null when there is no such run. */
 export async function headSeq(deps: Deps, runId: string): Promise<number | null> {
   const run = await deps.db.run.findUnique({ where: { id: runId }, select: { lastSeq: true } });

@@ -23,10 +23,13 @@ const withAdmin = (adminEmail: string | null, adminPassword: string | null) => (
 });
 
 describe('the first boot', () => {
-  test('makes a new one-time link at each start, voids the old, and stops once it was used', async () => {
+  test('makes one link that works at each start, and stops once it was used', async () => {
     const first = tokenOf(await ensureAdministrator(t.deps));
     const second = tokenOf(await ensureAdministrator(t.deps));
-    expect(await findInvite(t.deps, first)).toBeNull();
+    // Beside another server, which has printed it, the link stays; a server alone makes a new one.
+    const alone = t.deps.env.databaseUrl.startsWith('file:');
+    expect(first === second).toBe(!alone);
+    if (alone) expect(await findInvite(t.deps, first)).toBeNull();
     expect(await findInvite(t.deps, second)).toEqual({ role: 'administrator' });
     await acceptInvite(t.deps, {
       token: second,
@@ -62,10 +65,15 @@ test('local.json lets programs of this machine in, is private, and keeps its tok
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const headers = new Headers({ authorization: `Bearer ${access.apiToken}` });
   expect((await actorFromHeaders(t.deps, headers))?.role).toBe('administrator');
-  expect(await workerFromToken(t.deps, access.workerToken)).toEqual({ tokenId: 'local-worker' });
+  expect(await workerFromToken(t.deps, access.workerToken)).toEqual({
+    tokenId: expect.stringMatching(/^local-worker/),
+  });
   const again = await writeLocalAccess(t.deps, { url: 'http://127.0.0.1:4000' });
   expect(again).toEqual({ ...access, url: 'http://127.0.0.1:4000' });
-  await t.deps.db.apiToken.update({ where: { id: 'local-api' }, data: { revokedAt: new Date() } });
+  await t.deps.db.apiToken.updateMany({
+    where: { id: { startsWith: 'local-api' } },
+    data: { revokedAt: new Date() },
+  });
   const renewed = await writeLocalAccess(t.deps, { url: 'http://127.0.0.1:4000' });
   expect(renewed.apiToken).not.toBe(access.apiToken);
 });

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { passwordSchema } from '@/shared/contracts/team';
+import { engineOf } from '../../db/engine';
 import type { Deps } from '../../deps';
-import { createInvite } from './invite-service';
+import { createInvite, findInvite } from './invite-service';
 import { LOCAL_USER } from './local-user';
 import { countAdministrators, insertMember } from './repo';
 
@@ -30,9 +31,25 @@ export async function ensureAdministrator(deps: Pick<Deps, 'db' | 'env' | 'log'>
     await createAdministrator(deps, { adminEmail, adminPassword });
     return null;
   }
+  const shared = engineOf(deps.env.databaseUrl) === 'postgresql';
+  const printed = shared ? await printedLink(deps) : null;
+  if (printed) return printed;
   await deps.db.invite.deleteMany({ where: { createdBy: LOCAL_USER.id, usedAt: null } });
   const { path } = await createInvite(deps, { role: 'administrator', createdBy: LOCAL_USER.id });
+  if (shared) {
+    const kept = { key: FIRST_LINK, value: path };
+    await deps.db.setting.upsert({ where: { key: FIRST_LINK }, create: kept, update: kept });
+  }
   return path;
+}
+
+/** Servers that share a database print the same link: a new one would void what another has just printed. */
+const FIRST_LINK = 'firstAdministratorLink';
+
+async function printedLink(deps: Pick<Deps, 'db'>): Promise<string | null> {
+  const kept = await deps.db.setting.findUnique({ where: { key: FIRST_LINK } });
+  const token = kept?.value.split('token=')[1];
+  return kept && token && (await findInvite(deps, token)) ? kept.value : null;
 }
 
 async function createAdministrator(

@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { engineOf } from '../../db/engine';
 import type { Deps } from '../../deps';
 import { LOCAL_USER } from './local-user';
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from './token-secret';
@@ -54,12 +56,18 @@ async function readLocalAccess(file: string): Promise<LocalAccess | null> {
   }
 }
 
+/** Servers that share a database each have their own tokens on their own machine. */
+function placeOf({ databaseUrl, dataDir }: Deps['env']): string {
+  if (engineOf(databaseUrl) === 'sqlite') return '';
+  return `-${createHash('sha256').update(`${hostname()}\0${dataDir}`).digest('hex').slice(0, 12)}`;
+}
+
 async function ensureToken(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'env'>,
   kind: 'api' | 'worker',
   kept: string | undefined,
 ): Promise<string> {
-  const id = `local-${kind}`;
+  const id = `local-${kind}${placeOf(deps.env)}`;
   const row = await deps.db.apiToken.findUnique({ where: { id } });
   if (kept && row && row.hash === hashTokenSecret(kept) && !row.revokedAt) return kept;
   const secret = newTokenSecret(kind);

@@ -1,0 +1,2 @@
+export function findRedis(): string | null;
+export function startRedis(port: number): Promise<{ url: string; kill(): Promise<void> }>;

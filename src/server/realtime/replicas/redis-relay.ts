@@ -1,0 +1,72 @@
+import { createAdapter } from '@socket.io/redis-adapter';
+import { createClient } from 'redis';
+import { DatabaseError } from '../../db/engine';
+import type { LiveMessage } from '../live-bus';
+import type { Relay, RelayOptions } from './relay';
+
+/** How long the start waits for Redis. */
+const PATIENCE_MS = 30_000;
+const MAX_RECONNECT_MS = 2_000;
+
+/** The part of a namespace that speaks to the other servers. */
+interface Peers {
+  on(event: 'live', listener: (message: LiveMessage) => void): void;
+  off(event: 'live'): void;
+  serverSideEmit(event: 'live', message: LiveMessage): void;
+}
+
+/** Sends and receives through socket.io's Redis adapter. While Redis is away nothing is sent. */
+export async function openRedisRelay({ io, deps, receive }: RelayOptions, url: string): Promise<Relay> {
+  const client = createClient({
+    url,
+    // What was not sent in time is better read from the log than sent late.
+    disableOfflineQueue: true,
+    socket: { reconnectStrategy: (tries) => Math.min(100 * tries, MAX_RECONNECT_MS) },
+  });
+  const subscriber = client.duplicate({ disableOfflineQueue: false });
+  for (const connection of [client, subscriber]) {
+    connection.on('error', (error: Error) =>
+      deps.log.warn({ reason: error.message }, 'Redis does not answer; pages read on from the database'),
+    );
+  }
+  const close = () => {
+    for (const connection of [client, subscriber]) connection.destroy();
+  };
+  try {
+    await withPatience(Promise.all([client.connect(), subscriber.connect()]));
+  } catch (error) {
+    close();
+    const message = `Redis at MINTMARK_REDIS_URL does not answer: ${(error as Error).message}. Start it, or leave MINTMARK_REDIS_URL unset: PostgreSQL then carries the live messages.`;
+    throw new DatabaseError(message, { cause: error });
+  }
+  const lost = (error: Error) => deps.log.debug({ reason: error.message }, 'a live message was not sent');
+  // The adapter does not look at what becomes of its messages; unheard, a failure would count as a fault of ours.
+  const publisher = new Proxy(client, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key, target);
+      if (key === 'publish') return (...args: [string, string]) => target.publish(...args).catch(lost);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  io.adapter(createAdapter(publisher, subscriber, { key: 'mintmark' }));
+  const peers = io.of('/live') as unknown as Peers;
+  peers.on('live', receive);
+  return {
+    send: (message) => peers.serverSideEmit('live', message),
+    close: async () => {
+      close();
+    },
+  };
+}
+
+async function withPatience<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no connection within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findRedis, startRedis } from '../../../../scripts/database/temporary-redis.mjs';
+import { requestStop } from '../../domain/runs/controls';
+import { readEvents } from '../../domain/runs/query-service';
+import { epochEvents, insertDataset, queueRun } from '../../testing/run-fixtures';
+import { createTestDeps, openReplica, type TestDeps } from '../../testing/test-deps';
+import { connected, Received, SocketServer, tell, type WorkerClient } from '../socket-server.testing';
+
+const onPostgresql = Boolean(process.env.MINTMARK_TEST_POSTGRESQL);
+const REDIS_PORT = 20_000 + (process.pid % 20_000);
+const SLOW = 30_000;
+
+let test: TestDeps;
+let near: SocketServer;
+let far: SocketServer;
+let redis: { url: string; kill(): Promise<void> } | null = null;
+
+async function open(redisUrl: string | null) {
+  test = await createTestDeps({ env: { redisUrl } });
+  await insertDataset(test.deps);
+  near = await SocketServer.open(await openReplica(test));
+  far = await SocketServer.open(await openReplica(test));
+}
+
+afterEach(async () => {
+  if (!onPostgresql) return;
+  await near.close();
+  await far.close();
+  await test.close();
+  await redis?.kill();
+  redis = null;
+});
+
+async function claim(client: WorkerClient) {
+  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], holding: [] });
+  return assignment && { runId: assignment.runId, attempt: assignment.attempt };
+}
+
+/** A worker on the far server that holds a run, and a page on the near one that follows it. */
+async function followFromNear() {
+  await queueRun(test.deps, test.actor);
+  const worker = await far.worker();
+  await connected(worker);
+  const ref = await claim(worker);
+  if (!ref) throw new Error('nothing to claim');
+  await tell(worker, 'started', ref);
+  const page = await near.live();
+  await connected(page);
+  const received = new Received(ref.runId);
+  await received.follow(page);
+  return { worker, page, ref, received };
+}
+
+/** Sends so many epochs in small and in large messages, and waits until the page has all there is. */
+async function sendAndReceive(
+  { worker, ref, received }: Awaited<ReturnType<typeof followFromNear>>,
+  first: number,
+) {
+  for (const [offset, count] of [
+    [0, 1],
+    [1, 4],
+    [5, 95],
+    [100, 2],
+  ] as const) {
+    await tell(worker, 'events', { ...ref, events: epochEvents(first + offset, count) });
+  }
+  const all = await readEvents(test.deps, { runId: ref.runId, afterSeq: 0, limit: 10_000 });
+  await received.until(all.length);
+  expect(received.events).toEqual(all);
+}
+
+/** Resolves when the near server was told of the last of 204 epochs, rather than having found it by itself. */
+function hearsAll({ ref, received }: Awaited<ReturnType<typeof followFromNear>>): Promise<void> {
+  const last = received.lastSeq + 204;
+  return new Promise((resolve) => {
+    near.test.deps.live.on('heard', ({ runId, lastSeq }) => {
+      if (runId === ref.runId && lastSeq >= last) resolve();
+    });
+  });
+}
+
+describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
+  beforeEach(() => open(null));
+
+  it('show a run that is fed through the other: whole, once and in order', { timeout: SLOW }, async () => {
+    const following = await followFromNear();
+    const heard = hearsAll(following);
+    await sendAndReceive(following, 1);
+    await sendAndReceive(following, 103);
+    await heard;
+  });
+
+  it('make good what was lost between them, also when nothing comes after it', {
+    timeout: SLOW,
+  }, async () => {
+    const following = await followFromNear();
+    far.test.deps.live.relayTo(null);
+    await sendAndReceive(following, 1);
+  });
+
+  it('go on after their connection to the database was cut', { timeout: SLOW }, async () => {
+    const following = await followFromNear();
+    await sendAndReceive(following, 1);
+    await test.deps.db.$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`.catch(() => undefined);
+    await delay(2_000);
+    await sendAndReceive(following, 103);
+  });
+
+  it('tell each other what changed and what someone asked of a worker', { timeout: SLOW }, async () => {
+    const { worker, page, ref } = await followFromNear();
+    const told = new Promise((resolve) => worker.once('control', resolve));
+    const changed = new Promise((resolve) => page.once('changed', resolve));
+    await requestStop(near.test.deps, test.actor, ref.runId);
+    expect(await told).toEqual({ runId: ref.runId });
+    const woken = new Promise((resolve) => worker.once('wake', () => resolve('woken')));
+    await queueRun(near.test.deps, test.actor);
+    expect(await woken).toBe('woken');
+    expect(await changed).toContain('runs');
+  });
+
+  it('hand each of 50 runs to one of two workers, one at each', { timeout: 2 * SLOW }, async () => {
+    for (let run = 0; run < 50; run++) await queueRun(test.deps, test.actor);
+    const workers = [
+      await near.worker({ workerId: 'worker-near' }),
+      await far.worker({ workerId: 'worker-far' }),
+    ];
+    await Promise.all(workers.map(connected));
+    const claims = await Promise.all(
+      workers.map(async (worker) => {
+        const holding: { runId: string; attempt: number }[] = [];
+        for (;;) {
+          const { assignment } = await tell(worker, 'claim', { checkpointsOf: [], holding });
+          if (!assignment) return holding;
+          holding.push({ runId: assignment.runId, attempt: assignment.attempt });
+        }
+      }),
+    );
+    const all = claims.flat();
+    expect(all).toHaveLength(50);
+    expect(new Set(all.map(({ runId }) => runId)).size).toBe(50);
+    expect(all.every(({ attempt }) => attempt === 1)).toBe(true);
+    expect(claims.map(({ length }) => length > 0)).toEqual([true, true]);
+  });
+});
+
+describe.skipIf(!onPostgresql || !findRedis())('two servers with Redis between them', () => {
+  beforeEach(async () => {
+    redis = await startRedis(REDIS_PORT);
+    await open(redis.url);
+  });
+
+  it('show a run that is fed through the other, before, while and after Redis is killed', {
+    timeout: 2 * SLOW,
+  }, async () => {
+    const following = await followFromNear();
+    const heard = hearsAll(following);
+    await sendAndReceive(following, 1);
+    await sendAndReceive(following, 103);
+    await heard;
+    await redis?.kill();
+    await sendAndReceive(following, 205);
+    redis = await startRedis(REDIS_PORT);
+    await sendAndReceive(following, 307);
+  });
+});
