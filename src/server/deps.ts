@@ -5,6 +5,8 @@ import type { BlobStore } from './blobs/blob-store';
 import type { Database } from './db/database';
 import type { Env } from './env';
 import type { Inference } from './inference/inference';
+import type { Metrics } from './operations/metrics';
+import type { Readiness } from './operations/readiness';
 import type { LiveBus } from './realtime/live-bus';
 
 /** Everything a service may use; opened once in main.ts and handed to each call. */
@@ -18,6 +20,8 @@ export interface Deps {
   auth: Auth;
   inference: Inference;
   live: LiveBus;
+  metrics: Metrics;
+  readiness: Readiness;
   /** This process among those that share the database. */
   serverId: string;
   /** Git commit or package version of the running code. */

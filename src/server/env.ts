@@ -37,6 +37,8 @@ export interface Env {
   trustedProxies: string[];
   /** `npm start` runs a worker on this machine too. */
   localWorker: boolean;
+  /** Whoever shows it may read the figures from anywhere; without one only programs on this machine may. */
+  metricsToken: string | null;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   production: boolean;
 }
@@ -104,6 +106,7 @@ const variables = z.object({
   MINTMARK_WEBHOOK_ALLOW_PRIVATE: flag(false),
   MINTMARK_TRUSTED_PROXIES: z.string().default(''),
   MINTMARK_LOCAL_WORKER: flag(true),
+  MINTMARK_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   MINTMARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -142,6 +145,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     webhookAllowPrivate: it.MINTMARK_WEBHOOK_ALLOW_PRIVATE,
     trustedProxies: it.MINTMARK_TRUSTED_PROXIES.split(',').flatMap((part) => part.trim() || []),
     localWorker: it.MINTMARK_LOCAL_WORKER,
+    metricsToken: it.MINTMARK_METRICS_TOKEN ?? null,
     logLevel: it.MINTMARK_LOG_LEVEL,
     production: source.NODE_ENV === 'production',
   };

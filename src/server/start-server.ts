@@ -25,6 +25,8 @@ import { listen, stopListening } from './http/listening';
 import type { Pages } from './http/pages';
 import { createRequestHandler, isSocketPath } from './http/request-handler';
 import { createInference } from './inference/inference';
+import { Metrics } from './operations/metrics';
+import { Readiness } from './operations/readiness';
 import { projectRoot } from './project-root';
 import { attachRealtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
@@ -97,6 +99,7 @@ export async function startServer({
         return seeded;
       },
     });
+    opened.push({ name: 'readiness', close: () => deps.readiness.beginClosing() });
     return { url, setupPath, close };
   } catch (error) {
     await close();
@@ -118,6 +121,10 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   const inference = createInference({ blobs, tunables });
   opened.push({ name: 'inference', close: () => inference.close() });
   const codeVersion = await readCodeVersion(projectRoot);
+  const live = new LiveBus();
+  const metrics = new Metrics();
+  metrics.collectProcess();
+  metrics.countEvents(live);
   return {
     env,
     log,
@@ -126,7 +133,9 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
     checkpoints,
     auth,
     inference,
-    live: new LiveBus(),
+    live,
+    metrics,
+    readiness: new Readiness(),
     serverId: randomUUID(),
     codeVersion,
   };

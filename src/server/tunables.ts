@@ -88,6 +88,10 @@ export const tunables = {
   maxClassifyImages: 16,
   /** Model versions one request may ask at once. */
   maxClassifyModels: 8,
+  /** What `/readyz` found holds for this long; shorter writes to the file store more often. */
+  readinessSeconds: 5,
+  /** A database or store that takes longer to answer `/readyz` counts as away. */
+  readinessTimeoutMs: 3_000,
   /** A session unused for this long ends; longer leaves forgotten browsers signed in. */
   sessionDays: 14,
   /** Sign-in attempts of one address within the window; fewer locks out a shared office, more helps guessing. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createAuthHandler } from '../auth/mount';
 import type { Deps } from '../deps';
+import type { RouteClass } from '../operations/metrics';
 import { pathOf, sendError } from '../rest/respond';
 import type { Route } from '../rest/route';
 import { createRestRouter } from '../rest/router';
@@ -30,9 +31,14 @@ export function createRequestHandler({
     const path = pathOf(req);
     if (isSocketPath(path)) return;
     setSecurityHeaders(res, deps.env);
+    const begun = performance.now();
+    res.once('close', () => {
+      const ms = performance.now() - begun;
+      deps.metrics.noteRequest({ route: routeClassOf(path), status: res.statusCode, ms });
+    });
     if (path.startsWith('/api/auth/')) void auth(req, res, path);
     else if (path.startsWith(`${TRPC_PATH}/`)) void trpc(req, res, path);
-    else if (path.startsWith('/api/') || path === '/healthz') void rest(req, res);
+    else if (path.startsWith('/api/') || OPERATIONS.includes(path)) void rest(req, res);
     else {
       setPagePolicy(req, res, deps.env);
       // Layouts are not told the address; the sign-in page needs it for the way back.
@@ -40,6 +46,17 @@ export function createRequestHandler({
       pages(req, res).catch((error: unknown) => sendError({ req, res, error, log: deps.log }));
     }
   };
+}
+
+/** What operators and their programs ask. */
+const OPERATIONS = ['/healthz', '/readyz', '/metrics'];
+
+function routeClassOf(path: string): RouteClass {
+  if (path.startsWith('/api/auth/')) return 'sign-in';
+  if (path.startsWith(`${TRPC_PATH}/`)) return 'trpc';
+  if (path.startsWith('/api/worker/')) return 'worker';
+  if (path.startsWith('/api/')) return 'rest';
+  return OPERATIONS.includes(path) ? 'operations' : 'page';
 }
 
 export function isSocketPath(path: string): boolean {

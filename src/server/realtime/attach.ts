@@ -81,6 +81,10 @@ export async function attachRealtime({
   // A server that is started anew more often than that would never come to it.
   void tidy.now();
   const notices = startNotices(deps);
+  deps.metrics.countSockets(() => ({
+    live: io.of('/live').sockets.size,
+    worker: io.of('/worker').sockets.size,
+  }));
   io.attach(httpServer);
 
   return {

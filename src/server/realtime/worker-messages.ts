@@ -47,8 +47,12 @@ const handlers: Handlers = {
   started: async (deps, { workerId, name }, { runId, attempt }) => ({
     directive: await markStarted(deps, { runId, attempt, workerId }, name),
   }),
-  events: (deps, { workerId }, { runId, attempt, events, sentAt }) =>
-    appendWorkerEvents(deps, { runId, attempt, workerId }, events, sentAt),
+  events: async (deps, { workerId }, { runId, attempt, events, sentAt }) => {
+    const begun = performance.now();
+    const reply = await appendWorkerEvents(deps, { runId, attempt, workerId }, events, sentAt);
+    deps.metrics.noteAppend(performance.now() - begun);
+    return reply;
+  },
   checkpoint: async (deps, { workerId }, { runId, attempt, checkpoint }) => ({
     directive: await keepCheckpoint(deps, { runId, attempt, workerId }, checkpoint),
   }),

@@ -1,15 +1,17 @@
 import { postClassify } from './classify';
 import { postDatasetImport } from './dataset-import';
-import { healthz } from './healthz';
 import { getImage } from './images';
 import { getModelExport } from './model-export';
+import { getHealth, getMetrics, getReadiness } from './operations';
 import type { Route } from './route';
 import { getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
 import { postWorkerPhotos } from './worker-photos';
 
 /** Every REST endpoint, and who may call it. */
 export const routes: readonly Route[] = [
-  { method: 'GET', pattern: '/healthz', permission: 'open', handler: healthz },
+  { method: 'GET', pattern: '/healthz', permission: 'open', handler: getHealth },
+  { method: 'GET', pattern: '/readyz', permission: 'open', handler: getReadiness },
+  { method: 'GET', pattern: '/metrics', permission: 'open', handler: getMetrics },
   { method: 'POST', pattern: '/api/datasets/import', permission: 'data:write', handler: postDatasetImport },
   { method: 'GET', pattern: '/api/images/:hash', permission: 'data:read', handler: getImage },
   { method: 'POST', pattern: '/api/classify', permission: 'classify', handler: postClassify },

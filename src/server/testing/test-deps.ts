@@ -12,6 +12,8 @@ import type { Actor, Deps } from '../deps';
 import { LOCAL_USER } from '../domain/team/local-user';
 import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
+import { Metrics } from '../operations/metrics';
+import { Readiness } from '../operations/readiness';
 import { LiveBus } from '../realtime/live-bus';
 import { tunables } from '../tunables';
 import { createTestDatabase } from './test-database';
@@ -61,6 +63,8 @@ export async function createTestDeps(
     auth,
     inference,
     live,
+    metrics: new Metrics(),
+    readiness: new Readiness(),
     serverId: randomUUID(),
     codeVersion: 'test',
     ...services,

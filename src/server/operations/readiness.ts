@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Deps } from '../deps';
+import { tunables } from '../tunables';
+
+/** Written and removed again to see that the store takes files; always the same, so that it cannot pile up. */
+const PROBE = Buffer.from('mintmark: can this store be written?');
+
+/** Can this server do its work now? For load balancers and operators. */
+export class Readiness {
+  #closing = false;
+  #last: { at: number; reasons: Promise<string[]> } | null = null;
+
+  /** From now on it is not ready: it shuts down. */
+  beginClosing(): void {
+    this.#closing = true;
+  }
+
+  /**
+   * Why it is not ready, in words that say where to look; empty when it is. What was found holds for a few
+   * seconds, so that asking often costs nothing.
+   */
+  async reasons(deps: Pick<Deps, 'db' | 'blobs' | 'log'>): Promise<string[]> {
+    const now = performance.now();
+    if (!this.#last || now - this.#last.at > tunables.readinessSeconds * 1000) {
+      this.#last = { at: now, reasons: look(deps) };
+    }
+    const found = await this.#last.reasons;
+    return this.#closing ? ['the server is shutting down', ...found] : found;
+  }
+}
+
+async function look({ db, blobs, log }: Pick<Deps, 'db' | 'blobs' | 'log'>): Promise<string[]> {
+  const checks: [string, () => Promise<unknown>][] = [
+    ['the database does not answer: see DATABASE_URL and the server’s log', () => db.setting.count()],
+    [
+      'photos and models cannot be stored: see the room and rights of the data folder, or the bucket, and the server’s log',
+      async () => {
+        const { hash } = await blobs.writeStream(probe(), { maxBytes: PROBE.byteLength });
+        await blobs.remove(hash);
+      },
+    ],
+  ];
+  const reasons = await Promise.all(
+    checks.map(async ([reason, check]) => {
+      try {
+        await inTime(check());
+        return [];
+      } catch (error) {
+        log.error({ err: error }, 'readiness check failed');
+        return [reason];
+      }
+    }),
+  );
+  return reasons.flat();
+}
+
+async function* probe(): AsyncGenerator<Uint8Array> {
+  yield PROBE;
+}
+
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  const late = delay(tunables.readinessTimeoutMs, undefined, { signal: over.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${tunables.readinessTimeoutMs} ms`);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    work.catch(() => undefined);
+  }
+}
