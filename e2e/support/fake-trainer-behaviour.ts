@@ -20,4 +20,6 @@ export const BEHAVIOUR = {
   babbles: 9,
   /** Writes to its channel what is no message at all. */
   breaksChannel: 10,
+  /** Makes a checkpoint of 3 MB after its first epoch and trains on. */
+  savesLarge: 11,
 } as const;

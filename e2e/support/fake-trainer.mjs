@@ -17,6 +17,7 @@ const BEHAVIOUR = {
   saves: 8,
   babbles: 9,
   breaksChannel: 10,
+  savesLarge: 11,
 };
 
 const control = { pause: false, stop: false, cancel: false };
@@ -43,7 +44,9 @@ async function train(job) {
     throw new Error('the fake trainer fell over');
   }
   if (behaviour === BEHAVIOUR.fails) return end({ type: 'failed', code: 'loss-not-finite', message: 'NaN' });
-  const endless = [BEHAVIOUR.goesOn, BEHAVIOUR.ignoresCancel, BEHAVIOUR.saves].includes(behaviour);
+  const endless = [BEHAVIOUR.goesOn, BEHAVIOUR.ignoresCancel, BEHAVIOUR.saves, BEHAVIOUR.savesLarge].includes(
+    behaviour,
+  );
   let epoch = 0;
   while (!control.stop && (endless || epoch < job.recipe.epochs)) {
     if (control.cancel && behaviour !== BEHAVIOUR.ignoresCancel) {
@@ -57,6 +60,7 @@ async function train(job) {
     // The channel is the first descriptor after the standard three.
     if (behaviour === BEHAVIOUR.breaksChannel) writeSync(3, 'Segmentation fault\n');
     await epochOf(job, epoch, behaviour === BEHAVIOUR.chatters ? 300 : 2);
+    if (behaviour === BEHAVIOUR.savesLarge && epoch === 1) await saveCheckpoint(job, epoch, 3_000_000);
     await delay(50);
   }
   writeResults(job);
@@ -83,9 +87,9 @@ async function epochOf(job, epoch, batches) {
   await event('epoch', { ...figures, ...scored, ...best, epoch, imgPerSec: 9, seconds: 0.1, etaSeconds: 1 });
 }
 
-async function saveCheckpoint(job, epoch) {
+async function saveCheckpoint(job, epoch, length = 100) {
   const step = 2 * epoch;
-  const bytes = Buffer.from(`weights of ${job.runId} after ${step} steps`);
+  const bytes = Buffer.alloc(length, `weights of ${job.runId} after ${step} steps`);
   mkdirSync(job.checkpointDir, { recursive: true });
   writeFileSync(join(job.checkpointDir, `${String(step).padStart(12, '0')}.ckpt`), bytes);
   await event('checkpoint', { epoch, batch: 0, step, bytes: bytes.length, seconds: 0.01 });

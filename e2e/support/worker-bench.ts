@@ -38,9 +38,10 @@ export class WorkerBench {
     readonly dir: string,
   ) {}
 
-  static async open(): Promise<WorkerBench> {
+  /** @param overrides settings and services of the server that differ from a test's usual ones */
+  static async open(overrides: Parameters<typeof createTestDeps>[0] = {}): Promise<WorkerBench> {
     const bench = new WorkerBench(
-      await createTestDeps(),
+      await createTestDeps(overrides),
       await mkdtemp(path.join(tmpdir(), 'mintmark-bench-')),
     );
     await insertDataset(bench.test.deps);

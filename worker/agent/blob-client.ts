@@ -16,6 +16,27 @@ export class BlobRefusedError extends Error {
   }
 }
 
+/** The server cannot take or give the blob at the moment, and says why. */
+class BlobDelayedError extends Error {
+  override readonly name = 'BlobDelayedError';
+
+  constructor(
+    message: string,
+    /** For people. */
+    readonly reason: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Patience {
+  signal: AbortSignal;
+  onDelay?: ((reason: string) => void) | undefined;
+  forever?: boolean;
+}
+
+/** Where a blob must arrive, a server whose disk was full has it soon after there is space again. */
+const LONGEST_RETRY_MS = 15_000;
 /** Together two minutes: a server that restarts is back by then. */
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
@@ -40,7 +61,7 @@ export class BlobClient {
     use: (body: AsyncIterable<Uint8Array>) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#persist(signal, async () => {
+    await this.#persist({ signal }, async () => {
       const response = await fetch(this.#address(hash), { headers: this.#headers, signal });
       await check(response, `blob ${hash.slice(0, 12)}…`);
       if (!response.body) throw new Error('the answer has no body');
@@ -57,7 +78,7 @@ export class BlobClient {
     use: (photos: AsyncIterable<Uint8Array | null>) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#persist(signal, async () => {
+    await this.#persist({ signal }, async () => {
       const response = await fetch(this.#photosUrl, {
         method: 'POST',
         headers: { ...this.#headers, 'content-type': 'application/json' },
@@ -70,9 +91,17 @@ export class BlobClient {
     });
   }
 
-  async put({ hash, file }: { hash: string; file: string }, signal: AbortSignal): Promise<void> {
+  /**
+   * Sends a file. While the server cannot take it (its disk is full, it restarts), `onDelay` is told once why.
+   * @param untilTaken goes on until the signal ends it, rather than for two minutes
+   */
+  async put(
+    { hash, file }: { hash: string; file: string },
+    signal: AbortSignal,
+    { onDelay, untilTaken = false }: { onDelay?: (reason: string) => void; untilTaken?: boolean } = {},
+  ): Promise<void> {
     const { size } = await stat(file);
-    await this.#persist(signal, async () => {
+    await this.#persist({ signal, onDelay, forever: untilTaken }, async () => {
       const response = await fetch(this.#address(hash), {
         method: 'PUT',
         headers: { ...this.#headers, 'content-length': String(size) },
@@ -89,15 +118,18 @@ export class BlobClient {
     return `${this.#url}/${hash}`;
   }
 
-  async #persist(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    for (const wait of [...RETRY_MS, null]) {
+  async #persist({ signal, onDelay, forever = false }: Patience, work: () => Promise<void>): Promise<void> {
+    for (let tries = 0; ; tries++) {
       try {
         return await work();
       } catch (error) {
         const { code = '' } = error as NodeJS.ErrnoException;
         const local = code === 'ENOSPC' || code === 'ENOENT';
+        const wait = RETRY_MS[tries] ?? (forever ? LONGEST_RETRY_MS : null);
         if (signal.aborted || error instanceof BlobRefusedError || local || wait === null) throw error;
-        await delay(wait, undefined, { signal });
+        // A server that restarts is no news yet; one that says what is wrong is.
+        if (tries === 0 && error instanceof BlobDelayedError) onDelay?.(error.reason);
+        await delay(Math.min(wait, forever ? LONGEST_RETRY_MS : wait), undefined, { signal });
       }
     }
   }
@@ -105,9 +137,20 @@ export class BlobClient {
 
 async function check(response: Response, what: string): Promise<void> {
   if (response.ok) return;
-  const text = (await response.text().catch(() => '')).slice(0, 300);
-  const message = `${what}: HTTP ${response.status} ${text}`;
-  throw response.status >= 400 && response.status < 500 && response.status !== 429
+  const text = (await response.text().catch(() => '')).slice(0, 500);
+  const message = `${what}: HTTP ${response.status} ${text}`.slice(0, 400);
+  if (response.status >= 500) throw new BlobDelayedError(message, reasonIn(text) ?? message);
+  throw response.status >= 400 && response.status !== 429
     ? new BlobRefusedError(message, response.status === 404)
     : new Error(message);
+}
+
+/** The words of `{ error: { message } }`, null when it is something else, such as a proxy's page. */
+function reasonIn(text: string): string | null {
+  try {
+    const { error } = JSON.parse(text) as { error?: { message?: unknown } };
+    return typeof error?.message === 'string' ? error.message : null;
+  } catch {
+    return null;
+  }
 }

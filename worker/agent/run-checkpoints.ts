@@ -137,13 +137,16 @@ export class RunCheckpoints {
   }
 
   async #uploadOne({ epoch, batch, step }: CheckpointPosition, signal: AbortSignal): Promise<void> {
-    const { assignment, uploadDir, checkpoints, connection, dropSignal, onDirective } = this.#options;
+    const { assignment, uploadDir, checkpoints, connection, dropSignal, onDirective, onProblem } =
+      this.#options;
     await mkdir(uploadDir, { recursive: true });
     const file = path.join(uploadDir, checkpointFileName(step));
     // Under a second name: the trainer removes the first when it has made newer ones.
     if (!(await secondName(path.join(this.folder, checkpointFileName(step)), file))) return;
     const [hash, { size: bytes }] = [await hashFile(file), await stat(file)];
-    await checkpoints.put({ hash, file }, signal);
+    await checkpoints.put({ hash, file }, signal, {
+      onDelay: (reason) => onProblem(`A checkpoint waits for the server to take it: ${reason}`),
+    });
     const { runId, attempt } = assignment;
     const checkpoint = { hash, bytes, attempt, epoch, batch, step };
     const { directive } = await connection.call('checkpoint', { runId, attempt, checkpoint }, dropSignal);

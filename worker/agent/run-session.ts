@@ -192,6 +192,14 @@ export class RunSession {
       blobs: this.#tools.blobs,
       signal: this.#halt.signal,
       onProgress: this.#progressOf('uploading'),
+      onDelay: (reason) =>
+        this.#events.push({
+          type: 'log',
+          payload: {
+            level: 'warn',
+            message: `The results wait for the server to take them, and are offered again until it does: ${reason}`,
+          },
+        }),
     });
     return { kind: 'succeeded', summary: end.summary, files };
   }

@@ -49,12 +49,15 @@ export function sendError({
   sendJson(res, { error: { code, message } }, ERROR_STATUS[code]);
 }
 
-/** The client may still be sending gigabytes: let it read the answer, then cut the line. */
+/**
+ * The client may still be sending gigabytes: let it read the answer, then cut the line. Not by `connection: close`:
+ * Node then closes at once, and the client meets a broken pipe before it has read why.
+ */
 function refuseRest(req: IncomingMessage, res: ServerResponse): void {
-  res.setHeader('connection', 'close');
   res.once('finish', () => {
     req.resume();
-    setTimeout(() => req.destroy(), LINGER_MS).unref();
+    const cut = setTimeout(() => req.destroy(), LINGER_MS).unref();
+    req.once('end', () => clearTimeout(cut));
   });
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { asStorageError } from '../../blobs/storage-error';
 import { asDatabaseError } from '../../db/database-error';
 import type { Prisma } from '../../db/generated/client';
@@ -24,6 +26,9 @@ interface RunningImport {
   finished: Promise<void>;
   abort: AbortController;
 }
+
+/** How often the end of a failed import is written again while the database refuses. */
+const MARK_AGAIN_MS = 2_000;
 
 const running = new Map<string, RunningImport>();
 
@@ -66,14 +71,36 @@ async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promi
   } catch (thrown) {
     const error = asDatabaseError(asStorageError(thrown));
     await progress.end();
-    await failImport(deps, job.importId, error).catch((err) =>
-      log.error({ err }, 'failed import not marked'),
-    );
     if (error instanceof AppError) log.info({ reason: error.message }, 'import refused');
     else log.error({ err: error }, 'import failed');
+    // Its archive may be what fills the disk that the mark needs.
+    await cleanUp(job, log);
+    await untilMarked(() => failImport(deps, job.importId, error), { signal, log });
   } finally {
-    await job.cleanUp().catch((err) => log.warn({ err }, 'archive of the import was not removed'));
+    await cleanUp(job, log);
     deps.live.publishChanged('imports');
+  }
+}
+
+/** May be called again. */
+async function cleanUp(job: ImportJob, log: Logger): Promise<void> {
+  await job.cleanUp().catch((err: unknown) => log.warn({ err }, 'archive of the import was not removed'));
+}
+
+/** A full disk keeps the database from noting why the import failed: nobody must have to restart the server for it. */
+async function untilMarked(
+  mark: () => Promise<void>,
+  { signal, log }: { signal: AbortSignal; log: Logger },
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await mark();
+    } catch (err) {
+      if (tries === 1) log.error({ err }, 'failed import not marked yet; tried again');
+      // The next start marks it.
+      if (signal.aborted) return;
+      await delay(MARK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 
