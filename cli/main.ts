@@ -8,6 +8,7 @@ import { addModelCommands } from './commands/models';
 import { addQueueCommands } from './commands/queue';
 import { addRunCommands } from './commands/runs';
 import { addSweepCommands } from './commands/sweeps';
+import { addWebhookCommands } from './commands/webhooks';
 import { addWorkerCommands } from './commands/workers';
 import { createOutput } from './output';
 
@@ -25,6 +26,7 @@ addSweepCommands(program, output);
 addModelCommands(program, output);
 addWorkerCommands(program, output);
 addClassifyCommand(program, output);
+addWebhookCommands(program, output);
 
 function explain(error: unknown): string {
   if (error instanceof CliError) return error.message;
