@@ -15,6 +15,9 @@ export interface LiveClientEvents {
   unsubscribe: (request: { runId: string }) => void;
 }
 
+/** Why a socket is refused whose session has ended. Any other refusal may pass. */
+export const NOT_SIGNED_IN = 'not-signed-in';
+
 /** A stretch of the log of which only what matters was sent: after one `seq`, up to another. */
 export interface CondensedStretch {
   after: number;

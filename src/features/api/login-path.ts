@@ -7,6 +7,12 @@ export function loginPath(from: string): string {
   return next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`;
 }
 
+/** Goes to the sign-in page, which leads back here. Browser only. */
+export function leaveForLogin(): void {
+  const { pathname, search } = window.location;
+  if (pathname !== '/login' && pathname !== '/join') window.location.assign(loginPath(pathname + search));
+}
+
 /** A path inside this site, or `/`: `next` comes from the address bar and must not lead elsewhere. */
 export function safeNext(next: string | null | undefined): string {
   if (!next?.startsWith('/')) return '/';

@@ -2,7 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { TRPCClientError } from '@trpc/client';
 import { toast } from 'sonner';
 import { errorText } from '@/components/ui/error-state';
-import { loginPath } from './login-path';
+import { leaveForLogin } from './login-path';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -22,8 +22,7 @@ function shouldRetry(failures: number, error: unknown): boolean {
 
 function leaveWhenSignedOut(error: unknown): boolean {
   if (!(error instanceof TRPCClientError) || error.data?.code !== 'UNAUTHORIZED') return false;
-  const { pathname, search } = window.location;
-  if (pathname !== '/login' && pathname !== '/join') window.location.assign(loginPath(pathname + search));
+  leaveForLogin();
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
-import type { LiveClientEvents, LiveServerEvents } from '@/shared/live-protocol';
+import { type LiveClientEvents, type LiveServerEvents, NOT_SIGNED_IN } from '@/shared/live-protocol';
+import { leaveForLogin } from '../api/login-path';
 
 export type LiveSocket = Socket<LiveServerEvents, LiveClientEvents>;
 
@@ -24,7 +25,8 @@ export function liveSocket(): LiveSocket {
     if (!socket.connected) socket.disconnect().connect();
   });
   // A refusal by the server ends the attempts; it may be a server that is shutting down.
-  socket.on('connect_error', () => {
+  socket.on('connect_error', ({ message }) => {
+    if (message === NOT_SIGNED_IN) return leaveForLogin();
     if (!socket.active) setTimeout(() => socket.connect(), 4000);
   });
   socket.on('disconnect', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import { z } from 'zod';
-import type { LiveClientEvents, LiveServerEvents } from '@/shared/live-protocol';
+import { type LiveClientEvents, type LiveServerEvents, NOT_SIGNED_IN } from '@/shared/live-protocol';
 import { actorFromRequest } from '../auth/actor';
 import { engineOf } from '../db/engine';
 import type { Deps } from '../deps';
@@ -32,13 +32,15 @@ export function serveLive(io: Server, deps: Deps): { close(): void } {
   const followers = new Followers();
 
   namespace.use(async (socket, next) => {
-    const actor = await actorFromRequest(deps, socket.request).catch((error: unknown) => {
+    try {
+      const actor = await actorFromRequest(deps, socket.request);
+      if (!actor) return next(new Error(NOT_SIGNED_IN));
+      socket.data.userId = actor.userId;
+      next();
+    } catch (error) {
       deps.log.error({ err: error }, 'could not check a session');
-      return null;
-    });
-    if (!actor) return next(new Error('not-signed-in'));
-    socket.data.userId = actor.userId;
-    next();
+      next(new Error('unavailable'));
+    }
   });
   namespace.on('connection', (socket) => {
     const own = new Map<string, LiveSubscription>();
