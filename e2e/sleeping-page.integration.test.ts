@@ -33,6 +33,15 @@ const live = () => page.locator('[data-live]').getAttribute('data-live');
 const scrolled = () => page.evaluate(() => window.scrollY);
 const within = (timeout: number) => ({ timeout, interval: 50 });
 
+/** Zooms in unless it is; before the chart is drawn its button does nothing. @returns the zoom */
+async function zoomIn(): Promise<string | null> {
+  const { zoom } = await chart('Loss by epoch');
+  if (zoom !== '') return zoom;
+  await page.locator('[data-chart="Loss by epoch"]').getByRole('button', { name: 'Zoom in' }).click();
+  await page.waitForTimeout(500);
+  return (await chart('Loss by epoch')).zoom;
+}
+
 /** Each epoch's number as the page's table has it, in ascending order. */
 async function epochsInTable(): Promise<number[]> {
   await page.getByRole('tab', { name: /Epochs/ }).click();
@@ -78,8 +87,7 @@ describe.skipIf(!present)('a page whose line is cut', { timeout: 300_000 }, () =
     await signIn();
     await run.train(5);
     await expect.poll(points, within(30_000)).toBe(run.epochs);
-    await page.locator('[data-chart="Loss by epoch"]').getByRole('button', { name: 'Zoom in' }).click();
-    await expect.poll(async () => (await chart('Loss by epoch')).zoom, within(5_000)).not.toBe('');
+    await expect.poll(zoomIn, within(30_000)).not.toBe('');
     await page.mouse.wheel(0, 300);
     await expect.poll(scrolled, within(5_000)).toBeGreaterThan(100);
     return { zoom: (await chart('Loss by epoch')).zoom, top: await scrolled() };
@@ -99,7 +107,9 @@ describe.skipIf(!present)('a page whose line is cut', { timeout: 300_000 }, () =
     await expect.poll(live, within(15_000)).toBe('live');
     expect(await chart('Loss by epoch')).toEqual({ points: run.epochs, zoom });
     expect(await scrolled()).toBe(top);
-    expect(await points('Training loss by step')).toBe(run.epochs * (STEPS_PER_EPOCH - 1));
+    // Whole or thinned, depending on how far behind the page was.
+    const drawn = Math.min(900, run.epochs * (STEPS_PER_EPOCH - 1));
+    await expect.poll(() => points('Training loss by step'), within(30_000)).toBeGreaterThanOrEqual(drawn);
     expect(await epochsInTable()).toEqual(Array.from({ length: run.epochs }, (_, i) => i + 1));
   });
 

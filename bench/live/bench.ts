@@ -3,7 +3,7 @@ import { median } from '../statistics';
 import { type LiveDocument, liveDocumentSchema, type MemoryFigures } from './document';
 import { type Installation, withInstallation } from './installation';
 import { measureList } from './list';
-import type { LiveOptions, Part } from './options';
+import type { DatabaseName, LiveOptions, Part } from './options';
 import { measurePage } from './page';
 import { measureStream, type StreamLoad } from './stream';
 
@@ -12,15 +12,26 @@ export async function runBench(options: LiveOptions, say: (text: string) => void
   const machine = describeMachine();
   const warnings = machineWarnings(machine, { peers: false });
   for (const warning of warnings) say(`Warning: ${warning}`);
-  const databases = [{ database: 'sqlite' as const, ...(await measureParts(options, say)) }];
+  const databases = [];
+  for (const database of options.databases) {
+    databases.push({ database, ...(await measureParts({ options, database, say })) });
+  }
   return liveDocumentSchema.parse({ machine, warnings, databases });
 }
 
-async function measureParts(options: LiveOptions, say: (text: string) => void) {
+async function measureParts({
+  options,
+  database,
+  say,
+}: {
+  options: LiveOptions;
+  database: DatabaseName;
+  say: (text: string) => void;
+}) {
   const part = async <T>(name: Part, what: string, work: (installation: Installation) => Promise<T>) => {
     if (!options.only.includes(name)) return undefined;
-    say(what);
-    return withInstallation(work);
+    say(`${what} (${database})`);
+    return withInstallation(database, work);
   };
   const load: StreamLoad = {
     ...{ runs: options.runs, browsers: options.browsers, follow: options.follow },

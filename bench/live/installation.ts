@@ -4,8 +4,10 @@ import { COLOURS, colourPhoto } from '@/server/testing/test-photos';
 import { buildZip } from '@/server/testing/zip-files';
 import type { AppRouter } from '@/server/trpc/root';
 import { presetRecipe } from '@/shared/presets';
+import { startPostgresql } from '../../scripts/database/temporary-postgresql.mjs';
 import { inScratchFolder } from '../scratch';
 import { startWebServer, type WebServer } from '../web-server';
+import type { DatabaseName } from './options';
 
 export type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
 
@@ -23,10 +25,25 @@ const DATASET = 'Bench';
 const PHOTOS_PER_CLASS = 6;
 const POLL_MS = 100;
 
-/** Does some work with an installation that is gone afterwards. */
-export function withInstallation<T>(work: (installation: Installation) => Promise<T>): Promise<T> {
+/** Does some work with an installation on an empty database; both are gone afterwards. */
+export async function withInstallation<T>(
+  database: DatabaseName,
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const postgresql = database === 'postgresql' ? await startPostgresql({ durable: true }) : null;
+  try {
+    return await onDatabase(postgresql?.url ?? null, work);
+  } finally {
+    await postgresql?.stop();
+  }
+}
+
+function onDatabase<T>(
+  databaseUrl: string | null,
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
   return inScratchFolder(async (dir) => {
-    const web = await startWebServer({ dir });
+    const web = await startWebServer({ dir, env: { DATABASE_URL: databaseUrl ?? '' } });
     try {
       const api = createTRPCClient<AppRouter>({
         links: [httpLink({ url: `${web.url}/api/trpc`, transformer: superjson, headers: bearer(web) })],

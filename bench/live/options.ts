@@ -1,9 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 export const PARTS = ['live', 'list', 'page', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
+export const DATABASES = ['sqlite', 'postgresql'] as const;
+export type DatabaseName = (typeof DATABASES)[number];
+
 export interface LiveOptions {
+  databases: DatabaseName[];
   json: boolean;
   only: Part[];
   runs: number;
@@ -18,10 +22,15 @@ export interface LiveOptions {
 
 /** Reads the command line; ends the process with a message when it cannot be understood. */
 export function readOptions(argv: readonly string[]): LiveOptions {
-  return new Command('bench:live')
+  const { database, ...options } = new Command('bench:live')
     .description('Measures the way of a metric point from a worker to the browsers, run list and run page.')
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])
+    .addOption(
+      new Option('--database <name>', 'what keeps the data')
+        .choices([...DATABASES, 'both'])
+        .default('sqlite'),
+    )
     .option('--runs <n>', 'runs that are fed, one worker each', count, 20)
     .option('--browsers <n>', 'browsers that follow them', count, 200)
     .option('--follow <n>', 'runs that each browser follows', count, 1)
@@ -31,7 +40,8 @@ export function readOptions(argv: readonly string[]): LiveOptions {
     .option('--list-runs <n>', 'runs in the list', count, 1000)
     .showHelpAfterError('(--help lists what may be written)')
     .parse(argv, { from: 'user' })
-    .opts<LiveOptions>();
+    .opts<Omit<LiveOptions, 'databases'> & { database: DatabaseName | 'both' }>();
+  return { ...options, databases: database === 'both' ? [...DATABASES] : [database] };
 }
 
 function count(text: string): number {

@@ -7,4 +7,4 @@ export interface TemporaryPostgresql {
 }
 
 export function findPostgresql(): string | null;
-export function startPostgresql(): Promise<TemporaryPostgresql>;
+export function startPostgresql(options?: { durable?: boolean }): Promise<TemporaryPostgresql>;

@@ -1,5 +1,5 @@
 // A PostgreSQL of one's own for tests, benchmarks and new migrations: in a temporary folder, on a free port, gone
-// at the end. Not for data anybody relies on: it does not wait for the disk.
+// at the end. Not for data anybody relies on: unless told to, it does not wait for the disk.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -27,11 +27,11 @@ export function findPostgresql() {
 }
 
 /**
- * Starts one. It ends with this process, however that ends (Linux).
+ * Starts one; `durable` makes it wait for the disk as a real one does. It ends with this process, however that ends (Linux).
  * @returns {Promise<{ url: string, port: number, pid: number, stop(): Promise<void> }>} `url` of its administrator,
  *   who may make databases
  */
-export async function startPostgresql() {
+export async function startPostgresql({ durable = false } = {}) {
   const bin = findPostgresql();
   if (!bin) throw new Error('PostgreSQL is not installed here: apt-get install postgresql');
   const user = unprivilegedUser();
@@ -42,7 +42,12 @@ export async function startPostgresql() {
   await run(join(bin, 'initdb'), initArgs, { ...user, cwd: dir });
 
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: dir, fsync: 'off' };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: dir,
+    fsync: durable ? 'on' : 'off',
+  };
   const server = start({
     program: join(bin, 'postgres'),
     args: ['-D', data, ...options(settings)],
