@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { applyEvents, emptyRunLiveState } from '@/features/live/run-live-state';
-import { requestStop } from '@/server/domain/runs/controls';
+import { requestPause, requestResume, requestStop } from '@/server/domain/runs/controls';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
 import { checkpointsOf } from '@/server/domain/runs/run-row';
 import { startRun } from '@/server/domain/runs/service';
@@ -162,6 +162,27 @@ describe.skipIf(!trains)('a run whose processes are killed', { timeout: 300_000 
     await succeeded(id);
     const { hash, bytes, attempt, ...position } = checkpoint ?? {};
     expect(await resumes(id)).toEqual([position]);
+    await expectCurve(id, undisturbed);
+  });
+
+  it('has it when it was paused on one machine and resumed on another', async () => {
+    const { deps, actor } = bench.test;
+    const { id } = await queue();
+    const first = await startWorker({ cache: 'pausing-machine', env: {} });
+    await until(async () => (await run(id)).epochs.length >= 2);
+    const [trainer = 0] = await childrenOf(first.pid);
+    expect(isAlive(trainer)).toBe(true);
+    await requestPause(deps, actor, id);
+    await until(async () => (await run(id)).state === 'paused');
+    expect(isAlive(trainer)).toBe(false);
+    await kill(first);
+    await rm(path.join(bench.dir, 'pausing-machine'), { recursive: true });
+    const { resumesFrom, epochs } = await run(id);
+    expect(resumesFrom?.epoch).toBe(epochs.length);
+    await requestResume(deps, actor, id);
+    await startWorker({ cache: 'resuming-machine' });
+    await succeeded(id);
+    expect(await resumes(id)).toEqual([resumesFrom]);
     await expectCurve(id, undisturbed);
   });
 

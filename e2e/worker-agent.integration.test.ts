@@ -214,9 +214,11 @@ describe('the checkpoint of a pause', () => {
 
   it('stays on its worker when the server does not take it, and the log says so', async () => {
     const { deps, actor } = bench.test;
-    const refused = vi
-      .spyOn(deps.checkpoints, 'writeStream')
-      .mockRejectedValue(new AppError('bad-request', 'not today'));
+    const refused = vi.spyOn(deps.checkpoints, 'writeStream').mockImplementation(async () => {
+      // Long after the trainer's last word has been brought to the server.
+      await delay(1_000);
+      throw new AppError('bad-request', 'not today');
+    });
     await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.saves);
     await reachEpoch(id, 1);
