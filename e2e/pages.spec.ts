@@ -15,6 +15,7 @@ async function paths(): Promise<string[]> {
     `/experiments/${experiment?.id}`,
     '/runs',
     '/runs/new',
+    '/queue',
     `/runs/${run?.id}`,
     `/compare?runs=${run?.number}`,
     '/models',

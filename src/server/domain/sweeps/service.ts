@@ -3,6 +3,7 @@ import { findRecipeKey } from '@/shared/recipe-keys';
 import { isFinal } from '@/shared/run-state';
 import type { SweepPlan } from '@/shared/sweep-plan';
 import type { Prisma, Run } from '../../db/generated/client';
+import { takeTurn } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
@@ -58,6 +59,8 @@ export async function startSweep(
       ref: wanted.experiment ?? version.dataset.name,
       createdBy: actor.name,
     });
+    // Sweeps are numbered like runs, and one at a time with them.
+    await takeTurn(deps, tx, 'runNumbers');
     const last = await tx.sweep.aggregate({ _max: { number: true } });
     const number = (last._max.number ?? 0) + 1;
     const sweep = await tx.sweep.create({
