@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importFinished } from '@/server/domain/datasets/import-run';
 import { getImport, startImport } from '@/server/domain/datasets/import-service';
@@ -113,4 +115,34 @@ describe.skipIf(!disk)('a full disk for photos, models and checkpoints', () => {
     await importFinished(again.importId);
     expect(await getImport(deps, again.importId)).toMatchObject({ state: 'succeeded', version: 1 });
   });
+
+  it.skipIf(process.env.MINTMARK_TEST_POSTGRESQL)(
+    'under the SQLite database: pages can be read, and every event is there once there is space',
+    async () => {
+      await bench.close();
+      const databaseUrl = pathToFileURL(path.join(dir, 'mintmark.db')).href;
+      bench = await WorkerBench.open({ env: { databaseUrl } });
+      await bench.startAgent();
+      const { id } = await bench.queue(BEHAVIOUR.chatters, 200);
+      await expect.poll(async () => (await run(id)).epochs.length, within).toBeGreaterThan(0);
+      await fill();
+      const stalled = async () => {
+        const before = (await run(id)).lastSeq;
+        await delay(1_500);
+        return (await run(id)).lastSeq === before;
+      };
+      await expect.poll(stalled, within).toBe(true);
+      const { attempt, epochs } = await run(id);
+      await free();
+      await expect.poll(async () => (await run(id)).epochs.length, within).toBeGreaterThan(epochs.length + 3);
+      await requestStop(bench.test.deps, bench.test.actor, id);
+      await expect.poll(async () => (await run(id)).state, within).toBe('succeeded');
+      expect((await run(id)).attempt).toBe(attempt);
+      await expectWholeLog(id);
+      const [check] = await bench.test.deps.db.$queryRaw<
+        [{ integrity_check: string }]
+      >`PRAGMA integrity_check`;
+      expect(check.integrity_check).toBe('ok');
+    },
+  );
 });
