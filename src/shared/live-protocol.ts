@@ -5,8 +5,8 @@ export interface LiveClientEvents {
   /**
    * Replays the run's log after `afterSeq` from the database, then streams. May be called again at any time;
    * events that were already seen are dropped by `seq`. The acknowledgement carries the log's head.
-   * With `condense` a long replay leaves out progress inside epochs but the latest: the step curve is answered,
-   * thinned, by `runs.series`.
+   * With `condense` a long replay leaves out telemetry, and progress inside epochs but the latest: their curves are
+   * answered, thinned, by `runs.telemetry` and `runs.series`.
    */
   subscribe: (
     request: { runId: string; afterSeq: number; condense?: boolean },

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
-import { applyEvents, emptyRunLiveState, hasGap, MAX_LOG_LINES, MAX_STEPS } from './run-live-state';
+import {
+  applyEvents,
+  emptyRunLiveState,
+  hasGap,
+  MAX_LOG_LINES,
+  MAX_STEPS,
+  MAX_TELEMETRY,
+} from './run-live-state';
 
 const event = (seq: number, body: RunEventBody, attempt = 1): RunEvent => ({
   runId: 'r',
@@ -228,5 +235,34 @@ describe('step points', () => {
       steps: [],
       stepsAfter: MAX_STEPS + 2,
     });
+  });
+});
+
+describe('looks at the machine', () => {
+  const look = (seq: number) =>
+    event(seq, {
+      type: 'telemetry',
+      payload: {
+        ...{ cpu: 0.5, temperature: null, memoryUsed: 1, memoryTotal: 2, diskFree: null, diskTotal: null },
+        gpus: [],
+      },
+    });
+  const seqs = (state: { telemetry: readonly { seq: number }[] }) => state.telemetry.map(({ seq }) => seq);
+
+  it('are kept over a new attempt, which may run on another machine', () => {
+    const state = applyEvents(emptyRunLiveState, [look(1), setup(2, null, 2), look(3)]);
+    expect(seqs(state)).toEqual([1]);
+    const second = { ...look(4), attempt: 2 };
+    expect(seqs(applyEvents(state, [second]))).toEqual([1, 4]);
+  });
+
+  it('are forgotten by the oldest when they become many, and those left out of a long replay are named', () => {
+    const many = Array.from({ length: MAX_TELEMETRY + 1 }, (_, index) => look(index + 1));
+    const state = applyEvents(emptyRunLiveState, many);
+    expect(state.telemetryAfter).toBe(MAX_TELEMETRY / 2 + 1);
+    expect(seqs(state)[0]).toBe(MAX_TELEMETRY / 2 + 2);
+    const condensed = { after: 0, through: 5000 };
+    const far = applyEvents(applyEvents(emptyRunLiveState, [epoch(9, 1)], { condensed }), [look(5001)]);
+    expect([far.telemetryAfter, seqs(far)]).toEqual([5000, [5001]]);
   });
 });

@@ -1,3 +1,4 @@
+import type { TelemetryPoint } from '@/shared/contracts/runs';
 import type { CondensedStretch } from '@/shared/live-protocol';
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, EvaluationSummary, RunEvent, RunEventPayloads } from '@/shared/run-events';
@@ -36,6 +37,9 @@ export interface RunLiveState {
   /** Points of the step curve told after `stepsAfter`; those before must be fetched (`runs.series`). */
   steps: readonly LiveStep[];
   stepsAfter: number;
+  /** How the machine did, told after `telemetryAfter`; what was told before must be fetched (`runs.telemetry`). */
+  telemetry: readonly TelemetryPoint[];
+  telemetryAfter: number;
   evaluations: readonly EvaluationSummary[];
   model: RunEventPayloads['model'] | null;
   logs: readonly LogLine[];
@@ -48,6 +52,8 @@ export interface RunLiveState {
 export const MAX_LOG_LINES = 5000;
 /** Points of the step curve kept as they come; of more the older half is left to be fetched anew, thinned. */
 export const MAX_STEPS = 4000;
+/** Looks at the machine kept as they come: two hours of them; of more the older half is left to be fetched. */
+export const MAX_TELEMETRY = 1440;
 /** Events held back behind a hole; more than this are dropped and come again with the next replay. */
 const MAX_PENDING = 5000;
 
@@ -64,6 +70,8 @@ export const emptyRunLiveState: RunLiveState = {
   epochs: [],
   steps: [],
   stepsAfter: 0,
+  telemetry: [],
+  telemetryAfter: 0,
   evaluations: [],
   model: null,
   logs: [],
@@ -97,8 +105,12 @@ export function applyEvents(
   const draft: Draft = {
     ...state,
     ...{ logs: [...state.logs], notices: [...state.notices], steps: [...state.steps] },
+    telemetry: [...state.telemetry],
   };
-  if (bridge > draft.lastSeq) forgetSteps(draft, bridge);
+  if (bridge > draft.lastSeq) {
+    forgetSteps(draft, bridge);
+    forgetTelemetry(draft, bridge);
+  }
   let taken = 0;
   for (const event of waiting) {
     if (event.seq > draft.lastSeq + 1 && event.seq > trusted) {
@@ -114,6 +126,9 @@ export function applyEvents(
   if (bridge > draft.lastSeq) draft.lastSeq = bridge;
   if (taken === 0 && waiting.length === state.pending.length && draft.lastSeq === state.lastSeq) return state;
   if (draft.steps.length > MAX_STEPS) forgetSteps(draft, draft.steps[MAX_STEPS / 2]?.seq ?? draft.lastSeq);
+  if (draft.telemetry.length > MAX_TELEMETRY) {
+    forgetTelemetry(draft, draft.telemetry[MAX_TELEMETRY / 2]?.seq ?? draft.lastSeq);
+  }
   if (draft.logs.length > MAX_LOG_LINES) draft.logs = draft.logs.slice(-MAX_LOG_LINES);
   draft.pending = waiting.slice(taken, taken + MAX_PENDING);
   return draft;
@@ -123,11 +138,17 @@ type Draft = { -readonly [K in keyof RunLiveState]: RunLiveState[K] } & {
   logs: LogLine[];
   notices: StateNotice[];
   steps: LiveStep[];
+  telemetry: TelemetryPoint[];
 };
 
 function forgetSteps(draft: Draft, through: number): void {
   draft.steps = draft.steps.filter(({ seq }) => seq > through);
   draft.stepsAfter = through;
+}
+
+function forgetTelemetry(draft: Draft, through: number): void {
+  draft.telemetry = draft.telemetry.filter(({ seq }) => seq > through);
+  draft.telemetryAfter = through;
 }
 
 function applyOne(draft: Draft, event: RunEvent): void {
@@ -159,6 +180,9 @@ function applyOne(draft: Draft, event: RunEvent): void {
     case 'batch':
       draft.batch = event.payload;
       if (seq > draft.stepsAfter) draft.steps.push({ seq, ...stepPointOf(event.payload) });
+      return;
+    case 'telemetry':
+      if (seq > draft.telemetryAfter) draft.telemetry.push({ seq, at, sample: event.payload });
       return;
     case 'epoch':
       draft.epochs = curveAfter(draft.epochs, event);

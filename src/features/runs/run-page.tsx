@@ -24,6 +24,7 @@ import { RunSummary } from './run-summary';
 import { runView } from './run-view';
 import { SetupFacts } from './setup-facts';
 import { StepCharts } from './step-charts';
+import { TelemetryCard } from './telemetry-card';
 import { useRowRefresh, useStallRefresh } from './use-row-refresh';
 
 export function RunPage({ id }: { id: string }) {
@@ -87,6 +88,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
         <RunSummary detail={detail} view={view} />
         <RunCharts view={view} group={`run-${detail.id}`} />
         <StepCharts runId={detail.id} live={live} />
+        <TelemetryCard runId={detail.id} live={live} />
         <EvaluationCard evaluations={view.evaluations} />
       </div>
       <div className="mt-6 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">

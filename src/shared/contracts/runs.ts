@@ -160,6 +160,19 @@ export interface RunEventsPage {
   headSeq: number;
 }
 
+export const telemetryInput = z.object({
+  run: z.string(),
+  /** Up to this entry of the log. */
+  through: z.number().int().min(0),
+});
+
+/** One look at the machine that trained a run; `at` in milliseconds since 1970. */
+export interface TelemetryPoint {
+  seq: number;
+  at: number;
+  sample: MachineSample;
+}
+
 export interface WorkerListItem {
   id: string;
   name: string;

@@ -169,8 +169,8 @@ interface LogStretch {
   afterSeq: number;
   toSeq?: number;
   limit: number;
-  /** A type to leave out. */
-  without?: RunEventType;
+  /** Types to leave out. */
+  without?: readonly RunEventType[];
   /** A type to read alone, from the end. */
   latest?: RunEventType;
 }
@@ -181,7 +181,7 @@ export async function readEvents(
   { runId, afterSeq, toSeq, limit, without, latest }: LogStretch,
 ): Promise<RunEvent[]> {
   // Named one by one, so that the index finds them: of a type that is left out there may be a hundred thousand.
-  const types = without && RUN_EVENT_TYPES.filter((type) => type !== without);
+  const types = without && RUN_EVENT_TYPES.filter((type) => !without.includes(type));
   const rows = await deps.db.runEvent.findMany({
     where: { runId, seq: { gt: afterSeq, lte: toSeq }, type: latest ?? (types && { in: types }) },
     orderBy: { seq: latest ? 'desc' : 'asc' },

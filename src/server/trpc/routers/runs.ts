@@ -10,6 +10,8 @@ import {
   type RunEventsPage,
   type RunListItem,
   startRunInput,
+  type TelemetryPoint,
+  telemetryInput,
 } from '@/shared/contracts/runs';
 import { type StepSeries, seriesInput } from '@/shared/step-curve';
 import * as experiments from '../../domain/experiments/service';
@@ -18,6 +20,7 @@ import * as estimates from '../../domain/runs/estimate-service';
 import * as queries from '../../domain/runs/query-service';
 import * as runs from '../../domain/runs/service';
 import { readStepSeries } from '../../domain/runs/step-series';
+import { readTelemetry } from '../../domain/runs/telemetry';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');
@@ -43,6 +46,10 @@ export const runsRouter = router({
   series: read
     .input(seriesInput)
     .query(({ ctx, input }): Promise<StepSeries> => readStepSeries(ctx.deps, input)),
+  /** How the machines did that trained it, thinned. */
+  telemetry: read
+    .input(telemetryInput)
+    .query(({ ctx, input }): Promise<TelemetryPoint[]> => readTelemetry(ctx.deps, input)),
   compare: read
     .input(z.object({ runs: z.array(z.string()).min(1).max(12) }))
     .query(({ ctx, input }): Promise<CompareRun[]> => queries.compareRuns(ctx.deps, input.runs)),
