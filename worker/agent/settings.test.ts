@@ -23,6 +23,13 @@ describe('parseSettings', () => {
     expect(parseSettings(['--local', 'data'], {}).server).toEqual({ localDataDir: path.resolve('data') });
   });
 
+  it('trains one run at a time unless it is told a number', () => {
+    const local = ['--local', 'data'];
+    expect(parseSettings(local, {}).slots).toBe(1);
+    expect(parseSettings(local, { MINTMARK_WORKER_SLOTS: '3' }).slots).toBe(3);
+    expect(parseSettings([...local, '--slots', '2'], { MINTMARK_WORKER_SLOTS: '3' }).slots).toBe(2);
+  });
+
   it('takes labels one by one or with commas between, each once', () => {
     const local = ['--local', 'data'];
     expect(parseSettings([...local, '--label', 'a100', '--label', 'lab,a100'], {}).labels).toEqual([
@@ -35,6 +42,8 @@ describe('parseSettings', () => {
 
   it.each([
     [['--local', 'data', '--label', 'Big GPU'], {}, /"Big GPU"; give at most 40 lower-case/],
+    [['--local', 'data', '--slots', '0'], {}, /"0"; give a whole number from 1 to 64/],
+    [['--local', 'data', '--slots', '1.5'], {}, /"1.5"; give a whole number/],
     [[], {}, /Name the server/],
     [['--server', 'http://x'], {}, /token/],
     [['--server', 'coins', '--token', 't'], {}, /no address/],
