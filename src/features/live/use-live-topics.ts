@@ -31,9 +31,15 @@ export function useLiveTopics(topics: readonly LiveTopic[]): void {
 
     function refetch() {
       timer = undefined;
+      // Nobody looks: what was missed is fetched once, when somebody does.
+      if (document.hidden) return;
       const touched = new Set(changed);
       changed.clear();
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, touched) });
+    }
+
+    function onVisible() {
+      if (!document.hidden) note([]);
     }
 
     function onConnect() {
@@ -43,9 +49,11 @@ export function useLiveTopics(topics: readonly LiveTopic[]): void {
 
     socket.on('changed', note);
     socket.on('connect', onConnect);
+    document.addEventListener('visibilitychange', onVisible);
     return () => {
       socket.off('changed', note);
       socket.off('connect', onConnect);
+      document.removeEventListener('visibilitychange', onVisible);
       clearTimeout(timer);
     };
   }, [queryClient, wanted]);
