@@ -20,7 +20,7 @@ export async function openStores({ dataDir, s3 }: Pick<Env, 'dataDir' | 's3'>): 
       close: () => undefined,
     };
   }
-  // Loaded when it is needed only: the library is large.
+  // Run from source, the large library is loaded only when it is needed.
   const { openS3Stores } = await import('./s3-stores');
   return openS3Stores({ dataDir, s3 });
 }
