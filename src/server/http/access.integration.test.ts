@@ -145,6 +145,23 @@ describe('permissions', () => {
     expect(answer.body).toContain('ask an administrator');
   });
 
+  test('keep webhooks to administrators, and their secrets from everybody after the first answer', async () => {
+    const { cookie } = await session('member');
+    for (const query of ['webhooks.list', 'webhooks.deliveries']) {
+      expect((await send(`${url}/api/trpc/${query}`, { headers: { cookie } })).status, query).toBe(403);
+    }
+    const webhook = { url: 'https://example.org/hook', kinds: ['run-failed'] };
+    const make = (cookie: string) =>
+      mutate('webhooks.create', webhook, { ...sameOriginHeaders(url), cookie });
+    expect((await make(cookie)).status).toBe(403);
+    const administrator = (await session('administrator')).cookie;
+    const secret = /mm_whs_[\w-]{43}/.exec((await make(administrator)).body)?.[0] ?? '';
+    expect(secret).not.toBe('');
+    const list = await send(`${url}/api/trpc/webhooks.list`, { headers: { cookie: administrator } });
+    expect(list.body).toContain(webhook.url);
+    expect(list.body).not.toContain(secret);
+  });
+
   test('hold on REST: none without a session, a role sees what it may', async () => {
     const path = `${url}/api/datasets/import?name=x`;
     const post = (headers: Record<string, string>) => send(path, { method: 'POST', headers, body: 'zip' });
