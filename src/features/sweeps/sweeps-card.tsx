@@ -26,7 +26,7 @@ export function SweepsCard({ experimentId }: { experimentId: string }) {
             <Badge tone={sweep.state === 'active' ? 'accent' : 'neutral'}>
               {sweepStateWords[sweep.state]}
             </Badge>
-            <span className="min-w-0 flex-1 truncate text-muted">
+            <span className="min-w-0 flex-1 basis-44 truncate text-muted">
               {sweep.fields.map(fieldName).join(', ')}
             </span>
             <span className="whitespace-nowrap text-muted">
