@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { aptInstall, ensureChromium } from './chromium.mjs';
 import { findPostgresql } from './database/temporary-postgresql.mjs';
+import { ensureFaketime } from './faketime.mjs';
 import { root, setupDir } from './paths.mjs';
 import { createProgress } from './progress.mjs';
 import { failSetup, setup } from './setup.mjs';
@@ -53,6 +54,13 @@ function vitest(project, environment = async () => ({})) {
   };
 }
 
+/** Tests that turn clocks are skipped, and say so, where libfaketime cannot be had. */
+async function fakeClock() {
+  await createProgress({ total: 1 })
+    .step('Clock for tests', ensureFaketime)
+    .catch((error) => process.stderr.write(`${error.message}\n`));
+}
+
 /** Tests on WebGPU are skipped, and say so, where its driver cannot be had. */
 async function softwareGpu() {
   try {
@@ -95,7 +103,10 @@ const suites = {
       (await run([bin('next/dist/bin/next'), 'typegen'])) && run([bin('typescript/bin/tsc'), '--noEmit']),
   },
   unit: vitest('unit'),
-  integration: vitest('integration', softwareGpu),
+  integration: vitest('integration', async () => {
+    await fakeClock();
+    return softwareGpu();
+  }),
   postgresql: onPostgresql(),
   e2e: {
     run: async () => {

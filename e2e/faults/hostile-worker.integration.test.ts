@@ -26,7 +26,7 @@ let honest: { id: string; workerId: string };
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  installation = await Installation.open({ trainer: 'fake' });
+  installation = await Installation.open();
   web = await installation.startWeb();
   const { id } = await installation.queue(BEHAVIOUR.goesOn);
   worker = await installation.startWorker('honest');

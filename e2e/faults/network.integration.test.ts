@@ -8,7 +8,7 @@ import { RoughLine } from '../support/rough-line';
 let installation: Installation;
 let line: RoughLine;
 beforeEach(async () => {
-  installation = await Installation.open({ trainer: 'fake' });
+  installation = await Installation.open();
   await installation.startWeb();
   line = await RoughLine.open(installation.port);
 });

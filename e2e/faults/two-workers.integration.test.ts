@@ -4,7 +4,7 @@ import { Installation } from '../support/installation';
 
 let installation: Installation;
 beforeEach(async () => {
-  installation = await Installation.open({ trainer: 'fake' });
+  installation = await Installation.open();
 });
 afterEach(() => installation.close());
 

@@ -25,6 +25,25 @@ export type Child = ChildProcess & { pid: number; output(): string };
 /** Of what a trainer is: all that it is, or one that speaks its protocol and computes nothing. */
 export type Trainer = 'real' | 'fake';
 
+const SERVER = {
+  web: 'e2e/support/web-program.ts',
+  supervisor: 'e2e/support/supervisor-program.mjs',
+};
+/** A worker finds its trainer beside it. */
+const WORKERS: Record<Trainer, Record<string, string>> = {
+  fake: {
+    'fake/worker': 'worker/main.ts',
+    'fake/trainer': 'e2e/support/fake-trainer.mjs',
+    'fake/probe': 'e2e/support/fake-probe.mjs',
+  },
+  real: {
+    'real/worker': 'worker/main.ts',
+    'real/trainer': 'worker/trainer/main.ts',
+    'real/probe': 'worker/trainer/probe.ts',
+    'real/loader': 'worker/tf/data/loader-thread.ts',
+  },
+};
+
 /** Server and workers as processes of their own, bundled as `npm start` bundles them, on one data folder. */
 export class Installation {
   readonly #children = new Set<Child>();
@@ -39,19 +58,17 @@ export class Installation {
   ) {}
 
   /** With a dataset `Colours` of small photos. Nothing runs yet. */
-  static async open({ trainer, copies = 1 }: { trainer: Trainer; copies?: number }): Promise<Installation> {
+  static async open({
+    trainer = 'fake',
+    copies = 1,
+  }: {
+    trainer?: Trainer;
+    copies?: number;
+  } = {}): Promise<Installation> {
     const setup = path.join(root, '.setup');
     await mkdir(setup, { recursive: true });
     const programs = await mkdtemp(path.join(setup, 'programs-'));
-    const own: Record<string, string> =
-      trainer === 'fake'
-        ? { trainer: 'e2e/support/fake-trainer.mjs', probe: 'e2e/support/fake-probe.mjs' }
-        : {
-            trainer: 'worker/trainer/main.ts',
-            probe: 'worker/trainer/probe.ts',
-            loader: 'worker/tf/data/loader-thread.ts',
-          };
-    const entries = { web: 'e2e/support/web-program.ts', worker: 'worker/main.ts', ...own };
+    const entries = { ...SERVER, ...WORKERS.fake, ...(trainer === 'real' && WORKERS.real) };
     await bundle({ entries, outdir: programs });
     const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-faults-'));
     const installation = new Installation(await createTestDeps(), dir, programs, await freePort());
@@ -72,16 +89,27 @@ export class Installation {
 
   /** Resolves when it serves. Always on the same port. */
   async startWeb(env: Record<string, string> = {}): Promise<Child> {
+    return this.serving(this.spawn('web', { ...this.#webSettings(), ...env }));
+  }
+
+  /** Server and one worker under the supervisor of `npm start`. Resolves when the server serves. */
+  async startSupervised(): Promise<Child> {
+    return this.serving(this.spawn('supervisor', this.#webSettings()));
+  }
+
+  #webSettings(): Record<string, string> {
     const { dataDir, databaseUrl } = this.test.deps.env;
-    const web = this.spawn('web', [], {
+    return {
       NODE_ENV: 'production',
       MINTMARK_DATA: dataDir,
       DATABASE_URL: databaseUrl,
       MINTMARK_PORT: String(this.port),
       MINTMARK_CACHE: path.join(this.dir, 'web-cache'),
       MINTMARK_DEMO: '0',
-      ...env,
-    });
+    };
+  }
+
+  private async serving(web: Child): Promise<Child> {
     await vi.waitUntil(
       async () => {
         if (web.exitCode !== null) throw new Error(`the server ended:\n${web.output()}`);
@@ -98,23 +126,33 @@ export class Installation {
   /** Workers of one name take up each other's identity and checkpoints. */
   async startWorker(
     name: string,
-    { url = this.url, env = {} }: { url?: string; env?: Record<string, string> } = {},
+    {
+      url = this.url,
+      trainer = 'fake',
+      env = {},
+    }: { url?: string; trainer?: Trainer; env?: Record<string, string> } = {},
   ): Promise<Child> {
-    this.#token ??= createToken(this.test.deps, this.test.actor, { kind: 'worker', name: 'workers' }).then(
-      ({ secret }) => secret,
-    );
-    return this.spawn('worker', [], {
+    return this.spawn(`${trainer}/worker`, {
       MINTMARK_SERVER: url,
-      MINTMARK_WORKER_TOKEN: await this.#token,
+      MINTMARK_WORKER_TOKEN: await this.workerToken(),
       MINTMARK_WORKER_NAME: name,
       MINTMARK_CACHE: path.join(this.dir, name),
       ...env,
     });
   }
 
+  /** The one token of all its workers. */
+  workerToken(): Promise<string> {
+    const { deps, actor } = this.test;
+    this.#token ??= createToken(deps, actor, { kind: 'worker', name: 'workers' }).then(
+      ({ secret }) => secret,
+    );
+    return this.#token;
+  }
+
   /** One of the bundled programs, which ends with the test at the latest. */
-  spawn(program: string, args: string[], env: Record<string, string>): Child {
-    const child = spawn(process.execPath, [path.join(this.programs, `${program}.mjs`), ...args], {
+  spawn(program: string, env: Record<string, string>): Child {
+    const child = spawn(process.execPath, [path.join(this.programs, `${program}.mjs`)], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
@@ -139,16 +177,22 @@ export class Installation {
     return child.exitCode;
   }
 
-  /** The server's API, as a program on this machine asks it. */
-  async api() {
+  /** What lets a program on this machine in. */
+  async headers(): Promise<{ authorization: string }> {
     const file = path.join(this.test.deps.env.dataDir, 'local.json');
     const { apiToken } = JSON.parse(await readFile(file, 'utf8')) as { apiToken: string };
+    return { authorization: `Bearer ${apiToken}` };
+  }
+
+  /** The server's API, as a program on this machine asks it. */
+  async api() {
+    const headers = await this.headers();
     return createTRPCClient<AppRouter>({
       links: [
         httpLink({
           url: `${this.url}/api/trpc`,
           transformer: superjson,
-          headers: { authorization: `Bearer ${apiToken}` },
+          headers,
         }),
       ],
     });
@@ -171,7 +215,7 @@ export class Installation {
     return readEvents(this.test.deps, { runId, afterSeq: 0, limit: 100_000 });
   }
 
-  until(what: () => Promise<boolean>, timeout = 100_000): Promise<unknown> {
+  until(what: () => Promise<boolean>, timeout = 200_000): Promise<unknown> {
     return vi.waitUntil(what, { timeout, interval: 50 });
   }
 

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAlive } from '../../worker/agent/process-alive';
+import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
+import { type Child, Installation } from '../support/installation';
+import { childrenOf } from '../support/worker-process';
+
+/** What a service manager grants before it kills. */
+const PROMISED_MS = 10_000;
+
+let installation: Installation;
+const sockets: Socket[] = [];
+beforeEach(async () => {
+  installation = await Installation.open();
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.disconnect();
+  await installation.close();
+});
+
+async function timed(child: Child, signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }> {
+  const began = performance.now();
+  child.kill(signal);
+  if (child.exitCode === null) await once(child, 'exit');
+  return { code: child.exitCode, ms: performance.now() - began };
+}
+
+async function training(): Promise<{ id: string; worker: Child; trainer: number }> {
+  const { id } = await installation.queue(BEHAVIOUR.goesOn);
+  const worker = await installation.startWorker('worker');
+  await installation.until(async () => (await installation.run(id)).epochs.length > 1);
+  const [trainer = 0] = await childrenOf(worker.pid);
+  expect(isAlive(trainer)).toBe(true);
+  return { id, worker, trainer };
+}
+
+async function supervised() {
+  const { id } = await installation.queue(BEHAVIOUR.goesOn);
+  const supervisor = await installation.startSupervised();
+  await installation.until(async () => (await installation.run(id)).epochs.length > 1);
+  const [web = 0, worker = 0] = await childrenOf(supervisor.pid);
+  const [trainer = 0] = await childrenOf(worker);
+  return { supervisor, id, worker, pids: [web, worker, trainer] };
+}
+
+/** A page that listens, and an upload of a dataset whose last bytes never come. */
+async function load(): Promise<void> {
+  const headers = await installation.headers();
+  const page = io(`${installation.url}/live`, { extraHeaders: headers, transports: ['websocket'] });
+  sockets.push(page);
+  await new Promise<void>((resolve) => page.once('connect', resolve));
+  const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(70_000)) });
+  const url = `${installation.url}/api/datasets/import?name=Half`;
+  void fetch(url, { method: 'POST', body, headers, ...{ duplex: 'half' } }).catch(() => undefined);
+}
+
+describe('SIGTERM', { timeout: 120_000 }, () => {
+  it('ends a server with a run, an upload and a page within ten seconds, and the run goes on with the next one', async () => {
+    const web = await installation.startWeb();
+    const { id } = await training();
+    await load();
+    const { code, ms } = await timed(web, 'SIGTERM');
+    expect(ms).toBeLessThan(PROMISED_MS);
+    expect(code).toBe(0);
+    expect(await installation.test.deps.db.import.count({ where: { state: 'running' } })).toBe(0);
+    expect((await installation.run(id)).state).toBe('running');
+
+    await installation.startWeb();
+    const { epochs } = await installation.run(id);
+    await installation.until(async () => (await installation.run(id)).epochs.length > epochs.length + 3);
+    expect((await installation.run(id)).attempt).toBe(1);
+    await installation.expectWholeLog(id);
+  });
+
+  it('ends a worker within ten seconds also when its server is gone, and its trainer with it', async () => {
+    const web = await installation.startWeb();
+    const { worker, trainer } = await training();
+    await installation.kill(web);
+    const { code, ms } = await timed(worker, 'SIGTERM');
+    expect(ms).toBeLessThan(PROMISED_MS);
+    // It could not give its run back; the server takes it.
+    expect(code).toBe(1);
+    await installation.until(async () => !isAlive(trainer), 5_000);
+  });
+
+  it('ends server, worker and trainer of one supervisor in order, the run back in the queue', async () => {
+    const { supervisor, id, pids } = await supervised();
+    const { code, ms } = await timed(supervisor, 'SIGTERM');
+    expect(ms).toBeLessThan(PROMISED_MS);
+    expect(code).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(await installation.run(id)).toMatchObject({ state: 'queued', attempt: 1 });
+    await installation.expectWholeLog(id);
+  });
+});
+
+describe('a second SIGTERM', { timeout: 120_000 }, () => {
+  it('ends a server at once, which was waiting for an upload', async () => {
+    const web = await installation.startWeb();
+    await load();
+    web.kill('SIGTERM');
+    await installation.until(async () => web.output().includes('shutting down'), 5_000);
+    const { code, ms } = await timed(web, 'SIGTERM');
+    expect(code).toBe(143);
+    expect(ms).toBeLessThan(1_500);
+    await installation.startWeb();
+    expect(await installation.test.deps.db.import.count({ where: { state: 'running' } })).toBe(0);
+  });
+
+  it('ends a worker at once, which was waiting for its server', async () => {
+    const web = await installation.startWeb();
+    const { worker, trainer } = await training();
+    await installation.kill(web);
+    worker.kill('SIGTERM');
+    await installation.until(async () => worker.output().includes('shutting down'), 5_000);
+    const { code, ms } = await timed(worker, 'SIGTERM');
+    expect(code).toBe(1);
+    expect(ms).toBeLessThan(1_500);
+    await installation.until(async () => !isAlive(trainer), 5_000);
+  });
+
+  it('ends everything under a supervisor at once, and the run is taken up again after the next start', async () => {
+    const { supervisor, id, pids, worker } = await supervised();
+    process.kill(worker, 'SIGSTOP');
+    supervisor.kill('SIGTERM');
+    await delay(300);
+    expect(supervisor.exitCode).toBeNull();
+    const { code, ms } = await timed(supervisor, 'SIGTERM');
+    expect(code).toBe(143);
+    expect(ms).toBeLessThan(2_000);
+    await installation.until(async () => !pids.some(isAlive), 5_000);
+    await installation.startSupervised();
+    await installation.until(async () => (await installation.run(id)).attempt === 2);
+    await installation.expectWholeLog(id);
+  });
+});
