@@ -21,6 +21,7 @@ import { useUrlParams } from './use-url-params';
 const STATES = [
   { value: '', label: 'All states' },
   { value: 'active', label: 'Active' },
+  { value: 'paused', label: 'Paused' },
   { value: 'succeeded', label: 'Succeeded' },
   { value: 'failed', label: 'Failed' },
   { value: 'cancelled', label: 'Cancelled' },
