@@ -10,14 +10,18 @@ import type { RunLiveState } from '../live/run-live-state';
 import { accuracyText, accuracyTick, etaText, numberTick } from './run-figures';
 import { type TelemetryGroup, telemetryLines } from './telemetry-lines';
 
-const time = { name: 'time', format: (minutes: number) => etaText(minutes * 60), tick: numberTick };
+const time = {
+  name: 'time',
+  format: (minutes: number) => etaText(minutes * 60),
+  tick: (minutes: number) => `${numberTick(minutes)} min`,
+};
 const gib = (value: number) => `${value.toFixed(1)} GiB`;
 const celsius = (value: number) => `${Math.round(value)} °C`;
 
 const charts: Record<TelemetryGroup, { title: string; y: Parameters<typeof LineChart>[0]['y'] }> = {
   use: {
     title: 'Use',
-    y: { name: 'use', format: accuracyText, tick: accuracyTick, fraction: true },
+    y: { name: 'use', format: accuracyText, tick: accuracyTick, min: 0, max: 1 },
   },
   memory: { title: 'Memory, GiB', y: { name: 'GiB', format: gib, tick: numberTick, min: 0 } },
   temperature: { title: 'Temperature, °C', y: { name: '°C', format: celsius, tick: numberTick } },
@@ -59,7 +63,7 @@ export function TelemetryCard({ runId, live }: { runId: string; live: RunLiveSta
         }
       />
       {open && (
-        <CardBody className="grid gap-x-4 gap-y-3 p-3 sm:grid-cols-2 xl:grid-cols-4">
+        <CardBody className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-x-4 gap-y-3 p-3">
           {groups.map(([group, series]) => (
             <div key={group} className="min-w-0">
               <h3 className="text-muted text-xs">
