@@ -18,7 +18,9 @@ export interface Env {
   redisUrl: string | null;
   /** Holds the key that signs session cookies; written at the first start. */
   secretFile: string;
-  /** Keeps blobs and checkpoints; null for the data folder. */
+  /** Keeps blobs and checkpoints, unless S3 does. Servers of one database must see the same. */
+  filesDir: string;
+  /** Keeps blobs and checkpoints; null for `filesDir`. */
   s3: S3Settings | null;
   /** The key itself, when it is given. */
   secret: string | null;
@@ -92,6 +94,7 @@ const variables = z.object({
     .string()
     .regex(/^rediss?:\/\/./, 'must be an address such as redis://host:6379')
     .optional(),
+  MINTMARK_FILES: z.string().optional(),
   MINTMARK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   MINTMARK_BASE_WEIGHTS: z.string().optional(),
   MINTMARK_DEMO: flag(true),
@@ -134,6 +137,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     databaseUrl: databaseUrl(it.DATABASE_URL, dataDir),
     redisUrl: it.MINTMARK_REDIS_URL ?? null,
     secret: it.MINTMARK_SECRET ?? null,
+    filesDir: it.MINTMARK_FILES ? path.resolve(it.MINTMARK_FILES) : dataDir,
     secretFile: path.join(dataDir, 'secret'),
     s3: s3Settings(it),
     baseWeightsDir: it.MINTMARK_BASE_WEIGHTS ? path.resolve(it.MINTMARK_BASE_WEIGHTS) : null,

@@ -9,14 +9,18 @@ export interface Stores {
 }
 
 /**
- * Opens the blobs and the checkpoints where the settings say: in the data folder, or in an S3 bucket.
+ * Opens the blobs and the checkpoints where the settings say: in a folder, or in an S3 bucket.
  * @throws EnvError when the bucket cannot be used; it says what to set
  */
-export async function openStores({ dataDir, s3 }: Pick<Env, 'dataDir' | 's3'>): Promise<Stores> {
+export async function openStores({
+  dataDir,
+  filesDir = dataDir,
+  s3,
+}: Pick<Env, 'dataDir' | 's3'> & Partial<Pick<Env, 'filesDir'>>): Promise<Stores> {
   if (!s3) {
     return {
-      blobs: await openBlobStore({ dir: path.join(dataDir, 'blobs') }),
-      checkpoints: await openBlobStore({ dir: path.join(dataDir, 'checkpoints') }),
+      blobs: await openBlobStore({ dir: path.join(filesDir, 'blobs') }),
+      checkpoints: await openBlobStore({ dir: path.join(filesDir, 'checkpoints') }),
       close: () => undefined,
     };
   }
