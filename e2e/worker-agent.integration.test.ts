@@ -342,7 +342,7 @@ describe('a server that goes away', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  it('misses progress inside epochs after a long absence, but no epoch and no log line', async () => {
+  it('misses nothing of a trainer that says much meanwhile: no step, no epoch, no log line', async () => {
     await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.chatters, 8);
     await reach(id, 'running');
@@ -354,6 +354,6 @@ describe('a server that goes away', () => {
     const events = await log(id);
     const lines = events.flatMap((event) => (event.type === 'log' ? event.payload.message : []));
     expect(lines.filter((line) => line.startsWith('epoch '))).toHaveLength(8);
-    expect(events.filter(({ type }) => type === 'batch').length).toBeLessThan(8 * 300);
+    expect(events.filter(({ type }) => type === 'batch')).toHaveLength(8 * 300);
   });
 });
