@@ -74,6 +74,17 @@ describe('SIGTERM', { timeout: 120_000 }, () => {
     await installation.expectWholeLog(id);
   });
 
+  it('ends a server and a worker whose log nobody reads any more', async () => {
+    const web = await installation.startWeb();
+    const { worker } = await training();
+    for (const child of [worker, web]) {
+      child.stdout?.destroy();
+      const { code, ms } = await timed(child, 'SIGTERM');
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(PROMISED_MS);
+    }
+  });
+
   it('ends a worker within ten seconds also when its server is gone, and its trainer with it', async () => {
     const web = await installation.startWeb();
     const { worker, trainer } = await training();

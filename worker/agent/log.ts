@@ -9,7 +9,9 @@ export function createLog(level: string): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: ['token', 'auth', 'authorization'],
   };
-  if (!process.stdout.isTTY) return pino(options);
+  // Left alone, pino tries for ever to write its last lines to a reader that is gone, and the process never ends.
+  process.stdout.on('error', () => undefined);
+  if (!process.stdout.isTTY) return pino(options, process.stdout);
   return pino(options, { write: (line: string) => void process.stdout.write(`${asText(line)}\n`) });
 }
 
