@@ -15,6 +15,12 @@ export async function takeTurn({ env }: Deps, tx: Tx, lock: keyof typeof LOCKS):
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS[lock]})`;
 }
 
+/** Waits until no other transaction is changing this run, and keeps it for this one. On SQLite that is so anyway. */
+export async function waitForRun({ env }: Deps, tx: Tx, runId: string): Promise<void> {
+  if (engineOf(env.databaseUrl) === 'sqlite') return;
+  await tx.$executeRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
+}
+
 /**
  * Keeps a queued run for this transaction. @returns false when another one has it: whoever looks for work goes on to
  * the next run instead of waiting. On SQLite nobody else can have it.

@@ -4,6 +4,7 @@ import type { EpochMetrics, RunEvent, RunEventBody, RunEventType } from '@/share
 import { reduceProgress } from '@/shared/run-progress';
 import { canTransition, isFinal, type RunState } from '@/shared/run-state';
 import type { Prisma, Run } from '../../db/generated/client';
+import { waitForRun } from '../../db/locks';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
@@ -50,6 +51,8 @@ export async function changeRun<T>(
   for (let tries = 1; ; tries++) {
     try {
       const { result, events, useless } = await deps.db.$transaction(async (tx) => {
+        // Overtaken once, it gets in line: of many writers some would be overtaken again and again.
+        if (tries > 1) await waitForRun(deps, tx, runId);
         const run = await tx.run.findUnique({ where: { id: runId } });
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
