@@ -180,7 +180,9 @@ export class Installation {
   /** What lets a program on this machine in. */
   async headers(): Promise<{ authorization: string }> {
     const file = path.join(this.test.deps.env.dataDir, 'local.json');
-    const { apiToken } = JSON.parse(await readFile(file, 'utf8')) as { apiToken: string };
+    // The server writes it right after it has begun to listen.
+    const text = await vi.waitUntil(() => readFile(file, 'utf8').catch(() => ''), { timeout: 10_000 });
+    const { apiToken } = JSON.parse(text) as { apiToken: string };
     return { authorization: `Bearer ${apiToken}` };
   }
 
