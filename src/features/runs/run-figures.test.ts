@@ -23,7 +23,7 @@ describe('figures of runs', () => {
   });
   it('writes learning rates as recipes do', () => {
     expect([0.001, 3e-4, 1e-5, 0, null].map(learningRateText)).toEqual(['0.001', '3e-4', '1e-5', '0', '–']);
-    expect([0, 5e-4, 1.5e-3].map(powerTick)).toEqual(['0', '5e-4', '1.5e-3']);
+    expect([0, 5e-4, 1.5e-3, 1.98e-3].map(powerTick)).toEqual(['0', '5e-4', '1.5e-3', '1.98e-3']);
   });
   it('rounds the time that is left to what can be known', () => {
     expect([0.2, 42, 240, 7800, 7200, 200_000, null].map(etaText)).toEqual([

@@ -38,7 +38,8 @@ export function numberTick(value: number): string {
 
 /** Axis labels of learning rates, all written alike: `5e-4`, `1.5e-3`. */
 export function powerTick(value: number): string {
-  return value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e');
+  // Three digits, where it takes them: over a narrow range fewer would make neighbours equal.
+  return value === 0 ? '0' : value.toExponential(2).replace(/\.?0+e/, 'e');
 }
 
 /** Time that is left, rounded to what can be known: "12 s", "4 min", "2 h 10 min". */
