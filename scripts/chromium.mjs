@@ -22,7 +22,8 @@ async function ownBrowser() {
 /** Installs a Debian package where this process may. @returns false when it may not */
 export async function aptInstall(name) {
   if (!canUseApt()) return false;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // At run level 1 Debian starts no service of what it installs: tests start their own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const apt = (log, args) => runLogged({ name: log, command: 'apt-get', args, env, cwd: root });
   await apt('apt-update', ['update']);
   await apt(`apt-${name}`, ['install', '-y', '--no-install-recommends', name]);

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { aptInstall, ensureChromium } from './chromium.mjs';
 import { findPostgresql } from './database/temporary-postgresql.mjs';
+import { findRedis } from './database/temporary-redis.mjs';
 import { ensureFaketime } from './faketime.mjs';
 import { root, setupDir } from './paths.mjs';
 import { createProgress } from './progress.mjs';
@@ -80,13 +81,25 @@ async function hasPostgresql() {
   return findPostgresql() !== null;
 }
 
+/** Of the tests on PostgreSQL some share it between servers through Redis. */
+async function ensureRedis() {
+  if (findRedis()) return;
+  await createProgress({ total: 1 })
+    .step('Redis', () => aptInstall('redis-server'))
+    .catch((error) => process.stderr.write(`${error.message}\n`));
+  if (!findRedis()) process.stderr.write('Tests with Redis are skipped: install redis-server.\n');
+}
+
 function onPostgresql() {
   const suite = vitest('postgresql');
   let skipped = false;
   return {
     run: async () => {
       skipped = !(await hasPostgresql());
-      if (!skipped) return suite.run();
+      if (!skipped) {
+        await ensureRedis();
+        return suite.run();
+      }
       process.stderr.write(
         'Tests on PostgreSQL are skipped: install it, or name one by MINTMARK_TEST_POSTGRESQL.\n',
       );
