@@ -8,7 +8,7 @@ import { createTestDeps, openReplica, type TestDeps } from '../../testing/test-d
 import { connected, Received, SocketServer, tell, type WorkerClient } from '../socket-server.testing';
 
 const onPostgresql = Boolean(process.env.MINTMARK_TEST_POSTGRESQL);
-const REDIS_PORT = 20_000 + (process.pid % 20_000);
+const REDIS_PORT = 20_000 + (process.pid % 12_000);
 const SLOW = 30_000;
 
 let test: TestDeps;
