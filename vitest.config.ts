@@ -10,6 +10,8 @@ const integration = {
   maxWorkers: 2,
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // Whole processes race with whatever else the machine does: what fails is tried once more, and shown as retried.
+  retry: 1,
 };
 
 export default defineConfig({

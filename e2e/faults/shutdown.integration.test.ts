@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { importTempDir } from '@/server/domain/datasets/import-leftovers';
 import { isAlive } from '../../worker/agent/process-alive';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { type Child, Installation } from '../support/installation';
@@ -54,6 +56,12 @@ async function load(): Promise<void> {
   const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(70_000)) });
   const url = `${installation.url}/api/datasets/import?name=Half`;
   void fetch(url, { method: 'POST', body, headers, ...{ duplex: 'half' } }).catch(() => undefined);
+  // It has arrived when its first bytes lie on the server's disk.
+  await installation.until(async () => (await arrivedArchives()).length > 0, 10_000);
+}
+
+async function arrivedArchives(): Promise<string[]> {
+  return readdir(importTempDir(installation.test.deps)).catch(() => []);
 }
 
 describe('SIGTERM', { timeout: 120_000 }, () => {
