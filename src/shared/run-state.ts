@@ -40,11 +40,17 @@ export function isHeldState(state: RunState): boolean {
   return HELD_STATES.some((held) => held === state);
 }
 
-/** What a person asked of a run in progress; the worker learns it at once, or with its next heartbeat. */
+/** What a person asked of a run in progress, the strongest last; the worker learns it at once, or with its next heartbeat. */
 export const runControlSchema = z.enum(['none', 'pause', 'stop', 'cancel']);
 export type RunControl = z.infer<typeof runControlSchema>;
 /** What can be asked of a worker. */
 export type AskedControl = Exclude<RunControl, 'none'>;
+
+/** Does this wish take the place of that one? A stronger one does, never the other way round. */
+export function outranks(wish: RunControl, other: RunControl): boolean {
+  const { options } = runControlSchema;
+  return options.indexOf(wish) > options.indexOf(other);
+}
 
 /**
  * Does the worker of this run seem silent to whoever looks at the page? For people only: wall clocks jump, so

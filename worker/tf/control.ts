@@ -1,3 +1,4 @@
+import { type AskedControl, outranks, type RunControl as RunControlWish } from '@/shared/run-state';
 import { TrainerError } from './errors';
 
 /** Somebody asked to put the run aside. Whoever catches it has a checkpoint to go on from, or nothing to lose. */
@@ -5,14 +6,12 @@ export class RunPausedError extends Error {
   override readonly name = 'RunPausedError';
 }
 
-const STRENGTH = { none: 0, pause: 1, stop: 2, cancel: 3 } as const;
-
 /** What a person asked of the run in progress. A stronger wish takes a weaker one's place; none is taken back. */
 export class RunControl {
-  private request: keyof typeof STRENGTH = 'none';
+  private request: RunControlWish = 'none';
 
-  ask(wish: 'pause' | 'stop' | 'cancel'): void {
-    if (STRENGTH[wish] > STRENGTH[this.request]) this.request = wish;
+  ask(wish: AskedControl): void {
+    if (outranks(wish, this.request)) this.request = wish;
   }
 
   /** End the training here, and make a model of what there is. */

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
 import { removeCheckpoints } from './checkpoint-files';
-import { changeRun } from './event-log';
+import { changeRun, logEntry } from './event-log';
 import { checkpointsOf, directiveOf, type Hold, holds } from './run-row';
 
 /**
@@ -76,7 +76,7 @@ export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
       return {
         result: checkpointsOf(run),
         patch: { checkpoints: [] },
-        events: [{ event: { type: 'log', payload: { level: 'info', message } }, at: new Date() }],
+        events: [logEntry('info', message)],
       };
     });
     await removeCheckpoints(deps, dropped);

@@ -1,16 +1,13 @@
-import { type AskedControl, isFinal, type RunControl } from '@/shared/run-state';
+import { type AskedControl, isFinal, outranks, type RunControl } from '@/shared/run-state';
 import type { Run } from '../../db/generated/client';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { changeRun, type RunChange } from './event-log';
+import { changeRun, entryNow, logEntry, type RunChange } from './event-log';
 import { releasedRun } from './lifecycle';
 import { runIdByRef } from './repo';
 import { checkpointsOf, hasBestWeights, isHeld, stateOf } from './run-row';
 
 type Control = Omit<RunChange<unknown>, 'result'>;
-
-/** A stronger wish takes a weaker one's place, never the other way round. */
-const STRENGTH: Record<RunControl, number> = { none: 0, pause: 1, stop: 2, cancel: 3 };
 
 /**
  * Puts a run aside: at once when it waits, after a checkpoint when it is in progress. Asking twice does no harm.
@@ -20,7 +17,7 @@ export async function requestPause(deps: Deps, actor: Actor, ref: string): Promi
   await control(deps, ref, (run) => {
     refuseEnded(run);
     if (run.state === 'paused') return null;
-    if (STRENGTH[run.control as RunControl] > STRENGTH.pause) {
+    if (outranks(run.control as RunControl, 'pause')) {
       throw new AppError('conflict', `This run was asked to ${run.control} already; it ends by itself.`);
     }
     if (run.state === 'queued') return { transition: { to: 'paused', by: actor.name } };
@@ -79,10 +76,7 @@ export async function stopByRule(
     if (!isHeld(run) && !(run.state === 'queued' && hasBestWeights(run))) return null;
     const asked = ask(run, 'stop', { name: by });
     if (!asked) return null;
-    const log = {
-      event: { type: 'log', payload: { level: 'info', message: reason } },
-      at: new Date(),
-    } as const;
+    const log = logEntry('info', reason);
     return { ...asked, events: [log, ...(asked.events ?? [])] };
   });
 }
@@ -131,13 +125,13 @@ function refuseEnded(run: Run): void {
 
 /** @returns null when as much was asked before. */
 function ask(run: Run, wanted: AskedControl, actor: Pick<Actor, 'name'>): Control | null {
-  return STRENGTH[wanted] > STRENGTH[run.control as RunControl] ? wish(wanted, actor) : null;
+  return outranks(wanted, run.control as RunControl) ? wish(wanted, actor) : null;
 }
 
 function wish(wanted: RunControl, actor: Pick<Actor, 'name'>): Control {
   return {
     patch: { control: wanted, controlBy: wanted === 'none' ? null : actor.name },
-    events: [{ event: { type: 'control', payload: { control: wanted, by: actor.name } }, at: new Date() }],
+    events: [entryNow({ type: 'control', payload: { control: wanted, by: actor.name } })],
   };
 }
 

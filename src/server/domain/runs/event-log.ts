@@ -34,7 +34,22 @@ export interface RunChange<T> {
   /** What else must still be as `decide` saw it when the change is written. */
   expect?: Pick<Run, 'leaseBeat'>;
   /** Entries for the log, in order, before the transition's own. */
-  events?: { event: RunEventBody; at: Date }[];
+  events?: LogEntry[];
+}
+
+export interface LogEntry {
+  event: RunEventBody;
+  at: Date;
+}
+
+/** An entry of what happens at this moment. */
+export function entryNow(event: RunEventBody): LogEntry {
+  return { event, at: new Date() };
+}
+
+/** A line that the server itself has to say of a run. */
+export function logEntry(level: 'info' | 'warn', message: string): LogEntry {
+  return entryNow({ type: 'log', payload: { level, message } });
 }
 
 /**
@@ -89,7 +104,7 @@ export async function writeChange(tx: Tx, run: Run, change: RunChange<unknown>):
     throw new Error(`run ${run.id} cannot go from ${run.state} to ${transition.to}`);
   }
   const attempt = patch?.attempt ?? run.attempt;
-  const all = transition ? [...entries, { event: stateEvent(transition), at: new Date() }] : entries;
+  const all = transition ? [...entries, entryNow(stateEvent(transition))] : entries;
   const events = all.map(
     ({ event, at }, index): RunEvent => ({
       ...event,

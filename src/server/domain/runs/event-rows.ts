@@ -1,4 +1,5 @@
 import type { RunEvent } from '@/shared/run-events';
+import { engineOf } from '../../db/engine';
 import type { Prisma, RunEvent as RunEventRow } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 
@@ -26,7 +27,7 @@ export async function insertEvents(
       at: new Date(at).toISOString().replace('Z', '+00:00'),
     })),
   );
-  if (env.databaseUrl.startsWith('file:')) {
+  if (engineOf(env.databaseUrl) === 'sqlite') {
     await tx.$executeRaw`
       INSERT INTO "RunEvent" ("runId", "seq", "attempt", "type", "payload", "at")
       SELECT value ->> 'runId', value ->> 'seq', value ->> 'attempt', value ->> 'type', value ->> 'payload',

@@ -1,6 +1,5 @@
-import type { RunEventBody } from '@/shared/run-events';
 import type { Deps } from '../../deps';
-import { changeRun } from './event-log';
+import { changeRun, logEntry } from './event-log';
 import type { Hold } from './run-row';
 
 /** Attempts that were dealt with lately; one that is forgotten costs a look at the log, not a second entry. */
@@ -37,7 +36,6 @@ export async function noteFenced(deps: Deps, hold: Hold, workerName: string): Pr
       return { result: undefined };
     }
     const message = `${opening} attempt ${run.attempt} had begun; nothing of it was taken.`;
-    const event: RunEventBody = { type: 'log', payload: { level: 'warn', message } };
-    return { result: undefined, events: [{ event, at: new Date() }] };
+    return { result: undefined, events: [logEntry('warn', message)] };
   });
 }

@@ -1,12 +1,11 @@
-import type { RunEventBody } from '@/shared/run-events';
 import type { TrainerSummary } from '@/shared/trainer-job';
 import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { insertModelVersion, prepareModelVersion } from '../models/create-model';
-import { changeRun, type RunChange } from './event-log';
-import { noLease, pauseEnded, releaseRun } from './lifecycle';
+import { changeRun, entryNow, logEntry, type RunChange } from './event-log';
+import { cancelled, endedNow, pauseEnded, releaseRun } from './lifecycle';
 import { type Hold, holds } from './run-row';
 
 type Outcome = WorkerMessages['finish']['outcome'];
@@ -74,18 +73,14 @@ async function succeed(deps: Deps, hold: Hold, { summary, files }: Succeeded): P
     const model = await insertModelVersion(tx, prepared, run);
     return {
       result: 'continue',
-      patch: { ...noLease, endedAt: new Date(), ...flaw(summary) },
+      patch: { ...endedNow(), ...flaw(summary) },
       events: [
-        ...prepared.warnings.map((message) => entry({ type: 'log', payload: { level: 'warn', message } })),
-        entry({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
+        ...prepared.warnings.map((message) => logEntry('warn', message)),
+        entryNow({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
       ],
       transition: { to: 'succeeded', reason: endReason(summary) },
     };
   });
-}
-
-function entry(event: RunEventBody): { event: RunEventBody; at: Date } {
-  return { event, at: new Date() };
 }
 
 function endReason({ stopReason, stopDetail, bestEpoch }: TrainerSummary): string | null {
@@ -116,18 +111,11 @@ async function end(deps: Deps, hold: Hold, ending: (run: Run) => Ending): Promis
   );
 }
 
-function cancelled(run: Run): Ending {
-  return {
-    patch: { ...noLease, endedAt: new Date() },
-    transition: { to: 'cancelled', by: run.controlBy },
-  };
-}
-
 function failed(run: Run, code: string, message: string): Ending {
   // A trainer that is told to go may fail on its way out; what counts is that someone wanted it gone.
   if (run.control === 'cancel') return cancelled(run);
   return {
-    patch: { ...noLease, endedAt: new Date(), errorCode: code, error: message },
+    patch: { ...endedNow(), errorCode: code, error: message },
     transition: { to: 'failed', reason: message },
   };
 }

@@ -16,7 +16,12 @@ export function renewedLease() {
 }
 
 /** Columns of a run that no worker holds any more. */
-export const noLease = { leaseRenewedAt: null, stalledAt: null } as const;
+const noLease = { leaseRenewedAt: null, stalledAt: null } as const;
+
+/** Columns of a run that has just ended. */
+export function endedNow() {
+  return { ...noLease, endedAt: new Date() };
+}
 
 /** Columns of a run that any worker may take, now or once it is resumed. */
 export const releasedRun = { ...noLease, workerId: null, ackedSourceSeq: 0 } as const;
@@ -149,13 +154,10 @@ export async function sweepSilent(deps: Deps, watch: LeaseWatch, now = performan
 /** What becomes of a run whose attempt ended without a result: another try, unless nobody wants it or it had enough. */
 function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
   if (!isHeld(run)) return {};
-  const ended = { ...noLease, endedAt: new Date() };
-  if (run.control === 'cancel') {
-    return { transition: { to: 'cancelled', reason, by: run.controlBy }, patch: ended };
-  }
+  if (run.control === 'cancel') return cancelled(run, reason);
   const fail = (message: string) => ({
     transition: { to: 'failed' as const, reason: message },
-    patch: { ...ended, errorCode: 'worker-lost', error: message },
+    patch: { ...endedNow(), errorCode: 'worker-lost', error: message },
   });
   if (run.control === 'stop' && !hasBestWeights(run)) {
     return fail(`${reason} It had been asked to stop, and its best weights were lost with it.`);
@@ -171,12 +173,15 @@ function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
   };
 }
 
+/** Ends a run without a result, as someone asked. */
+export function cancelled(run: Run, reason: string | null = null): Omit<RunChange<never>, 'result'> {
+  return { transition: { to: 'cancelled', reason, by: run.controlBy }, patch: endedNow() };
+}
+
 /** The attempt ended because someone asked for a pause. The row is free for any worker once it is resumed. */
 export function pauseEnded(run: Run, reason: string | null = null): Omit<RunChange<unknown>, 'result'> {
   // Asked for something else while the worker was putting the run aside: that is carried out now.
-  if (run.control === 'cancel') {
-    return { transition: { to: 'cancelled', by: run.controlBy }, patch: { ...noLease, endedAt: new Date() } };
-  }
+  if (run.control === 'cancel') return cancelled(run);
   const free = { ...releasedRun, fruitlessAttempts: 0 };
   if (run.control === 'stop') return { transition: { to: 'queued', reason }, patch: free };
   if (run.control === 'none') {

@@ -1,12 +1,11 @@
 import type { MoveRunInput, MoveUndo, QueueItem } from '@/shared/contracts/queue';
-import type { RunEventBody } from '@/shared/run-events';
 import { isFinal } from '@/shared/run-state';
 import type { Run } from '../../db/generated/client';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
-import { changeRun, OvertakenError, type Tx } from './event-log';
+import { changeRun, logEntry, OvertakenError, type Tx } from './event-log';
 import { QUEUE_ORDER, requirementsOf } from './queue';
 import { type PlacedRun, planMove, type QueueTarget } from './queue-plan';
 import { runIdByRef, runInclude, unknownRun, whereRun } from './repo';
@@ -82,7 +81,7 @@ export async function moveRun(deps: Deps, actor: Actor, input: MoveRunInput): Pr
     return {
       result: undo,
       patch: { priority, queuePosition },
-      events: [note(`${actor.name} moved it ${words} in the queue${raised}.`)],
+      events: [logEntry('info', `${actor.name} moved it ${words} in the queue${raised}.`)],
     };
   });
   publish(deps);
@@ -136,7 +135,7 @@ export async function setPriority(
     return {
       result: undefined,
       patch: { priority },
-      events: [note(`${actor.name} set its priority to ${priority}; it was ${run.priority}.`)],
+      events: [logEntry('info', `${actor.name} set its priority to ${priority}; it was ${run.priority}.`)],
     };
   });
   publish(deps);
@@ -155,13 +154,13 @@ export async function scheduleRun(
     if (run.state !== 'queued' && run.state !== 'paused') throw notQueued(run.number);
     if (run.notBefore?.getTime() === notBefore?.getTime()) return { result: undefined };
     const when = notBefore ? `not to start before ${notBefore.toISOString()}` : 'to start as soon as it can';
-    return { result: undefined, patch: { notBefore }, events: [note(`${actor.name} set it ${when}.`)] };
+    return {
+      result: undefined,
+      patch: { notBefore },
+      events: [logEntry('info', `${actor.name} set it ${when}.`)],
+    };
   });
   publish(deps);
-}
-
-function note(message: string): { event: RunEventBody; at: Date } {
-  return { event: { type: 'log', payload: { level: 'info', message } }, at: new Date() };
 }
 
 function notQueued(number: number): AppError {

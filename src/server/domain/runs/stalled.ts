@@ -1,7 +1,7 @@
 import { HELD_STATES } from '@/shared/run-state';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
-import { changeRun } from './event-log';
+import { changeRun, logEntry } from './event-log';
 import { LeaseWatch } from './lease-watch';
 import { isHeld } from './run-row';
 
@@ -37,7 +37,7 @@ export async function sweepStalled(deps: Deps, watch: LeaseWatch, now = performa
       return {
         result: true,
         patch: { stalledAt: new Date() },
-        events: [{ event: { type: 'log', payload: { level: 'warn', message } }, at: new Date() }],
+        events: [logEntry('warn', message)],
       };
     });
     if (isNew) marked++;
