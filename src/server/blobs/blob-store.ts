@@ -59,10 +59,8 @@ class FolderBlobStore implements BlobStore {
     this.#tempDir = tempDir;
   }
 
-  async write(bytes: Uint8Array) {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    if (await this.has(hash)) return { hash, bytes: bytes.byteLength, created: false };
-    return this.writeStream(oneChunk(bytes), { maxBytes: bytes.byteLength, expectedHash: hash });
+  write(bytes: Uint8Array) {
+    return writeBytes(this, bytes);
   }
 
   async writeStream(
@@ -149,6 +147,16 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-export async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+/** `write` of any store by its other methods. */
+export async function writeBytes(
+  store: Pick<BlobStore, 'has' | 'writeStream'>,
+  bytes: Uint8Array,
+): Promise<StoredBlob & { created: boolean }> {
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  if (await store.has(hash)) return { hash, bytes: bytes.byteLength, created: false };
+  return store.writeStream(oneChunk(bytes), { maxBytes: bytes.byteLength, expectedHash: hash });
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

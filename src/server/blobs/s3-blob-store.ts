@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { AppError } from '../errors';
-import { type BlobStore, HASH, oneChunk, type StoredBlob } from './blob-store';
+import { type BlobStore, HASH, type StoredBlob, writeBytes } from './blob-store';
 import { asS3Error, isPassing } from './s3-error';
 import type { S3Settings } from './s3-settings';
 import { emptyTempDir, type Spooled, spool } from './spool';
@@ -69,10 +68,8 @@ class S3BlobStore implements BlobStore {
     this.#tempDir = options.tempDir;
   }
 
-  async write(bytes: Uint8Array) {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    if (await this.has(hash)) return { hash, bytes: bytes.byteLength, created: false };
-    return this.writeStream(oneChunk(bytes), { maxBytes: bytes.byteLength, expectedHash: hash });
+  write(bytes: Uint8Array) {
+    return writeBytes(this, bytes);
   }
 
   async writeStream(
