@@ -33,7 +33,7 @@ function runDocument(run: RunDetail) {
   return { ...runIdentity(run), model: run.modelNumber, error: run.error };
 }
 
-function topFigures(evaluation: EvaluationSummary | null) {
+function topFigures(evaluation: Pick<EvaluationSummary, 'top1' | 'top5'> | null) {
   return evaluation && { top1: evaluation.top1, top5: evaluation.top5 };
 }
 

@@ -4,6 +4,8 @@ import { isFinal } from './run-state';
 
 /** Most points of a list's sparkline; a longer run shares a point between neighbouring epochs. */
 const SPARKLINE_POINTS = 60;
+/** A line the size of a word shows no more, and a list has a thousand of them. */
+const SPARKLINE_DIGITS = 4;
 
 /** The figures of a run that has said nothing yet. */
 export function emptyProgress(epochs: number): RunProgress {
@@ -99,5 +101,8 @@ function withoutBatch(progress: RunProgress): RunProgress {
 
 function addPoint({ sparkline, epochs }: RunProgress, epoch: number, value: number): number[] {
   const epochsPerPoint = Math.max(1, Math.ceil(epochs / SPARKLINE_POINTS));
-  return [...sparkline.slice(0, Math.floor((epoch - 1) / epochsPerPoint)), value];
+  return [
+    ...sparkline.slice(0, Math.floor((epoch - 1) / epochsPerPoint)),
+    Number(value.toFixed(SPARKLINE_DIGITS)),
+  ];
 }

@@ -48,6 +48,13 @@ export interface RunProgress {
   sparkline: number[];
 }
 
+/** What a list shows of it. */
+export interface RunListProgress extends Omit<RunProgress, 'last' | 'bestEpoch' | 'test' | 'validation'> {
+  /** The last epoch that ended. */
+  last: Pick<EpochMetrics, 'epoch'> | null;
+  test: Pick<EvaluationSummary, 'top1' | 'top5'> | null;
+}
+
 export interface RunListItem {
   id: string;
   number: number;
@@ -64,7 +71,7 @@ export interface RunListItem {
   inputSize: number;
   attempt: number;
   workerName: string | null;
-  progress: RunProgress;
+  progress: RunListProgress;
   /** Since when it has been in progress without getting on for too long; null when it is well. */
   stalledAt: Date | null;
   error: string | null;
@@ -85,6 +92,7 @@ export interface RunOriginal {
 }
 
 export interface RunDetail extends RunListItem {
+  progress: RunProgress;
   recipe: Recipe;
   codeVersion: string;
   datasetVersionId: string;

@@ -4,7 +4,7 @@ import { isFinal } from '@/shared/run-state';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { listRuns } from '../runs/query-service';
+import { listRuns } from '../runs/run-list';
 
 const experimentInclude = {
   runs: {

@@ -1,7 +1,7 @@
 import type { Overview } from '@/shared/contracts/overview';
 import type { Deps } from '../../deps';
 import { listModels } from '../models/service';
-import { listRuns } from '../runs/query-service';
+import { listRuns } from '../runs/run-list';
 import { listWorkers } from '../workers/service';
 
 const RECENT_RUNS = 8;

@@ -1,21 +1,11 @@
-import type { z } from 'zod';
-import type {
-  CompareRun,
-  listRunsInput,
-  RunDetail,
-  RunEventsPage,
-  RunListItem,
-  RunOriginal,
-} from '@/shared/contracts/runs';
-import type { PresetName } from '@/shared/presets';
-import type { Recipe } from '@/shared/recipe';
+import type { CompareRun, RunDetail, RunEventsPage, RunOriginal } from '@/shared/contracts/runs';
 import {
   type CheckpointPosition,
   RUN_EVENT_TYPES,
   type RunEvent,
   type RunEventType,
 } from '@/shared/run-events';
-import { type RunControl, seemsSilent } from '@/shared/run-state';
+import { seemsSilent } from '@/shared/run-state';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
@@ -23,72 +13,10 @@ import { listWorkers } from '../workers/service';
 import { toEvent } from './event-rows';
 import { noFigures, readFigures } from './figures';
 import { before, due, requirementsOf } from './queue';
-import {
-  type ListedRun,
-  listedRun,
-  type RunWithNames,
-  runIdByRef,
-  runInclude,
-  unknownRun,
-  whereRun,
-  workerNames,
-} from './repo';
-import { checkpointsOf, progressOf, recipeOf, stateOf } from './run-row';
+import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun } from './repo';
+import { listRuns } from './run-list';
+import { checkpointsOf, progressOf, recipeOf } from './run-row';
 import { reasonToWait } from './waiting';
-
-/** Newest first. Reads rows only, never the log. */
-export async function listRuns(
-  deps: Deps,
-  { experimentId, datasetId, state, limit }: Partial<z.infer<typeof listRunsInput>>,
-): Promise<RunListItem[]> {
-  const runs = await deps.db.run.findMany({
-    where: {
-      experimentId,
-      datasetVersion: datasetId === undefined ? undefined : { datasetId },
-      state: state === undefined ? undefined : { in: state },
-    },
-    orderBy: { number: 'desc' },
-    take: limit,
-    select: listedRun,
-  });
-  return toListItems(deps, runs);
-}
-
-export async function toListItems(deps: Deps, runs: ListedRun[]): Promise<RunListItem[]> {
-  const names = await workerNames(deps, runs);
-  return runs.map((run) => toListItem(run, names));
-}
-
-function toListItem(run: ListedRun, workers: Map<string, string>): RunListItem {
-  // Not checked anew: a list has a thousand of them.
-  const { model } = run.recipe as Recipe;
-  return {
-    id: run.id,
-    number: run.number,
-    name: run.name,
-    state: stateOf(run),
-    control: run.control as RunControl,
-    experimentId: run.experimentId,
-    experimentName: run.experiment.name,
-    datasetId: run.datasetVersion.dataset.id,
-    datasetName: run.datasetVersion.dataset.name,
-    datasetVersion: run.datasetVersion.number,
-    preset: run.preset as PresetName | null,
-    width: model.width,
-    inputSize: model.inputSize,
-    attempt: run.attempt,
-    workerName: (run.workerId && workers.get(run.workerId)) ?? null,
-    progress: progressOf(run),
-    stalledAt: run.stalledAt,
-    error: run.error,
-    modelId: run.model?.id ?? null,
-    modelNumber: run.model?.number ?? null,
-    createdAt: run.createdAt,
-    createdBy: run.createdBy,
-    startedAt: run.startedAt,
-    endedAt: run.endedAt,
-  };
-}
 
 /** One run by id or number, with the epochs that hold. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
@@ -97,11 +25,12 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
     include: { ...runInclude, sweep: { select: { number: true, name: true } } },
   });
   if (!run) throw unknownRun(ref);
-  const [item] = await toListItems(deps, [run]);
+  const [item] = await listRuns(deps, { ids: [run.id] });
   if (!item) throw unknownRun(ref);
   const { epochs } = (await readFigures(deps.db, [run.id])).get(run.id) ?? noFigures;
   return {
     ...item,
+    progress: progressOf(run),
     recipe: recipeOf(run),
     codeVersion: run.codeVersion,
     datasetVersionId: run.datasetVersionId,
@@ -204,22 +133,21 @@ export async function headSeq(deps: Deps, runId: string): Promise<number | null>
 
 /** Runs side by side, in the order they were asked for. @throws AppError `not-found` */
 export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRun[]> {
-  const runs = await deps.db.run.findMany({ where: { OR: refs.map(whereRun) }, include: runInclude });
+  const found = await deps.db.run.findMany({
+    where: { OR: refs.map(whereRun) },
+    select: { id: true, number: true, recipe: true },
+  });
   const wanted = refs.map((ref) => {
-    const run = runs.find(({ id, number }) => id === ref || String(number) === ref);
+    const run = found.find(({ id, number }) => id === ref || String(number) === ref);
     if (!run) throw unknownRun(ref);
     return run;
   });
-  const unique = [...new Set(wanted)];
-  const [items, figures] = await Promise.all([
-    toListItems(deps, unique),
-    readFigures(
-      deps.db,
-      unique.map(({ id }) => id),
-    ),
-  ]);
-  return unique.flatMap((run, index) => {
-    const item = items[index];
-    return item ? { run: item, recipe: recipeOf(run), ...(figures.get(run.id) ?? noFigures) } : [];
+  const runs = [...new Set(wanted)];
+  const ids = runs.map(({ id }) => id);
+  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readFigures(deps.db, ids)]);
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return runs.flatMap((row) => {
+    const run = byId.get(row.id);
+    return run ? { run, recipe: recipeOf(row), ...(figures.get(row.id) ?? noFigures) } : [];
   });
 }

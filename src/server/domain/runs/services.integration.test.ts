@@ -17,7 +17,9 @@ import { getExperiment, listExperiments, updateExperiment } from '../experiments
 import { requestCancel } from './controls';
 import { estimateRun } from './estimate-service';
 import { finishRun } from './finish';
-import { compareRuns, getRun, listRuns } from './query-service';
+import { compareRuns, getRun } from './query-service';
+import { listRuns } from './run-list';
+import { progressOf, recipeOf } from './run-row';
 import { renameRun, startRun } from './service';
 import { appendWorkerEvents } from './worker-events';
 
@@ -107,6 +109,57 @@ describe('lists and details', () => {
       datasets: ['Coins'],
     });
     expect((await getExperiment(deps, 'Coins')).items.map(({ id }) => id)).toEqual([waiting.id, done.id]);
+  });
+
+  it('show of each run what its row holds', async () => {
+    const { deps, actor } = test;
+    await finished();
+    const { id } = await queueRun(deps, actor, 'failed');
+    await connectWorker(deps, 'worker-b');
+    const hold = await claimAndStart(deps, 'worker-b');
+    await appendWorkerEvents(deps, hold, epochEvents(1, 2));
+    await finishRun(deps, hold, { kind: 'failed', code: 'internal', message: 'It "broke"\n{' });
+    await deps.db.run.update({ where: { id }, data: { stalledAt: new Date(1234) } });
+    await queueRun(deps, actor, 'waiting');
+    const listed = await listRuns(deps, {});
+    expect(listed.map(({ state }) => state)).toEqual(['queued', 'failed', 'succeeded']);
+    for (const item of listed) {
+      const { model, experiment, datasetVersion, ...run } = await deps.db.run.findUniqueOrThrow({
+        where: { id: item.id },
+        include: { model: true, experiment: true, datasetVersion: { include: { dataset: true } } },
+      });
+      const recipe = recipeOf(run);
+      const { last, test: evaluated, bestEpoch: _, validation: __, ...figures } = progressOf(run);
+      const columns = [
+        'id',
+        'number',
+        'name',
+        'state',
+        'control',
+        'experimentId',
+        'preset',
+        'attempt',
+      ] as const;
+      const more = ['stalledAt', 'error', 'createdAt', 'createdBy', 'startedAt', 'endedAt'] as const;
+      expect(item).toEqual({
+        ...Object.fromEntries([...columns, ...more].map((column) => [column, run[column]])),
+        experimentName: experiment.name,
+        datasetId: datasetVersion.datasetId,
+        datasetName: datasetVersion.dataset.name,
+        datasetVersion: datasetVersion.number,
+        width: recipe.model.width,
+        inputSize: recipe.model.inputSize,
+        // A worker that never said hello has no name.
+        workerName: run.workerId === 'worker-b' ? 'worker-b' : null,
+        modelId: model?.id ?? null,
+        modelNumber: model?.number ?? null,
+        progress: {
+          ...figures,
+          last: last && { epoch: last.epoch },
+          test: evaluated && { top1: evaluated.top1, top5: evaluated.top5 },
+        },
+      });
+    }
   });
 
   it('ask the database the same few questions, however many runs there are', async () => {

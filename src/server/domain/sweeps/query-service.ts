@@ -4,8 +4,7 @@ import { isFinal } from '@/shared/run-state';
 import { isBetter, type SweepPlan } from '@/shared/sweep-plan';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
-import { toListItems } from '../runs/query-service';
-import { runInclude } from '../runs/repo';
+import { listRuns } from '../runs/run-list';
 import { progressOf, recipeOf, stateOf } from '../runs/run-row';
 import { decisionsOf, figureOf, findSweep, planOf } from './repo';
 
@@ -68,11 +67,12 @@ export async function getSweep(deps: Deps, ref: string): Promise<SweepDetail> {
   const runs = await deps.db.run.findMany({
     where: { sweepId: id },
     orderBy: { trialNumber: 'asc' },
-    include: runInclude,
+    select: { id: true, recipe: true, trialNumber: true },
   });
-  const [plan, decisions, items] = [planOf(row), decisionsOf(row), await toListItems(deps, runs)];
-  const trials = runs.flatMap((run, index): SweepTrial[] => {
-    const [item, recipe, number] = [items[index], recipeOf(run), run.trialNumber ?? 0];
+  const items = new Map((await listRuns(deps, { sweepId: id })).map((item) => [item.id, item]));
+  const [plan, decisions] = [planOf(row), decisionsOf(row)];
+  const trials = runs.flatMap((run): SweepTrial[] => {
+    const [item, recipe, number] = [items.get(run.id), recipeOf(run), run.trialNumber ?? 0];
     if (!item) return [];
     return [
       {

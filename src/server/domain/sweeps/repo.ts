@@ -1,4 +1,4 @@
-import type { RunProgress } from '@/shared/contracts/runs';
+import type { RunListProgress } from '@/shared/contracts/runs';
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, RunEventBody } from '@/shared/run-events';
 import {
@@ -30,7 +30,10 @@ export function decisionsOf(sweep: Pick<Sweep, 'decisions'>): HalvingDecision[] 
 }
 
 /** The sweep's figure of the weights that a run keeps. */
-export function figureOf({ bestValAccuracy, bestValLoss }: RunProgress, metric: SweepMetric): number | null {
+export function figureOf(
+  { bestValAccuracy, bestValLoss }: RunListProgress,
+  metric: SweepMetric,
+): number | null {
   return metric === 'valLoss' ? bestValLoss : bestValAccuracy;
 }
 

@@ -18,6 +18,7 @@ import * as experiments from '../../domain/experiments/service';
 import * as controls from '../../domain/runs/controls';
 import * as estimates from '../../domain/runs/estimate-service';
 import * as queries from '../../domain/runs/query-service';
+import { listRuns } from '../../domain/runs/run-list';
 import * as runs from '../../domain/runs/service';
 import { readStepSeries } from '../../domain/runs/step-series';
 import { readTelemetry } from '../../domain/runs/telemetry';
@@ -31,7 +32,7 @@ const runRef = z.object({ run: z.string() });
 export const runsRouter = router({
   list: read
     .input(listRunsInput)
-    .query(({ ctx, input }): Promise<RunListItem[]> => queries.listRuns(ctx.deps, input)),
+    .query(({ ctx, input }): Promise<RunListItem[]> => listRuns(ctx.deps, input)),
   get: read.input(runRef).query(({ ctx, input }): Promise<RunDetail> => queries.getRun(ctx.deps, input.run)),
   /** A page of the log, for programs; pages follow it over the socket. */
   events: read
