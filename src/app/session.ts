@@ -2,11 +2,14 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { actorFromHeaders } from '@/server/auth/actor';
-import { getDeps } from '@/server/door';
+import { getInside } from '@/server/door';
 import type { Me } from '@/shared/contracts/team';
 
-/** The signed-in person of this request, or null; asked once per request. */
-export const currentMe = cache(async (): Promise<Me | null> => {
-  const actor = await actorFromHeaders(getDeps(), await headers());
+/** Whose request this is; asked once per request. */
+export const currentActor = cache(async () => actorFromHeaders(getInside().deps, await headers()));
+
+/** The signed-in person of this request, or null. */
+export async function currentMe(): Promise<Me | null> {
+  const actor = await currentActor();
   return actor && { id: actor.userId, name: actor.name, email: actor.email, role: actor.role };
-});
+}

@@ -32,6 +32,7 @@ import { attachRealtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
 import { pathOf } from './rest/respond';
 import { routes } from './rest/routes';
+import { appRouter } from './trpc/root';
 import { tunables } from './tunables';
 
 export interface RunningServer {
@@ -74,7 +75,7 @@ export async function startServer({
     await failInterruptedImports(deps);
     opened.push({ name: 'imports', close: stopImports });
 
-    openDoor(deps);
+    openDoor({ deps, appRouter });
     const pages = await openPages({ env, dir: projectRoot });
     opened.push({ name: 'pages', close: () => pages.close() });
     const port = await serve({ deps, pages, opened });

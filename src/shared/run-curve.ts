@@ -1,23 +1,24 @@
 import type { EpochMetrics, RunEventBody } from './run-events';
 
 /**
- * The epochs that hold, after one more entry of the run's log. A set-up says where its attempt goes on: what
+ * The epochs that hold, after more entries of the run's log. A set-up says where its attempt goes on: what
  * earlier attempts measured after that point is void. An epoch that is told again replaces the one known and
  * what followed it. Returns the same array when nothing changed.
  */
-export function curveAfter(curve: readonly EpochMetrics[], event: RunEventBody): readonly EpochMetrics[] {
-  switch (event.type) {
-    case 'setup':
-      // Entries written before runs could be resumed have no such field.
-      return upTo(curve, event.payload.resumedFrom?.epoch ?? 0);
-    case 'epoch':
-      return [...upTo(curve, event.payload.epoch - 1), event.payload];
-    default:
-      return curve;
+export function curveAfter(
+  curve: readonly EpochMetrics[],
+  events: readonly RunEventBody[],
+): readonly EpochMetrics[] {
+  let after: EpochMetrics[] | null = null;
+  for (const event of events) {
+    if (event.type !== 'setup' && event.type !== 'epoch') continue;
+    // Entries written before runs could be resumed have no such field.
+    const holds = event.type === 'epoch' ? event.payload.epoch - 1 : (event.payload.resumedFrom?.epoch ?? 0);
+    const last = (after ?? curve).at(-1)?.epoch ?? 0;
+    if (event.type === 'setup' && last <= holds) continue;
+    after ??= [...curve];
+    while ((after.at(-1)?.epoch ?? 0) > holds) after.pop();
+    if (event.type === 'epoch') after.push(event.payload);
   }
-}
-
-function upTo(curve: readonly EpochMetrics[], epoch: number): readonly EpochMetrics[] {
-  const last = curve.at(-1);
-  return !last || last.epoch <= epoch ? curve : curve.filter((known) => known.epoch <= epoch);
+  return after ?? curve;
 }

@@ -42,7 +42,7 @@ const at = (epochs: number, batch = 0) => setup({ epoch: epochs, batch, step: ep
 function reduce(events: RunEventBody[], epochs = 30): RunProgress {
   let curve: readonly EpochMetrics[] = [];
   return events.reduce((progress, event) => {
-    curve = curveAfter(curve, event);
+    curve = curveAfter(curve, [event]);
     return reduceProgress(progress, event, curve);
   }, emptyProgress(epochs));
 }

@@ -3,6 +3,9 @@
 import type { ECharts } from 'echarts/core';
 import { type RefObject, useEffect, useState } from 'react';
 
+/** Under way as soon as a page with charts is: on its way to the browser with the page, and ready when a chart is. */
+const library = typeof window === 'undefined' ? null : import('./echarts-core');
+
 /**
  * A chart in `container`, following its size and taken down with the component; null until the library is
  * loaded. Charts of the same `group` share crosshair and zoom.
@@ -13,7 +16,7 @@ export function useEChart(container: RefObject<HTMLDivElement | null>, group?: s
   useEffect(() => {
     let gone = false;
     let takeDown = () => {};
-    void import('./echarts-core').then(({ init, connect }) => {
+    void library?.then(({ init, connect }) => {
       const element = container.current;
       if (gone || !element) return;
       const instance = init(element, null, { renderer: 'canvas' });

@@ -1,12 +1,12 @@
 'use client';
 
 import type { Cell, Row } from '@tanstack/react-table';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { Checkbox } from './checkbox';
 import { cn } from './cn';
 import type { TableSelection } from './data-table';
+import { Link } from './link';
 
 const alignment = { left: 'text-left', right: 'text-right', center: 'text-center' };
 

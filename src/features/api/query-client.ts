@@ -1,7 +1,9 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { TRPCClientError } from '@trpc/client';
 import { toast } from 'sonner';
+import superjson from 'superjson';
 import { errorText } from '@/components/ui/error-state';
+import { encodeAnswer } from '@/shared/encode-answer';
 import { leaveForLogin } from './login-path';
 
 declare module '@tanstack/react-query' {
@@ -26,7 +28,12 @@ function leaveWhenSignedOut(error: unknown): boolean {
   return true;
 }
 
-export function makeQueryClient(): QueryClient {
+/** @param options `retry: false` where whoever waits cannot wait for long */
+export function makeQueryClient({
+  retry = shouldRetry,
+}: {
+  retry?: false | typeof shouldRetry;
+} = {}): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError: (error) => leaveWhenSignedOut(error) }),
     mutationCache: new MutationCache({
@@ -39,8 +46,11 @@ export function makeQueryClient(): QueryClient {
       queries: {
         // The socket says when something changed; until then what is there is fresh enough.
         staleTime: 15_000,
-        retry: shouldRetry,
+        retry,
       },
+      // One text, as in the API's answers: a page's own format would take apart each of ten thousand values.
+      dehydrate: { serializeData: (data) => JSON.stringify(encodeAnswer(data)) },
+      hydrate: { deserializeData: (text) => superjson.parse(text) },
     },
   });
 }

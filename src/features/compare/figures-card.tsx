@@ -1,8 +1,8 @@
 import { Star } from 'lucide-react';
-import Link from 'next/link';
 import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { isFinal } from '@/shared/run-state';
 import { count, duration } from '../models/figures';
 import { accuracyText, lossText } from '../runs/run-figures';

@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, Pencil, Play, Trash2, Upload } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { Link } from '@/components/ui/link';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { DatasetDetail } from '@/shared/contracts/datasets';

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useEffect, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { Link } from '@/components/ui/link';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { ImportForm } from './import-form';
 import { ImportProgress } from './import-progress';

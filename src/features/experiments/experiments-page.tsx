@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { FlaskConical, Plus } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '../api/trpc';

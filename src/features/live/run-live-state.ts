@@ -112,17 +112,19 @@ export function applyEvents(
     forgetTelemetry(draft, bridge);
   }
   let taken = 0;
+  const curve: RunEvent[] = [];
   for (const event of waiting) {
     if (event.seq > draft.lastSeq + 1 && event.seq > trusted) {
       // The end of a stretch joins what comes after it.
       if (bridge > draft.lastSeq && event.seq === bridge + 1) draft.lastSeq = bridge;
       else break;
     }
-    applyOne(draft, event);
+    applyOne(draft, event, curve);
     draft.lastSeq = event.seq;
     draft.lastAt = event.at;
     taken += 1;
   }
+  draft.epochs = curveAfter(draft.epochs, curve);
   if (bridge > draft.lastSeq) draft.lastSeq = bridge;
   if (taken === 0 && waiting.length === state.pending.length && draft.lastSeq === state.lastSeq) return state;
   if (draft.steps.length > MAX_STEPS) forgetSteps(draft, draft.steps[MAX_STEPS / 2]?.seq ?? draft.lastSeq);
@@ -151,7 +153,8 @@ function forgetTelemetry(draft: Draft, through: number): void {
   draft.telemetryAfter = through;
 }
 
-function applyOne(draft: Draft, event: RunEvent): void {
+/** @param curve takes what the epochs are made of: all at once, as a long log has thousands of them */
+function applyOne(draft: Draft, event: RunEvent, curve: RunEvent[]): void {
   if (event.attempt > draft.attempt) beginAttempt(draft, event.attempt);
   const { seq, attempt, at } = event;
   const line = logLine(event, draft.phase?.phase ?? null);
@@ -172,7 +175,7 @@ function applyOne(draft: Draft, event: RunEvent): void {
       draft.setup = event.payload;
       // It may void points that were told long ago; which of them hold the server knows.
       forgetSteps(draft, seq);
-      draft.epochs = curveAfter(draft.epochs, event);
+      curve.push(event);
       return;
     case 'phase':
       draft.phase = event.payload;
@@ -185,7 +188,7 @@ function applyOne(draft: Draft, event: RunEvent): void {
       if (seq > draft.telemetryAfter) draft.telemetry.push({ seq, at, sample: event.payload });
       return;
     case 'epoch':
-      draft.epochs = curveAfter(draft.epochs, event);
+      curve.push(event);
       return;
     case 'checkpoint':
       draft.checkpoint = { ...event.payload, at };

@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Download, Ellipsis, Grid2x2, Pencil, ScanSearch } from 'lucide-react';
-import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { Link } from '@/components/ui/link';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { ModelDetail } from '@/shared/contracts/models';

@@ -1,7 +1,7 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import { MessageSquare } from 'lucide-react';
-import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { baseWeightsWords } from '@/shared/base-weights-words';
 import type { ModelListItem } from '@/shared/contracts/models';

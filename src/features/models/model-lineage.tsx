@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { baseWeightsWords } from '@/shared/base-weights-words';
 import type { ModelDetail } from '@/shared/contracts/models';
 import type { TrainerSummary } from '@/shared/trainer-job';

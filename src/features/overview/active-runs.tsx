@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
 import { Card, CardHeader } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { duration, percent } from '@/features/models/figures';
 import { RunStateBadge } from '@/features/runs/run-state-badge';

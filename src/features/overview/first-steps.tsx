@@ -1,7 +1,7 @@
 import { ArrowRight, Circle, CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import type { Overview } from '@/shared/contracts/overview';
 
 interface Step {

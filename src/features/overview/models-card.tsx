@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { percent } from '@/features/models/figures';
 import type { ModelListItem } from '@/shared/contracts/models';
 

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { percent } from '@/features/models/figures';
 import { RunStateBadge } from '@/features/runs/run-state-badge';

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { conditionLabel, runtimeLabel, WorkerDot, workerCondition } from '@/features/workers/worker-status';
 import type { WorkerListItem } from '@/shared/contracts/runs';
 

@@ -2,9 +2,9 @@
 
 import { useSortable } from '@dnd-kit/react/sortable';
 import { GripVertical } from 'lucide-react';
-import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { QueueItem } from '@/shared/contracts/queue';
 import { requirementWords } from '@/shared/worker-fit';

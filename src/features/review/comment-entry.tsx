@@ -1,9 +1,9 @@
 'use client';
 
 import { Grid2x2, Pencil, Trash2 } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useMe } from '@/features/api/use-me';
 import type { CommentItem } from '@/shared/contracts/models';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { requirementWords } from '@/shared/worker-fit';
 import { ScheduledTime } from '../queue/scheduled-time';

@@ -13,13 +13,13 @@ import {
   RotateCcw,
   Trash2,
 } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { Link } from '@/components/ui/link';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal, isHeldState } from '@/shared/run-state';
 import { useTRPC } from '../api/trpc';

@@ -6,6 +6,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { useHydrated } from '@/components/ui/use-hydrated';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../api/trpc';
@@ -30,7 +31,8 @@ import { useRowRefresh, useStallRefresh } from './use-row-refresh';
 export function RunPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const run = useQuery(trpc.runs.get.queryOptions({ run: id }));
-  if (run.isPending) return <RunPageSkeleton />;
+  const hydrated = useHydrated();
+  if (run.isPending || !hydrated) return <RunPageSkeleton />;
   if (run.data === undefined) {
     return <ErrorState error={run.error} title="This run cannot be shown" onRetry={() => run.refetch()} />;
   }

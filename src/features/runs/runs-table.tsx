@@ -1,10 +1,10 @@
 'use client';
 
 import { Copy, GitCompareArrows } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
+import { Link } from '@/components/ui/link';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { useMay } from '../api/use-me';
 import { runColumns } from './run-columns';

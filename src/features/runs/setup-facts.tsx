@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { baseWeightsWords } from '@/shared/base-weights-words';
 import { checkpointPlace } from '@/shared/checkpoint-words';

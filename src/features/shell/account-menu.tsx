@@ -1,7 +1,6 @@
 'use client';
 
 import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
-import Link from 'next/link';
 import { useTheme } from 'next-themes';
 import { toast } from 'sonner';
 import {
@@ -12,6 +11,7 @@ import {
   MenuSeparator,
 } from '@/components/ui/dropdown-menu';
 import { errorText } from '@/components/ui/error-state';
+import { Link } from '@/components/ui/link';
 import { useMe } from '@/features/api/use-me';
 import { signOut } from '@/features/auth/auth-client';
 

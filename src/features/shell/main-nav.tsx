@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { isCurrent, navGroups } from './nav-items';
 
 /** @param onNavigate called when a link is followed, so that the phone menu can close. */

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { CoinMark } from './coin-mark';
 
 export function WordMark() {

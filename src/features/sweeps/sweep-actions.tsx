@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ChevronsUp, Copy, Ellipsis, Pause, Play } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { Link } from '@/components/ui/link';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
 import { useTRPC } from '../api/trpc';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { CircleAlert } from 'lucide-react';
-import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { WorkerListItem } from '@/shared/contracts/runs';
 import { MachineMeters } from './machine-meters';

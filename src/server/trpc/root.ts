@@ -6,7 +6,7 @@ import { queueRouter } from './routers/queue';
 import { experimentsRouter, runsRouter } from './routers/runs';
 import { sweepsRouter } from './routers/sweeps';
 import { overviewRouter, teamRouter, tokensRouter, workersRouter } from './routers/team';
-import { createCallerFactory, router } from './trpc';
+import { router } from './trpc';
 
 export const appRouter = router({
   overview: overviewRouter,
@@ -27,4 +27,3 @@ export const appRouter = router({
 
 /** The whole API as a type: what the browser and the command line know of the server. */
 export type AppRouter = typeof appRouter;
-export const createCaller = createCallerFactory(appRouter);

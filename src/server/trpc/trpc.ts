@@ -1,11 +1,11 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { may, type Permission } from '@/shared/contracts/team';
+import { encodeAnswer } from '@/shared/encode-answer';
 import type { ErrorCode } from '@/shared/error-codes';
 import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
 import { AppError } from '../errors';
-import { encodeAnswer } from './encode-answer';
 
 export interface TrpcContext {
   deps: Deps;
@@ -50,7 +50,6 @@ const mapErrors = t.middleware(async ({ next }) => {
 });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** A procedure for everybody, signed in or not. */
 export const openProcedure = t.procedure.use(mapErrors);

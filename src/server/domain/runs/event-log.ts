@@ -71,9 +71,9 @@ export async function changeRun<T>(
         const run = await tx.run.findUnique({ where: { id: runId } });
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
-        const events = await writeChange(tx, run, change);
+        const events = await writeChange(deps, tx, { run, change });
         await insertEvents(deps, tx, events);
-        await packSteps(tx, { runId, before: run.lastSeq, after: run.lastSeq + events.length });
+        await packSteps(deps, tx, { runId, before: run.lastSeq, after: run.lastSeq + events.length });
         const useless = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
         return { result: change.result, events, useless };
       });
@@ -97,7 +97,11 @@ export class OvertakenError extends AppError {
  * Writes the row. @returns its log entries, still to be inserted in the same transaction
  * @throws OvertakenError with nothing written
  */
-export async function writeChange(tx: Tx, run: Run, change: RunChange<unknown>): Promise<RunEvent[]> {
+export async function writeChange(
+  deps: Pick<Deps, 'env'>,
+  tx: Tx,
+  { run, change }: { run: Run; change: RunChange<unknown> },
+): Promise<RunEvent[]> {
   const { transition, patch, expect, events: entries = [] } = change;
   if (!transition && !patch && entries.length === 0) return [];
   if (transition && !canTransition(run.state as RunState, transition.to)) {
@@ -114,7 +118,7 @@ export async function writeChange(tx: Tx, run: Run, change: RunChange<unknown>):
       at: at.getTime(),
     }),
   );
-  const progress = await progressAfter(tx, run, events);
+  const progress = await progressAfter(deps, tx, { run, events });
   const { count } = await tx.run.updateMany({
     where: {
       id: run.id,
@@ -138,15 +142,19 @@ export async function writeChange(tx: Tx, run: Run, change: RunChange<unknown>):
   return events;
 }
 
-async function progressAfter(tx: Tx, run: Run, events: RunEvent[]): Promise<RunProgress> {
+async function progressAfter(
+  deps: Pick<Deps, 'env'>,
+  tx: Tx,
+  { run, events }: { run: Run; events: RunEvent[] },
+): Promise<RunProgress> {
   // Only a set-up looks back, at the curve it cuts.
   const looksBack = events.some(({ type }) => type === 'setup');
   let curve: readonly EpochMetrics[] = looksBack
-    ? ((await readFigures(tx, [run.id])).get(run.id)?.epochs ?? [])
+    ? ((await readFigures(deps, tx, [run.id])).get(run.id)?.epochs ?? [])
     : [];
   let progress = progressOf(run);
   for (const event of events) {
-    curve = curveAfter(curve, event);
+    curve = curveAfter(curve, [event]);
     progress = reduceProgress(progress, event, curve);
   }
   return progress;

@@ -1,6 +1,8 @@
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, EvaluationSummary, RunEvent } from '@/shared/run-events';
 import type { Prisma } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { selectLogs } from './event-rows';
 
 export interface RunFigures {
   /** Those that hold: an attempt goes on from a checkpoint of the one before, or voids what that one measured. */
@@ -13,25 +15,20 @@ export const noFigures: RunFigures = { epochs: [], evaluations: [] };
 
 /** Epochs and evaluations of runs, out of their logs, by run id. One query for all. */
 export async function readFigures(
-  db: Pick<Prisma.TransactionClient, 'runEvent'>,
-  runIds: string[],
+  deps: Pick<Deps, 'env'>,
+  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  runIds: readonly string[],
 ): Promise<Map<string, RunFigures>> {
-  const rows = await db.runEvent.findMany({
-    where: { runId: { in: runIds }, type: { in: ['setup', 'epoch', 'evaluation'] } },
-    orderBy: [{ runId: 'asc' }, { seq: 'asc' }],
-  });
-  const byRun = new Map<string, RunFigures>();
-  const attempts = new Map<string, number>();
-  for (const row of rows) {
-    const event = { type: row.type, payload: row.payload } as Pick<RunEvent, 'type' | 'payload'> as RunEvent;
-    const known = byRun.get(row.runId) ?? noFigures;
-    const sameAttempt = attempts.get(row.runId) === row.attempt;
-    attempts.set(row.runId, row.attempt);
-    const evaluations = sameAttempt ? known.evaluations : [];
-    byRun.set(row.runId, {
-      epochs: curveAfter(known.epochs, event),
-      evaluations: event.type === 'evaluation' ? [...evaluations, event.payload] : evaluations,
-    });
-  }
-  return byRun;
+  const logs = await selectLogs(deps, tx, { runIds, types: ['setup', 'epoch', 'evaluation'] });
+  return new Map([...logs].map(([runId, log]) => [runId, figuresOf(log)]));
+}
+
+function figuresOf(log: readonly RunEvent[]): RunFigures {
+  const attempt = log.at(-1)?.attempt;
+  return {
+    epochs: curveAfter([], log),
+    evaluations: log.flatMap((event) =>
+      event.type === 'evaluation' && event.attempt === attempt ? [event.payload] : [],
+    ),
+  };
 }

@@ -109,7 +109,7 @@ class GroupCommit {
           outcomes.push({
             kind: 'written',
             result: change.result,
-            events: await writeChange(tx, run, change),
+            events: await writeChange(this.#deps, tx, { run, change }),
           });
         } catch (error) {
           if (error instanceof OvertakenError) outcomes.push({ kind: 'overtaken' });
@@ -126,7 +126,7 @@ class GroupCommit {
       for (const { events } of written) {
         const [first, last] = [events[0], events.at(-1)];
         if (!first || !last) continue;
-        await packSteps(tx, { runId: first.runId, before: first.seq - 1, after: last.seq });
+        await packSteps(this.#deps, tx, { runId: first.runId, before: first.seq - 1, after: last.seq });
       }
       return outcomes;
     });

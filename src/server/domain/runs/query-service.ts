@@ -10,7 +10,7 @@ import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
-import { toEvent } from './event-rows';
+import { selectEvents } from './event-rows';
 import { noFigures, readFigures } from './figures';
 import { before, due, requirementsOf } from './queue';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun } from './repo';
@@ -27,7 +27,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
   if (!run) throw unknownRun(ref);
   const [item] = await listRuns(deps, { ids: [run.id] });
   if (!item) throw unknownRun(ref);
-  const { epochs } = (await readFigures(deps.db, [run.id])).get(run.id) ?? noFigures;
+  const { epochs } = (await readFigures(deps, deps.db, [run.id])).get(run.id) ?? noFigures;
   return {
     ...item,
     progress: progressOf(run),
@@ -109,14 +109,9 @@ export async function readEvents(
   deps: Deps,
   { runId, afterSeq, toSeq, limit, without, latest }: LogStretch,
 ): Promise<RunEvent[]> {
-  // Named one by one, so that the index finds them: of a type that is left out there may be a hundred thousand.
-  const types = without && RUN_EVENT_TYPES.filter((type) => !without.includes(type));
-  const rows = await deps.db.runEvent.findMany({
-    where: { runId, seq: { gt: afterSeq, lte: toSeq }, type: latest ?? (types && { in: types }) },
-    orderBy: { seq: latest ? 'desc' : 'asc' },
-    take: limit,
-  });
-  return rows.map(toEvent);
+  const types = latest ? [latest] : without && RUN_EVENT_TYPES.filter((type) => !without.includes(type));
+  const order = latest ? 'descending' : 'ascending';
+  return selectEvents(deps, deps.db, { runIds: [runId], types, afterSeq, toSeq, order, limit });
 }
 
 /** Heads of the logs of these runs, in one query. */
@@ -144,7 +139,7 @@ export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRu
   });
   const runs = [...new Set(wanted)];
   const ids = runs.map(({ id }) => id);
-  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readFigures(deps.db, ids)]);
+  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readFigures(deps, deps.db, ids)]);
   const byId = new Map(items.map((item) => [item.id, item]));
   return runs.flatMap((row) => {
     const run = byId.get(row.id);

@@ -6,6 +6,7 @@ import { emptyProgress } from '@/shared/run-progress';
 import type { RunControl, RunState } from '@/shared/run-state';
 import { type Engine, engineOf } from '../../db/engine';
 import { Prisma } from '../../db/generated/client';
+import { timeInJson } from '../../db/time-in-json';
 import type { Deps } from '../../deps';
 
 /** One run as the statement answers it. Times are text of the database's own. */
@@ -153,14 +154,14 @@ function toListItem(row: ListedRow): RunListItem {
     attempt: row.attempt,
     workerName: row.workerName,
     progress: listedProgress(row.progress ?? emptyProgress(row.plannedEpochs ?? 0)),
-    stalledAt: row.stalledAt === null ? null : timeOf(row.stalledAt),
+    stalledAt: row.stalledAt === null ? null : timeInJson(row.stalledAt),
     error: row.error,
     modelId: row.modelId,
     modelNumber: row.modelNumber,
-    createdAt: timeOf(row.createdAt),
+    createdAt: timeInJson(row.createdAt),
     createdBy: row.createdBy,
-    startedAt: row.startedAt === null ? null : timeOf(row.startedAt),
-    endedAt: row.endedAt === null ? null : timeOf(row.endedAt),
+    startedAt: row.startedAt === null ? null : timeInJson(row.startedAt),
+    endedAt: row.endedAt === null ? null : timeInJson(row.endedAt),
   };
 }
 
@@ -179,9 +180,4 @@ function listedProgress(progress: RunProgress): RunListProgress {
     test: test && { top1: test.top1, top5: test.top5 },
     sparkline: progress.sparkline,
   };
-}
-
-/** @param text ISO 8601; PostgreSQL's columns keep UTC and do not say so */
-function timeOf(text: string): Date {
-  return new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
 }

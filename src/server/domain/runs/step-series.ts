@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import type { RunEvent } from '@/shared/run-events';
 import { STEP_FIGURES, type StepSeries, type seriesInput } from '@/shared/step-curve';
 import { thinCurve } from '@/shared/thin-curve';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
-import { toEvent } from './event-rows';
+import { selectEvents } from './event-rows';
 import { unknownRun, whereRun } from './repo';
 import { packEntries, StepColumns } from './step-columns';
 
@@ -12,14 +13,15 @@ const PACK_EVERY = 512;
 /** Fewer points than this are read as fast from the log. */
 const LEAST_POINTS = 256;
 
-type Reader = Pick<Prisma.TransactionClient, 'runEvent' | 'stepChunk'>;
+type Tx = Prisma.TransactionClient;
 
 /**
  * Packs the step curve's newest points, now and then, in the transaction that appends to the log.
  * @param before head of the log before and `after` with what was appended
  */
 export async function packSteps(
-  tx: Reader,
+  deps: Pick<Deps, 'env'>,
+  tx: Tx,
   { runId, before, after }: { runId: string; before: number; after: number },
 ): Promise<void> {
   if (Math.floor(before / PACK_EVERY) === Math.floor(after / PACK_EVERY)) return;
@@ -28,20 +30,17 @@ export async function packSteps(
     orderBy: { toSeq: 'desc' },
     select: { toSeq: true },
   });
-  const events = await readUnpacked(tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
+  const events = await readUnpacked(deps, tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
   if (events.length < LEAST_POINTS) return;
   await tx.stepChunk.create({ data: { runId, toSeq: after, entries: packEntries(events) } });
 }
 
-async function readUnpacked(
-  db: Reader,
+function readUnpacked(
+  deps: Pick<Deps, 'env'>,
+  tx: Pick<Tx, '$queryRaw'>,
   { runId, afterSeq, toSeq }: { runId: string; afterSeq: number; toSeq: number },
-) {
-  const rows = await db.runEvent.findMany({
-    where: { runId, type: { in: ['batch', 'setup'] }, seq: { gt: afterSeq, lte: toSeq } },
-    orderBy: { seq: 'asc' },
-  });
-  return rows.map(toEvent);
+): Promise<RunEvent[]> {
+  return selectEvents(deps, tx, { runIds: [runId], types: ['batch', 'setup'], afterSeq, toSeq });
 }
 
 /**
@@ -60,7 +59,11 @@ export async function readStepSeries(
     where: { runId, toSeq: { lte: headSeq } },
     orderBy: { toSeq: 'asc' },
   });
-  const rest = await readUnpacked(deps.db, { runId, afterSeq: chunks.at(-1)?.toSeq ?? 0, toSeq: headSeq });
+  const rest = await readUnpacked(deps, deps.db, {
+    runId,
+    afterSeq: chunks.at(-1)?.toSeq ?? 0,
+    toSeq: headSeq,
+  });
   const entries = [...chunks.map((chunk) => chunk.entries), packEntries(rest)];
   const curve = new StepColumns();
   curve.reserve(entries.reduce((sum, { byteLength }) => sum + byteLength, 0));

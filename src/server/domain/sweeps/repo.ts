@@ -1,6 +1,6 @@
 import type { RunListProgress } from '@/shared/contracts/runs';
 import { curveAfter } from '@/shared/run-curve';
-import type { EpochMetrics, RunEventBody } from '@/shared/run-events';
+import type { EpochMetrics } from '@/shared/run-events';
 import {
   type HalvingDecision,
   halvingDecisionSchema,
@@ -11,6 +11,7 @@ import {
 import type { Prisma, Run, Sweep } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { selectLogs } from '../runs/event-rows';
 import type { TrialCurve } from './halving';
 
 /** By number or id. @throws AppError `not-found` */
@@ -39,24 +40,19 @@ export function figureOf(
 
 /** The epochs that hold of these runs, with the time each was committed for. */
 export async function readTrialCurves(
-  db: Pick<Prisma.TransactionClient, 'runEvent'>,
+  deps: Pick<Deps, 'env'>,
+  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
   { runs, metric }: { runs: readonly Pick<Run, 'id' | 'trialNumber'>[]; metric: SweepMetric },
 ): Promise<TrialCurve[]> {
-  const rows = await db.runEvent.findMany({
-    where: { runId: { in: runs.map(({ id }) => id) }, type: { in: ['setup', 'epoch'] } },
-    orderBy: [{ runId: 'asc' }, { seq: 'asc' }],
-    select: { runId: true, type: true, payload: true, at: true },
-  });
-  const curves = new Map<string, readonly EpochMetrics[]>();
+  const runIds = runs.map(({ id }) => id);
+  const logs = await selectLogs(deps, tx, { runIds, types: ['setup', 'epoch'] });
   const times = new Map<EpochMetrics, number>();
-  for (const { runId, type, payload, at } of rows) {
-    const event = { type, payload } as unknown as RunEventBody;
-    if (event.type === 'epoch') times.set(event.payload, at.getTime());
-    curves.set(runId, curveAfter(curves.get(runId) ?? [], event));
+  for (const event of [...logs.values()].flat()) {
+    if (event.type === 'epoch') times.set(event.payload, event.at);
   }
   return runs.map(({ id, trialNumber }) => ({
     trial: trialNumber ?? 0,
-    epochs: (curves.get(id) ?? []).map((metrics) => ({
+    epochs: curveAfter([], logs.get(id) ?? []).map((metrics) => ({
       epoch: metrics.epoch,
       value: metric === 'valLoss' ? metrics.valLoss : metrics.valAccuracy,
       at: times.get(metrics) ?? 0,
