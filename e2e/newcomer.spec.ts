@@ -151,6 +151,8 @@ test('the two runs are compared: curves overlaid, differences of their recipes, 
   const overlay = page.locator('[data-chart]').first();
   await expect.poll(async () => Number(await overlay.getAttribute('data-points'))).toBeGreaterThan(3);
   for (const run of runs) await expect(page.getByText(run.name).first()).toBeVisible();
+  // What is drawn is also said.
+  await expect(overlay.getByRole('img', { name: /\d+ points, from .+ at epoch 1 to / })).toBeVisible();
 });
 
 test('a cell of the confusion matrix leads to its photos and takes a comment', async () => {

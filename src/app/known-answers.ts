@@ -1,4 +1,5 @@
 import 'server-only';
+import { setTimeout } from 'node:timers/promises';
 import { type DehydratedState, dehydrate, type QueryClient } from '@tanstack/react-query';
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { headers } from 'next/headers';
@@ -19,6 +20,8 @@ export async function knownAnswers(
   const actor = await currentActor();
   if (!actor) return undefined;
   const { deps, appRouter } = getInside();
+  // The frame of the page goes first: it names the programs, and the browser has long work with those.
+  await setTimeout(50);
   const answers = makeQueryClient({ retry: false });
   const api = createTRPCOptionsProxy({ router: appRouter, ctx: { deps, actor }, queryClient: answers });
   await ask(api, answers).catch(() => undefined);

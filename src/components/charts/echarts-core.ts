@@ -1,6 +1,5 @@
 import { LineChart, ScatterChart } from 'echarts/charts';
 import {
-  AriaComponent,
   AxisPointerComponent,
   DataZoomInsideComponent,
   GridComponent,
@@ -19,7 +18,6 @@ use([
   AxisPointerComponent,
   DataZoomInsideComponent,
   MarkLineComponent,
-  AriaComponent,
   CanvasRenderer,
 ]);
 

@@ -1,6 +1,5 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type {
-  AriaComponentOption,
   DataZoomComponentOption,
   GridComponentOption,
   TooltipComponentOption,
@@ -13,11 +12,7 @@ import { type AxisSpec, type LineSeries, positiveExtent, type StepMarker, yExten
 import { markerRoom, markersOf } from './step-markers';
 
 export type LineChartOption = ComposeOption<
-  | LineSeriesOption
-  | GridComponentOption
-  | TooltipComponentOption
-  | DataZoomComponentOption
-  | AriaComponentOption
+  LineSeriesOption | GridComponentOption | TooltipComponentOption | DataZoomComponentOption
 >;
 
 export interface LineChartSpec {
@@ -53,7 +48,6 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
     animationDurationUpdate: 180,
     animationEasingUpdate: 'linear',
     textStyle: { fontFamily: theme.fontFamily },
-    aria: { enabled: true },
     grid: {
       id: 'grid',
       top: Math.max(14, markerRoom(spec)),

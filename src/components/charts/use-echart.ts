@@ -24,7 +24,11 @@ export function useEChart(container: RefObject<HTMLDivElement | null>, group?: s
         instance.group = group;
         connect(group);
       }
-      const observer = new ResizeObserver(() => instance.resize());
+      const observer = new ResizeObserver(() => {
+        // Told once when it begins to look, too: drawing everything again for the same size is half of the work.
+        const { clientWidth, clientHeight } = element;
+        if (clientWidth !== instance.getWidth() || clientHeight !== instance.getHeight()) instance.resize();
+      });
       observer.observe(element);
       takeDown = () => {
         observer.disconnect();
