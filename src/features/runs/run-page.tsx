@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -50,6 +50,8 @@ function RunContent({ detail }: { detail: RunDetail }) {
   useRowRefresh(detail, live.lastSeq);
   useStallRefresh(detail, live);
   const [tab, setTab] = useState<Tab>('log');
+  // The curves are what one comes for: they are drawn before what is further down.
+  const rest = useDeferredValue(true, false);
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
   // The row has what the log does not: who holds the run, when it began, the error's code.
   const transition = live.notices.at(-1)?.seq ?? 0;
@@ -90,32 +92,34 @@ function RunContent({ detail }: { detail: RunDetail }) {
         <RunSummary detail={detail} view={view} />
         <RunCharts view={view} group={`run-${detail.id}`} />
         <StepCharts runId={detail.id} live={live} />
-        <TelemetryCard runId={detail.id} live={live} />
-        <EvaluationCard evaluations={view.evaluations} />
+        {rest && <TelemetryCard runId={detail.id} live={live} />}
+        {rest && <EvaluationCard evaluations={view.evaluations} />}
       </div>
-      <div className="mt-6 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <Tabs
-          value={tab}
-          onValueChange={setTab}
-          aria-label="Details"
-          tabs={[
-            { value: 'log', label: 'Log' },
-            { value: 'epochs', label: 'Epochs', count: view.epochs.length },
-            { value: 'recipe', label: 'Recipe' },
-          ]}
-        >
-          <TabPanel value="log">
-            <LogPanel lines={live.logs} attempts={view.attempt} />
-          </TabPanel>
-          <TabPanel value="epochs">
-            <EpochTable epochs={view.epochs} />
-          </TabPanel>
-          <TabPanel value="recipe">
-            <RecipeTable recipe={detail.recipe} preset={detail.preset} />
-          </TabPanel>
-        </Tabs>
-        <SetupFacts detail={detail} view={view} />
-      </div>
+      {rest && (
+        <div className="mt-6 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+          <Tabs
+            value={tab}
+            onValueChange={setTab}
+            aria-label="Details"
+            tabs={[
+              { value: 'log', label: 'Log' },
+              { value: 'epochs', label: 'Epochs', count: view.epochs.length },
+              { value: 'recipe', label: 'Recipe' },
+            ]}
+          >
+            <TabPanel value="log">
+              <LogPanel lines={live.logs} attempts={view.attempt} />
+            </TabPanel>
+            <TabPanel value="epochs">
+              <EpochTable epochs={view.epochs} />
+            </TabPanel>
+            <TabPanel value="recipe">
+              <RecipeTable recipe={detail.recipe} preset={detail.preset} />
+            </TabPanel>
+          </Tabs>
+          <SetupFacts detail={detail} view={view} />
+        </div>
+      )}
     </>
   );
 }
