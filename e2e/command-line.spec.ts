@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { coinsSlice, demoFolder, sharedData } from './support/coin-folder';
+import { coinsSlice, demoFolder, firstTestPhoto, sharedData } from './support/coin-folder';
 import { type MintmarkServer, startMintmark } from './support/mintmark-server';
 import { predictWithStockTfjs } from './support/stock-tfjs';
 
@@ -174,10 +174,3 @@ test('learns a slice of real world coins with the quick preset', async () => {
   expect(done.test.top1).toBeGreaterThan(0.4);
   await rm(slice, { recursive: true, force: true });
 });
-
-async function firstTestPhoto(dataset: string): Promise<string> {
-  const { readdir } = await import('node:fs/promises');
-  const [coin = ''] = (await readdir(join(dataset, 'test'))).sort();
-  const [file = ''] = (await readdir(join(dataset, 'test', coin))).sort();
-  return join(dataset, 'test', coin, file);
-}

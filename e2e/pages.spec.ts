@@ -75,3 +75,38 @@ test('a page that does not exist says so', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/not|no/i);
   await expect(page.getByRole('link', { name: 'Overview' }).first()).toBeVisible();
 });
+
+test('a run’s page brings its figures along, and asks for them when one comes from another page', async ({
+  page,
+}) => {
+  const run = (await localApi().runs.list.query({ state: ['succeeded'] }))[0];
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const call = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1];
+    if (call) asked.push(...call.split(','));
+  });
+  await page.goto(`/runs/${run?.number}`);
+  const curve = page.locator('[data-chart="Loss by epoch"]');
+  await expect(curve).toHaveAttribute('data-points', String(run?.progress.last?.epoch));
+  await page.waitForLoadState('networkidle');
+  expect(asked).not.toContain('runs.get');
+  expect(asked).not.toContain('runs.series');
+
+  await page.goto('/runs');
+  await page.getByRole('link', { name: run?.name }).first().click();
+  await expect(curve).toHaveAttribute('data-points', String(run?.progress.last?.epoch));
+  expect(asked).toContain('runs.get');
+});
+
+test('a page is fetched when its link is pointed at, and not for being seen', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('_rsc=')) fetched.push(new URL(request.url()).pathname);
+  });
+  await page.goto('/runs');
+  await expect(page.getByRole('table')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(fetched).toEqual([]);
+  await page.getByRole('link', { name: 'Datasets' }).first().hover();
+  await expect.poll(() => fetched).toContain('/datasets');
+});

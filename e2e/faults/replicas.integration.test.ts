@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { io } from 'socket.io-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { TcpRelay } from '@/server/testing/tcp-relay';
 import type { RunEvent } from '@/shared/run-events';
+import { findRedis, startRedis } from '../../scripts/database/temporary-redis.mjs';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { type Child, Installation } from '../support/installation';
 import { freePort } from '../support/mintmark-server';
@@ -13,27 +14,31 @@ const onPostgresql = Boolean(process.env.MINTMARK_TEST_POSTGRESQL);
 let installation: Installation;
 let otherPort: number;
 let other: Child;
-let relay: TcpRelay;
-beforeEach(async () => {
-  if (!onPostgresql) return;
+let relay: TcpRelay | undefined;
+let redis: Awaited<ReturnType<typeof startRedis>> | null = null;
+
+async function startBoth(settings: Record<string, string> = {}): Promise<void> {
   installation = await Installation.open({ trainer: 'fake' });
-  await installation.startWeb();
+  await installation.startWeb(settings);
   otherPort = await freePort();
-  other = await startOther();
+  other = await startOther(settings);
   relay = await TcpRelay.open(otherPort);
-});
+}
 afterEach(async () => {
   if (!onPostgresql) return;
-  await relay.close();
-  await installation.close();
+  await relay?.close();
+  await installation?.close();
+  await redis?.kill();
+  redis = null;
 });
 
 /** A second server on the same database and the same files, with a data folder of its own. */
-async function startOther(): Promise<Child> {
+async function startOther(settings: Record<string, string>): Promise<Child> {
   const web = await installation.startWeb({
     MINTMARK_PORT: String(otherPort),
     MINTMARK_DATA: path.join(installation.dir, 'other'),
     MINTMARK_FILES: installation.test.deps.env.dataDir,
+    ...settings,
   });
   await installation.until(() =>
     fetch(`http://127.0.0.1:${otherPort}/healthz`).then(
@@ -58,36 +63,51 @@ async function follow(runId: string) {
   return { page, received };
 }
 
+/** A worker feeds a run at the second server, which is killed; a page follows it at the first. */
+async function expectFollowedAcross(): Promise<void> {
+  const { id } = await installation.queue(BEHAVIOUR.goesOn);
+  const { page, received } = await follow(id);
+  await installation.startWorker('worker', { url: `http://127.0.0.1:${relay?.port}` });
+  const epochs = async () => (await installation.run(id)).epochs.length;
+  await installation.until(async () => (await epochs()) >= 3);
+  // Told while the second one lives: not only read up later.
+  await installation.until(async () => received.some(({ type }) => type === 'epoch'));
+
+  await installation.kill(other);
+  relay?.lead(installation.port);
+  const before = await epochs();
+  await installation.until(async () => (await epochs()) >= before + 3);
+  await (await installation.api()).runs.stop.mutate({ run: id });
+  await installation.reach(id, 'succeeded');
+
+  expect(await installation.run(id)).toMatchObject({ attempt: 1 });
+  await installation.expectWholeLog(id);
+  const log = await installation.log(id);
+  await installation.until(async () => received.length >= log.length);
+  expect(received).toEqual(log);
+  page.disconnect();
+}
+
 describe.skipIf(!onPostgresql)('two server processes on one PostgreSQL', { timeout: 150_000 }, () => {
   it('show a run that is fed through one on the other, and it ends there when the first is killed', async () => {
-    const { id } = await installation.queue(BEHAVIOUR.goesOn);
-    const { page, received } = await follow(id);
-    await installation.startWorker('worker', { url: `http://127.0.0.1:${relay.port}` });
-    const epochs = async () => (await installation.run(id)).epochs.length;
-    await installation.until(async () => (await epochs()) >= 3);
+    await startBoth();
+    await expectFollowedAcross();
+  });
 
-    await installation.kill(other);
-    relay.lead(installation.port);
-    const before = await epochs();
-    await installation.until(async () => (await epochs()) >= before + 3);
-    await (await installation.api()).runs.stop.mutate({ run: id });
-    await installation.reach(id, 'succeeded');
-
-    expect(await installation.run(id)).toMatchObject({ attempt: 1 });
-    await installation.expectWholeLog(id);
-    const log = await installation.log(id);
-    await installation.until(async () => received.length >= log.length);
-    expect(received).toEqual(log);
-    page.disconnect();
+  it.skipIf(!findRedis())('do so through Redis, when one is set', async () => {
+    redis = await startRedis(await freePort());
+    await startBoth({ MINTMARK_REDIS_URL: redis.url });
+    await expectFollowedAcross();
   });
 
   it('train each of 50 runs once, with a worker at each that claim at once', async () => {
+    await startBoth();
     const runs = [];
     for (let run = 0; run < 50; run++) runs.push((await installation.queue(BEHAVIOUR.ends, 2)).id);
     await Promise.all([
       installation.startWorker('near', { env: { MINTMARK_WORKER_SLOTS: '3' } }),
       installation.startWorker('far', {
-        url: `http://127.0.0.1:${relay.port}`,
+        url: `http://127.0.0.1:${relay?.port}`,
         env: { MINTMARK_WORKER_SLOTS: '3' },
       }),
     ]);

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -52,4 +52,11 @@ export async function coinsSlice(classes: number): Promise<string> {
   const kept = Object.fromEntries(Object.entries(names).filter(([key]) => Number(key) <= classes));
   await writeFile(join(folder, 'cat_to_name.json'), JSON.stringify(kept));
   return folder;
+}
+
+/** @param folder as `demoFolder` and `coinsSlice` make it */
+export async function firstTestPhoto(folder: string): Promise<string> {
+  const [coin = ''] = (await readdir(join(folder, 'test'))).sort();
+  const [file = ''] = (await readdir(join(folder, 'test', coin))).sort();
+  return join(folder, 'test', coin, file);
 }

@@ -3,8 +3,18 @@
 import type { ECharts } from 'echarts/core';
 import { type RefObject, useEffect, useState } from 'react';
 
-/** Under way as soon as a page with charts is: on its way to the browser with the page, and ready when a chart is. */
-const library = typeof window === 'undefined' ? null : import('./echarts-core');
+let library: Promise<typeof import('./echarts-core')> | undefined;
+
+/** A line that breaks while it comes is no reason to go without charts until the page is loaded anew. */
+function loadLibrary() {
+  library ??= import('./echarts-core').catch((error) => {
+    library = undefined;
+    throw error;
+  });
+  return library;
+}
+// On its way with the page that has charts, and there when the first of them is.
+if (typeof window !== 'undefined') loadLibrary().catch(() => undefined);
 
 /**
  * A chart in `container`, following its size and taken down with the component; null until the library is
@@ -16,7 +26,7 @@ export function useEChart(container: RefObject<HTMLDivElement | null>, group?: s
   useEffect(() => {
     let gone = false;
     let takeDown = () => {};
-    void library?.then(({ init, connect }) => {
+    void loadLibrary().then(({ init, connect }) => {
       const element = container.current;
       if (gone || !element) return;
       const instance = init(element, null, { renderer: 'canvas' });

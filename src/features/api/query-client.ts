@@ -1,9 +1,8 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { TRPCClientError } from '@trpc/client';
 import { toast } from 'sonner';
-import superjson from 'superjson';
 import { errorText } from '@/components/ui/error-state';
-import { encodeAnswer } from '@/shared/encode-answer';
+import { decodeAnswer, encodeAnswer } from '@/shared/answer-coding';
 import { leaveForLogin } from './login-path';
 
 declare module '@tanstack/react-query' {
@@ -50,7 +49,7 @@ export function makeQueryClient({
       },
       // One text, as in the API's answers: a page's own format would take apart each of ten thousand values.
       dehydrate: { serializeData: (data) => JSON.stringify(encodeAnswer(data)) },
-      hydrate: { deserializeData: (text) => superjson.parse(text) },
+      hydrate: { deserializeData: (text) => decodeAnswer(JSON.parse(text)) },
     },
   });
 }

@@ -1,16 +1,13 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useState } from 'react';
 import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Textarea } from '@/components/ui/input';
 import type { ExperimentDetail } from '@/shared/contracts/runs';
 import { useTRPC } from '../api/trpc';
-
-const FORM_ID = 'experiment-form';
 
 /** Name and notes of an experiment. */
 export function ExperimentDialog({
@@ -40,39 +37,21 @@ export function ExperimentDialog({
       : undefined;
   const notesError = notes.length > 10_000 ? 'At most 10,000 characters' : undefined;
 
-  function save(event: FormEvent) {
-    event.preventDefault();
-    if (!nameError && !notesError) update.mutate({ id: experiment.id, name: name.trim(), notes });
-  }
-
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Edit experiment"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={FORM_ID}
-            variant="primary"
-            busy={update.isPending}
-            disabled={nameError !== undefined || notesError !== undefined}
-          >
-            Save
-          </Button>
-        </>
-      }
+      size="md"
+      busy={update.isPending}
+      invalid={nameError !== undefined || notesError !== undefined}
+      onSave={() => update.mutate({ id: experiment.id, name: name.trim(), notes })}
+      onClose={onClose}
     >
-      <form id={FORM_ID} onSubmit={save} className="grid gap-4">
-        <Field label="Name" error={nameError ?? (update.error ? errorText(update.error) : undefined)}>
-          <Input value={name} onChange={(event) => setName(event.target.value)} />
-        </Field>
-        <Field label="Notes" error={notesError} hint="What is tried here, and what came of it.">
-          <Textarea rows={8} value={notes} onChange={(event) => setNotes(event.target.value)} />
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Name" error={nameError ?? (update.error ? errorText(update.error) : undefined)}>
+        <Input value={name} onChange={(event) => setName(event.target.value)} />
+      </Field>
+      <Field label="Notes" error={notesError} hint="What is tried here, and what came of it.">
+        <Textarea rows={8} value={notes} onChange={(event) => setNotes(event.target.value)} />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,17 +1,15 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/input';
 import type { QueueItem } from '@/shared/contracts/queue';
 import { useTRPC } from '../api/trpc';
 import { localTimeText } from './local-time-text';
-
-const FORM_ID = 'schedule-form';
 
 export function ScheduleDialog({ item, onClose }: { item: QueueItem; onClose: () => void }) {
   const trpc = useTRPC();
@@ -27,48 +25,35 @@ export function ScheduleDialog({ item, onClose }: { item: QueueItem; onClose: ()
     }),
   );
 
-  function save(event: FormEvent) {
-    event.preventDefault();
-    schedule.mutate({ run: item.id, notBefore: text === '' ? null : new Date(text) });
-  }
-
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Schedule run ${item.number}`}
-      size="sm"
-      footer={
-        <>
-          {item.notBefore && (
-            <Button
-              className="mr-auto"
-              onClick={() => schedule.mutate({ run: item.id, notBefore: null })}
-              disabled={schedule.isPending}
-            >
-              Start as soon as it can
-            </Button>
-          )}
-          <Button type="submit" form={FORM_ID} variant="primary" busy={schedule.isPending}>
-            Save
+      busy={schedule.isPending}
+      aside={
+        item.notBefore && (
+          <Button
+            onClick={() => schedule.mutate({ run: item.id, notBefore: null })}
+            disabled={schedule.isPending}
+          >
+            Start as soon as it can
           </Button>
-        </>
+        )
       }
+      onSave={() => schedule.mutate({ run: item.id, notBefore: text === '' ? null : new Date(text) })}
+      onClose={onClose}
     >
-      <form id={FORM_ID} onSubmit={save}>
-        <Field
-          label="Not before"
-          hint="In your time zone. It keeps its place in line and starts then, once a worker is free; left empty, it starts as soon as it can."
-          error={schedule.error && errorText(schedule.error)}
-        >
-          <Input
-            autoFocus
-            type="datetime-local"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </Field>
-      </form>
-    </Dialog>
+      <Field
+        label="Not before"
+        hint="In your time zone. It keeps its place in line and starts then, once a worker is free; left empty, it starts as soon as it can."
+        error={schedule.error && errorText(schedule.error)}
+      >
+        <Input
+          autoFocus
+          type="datetime-local"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '../api/trpc';
 
@@ -14,6 +14,7 @@ export function RenameRunDialog({ run, name, onClose }: { run: string; name: str
   const [draft, setDraft] = useState(name);
   const rename = useMutation(
     trpc.runs.rename.mutationOptions({
+      meta: { ownError: true },
       onSuccess: async () => {
         await queryClient.invalidateQueries(trpc.runs.pathFilter());
         onClose();
@@ -24,35 +25,18 @@ export function RenameRunDialog({ run, name, onClose }: { run: string; name: str
   const error =
     trimmed === '' ? 'Give the run a name' : trimmed.length > 80 ? 'At most 80 characters' : undefined;
 
-  function save() {
-    if (!error) rename.mutate({ run, name: trimmed });
-  }
-
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Rename run"
-      size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" busy={rename.isPending} disabled={error !== undefined} onClick={save}>
-            Rename
-          </Button>
-        </>
-      }
+      saveLabel="Rename"
+      busy={rename.isPending}
+      invalid={error !== undefined}
+      onSave={() => rename.mutate({ run, name: trimmed })}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Field label="Name" error={error}>
-          <Input autoFocus value={draft} onChange={(event) => setDraft(event.target.value)} />
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Name" error={error ?? (rename.error && errorText(rename.error))}>
+        <Input autoFocus value={draft} onChange={(event) => setDraft(event.target.value)} />
+      </Field>
+    </FormDialog>
   );
 }

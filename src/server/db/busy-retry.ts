@@ -3,7 +3,7 @@ import type { PrismaLibSql } from '@prisma/adapter-libsql';
 
 type Adapter = Awaited<ReturnType<PrismaLibSql['connect']>>;
 
-/** A program that holds the database for longer (a backup, `sqlite3`) fails what waits for it. */
+/** A program that holds the database for longer (a backup, `sqlite3`) fails what waits for it. By the steady clock. */
 const MOST_WAIT_MS = 20_000;
 const BACKOFF_MS = { first: 10, most: 250 };
 
@@ -32,13 +32,13 @@ class PatientQueue {
 
   /** What found the database locked has changed nothing, so it may be repeated. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const deadline = Date.now() + MOST_WAIT_MS;
+    const deadline = performance.now() + MOST_WAIT_MS;
     for (;;) {
       await this.#free;
       try {
         return await work();
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw error;
+        if (!isBusy(error) || performance.now() > deadline) throw error;
         // One asks for all that wait.
         this.#free ??= this.#untilFree(deadline).finally(() => {
           this.#free = null;
@@ -48,7 +48,11 @@ class PatientQueue {
   }
 
   async #untilFree(deadline: number): Promise<void> {
-    for (let wait = BACKOFF_MS.first; Date.now() < deadline; wait = Math.min(wait * 2, BACKOFF_MS.most)) {
+    for (
+      let wait = BACKOFF_MS.first;
+      performance.now() < deadline;
+      wait = Math.min(wait * 2, BACKOFF_MS.most)
+    ) {
       await delay(wait);
       const locked = await this.probe().then(() => false, isBusy);
       if (!locked) return;

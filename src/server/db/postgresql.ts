@@ -21,7 +21,7 @@ const NOT_YET = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN',
  * @throws DatabaseError when the database cannot be reached, does not exist or refuses us.
  */
 export async function connectPostgresql(url: string): Promise<pg.Client> {
-  for (const end = Date.now() + PATIENCE_SECONDS * 1000; ; await sleep(RETRY_MS)) {
+  for (const end = performance.now() + PATIENCE_SECONDS * 1000; ; await sleep(RETRY_MS)) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
     // A connection that breaks while idle is an event without a caller; its next query fails by itself.
     client.on('error', () => undefined);
@@ -31,7 +31,7 @@ export async function connectPostgresql(url: string): Promise<pg.Client> {
     } catch (error) {
       await client.end().catch(() => undefined);
       const { code = '', message } = error as Error & { code?: string };
-      if (NOT_YET.has(code) && Date.now() < end) continue;
+      if (NOT_YET.has(code) && performance.now() < end) continue;
       throw new DatabaseError(
         `The PostgreSQL database of DATABASE_URL (${withoutPassword(url)}) cannot be used: ${message || code}. ` +
           'See that the server runs, that the database exists (createdb) and that user and password are right.',

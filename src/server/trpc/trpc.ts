@@ -1,7 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
-import superjson from 'superjson';
+import { apiTransformer } from '@/shared/answer-coding';
 import { may, type Permission } from '@/shared/contracts/team';
-import { encodeAnswer } from '@/shared/encode-answer';
 import type { ErrorCode } from '@/shared/error-codes';
 import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
@@ -28,7 +27,7 @@ const trpcCodes = {
 } as const satisfies Record<ErrorCode, string>;
 
 const t = initTRPC.context<TrpcContext>().create({
-  transformer: { input: superjson, output: { ...superjson, serialize: encodeAnswer } },
+  transformer: apiTransformer,
   errorFormatter: ({ shape, error }) => {
     const known = error.cause instanceof AppError || error.code !== 'INTERNAL_SERVER_ERROR';
     return {

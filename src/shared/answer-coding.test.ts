@@ -1,6 +1,6 @@
 import superjson from 'superjson';
 import { describe, expect, it } from 'vitest';
-import { encodeAnswer } from './encode-answer';
+import { decodeAnswer, encodeAnswer } from './answer-coding';
 
 const answers: Record<string, unknown> = {
   'plain values': { a: 1, b: 'two', c: [true, null, { d: [] }], e: 0.1 },
@@ -27,6 +27,7 @@ describe('an encoded answer', () => {
     // Strictly: what is undefined is not the same as what is not there.
     const theirs = superjson.deserialize(superjson.serialize(answers[name]));
     expect(superjson.deserialize(JSON.parse(JSON.stringify(encoded)))).toStrictEqual(theirs);
+    expect(decodeAnswer(JSON.parse(JSON.stringify(encoded)))).toStrictEqual(theirs);
   });
 
   it('leaves the answer as it was', () => {
