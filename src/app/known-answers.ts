@@ -16,7 +16,7 @@ import { currentActor } from './session';
 export async function knownAnswers(
   ask: (api: TRPCOptionsProxy<AppRouter>, answers: QueryClient) => Promise<unknown>,
 ): Promise<DehydratedState | undefined> {
-  if ((await headers()).has('rsc')) return undefined;
+  if ((await headers()).get('x-mintmark-within') === '1') return undefined;
   const actor = await currentActor();
   if (!actor) return undefined;
   const { deps, appRouter } = getInside();

@@ -43,6 +43,8 @@ export function createRequestHandler({
       setPagePolicy(req, res, deps.env);
       // Layouts are not told the address; the sign-in page needs it for the way back.
       req.headers['x-mintmark-path'] = req.url;
+      // Nor are they told whether the browser comes from another page of ours: Next keeps its header to itself.
+      req.headers['x-mintmark-within'] = req.headers.rsc === undefined ? '0' : '1';
       pages(req, res).catch((error: unknown) => sendError({ req, res, error, log: deps.log }));
     }
   };
