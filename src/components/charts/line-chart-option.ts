@@ -54,8 +54,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
       right: 14,
       bottom: 26,
       left: compact ? 44 : 48,
-      // The room above is made for labels of these sizes: measuring them each time takes a third of a drawing.
-      outerBoundsMode: 'none',
+      containLabel: false,
     },
     xAxis: {
       id: 'x',
