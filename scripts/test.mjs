@@ -2,7 +2,8 @@
 // `npm test -- unit types` runs only what is named.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { aptInstall, ensureChromium } from './chromium.mjs';
 import { findPostgresql } from './database/temporary-postgresql.mjs';
 import { findRedis } from './database/temporary-redis.mjs';
@@ -29,6 +30,18 @@ function run(args, env = {}) {
 
 const readReport = (name) => JSON.parse(readFileSync(join(reports, `${name}.json`), 'utf8'));
 
+/** What failed in one test file, a line each; a file that did not load has no tests to name. */
+function failuresOf({ name, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length === 0 && message) return [`${file}: ${firstLine(message)}`];
+  return failed.map(
+    ({ fullName, failureMessages }) => `${file} › ${fullName}: ${firstLine(failureMessages[0] ?? '')}`,
+  );
+}
+
+const firstLine = (text) => stripVTControlCharacters(text).trim().split('\n', 1)[0];
+
 function vitest(project, environment = async () => ({})) {
   return {
     run: async () =>
@@ -50,9 +63,16 @@ function vitest(project, environment = async () => ({})) {
         passed: report.numPassedTests,
         failed: report.numFailedTests,
         skipped: report.numPendingTests + report.numTodoTests,
+        failures: report.testResults.flatMap(failuresOf),
       };
     },
   };
+}
+
+/** The same of Playwright's report, whose suites lie in one another. */
+function unexpectedOf({ file, specs = [], suites = [] }) {
+  const failed = specs.filter(({ ok }) => !ok);
+  return [...failed.map(({ title }) => `${file} › ${title}`), ...suites.flatMap(unexpectedOf)];
 }
 
 /** Tests that turn clocks are skipped, and say so, where libfaketime cannot be had. */
@@ -130,8 +150,9 @@ const suites = {
       });
     },
     count: () => {
-      const { expected, unexpected, flaky, skipped } = readReport('e2e').stats;
-      return { passed: expected + flaky, failed: unexpected, skipped };
+      const { stats, suites: files } = readReport('e2e');
+      const { expected, unexpected, flaky, skipped } = stats;
+      return { passed: expected + flaky, failed: unexpected, skipped, failures: files.flatMap(unexpectedOf) };
     },
   },
 };
@@ -152,6 +173,7 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const outcomes = [];
+const failures = [];
 for (const name of names) {
   process.stdout.write(`\n── ${name}\n`);
   const began = Date.now();
@@ -164,10 +186,12 @@ for (const name of names) {
     // A runner that died before it could report counts as the one failure below.
   }
   for (const key of Object.keys(total)) total[key] += counts?.[key] ?? 0;
+  failures.push(...(counts?.failures ?? []).map((failure) => `${name}: ${failure}`));
   if (!ok && !counts?.failed) total.failed += 1;
   if (ok && !counts) total.passed += 1;
   outcomes.push(`${ok ? 'passed' : 'FAILED'}  ${name} in ${seconds} s`);
 }
+if (failures.length) process.stdout.write(`\nFailed:\n${failures.join('\n')}\n`);
 process.stdout.write(`\n${outcomes.join('\n')}\n`);
 process.stdout.write(`tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exit(total.failed > 0 ? 1 : 0);
