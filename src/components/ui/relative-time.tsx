@@ -24,7 +24,8 @@ export function relativeTime(date: Date, now: Date): string {
 }
 
 /** A moment as people say it, kept fresh; hover for the exact time. */
-export function RelativeTime({ date, className }: { date: Date; className?: string }) {
+export function RelativeTime({ date: moment, className }: { date: Date | string; className?: string }) {
+  const date = new Date(moment);
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
     const timer = setInterval(() => setNow(new Date()), 30_000);

@@ -12,7 +12,7 @@ const column = createColumnHelper<RunListItem>();
 const figure = { align: 'right' } as const;
 
 function seconds({ startedAt, endedAt }: RunListItem): number | null {
-  return startedAt ? (endedAt?.getTime() ?? Date.now()) - startedAt.getTime() : null;
+  return startedAt ? (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt) : null;
 }
 
 /** The columns of every table of runs. */
@@ -100,6 +100,7 @@ export const runColumns = [
     id: 'created',
     header: 'Created',
     sortDescFirst: true,
+    sortingFn: 'basic',
     enableGlobalFilter: false,
     meta: { ...figure, className: 'whitespace-nowrap text-muted' },
     cell: ({ getValue }) => <RelativeTime date={getValue()} />,

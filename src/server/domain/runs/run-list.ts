@@ -6,7 +6,7 @@ import { emptyProgress } from '@/shared/run-progress';
 import type { RunControl, RunState } from '@/shared/run-state';
 import { type Engine, engineOf } from '../../db/engine';
 import { Prisma } from '../../db/generated/client';
-import { timeInJson } from '../../db/time-in-json';
+import { isoTimeInJson } from '../../db/time-in-json';
 import type { Deps } from '../../deps';
 
 /** One run as the statement answers it. Times are text of the database's own. */
@@ -136,7 +136,7 @@ function toListItems(lists: Lists): RunListItem[] {
     const at = <Name extends keyof ListedRow>(name: Name) => lists[name][index] as ListedRow[Name];
     const time = (name: 'startedAt' | 'endedAt' | 'stalledAt') => {
       const text = at(name);
-      return text === null ? null : timeInJson(text);
+      return text === null ? null : isoTimeInJson(text);
     };
     const { width, inputSize } = at('network');
     return {
@@ -160,7 +160,7 @@ function toListItems(lists: Lists): RunListItem[] {
       error: at('error'),
       modelId: at('modelId'),
       modelNumber: at('modelNumber'),
-      createdAt: timeInJson(at('createdAt')),
+      createdAt: isoTimeInJson(at('createdAt')),
       createdBy: at('createdBy'),
       startedAt: time('startedAt'),
       endedAt: time('endedAt'),

@@ -130,19 +130,12 @@ describe('lists and details', () => {
       });
       const recipe = recipeOf(run);
       const { last, test: evaluated, bestEpoch: _, validation: __, ...figures } = progressOf(run);
-      const columns = [
-        'id',
-        'number',
-        'name',
-        'state',
-        'control',
-        'experimentId',
-        'preset',
-        'attempt',
-      ] as const;
-      const more = ['stalledAt', 'error', 'createdAt', 'createdBy', 'startedAt', 'endedAt'] as const;
+      const names = ['id', 'number', 'name', 'createdBy', 'state', 'control', 'error'] as const;
+      const more = ['experimentId', 'preset', 'attempt'] as const;
+      const times = ['createdAt', 'startedAt', 'endedAt', 'stalledAt'] as const;
       expect(item).toEqual({
-        ...Object.fromEntries([...columns, ...more].map((column) => [column, run[column]])),
+        ...Object.fromEntries([...names, ...more].map((column) => [column, run[column]])),
+        ...Object.fromEntries(times.map((column) => [column, run[column]?.toISOString() ?? null])),
         experimentName: experiment.name,
         datasetId: datasetVersion.datasetId,
         datasetName: datasetVersion.dataset.name,
