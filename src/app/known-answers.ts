@@ -10,8 +10,8 @@ import { currentActor } from './session';
 
 /**
  * Asks the API, while the page's programs are still on their way to the browser, what the page will ask first; for
- * `HydrationBoundary`. Whoever comes from another page of ours has the programs and asks by themselves; what fails
- * here the browser asks again, and shows the error.
+ * `useKnownAnswers`, and not to be waited for: the page's programs begin meanwhile. Whoever comes from another page
+ * of ours has the programs and asks by themselves; what fails here the browser asks again, and shows the error.
  */
 export async function knownAnswers(
   ask: (api: TRPCOptionsProxy<AppRouter>, answers: QueryClient) => Promise<unknown>,

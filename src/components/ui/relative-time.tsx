@@ -2,31 +2,40 @@
 
 import { useEffect, useState } from 'react';
 
-/** Units from the largest, with their length in seconds. */
-const units: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['day', 86_400],
-  ['hour', 3_600],
-];
+const MINUTE = ['min', 'min', 60] as const;
+/** Units from the largest, as for one and for many, with their length in seconds. */
+const units = [
+  ['year', 'years', 31_536_000],
+  ['month', 'months', 2_592_000],
+  ['day', 'days', 86_400],
+  ['hr', 'hrs', 3_600],
+  MINUTE,
+] as const;
 
-const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'always', style: 'short' });
-const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+// Made when first needed: the browser's formats of time cost a page some 30 ms before it draws anything.
+let absolute: Intl.DateTimeFormat | undefined;
 
-/** "3 mins ago", or "just now" within 45 s; a future moment reads "in 3 min". */
+function absoluteTime(date: Date): string {
+  absolute ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  return absolute.format(date);
+}
+
+/** "3 min ago", or "just now" within 45 s; a future moment reads "in 3 min". */
 export function relativeTime(date: Date, now: Date): string {
   const seconds = (date.getTime() - now.getTime()) / 1000;
   const size = Math.abs(seconds);
   if (size < 45) return 'just now';
-  const [unit, length] = units.find(([, length]) => size >= length) ?? ['minute', 60];
+  const [one, many, length] = units.find(([, , length]) => size >= length) ?? MINUTE;
   const count = Math.max(1, Math.round(size / length));
-  return relative.format(seconds < 0 ? -count : count, unit);
+  const text = `${count} ${count === 1 ? one : many}`;
+  return seconds < 0 ? `${text} ago` : `in ${text}`;
 }
 
 /** A moment as people say it, kept fresh; hover for the exact time. */
 export function RelativeTime({ date: moment, className }: { date: Date | string; className?: string }) {
   const date = new Date(moment);
   const [now, setNow] = useState(() => new Date());
+  const [pointed, setPointed] = useState(false);
   useEffect(() => {
     const timer = setInterval(() => setNow(new Date()), 30_000);
     return () => clearInterval(timer);
@@ -35,7 +44,8 @@ export function RelativeTime({ date: moment, className }: { date: Date | string;
   return (
     <time
       dateTime={date.toISOString()}
-      title={absolute.format(date)}
+      title={pointed ? absoluteTime(date) : undefined}
+      onPointerEnter={() => setPointed(true)}
       className={className}
       suppressHydrationWarning
     >

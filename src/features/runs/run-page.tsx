@@ -10,6 +10,7 @@ import { useHydrated } from '@/components/ui/use-hydrated';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../api/trpc';
+import { type KnownAnswers, useKnownAnswers } from '../api/use-known-answers';
 import { LivePill } from '../live/live-pill';
 import { useLiveRun } from '../live/use-live-run';
 import { EpochTable } from './epoch-table';
@@ -28,9 +29,10 @@ import { StepCharts } from './step-charts';
 import { TelemetryCard } from './telemetry-card';
 import { useRowRefresh, useStallRefresh } from './use-row-refresh';
 
-export function RunPage({ id }: { id: string }) {
+export function RunPage({ id, known }: { id: string; known: KnownAnswers }) {
   const trpc = useTRPC();
-  const run = useQuery(trpc.runs.get.queryOptions({ run: id }));
+  const enabled = useKnownAnswers(known);
+  const run = useQuery(trpc.runs.get.queryOptions({ run: id }, { enabled }));
   const hydrated = useHydrated();
   if (run.isPending || !hydrated) return <RunPageSkeleton />;
   if (run.data === undefined) {
