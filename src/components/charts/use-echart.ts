@@ -16,17 +16,34 @@ function loadLibrary() {
 // On its way with the page that has charts, and there when the first of them is.
 if (typeof window !== 'undefined') loadLibrary().catch(() => undefined);
 
+interface EChartOptions {
+  /** Charts of the same group share crosshair and zoom. */
+  group?: string;
+  /** Lets the others of the page be drawn first. */
+  later: boolean;
+}
+
+const frameDrawn = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+
 /**
  * A chart in `container`, following its size and taken down with the component; null until the library is
- * loaded. Charts of the same `group` share crosshair and zoom.
+ * loaded.
  */
-export function useEChart(container: RefObject<HTMLDivElement | null>, group?: string): ECharts | null {
+export function useEChart(
+  container: RefObject<HTMLDivElement | null>,
+  { group, later }: EChartOptions,
+): ECharts | null {
   const [chart, setChart] = useState<ECharts | null>(null);
 
   useEffect(() => {
     let gone = false;
     let takeDown = () => {};
-    void loadLibrary().then(({ init, connect }) => {
+    const draw = async () => {
+      const { init, connect } = await loadLibrary();
+      if (later) await frameDrawn();
       const element = container.current;
       if (gone || !element) return;
       const instance = init(element, null, { renderer: 'canvas' });
@@ -45,13 +62,14 @@ export function useEChart(container: RefObject<HTMLDivElement | null>, group?: s
         instance.dispose();
       };
       setChart(instance);
-    });
+    };
+    void draw();
     return () => {
       gone = true;
       takeDown();
       setChart(null);
     };
-  }, [container, group]);
+  }, [container, group, later]);
 
   return chart;
 }
