@@ -3,6 +3,7 @@ import type { Role } from '@/shared/contracts/team';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
 import type { Database } from './db/database';
+import type { PackedCurves } from './domain/runs/packed-curves';
 import type { Env } from './env';
 import type { Inference } from './inference/inference';
 import type { Metrics } from './operations/metrics';
@@ -20,6 +21,8 @@ export interface Deps {
   auth: Auth;
   inference: Inference;
   live: LiveBus;
+  /** Of runs that were looked at. */
+  packedCurves: PackedCurves;
   metrics: Metrics;
   readiness: Readiness;
   /** This process among those that share the database. */

@@ -16,6 +16,7 @@ import { stopImports } from './domain/datasets/import-run';
 import { failInterruptedImports } from './domain/datasets/import-service';
 import { seedDemo } from './domain/overview/demo-seed';
 import { removeOrphanedCheckpoints } from './domain/runs/checkpoint-files';
+import { PackedCurves } from './domain/runs/packed-curves';
 import { ensureAdministrator } from './domain/team/first-boot';
 import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
 import { openDoor } from './door';
@@ -135,6 +136,7 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
     auth,
     inference,
     live,
+    packedCurves: new PackedCurves(),
     metrics,
     readiness: new Readiness(),
     serverId: randomUUID(),

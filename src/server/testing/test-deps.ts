@@ -9,6 +9,7 @@ import { openBlobStore } from '../blobs/blob-store';
 import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
+import { PackedCurves } from '../domain/runs/packed-curves';
 import { LOCAL_USER } from '../domain/team/local-user';
 import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
@@ -63,6 +64,7 @@ export async function createTestDeps(
     auth,
     inference,
     live,
+    packedCurves: new PackedCurves(),
     metrics: new Metrics(),
     readiness: new Readiness(),
     serverId: randomUUID(),
@@ -94,7 +96,14 @@ export async function openReplica(
 ): Promise<TestDeps> {
   const db = await openDatabase({ url: deps.env.databaseUrl, log: deps.log });
   return {
-    deps: { ...deps, env: { ...deps.env, ...env }, db, live: new LiveBus(), serverId: randomUUID() },
+    deps: {
+      ...deps,
+      env: { ...deps.env, ...env },
+      db,
+      live: new LiveBus(),
+      packedCurves: new PackedCurves(),
+      serverId: randomUUID(),
+    },
     actor,
     close: () => db.$disconnect(),
   };

@@ -21,27 +21,33 @@ export function packEntries(events: readonly RunEvent[]): Uint8Array<ArrayBuffer
   return new Uint8Array(Float64Array.from(rows).buffer);
 }
 
-/** The points that hold, as columns; grows by chunks in the log's order. */
+/** The points that hold, as columns; grows by chunks in the log's order, each time into a new one. */
 export class StepColumns {
   length = 0;
   steps = new Float64Array(0);
   #figures = STEP_FIGURES.map(() => new Float64Array(0));
 
-  /** Makes room for entries yet to come. */
-  reserve(bytes: number): void {
-    const wanted = this.length + bytes / (8 * COLUMNS);
-    if (wanted <= this.steps.length) return;
-    const grown = (old: Float64Array) => {
-      const column = new Float64Array(wanted);
-      column.set(old);
-      return column;
-    };
-    this.steps = grown(this.steps);
-    this.#figures = this.#figures.map(grown);
+  get byteLength(): number {
+    return this.steps.byteLength * (COLUMNS - 1);
   }
 
-  add(chunk: Uint8Array): void {
-    this.reserve(chunk.byteLength);
+  /** The same with more chunks of the log after it; this one stays as it is. */
+  with(chunks: readonly Uint8Array[]): StepColumns {
+    const longer = new StepColumns();
+    const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const grown = (old: Float64Array) => {
+      const column = new Float64Array(this.length + bytes / (8 * COLUMNS));
+      column.set(old.subarray(0, this.length));
+      return column;
+    };
+    longer.length = this.length;
+    longer.steps = grown(this.steps);
+    longer.#figures = this.#figures.map(grown);
+    for (const chunk of chunks) longer.#add(chunk);
+    return longer;
+  }
+
+  #add(chunk: Uint8Array): void {
     // Copied: a Float64Array wants its bytes at a multiple of eight.
     const rows = new Float64Array(chunk.slice().buffer);
     for (let at = 0; at < rows.length; at += COLUMNS) {
@@ -70,7 +76,9 @@ export class StepColumns {
     // A step that is told again replaces what is known from there on.
     this.#cutAfter(step - 1);
     this.steps[this.length] = step;
-    for (const [i, column] of this.#figures.entries()) column[this.length] = rows[at + 2 + i] as number;
+    for (let i = 0; i < STEP_FIGURES.length; i++) {
+      (this.#figures[i] as Float64Array)[this.length] = rows[at + 2 + i] as number;
+    }
     this.length += 1;
   }
 

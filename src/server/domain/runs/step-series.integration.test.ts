@@ -3,6 +3,7 @@ import type { WorkerEventBody } from '@/shared/run-events';
 import { seriesInput } from '@/shared/step-curve';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { PackedCurves } from './packed-curves';
 import type { Hold } from './run-row';
 import { readStepSeries } from './step-series';
 import { appendWorkerEvents } from './worker-events';
@@ -95,6 +96,22 @@ describe('the step curve of a run', () => {
     sent = 0;
     await say([setup(null), point(1, 3)]);
     expect((await series()).figures.loss).toEqual({ steps: [1], values: [3] });
+  });
+
+  it('is the same for a server that has read most of it before, and for one that has not', async () => {
+    await say([setup(null), ...steps(1, 1400, 1)]);
+    const looks = [await series({ points: 2000 })];
+    await say(steps(1401, 1450, 1));
+    looks.push(await series({ points: 2000 }));
+    await takeFromSilent(test.deps);
+    hold = await claimAndStart(test.deps, 'worker-b');
+    sent = 0;
+    await say([setup(1000), ...steps(1001, 1800, 2)]);
+    looks.push(await series({ points: 2000 }));
+    expect(looks.map(({ total }) => total)).toEqual([1400, 1450, 1800]);
+    const first = { ...test.deps, packedCurves: new PackedCurves() };
+    const input = { ...seriesInput.parse({ run: hold.runId }), points: 2000 };
+    expect(looks[2]).toEqual(await readStepSeries(first, input));
   });
 
   it('has a hole where the loss was no number, and nothing at all before the first step', async () => {

@@ -5,6 +5,7 @@ import { thinCurve } from '@/shared/thin-curve';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { selectEvents } from './event-rows';
+import type { PackedCurve } from './packed-curves';
 import { unknownRun, whereRun } from './repo';
 import { packEntries, StepColumns } from './step-columns';
 
@@ -43,6 +44,23 @@ function readUnpacked(
   return selectEvents(deps, tx, { runIds: [runId], types: ['batch', 'setup'], afterSeq, toSeq });
 }
 
+async function readPacked(
+  { db, packedCurves }: Pick<Deps, 'db' | 'packedCurves'>,
+  runId: string,
+  headSeq: number,
+): Promise<PackedCurve> {
+  const known = packedCurves.get(runId, headSeq) ?? { toSeq: 0, columns: new StepColumns() };
+  const chunks = await db.stepChunk.findMany({
+    where: { runId, toSeq: { gt: known.toSeq, lte: headSeq } },
+    orderBy: { toSeq: 'asc' },
+  });
+  const last = chunks.at(-1);
+  if (!last) return known;
+  const curve = { toSeq: last.toSeq, columns: known.columns.with(chunks.map(({ entries }) => entries)) };
+  packedCurves.keep(runId, curve);
+  return curve;
+}
+
 /**
  * The step curve, or a part of it, thinned to what a chart can show. What earlier attempts measured after the
  * checkpoint that a later one went on from is left out.
@@ -55,19 +73,9 @@ export async function readStepSeries(
   const run = await deps.db.run.findUnique({ where: whereRun(ref), select: { id: true, lastSeq: true } });
   if (!run) throw unknownRun(ref);
   const { id: runId, lastSeq: headSeq } = run;
-  const chunks = await deps.db.stepChunk.findMany({
-    where: { runId, toSeq: { lte: headSeq } },
-    orderBy: { toSeq: 'asc' },
-  });
-  const rest = await readUnpacked(deps, deps.db, {
-    runId,
-    afterSeq: chunks.at(-1)?.toSeq ?? 0,
-    toSeq: headSeq,
-  });
-  const entries = [...chunks.map((chunk) => chunk.entries), packEntries(rest)];
-  const curve = new StepColumns();
-  curve.reserve(entries.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  for (const chunk of entries) curve.add(chunk);
+  const packed = await readPacked(deps, runId, headSeq);
+  const rest = await readUnpacked(deps, deps.db, { runId, afterSeq: packed.toSeq, toSeq: headSeq });
+  const curve = rest.length === 0 ? packed.columns : packed.columns.with([packEntries(rest)]);
 
   const [from, to] = [
     fromStep === undefined ? 0 : curve.indexOf(fromStep),
