@@ -23,7 +23,7 @@ interface EChartOptions {
   later: boolean;
 }
 
-const frameDrawn = () =>
+const nextFrame = () =>
   new Promise<void>((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
   });
@@ -43,7 +43,11 @@ export function useEChart(
     let takeDown = () => {};
     const draw = async () => {
       const { init, connect } = await loadLibrary();
-      if (later) await frameDrawn();
+      if (later) {
+        // In the first the others are told what to draw, in the second they draw it.
+        await nextFrame();
+        await nextFrame();
+      }
       const element = container.current;
       if (gone || !element) return;
       const instance = init(element, null, { renderer: 'canvas' });
