@@ -48,7 +48,9 @@ const pageFigures = z.object({
   epochs: z.number().int(),
   stepPoints: z.number().int(),
   loads: z.number().int(),
-  /** From the start of the navigation until epoch and step charts are drawn. */
+  /** From the start of the navigation until loss and accuracy by epoch and loss by step are drawn. */
+  mainMs: z.number(),
+  /** Until all charts are. */
   medianMs: z.number(),
   slowestMs: z.number(),
   /** The answer with the step curves alone. */
