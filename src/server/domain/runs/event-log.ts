@@ -97,7 +97,7 @@ export class OvertakenError extends AppError {
  * Writes the row. @returns its log entries, still to be inserted in the same transaction
  * @throws OvertakenError with nothing written
  */
-export async function writeChange(
+async function writeChange(
   deps: Pick<Deps, 'env'>,
   tx: Tx,
   { run, change }: { run: Run; change: RunChange<unknown> },
@@ -107,17 +107,8 @@ export async function writeChange(
   if (transition && !canTransition(run.state as RunState, transition.to)) {
     throw new Error(`run ${run.id} cannot go from ${run.state} to ${transition.to}`);
   }
-  const attempt = patch?.attempt ?? run.attempt;
   const all = transition ? [...entries, entryNow(stateEvent(transition))] : entries;
-  const events = all.map(
-    ({ event, at }, index): RunEvent => ({
-      ...event,
-      runId: run.id,
-      seq: run.lastSeq + 1 + index,
-      attempt,
-      at: at.getTime(),
-    }),
-  );
+  const events = numbered(run, all, patch?.attempt);
   const progress = await progressAfter(deps, tx, { run, events });
   const { count } = await tx.run.updateMany({
     where: {
@@ -142,7 +133,22 @@ export async function writeChange(
   return events;
 }
 
-async function progressAfter(
+/** Entries as they stand in the log of a run after all that it has. */
+export function numbered(
+  run: Pick<Run, 'id' | 'lastSeq' | 'attempt'>,
+  entries: readonly LogEntry[],
+  attempt = run.attempt,
+): RunEvent[] {
+  return entries.map(({ event, at }, index) => ({
+    ...event,
+    runId: run.id,
+    seq: run.lastSeq + 1 + index,
+    attempt,
+    at: at.getTime(),
+  }));
+}
+
+export async function progressAfter(
   deps: Pick<Deps, 'env'>,
   tx: Tx,
   { run, events }: { run: Run; events: RunEvent[] },

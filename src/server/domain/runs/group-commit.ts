@@ -3,13 +3,21 @@ import type { Run } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
-import { OvertakenError, publishRunEvents, type RunChange, writeChange } from './event-log';
+import { type LogEntry, numbered, OvertakenError, progressAfter, publishRunEvents } from './event-log';
 import { insertEvents } from './event-rows';
+import { type Growth, growRuns } from './grow-runs';
 import { packSteps } from './step-series';
+
+/** A worker's report on the run it holds. */
+export interface Report<T> {
+  result: T;
+  /** Nothing is written without. */
+  growth?: Pick<Growth, 'ackedSourceSeq' | 'at' | 'progressed' | 'furthestStep'> & { events: LogEntry[] };
+}
 
 interface Waiting {
   runId: string;
-  decide: (run: Run) => RunChange<unknown>;
+  decide: (run: Run) => Report<unknown>;
   tries: number;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
@@ -22,16 +30,12 @@ type Outcome =
   | { kind: 'overtaken' };
 
 /**
- * As `changeRun`, for changes that come often and write nothing but their own run: those that wait at the same
- * time share a transaction, and with it the wait for the disk. Each is a compare-and-set of its own: one that is
- * refused, fenced or overtaken leaves the others as they are.
+ * As `changeRun`, for what workers say of their runs, which comes often: reports that wait at the same time share a
+ * transaction, and with it the wait for the disk. Each is a compare-and-set of its own: one that is refused, fenced
+ * or overtaken leaves the others as they are.
  * @throws AppError `not-found`, or whatever `decide` throws (then nothing is written).
  */
-export function changeRunTogether<T>(
-  deps: Deps,
-  runId: string,
-  decide: (run: Run) => RunChange<T>,
-): Promise<T> {
+export function changeRunTogether<T>(deps: Deps, runId: string, decide: (run: Run) => Report<T>): Promise<T> {
   let group = groups.get(deps.db);
   if (!group) {
     group = new GroupCommit(deps);
@@ -100,23 +104,24 @@ class GroupCommit {
     return this.#deps.db.$transaction(async (tx) => {
       const rows = await tx.run.findMany({ where: { id: { in: group.map(({ runId }) => runId) } } });
       const runs = new Map(rows.map((run) => [run.id, run]));
-      const outcomes: Outcome[] = [];
-      for (const { runId, decide } of group) {
-        try {
-          const run = runs.get(runId);
-          if (!run) throw new AppError('not-found', 'This run does not exist.');
-          const change = decide(run);
-          outcomes.push({
-            kind: 'written',
-            result: change.result,
-            events: await writeChange(this.#deps, tx, { run, change }),
-          });
-        } catch (error) {
-          if (error instanceof OvertakenError) outcomes.push({ kind: 'overtaken' });
-          else if (error instanceof AppError) outcomes.push({ kind: 'refused', error });
-          else throw error;
-        }
+      const decided = group.map(({ runId, decide }) => decideOn(runs.get(runId), decide));
+      const growths: Growth[] = [];
+      const events = new Map<string, RunEvent[]>();
+      for (const { run, report } of decided) {
+        if (!run || !report?.growth) continue;
+        const { events: entries, ...growth } = report.growth;
+        const said = numbered(run, entries);
+        events.set(run.id, said);
+        const progress = await progressAfter(this.#deps, tx, { run, events: said });
+        growths.push({ run, ...growth, lastSeq: run.lastSeq + said.length, progress });
       }
+      const grown = await growRuns(this.#deps, tx, growths);
+      const outcomes = decided.map(({ run, report, error }): Outcome => {
+        if (!report) return { kind: 'refused', error };
+        if (!run || !report.growth) return { kind: 'written', result: report.result, events: [] };
+        if (!grown.has(run.id)) return { kind: 'overtaken' };
+        return { kind: 'written', result: report.result, events: events.get(run.id) ?? [] };
+      });
       const written = outcomes.filter((outcome) => outcome.kind === 'written');
       await insertEvents(
         this.#deps,
@@ -143,5 +148,23 @@ class GroupCommit {
     } else {
       this.#waiting.unshift({ ...change, tries: change.tries + 1 });
     }
+  }
+}
+
+interface Decided {
+  run?: Run;
+  report?: Report<unknown>;
+  /** Why there is no report. */
+  error?: AppError;
+}
+
+/** @throws what is nobody's refusal but a mistake */
+function decideOn(run: Run | undefined, decide: Waiting['decide']): Decided {
+  try {
+    if (!run) throw new AppError('not-found', 'This run does not exist.');
+    return { run, report: decide(run) };
+  } catch (error) {
+    if (error instanceof AppError) return { error };
+    throw error;
   }
 }

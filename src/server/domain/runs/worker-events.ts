@@ -3,7 +3,6 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { furtherBy } from './checkpoints';
 import { changeRunTogether } from './group-commit';
-import { renewedLease } from './lifecycle';
 import { directiveOf, type Hold, holds } from './run-row';
 
 type SourceEvents = WorkerMessages['events']['events'];
@@ -35,13 +34,13 @@ export async function appendWorkerEvents(
     const now = Date.now();
     return {
       result,
-      patch: {
+      growth: {
         ackedSourceSeq: committed,
-        ...renewedLease(),
-        ...(fresh.some(isProgress) && { lastProgressAt: new Date(now), stalledAt: null }),
-        ...furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))),
+        at: new Date(now),
+        progressed: fresh.some(isProgress),
+        furthestStep: furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))).furthestStep ?? null,
+        events: fresh.map(({ event, at }) => ({ event, at: new Date(timeHere({ at, sentAt, now })) })),
       },
-      events: fresh.map(({ event, at }) => ({ event, at: new Date(timeHere({ at, sentAt, now })) })),
     };
   });
 }
