@@ -27,8 +27,6 @@ interface LineChartProps {
   group?: string;
   /** A small chart: no legend, no zoom buttons. */
   compact?: boolean;
-  /** Drawn after the page's other charts; a small one is by default. */
-  later?: boolean;
   /** Shown over the drawing while there is no point. */
   empty?: ReactNode;
   /** Told which part of the x axis is on display; null is all of it. Must stay the same function. */
@@ -47,8 +45,7 @@ const NO_MARKERS: readonly StepMarker[] = [];
 export function LineChart(props: LineChartProps) {
   const { label, series, x, y, markers = NO_MARKERS, height = 240, group, compact = false } = props;
   const container = useRef<HTMLDivElement>(null);
-  const { later = compact } = props;
-  const chart = useEChart(container, { group, later });
+  const chart = useEChart(container, group);
   const theme = useChartTheme();
   const motion = !useReducedMotion();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());

@@ -16,38 +16,17 @@ function loadLibrary() {
 // On its way with the page that has charts, and there when the first of them is.
 if (typeof window !== 'undefined') loadLibrary().catch(() => undefined);
 
-interface EChartOptions {
-  /** Charts of the same group share crosshair and zoom. */
-  group?: string;
-  /** Lets the others of the page be drawn first. */
-  later: boolean;
-}
-
-const nextFrame = () =>
-  new Promise<void>((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
-  });
-
 /**
  * A chart in `container`, following its size and taken down with the component; null until the library is
- * loaded.
+ * loaded. Charts of the same `group` share crosshair and zoom.
  */
-export function useEChart(
-  container: RefObject<HTMLDivElement | null>,
-  { group, later }: EChartOptions,
-): ECharts | null {
+export function useEChart(container: RefObject<HTMLDivElement | null>, group?: string): ECharts | null {
   const [chart, setChart] = useState<ECharts | null>(null);
 
   useEffect(() => {
     let gone = false;
     let takeDown = () => {};
-    const draw = async () => {
-      const { init, connect } = await loadLibrary();
-      if (later) {
-        // In the first the others are told what to draw, in the second they draw it.
-        await nextFrame();
-        await nextFrame();
-      }
+    void loadLibrary().then(({ init, connect }) => {
       const element = container.current;
       if (gone || !element) return;
       const instance = init(element, null, { renderer: 'canvas' });
@@ -66,14 +45,13 @@ export function useEChart(
         instance.dispose();
       };
       setChart(instance);
-    };
-    void draw();
+    });
     return () => {
       gone = true;
       takeDown();
       setChart(null);
     };
-  }, [container, group, later]);
+  }, [container, group]);
 
   return chart;
 }

@@ -1,11 +1,12 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { useFramesLater } from '@/components/ui/use-frames-later';
 import { useHydrated } from '@/components/ui/use-hydrated';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
@@ -53,7 +54,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
   useStallRefresh(detail, live);
   const [tab, setTab] = useState<Tab>('log');
   // The curves are what one comes for: they are drawn before what is further down.
-  const rest = useDeferredValue(true, false);
+  const rest = useFramesLater();
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
   // The row has what the log does not: who holds the run, when it began, the error's code.
   const transition = live.notices.at(-1)?.seq ?? 0;

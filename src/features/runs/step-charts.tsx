@@ -58,7 +58,6 @@ export function StepCharts({ runId, live }: { runId: string; live: RunLiveState 
                 y={y}
                 group={`steps-${runId}`}
                 onWindow={i === 0 ? onWindow : undefined}
-                later={i > 0}
               />
             </CardBody>
           </Card>
