@@ -1,0 +1,1 @@
+-- SQLite compresses nothing; the twin of PostgreSQL's migration of this number.
