@@ -17,3 +17,6 @@ export function isoTimeInJson(text: string): IsoTime {
 const AS_ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const withZone = (text: string) => (/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
+
+/** A time for JSON that a statement takes apart: as Prisma writes it into SQLite, with a zone for PostgreSQL. */
+export const timeToJson = (time: Date) => time.toISOString().replace('Z', '+00:00');

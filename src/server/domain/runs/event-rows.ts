@@ -1,7 +1,7 @@
 import type { RunEvent, RunEventType } from '@/shared/run-events';
 import { type Engine, engineOf } from '../../db/engine';
 import { Prisma } from '../../db/generated/client';
-import { timeInJson } from '../../db/time-in-json';
+import { timeInJson, timeToJson } from '../../db/time-in-json';
 import type { Deps } from '../../deps';
 
 type Tx = Prisma.TransactionClient;
@@ -87,7 +87,7 @@ export async function insertEvents(
     events.map(({ payload, at, ...event }) => ({
       ...event,
       payload: JSON.stringify(payload),
-      at: new Date(at).toISOString().replace('Z', '+00:00'),
+      at: timeToJson(new Date(at)),
     })),
   );
   if (engineOf(env.databaseUrl) === 'sqlite') {

@@ -107,19 +107,20 @@ class GroupCommit {
       const decided = group.map(({ runId, decide }) => decideOn(runs.get(runId), decide));
       const growths: Growth[] = [];
       const events = new Map<string, RunEvent[]>();
-      for (const { run, report } of decided) {
-        if (!run || !report?.growth) continue;
-        const { events: entries, ...growth } = report.growth;
+      for (const decision of decided) {
+        if ('error' in decision || !decision.report.growth) continue;
+        const { run } = decision;
+        const { events: entries, ...growth } = decision.report.growth;
         const said = numbered(run, entries);
         events.set(run.id, said);
         const progress = await progressAfter(this.#deps, tx, { run, events: said });
         growths.push({ run, ...growth, lastSeq: run.lastSeq + said.length, progress });
       }
       const grown = await growRuns(this.#deps, tx, growths);
-      const outcomes = decided.map(({ run, report, error }): Outcome => {
-        if (!report) return { kind: 'refused', error };
-        if (!run || !report.growth) return { kind: 'written', result: report.result, events: [] };
-        if (!grown.has(run.id)) return { kind: 'overtaken' };
+      const outcomes = decided.map((decision): Outcome => {
+        if ('error' in decision) return { kind: 'refused', error: decision.error };
+        const { run, report } = decision;
+        if (report.growth && !grown.has(run.id)) return { kind: 'overtaken' };
         return { kind: 'written', result: report.result, events: events.get(run.id) ?? [] };
       });
       const written = outcomes.filter((outcome) => outcome.kind === 'written');
@@ -151,12 +152,7 @@ class GroupCommit {
   }
 }
 
-interface Decided {
-  run?: Run;
-  report?: Report<unknown>;
-  /** Why there is no report. */
-  error?: AppError;
-}
+type Decided = { run: Run; report: Report<unknown> } | { error: AppError };
 
 /** @throws what is nobody's refusal but a mistake */
 function decideOn(run: Run | undefined, decide: Waiting['decide']): Decided {

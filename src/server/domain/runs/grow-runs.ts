@@ -1,6 +1,7 @@
 import type { RunProgress } from '@/shared/contracts/runs';
 import { type Engine, engineOf } from '../../db/engine';
 import { Prisma, type Run } from '../../db/generated/client';
+import { timeToJson } from '../../db/time-in-json';
 import type { Deps } from '../../deps';
 
 type Tx = Prisma.TransactionClient;
@@ -20,7 +21,7 @@ export interface Growth {
   furthestStep: number | null;
 }
 
-/** The given rows as a table. Names of the log's insert, which travels the same way: see `insertEvents`. */
+/** The given rows as a table; as JSON in one parameter, like the log's entries. */
 const tables: Record<Engine, (rows: string) => Prisma.Sql> = {
   sqlite: (rows) => Prisma.sql`(
     SELECT value ->> 'runId' AS "runId", value ->> 'state' AS "seenState", value ->> 'attempt' AS "seenAttempt",
@@ -68,8 +69,7 @@ export async function growRuns(
 }
 
 function rowOf({ run, lastSeq, ackedSourceSeq, progress, at, progressed, furthestStep }: Growth) {
-  // As Prisma writes a time into SQLite; with a zone for PostgreSQL.
-  const time = at.toISOString().replace('Z', '+00:00');
+  const time = timeToJson(at);
   return {
     ...{ runId: run.id, state: run.state, attempt: run.attempt, control: run.control, seenSeq: run.lastSeq },
     ...{ lastSeq, acked: ackedSourceSeq, progress: JSON.stringify(progress), at: time },
