@@ -7,6 +7,7 @@ export const LOCKS = {
   migrations: 771_240_001,
   runNumbers: 771_240_002,
   imports: 771_240_003,
+  administrators: 771_240_004,
 } as const;
 
 /** How long the start waits for a database that does not answer yet, for one that starts at the same time. */

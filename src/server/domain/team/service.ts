@@ -1,4 +1,5 @@
 import { type Role, roleSchema, type TeamMember } from '@/shared/contracts/team';
+import { takeTurn } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { countAdministrators, findMember, findMembers, type Queries } from './repo';
@@ -15,11 +16,12 @@ export async function listMembers(deps: Pick<Deps, 'db'>, actor: Actor): Promise
 
 /** @throws AppError `not-found`; `conflict` when the team would be left without an administrator. */
 export async function setRole(
-  deps: Pick<Deps, 'db' | 'log'>,
+  deps: Pick<Deps, 'db' | 'env' | 'log'>,
   actor: Actor,
   { id, role }: { id: string; role: Role },
 ): Promise<void> {
   const before = await deps.db.$transaction(async (tx) => {
+    await takeTurn(deps, tx, 'administrators');
     const member = await requireMember(tx, id);
     if (role !== 'administrator') await keepAnAdministrator(tx, member);
     await tx.user.update({ where: { id }, data: { role } });
@@ -34,11 +36,12 @@ export async function setRole(
  * @throws AppError `not-found`; `conflict` when the team would be left without an administrator.
  */
 export async function setDisabled(
-  deps: Pick<Deps, 'db' | 'log' | 'live'>,
+  deps: Pick<Deps, 'db' | 'env' | 'log' | 'live'>,
   actor: Actor,
   { id, disabled }: { id: string; disabled: boolean },
 ): Promise<void> {
   await deps.db.$transaction(async (tx) => {
+    await takeTurn(deps, tx, 'administrators');
     const member = await requireMember(tx, id);
     if (!disabled) {
       await tx.user.update({ where: { id }, data: { disabledAt: null } });
@@ -63,6 +66,7 @@ async function requireMember(db: Queries, id: string) {
   return member;
 }
 
+/** Asks who else is administrator; only after `takeTurn`, or two who step down at once each see the other stay. */
 async function keepAnAdministrator(db: Queries, member: { id: string; role: string }): Promise<void> {
   if (member.role !== 'administrator') return;
   if ((await countAdministrators(db, { except: member.id })) > 0) return;
