@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Role } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
 import type { Database } from './db/database';

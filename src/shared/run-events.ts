@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { splitSchema } from './coin-class';
 import { machineSampleSchema } from './machine-sample';
-import { runControlSchema, runStateSchema } from './run-state';
+import { RUN_CONTROLS, RUN_STATES } from './run-state';
 
 export const PHASES = [
   'downloading',
@@ -89,12 +89,12 @@ export type Determinism = z.infer<typeof determinismSchema>;
 const payloads = {
   /** A transition of the run; written by the server only. */
   state: z.object({
-    state: runStateSchema,
+    state: z.enum(RUN_STATES),
     reason: z.string().nullable(),
     by: z.string().nullable(),
   }),
   /** Someone asked to pause, stop or cancel, or (`none`) withdrew a pause; written by the server only. */
-  control: z.object({ control: runControlSchema, by: z.string() }),
+  control: z.object({ control: z.enum(RUN_CONTROLS), by: z.string() }),
   /** What this attempt works with, once known. */
   setup: z.object({
     /**

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 export const RUN_STATES = [
   'queued',
   'claimed',
@@ -9,8 +7,7 @@ export const RUN_STATES = [
   'failed',
   'cancelled',
 ] as const;
-export const runStateSchema = z.enum(RUN_STATES);
-export type RunState = z.infer<typeof runStateSchema>;
+export type RunState = (typeof RUN_STATES)[number];
 
 const transitions: Record<RunState, readonly RunState[]> = {
   queued: ['claimed', 'paused', 'cancelled'],
@@ -41,15 +38,14 @@ export function isHeldState(state: RunState): boolean {
 }
 
 /** What a person asked of a run in progress, the strongest last; the worker learns it at once, or with its next heartbeat. */
-export const runControlSchema = z.enum(['none', 'pause', 'stop', 'cancel']);
-export type RunControl = z.infer<typeof runControlSchema>;
+export const RUN_CONTROLS = ['none', 'pause', 'stop', 'cancel'] as const;
+export type RunControl = (typeof RUN_CONTROLS)[number];
 /** What can be asked of a worker. */
 export type AskedControl = Exclude<RunControl, 'none'>;
 
 /** Does this wish take the place of that one? A stronger one does, never the other way round. */
 export function outranks(wish: RunControl, other: RunControl): boolean {
-  const { options } = runControlSchema;
-  return options.indexOf(wish) > options.indexOf(other);
+  return RUN_CONTROLS.indexOf(wish) > RUN_CONTROLS.indexOf(other);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { RunEventPayloads } from './run-events';
 
 /** What the step curve draws, in this order. */
@@ -21,14 +20,6 @@ export function stepPointOf(batch: RunEventPayloads['batch']): StepPoint {
     imgPerSec: batch.imgPerSec,
   };
 }
-
-/** `points`: the most of each figure that the answer may have. */
-export const seriesInput = z.object({
-  run: z.string(),
-  fromStep: z.number().int().min(0).optional(),
-  toStep: z.number().int().min(0).optional(),
-  points: z.number().int().min(20).max(2000).default(1000),
-});
 
 /** A stretch of the step curve, thinned so that every extreme is kept. */
 export interface StepSeries {

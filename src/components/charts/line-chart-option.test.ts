@@ -70,11 +70,7 @@ describe('lineChartOption', () => {
           ]),
         ),
       )?.data,
-    ).toEqual([
-      [1, 2],
-      [2, '-'],
-      [3, '-'],
-    ]);
+    ).toEqual(Float64Array.of(1, 2, 2, Number.NaN, 3, Number.NaN));
   });
 
   it('leaves out what a logarithm cannot show', () => {
@@ -87,10 +83,7 @@ describe('lineChartOption', () => {
         { y: { name: 'loss', format: String, log: true } },
       ),
     );
-    expect(lineOf(option)?.data).toEqual([
-      [1, 2],
-      [2, '-'],
-    ]);
+    expect(lineOf(option)?.data).toEqual(Float64Array.of(1, 2, 2, Number.NaN));
     expect(option.yAxis).toMatchObject({ type: 'log', logBase: 2 });
   });
 
@@ -111,6 +104,6 @@ describe('lineChartOption', () => {
 
   it('switches a line off without forgetting it', () => {
     const option = lineChartOption(spec([[1, 2]], { hidden: new Set(['loss']) }));
-    expect(lineOf(option)).toMatchObject({ id: 'loss', data: [] });
+    expect(lineOf(option)).toMatchObject({ id: 'loss', data: new Float64Array() });
   });
 });

@@ -8,7 +8,14 @@ import type { ComposeOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme';
 import { fractionAxis } from './fraction-axis';
 import { tooltipContent } from './line-chart-tooltip';
-import { type AxisSpec, type LineSeries, positiveExtent, type StepMarker, yExtent } from './line-series';
+import {
+  type AxisSpec,
+  type LineSeries,
+  type Point,
+  positiveExtent,
+  type StepMarker,
+  yExtent,
+} from './line-series';
 import { markerRoom, markersOf } from './step-markers';
 
 export type LineChartOption = ComposeOption<
@@ -148,17 +155,15 @@ function lineOf(
 ): LineSeriesOption {
   const color = theme.series[style.colour] ?? theme.text;
   const shown = hidden.has(id) ? [] : points;
-  const data = shown.map(([x, value]) => {
-    const drawable = value !== null && Number.isFinite(value) && (!y.log || value > 0);
-    return [x, drawable ? value : '-'] as [number, number | string];
-  });
   return {
     id,
     name,
     type: 'line',
-    data,
+    dimensions: ['x', 'y'],
+    // The library takes lists of numbers, its types do not say so.
+    data: drawable(shown, y) as unknown as LineSeriesOption['data'],
     // A line of one point has no length: it needs a dot to be seen.
-    showSymbol: data.length < 3,
+    showSymbol: shown.length < 3,
     symbol: 'circle',
     symbolSize: 6,
     color,
@@ -172,6 +177,16 @@ function lineOf(
     emphasis: { disabled: true },
     z: 3,
   };
+}
+
+/** Pairs of x and y in one list of numbers, as the library copies lists of lists value by value; NaN is a hole. */
+function drawable(points: readonly Point[], { log }: { log?: boolean }): Float64Array {
+  const pairs = new Float64Array(points.length * 2);
+  points.forEach(([x, y], i) => {
+    pairs[2 * i] = x;
+    pairs[2 * i + 1] = y !== null && Number.isFinite(y) && (!log || y > 0) ? y : Number.NaN;
+  });
+  return pairs;
 }
 
 function aboveChart(

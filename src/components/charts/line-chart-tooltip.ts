@@ -15,7 +15,7 @@ export function tooltipContent(items: readonly TooltipItem[], spec: LineChartSpe
   const known = items.flatMap((item) => {
     const series = spec.series.find(({ id }) => id === item.seriesId);
     const [x, y] = Array.isArray(item.value) ? item.value : [];
-    return series && typeof x === 'number' ? [{ series, x, y: typeof y === 'number' ? y : null }] : [];
+    return series && typeof x === 'number' ? [{ series, x, y: Number.isFinite(y) ? y : null }] : [];
   });
   const first = known[0];
   if (!first) return root;

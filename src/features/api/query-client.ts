@@ -2,8 +2,8 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { TRPCClientError } from '@trpc/client';
 import { toast } from 'sonner';
 import { errorText } from '@/components/ui/error-state';
-import { decodeAnswer, encodeAnswer } from '@/shared/answer-coding';
 import { leaveForLogin } from './login-path';
+import { readPageAnswer, writePageAnswer } from './page-answer';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -47,9 +47,8 @@ export function makeQueryClient({
         staleTime: 15_000,
         retry,
       },
-      // One text, as in the API's answers: a page's own format would take apart each of ten thousand values.
-      dehydrate: { serializeData: (data) => JSON.stringify(encodeAnswer(data)) },
-      hydrate: { deserializeData: (text) => decodeAnswer(JSON.parse(text)) },
+      dehydrate: { serializeData: writePageAnswer },
+      hydrate: { deserializeData: readPageAnswer },
     },
   });
 }

@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { type Me, may, type Permission } from '@/shared/contracts/team';
+import type { Me } from '@/shared/contracts/team';
+import { may, type Permission } from '@/shared/permissions';
 import { useTRPC } from './trpc';
 
 /** Who the server layout found signed in, so that the first rendering knows it already. */

@@ -1,11 +1,10 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { useFramesLater } from '@/components/ui/use-frames-later';
 import { useHydrated } from '@/components/ui/use-hydrated';
 import type { RunDetail } from '@/shared/contracts/runs';
@@ -14,10 +13,6 @@ import { useTRPC } from '../api/trpc';
 import { type KnownAnswers, useKnownAnswers } from '../api/use-known-answers';
 import { LivePill } from '../live/live-pill';
 import { useLiveRun } from '../live/use-live-run';
-import { EpochTable } from './epoch-table';
-import { EvaluationCard } from './evaluation-card';
-import { LogPanel } from './log-panel';
-import { RecipeTable } from './recipe-table';
 import { RunActions } from './run-actions';
 import { RunCharts } from './run-charts';
 import { RunNotices } from './run-notices';
@@ -25,9 +20,7 @@ import { RunPageSkeleton } from './run-page-skeleton';
 import { RunStateBadge } from './run-state-badge';
 import { RunSummary } from './run-summary';
 import { runView } from './run-view';
-import { SetupFacts } from './setup-facts';
 import { StepCharts } from './step-charts';
-import { TelemetryCard } from './telemetry-card';
 import { useRowRefresh, useStallRefresh } from './use-row-refresh';
 
 export function RunPage({ id, known }: { id: string; known: KnownAnswers }) {
@@ -42,7 +35,8 @@ export function RunPage({ id, known }: { id: string; known: KnownAnswers }) {
   return <RunContent detail={run.data} />;
 }
 
-type Tab = 'log' | 'epochs' | 'recipe';
+/** With programs of its own, that the curves need not wait for. */
+const RunRest = lazy(() => import('./run-rest'));
 
 function RunContent({ detail }: { detail: RunDetail }) {
   const trpc = useTRPC();
@@ -52,7 +46,6 @@ function RunContent({ detail }: { detail: RunDetail }) {
   const view = runView(detail, live);
   useRowRefresh(detail, live.lastSeq);
   useStallRefresh(detail, live);
-  const [tab, setTab] = useState<Tab>('log');
   // The curves are what one comes for: they are drawn before what is further down.
   const rest = useFramesLater();
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
@@ -95,34 +88,12 @@ function RunContent({ detail }: { detail: RunDetail }) {
         <RunSummary detail={detail} view={view} />
         <RunCharts view={view} group={`run-${detail.id}`} />
         <StepCharts runId={detail.id} live={live} />
-        {rest && <TelemetryCard runId={detail.id} live={live} />}
-        {rest && <EvaluationCard evaluations={view.evaluations} />}
+        {rest && (
+          <Suspense>
+            <RunRest detail={detail} view={view} live={live} />
+          </Suspense>
+        )}
       </div>
-      {rest && (
-        <div className="mt-6 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-          <Tabs
-            value={tab}
-            onValueChange={setTab}
-            aria-label="Details"
-            tabs={[
-              { value: 'log', label: 'Log' },
-              { value: 'epochs', label: 'Epochs', count: view.epochs.length },
-              { value: 'recipe', label: 'Recipe' },
-            ]}
-          >
-            <TabPanel value="log">
-              <LogPanel lines={live.logs} attempts={view.attempt} />
-            </TabPanel>
-            <TabPanel value="epochs">
-              <EpochTable epochs={view.epochs} />
-            </TabPanel>
-            <TabPanel value="recipe">
-              <RecipeTable recipe={detail.recipe} preset={detail.preset} />
-            </TabPanel>
-          </Tabs>
-          <SetupFacts detail={detail} view={view} />
-        </div>
-      )}
     </>
   );
 }

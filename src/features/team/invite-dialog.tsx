@@ -9,7 +9,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { useTRPC } from '@/features/api/trpc';
-import type { Role } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 import { roleLabel, roleOptions } from './roles';
 
 /** Makes an invitation link for a role; the link is shown once, since only its hash is kept. */

@@ -11,7 +11,8 @@ import { Select } from '@/components/ui/select';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
-import type { Role, TeamMember } from '@/shared/contracts/team';
+import type { TeamMember } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 import { MemberMenu } from './member-menu';
 import { roleLabel, roleOptions } from './roles';
 

@@ -1,4 +1,4 @@
-import type { Role } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 
 /** Roles as people choose them. */
 export const roleOptions: readonly { value: Role; label: string; hint: string }[] = [

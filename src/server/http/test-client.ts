@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import type { Role } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 import type { Deps } from '../deps';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 

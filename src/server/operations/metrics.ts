@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { HELD_STATES, runStateSchema } from '@/shared/run-state';
+import { HELD_STATES, RUN_STATES } from '@/shared/run-state';
 import type { Deps } from '../deps';
 import { silentSince } from '../domain/workers/presence';
 
@@ -99,7 +99,7 @@ export class Metrics {
       db.worker.count({ where: { ...connected, draining: true } }),
       db.run.groupBy({ by: ['workerId'], where: { state: { in: [...HELD_STATES] } } }),
     ]);
-    for (const state of runStateSchema.options) {
+    for (const state of RUN_STATES) {
       this.#runs.set({ state }, states.find((row) => row.state === state)?._count ?? 0);
     }
     this.#queued.set(queue._count);

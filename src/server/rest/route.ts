@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Permission } from '@/shared/contracts/team';
+import type { Permission } from '@/shared/permissions';
 import type { Actor, Deps } from '../deps';
 
 export interface RestArgs {

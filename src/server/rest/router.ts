@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { may } from '@/shared/contracts/team';
+import { may } from '@/shared/permissions';
 import { actorFromRequest, bearerToken, workerFromToken } from '../auth/actor';
 import { isSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { apiTransformer } from '@/shared/answer-coding';
-import { may, type Permission } from '@/shared/contracts/team';
 import type { ErrorCode } from '@/shared/error-codes';
+import { may, type Permission } from '@/shared/permissions';
 import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
 import { AppError } from '../errors';

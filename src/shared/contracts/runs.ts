@@ -4,7 +4,7 @@ import { PRESETS, type PresetName } from '../presets';
 import { type Recipe, recipeSchema } from '../recipe';
 import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
-import { type RunControl, type RunState, runStateSchema } from '../run-state';
+import { RUN_STATES, type RunControl, type RunState } from '../run-state';
 import { prioritySchema } from './queue';
 
 /** When and where something may start. */
@@ -122,7 +122,7 @@ export interface RunDetail extends RunListItem {
 export const listRunsInput = z.object({
   experimentId: z.string().optional(),
   datasetId: z.string().optional(),
-  state: z.array(runStateSchema).optional(),
+  state: z.array(z.enum(RUN_STATES)).optional(),
   limit: z.number().int().min(1).max(1000).default(200),
 });
 
@@ -170,6 +170,14 @@ export interface RunEventsPage {
   events: RunEvent[];
   headSeq: number;
 }
+
+/** A stretch of the step curve. `points`: the most of each figure that the answer may have. */
+export const seriesInput = z.object({
+  run: z.string(),
+  fromStep: z.number().int().min(0).optional(),
+  toStep: z.number().int().min(0).optional(),
+  points: z.number().int().min(20).max(2000).default(1000),
+});
 
 export const telemetryInput = z.object({
   run: z.string(),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seriesInput } from '@/shared/contracts/runs';
 import type { WorkerEventBody } from '@/shared/run-events';
-import { seriesInput } from '@/shared/step-curve';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { PackedCurves } from './packed-curves';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { seriesInput } from '@/shared/contracts/runs';
 import type { RunEvent } from '@/shared/run-events';
-import { STEP_FIGURES, type StepSeries, type seriesInput } from '@/shared/step-curve';
+import { STEP_FIGURES, type StepSeries } from '@/shared/step-curve';
 import { thinCurve } from '@/shared/thin-curve';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';

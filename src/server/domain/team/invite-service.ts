@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import type { z } from 'zod';
-import { type acceptInviteInput, type InviteItem, type Role, roleSchema } from '@/shared/contracts/team';
+import { type acceptInviteInput, type InviteItem, roleSchema } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';

@@ -1,4 +1,4 @@
-import type { Role } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 import type { Database } from '../../db/database';
 import { LOCAL_USER } from './local-user';
 

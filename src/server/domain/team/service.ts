@@ -1,4 +1,5 @@
-import { type Role, roleSchema, type TeamMember } from '@/shared/contracts/team';
+import { roleSchema, type TeamMember } from '@/shared/contracts/team';
+import type { Role } from '@/shared/permissions';
 import { takeTurn } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';

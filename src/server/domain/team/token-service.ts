@@ -1,4 +1,5 @@
-import { may, type TokenItem } from '@/shared/contracts/team';
+import type { TokenItem } from '@/shared/contracts/team';
+import { may } from '@/shared/permissions';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { LOCAL_USER } from './local-user';

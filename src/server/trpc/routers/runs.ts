@@ -9,11 +9,12 @@ import {
   type RunEstimate,
   type RunEventsPage,
   type RunListItem,
+  seriesInput,
   startRunInput,
   type TelemetryPoint,
   telemetryInput,
 } from '@/shared/contracts/runs';
-import { type StepSeries, seriesInput } from '@/shared/step-curve';
+import type { StepSeries } from '@/shared/step-curve';
 import * as experiments from '../../domain/experiments/service';
 import * as controls from '../../domain/runs/controls';
 import * as estimates from '../../domain/runs/estimate-service';
