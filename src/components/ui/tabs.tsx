@@ -3,8 +3,7 @@
 import { Tabs as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
-
-const counts = new Intl.NumberFormat('en-GB');
+import { count } from './count';
 
 interface TabsProps<V extends string> {
   value: V;
@@ -42,7 +41,7 @@ export function Tabs<V extends string>({
           >
             {tab.label}
             {tab.count !== undefined && (
-              <span className="font-normal text-faint text-xs">{counts.format(tab.count)}</span>
+              <span className="font-normal text-faint text-xs">{count(tab.count)}</span>
             )}
           </Primitive.Trigger>
         ))}

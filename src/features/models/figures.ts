@@ -1,12 +1,10 @@
-const counts = new Intl.NumberFormat('en-GB');
+import { count } from '@/components/ui/count';
+
+export { count };
 
 /** A fraction as a percentage with one decimal; a dash when there is none. */
 export function percent(fraction: number | null, digits = 1): string {
   return fraction === null ? '–' : `${(fraction * 100).toFixed(digits)} %`;
-}
-
-export function count(value: number): string {
-  return counts.format(value);
 }
 
 /** "1 photo", "3 photos". */
