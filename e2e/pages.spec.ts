@@ -55,6 +55,12 @@ for (const look of [
       colorScheme: look.colorScheme,
       viewport: { width: look.width, height: look.height },
     });
+    // What the policy keeps from happening can fail without a word on the console.
+    await context.addInitScript(() =>
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
+        console.error(`against ${violatedDirective}: ${blockedURI} in ${sourceFile}`),
+      ),
+    );
     const page = await context.newPage();
     for (const path of await paths()) {
       const complaints = await open(page, path);

@@ -37,6 +37,11 @@ export interface LineChartSpec {
   compact: boolean;
 }
 
+/** Pixels for the widest label of a y axis, seven characters, and its gap: charts above each other begin in line. */
+const LEFT = 60;
+/** Pixels for half of the widest label of an x axis, which stands under its end. */
+const RIGHT = 26;
+
 export const ZOOM_ID = 'x-window';
 
 /** A longer line jumps to its new points: moving thousands of them costs more than it shows. */
@@ -58,10 +63,11 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
     grid: {
       id: 'grid',
       top: Math.max(14, markerRoom(spec)),
-      right: 14,
+      right: RIGHT,
       bottom: 26,
-      left: compact ? 44 : 48,
-      containLabel: false,
+      left: LEFT,
+      // Reserving room for the labels that come would lay all of them out twice.
+      outerBoundsMode: 'none',
     },
     xAxis: {
       id: 'x',

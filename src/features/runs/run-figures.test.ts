@@ -7,6 +7,7 @@ import {
   numberTick,
   powerTick,
   rateText,
+  stepTick,
 } from './run-figures';
 
 describe('figures of runs', () => {
@@ -39,6 +40,7 @@ describe('figures of runs', () => {
   it('keeps ticks short', () => {
     expect([0.25, 0.985].map(accuracyTick)).toEqual(['25 %', '98.5 %']);
     expect([0.1 + 0.2, 0.0001, 0].map(numberTick)).toEqual(['0.3', '1e-4', '0']);
+    expect([1, 9000, 20_000, 20_500, 100_000].map(stepTick)).toEqual(['1', '9000', '20k', '20500', '100k']);
     expect([26.22, 226.4].map(rateText)).toEqual(['26.2', '226']);
   });
 });

@@ -42,6 +42,12 @@ export function powerTick(value: number): string {
   return value === 0 ? '0' : value.toExponential(2).replace(/\.?0+e/, 'e');
 }
 
+/** Axis labels of steps: `20k` takes half the room of 20000. A part of a thousand is written out. */
+export function stepTick(step: number): string {
+  const whole = Math.round(step);
+  return whole >= 10_000 && whole % 1000 === 0 ? `${whole / 1000}k` : String(whole);
+}
+
 /** Time that is left, rounded to what can be known: "12 s", "4 min", "2 h 10 min". */
 export function etaText(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return '–';

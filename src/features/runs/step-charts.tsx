@@ -4,10 +4,23 @@ import { seriesStyle } from '@/components/charts/series-style';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import type { StepFigure } from '@/shared/step-curve';
 import type { RunLiveState } from '../live/run-live-state';
-import { accuracyText, accuracyTick, learningRateText, lossText, numberTick, powerTick } from './run-figures';
+import {
+  accuracyText,
+  accuracyTick,
+  learningRateText,
+  lossText,
+  numberTick,
+  powerTick,
+  stepTick,
+} from './run-figures';
 import { useStepCurve } from './use-step-curve';
 
-const step = { name: 'step', format: (value: number) => String(Math.round(value)), whole: true };
+const step = {
+  name: 'step',
+  format: (value: number) => String(Math.round(value)),
+  tick: stepTick,
+  whole: true,
+};
 
 const charts = [
   {
