@@ -34,7 +34,7 @@ export function readOptions(argv: readonly string[]): LiveOptions {
     .option('--runs <n>', 'runs that are fed, one worker each', count, 20)
     .option('--browsers <n>', 'browsers that follow them', count, 200)
     .option('--follow <n>', 'runs that each browser follows', count, 1)
-    .option('--rate <points>', 'metric points per second, all runs together', count, 2500)
+    .option('--rate <points>', 'metric points per second, all runs together', count, 2600)
     .option('--seconds <n>', 'how long the load lasts', count, 20)
     .option('--memory-seconds <n>', 'how long memory is watched under the same load', count, 600)
     .option('--list-runs <n>', 'runs in the list', count, 1000)

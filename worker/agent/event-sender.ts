@@ -4,8 +4,10 @@ import type { Directive } from '@/shared/worker-protocol';
 import type { ServerConnection } from './connection';
 import { Outbox } from './outbox';
 
-/** Events within this time travel together; however fast the server answers, it is not asked more often. */
+/** However fast the server answers, it is not asked more often: what is said meanwhile travels together. */
 const GATHER_MS = 100;
+/** What an epoch's end says at once goes together too, also after a long silence. */
+const BURST_MS = 10;
 
 /** Milliseconds; unlike the time of day it never jumps. */
 const steadyNow = () => Math.round(performance.timeOrigin + performance.now());
@@ -19,6 +21,7 @@ export class EventSender {
   readonly #onError: (error: unknown) => void;
   readonly #outbox = new Outbox();
   #sending: Promise<void> | null = null;
+  #sentAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     connection: Pick<ServerConnection, 'call'>;
@@ -51,7 +54,9 @@ export class EventSender {
   async #send(): Promise<void> {
     try {
       while (!this.#outbox.isEmpty) {
-        await delay(GATHER_MS, undefined, { signal: this.#signal });
+        const wait = Math.max(BURST_MS, this.#sentAt + GATHER_MS - steadyNow());
+        await delay(wait, undefined, { signal: this.#signal });
+        this.#sentAt = steadyNow();
         const events = this.#outbox.batch();
         // Made anew for each try: it says how old the events are.
         const message = () => ({ ...this.#ref, events, sentAt: steadyNow() });

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { z } from 'zod';
 import type { seriesInput } from '@/shared/contracts/runs';
 import type { RunEvent } from '@/shared/run-events';
@@ -26,7 +27,9 @@ export async function packSteps(
   tx: Tx,
   { runId, before, after }: { runId: string; before: number; after: number },
 ): Promise<void> {
-  if (Math.floor(before / PACK_EVERY) === Math.floor(after / PACK_EVERY)) return;
+  // Runs that began together, a sweep's, keep step: each has its own moment, or all would be packed at once.
+  const turn = (seq: number) => Math.floor((seq + (crc32(runId) % PACK_EVERY)) / PACK_EVERY);
+  if (turn(before) === turn(after)) return;
   const packed = await tx.stepChunk.findFirst({
     where: { runId },
     orderBy: { toSeq: 'desc' },
