@@ -104,6 +104,24 @@ test('a run’s page brings its figures along, and asks for them when one comes 
   expect(asked).toContain('runs.get');
 });
 
+test('a line that breaks for a moment costs a run’s page neither its curves nor what is below', async ({
+  page,
+}) => {
+  const run = (await localApi().runs.list.query({ state: ['succeeded'] }))[0];
+  const path = `/runs/${run?.number}`;
+  const document = await (await page.request.get(path)).text();
+  let broken = 0;
+  // The programs that the document does not name come after it.
+  await page.route('**/_next/static/chunks/*', (route) => {
+    const name = new URL(route.request().url()).pathname;
+    return document.includes(name) || broken++ >= 10 ? route.continue() : route.abort();
+  });
+  await page.goto(path);
+  await expect(page.locator('[data-chart="Loss by epoch"] canvas')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('tab', { name: 'Recipe' })).toBeVisible({ timeout: 20_000 });
+  expect(broken).toBeGreaterThan(10);
+});
+
 test('a page is fetched when its link is pointed at, and not for being seen', async ({ page }) => {
   const fetched: string[] = [];
   page.on('request', (request) => {

@@ -2,19 +2,16 @@
 
 import type { ECharts } from 'echarts/core';
 import { type RefObject, useEffect, useState } from 'react';
+import { loadUntilThere } from '../ui/load-until-there';
 
 let library: Promise<typeof import('./echarts-core')> | undefined;
 
-/** A line that breaks while it comes is no reason to go without charts until the page is loaded anew. */
 function loadLibrary() {
-  library ??= import('./echarts-core').catch((error) => {
-    library = undefined;
-    throw error;
-  });
+  library ??= loadUntilThere(() => import('./echarts-core'));
   return library;
 }
 // On its way with the page that has charts, and there when the first of them is.
-if (typeof window !== 'undefined') loadLibrary().catch(() => undefined);
+if (typeof window !== 'undefined') void loadLibrary();
 
 /**
  * A chart in `container`, following its size and taken down with the component; null until the library is

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
+import { loadUntilThere } from '@/components/ui/load-until-there';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useFramesLater } from '@/components/ui/use-frames-later';
@@ -36,7 +37,7 @@ export function RunPage({ id, known }: { id: string; known: KnownAnswers }) {
 }
 
 /** With programs of its own, that the curves need not wait for. */
-const RunRest = lazy(() => import('./run-rest'));
+const RunRest = lazy(() => loadUntilThere(() => import('./run-rest')));
 
 function RunContent({ detail }: { detail: RunDetail }) {
   const trpc = useTRPC();
