@@ -57,13 +57,15 @@ export class Installation {
     readonly port: number,
   ) {}
 
-  /** With a dataset `Colours` of small photos. Nothing runs yet. */
+  /** With a dataset `Colours` of small photos. Nothing runs yet. `env`: where data and database lie, if not as usual. */
   static async open({
     trainer = 'fake',
     copies = 1,
+    env = {},
   }: {
     trainer?: Trainer;
     copies?: number;
+    env?: { dataDir?: string; databaseUrl?: string };
   } = {}): Promise<Installation> {
     const setup = path.join(root, '.setup');
     await mkdir(setup, { recursive: true });
@@ -71,7 +73,7 @@ export class Installation {
     const entries = { ...SERVER, ...WORKERS.fake, ...(trainer === 'real' && WORKERS.real) };
     await bundle({ entries, outdir: programs });
     const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-faults-'));
-    const installation = new Installation(await createTestDeps(), dir, programs, await freePort());
+    const installation = new Installation(await createTestDeps({ env }), dir, programs, await freePort());
     await insertDataset(installation.test.deps, { name: 'Colours', copies, photos: true });
     return installation;
   }

@@ -88,7 +88,10 @@ export async function findTokenBySecret(
   });
   if (!token || token.kind !== kind || !isGood(token)) return null;
   if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() > LAST_USED_STEP_MS) {
-    await deps.db.apiToken.updateMany({ where: { id: token.id }, data: { lastUsedAt: now } });
+    // Whoever only reads is not refused because this cannot be written down, on a full disk for one.
+    await deps.db.apiToken
+      .updateMany({ where: { id: token.id }, data: { lastUsedAt: now } })
+      .catch(() => undefined);
   }
   return token;
 }
