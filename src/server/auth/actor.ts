@@ -34,7 +34,10 @@ export async function actorFromHeaders(
     return secret ? actorFromToken(deps, secret) : null;
   }
   if (!headers.has('cookie')) return null;
-  const answer = await deps.auth.api.getSession({ headers, returnHeaders: true });
+  const getSession = (query?: { disableRefresh: true }) =>
+    deps.auth.api.getSession({ headers, query, returnHeaders: true });
+  // Once a day asking for a session prolongs it: whoever only reads is not refused because that cannot be written.
+  const answer = await getSession().catch(() => getSession({ disableRefresh: true }));
   for (const cookie of answer.headers.getSetCookie()) setCookie?.(cookie);
   return answer.response ? toActor(answer.response.user) : null;
 }

@@ -104,6 +104,30 @@ describe('signing in', () => {
   });
 });
 
+describe('a database that takes nothing more', () => {
+  // Stands for a full disk. PostgreSQL has no such switch for connections that are open.
+  test.skipIf(process.env.MINTMARK_TEST_POSTGRESQL)(
+    'lets those read whose session is due to be prolonged, or whose token to be noted as used',
+    async () => {
+      const { email, cookie } = await session('member');
+      const { id: userId } = await t.deps.db.user.findUniqueOrThrow({ where: { email } });
+      const expiresAt = new Date(Date.now() + (tunables.sessionDays - 3) * 86_400_000);
+      await t.deps.db.session.updateMany({ where: { userId }, data: { expiresAt } });
+      const { secret } = await createToken(t.deps, t.actor, { kind: 'api', name: 'reads' });
+      await t.deps.db.$executeRaw`PRAGMA query_only = ON`;
+      try {
+        expect((await me({ cookie })).body).toContain(email);
+        expect((await me({ authorization: `Bearer ${secret}` })).body).toContain(t.actor.email);
+      } finally {
+        await t.deps.db.$executeRaw`PRAGMA query_only = OFF`;
+      }
+      await me({ cookie });
+      const prolonged = await t.deps.db.session.findFirstOrThrow({ where: { userId } });
+      expect(prolonged.expiresAt.getTime()).toBeGreaterThan(expiresAt.getTime());
+    },
+  );
+});
+
 describe('a request that rests on a cookie', () => {
   test('changes something only when it comes from one of our own pages', async () => {
     const { cookie } = await session('administrator');
