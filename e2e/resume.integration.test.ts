@@ -11,8 +11,7 @@ import { insertDataset, takeFromSilent } from '@/server/testing/run-fixtures';
 import { tunables } from '@/server/tunables';
 import type { EpochMetrics } from '@/shared/run-events';
 import { isAlive } from '../worker/agent/process-alive';
-import { childProgram } from '../worker/agent/programs';
-import { probeRuntime } from '../worker/agent/runtime-probe';
+import { trainsHere } from './support/trains-here';
 import { WorkerBench } from './support/worker-bench';
 import { childrenOf, startWorkerProcess, type WorkerChild } from './support/worker-process';
 
@@ -25,8 +24,7 @@ const EPOCHS = 8;
 /** A checkpoint after each batch, so that a kill mostly falls inside an epoch. */
 const OFTEN = { MINTMARK_CHECKPOINT_MINUTES: '0.00001' };
 
-const { runtime } = await probeRuntime(childProgram('probe'));
-if (runtime !== 'tensorflow') console.warn('skipped: these tests train, and TensorFlow does not load here');
+const trains = await trainsHere();
 
 let bench: WorkerBench;
 const workers: WorkerChild[] = [];
@@ -87,7 +85,6 @@ async function resumes(id: string) {
   );
 }
 
-const trains = runtime === 'tensorflow' && process.platform === 'linux';
 describe.skipIf(!trains)('a run whose processes are killed', { timeout: 300_000 }, () => {
   let undisturbed: object[];
 

@@ -6,13 +6,11 @@ import { startRun } from '@/server/domain/runs/service';
 import { listWorkers } from '@/server/domain/workers/service';
 import { insertDataset } from '@/server/testing/run-fixtures';
 import { isAlive } from '../worker/agent/process-alive';
-import { childProgram } from '../worker/agent/programs';
-import { probeRuntime } from '../worker/agent/runtime-probe';
+import { trainsHere } from './support/trains-here';
 import { WorkerBench } from './support/worker-bench';
 import { childrenOf, startWorkerProcess } from './support/worker-process';
 
-const { runtime } = await probeRuntime(childProgram('probe'));
-if (runtime !== 'tensorflow') console.warn('skipped: these tests train, and TensorFlow does not load here');
+const trains = await trainsHere();
 
 let bench: WorkerBench;
 const workers: ChildProcess[] = [];
@@ -54,7 +52,6 @@ const reachEpoch = (id: string, attempt: number) =>
     .toBe(true);
 const gone = (pid: number) => expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 100 }).toBe(false);
 
-const trains = runtime === 'tensorflow' && process.platform === 'linux';
 describe.skipIf(!trains)('the worker process', { timeout: 240_000 }, () => {
   it('gives its run back on SIGTERM, ends with 0 and leaves nobody behind', async () => {
     const { id } = await queueLongRun();

@@ -5,17 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { colourPhoto } from '@/server/testing/test-photos';
 import { buildZip, type ZipEntry } from '@/server/testing/zip-files';
-import { childProgram } from '../../worker/agent/programs';
-import { probeRuntime } from '../../worker/agent/runtime-probe';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { Installation } from '../support/installation';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk';
+import { trainsHere } from '../support/trains-here';
 
 const disk = await mountSmallDisk(64);
 if (!disk) console.warn('skipped: this account may not mount a small disk, which these tests fill');
-const { runtime } = await probeRuntime(childProgram('probe'));
-const trains = runtime === 'tensorflow' && process.platform === 'linux';
-if (!trains) console.warn('skipped in part: one of these tests trains, and TensorFlow does not load here');
+const trains = await trainsHere();
 
 const within = { timeout: 60_000, interval: 100 };
 

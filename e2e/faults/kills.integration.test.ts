@@ -2,10 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpochMetrics } from '@/shared/run-events';
 import { isAlive } from '../../worker/agent/process-alive';
-import { childProgram } from '../../worker/agent/programs';
-import { probeRuntime } from '../../worker/agent/runtime-probe';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { type Child, Installation } from '../support/installation';
+import { trainsHere } from '../support/trains-here';
 import { childrenOf } from '../support/worker-process';
 
 /*
@@ -17,8 +16,7 @@ import { childrenOf } from '../support/worker-process';
 const REAL = { trainer: 'real', env: { MINTMARK_CHECKPOINT_MINUTES: '0.00001' } } as const;
 const ROUNDS = 2;
 
-const { runtime } = await probeRuntime(childProgram('probe'));
-if (runtime !== 'tensorflow') console.warn('skipped: this test trains, and TensorFlow does not load here');
+const trains = await trainsHere();
 
 let installation: Installation;
 let web: Child;
@@ -46,7 +44,6 @@ async function startLoad(): Promise<string> {
   return id;
 }
 
-const trains = runtime === 'tensorflow' && process.platform === 'linux';
 describe.skipIf(!trains)('trainer, worker and server, killed in turn', { timeout: 500_000 }, () => {
   beforeAll(async () => {
     installation = await Installation.open({ trainer: 'real', copies: 8 });

@@ -2,12 +2,7 @@ import { cn } from './cn';
 
 /** A grey block the size of what will stand there. */
 export function Skeleton({ className }: { className?: string }) {
-  return (
-    <div
-      aria-hidden
-      className={cn('h-4 animate-pulse rounded-sm [animation-delay:1s] bg-raised', className)}
-    />
-  );
+  return <div aria-hidden className={cn('h-4 animate-pulse rounded-sm late-motion bg-raised', className)} />;
 }
 
 /** Rows of a table that is loading; `columns` sets how many blocks each row has. */

@@ -5,10 +5,8 @@ const TABLE_ROWS = 50;
 
 type Row = Record<string, unknown>;
 
-interface Table {
-  rows: number;
-  columns: Record<string, unknown[]>;
-}
+/** By key, the values of all rows. */
+type Table = Record<string, unknown[]>;
 
 interface PageAnswer {
   answer: ReturnType<typeof encodeAnswer>;
@@ -46,27 +44,21 @@ export function readPageAnswer(text: string): unknown {
 
 /** @returns null unless the value is a long list of objects with the same keys in the same order */
 function tableOf(value: unknown): Table | null {
-  if (!Array.isArray(value) || value.length < TABLE_ROWS) return null;
-  const keys = isRow(value[0]) ? Object.keys(value[0]) : [];
-  if (keys.length === 0) return null;
-  const columns = keys.map((): unknown[] => []);
-  for (const row of value) {
-    if (!isRow(row)) return null;
-    let at = 0;
-    for (const key in row) {
-      if (key !== keys[at]) return null;
-      columns[at++]?.push(row[key]);
-    }
-    if (at !== keys.length) return null;
-  }
-  return { rows: value.length, columns: Object.fromEntries(keys.map((key, at) => [key, columns[at] ?? []])) };
+  if (!Array.isArray(value) || value.length < TABLE_ROWS || !value.every(isRow)) return null;
+  const keys = Object.keys(value[0] ?? {});
+  const alike = value.every((row) => {
+    const own = Object.keys(row);
+    return own.length === keys.length && own.every((key, at) => key === keys[at]);
+  });
+  if (!alike || keys.length === 0) return null;
+  return Object.fromEntries(keys.map((key) => [key, value.map((row) => row[key])]));
 }
 
-function rowsOf({ rows, columns }: Table): Row[] {
-  const entries = Object.entries(columns);
-  return Array.from({ length: rows }, (_, at) => {
+function rowsOf(table: Table): Row[] {
+  const columns = Object.entries(table);
+  return (columns[0]?.[1] ?? []).map((_, at) => {
     const row: Row = {};
-    for (const [key, values] of entries) row[key] = values[at];
+    for (const [key, values] of columns) row[key] = values[at];
     return row;
   });
 }

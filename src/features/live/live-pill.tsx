@@ -12,19 +12,19 @@ export function LivePill({ snapshot }: { snapshot: RunLiveSnapshot }) {
     <span role="status" data-live={status.kind} className="inline-flex">
       {status.kind === 'live' && (
         <Badge tone="accent" title="Figures arrive as they are measured">
-          <Radio aria-hidden className="animate-pulse [animation-delay:1s] [animation-iteration-count:3]" />
+          <Radio aria-hidden className="animate-pulse late-motion [animation-iteration-count:3]" />
           live
         </Badge>
       )}
       {status.kind === 'catching-up' && (
         <Badge tone="info" title="Fetching what happened meanwhile">
-          <LoaderCircle aria-hidden className="animate-spin [animation-delay:1s]" />
+          <LoaderCircle aria-hidden className="animate-spin late-motion" />
           catching up
         </Badge>
       )}
       {status.kind === 'connecting' && (
         <Badge title="Opening the live connection">
-          <LoaderCircle aria-hidden className="animate-spin [animation-delay:1s]" />
+          <LoaderCircle aria-hidden className="animate-spin late-motion" />
           connecting
         </Badge>
       )}

@@ -1,0 +1,10 @@
+import { childProgram } from '../../worker/agent/programs';
+import { probeRuntime } from '../../worker/agent/runtime-probe';
+
+/** Can a real network be trained on this machine, in a process of its own? Says so where it cannot. */
+export async function trainsHere(): Promise<boolean> {
+  const { runtime } = await probeRuntime(childProgram('probe'));
+  if (runtime === 'tensorflow' && process.platform === 'linux') return true;
+  console.warn('skipped: what trains here needs TensorFlow, on Linux');
+  return false;
+}
