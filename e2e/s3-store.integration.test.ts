@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStores, type Stores } from '@/server/blobs/open-stores';
-import { requestStop } from '@/server/domain/runs/controls';
+import { requestStop } from '@/server/domain/runs/controls/controls';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
 import { type S3Server, startS3Server } from '@/server/testing/s3-server';
 import { BEHAVIOUR } from './support/fake-trainer-behaviour';

@@ -8,7 +8,7 @@ import {
   requestResume,
   requestStop,
   retryRun,
-} from '@/server/domain/runs/controls';
+} from '@/server/domain/runs/controls/controls';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
 import { AppError } from '@/server/errors';
 import { tunables } from '@/server/tunables';

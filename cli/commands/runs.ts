@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { checkpointPlace } from '@/shared/checkpoint-words';
+import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail, RunListItem } from '@/shared/contracts/runs';
 import { PRESETS, type PresetName } from '@/shared/presets';
 import { recipeFromAssignments } from '@/shared/recipe-keys';

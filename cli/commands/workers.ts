@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { WorkerListItem } from '@/shared/contracts/runs';
-import { machineFacts } from '@/shared/machine-words';
+import { machineFacts } from '@/shared/machine-labels';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { type Output, table } from '../output';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
-import { demoClasses } from '../../src/server/demo/coin-catalogue';
-import { strikeDemoSet } from '../../src/server/demo/strike';
+import { demoClasses } from '../../src/demo-coins/coin-catalogue';
+import { strikeDemoSet } from '../../src/demo-coins/strike';
 
 /** The development data beside the checkout; tests that need it skip where it is absent. */
 export const sharedData = resolve(import.meta.dirname, '../../../shared/data');

@@ -1,4 +1,4 @@
-import { strikeDemoSet } from '../../src/server/demo/strike';
+import { strikeDemoSet } from '../../src/demo-coins/strike';
 
 /** A photo of a demonstration coin that no dataset of the tests holds. */
 export async function demoPhoto(): Promise<{

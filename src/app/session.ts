@@ -2,7 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { actorFromHeaders } from '@/server/auth/actor';
-import { getInside } from '@/server/door';
+import { getInside } from '@/server/server-context';
 import type { Me } from '@/shared/contracts/team';
 
 /** Whose request this is; asked once per request. */

@@ -3,7 +3,7 @@ import type { Role } from '@/shared/permissions';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
 import type { Database } from './db/database';
-import type { PackedCurves } from './domain/runs/packed-curves';
+import type { PackedCurves } from './domain/runs/curves/packed-curves';
 import type { Env } from './env';
 import type { Inference } from './inference/inference';
 import type { Metrics } from './operations/metrics';

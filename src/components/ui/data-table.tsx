@@ -12,6 +12,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table';
 import { type ReactNode, useState } from 'react';
+import { useOverflowing } from '../hooks/use-overflowing';
 import { Button } from './button';
 import { Card } from './card';
 import { Checkbox } from './checkbox';
@@ -19,7 +20,6 @@ import { cn } from './cn';
 import { DataTableHeader } from './data-table-header';
 import { DataTableRow } from './data-table-row';
 import { DataTableToolbar } from './data-table-toolbar';
-import { useOverflowing } from './use-overflowing';
 
 declare module '@tanstack/react-table' {
   interface ColumnMeta<TData extends RowData, TValue> {

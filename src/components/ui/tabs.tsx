@@ -2,8 +2,8 @@
 
 import { Tabs as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { count } from '@/shared/format';
 import { cn } from './cn';
-import { count } from './count';
 
 interface TabsProps<V extends string> {
   value: V;

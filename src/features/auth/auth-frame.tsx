@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CoinMark } from '@/features/shell/coin-mark';
+import { CoinMark } from '@/components/ui/coin-mark';
 
 /** The frame of the pages for people who are not signed in. */
 export function AuthFrame({ children }: { children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
-import { percent } from '@/features/models/figures';
 import type { ClassificationModelResult, ClassScore } from '@/shared/contracts/classify';
+import { percent } from '@/shared/format';
 
 /** One model's five most probable classes for a photo. */
 export function ModelAnswer({ result }: { result: ClassificationModelResult }) {

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Checkbox } from '@/components/ui/checkbox';
-import { percent } from '@/features/models/figures';
 import type { ModelListItem } from '@/shared/contracts/models';
+import { percent } from '@/shared/format';
 import { MOST_MODELS } from './model-choice';
 
 interface ModelPickerProps {

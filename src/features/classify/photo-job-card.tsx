@@ -5,9 +5,9 @@ import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { bytes } from '@/features/models/figures';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
+import { bytes } from '@/shared/format';
 import { ClassifiedPhoto } from './classified-photo';
 import type { PhotoJob } from './photo-queue';
 

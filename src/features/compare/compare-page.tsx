@@ -11,15 +11,15 @@ import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isFinal } from '@/shared/run-state';
+import { useUrlParams } from '../../components/hooks/use-url-params';
 import { useTRPC } from '../api/trpc';
-import { useLiveRuns } from '../live/use-live-runs';
-import { MAX_COMPARED } from '../runs/runs-table';
-import { useUrlParams } from '../runs/use-url-params';
+import { MAX_COMPARED } from '../runs/list/runs-table';
+import { useLiveRuns } from '../runs/live/use-live-runs';
 import { assignSlots } from './colour-slots';
 import { comparedRun } from './compared-run';
 import { ConfigCard } from './config-card';
 import { CurvesCard } from './curves-card';
-import { FiguresCard } from './figures-card';
+import { FiguresCard } from './metrics-card';
 import { RunPicker } from './run-picker';
 
 /** The runs are those of the address: `?runs=` with ids or numbers, separated by commas. */

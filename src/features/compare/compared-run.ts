@@ -3,7 +3,7 @@ import { type SeriesStyle, seriesStyle } from '@/components/charts/series-style'
 import type { CompareRun } from '@/shared/contracts/runs';
 import type { EpochMetrics, EvaluationSummary } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
-import type { RunLiveSnapshot } from '../live/run-live-store';
+import type { RunLiveSnapshot } from '../runs/live/run-live-store';
 
 /** A run on the compare page: as fetched, brought up to date, with its colour. */
 export interface ComparedRun extends CompareRun {

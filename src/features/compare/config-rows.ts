@@ -1,5 +1,5 @@
-import { isVisible, type RecipeField, recipeText, recipeValue } from '../runs/recipe-field';
-import { RECIPE_GROUPS } from '../runs/recipe-fields';
+import { isVisible, type RecipeField, recipeText, recipeValue } from '../recipe/recipe-field';
+import { RECIPE_GROUPS } from '../recipe/recipe-fields';
 import type { ComparedRun } from './compared-run';
 
 export interface ConfigRow {

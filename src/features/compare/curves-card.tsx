@@ -5,7 +5,8 @@ import { LineChart } from '@/components/charts/line-chart';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
-import { duration } from '../models/figures';
+import { useUrlParams } from '../../components/hooks/use-url-params';
+import { duration } from '../../shared/format';
 import {
   accuracyText,
   accuracyTick,
@@ -13,8 +14,7 @@ import {
   lossText,
   numberTick,
   rateText,
-} from '../runs/run-figures';
-import { useUrlParams } from '../runs/use-url-params';
+} from '../runs/metric-format';
 import { type ComparedRun, type CurveAxis, type CurveMetric, curves } from './compared-run';
 
 const METRICS: { value: CurveMetric; label: string }[] = [

@@ -10,10 +10,10 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { RunListItem } from '@/shared/contracts/runs';
+import { percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
-import { percent } from '../models/figures';
+import { MAX_COMPARED } from '../runs/list/runs-table';
 import { RunStateBadge } from '../runs/run-state-badge';
-import { MAX_COMPARED } from '../runs/runs-table';
 
 interface RunPickerProps {
   /** Numbers of the chosen runs. */

@@ -3,9 +3,9 @@
 import { ArrowLeftRight, ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { Button } from '@/components/ui/button';
-import { percent } from '@/features/models/figures';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { Confusion } from '@/shared/contracts/models';
+import { percent } from '@/shared/format';
 import { CellPhotos } from './cell-photos';
 import type { ConfusionMatrix, MatrixCell } from './confusion-matrix';
 

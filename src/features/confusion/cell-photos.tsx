@@ -2,13 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CoinImage } from '@/components/ui/coin-image';
+import { CoinImage } from '@/components/ui/coin-photo';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
-import { percent } from '@/features/models/figures';
 import type { Split } from '@/shared/coin-class';
 import type { CellPhoto } from '@/shared/contracts/models';
+import { percent } from '@/shared/format';
 import type { MatrixCell } from './confusion-matrix';
 import { PhotoLightbox } from './photo-lightbox';
 

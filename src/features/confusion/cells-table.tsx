@@ -5,8 +5,8 @@ import { useMemo } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
-import { percent } from '@/features/models/figures';
 import type { Confusion } from '@/shared/contracts/models';
+import { percent } from '@/shared/format';
 import type { ConfusionMatrix, MatrixCell } from './confusion-matrix';
 
 interface CellRow extends MatrixCell {

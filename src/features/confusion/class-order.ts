@@ -1,6 +1,6 @@
 import { type CoinClass, compareClassKeys } from '@/shared/coin-class';
 import type { Confusion } from '@/shared/contracts/models';
-import { seriate } from './seriation';
+import { seriate } from './matrix/seriation';
 
 export const CLASS_ORDERS = ['key', 'country', 'currency', 'recall', 'similarity'] as const;
 export type ClassOrderKind = (typeof CLASS_ORDERS)[number];

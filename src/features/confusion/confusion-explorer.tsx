@@ -12,13 +12,13 @@ import { type ClassOrderKind, orderClasses } from './class-order';
 import { indexConfusion, type MatrixCell } from './confusion-matrix';
 import { ConfusionSummary } from './confusion-summary';
 import { ConfusionToolbar } from './confusion-toolbar';
-import type { MatrixMode } from './matrix-bitmap';
-import { MatrixCanvas, type MatrixHandle } from './matrix-canvas';
-import { MatrixLegend } from './matrix-legend';
-import type { MatrixContent } from './matrix-scene';
+import type { MatrixMode } from './matrix/matrix-bitmap';
+import { MatrixCanvas, type MatrixHandle } from './matrix/matrix-canvas';
+import { MatrixLegend } from './matrix/matrix-legend';
+import type { MatrixContent } from './matrix/matrix-scene';
+import { useMatrixInk } from './matrix/use-matrix-ink';
 import { PerClassTable } from './per-class-table';
 import { TopConfusions } from './top-confusions';
-import { useMatrixInk } from './use-matrix-ink';
 
 interface ConfusionExplorerProps {
   confusion: Confusion;

@@ -1,6 +1,6 @@
 import { Stat } from '@/components/ui/stat';
-import { count, percent } from '@/features/models/figures';
 import type { Confusion } from '@/shared/contracts/models';
+import { count, percent } from '@/shared/format';
 
 /** The split's figures beside the matrix. */
 export function ConfusionSummary({ confusion: { summary, macro, cells } }: { confusion: Confusion }) {

@@ -3,9 +3,9 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { DataTable } from '@/components/ui/data-table';
-import { percent } from '@/features/models/figures';
 import { type CoinClass, compareClassKeys } from '@/shared/coin-class';
 import type { ClassFigures } from '@/shared/contracts/models';
+import { percent } from '@/shared/format';
 
 interface PerClassTableProps {
   perClass: readonly ClassFigures[];

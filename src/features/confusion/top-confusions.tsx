@@ -1,6 +1,6 @@
 import { cn } from '@/components/ui/cn';
-import { percent } from '@/features/models/figures';
 import type { Confusion } from '@/shared/contracts/models';
+import { percent } from '@/shared/format';
 import type { MatrixCell } from './confusion-matrix';
 
 interface TopConfusionsProps {

@@ -2,11 +2,11 @@
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import { CoinImage } from '@/components/ui/coin-image';
+import { CoinImage } from '@/components/ui/coin-photo';
 import { DataTable } from '@/components/ui/data-table';
-import { count } from '@/features/models/figures';
 import { compareClassKeys, SPLITS } from '@/shared/coin-class';
 import type { DatasetClassRow, DatasetVersionDetail } from '@/shared/contracts/datasets';
+import { count } from '@/shared/format';
 import { SplitBar, splitLabels, totalImages } from './split-counts';
 import { type DatasetAddress, formatDatasetAddress } from './use-dataset-address';
 

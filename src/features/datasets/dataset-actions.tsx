@@ -12,7 +12,7 @@ import { Link } from '@/components/ui/link';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { DatasetDetail } from '@/shared/contracts/datasets';
-import { ImportDialog } from './import-dialog';
+import { ImportDialog } from './import/import-dialog';
 import { RenameDialog } from './rename-dialog';
 
 interface DatasetActionsProps {

@@ -1,8 +1,8 @@
 import type { ColumnDef } from '@tanstack/react-table';
-import { CoinImage } from '@/components/ui/coin-image';
+import { CoinImage } from '@/components/ui/coin-photo';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { count } from '@/features/models/figures';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
+import { count } from '@/shared/format';
 import { SplitBar, totalImages } from './split-counts';
 
 export const datasetColumns: ColumnDef<DatasetListItem>[] = [

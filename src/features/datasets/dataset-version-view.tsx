@@ -3,12 +3,12 @@
 import { Card, CardBody } from '@/components/ui/card';
 import { Stat } from '@/components/ui/stat';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
-import { count, percent } from '@/features/models/figures';
 import { SPLITS } from '@/shared/coin-class';
 import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
+import { count, percent } from '@/shared/format';
 import { ClassTable } from './class-table';
-import { ImageGrid } from './image-grid';
-import { ImportReportView } from './import-report-view';
+import { ImportReportView } from './import/import-report-view';
+import { ImageGrid } from './photo-grid';
 import { SplitDot, splitLabels, totalImages } from './split-counts';
 import type { DatasetAddress, DatasetTab } from './use-dataset-address';
 

@@ -13,9 +13,9 @@ import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { datasetColumns } from './dataset-columns';
-import { DemoImportButton } from './demo-import-button';
-import { ImportDialog } from './import-dialog';
-import { RecentImports } from './recent-imports';
+import { DemoImportButton } from './import/demo-import-button';
+import { ImportDialog } from './import/import-dialog';
+import { RecentImports } from './import/recent-imports';
 
 export function DatasetsPage() {
   const trpc = useTRPC();

@@ -5,10 +5,10 @@ import type { KeyboardEvent } from 'react';
 import { useEffect } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { imageUrl } from '@/components/ui/coin-image';
+import { imageUrl } from '@/components/ui/coin-photo';
 import { Dialog } from '@/components/ui/dialog';
-import { count } from '@/features/models/figures';
 import type { ImageGridPage } from '@/shared/contracts/datasets';
+import { count } from '@/shared/format';
 import { splitLabels } from './split-counts';
 
 interface LightboxProps {

@@ -1,7 +1,7 @@
 import { cn } from '@/components/ui/cn';
-import { count } from '@/features/models/figures';
 import { SPLITS, type Split } from '@/shared/coin-class';
 import type { SplitCounts } from '@/shared/contracts/datasets';
+import { count } from '@/shared/format';
 
 export const splitLabels: Record<Split, string> = {
   train: 'Training',

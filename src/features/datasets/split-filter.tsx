@@ -1,9 +1,9 @@
 'use client';
 
 import { ToggleGroup } from 'radix-ui';
-import { count } from '@/features/models/figures';
 import { SPLITS, type Split } from '@/shared/coin-class';
 import type { SplitCounts } from '@/shared/contracts/datasets';
+import { count } from '@/shared/format';
 import { SplitDot, splitLabels } from './split-counts';
 
 interface SplitFilterProps {

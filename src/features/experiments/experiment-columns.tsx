@@ -2,7 +2,7 @@ import { createColumnHelper } from '@tanstack/react-table';
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ExperimentListItem } from '@/shared/contracts/runs';
-import { percent } from '../models/figures';
+import { percent } from '../../shared/format';
 
 const column = createColumnHelper<ExperimentListItem>();
 const figure = { align: 'right', className: 'whitespace-nowrap' } as const;

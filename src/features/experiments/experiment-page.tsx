@@ -13,12 +13,12 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton, TableSkeleton } from '@/components/ui/skeleton';
 import { Stat } from '@/components/ui/stat';
 import type { RunListItem } from '@/shared/contracts/runs';
+import { counted, percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
-import { counted, percent } from '../models/figures';
-import { activeInterval } from '../runs/runs-page';
-import { RunsTable } from '../runs/runs-table';
+import { activeInterval } from '../runs/list/runs-page';
+import { RunsTable } from '../runs/list/runs-table';
 import { SweepsCard } from '../sweeps/sweeps-card';
 import { ExperimentDialog } from './experiment-dialog';
 

@@ -3,9 +3,9 @@ import { MessageSquare } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { baseWeightsWords } from '@/shared/base-weights-words';
+import { baseWeightsWords } from '@/shared/base-weights-labels';
 import type { ModelListItem } from '@/shared/contracts/models';
-import { bytes, percent } from './figures';
+import { bytes, percent } from '../../shared/format';
 
 const right = { align: 'right' } as const;
 

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import type { ModelDetail } from '@/shared/contracts/models';
-import { bytes, counted } from './figures';
+import { bytes, counted } from '../../shared/format';
 import { exportUrl } from './model-actions';
 
 /** The files of the version, and all of them in one zip. */

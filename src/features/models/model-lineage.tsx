@@ -2,12 +2,12 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
-import { baseWeightsWords } from '@/shared/base-weights-words';
+import { baseWeightsWords } from '@/shared/base-weights-labels';
 import type { ModelDetail } from '@/shared/contracts/models';
 import type { TrainerSummary } from '@/shared/trainer-job';
-import { count, counted, duration } from './figures';
-import { goldenVerdict } from './golden-words';
-import { recipeLines } from './recipe-lines';
+import { count, counted, duration } from '../../shared/format';
+import { recipeLines } from '../recipe/recipe-lines';
+import { goldenVerdict } from './golden-labels';
 
 const endings: Record<TrainerSummary['stopReason'], string> = {
   completed: 'ran to its last epoch',

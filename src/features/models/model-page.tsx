@@ -13,9 +13,9 @@ import { useLiveTopics } from '@/features/live/use-live-topics';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { ModelDetail } from '@/shared/contracts/models';
 import { ModelActions } from './model-actions';
-import { ModelFigures } from './model-figures';
 import { ModelFiles } from './model-files';
 import { ModelLineage } from './model-lineage';
+import { ModelFigures } from './model-metrics';
 import { WorstClasses } from './worst-classes';
 
 /** One model version: what it can do, where it came from, what the team says of it. */

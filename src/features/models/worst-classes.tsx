@@ -7,7 +7,7 @@ import { Link } from '@/components/ui/link';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import type { ClassFigures, ModelDetail } from '@/shared/contracts/models';
-import { percent } from './figures';
+import { percent } from '../../shared/format';
 
 const SHOWN = 10;
 

@@ -2,9 +2,9 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { duration, percent } from '@/features/models/figures';
 import { RunStateBadge } from '@/features/runs/run-state-badge';
 import type { RunListItem } from '@/shared/contracts/runs';
+import { duration, percent } from '@/shared/format';
 import type { RunState } from '@/shared/run-state';
 import { runActivity, runFraction } from './run-progress';
 

@@ -1,8 +1,8 @@
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
-import { percent } from '@/features/models/figures';
 import type { ModelListItem } from '@/shared/contracts/models';
+import { percent } from '@/shared/format';
 
 /** The latest model versions with their test accuracy. */
 export function ModelsCard({ models }: { models: ModelListItem[] }) {

@@ -3,9 +3,9 @@ import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { percent } from '@/features/models/figures';
 import { RunStateBadge } from '@/features/runs/run-state-badge';
 import type { RunListItem } from '@/shared/contracts/runs';
+import { percent } from '@/shared/format';
 
 /** The runs that ended last. */
 export function RecentRuns({ runs }: { runs: RunListItem[] }) {

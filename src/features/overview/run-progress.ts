@@ -1,5 +1,5 @@
-import { phaseWord } from '@/features/runs/phase-words';
-import { controlWords } from '@/features/runs/run-control-words';
+import { controlWords } from '@/features/runs/control-labels';
+import { phaseWord } from '@/features/runs/phase-labels';
 import type { RunListItem } from '@/shared/contracts/runs';
 
 /** What a run in progress is doing, in a few words. */

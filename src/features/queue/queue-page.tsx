@@ -9,10 +9,10 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { TableSkeleton } from '@/components/ui/skeleton';
+import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
-import { counted } from '../models/figures';
 import { QueueList } from './queue-list';
 
 /** A scheduled time comes without any news. */

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { isHeldState, type RunControl, type RunState } from '@/shared/run-state';
-import { controlWords } from './run-control-words';
+import { controlWords } from './control-labels';
 
 interface Look {
   word: string;

@@ -5,10 +5,10 @@ import { InitialMe } from '@/features/api/use-me';
 import { BrowserNoticesKeeper } from '@/features/notifications/browser-notices-keeper';
 import { NotificationBell } from '@/features/notifications/notification-bell';
 import type { Me } from '@/shared/contracts/team';
+import { WordMark } from '../../components/ui/word-mark';
 import { AccountMenu } from './account-menu';
 import { MainNav } from './main-nav';
 import { PhoneMenu } from './phone-menu';
-import { WordMark } from './word-mark';
 
 /** The frame of every signed-in page: sidebar on wide screens, top bar with a menu on narrow ones. */
 export function AppShell({ me, children }: { me: Me; children: ReactNode }) {

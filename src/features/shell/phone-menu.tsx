@@ -4,8 +4,8 @@ import { Menu, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { WordMark } from '../../components/ui/word-mark';
 import { MainNav } from './main-nav';
-import { WordMark } from './word-mark';
 
 /** The navigation as a sheet, below the width at which the sidebar stands. */
 export function PhoneMenu() {

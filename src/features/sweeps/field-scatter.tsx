@@ -8,7 +8,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Select } from '@/components/ui/select';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
 import { metricNames } from '@/shared/sweep-plan';
-import { counted } from '../models/figures';
+import { counted } from '../../shared/format';
 import { fieldName } from './field-name';
 import { scatterOption } from './scatter-option';
 

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartTheme } from '@/components/charts/chart-theme';
 import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
 import { fieldName, fieldText } from './field-name';
-import { metricText, metricTitles } from './sweep-figures';
+import { metricText, metricTitles } from './sweep-metrics';
 
 /** Values that span more than this factor are told apart on a logarithmic axis only. */
 const LOG_SPAN = 50;

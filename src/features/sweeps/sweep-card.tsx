@@ -9,7 +9,7 @@ import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
 import { SWEEP_METRICS, type SweepMetric } from '@/shared/sweep-plan';
 import type { FieldDraft, SweepDraft } from './sweep-draft';
-import { metricTitles } from './sweep-figures';
+import { metricTitles } from './sweep-metrics';
 import { VariedField } from './varied-field';
 
 interface SweepCardProps {

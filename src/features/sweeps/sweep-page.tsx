@@ -12,13 +12,13 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Stat } from '@/components/ui/stat';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
+import { count } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
-import { count } from '../models/figures';
 import { FieldScatter } from './field-scatter';
 import { SweepActions } from './sweep-actions';
-import { metricText, metricTitles, sweepStateWords } from './sweep-figures';
+import { metricText, metricTitles, sweepStateWords } from './sweep-metrics';
 import { trialColumns } from './trial-columns';
 
 /** Progress inside an epoch is no news of its own. */

@@ -7,7 +7,7 @@ import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '../api/trpc';
 import { fieldName } from './field-name';
-import { metricText, sweepStateWords } from './sweep-figures';
+import { metricText, sweepStateWords } from './sweep-metrics';
 
 /** The sweeps of an experiment, newest first; nothing when it has none. */
 export function SweepsCard({ experimentId }: { experimentId: string }) {

@@ -2,10 +2,10 @@ import { createColumnHelper } from '@tanstack/react-table';
 import { Star } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
-import { RunProgressCell } from '../runs/run-progress-cell';
+import { RunProgressCell } from '../runs/list/run-progress-cell';
 import { runStateWord } from '../runs/run-state-badge';
 import { fieldName, fieldText } from './field-name';
-import { metricText, metricTitles } from './sweep-figures';
+import { metricText, metricTitles } from './sweep-metrics';
 
 const column = createColumnHelper<SweepTrial>();
 const figure = { align: 'right', className: 'whitespace-nowrap' } as const;

@@ -4,9 +4,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { errorText } from '@/components/ui/error-state';
 import type { Recipe } from '@/shared/recipe';
+import { useDebounced } from '../../components/hooks/use-debounced';
+import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
-import { counted } from '../models/figures';
-import { useDebounced } from '../runs/use-debounced';
 import { type PlanInput, readSweep, type SweepDraft } from './sweep-draft';
 
 export interface SweepPreviewState {

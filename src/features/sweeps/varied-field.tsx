@@ -3,8 +3,8 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { rangeText } from '../runs/recipe-field';
-import { RECIPE_FIELDS, RECIPE_GROUPS } from '../runs/recipe-fields';
+import { rangeText } from '../recipe/recipe-field';
+import { RECIPE_FIELDS, RECIPE_GROUPS } from '../recipe/recipe-fields';
 import { type FieldDraft, isRange, type SweepDraft } from './sweep-draft';
 
 const KINDS: readonly { value: FieldDraft['kind']; label: string; hint: string }[] = [

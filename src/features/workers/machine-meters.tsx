@@ -1,6 +1,6 @@
 import { cn } from '@/components/ui/cn';
+import { machineFacts } from '@/shared/machine-labels';
 import type { MachineSample } from '@/shared/machine-sample';
-import { machineFacts } from '@/shared/machine-words';
 
 /** From this share on, memory and disk are about to be a problem; a busy processor is none. */
 const NEARLY_FULL = 0.9;

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { heartbeat } from '../domain/runs/lifecycle';
+import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
+import { heartbeat } from '../domain/runs/lease/lifecycle';
 import { getRun } from '../domain/runs/query-service';
-import { appendWorkerEvents } from '../domain/runs/worker-events';
 import { claim, connectWorker, epochEvents, insertDataset, queueRun } from '../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
 

@@ -6,7 +6,7 @@ import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
 import { GOLDEN_TOLERANCE, type GoldenFile } from '@/shared/trainer-job';
 import { AppError } from '../errors';
 import { LeaseCache } from './lease-cache';
-import { Turnstile } from './turnstile';
+import { Turnstile } from './mutex';
 
 // ONNX Runtime sends usage reports to its maker unless told not to before its first session.
 process.env.ORT_DISABLE_TELEMETRY = '1';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveTopic } from '@/shared/live-protocol';
-import { requestCancel } from '../domain/runs/controls';
-import { changeRun } from '../domain/runs/event-log';
-import { appendWorkerEvents } from '../domain/runs/worker-events';
+import { requestCancel } from '../domain/runs/controls/controls';
+import { changeRun } from '../domain/runs/event-log/event-log';
+import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 import { revokeToken } from '../domain/team/token-service';
 import { claimAndStart, epochEvents, insertDataset, queueRun } from '../testing/run-fixtures';

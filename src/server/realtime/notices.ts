@@ -1,7 +1,7 @@
 import type { Deps } from '../deps';
 import { deliverDue } from '../domain/notifications/deliveries';
 import { removeOldNotifications } from '../domain/notifications/expire';
-import { stallWatch, sweepStalled } from '../domain/runs/stalled';
+import { stallWatch, sweepStalled } from '../domain/runs/lease/stalled';
 import { tunables } from '../tunables';
 import { every } from './every';
 

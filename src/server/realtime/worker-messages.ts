@@ -10,12 +10,12 @@ import {
 } from '@/shared/worker-protocol';
 import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
-import { assignmentFor } from '../domain/runs/assignment';
-import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints';
-import { noteFenced } from '../domain/runs/fencing';
-import { finishRun } from '../domain/runs/finish';
-import { claimNext, heartbeat, markStarted } from '../domain/runs/lifecycle';
-import { appendWorkerEvents } from '../domain/runs/worker-events';
+import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints/checkpoints';
+import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
+import { assignmentFor } from '../domain/runs/lease/assignment';
+import { noteFenced } from '../domain/runs/lease/fencing';
+import { finishRun } from '../domain/runs/lease/finish';
+import { claimNext, heartbeat, markStarted } from '../domain/runs/lease/lifecycle';
 import { noteStatus, takesRuns, touchWorker } from '../domain/workers/service';
 import { AppError } from '../errors';
 import type { RejectionLog } from './rejection-log';

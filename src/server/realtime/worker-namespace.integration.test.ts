@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MachineSample } from '@/shared/machine-sample';
 import { type Assignment, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
-import { requestCancel, requestStop } from '../domain/runs/controls';
+import { requestCancel, requestStop } from '../domain/runs/controls/controls';
 import { getRun } from '../domain/runs/query-service';
 import { revokeToken } from '../domain/team/token-service';
 import { disconnectOwn, listWorkers, removeWorker, setDraining } from '../domain/workers/service';

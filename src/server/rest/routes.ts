@@ -1,8 +1,8 @@
 import { postClassify } from './classify';
 import { postDatasetImport } from './dataset-import';
-import { getImage } from './images';
 import { getModelExport } from './model-export';
 import { getHealth, getMetrics, getReadiness } from './operations';
+import { getImage } from './photos';
 import type { Route } from './route';
 import { getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
 import { postWorkerPhotos } from './worker-photos';

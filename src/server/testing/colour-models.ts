@@ -11,8 +11,8 @@ import {
   type TrainerSummary,
 } from '@/shared/trainer-job';
 import type { Actor, Deps } from '../deps';
-import { importFinished } from '../domain/datasets/import-run';
-import { getImport, startImport } from '../domain/datasets/import-service';
+import { importFinished } from '../domain/datasets/import/import-run';
+import { getImport, startImport } from '../domain/datasets/import/import-service';
 import { insertModelVersion, prepareModelVersion, type ResultFile } from '../domain/models/create-model';
 import { meanColourModel } from '../inference/tiny-model.testing';
 import { trainerSummary } from './run-fixtures';

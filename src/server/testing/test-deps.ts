@@ -9,7 +9,7 @@ import { openBlobStore } from '../blobs/blob-store';
 import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
-import { PackedCurves } from '../domain/runs/packed-curves';
+import { PackedCurves } from '../domain/runs/curves/packed-curves';
 import { LOCAL_USER } from '../domain/team/local-user';
 import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';

@@ -1,4 +1,4 @@
-import { RunsPage } from '@/features/runs/runs-page';
+import { RunsPage } from '@/features/runs/list/runs-page';
 
 export const metadata = { title: 'Runs' };
 

@@ -6,9 +6,9 @@ import type {
 } from '@/shared/contracts/classify';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { pinBlob, removeUnusedImages, unpinBlob } from '../images/blob-pins';
-import { checkImage } from '../images/check-image';
-import { insertImages } from '../images/image-rows';
+import { pinBlob, removeUnusedImages, unpinBlob } from '../photos/blob-pins';
+import { checkImage } from '../photos/check-photo';
+import { insertImages } from '../photos/photo-rows';
 import { askModels } from './ask-models';
 import { chooseModels } from './choose-models';
 import { decodeCursor, encodeCursor } from './history-cursor';

@@ -10,7 +10,7 @@ import type {
 import { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { removeUnusedImages } from '../images/blob-pins';
+import { removeUnusedImages } from '../photos/blob-pins';
 import { listClassRows } from './class-rows';
 import { findDataset } from './find-dataset';
 import { listSampleHashes } from './samples';

@@ -6,7 +6,7 @@ import { openDatabase } from '../../db/database';
 import { claimAndStart, connectWorker, insertDataset, queueRun } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { tunables } from '../../tunables';
-import { finishRun } from '../runs/finish';
+import { finishRun } from '../runs/lease/finish';
 import { claimDelivery, deliverDue } from './deliveries';
 import { isSignedBy, startReceiver } from './receiver.testing';
 import { setPreferences } from './service';

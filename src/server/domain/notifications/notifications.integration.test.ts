@@ -11,12 +11,12 @@ import {
 } from '../../testing/run-fixtures';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
 import { tunables } from '../../tunables';
-import { requestCancel, retryRun } from '../runs/controls';
-import { finishRun } from '../runs/finish';
+import { requestCancel, retryRun } from '../runs/controls/controls';
+import { appendWorkerEvents } from '../runs/ingest/worker-events';
+import { finishRun } from '../runs/lease/finish';
+import { stallWatch, sweepStalled } from '../runs/lease/stalled';
 import { getRun, listEvents } from '../runs/query-service';
 import type { Hold } from '../runs/run-row';
-import { stallWatch, sweepStalled } from '../runs/stalled';
-import { appendWorkerEvents } from '../runs/worker-events';
 import { removeOldNotifications } from './expire';
 import { getPreferences, listNotifications, markRead, setPreferences } from './service';
 import { createWebhook } from './webhook-service';

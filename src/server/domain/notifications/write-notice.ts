@@ -4,7 +4,7 @@ import {
   notificationKindSchema,
 } from '@/shared/contracts/notifications';
 import type { Run } from '../../db/generated/client';
-import type { RunChange, Tx } from '../runs/event-log';
+import type { RunChange, Tx } from '../runs/event-log/event-log';
 import { progressOf } from '../runs/run-row';
 
 /** Of which kind is the notice that this change of a run is worth? Null for most. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
-import { DEMO_DATASET } from '../datasets/demo-source';
+import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { seedDemo } from './demo-seed';
 import { getOverview } from './service';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { presetRecipe } from '@/shared/presets';
 import type { Actor, Deps } from '../../deps';
-import { DEMO_DATASET } from '../datasets/demo-source';
-import { getImport, startDemoImport } from '../datasets/import-service';
+import { DEMO_DATASET } from '../datasets/import/demo-source';
+import { getImport, startDemoImport } from '../datasets/import/import-service';
 import { startRun } from '../runs/service';
 import { LOCAL_USER } from '../team/local-user';
 

@@ -10,13 +10,13 @@ import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
-import { selectEvents } from './event-rows';
-import { noFigures, readFigures } from './figures';
-import { before, due, requirementsOf } from './queue';
+import { noFigures, readFigures } from './curves/curve-metrics';
+import { selectEvents } from './event-log/event-rows';
+import { before, due, requirementsOf } from './queue/queue';
+import { reasonToWait } from './queue/waiting';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun } from './repo';
 import { listRuns } from './run-list';
 import { checkpointsOf, progressOf, recipeOf } from './run-row';
-import { reasonToWait } from './waiting';
 
 /** One run by id or number, with the epochs that hold. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {

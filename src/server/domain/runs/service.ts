@@ -4,8 +4,8 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
 import { trainableRuntimes } from '../workers/service';
-import { publishRunEvents } from './event-log';
-import { insertRuns, type NewRun } from './insert-runs';
+import { publishRunEvents } from './event-log/event-log';
+import { insertRuns, type NewRun } from './queue/insert-runs';
 import { recipeProblem } from './recipe-checks';
 import { findDatasetVersion, runIdByRef } from './repo';
 

@@ -14,14 +14,14 @@ import {
 } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
-import { requestCancel } from './controls';
+import { requestCancel } from './controls/controls';
 import { estimateRun } from './estimate-service';
-import { finishRun } from './finish';
+import { appendWorkerEvents } from './ingest/worker-events';
+import { finishRun } from './lease/finish';
 import { compareRuns, getRun } from './query-service';
 import { listRuns } from './run-list';
 import { progressOf, recipeOf } from './run-row';
 import { renameRun, startRun } from './service';
-import { appendWorkerEvents } from './worker-events';
 
 let test: TestDeps;
 let dataset: { id: string; versionId: string };

@@ -3,7 +3,7 @@ import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
-import { stopByRule } from '../runs/controls';
+import { stopByRule } from '../runs/controls/controls';
 import { recipeOf, stateOf } from '../runs/run-row';
 import { decideHalving, stopReason } from './halving';
 import { decisionsOf, planOf, readTrialCurves } from './repo';

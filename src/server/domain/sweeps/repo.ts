@@ -11,7 +11,7 @@ import {
 import type { Prisma, Run, Sweep } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { selectLogs } from '../runs/event-rows';
+import { selectLogs } from '../runs/event-log/event-rows';
 import type { TrialCurve } from './halving';
 
 /** By number or id. @throws AppError `not-found` */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRedis, startRedis } from '../../../../scripts/database/temporary-redis.mjs';
-import { requestStop } from '../../domain/runs/controls';
+import { requestStop } from '../../domain/runs/controls/controls';
 import { readEvents } from '../../domain/runs/query-service';
 import { epochEvents, insertDataset, queueRun } from '../../testing/run-fixtures';
 import { createTestDeps, openReplica, type TestDeps } from '../../testing/test-deps';

@@ -8,7 +8,7 @@ import {
   type ImportStatus,
   imageGridInput,
 } from '@/shared/contracts/datasets';
-import * as imports from '../../domain/datasets/import-service';
+import * as imports from '../../domain/datasets/import/import-service';
 import * as datasets from '../../domain/datasets/service';
 import { procedure, router } from '../trpc';
 

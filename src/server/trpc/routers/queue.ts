@@ -5,7 +5,7 @@ import {
   scheduleRunInput,
   setPriorityInput,
 } from '@/shared/contracts/queue';
-import * as queue from '../../domain/runs/queue-service';
+import * as queue from '../../domain/runs/queue/queue-service';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');

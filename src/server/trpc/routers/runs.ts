@@ -16,13 +16,13 @@ import {
 } from '@/shared/contracts/runs';
 import type { StepSeries } from '@/shared/step-curve';
 import * as experiments from '../../domain/experiments/service';
-import * as controls from '../../domain/runs/controls';
+import * as controls from '../../domain/runs/controls/controls';
+import { readStepSeries } from '../../domain/runs/curves/step-series';
+import { readTelemetry } from '../../domain/runs/curves/telemetry';
 import * as estimates from '../../domain/runs/estimate-service';
 import * as queries from '../../domain/runs/query-service';
 import { listRuns } from '../../domain/runs/run-list';
 import * as runs from '../../domain/runs/service';
-import { readStepSeries } from '../../domain/runs/step-series';
-import { readTelemetry } from '../../domain/runs/telemetry';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');

@@ -1,5 +1,5 @@
-import { knownAnswers } from '@/app/known-answers';
-import { RunPage } from '@/features/runs/run-page';
+import { knownAnswers } from '@/app/prefetched-queries';
+import { RunPage } from '@/features/runs/page/run-page';
 
 export const metadata = { title: 'Run' };
 

@@ -1,4 +1,4 @@
-import { NewRunPage } from '@/features/runs/new-run-page';
+import { NewRunPage } from '@/features/new-run/new-run-page';
 
 export const metadata = { title: 'New run' };
 

@@ -1,0 +1,118 @@
+import { Star } from 'lucide-react';
+import { SeriesSwatch } from '@/components/charts/series-swatch';
+import { Card, CardHeader } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
+import { isFinal } from '@/shared/run-state';
+import { count, duration } from '../../shared/format';
+import { accuracyText, lossText } from '../runs/metric-format';
+import { RunStateBadge } from '../runs/run-state-badge';
+import { bestOf, type ComparedRun, testOf } from './compared-run';
+
+interface Column {
+  name: string;
+  better: 'higher' | 'lower' | null;
+  value: (run: ComparedRun) => number | null | undefined;
+  text: (value: number | null | undefined) => string;
+}
+
+const bestEpoch = ({ epochs }: ComparedRun) => epochs.find(({ epoch }) => epoch === epochs.at(-1)?.bestEpoch);
+const test = ({ evaluations }: ComparedRun) => testOf(evaluations);
+const whole = (value: number | null | undefined) => (value == null ? '–' : count(value));
+
+const COLUMNS: readonly Column[] = [
+  { name: 'Test top-1', better: 'higher', value: (run) => test(run)?.top1, text: accuracyText },
+  { name: 'Top-5', better: 'higher', value: (run) => test(run)?.top5, text: accuracyText },
+  { name: 'Value', better: 'higher', value: (run) => test(run)?.valueAccuracy, text: accuracyText },
+  { name: 'Currency', better: 'higher', value: (run) => test(run)?.currencyAccuracy, text: accuracyText },
+  { name: 'Country', better: 'higher', value: (run) => test(run)?.countryAccuracy, text: accuracyText },
+  { name: 'Test loss', better: 'lower', value: (run) => test(run)?.loss, text: lossText },
+  {
+    name: 'Best val.',
+    better: 'higher',
+    value: (run) => bestEpoch(run)?.valAccuracy,
+    text: accuracyText,
+  },
+  { name: 'At epoch', better: null, value: (run) => bestEpoch(run)?.epoch, text: whole },
+  {
+    name: 'Time',
+    better: 'lower',
+    value: ({ epochs }) => (epochs.length > 0 ? epochs.reduce((sum, { seconds }) => sum + seconds, 0) : null),
+    text: (value) => (value == null ? '–' : duration(value)),
+  },
+];
+const cell = 'h-9 whitespace-nowrap border-b px-2.5 text-right first:pl-4 last:pr-4';
+
+/** Final figures side by side; the best of each column is set bold and starred. */
+export function FiguresCard({ runs }: { runs: readonly ComparedRun[] }) {
+  const best = COLUMNS.map(({ better, value }) =>
+    better
+      ? bestOf(
+          runs.map((run) => (isFinal(run.state) ? value(run) : null)),
+          better,
+        )
+      : new Set<number>(),
+  );
+  const datasets = new Set(runs.map(({ run }) => `${run.datasetId} ${run.datasetVersion}`));
+  return (
+    <Card>
+      <CardHeader
+        title="Figures"
+        description={
+          datasets.size > 1
+            ? 'These runs were tested on different data: their test figures do not compare directly.'
+            : 'On the test split, with the weights of the best epoch'
+        }
+      />
+      <div className="overflow-x-auto">
+        <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
+          <thead className="text-muted text-xs">
+            <tr>
+              <th scope="col" className={cn(cell, 'text-left font-medium')}>
+                Run
+              </th>
+              {COLUMNS.map(({ name }) => (
+                <th key={name} scope="col" className={cn(cell, 'font-medium')}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run, index) => (
+              <tr key={run.id}>
+                <th scope="row" className={cn(cell, 'text-left font-normal')}>
+                  <span className="flex items-center gap-2">
+                    <SeriesSwatch style={run.style} />
+                    <Link
+                      href={`/runs/${run.run.number}`}
+                      className="max-w-36 truncate font-medium sm:max-w-56 hover:underline"
+                    >
+                      {run.label}
+                    </Link>
+                    {run.state !== 'succeeded' && <RunStateBadge state={run.state} />}
+                  </span>
+                </th>
+                {COLUMNS.map(({ name, value, text }, column) => {
+                  const isBest = best[column]?.has(index) ?? false;
+                  return (
+                    <td key={name} className={cn(cell, isBest && 'font-semibold')}>
+                      {isBest && (
+                        <Star
+                          role="img"
+                          aria-label="best"
+                          className="mr-1 mb-0.5 inline size-3 text-accent"
+                        />
+                      )}
+                      {text(value(run))}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}

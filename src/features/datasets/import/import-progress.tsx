@@ -1,0 +1,103 @@
+'use client';
+
+import { Check, LoaderCircle } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import { errorText } from '@/components/ui/error-state';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import type { ImportPhase, ImportStatus } from '@/shared/contracts/datasets';
+import { count, percent } from '@/shared/format';
+import type { ImportStep } from './use-import';
+
+export const phaseLabels: Record<ImportPhase, string> = {
+  receiving: 'Receiving',
+  reading: 'Reading the archive',
+  checking: 'Checking the photos',
+  saving: 'Saving the version',
+  done: 'Done',
+};
+
+const phases = ['reading', 'checking', 'saving'] as const;
+
+/** What an import is at: the upload first, then the server's phases. */
+export function ImportProgress({ step }: { step: Extract<ImportStep, { step: 'uploading' | 'importing' }> }) {
+  const status = step.step === 'importing' ? step.status : null;
+  const reached = status ? phases.indexOf(status.phase as (typeof phases)[number]) : -1;
+  return (
+    <ol className="flex flex-col gap-3" aria-live="polite">
+      <Phase
+        label="Sending"
+        state={step.step === 'uploading' ? 'now' : 'done'}
+        note={step.step === 'uploading' ? percent(step.fraction, 0) : undefined}
+        fraction={step.step === 'uploading' ? step.fraction : undefined}
+      />
+      {phases.map((phase, i) => (
+        <Phase
+          key={phase}
+          label={phaseLabels[phase]}
+          state={
+            reached > i
+              ? 'done'
+              : reached === i || (step.step === 'importing' && reached < 0 && i === 0)
+                ? 'now'
+                : 'later'
+          }
+          note={reached === i && status ? progressNote(status) : undefined}
+          fraction={reached === i && status ? progressFraction(status) : undefined}
+        />
+      ))}
+      {step.step === 'importing' && Boolean(step.error) && (
+        <li className="text-warn text-xs">
+          Lost sight of the import for the moment: {errorText(step.error)}
+        </li>
+      )}
+    </ol>
+  );
+}
+
+export function progressFraction(status: ImportStatus): number | null {
+  return status.total ? status.done / status.total : null;
+}
+
+export function progressNote(status: ImportStatus): string {
+  return status.total
+    ? `${count(status.done)} of ${count(status.total)}`
+    : status.done
+      ? count(status.done)
+      : '';
+}
+
+interface PhaseProps {
+  label: string;
+  state: 'done' | 'now' | 'later';
+  note?: ReactNode;
+  fraction?: number | null;
+}
+
+function Phase({ label, state, note, fraction }: PhaseProps) {
+  return (
+    <li className={cn('flex items-start gap-2.5', state === 'later' && 'text-faint')}>
+      <span className="mt-0.5 grid size-4 place-items-center">
+        {state === 'done' ? (
+          <Check className="size-4 text-good" aria-label="done" />
+        ) : state === 'now' ? (
+          <LoaderCircle className="size-4 animate-spin text-accent" aria-label="under way" />
+        ) : (
+          <span className="size-1.5 rounded-full bg-border-strong" />
+        )}
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex justify-between gap-4">
+          <span>{label}</span>
+          <span className="text-muted">{note}</span>
+        </div>
+        {/* Kept in place, so that the rows below do not move when a phase begins. */}
+        <ProgressBar
+          className={cn('mt-1.5', state !== 'now' && 'invisible')}
+          value={fraction ?? null}
+          label={label}
+        />
+      </div>
+    </li>
+  );
+}

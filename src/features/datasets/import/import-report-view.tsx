@@ -1,0 +1,79 @@
+'use client';
+
+import { Info } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import type { ImportReport, SkippedFile } from '@/shared/contracts/datasets';
+import { counted } from '@/shared/format';
+
+/** Files shown per reason before "show all". */
+const FILES_SHOWN = 8;
+
+/** What an import did beyond copying, and every file it left out with the reason. */
+export function ImportReportView({ report }: { report: ImportReport }) {
+  const groups = useMemo(() => groupByReason(report.skipped), [report.skipped]);
+  if (report.notes.length === 0 && groups.length === 0) {
+    return <p className="text-muted">Every file became part of the version; there is nothing to report.</p>;
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      {report.notes.length > 0 && (
+        <ul className="flex flex-col gap-1.5">
+          {report.notes.map((note) => (
+            <li key={note} className="flex items-start gap-2">
+              <Info className="mt-0.5 size-4 shrink-0 text-info" aria-hidden />
+              <span className="min-w-0">{note}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {groups.length > 0 && (
+        <div>
+          <h3 className="mb-2 font-medium">{counted(report.skipped.length, 'file')} left out</h3>
+          <ul className="flex flex-col gap-3">
+            {groups.map((group) => (
+              <ReasonGroup key={group.reason} {...group} />
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function ReasonGroup({ reason, files }: { reason: string; files: string[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? files : files.slice(0, FILES_SHOWN);
+  return (
+    <li>
+      <p className="text-warn first-letter:uppercase">
+        {reason} <span className="text-faint">· {counted(files.length, 'file')}</span>
+      </p>
+      <ul className="mt-1 max-h-60 overflow-y-auto border-l pl-3 font-mono text-muted text-xs">
+        {shown.map((file) => (
+          <li key={file} className="break-all">
+            {file}
+          </li>
+        ))}
+      </ul>
+      {files.length > shown.length && (
+        <Button size="sm" variant="ghost" className="mt-1" onClick={() => setAll(true)}>
+          Show all {files.length}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Files by reason, the most frequent reason first. */
+export function groupByReason(skipped: readonly SkippedFile[]): { reason: string; files: string[] }[] {
+  const byReason = new Map<string, string[]>();
+  for (const { file, reason } of skipped) {
+    const files = byReason.get(reason);
+    if (files) files.push(file);
+    else byReason.set(reason, [file]);
+  }
+  return [...byReason]
+    .map(([reason, files]) => ({ reason, files }))
+    .sort((a, b) => b.files.length - a.files.length);
+}

@@ -1,0 +1,45 @@
+import { CircleCheck, CircleX } from 'lucide-react';
+import type { ImportStatus } from '@/shared/contracts/datasets';
+import { count, counted } from '@/shared/format';
+import { totalImages } from '../split-counts';
+import { ImportReportView } from './import-report-view';
+
+/** How an import ended. */
+export function ImportResult({ status }: { status: ImportStatus }) {
+  if (status.state === 'failed') {
+    return (
+      <div role="alert" className="flex flex-col gap-4">
+        <div className="flex items-start gap-2.5">
+          <CircleX className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
+          <div>
+            <p className="font-medium">Nothing was imported</p>
+            <p className="mt-0.5 text-muted">
+              {status.error ?? 'The server did not say why; its log has the details.'}
+            </p>
+          </div>
+        </div>
+        {status.report && <ImportReportView report={status.report} />}
+      </div>
+    );
+  }
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <div className="flex items-start gap-2.5">
+        <CircleCheck className="mt-0.5 size-4 shrink-0 text-good" aria-hidden />
+        <div>
+          <p className="font-medium">
+            {status.name}, version {status.version}
+          </p>
+          {status.images && (
+            <p className="text-muted">
+              {counted(totalImages(status.images), 'photo')} in{' '}
+              {counted(status.classes ?? 0, 'class', 'classes')}: {count(status.images.train)} for training,{' '}
+              {count(status.images.validation)} for validation, {count(status.images.test)} for the test
+            </p>
+          )}
+        </div>
+      </div>
+      {status.report && <ImportReportView report={status.report} />}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Card, CardHeader } from '@/components/ui/card';
+import { Dialog } from '@/components/ui/dialog';
+import { Link } from '@/components/ui/link';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useTRPC } from '@/features/api/trpc';
+import type { ImportStatus } from '@/shared/contracts/datasets';
+import { counted } from '@/shared/format';
+import { phaseLabels, progressFraction, progressNote } from './import-progress';
+import { ImportResult } from './import-result';
+
+/** The last imports, running ones with their progress; nothing at all when there were none. */
+export function RecentImports() {
+  const trpc = useTRPC();
+  const imports = useQuery(
+    trpc.datasets.imports.queryOptions(undefined, {
+      refetchInterval: ({ state }) => (state.data?.some((item) => item.state === 'running') ? 1000 : false),
+    }),
+  );
+  if (!imports.data?.length) return null;
+  return (
+    <Card className="mt-6">
+      <CardHeader title="Recent imports" />
+      <ul>
+        {imports.data.slice(0, 8).map((item) => (
+          <ImportRow key={item.id} item={item} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function ImportRow({ item }: { item: ImportStatus }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-1.5 last:border-b-0">
+      <span className="min-w-40 flex-1 font-medium">
+        {item.datasetId ? (
+          <Link href={`/datasets/${item.datasetId}`} className="rounded-sm hover:underline">
+            {item.name}
+          </Link>
+        ) : (
+          item.name
+        )}
+        {item.version && <span className="font-normal text-muted"> version {item.version}</span>}
+      </span>
+      {item.state === 'running' ? (
+        <span className="flex w-80 max-w-full items-center gap-3 text-muted text-xs">
+          <ProgressBar className="flex-1" value={progressFraction(item)} label={`Import of ${item.name}`} />
+          <span className="shrink-0">
+            {phaseLabels[item.phase]} {progressNote(item)}
+          </span>
+        </span>
+      ) : (
+        <>
+          {item.state === 'failed' ? (
+            <Badge tone="bad">failed</Badge>
+          ) : (
+            item.report &&
+            item.report.skipped.length > 0 && (
+              <Badge tone="warn">{counted(item.report.skipped.length, 'file')} left out</Badge>
+            )
+          )}
+          <span className="ml-auto flex items-center gap-2 text-muted text-xs">
+            <RelativeTime date={item.createdAt} />
+            <Button
+              size="sm"
+              variant="ghost"
+              onClick={() => setOpen(true)}
+              aria-label={`Report of ${item.name}`}
+            >
+              Report
+            </Button>
+          </span>
+          <Dialog open={open} onOpenChange={setOpen} title="Import report" description={item.name}>
+            <ImportResult status={item} />
+          </Dialog>
+        </>
+      )}
+    </li>
+  );
+}

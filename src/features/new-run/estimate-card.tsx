@@ -1,0 +1,83 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CircleAlert, Info, type LucideIcon } from 'lucide-react';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
+import { errorText } from '@/components/ui/error-state';
+import type { Recipe } from '@/shared/recipe';
+import { useDebounced } from '../../components/hooks/use-debounced';
+import { count } from '../../shared/format';
+import { useTRPC } from '../api/trpc';
+import { etaText } from '../runs/metric-format';
+
+/** How long the run will take at most, and what that figure rests on. */
+export function EstimateCard({ dataset, recipe }: { dataset: string; recipe: Recipe | null }) {
+  const trpc = useTRPC();
+  const asked = useDebounced(recipe, 350);
+  const ready = dataset !== '' && asked !== null;
+  const estimate = useQuery({
+    ...trpc.runs.estimate.queryOptions({ dataset, recipe: asked ?? {} }),
+    enabled: ready,
+    placeholderData: keepPreviousData,
+  });
+  const data = ready ? estimate.data : undefined;
+  const waiting = estimate.isFetching || asked !== recipe;
+  return (
+    <Card>
+      <CardHeader title="Estimate" />
+      <CardBody>
+        <div className={cn('font-semibold text-xl tabular-nums', waiting && 'text-muted')}>
+          {data?.secondsTotal != null ? `≈ ${etaText(data.secondsTotal)}` : '–'}
+        </div>
+        <p className="min-h-10 text-muted text-xs">
+          {dataset === ''
+            ? 'Choose a dataset to see how long it will take.'
+            : recipe === null
+              ? 'Set right what is marked to see how long it will take.'
+              : estimate.error
+                ? errorText(estimate.error)
+                : (data?.basis ?? 'Working it out…')}
+        </p>
+        <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 border-t pt-3 text-xs">
+          <Figure
+            name="Per epoch"
+            value={data?.secondsPerEpoch != null ? etaText(data.secondsPerEpoch) : '–'}
+          />
+          <Figure name="Epochs at most" value={recipe ? count(recipe.epochs) : '–'} />
+          <Figure name="Training photos" value={data ? count(data.trainImages) : '–'} />
+          <Figure name="Classes" value={data ? count(data.classes) : '–'} />
+          <Figure name="Parameters" value={data ? count(data.parameters) : '–'} />
+        </dl>
+        {data?.problem && <Note icon={CircleAlert} tone="bad" text={data.problem} />}
+        {data?.notes.map((note) => (
+          <Note key={note} icon={Info} tone="muted" text={note} />
+        ))}
+      </CardBody>
+    </Card>
+  );
+}
+
+interface NoteProps {
+  icon: LucideIcon;
+  tone: 'bad' | 'muted';
+  text: string;
+}
+
+function Note({ icon: Icon, tone, text }: NoteProps) {
+  return (
+    <p className={cn('mt-3 flex gap-2 border-t pt-3 text-xs', tone === 'bad' ? 'text-bad' : 'text-muted')}>
+      <Icon aria-hidden className="mt-px size-3.5 shrink-0" />
+      <span className="min-w-0">{text}</span>
+    </p>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-muted">{name}</dt>
+      <dd className="font-medium text-sm">{value}</dd>
+    </div>
+  );
+}

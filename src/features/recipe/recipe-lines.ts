@@ -1,0 +1,96 @@
+import type { Monitor, Recipe } from '@/shared/recipe';
+import { counted } from '../../shared/format';
+
+const monitors: Record<Monitor, string> = {
+  valLoss: 'validation loss',
+  valAccuracy: 'validation accuracy',
+  valTop5: 'validation top-5 accuracy',
+  loss: 'training loss',
+  accuracy: 'training accuracy',
+};
+
+/** A recipe in a few lines for people, without what is off; the run page shows every field. */
+export function recipeLines(recipe: Recipe): string[] {
+  const { model, augmentation } = recipe;
+  return [
+    `MobileNetV2 ${model.width} at ${model.inputSize} px, ${trained(recipe)}`,
+    `Dense ${model.headUnits}, dropout ${model.dropout}`,
+    ...batchNorm(recipe),
+    optimizer(recipe),
+    `At most ${counted(recipe.epochs, 'epoch')}${recipe.maxMinutes > 0 ? ` or ${counted(recipe.maxMinutes, 'minute')}` : ''}, batches of ${recipe.batchSize}`,
+    ...regularisation(recipe),
+    augmentation.enabled ? `Augmented: ${variations(recipe).join(', ')}` : 'No augmentation',
+    ...(recipe.testTimeRotations > 1 ? [`Answers averaged over ${recipe.testTimeRotations} rotations`] : []),
+    stopping(recipe),
+    `Seed ${recipe.seed}`,
+  ];
+}
+
+function trained({ trainable, blocks, twoPhase }: Recipe): string {
+  switch (trainable) {
+    case 'all':
+      return 'all layers trained';
+    case 'head':
+      return 'head only';
+    case 'blocks':
+      return blocks === 1 ? 'head and last block trained' : `head and last ${blocks} blocks trained`;
+    case 'two-phase':
+      return `head for ${counted(twoPhase.headEpochs, 'epoch')} at ${twoPhase.headLearningRate}, then all layers`;
+  }
+}
+
+function batchNorm({ trainable, batchNorm: { momentum, trained } }: Recipe): string[] {
+  if (trainable === 'head') return [];
+  return [trained ? `Batch norm momentum ${momentum}` : 'Batch norm kept as the base weights have it'];
+}
+
+function optimizer({ optimizer: o }: Recipe): string {
+  const kind = {
+    adam: 'Adam',
+    adamw: `AdamW (weight decay ${o.weightDecay})`,
+    sgd: `SGD (momentum ${o.momentum})`,
+  }[o.kind];
+  const schedule = {
+    constant: 'constant',
+    cosine: 'cosine',
+    step: `× ${o.decayFactor} every ${counted(o.stepEpochs, 'epoch')}`,
+    plateau: `× ${o.decayFactor} after ${counted(o.plateauPatience, 'epoch')} without improvement`,
+  }[o.schedule];
+  const floor = o.schedule !== 'constant' && o.floor > 0 ? `, down to ${o.floor} of it` : '';
+  const warmup = o.warmupEpochs > 0 ? `, ${counted(o.warmupEpochs, 'epoch')} of warm-up` : '';
+  return `${kind} ${o.learningRate}, ${schedule}${floor}${warmup}`;
+}
+
+function regularisation({ labelSmoothing, classWeights, mix, ema }: Recipe): string[] {
+  return [
+    ...(labelSmoothing > 0 ? [`Label smoothing ${labelSmoothing}`] : []),
+    ...(classWeights === 'balanced' ? ['Classes weighed by inverse frequency'] : []),
+    ...(mix.kind === 'none' ? [] : [`${mix.kind === 'mixup' ? 'Mixup' : 'CutMix'} ${mix.alpha}`]),
+    ...(ema.enabled ? [`Weights averaged with decay ${ema.decay}`] : []),
+  ];
+}
+
+function variations({ augmentation: a, trainable }: Recipe): string[] {
+  const strengths = {
+    scale: a.scale,
+    shift: a.shift,
+    brightness: a.brightness,
+    contrast: a.contrast,
+    hue: a.hue,
+    blur: a.blur,
+    noise: a.noise,
+    cutout: a.cutout,
+    background: a.background,
+  };
+  const on = Object.entries(strengths).flatMap(([name, value]) => (value > 0 ? [`${name} ${value}`] : []));
+  const views = trainable !== 'all' && a.cachedViews > 0 ? [counted(a.cachedViews, 'cached view')] : [];
+  return [`±${a.rotationDegrees}°`, ...on, ...views];
+}
+
+function stopping({ earlyStopping: e }: Recipe): string {
+  const last = e.restoreBest ? '' : '; ends with the last weights';
+  if (!e.enabled) return `No early stopping${last}`;
+  const delta = e.minDelta > 0 ? ` of more than ${e.minDelta}` : '';
+  const grace = e.warmupEpochs > 0 ? ` after the first ${counted(e.warmupEpochs, 'epoch')}` : '';
+  return `Early stopping on ${monitors[e.monitor]}, ${counted(e.patience, 'epoch')} without improvement${delta}${grace}${last}`;
+}

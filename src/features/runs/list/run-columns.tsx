@@ -1,0 +1,108 @@
+import { createColumnHelper } from '@tanstack/react-table';
+import { Sparkline } from '@/components/charts/sparkline';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { RunListItem } from '@/shared/contracts/runs';
+import { presets } from '@/shared/presets';
+import { percent } from '../../../shared/format';
+import { Elapsed } from '../page/elapsed';
+import { runStateWord } from '../run-state-badge';
+import { RunProgressCell } from './run-progress-cell';
+
+const column = createColumnHelper<RunListItem>();
+const figure = { align: 'right' } as const;
+
+function seconds({ startedAt, endedAt }: RunListItem): number | null {
+  return startedAt ? (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt) : null;
+}
+
+/** The columns of every table of runs. */
+export const runColumns = [
+  column.accessor((run) => `#${run.number} ${run.name}`, {
+    id: 'run',
+    header: 'Run',
+    sortingFn: (a, b) => a.original.number - b.original.number,
+    cell: ({ row: { original: run } }) => (
+      <span className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5" title={run.name}>
+        <span className="font-normal text-muted">#{run.number}</span>
+        <span className="truncate">{run.name}</span>
+      </span>
+    ),
+  }),
+  column.accessor((run) => runStateWord(run.state), {
+    id: 'state',
+    header: 'State',
+    cell: ({ row }) => <RunProgressCell run={row.original} />,
+  }),
+  column.accessor((run) => `${run.datasetName} v${run.datasetVersion}`, {
+    id: 'dataset',
+    header: 'Dataset',
+    cell: ({ row: { original: run } }) => (
+      <span className="flex max-w-32 items-baseline 2xl:max-w-40 gap-1.5" title={run.datasetName}>
+        <span className="truncate">{run.datasetName}</span>
+        <span className="text-faint">v{run.datasetVersion}</span>
+      </span>
+    ),
+  }),
+  column.accessor('experimentName', {
+    id: 'experiment',
+    header: 'Experiment',
+    meta: { className: 'max-2xl:hidden' },
+    cell: ({ getValue }) => (
+      <span className="block max-w-36 truncate" title={getValue()}>
+        {getValue()}
+      </span>
+    ),
+  }),
+  column.accessor((run) => (run.preset ? presets[run.preset].title : 'Custom'), {
+    id: 'preset',
+    header: 'Preset',
+    meta: { className: 'max-xl:hidden' },
+    cell: ({ getValue, row: { original: run } }) => (
+      <span className="whitespace-nowrap" title={`Width ${run.width} at ${run.inputSize} px`}>
+        {getValue()}
+      </span>
+    ),
+  }),
+  column.accessor((run) => run.progress.bestValAccuracy ?? undefined, {
+    id: 'valAccuracy',
+    header: 'Val. accuracy',
+    sortUndefined: 'last',
+    enableGlobalFilter: false,
+    meta: figure,
+    cell: ({ getValue, row: { original: run } }) => (
+      <span className="inline-flex items-center gap-2 whitespace-nowrap align-middle">
+        <Sparkline
+          values={run.progress.sparkline}
+          label={`Validation accuracy of run ${run.number}`}
+          width={64}
+          className="text-accent max-sm:hidden"
+        />
+        <span className="w-14">{percent(getValue() ?? null)}</span>
+      </span>
+    ),
+  }),
+  column.accessor((run) => run.progress.test?.top1, {
+    id: 'top1',
+    header: 'Test',
+    sortUndefined: 'last',
+    enableGlobalFilter: false,
+    meta: { ...figure, label: 'Test top-1' },
+    cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,
+  }),
+  column.accessor(seconds, {
+    id: 'duration',
+    header: 'Time',
+    enableGlobalFilter: false,
+    meta: { ...figure, className: 'whitespace-nowrap' },
+    cell: ({ row: { original: run } }) => <Elapsed start={run.startedAt} end={run.endedAt} />,
+  }),
+  column.accessor('createdAt', {
+    id: 'created',
+    header: 'Created',
+    sortDescFirst: true,
+    sortingFn: 'basic',
+    enableGlobalFilter: false,
+    meta: { ...figure, className: 'whitespace-nowrap text-muted' },
+    cell: ({ getValue }) => <RelativeTime date={getValue()} />,
+  }),
+];

@@ -1,0 +1,43 @@
+import { ProgressBar } from '@/components/ui/progress-bar';
+import type { RunListItem } from '@/shared/contracts/runs';
+import { isFinal } from '@/shared/run-state';
+import { etaText } from '../metric-format';
+import { phaseWord } from '../phase-labels';
+import { RunStateBadge } from '../run-state-badge';
+
+/** Fraction of all epochs that is done, 0 to 1. */
+export function runFraction({ epoch, epochs, epochFraction }: RunListItem['progress']): number {
+  if (epochs <= 0 || epoch <= 0) return 0;
+  return Math.min(1, (epoch - 1 + epochFraction) / epochs);
+}
+
+/** State, and for a run under way how far it is. */
+export function RunProgressCell({ run }: { run: RunListItem }) {
+  const { state, control, progress, error } = run;
+  if (isFinal(state)) {
+    return (
+      <span title={error ?? undefined}>
+        <RunStateBadge state={state} />
+      </span>
+    );
+  }
+  return (
+    <div className="flex w-40 items-center gap-2">
+      <RunStateBadge state={state} control={control} stalled={run.stalledAt !== null} />
+      {state !== 'queued' && (
+        <div className="min-w-0 flex-1">
+          <ProgressBar
+            value={progress.epoch > 0 ? runFraction(progress) : null}
+            label={`Progress of run ${run.number}`}
+            className="h-1"
+          />
+          <div className="mt-0.5 truncate text-2xs text-muted leading-3">
+            {progress.phase && progress.phase !== 'training'
+              ? phaseWord(progress.phase)
+              : `${progress.epoch}/${progress.epochs} · ${etaText(progress.etaSeconds)}`}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Link } from '@/components/ui/link';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { requirementWords } from '@/shared/worker-fit';
+import { cloneDifferences } from '../../new-run/clone-differences';
+import { ScheduledTime } from '../../queue/scheduled-time';
+import { Fact } from './fact';
+
+const link = 'text-accent hover:underline';
+
+/** Where a run comes from and what it asks for: its original with the differences, its sweep, its place in line. */
+export function OriginFacts({ detail }: { detail: RunDetail }) {
+  const { clonedFrom, sweep, priority, notBefore, requires, state } = detail;
+  const differences = cloneDifferences(detail);
+  const asked = requirementWords(requires);
+  return (
+    <>
+      {sweep && (
+        <Fact name="Sweep">
+          <Link className={link} href={`/sweeps/${sweep.number}`}>
+            {sweep.name}
+          </Link>
+          <span className="text-muted">, trial {sweep.trial}</span>
+        </Fact>
+      )}
+      {clonedFrom && (
+        <Fact name="Clone of">
+          <Link className={link} href={`/runs/${clonedFrom.number}`}>
+            #{clonedFrom.number} {clonedFrom.name}
+          </Link>
+          <ul className="mt-0.5 text-muted text-xs">
+            {differences.map(({ name, before, after }) => (
+              <li key={name}>
+                {name}: {before} → <span className="text-text">{after}</span>
+              </li>
+            ))}
+            {differences.length === 0 && <li>with nothing changed</li>}
+          </ul>
+        </Fact>
+      )}
+      {asked.length > 0 && <Fact name="Asks for">{asked.join(', ')}</Fact>}
+      {priority !== 0 && <Fact name="Priority">{priority}</Fact>}
+      {notBefore && state === 'queued' && (
+        <Fact name="Start">
+          <ScheduledTime date={notBefore} />
+        </Fact>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,148 @@
+'use client';
+
+import { useMemo, useState } from 'react';
+import { LineChart } from '@/components/charts/line-chart';
+import type { LineSeries, StepMarker } from '@/components/charts/line-series';
+import { seriesStyle } from '@/components/charts/series-style';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { Switch } from '@/components/ui/switch';
+import type { EpochMetrics } from '@/shared/run-events';
+import { isFinal } from '@/shared/run-state';
+import {
+  accuracyText,
+  accuracyTick,
+  learningRateText,
+  lossText,
+  numberTick,
+  powerTick,
+  rateText,
+} from '../metric-format';
+import type { RunView } from './run-view';
+
+const loss = { name: 'loss', format: lossText, tick: numberTick };
+const logLoss = { ...loss, log: true };
+const accuracy = { name: 'accuracy', format: accuracyText, tick: accuracyTick, fraction: true };
+const learningRate = { name: 'learning rate', format: learningRateText, tick: powerTick };
+const throughput = { name: 'img/s', format: rateText, tick: numberTick, min: 0 };
+
+type Figure = 'loss' | 'accuracy' | 'valLoss' | 'valAccuracy' | 'learningRate' | 'imgPerSec';
+
+function lines(epochs: readonly EpochMetrics[], figures: readonly [Figure, string][]): LineSeries[] {
+  return figures.map(([figure, name], i) => ({
+    id: figure,
+    name,
+    style: seriesStyle(i),
+    points: epochs.map((metrics) => [metrics.epoch, metrics[figure]] as const),
+  }));
+}
+
+/** The axis starts with room for a few epochs, so that the first points do not jump about. */
+function epochAxis(epochs: readonly EpochMetrics[], total: number) {
+  const last = epochs.at(-1)?.epoch ?? 0;
+  return {
+    name: 'epoch',
+    format: (value: number) => String(Math.round(value)),
+    whole: true,
+    min: 1,
+    max: Math.max(last, Math.min(total, 10)),
+  };
+}
+
+/** Loss, accuracy, learning rate and throughput by epoch, growing as epochs end. */
+export function RunCharts({ view, group }: { view: RunView; group: string }) {
+  const { epochs, epochsTotal, stoppedEarly } = view;
+  const [log, setLog] = useState(false);
+  const lossLines = useMemo(
+    () =>
+      lines(epochs, [
+        ['loss', 'Training'],
+        ['valLoss', 'Validation'],
+      ]),
+    [epochs],
+  );
+  const accuracyLines = useMemo(
+    () =>
+      lines(epochs, [
+        ['accuracy', 'Training'],
+        ['valAccuracy', 'Validation'],
+      ]),
+    [epochs],
+  );
+  const rateLines = useMemo(() => lines(epochs, [['learningRate', 'Learning rate']]), [epochs]);
+  const speedLines = useMemo(() => lines(epochs, [['imgPerSec', 'Images per second']]), [epochs]);
+  const x = useMemo(() => epochAxis(epochs, epochsTotal), [epochs, epochsTotal]);
+  const bestEpoch = view.last?.bestEpoch ?? null;
+  const lastEpoch = view.last?.epoch ?? null;
+  const markers = useMemo<StepMarker[]>(() => {
+    const found: StepMarker[] = [];
+    if (bestEpoch !== null)
+      found.push({ id: 'best', x: bestEpoch, label: `best · ${bestEpoch}`, tone: 'accent' });
+    if (stoppedEarly && lastEpoch !== null) {
+      found.push({ id: 'stop', x: lastEpoch, label: 'stopped early', tone: 'warn' });
+    }
+    return found;
+  }, [bestEpoch, lastEpoch, stoppedEarly]);
+  const empty = isFinal(view.state)
+    ? 'It ended before its first epoch did.'
+    : 'The first point comes with the end of the first epoch.';
+
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Card>
+        <CardHeader
+          title="Loss"
+          actions={<Switch label="Log scale" checked={log} onCheckedChange={setLog} />}
+        />
+        <CardBody className="p-3">
+          <LineChart
+            label="Loss by epoch"
+            series={lossLines}
+            x={x}
+            y={log ? logLoss : loss}
+            {...{ markers, group, empty }}
+          />
+        </CardBody>
+      </Card>
+      <Card>
+        <CardHeader title="Accuracy" />
+        <CardBody className="p-3">
+          <LineChart
+            label="Accuracy by epoch"
+            series={accuracyLines}
+            x={x}
+            y={accuracy}
+            {...{ markers, group, empty }}
+          />
+        </CardBody>
+      </Card>
+      <Card>
+        <CardHeader title="Learning rate" />
+        <CardBody className="p-3">
+          <LineChart
+            compact
+            label="Learning rate by epoch"
+            height={110}
+            series={rateLines}
+            x={x}
+            y={learningRate}
+            group={group}
+          />
+        </CardBody>
+      </Card>
+      <Card>
+        <CardHeader title="Training images per second" />
+        <CardBody className="p-3">
+          <LineChart
+            compact
+            label="Images per second by epoch"
+            height={110}
+            series={speedLines}
+            x={x}
+            y={throughput}
+            group={group}
+          />
+        </CardBody>
+      </Card>
+    </div>
+  );
+}

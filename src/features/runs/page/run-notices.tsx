@@ -1,0 +1,150 @@
+import {
+  CircleAlert,
+  CirclePause,
+  Clock,
+  Hourglass,
+  type LucideIcon,
+  RotateCcw,
+  WifiOff,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { checkpointPlace } from '@/shared/checkpoint-labels';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { isFinal } from '@/shared/run-state';
+import { controlWords } from '../control-labels';
+import type { RunLiveState, StateNotice } from '../live/run-live-state';
+import { runAdvice } from './run-advice';
+import type { RunView } from './run-view';
+
+interface RunNoticesProps {
+  detail: RunDetail;
+  view: RunView;
+  live: RunLiveState;
+}
+
+/** What a person must know before looking at figures: why it waits, what went wrong, that it began anew. */
+export function RunNotices({ detail, view, live }: RunNoticesProps) {
+  // A person's doing needs no explanation.
+  const requeued = live.notices.filter(({ state, attempt, by }) => state === 'queued' && attempt > 0 && !by);
+  // Once it has ended, the log tells that story well enough.
+  const lost = isFinal(view.state) ? undefined : requeued.at(-1);
+  const active = view.state === 'claimed' || view.state === 'running';
+  return (
+    <div className="grid gap-3 empty:hidden [&:not(:empty)]:mb-4">
+      {view.state === 'queued' && detail.waitingFor && (
+        <Notice icon={Hourglass} title="Waiting in the queue">
+          {detail.waitingFor}
+        </Notice>
+      )}
+      {view.state === 'paused' && <PauseNotice detail={detail} pause={live.notices.at(-1)} />}
+      {view.state === 'failed' && (
+        <Notice icon={CircleAlert} tone="bad" title="This run failed" role="alert">
+          <p className="wrap-anywhere">{detail.error ?? 'The worker gave no reason.'}</p>
+          <p className="mt-1 text-muted">
+            {runAdvice(detail.errorCode)} Retry goes on {placeOf(detail)}.
+          </p>
+        </Notice>
+      )}
+      {view.state === 'succeeded' && detail.errorCode === 'loss-not-finite' && (
+        <Notice
+          icon={CircleAlert}
+          tone="warn"
+          title="Training broke off; the best weights were kept"
+          role="alert"
+        >
+          <p className="wrap-anywhere">{detail.error ?? 'The loss was no longer a number.'}</p>
+          <p className="mt-1 text-muted">
+            {view.last && `The model version has the weights of epoch ${view.last.bestEpoch}. `}
+            {runAdvice(detail.errorCode)}
+          </p>
+        </Notice>
+      )}
+      {active && view.control !== 'none' && (
+        <Notice icon={Clock} tone="warn" title={controlWords[view.control].title}>
+          {controlWords[view.control].meaning}
+          {view.controlBy && ` Asked by ${view.controlBy}.`}
+        </Notice>
+      )}
+      {active && detail.stalledAt && !detail.stale && (
+        <Notice icon={Hourglass} tone="warn" title="This run makes no progress">
+          Noticed <RelativeTime date={detail.stalledAt} />: its worker answers, but the training says nothing
+          new. See whether that machine is overloaded; if it stays so, pause and resume the run, or restart
+          the worker: it goes on from its checkpoint.
+        </Notice>
+      )}
+      {active && detail.stale && (
+        <Notice icon={WifiOff} tone="warn" title="The worker has gone silent">
+          {detail.workerName ?? 'The worker'} has not answered for a while. If it stays silent, the run goes
+          back to the queue by itself.
+        </Notice>
+      )}
+      {lost && <RequeueNotice reason={lost.reason} setup={view.setup} />}
+    </div>
+  );
+}
+
+function PauseNotice({ detail, pause }: { detail: RunDetail; pause: StateNotice | undefined }) {
+  return (
+    <Notice icon={CirclePause} title={pause?.by ? `Paused by ${pause.by}` : 'Paused'}>
+      {pause?.reason} No worker is kept busy by it. Resumed, it goes on {placeOf(detail)}, on any worker, as
+      if it had never been interrupted.
+    </Notice>
+  );
+}
+
+function placeOf({ resumesFrom }: RunDetail): string {
+  return resumesFrom ? `after ${checkpointPlace(resumesFrom)}` : 'from the start';
+}
+
+/** The run lost its worker: what became of what was trained by then. */
+function RequeueNotice({ reason, setup }: { reason: string | null; setup: RunView['setup'] }) {
+  const why = reason ?? 'Its worker was lost.';
+  if (!setup) {
+    return (
+      <Notice icon={RotateCcw} tone="warn" title="The run was queued again">
+        {why} It goes on from its last checkpoint, if one was made.
+      </Notice>
+    );
+  }
+  if (!setup.resumedFrom) {
+    return (
+      <Notice icon={RotateCcw} tone="warn" title="The run began anew">
+        {why} There was no checkpoint to go on from, so it began at epoch 1 again; what was measured before no
+        longer counts and is left out here.
+      </Notice>
+    );
+  }
+  return (
+    <Notice icon={RotateCcw} title={`Continued after ${checkpointPlace(setup.resumedFrom)}`}>
+      {why} It went on from its checkpoint as if nothing had happened.
+    </Notice>
+  );
+}
+
+const tones = {
+  info: 'border-border bg-raised/60 [&_svg]:text-muted',
+  warn: 'border-warn/40 bg-warn-soft [&_svg]:text-warn',
+  bad: 'border-bad/40 bg-bad-soft [&_svg]:text-bad',
+};
+
+interface NoticeProps {
+  icon: LucideIcon;
+  title: string;
+  tone?: keyof typeof tones;
+  role?: 'alert';
+  children: ReactNode;
+}
+
+function Notice({ icon: Icon, title, tone = 'info', role, children }: NoticeProps) {
+  return (
+    <div role={role} className={cn('flex gap-3 rounded-lg border px-4 py-3', tones[tone])}>
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0">
+        <p className="font-medium">{title}</p>
+        <div className="max-w-prose text-sm">{children}</div>
+      </div>
+    </div>
+  );
+}

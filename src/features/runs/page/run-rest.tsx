@@ -1,0 +1,55 @@
+'use client';
+
+import { useState } from 'react';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { RecipeTable } from '../../recipe/recipe-table';
+import type { RunLiveState } from '../live/run-live-state';
+import { EpochTable } from './epoch-table';
+import { EvaluationCard } from './evaluation-card';
+import { LogPanel } from './log-panel';
+import type { RunView } from './run-view';
+import { SetupFacts } from './setup-facts';
+import { TelemetryCard } from './telemetry-card';
+
+type Tab = 'log' | 'epochs' | 'recipe';
+
+interface RunRestProps {
+  detail: RunDetail;
+  view: RunView;
+  live: RunLiveState;
+}
+
+/** The run's page below the curves: the machine, the evaluation, the log, and what the run was made with. */
+export default function RunRest({ detail, view, live }: RunRestProps) {
+  const [tab, setTab] = useState<Tab>('log');
+  return (
+    <>
+      <TelemetryCard runId={detail.id} live={live} />
+      <EvaluationCard evaluations={view.evaluations} />
+      <div className="mt-2 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <Tabs
+          value={tab}
+          onValueChange={setTab}
+          aria-label="Details"
+          tabs={[
+            { value: 'log', label: 'Log' },
+            { value: 'epochs', label: 'Epochs', count: view.epochs.length },
+            { value: 'recipe', label: 'Recipe' },
+          ]}
+        >
+          <TabPanel value="log">
+            <LogPanel lines={live.logs} attempts={view.attempt} />
+          </TabPanel>
+          <TabPanel value="epochs">
+            <EpochTable epochs={view.epochs} />
+          </TabPanel>
+          <TabPanel value="recipe">
+            <RecipeTable recipe={detail.recipe} preset={detail.preset} />
+          </TabPanel>
+        </Tabs>
+        <SetupFacts detail={detail} view={view} />
+      </div>
+    </>
+  );
+}

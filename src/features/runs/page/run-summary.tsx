@@ -1,0 +1,74 @@
+import { Card } from '@/components/ui/card';
+import { Stat } from '@/components/ui/stat';
+import type { RunDetail } from '@/shared/contracts/runs';
+import { isFinal } from '@/shared/run-state';
+import { accuracyText, etaText, learningRateText, lossText, rateText } from '../metric-format';
+import { Elapsed } from './elapsed';
+import { RunProgressLine } from './run-progress-line';
+import type { RunView } from './run-view';
+
+interface RunSummaryProps {
+  detail: RunDetail;
+  view: RunView;
+}
+
+/** Where the run stands: its figures in a row, and how far the epoch under way is. */
+export function RunSummary({ detail, view }: RunSummaryProps) {
+  const { last, best, state } = view;
+  const ended = isFinal(state);
+  const test = view.evaluations.find(({ split }) => split === 'test');
+  const { patience, enabled } = detail.recipe.earlyStopping;
+  const { schedule, learningRate } = detail.recipe.optimizer;
+  return (
+    <Card>
+      <div className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4 xl:grid-cols-7">
+        <Stat
+          label="Epoch"
+          value={`${view.epoch} / ${view.epochsTotal}`}
+          hint={ended && view.stoppedEarly ? 'stopped early' : undefined}
+        />
+        <Stat
+          label="Best val. accuracy"
+          value={accuracyText(best?.valAccuracy)}
+          hint={best ? `at epoch ${best.epoch}` : undefined}
+        />
+        {ended ? (
+          <Stat
+            label="Test top-1"
+            value={accuracyText(test?.top1)}
+            hint={test ? `top-5 ${accuracyText(test.top5)}` : undefined}
+          />
+        ) : (
+          <Stat
+            label="Patience left"
+            value={enabled ? `${last?.patienceLeft ?? patience} / ${patience}` : 'off'}
+            hint={enabled ? 'epochs to improve in' : 'early stopping is off'}
+          />
+        )}
+        <Stat
+          label="Last training loss"
+          value={lossText(last?.loss)}
+          hint={last ? `accuracy ${accuracyText(last.accuracy)}` : undefined}
+        />
+        <Stat
+          label="Learning rate"
+          value={learningRateText(last?.learningRate ?? learningRate)}
+          hint={`${schedule}, from ${learningRateText(learningRate)}`}
+        />
+        <Stat label="Throughput" value={rateText(view.imgPerSec)} hint="images per second" />
+        <Stat
+          label={ended ? 'Time' : 'Time left'}
+          value={ended ? <Elapsed start={detail.startedAt} end={detail.endedAt} /> : etaText(view.etaSeconds)}
+          hint={
+            !ended && detail.startedAt ? (
+              <>
+                <Elapsed start={detail.startedAt} end={null} /> so far
+              </>
+            ) : undefined
+          }
+        />
+      </div>
+      <RunProgressLine view={view} />
+    </Card>
+  );
+}

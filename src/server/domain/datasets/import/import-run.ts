@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { asStorageError } from '../../../blobs/storage-error';
+import { asDatabaseError } from '../../../db/database-error';
+import type { Prisma } from '../../../db/generated/client';
+import { whileHolding } from '../../../db/session-lock';
+import type { Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { arrangeVersion, RefusedImportError } from './arrange-version';
+import { collectPhotos } from './collect-photos';
+import { ImportLeftovers } from './import-leftovers';
+import { ImportProgress } from './import-progress';
+import type { ImportSource } from './import-source';
+import { saveVersion } from './save-version';
+
+export interface ImportJob {
+  importId: string;
+  name: string;
+  createdBy: string | null;
+  openSource: () => Promise<ImportSource>;
+  /** Called at the end, however it ends. */
+  cleanUp: () => Promise<void>;
+}
+
+interface RunningImport {
+  finished: Promise<void>;
+  abort: AbortController;
+}
+
+/** How often the end of a failed import is written again while the database refuses. */
+const MARK_AGAIN_MS = 2_000;
+
+const running = new Map<string, RunningImport>();
+
+/** Runs an import in the background; its outcome is on the import's row. */
+export function launchImport(deps: Deps, job: ImportJob): void {
+  const abort = new AbortController();
+  const finished = runImport(deps, job, abort.signal).finally(() => running.delete(job.importId));
+  running.set(job.importId, { finished, abort });
+}
+
+/** Resolves when the import has ended, well or not; at once when it is not running here. */
+export async function importFinished(importId: string): Promise<void> {
+  await running.get(importId)?.finished;
+}
+
+/** Ends all imports of this process before the server stops; they are marked as failed and leave nothing. */
+export async function stopImports(): Promise<void> {
+  const stopped = new AppError('unavailable', 'The server was stopped during this import; import it again.');
+  for (const { abort } of running.values()) abort.abort(stopped);
+  await Promise.all([...running.values()].map(({ finished }) => finished));
+}
+
+/** What the server that runs an import holds. */
+export function importLock(importId: string): string {
+  return `import ${importId}`;
+}
+
+/** Never rejects. */
+async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promise<void> {
+  const log = deps.log.child({ importId: job.importId, dataset: job.name });
+  const started = Date.now();
+  const progress = new ImportProgress(deps, job.importId);
+  try {
+    // Held while it runs, so that another server that starts does not take it for one that a crash ended.
+    const saved = await whileHolding(deps, importLock(job.importId), () =>
+      importOnce(deps, job, { signal, progress }),
+    );
+    log.info({ ...saved, seconds: (Date.now() - started) / 1000 }, 'import finished');
+    deps.live.publishChanged('datasets');
+  } catch (thrown) {
+    const error = asDatabaseError(asStorageError(thrown));
+    await progress.end();
+    if (error instanceof AppError) log.info({ reason: error.message }, 'import refused');
+    else log.error({ err: error }, 'import failed');
+    // Its archive may be what fills the disk that the mark needs.
+    await cleanUp(job, log);
+    await untilMarked(() => failImport(deps, job.importId, error), { signal, log });
+  } finally {
+    await cleanUp(job, log);
+    deps.live.publishChanged('imports');
+  }
+}
+
+/** May be called again. */
+async function cleanUp(job: ImportJob, log: Logger): Promise<void> {
+  await job.cleanUp().catch((err: unknown) => log.warn({ err }, 'archive of the import was not removed'));
+}
+
+/** A full disk keeps the database from noting why the import failed: nobody must have to restart the server for it. */
+async function untilMarked(
+  mark: () => Promise<void>,
+  { signal, log }: { signal: AbortSignal; log: Logger },
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await mark();
+    } catch (err) {
+      if (tries === 1) log.error({ err }, 'failed import not marked yet; tried again');
+      // The next start marks it.
+      if (signal.aborted) return;
+      await delay(MARK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function importOnce(
+  deps: Deps,
+  job: ImportJob,
+  { signal, progress }: { signal: AbortSignal; progress: ImportProgress },
+) {
+  const leftovers = await ImportLeftovers.open(deps, job.importId);
+  try {
+    const source = await job.openSource();
+    try {
+      const { total } = source;
+      progress.report({ phase: 'checking', done: 0, total });
+      const { photos, skipped } = await collectPhotos(deps, {
+        source,
+        signal,
+        keepBlob: (hash) => leftovers.add(hash),
+        onFile: (done) => progress.report({ phase: 'checking', done, total }),
+      });
+      const version = arrangeVersion({ source, photos, skipped });
+      progress.report({ phase: 'saving', done: 0, total: version.items.length });
+      await progress.end();
+      signal.throwIfAborted();
+      return await saveVersion(deps, job, version);
+    } finally {
+      source.close();
+    }
+  } finally {
+    await leftovers.settle();
+  }
+}
+
+async function failImport(deps: Deps, id: string, error: unknown): Promise<void> {
+  const message =
+    error instanceof AppError
+      ? error.message
+      : 'Something went wrong on the server; its log has the details. Nothing was imported.';
+  await deps.db.import.updateMany({
+    where: { id, state: 'running' },
+    data: {
+      state: 'failed',
+      phase: 'done',
+      error: message,
+      finishedAt: new Date(),
+      ...(error instanceof RefusedImportError && {
+        report: error.report as unknown as Prisma.InputJsonValue,
+      }),
+    },
+  });
+}

@@ -1,0 +1,280 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WorkerEventBody } from '@/shared/run-events';
+import type { KeptCheckpoint } from '@/shared/worker-protocol';
+import {
+  claimAndStart,
+  epochEvents,
+  epochMetrics,
+  insertDataset,
+  queueRun,
+  takeFromSilent,
+} from '../../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { tunables } from '../../../tunables';
+import { requestCancel, requestStop, retryRun } from '../controls/controls';
+import { appendWorkerEvents } from '../ingest/worker-events';
+import { assignmentFor } from '../lease/assignment';
+import { finishRun } from '../lease/finish';
+import { claimNext, heartbeat, releaseRun } from '../lease/lifecycle';
+import { compareRuns, getRun } from '../query-service';
+import type { Hold } from '../run-row';
+import { removeOrphanedCheckpoints } from './checkpoint-files';
+import { endedOf, keepCheckpoint, removeFailedCheckpoints } from './checkpoints';
+
+let test: TestDeps;
+let hold: Hold;
+beforeEach(async () => {
+  test = await createTestDeps();
+  await insertDataset(test.deps);
+  await queueRun(test.deps, test.actor);
+  hold = await claimAndStart(test.deps, 'worker-a');
+});
+afterEach(() => test.close());
+
+const stored = () => test.deps.checkpoints.list();
+
+/** Uploads a checkpoint's file and tells of it. */
+async function upload(step: number, by = hold, over: Partial<KeptCheckpoint> = {}): Promise<KeptCheckpoint> {
+  const { hash, bytes } = await test.deps.checkpoints.write(
+    Buffer.from(`weights of ${by.runId} at ${by.attempt}/${step}`),
+  );
+  const position = { epoch: Math.floor(step / 10), batch: step % 10, step };
+  const checkpoint = { ...position, hash, bytes, attempt: by.attempt, ...over };
+  await keepCheckpoint(test.deps, by, checkpoint);
+  return checkpoint;
+}
+
+async function assignedTo(workerId: string) {
+  const run = await claimNext(test.deps, { workerId, name: workerId, runtime: 'tensorflow', holding: [] });
+  if (!run) throw new Error('nothing to claim');
+  return assignmentFor(test.deps, run);
+}
+
+/** The worker says these, numbered from `first`. */
+function say(by: Hold, first: number, events: WorkerEventBody[]) {
+  const numbered = events.map((event, index) => ({ sourceSeq: first + index, at: Date.now(), event }));
+  return appendWorkerEvents(test.deps, by, numbered);
+}
+const saved = (step: number): WorkerEventBody => ({
+  type: 'checkpoint',
+  payload: { epoch: 0, batch: step, step, bytes: 1, seconds: 0.1 },
+});
+const resumedAt = (epoch: number): WorkerEventBody => ({
+  type: 'setup',
+  payload: {
+    resumedFrom: { epoch, batch: 0, step: epoch * 10 },
+    ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 3 },
+    ...{ trainImages: 6, validationImages: 6, testImages: 6 },
+    baseWeights: { kind: 'random', source: 'asked for', width: 1 },
+  },
+});
+const epoch = (number: number): WorkerEventBody => ({ type: 'epoch', payload: epochMetrics(number) });
+
+describe('checkpoints of a run', () => {
+  it('are kept two at a time and handed to the next worker, with the last epoch that is known', async () => {
+    const { deps } = test;
+    await appendWorkerEvents(deps, hold, epochEvents(1, 3));
+    const all = [];
+    for (const step of [10, 20, 30]) all.push(await upload(step));
+    const [, second, third] = all as [KeptCheckpoint, KeptCheckpoint, KeptCheckpoint];
+    expect((await stored()).sort()).toEqual([second.hash, third.hash].sort());
+    await takeFromSilent(deps);
+    const assignment = await assignedTo('worker-b');
+    expect(assignment).toMatchObject({ attempt: 2, lastEpoch: 3, stop: false });
+    expect(assignment.checkpoints).toEqual([third, second]);
+  });
+
+  it('are the same after a message that came twice', async () => {
+    await upload(10);
+    await upload(10);
+    expect(await stored()).toHaveLength(1);
+    expect((await test.deps.db.run.findFirstOrThrow()).checkpoints).toHaveLength(1);
+  });
+
+  it('of a later attempt come first, though its steps may be fewer', async () => {
+    await upload(50);
+    await takeFromSilent(test.deps);
+    const next = await claimAndStart(test.deps, 'worker-b');
+    await upload(20, next);
+    await takeFromSilent(test.deps);
+    const { checkpoints } = await assignedTo('worker-c');
+    expect(checkpoints.map(({ attempt, step }) => [attempt, step])).toEqual([
+      [2, 20],
+      [1, 50],
+    ]);
+  });
+
+  it('of a worker that lost the run are not taken, and their file goes', async () => {
+    const { deps } = test;
+    const kept = await upload(10);
+    await takeFromSilent(deps);
+    await claimAndStart(deps, 'worker-b');
+    const { hash, bytes } = await deps.checkpoints.write(Buffer.from('late weights'));
+    const late = { hash, bytes, attempt: 1, epoch: 9, batch: 0, step: 90 };
+    expect(await keepCheckpoint(deps, hold, late)).toBe('fenced');
+    expect(await stored()).toEqual([kept.hash]);
+    expect((await deps.db.run.findFirstOrThrow()).checkpoints).toEqual([kept]);
+  });
+
+  it('must have been uploaded', async () => {
+    const missing = { hash: 'a'.repeat(64), bytes: 1, attempt: 1, epoch: 1, batch: 0, step: 10 };
+    await expect(keepCheckpoint(test.deps, hold, missing)).rejects.toThrow(/was not uploaded/);
+  });
+
+  it('go when the run was cancelled, and stay when it failed, to be tried again', async () => {
+    const { deps } = test;
+    const kept = await upload(10);
+    await finishRun(deps, hold, { kind: 'failed', code: 'loss-not-finite', message: 'NaN' });
+    expect(await stored()).toEqual([kept.hash]);
+    await deps.db.run.update({ where: { id: hold.runId }, data: { state: 'running' } });
+    await finishRun(deps, hold, { kind: 'cancelled' });
+    expect(await stored()).toEqual([]);
+    expect(await endedOf(deps, [hold.runId, 'unknown'])).toEqual([hold.runId]);
+  });
+
+  it('of a failed run stay on server and workers for two weeks, and go then', async () => {
+    const { deps, actor } = test;
+    const kept = await upload(10);
+    await finishRun(deps, hold, { kind: 'failed', code: 'disk-full', message: 'no room' });
+    const failedDaysAgo = (days: number) =>
+      deps.db.run.update({
+        where: { id: hold.runId },
+        data: { endedAt: new Date(Date.now() - days * 24 * 3600 * 1000) },
+      });
+    await failedDaysAgo(tunables.failedCheckpointDays - 1);
+    expect(await removeFailedCheckpoints(deps)).toBe(0);
+    expect(await stored()).toEqual([kept.hash]);
+    expect(await endedOf(deps, [hold.runId])).toEqual([]);
+
+    await failedDaysAgo(tunables.failedCheckpointDays + 1);
+    expect(await removeFailedCheckpoints(deps)).toBe(1);
+    expect(await removeFailedCheckpoints(deps)).toBe(0);
+    expect(await stored()).toEqual([]);
+    expect(await endedOf(deps, [hold.runId])).toEqual([hold.runId]);
+    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'failed', resumesFrom: null });
+    await retryRun(deps, actor, hold.runId);
+    expect((await assignedTo('worker-b')).checkpoints).toEqual([]);
+  });
+
+  it('of a run that failed long ago and was tried again stay', async () => {
+    const { deps, actor } = test;
+    const kept = await upload(10);
+    await finishRun(deps, hold, { kind: 'failed', code: 'disk-full', message: 'no room' });
+    await deps.db.run.update({ where: { id: hold.runId }, data: { endedAt: new Date(0) } });
+    await retryRun(deps, actor, hold.runId);
+    expect(await removeFailedCheckpoints(deps)).toBe(0);
+    expect(await stored()).toEqual([kept.hash]);
+  });
+
+  it('that nobody was told of go at the next start', async () => {
+    const { deps } = test;
+    const kept = await upload(10);
+    await deps.checkpoints.write(Buffer.from('uploaded by a worker that was lost before it told'));
+    await removeOrphanedCheckpoints(deps);
+    expect(await stored()).toEqual([kept.hash]);
+  });
+
+  it('that nobody was told of go while the server runs, once there was time to tell', async () => {
+    const { deps } = test;
+    const kept = await upload(10);
+    const { hash } = await deps.checkpoints.write(Buffer.from('uploaded a moment ago'));
+    const suspects = await removeOrphanedCheckpoints(deps, new Set());
+    expect((await stored()).sort()).toEqual([kept.hash, hash].sort());
+    expect(await removeOrphanedCheckpoints(deps, suspects)).toEqual(new Set());
+    expect(await stored()).toEqual([kept.hash]);
+  });
+});
+
+describe('attempts', () => {
+  const loseTo = async (workerId: string) => {
+    await takeFromSilent(test.deps);
+    hold = await claimAndStart(test.deps, workerId);
+  };
+
+  it('that get further are not counted against the run, however many there are', async () => {
+    for (let attempt = 1; attempt <= 3 * tunables.maxFruitlessAttempts; attempt++) {
+      await say(hold, 1, [saved(attempt * 10)]);
+      await loseTo(`worker-${attempt}`);
+    }
+    expect((await getRun(test.deps, hold.runId)).state).toBe('running');
+  });
+
+  it('that only repeat what an earlier one did are', async () => {
+    await say(hold, 1, [saved(10)]);
+    for (let attempt = 1; attempt <= tunables.maxFruitlessAttempts; attempt++) {
+      await loseTo(`worker-${attempt}`);
+      await say(hold, 1, [saved(10)]);
+    }
+    await takeFromSilent(test.deps);
+    const run = await getRun(test.deps, hold.runId);
+    expect(run).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
+    expect(run.error).toContain('4 attempts in a row got no further');
+  });
+});
+
+describe('a run that is continued', () => {
+  it('shows each epoch once: those before the checkpoint, those told late, and those that follow', async () => {
+    const { deps } = test;
+    await say(hold, 1, [epoch(1), epoch(2)]);
+    await takeFromSilent(deps);
+    expect((await getRun(deps, hold.runId)).epochs).toHaveLength(2);
+    hold = await claimAndStart(deps, 'worker-b');
+    await say(hold, 1, [resumedAt(3), epoch(3), epoch(4)]);
+    const run = await getRun(deps, hold.runId);
+    expect(run.epochs.map((it) => it.epoch)).toEqual([1, 2, 3, 4]);
+    expect(run.progress).toMatchObject({ epoch: 4, last: { epoch: 4 }, sparkline: [0.5, 0.5, 0.5, 0.5] });
+    const [compared] = await compareRuns(deps, [hold.runId]);
+    expect(compared?.epochs).toEqual(run.epochs);
+  });
+
+  it('voids what came after an older checkpoint, on its page and in lists', async () => {
+    const { deps } = test;
+    await say(hold, 1, [epoch(1), epoch(2), epoch(3), epoch(4)]);
+    await takeFromSilent(deps);
+    hold = await claimAndStart(deps, 'worker-b');
+    await say(hold, 1, [resumedAt(2)]);
+    const run = await getRun(deps, hold.runId);
+    expect(run.epochs.map((it) => it.epoch)).toEqual([1, 2]);
+    expect(run.progress).toMatchObject({ epoch: 2, last: { epoch: 2 }, bestEpoch: 2 });
+    expect(run.progress.sparkline).toHaveLength(2);
+  });
+});
+
+describe('a stop whose worker is lost', () => {
+  it('is carried out by the next worker when there are weights to keep', async () => {
+    const { deps, actor } = test;
+    await upload(10);
+    await requestStop(deps, actor, hold.runId);
+    await takeFromSilent(deps);
+    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'queued', control: 'stop' });
+    const assignment = await assignedTo('worker-b');
+    expect(assignment.stop).toBe(true);
+    expect(await heartbeat(deps, { runId: hold.runId, attempt: 2, workerId: 'worker-b' })).toBe('stop');
+  });
+
+  it('may be asked for while the run waits to be continued', async () => {
+    const { deps, actor } = test;
+    await upload(10);
+    await releaseRun(deps, hold, 'The worker was shut down.');
+    await requestStop(deps, actor, hold.runId);
+    expect((await assignedTo('worker-b')).stop).toBe(true);
+  });
+
+  it('fails the run when no epoch was ever validated', async () => {
+    const { deps, actor } = test;
+    await upload(5);
+    await requestStop(deps, actor, hold.runId);
+    await takeFromSilent(deps);
+    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
+  });
+
+  it('gives way to a cancel', async () => {
+    const { deps, actor } = test;
+    await upload(10);
+    await requestStop(deps, actor, hold.runId);
+    await takeFromSilent(deps);
+    await requestCancel(deps, actor, hold.runId);
+    expect((await getRun(deps, hold.runId)).state).toBe('cancelled');
+    expect(await stored()).toEqual([]);
+  });
+});

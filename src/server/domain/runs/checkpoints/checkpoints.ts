@@ -1,0 +1,99 @@
+import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
+import type { Run } from '../../../db/generated/client';
+import type { Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { tunables } from '../../../tunables';
+import { changeRun, logEntry } from '../event-log/event-log';
+import { checkpointsOf, directiveOf, type Hold, holds } from '../run-row';
+import { removeCheckpoints } from './checkpoint-files';
+
+/**
+ * Notes a checkpoint that a worker has uploaded, and lets go of all but the newest `keptCheckpoints`. Repeating
+ * it does no harm.
+ * @returns what to do next; `fenced` when another attempt owns the run, and the file is gone then.
+ * @throws AppError `bad-request` when the file was never uploaded or another attempt made it.
+ */
+export async function keepCheckpoint(deps: Deps, hold: Hold, checkpoint: KeptCheckpoint): Promise<Directive> {
+  if (!(await deps.checkpoints.has(checkpoint.hash))) {
+    throw new AppError('bad-request', `Checkpoint ${checkpoint.hash} was not uploaded; upload it first.`);
+  }
+  const { directive, dropped } = await changeRun<{ directive: Directive; dropped: KeptCheckpoint[] }>(
+    deps,
+    hold.runId,
+    (run) => {
+      if (!holds(run, hold)) return { result: { directive: 'fenced', dropped: [checkpoint] } };
+      if (checkpoint.attempt > run.attempt) {
+        throw new AppError('bad-request', `Attempt ${checkpoint.attempt} of this run is still to come.`);
+      }
+      const others = checkpointsOf(run).filter(({ hash }) => hash !== checkpoint.hash);
+      const newestFirst = [checkpoint, ...others].sort(newerFirst);
+      const kept = newestFirst.slice(0, tunables.keptCheckpoints);
+      return {
+        result: { directive: directiveOf(run), dropped: newestFirst.slice(tunables.keptCheckpoints) },
+        patch: { checkpoints: kept, ...furtherBy(run, checkpoint.step) },
+      };
+    },
+  );
+  await removeCheckpoints(deps, dropped);
+  return directive;
+}
+
+/** Columns that note that the run got further than ever before: its attempts are worth it. Pure. */
+export function furtherBy(run: Pick<Run, 'furthestStep'>, step: number) {
+  return step > run.furthestStep ? { furthestStep: step, fruitlessAttempts: 0 } : {};
+}
+
+/** Ids, out of these, of runs that nobody goes on with: what a worker still keeps of them is of no use. */
+export async function endedOf(deps: Deps, runIds: string[]): Promise<string[]> {
+  if (runIds.length === 0) return [];
+  const ended = await deps.db.run.findMany({
+    where: {
+      id: { in: runIds },
+      OR: [{ state: { in: ['succeeded', 'cancelled'] } }, failedBefore(retryableSince())],
+    },
+    select: { id: true },
+  });
+  return ended.map(({ id }) => id);
+}
+
+/**
+ * Lets go of the checkpoints of runs that failed `failedCheckpointDays` ago and were not tried again since; the
+ * log of each says so. A failure leaves the files for the next start.
+ * @returns how many runs that were
+ */
+export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
+  const limit = retryableSince();
+  const failed = await deps.db.run.findMany({
+    where: failedBefore(limit),
+    select: { id: true, checkpoints: true },
+  });
+  let cleared = 0;
+  for (const { id } of failed.filter((run) => checkpointsOf(run).length > 0)) {
+    const dropped = await changeRun<KeptCheckpoint[]>(deps, id, (run) => {
+      // Tried again in the meantime.
+      if (run.state !== 'failed' || run.endedAt === null || run.endedAt >= limit) return { result: [] };
+      const message = `Its checkpoints were removed ${tunables.failedCheckpointDays} days after it failed; tried again, it begins anew.`;
+      return {
+        result: checkpointsOf(run),
+        patch: { checkpoints: [] },
+        events: [logEntry('info', message)],
+      };
+    });
+    await removeCheckpoints(deps, dropped);
+    if (dropped.length > 0) cleared++;
+  }
+  return cleared;
+}
+
+/** A run that failed since then can still go on from its checkpoint. */
+function retryableSince(): Date {
+  return new Date(Date.now() - tunables.failedCheckpointDays * 24 * 3600 * 1000);
+}
+
+function failedBefore(limit: Date) {
+  return { state: 'failed', endedAt: { lt: limit } } as const;
+}
+
+function newerFirst(a: KeptCheckpoint, b: KeptCheckpoint): number {
+  return b.attempt - a.attempt || b.step - a.step;
+}

@@ -1,0 +1,34 @@
+import { curveAfter } from '@/shared/run-curve';
+import type { EpochMetrics, EvaluationSummary, RunEvent } from '@/shared/run-events';
+import type { Prisma } from '../../../db/generated/client';
+import type { Deps } from '../../../deps';
+import { selectLogs } from '../event-log/event-rows';
+
+export interface RunFigures {
+  /** Those that hold: an attempt goes on from a checkpoint of the one before, or voids what that one measured. */
+  epochs: readonly EpochMetrics[];
+  /** Of the newest attempt. */
+  evaluations: EvaluationSummary[];
+}
+
+export const noFigures: RunFigures = { epochs: [], evaluations: [] };
+
+/** Epochs and evaluations of runs, out of their logs, by run id. One query for all. */
+export async function readFigures(
+  deps: Pick<Deps, 'env'>,
+  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  runIds: readonly string[],
+): Promise<Map<string, RunFigures>> {
+  const logs = await selectLogs(deps, tx, { runIds, types: ['setup', 'epoch', 'evaluation'] });
+  return new Map([...logs].map(([runId, log]) => [runId, figuresOf(log)]));
+}
+
+function figuresOf(log: readonly RunEvent[]): RunFigures {
+  const attempt = log.at(-1)?.attempt;
+  return {
+    epochs: curveAfter([], log),
+    evaluations: log.flatMap((event) =>
+      event.type === 'evaluation' && event.attempt === attempt ? [event.payload] : [],
+    ),
+  };
+}

@@ -1,0 +1,105 @@
+import { crc32 } from 'node:zlib';
+import type { z } from 'zod';
+import type { seriesInput } from '@/shared/contracts/runs';
+import type { RunEvent } from '@/shared/run-events';
+import { STEP_FIGURES, type StepSeries } from '@/shared/step-curve';
+import { thinCurve } from '@/shared/thin-curve';
+import type { Prisma } from '../../../db/generated/client';
+import type { Deps } from '../../../deps';
+import { selectEvents } from '../event-log/event-rows';
+import { unknownRun, whereRun } from '../repo';
+import type { PackedCurve } from './packed-curves';
+import { packEntries, StepColumns } from './step-columns';
+
+/** Entries of the log from one look at what can be packed to the next. */
+const PACK_EVERY = 512;
+/** Fewer points than this are read as fast from the log. */
+const LEAST_POINTS = 256;
+
+type Tx = Prisma.TransactionClient;
+
+/**
+ * Packs the step curve's newest points, now and then, in the transaction that appends to the log.
+ * @param before head of the log before and `after` with what was appended
+ */
+export async function packSteps(
+  deps: Pick<Deps, 'env'>,
+  tx: Tx,
+  { runId, before, after }: { runId: string; before: number; after: number },
+): Promise<void> {
+  // Runs that began together, a sweep's, keep step: each has its own moment, or all would be packed at once.
+  const turn = (seq: number) => Math.floor((seq + (crc32(runId) % PACK_EVERY)) / PACK_EVERY);
+  if (turn(before) === turn(after)) return;
+  const packed = await tx.stepChunk.findFirst({
+    where: { runId },
+    orderBy: { toSeq: 'desc' },
+    select: { toSeq: true },
+  });
+  const events = await readUnpacked(deps, tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
+  if (events.length < LEAST_POINTS) return;
+  await tx.stepChunk.create({ data: { runId, toSeq: after, entries: packEntries(events) } });
+}
+
+function readUnpacked(
+  deps: Pick<Deps, 'env'>,
+  tx: Pick<Tx, '$queryRaw'>,
+  { runId, afterSeq, toSeq }: { runId: string; afterSeq: number; toSeq: number },
+): Promise<RunEvent[]> {
+  return selectEvents(deps, tx, { runIds: [runId], types: ['batch', 'setup'], afterSeq, toSeq });
+}
+
+async function readPacked(
+  { db, packedCurves }: Pick<Deps, 'db' | 'packedCurves'>,
+  runId: string,
+  headSeq: number,
+): Promise<PackedCurve> {
+  const known = packedCurves.get(runId, headSeq) ?? { toSeq: 0, columns: new StepColumns() };
+  const chunks = await db.stepChunk.findMany({
+    where: { runId, toSeq: { gt: known.toSeq, lte: headSeq } },
+    orderBy: { toSeq: 'asc' },
+  });
+  const last = chunks.at(-1);
+  if (!last) return known;
+  const curve = { toSeq: last.toSeq, columns: known.columns.with(chunks.map(({ entries }) => entries)) };
+  packedCurves.keep(runId, curve);
+  return curve;
+}
+
+/**
+ * The step curve, or a part of it, thinned to what a chart can show. What earlier attempts measured after the
+ * checkpoint that a later one went on from is left out.
+ * @throws AppError `not-found`
+ */
+export async function readStepSeries(
+  deps: Deps,
+  { run: ref, fromStep, toStep, points }: z.infer<typeof seriesInput>,
+): Promise<StepSeries> {
+  const run = await deps.db.run.findUnique({ where: whereRun(ref), select: { id: true, lastSeq: true } });
+  if (!run) throw unknownRun(ref);
+  const { id: runId, lastSeq: headSeq } = run;
+  const packed = await readPacked(deps, runId, headSeq);
+  const rest = await readUnpacked(deps, deps.db, { runId, afterSeq: packed.toSeq, toSeq: headSeq });
+  const curve = rest.length === 0 ? packed.columns : packed.columns.with([packEntries(rest)]);
+
+  const [from, to] = [
+    fromStep === undefined ? 0 : curve.indexOf(fromStep),
+    toStep === undefined ? curve.length : curve.indexOf(toStep + 1),
+  ];
+  const steps = curve.steps.subarray(from, to);
+  const length = Math.max(0, to - from);
+  const thinned = STEP_FIGURES.map((figure) => {
+    const values = curve.figure(figure).subarray(from, to);
+    const known = values.some((value) => !Number.isNaN(value));
+    return [
+      figure,
+      known ? thinCurve({ steps, values, length }, points) : { steps: [], values: [] },
+    ] as const;
+  });
+  return {
+    headSeq,
+    firstStep: curve.length > 0 ? (curve.steps[0] as number) : null,
+    lastStep: curve.length > 0 ? (curve.steps[curve.length - 1] as number) : null,
+    total: length,
+    figures: Object.fromEntries(thinned) as StepSeries['figures'],
+  };
+}

@@ -1,0 +1,194 @@
+import type { RunProgress } from '@/shared/contracts/runs';
+import { curveAfter } from '@/shared/run-curve';
+import type { EpochMetrics, RunEvent, RunEventBody, RunEventType } from '@/shared/run-events';
+import { reduceProgress } from '@/shared/run-progress';
+import { canTransition, isFinal, type RunState } from '@/shared/run-state';
+import type { Prisma, Run } from '../../../db/generated/client';
+import { waitForRun } from '../../../db/locks';
+import type { Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { tunables } from '../../../tunables';
+import { writeNotice } from '../../notifications/write-notice';
+import { removeCheckpoints } from '../checkpoints/checkpoint-files';
+import { readFigures } from '../curves/curve-metrics';
+import { packSteps } from '../curves/step-series';
+import { checkpointsOf, progressOf } from '../run-row';
+import { insertEvents } from './event-rows';
+
+export type Tx = Prisma.TransactionClient;
+
+/** A transition of the run; its `state` event is written with it. */
+export interface Transition {
+  to: RunState;
+  /** In words, for people: why it happened. */
+  reason?: string | null;
+  /** Who caused it: a person's or a worker's name. */
+  by?: string | null;
+}
+
+export interface RunChange<T> {
+  result: T;
+  transition?: Transition;
+  /** Other columns to write. */
+  patch?: Prisma.RunUncheckedUpdateManyInput & { attempt?: number };
+  /** What else must still be as `decide` saw it when the change is written. */
+  expect?: Pick<Run, 'leaseBeat'>;
+  /** Entries for the log, in order, before the transition's own. */
+  events?: LogEntry[];
+}
+
+export interface LogEntry {
+  event: RunEventBody;
+  at: Date;
+}
+
+/** An entry of what happens at this moment. */
+export function entryNow(event: RunEventBody): LogEntry {
+  return { event, at: new Date() };
+}
+
+/** A line that the server itself has to say of a run. */
+export function logEntry(level: 'info' | 'warn', message: string): LogEntry {
+  return entryNow({ type: 'log', payload: { level, message } });
+}
+
+/**
+ * The one way to change a run: `decide` sees the row inside a transaction and says what to write; log entries,
+ * progress and columns are committed together, by a compare-and-set on what `decide` saw, and published after
+ * the commit. When another writer came first, `decide` runs again on the new row.
+ * @throws AppError `not-found`, or whatever `decide` throws (then nothing is written).
+ */
+export async function changeRun<T>(
+  deps: Deps,
+  runId: string,
+  decide: (run: Run, tx: Tx) => RunChange<T> | Promise<RunChange<T>>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { result, events, useless } = await deps.db.$transaction(async (tx) => {
+        // Overtaken once, it gets in line: of many writers some would be overtaken again and again.
+        if (tries > 1) await waitForRun(deps, tx, runId);
+        const run = await tx.run.findUnique({ where: { id: runId } });
+        if (!run) throw new AppError('not-found', 'This run does not exist.');
+        const change = await decide(run, tx);
+        const events = await writeChange(deps, tx, { run, change });
+        await insertEvents(deps, tx, events);
+        await packSteps(deps, tx, { runId, before: run.lastSeq, after: run.lastSeq + events.length });
+        const useless = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
+        return { result: change.result, events, useless };
+      });
+      publishRunEvents(deps, runId, events);
+      await removeCheckpoints(deps, useless);
+      return result;
+    } catch (error) {
+      if (!(error instanceof OvertakenError) || tries >= tunables.writeTries) throw error;
+    }
+  }
+}
+
+/** The row was no longer what `decide` saw; thrown so that whatever `decide` wrote is rolled back too. */
+export class OvertakenError extends AppError {
+  constructor() {
+    super('unavailable', 'This run is being changed by many at once; try again.');
+  }
+}
+
+/**
+ * Writes the row. @returns its log entries, still to be inserted in the same transaction
+ * @throws OvertakenError with nothing written
+ */
+async function writeChange(
+  deps: Pick<Deps, 'env'>,
+  tx: Tx,
+  { run, change }: { run: Run; change: RunChange<unknown> },
+): Promise<RunEvent[]> {
+  const { transition, patch, expect, events: entries = [] } = change;
+  if (!transition && !patch && entries.length === 0) return [];
+  if (transition && !canTransition(run.state as RunState, transition.to)) {
+    throw new Error(`run ${run.id} cannot go from ${run.state} to ${transition.to}`);
+  }
+  const all = transition ? [...entries, entryNow(stateEvent(transition))] : entries;
+  const events = numbered(run, all, patch?.attempt);
+  const progress = await progressAfter(deps, tx, { run, events });
+  const { count } = await tx.run.updateMany({
+    where: {
+      id: run.id,
+      state: run.state,
+      attempt: run.attempt,
+      lastSeq: run.lastSeq,
+      control: run.control,
+      ...expect,
+    },
+    data: {
+      ...patch,
+      ...(transition && { state: transition.to }),
+      // `changeRun` removes the files.
+      ...(dropsCheckpoints(transition) && { checkpoints: [] }),
+      lastSeq: run.lastSeq + events.length,
+      progress: progress as unknown as Prisma.InputJsonObject,
+    },
+  });
+  if (count === 0) throw new OvertakenError();
+  await writeNotice(tx, run, change);
+  return events;
+}
+
+/** Entries as they stand in the log of a run after all that it has. */
+export function numbered(
+  run: Pick<Run, 'id' | 'lastSeq' | 'attempt'>,
+  entries: readonly LogEntry[],
+  attempt = run.attempt,
+): RunEvent[] {
+  return entries.map(({ event, at }, index) => ({
+    ...event,
+    runId: run.id,
+    seq: run.lastSeq + 1 + index,
+    attempt,
+    at: at.getTime(),
+  }));
+}
+
+export async function progressAfter(
+  deps: Pick<Deps, 'env'>,
+  tx: Tx,
+  { run, events }: { run: Run; events: RunEvent[] },
+): Promise<RunProgress> {
+  // Only a set-up looks back, at the curve it cuts.
+  const looksBack = events.some(({ type }) => type === 'setup');
+  let curve: readonly EpochMetrics[] = looksBack
+    ? ((await readFigures(deps, tx, [run.id])).get(run.id)?.epochs ?? [])
+    : [];
+  let progress = progressOf(run);
+  for (const event of events) {
+    curve = curveAfter(curve, [event]);
+    progress = reduceProgress(progress, event, curve);
+  }
+  return progress;
+}
+
+/** Nobody goes on with a run that succeeded or was cancelled; a failed one can be tried again. */
+function dropsCheckpoints(transition: Transition | undefined): boolean {
+  return transition?.to === 'succeeded' || transition?.to === 'cancelled';
+}
+
+function stateEvent({ to, reason = null, by = null }: Transition): RunEventBody {
+  return { type: 'state', payload: { state: to, reason, by } };
+}
+
+/** Types that change nothing a list shows. */
+const QUIET: readonly RunEventType[] = ['batch', 'log', 'telemetry'];
+
+/** Tells sockets and lists what was committed; call it after the commit only. */
+export function publishRunEvents(deps: Deps, runId: string, events: RunEvent[]): void {
+  if (events.length === 0) return;
+  deps.live.publishEvents(runId, events);
+  if (events.some(({ type }) => !QUIET.includes(type))) deps.live.publishChanged('runs');
+  if (events.some(({ type }) => type === 'model')) deps.live.publishChanged('models');
+  if (events.some((event) => event.type === 'state')) deps.live.publishChanged('workers');
+  if (events.some((event) => event.type === 'state' && isFinal(event.payload.state))) {
+    deps.live.publishChanged('notifications');
+  }
+  if (events.some((event) => event.type === 'state' && event.payload.state === 'queued')) {
+    deps.live.publishQueued();
+  }
+}

@@ -1,0 +1,106 @@
+import type { RunEvent, RunEventType } from '@/shared/run-events';
+import { type Engine, engineOf } from '../../../db/engine';
+import { Prisma } from '../../../db/generated/client';
+import { timeInJson, timeToJson } from '../../../db/time-in-json';
+import type { Deps } from '../../../deps';
+
+type Tx = Prisma.TransactionClient;
+
+export interface LogPart {
+  runIds: readonly string[];
+  types?: readonly RunEventType[];
+  afterSeq?: number;
+  toSeq?: number;
+  order?: 'ascending' | 'descending';
+  limit?: number;
+}
+
+type Row = [string, number, number, RunEventType, RunEvent['payload'], string];
+
+const rowsOf = {
+  sqlite: Prisma.raw(
+    `json_group_array(json_array("runId", "seq", "attempt", "type", json("payload"), "at"))`,
+  ),
+  postgresql: Prisma.raw(
+    `json_agg(json_build_array("runId", "seq", "attempt", "type", "payload", "at"))::text`,
+  ),
+} as const satisfies Record<Engine, Prisma.Sql>;
+
+/**
+ * Entries of logs, by run and `seq`. They come in one cell, as JSON: a cell for each of their columns would take
+ * longer than all the rest of it.
+ */
+export async function selectEvents(
+  { env }: Pick<Deps, 'env'>,
+  tx: Pick<Tx, '$queryRaw'>,
+  { runIds, types, afterSeq, toSeq, order = 'ascending', limit }: LogPart,
+): Promise<RunEvent[]> {
+  if (runIds.length === 0 || types?.length === 0) return [];
+  const conditions = [
+    Prisma.sql`"runId" IN (${Prisma.join([...runIds])})`,
+    // Named one by one, so that the index finds them: of a type that is left out there may be a hundred thousand.
+    types ? Prisma.sql`"type" IN (${Prisma.join([...types])})` : [],
+    afterSeq === undefined ? [] : Prisma.sql`"seq" > ${afterSeq}`,
+    toSeq === undefined ? [] : Prisma.sql`"seq" <= ${toSeq}`,
+  ].flat();
+  const direction = order === 'ascending' ? 'ASC' : 'DESC';
+  // The sign keeps an engine from walking along the whole log for its order instead of looking up the types. Of one
+  // type the index has the order too.
+  const several = types !== undefined && types.length > 1;
+  const bySeq = Prisma.raw(`"runId" ${direction}, ${several ? '+' : ''}"seq" ${direction}`);
+  const [answer] = await tx.$queryRaw<{ rows: string | null }[]>`
+    SELECT ${rowsOf[engineOf(env.databaseUrl)]} AS "rows" FROM (
+      SELECT "runId", "seq", "attempt", "type", "payload", "at" FROM "RunEvent"
+      WHERE ${Prisma.join(conditions, ' AND ')}
+      ORDER BY ${bySeq}
+      ${limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${limit}`}
+    ) "entry"`;
+  const rows: Row[] = JSON.parse(answer?.rows ?? '[]');
+  return rows.map(
+    ([runId, seq, attempt, type, payload, at]) =>
+      ({ type, payload, runId, seq, attempt, at: timeInJson(at).getTime() }) as RunEvent,
+  );
+}
+
+/** As `selectEvents`, by run. */
+export async function selectLogs(...part: Parameters<typeof selectEvents>): Promise<Map<string, RunEvent[]>> {
+  const logs = new Map<string, RunEvent[]>();
+  for (const event of await selectEvents(...part)) {
+    const log = logs.get(event.runId);
+    if (log) log.push(event);
+    else logs.set(event.runId, [event]);
+  }
+  return logs;
+}
+
+/**
+ * Writes entries of any number of runs with one statement and one parameter: bound one by one, the values of a
+ * busy second would cost more than writing them.
+ */
+export async function insertEvents(
+  { env }: Pick<Deps, 'env'>,
+  tx: Tx,
+  events: readonly RunEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = JSON.stringify(
+    events.map(({ payload, at, ...event }) => ({
+      ...event,
+      payload: JSON.stringify(payload),
+      at: timeToJson(new Date(at)),
+    })),
+  );
+  if (engineOf(env.databaseUrl) === 'sqlite') {
+    await tx.$executeRaw`
+      INSERT INTO "RunEvent" ("runId", "seq", "attempt", "type", "payload", "at")
+      SELECT value ->> 'runId', value ->> 'seq', value ->> 'attempt', value ->> 'type', value ->> 'payload',
+        value ->> 'at'
+      FROM json_each(${rows})`;
+  } else {
+    await tx.$executeRaw`
+      INSERT INTO "RunEvent" ("runId", "seq", "attempt", "type", "payload", "at")
+      SELECT "runId", "seq", "attempt", "type", "payload"::jsonb, "at" AT TIME ZONE 'UTC'
+      FROM jsonb_to_recordset(${rows}::jsonb)
+        AS entry("runId" text, "seq" int, "attempt" int, "type" text, "payload" text, "at" timestamptz)`;
+  }
+}

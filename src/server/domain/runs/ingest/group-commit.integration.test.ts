@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '@/shared/run-events';
+import { claimAndStart, epochEvents, insertDataset, queueRun } from '../../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { readEvents } from '../query-service';
+import type { Hold } from '../run-row';
+import { changeRunTogether } from './group-commit';
+import { appendWorkerEvents } from './worker-events';
+
+const RUNS = 6;
+
+let test: TestDeps;
+let holds: Hold[];
+beforeEach(async () => {
+  test = await createTestDeps();
+  await insertDataset(test.deps);
+  holds = [];
+  for (let run = 0; run < RUNS; run++) {
+    await queueRun(test.deps, test.actor);
+    holds.push(await claimAndStart(test.deps, `worker-${run}`));
+  }
+});
+afterEach(() => test.close());
+
+const epochsOf = async ({ runId }: Hold) => {
+  const events = await readEvents(test.deps, { runId, afterSeq: 0, limit: 1000 });
+  return events.flatMap((event) => (event.type === 'epoch' ? event.payload.epoch : []));
+};
+
+describe('changes that share a commit', () => {
+  it('stand in the logs of their runs, each in order, and are published once committed', async () => {
+    const { deps } = test;
+    const published: RunEvent[] = [];
+    deps.live.on('events', ({ events }) => published.push(...events));
+    await Promise.all(
+      [1, 4, 7].flatMap((first) =>
+        holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(first, 3))),
+      ),
+    );
+    for (const hold of holds) {
+      expect(await epochsOf(hold)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      const seqs = published.filter(({ runId }) => runId === hold.runId).map(({ seq }) => seq);
+      expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+      expect(seqs).toHaveLength(9);
+    }
+  });
+
+  it('leave one another alone when one is fenced, one refused and one breaks', async () => {
+    const { deps } = test;
+    const [good, fenced, refused, broken, ...rest] = holds as [Hold, Hold, Hold, Hold, ...Hold[]];
+    const outcomes = await Promise.allSettled([
+      appendWorkerEvents(deps, good, epochEvents(1, 2)),
+      appendWorkerEvents(deps, { ...fenced, attempt: fenced.attempt + 1 }, epochEvents(1, 2)),
+      appendWorkerEvents(deps, refused, epochEvents(5, 1)),
+      changeRunTogether(deps, broken.runId, () => {
+        throw new TypeError('a mistake');
+      }),
+      ...rest.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))),
+    ]);
+    expect(outcomes.slice(0, 4)).toMatchObject([
+      { value: { directive: 'continue', committed: 2 } },
+      { value: { directive: 'fenced', committed: 0 } },
+      { reason: { code: 'conflict' } },
+      { reason: { message: 'a mistake' } },
+    ]);
+    for (const hold of [good, ...rest]) expect(await epochsOf(hold)).toEqual([1, 2]);
+    for (const hold of [fenced, refused, broken]) expect(await epochsOf(hold)).toEqual([]);
+  });
+
+  it('are all refused while the database takes nothing, and pass when it does again', async () => {
+    const { deps } = test;
+    const [refuse, allow] = deps.env.databaseUrl.startsWith('file:')
+      ? ['PRAGMA query_only = ON', 'PRAGMA query_only = OFF']
+      : [
+          'ALTER TABLE "RunEvent" ADD CONSTRAINT "none" CHECK (false) NOT VALID',
+          'ALTER TABLE "RunEvent" DROP CONSTRAINT "none"',
+        ];
+    await deps.db.$executeRawUnsafe(refuse);
+    const refused = await Promise.allSettled(
+      holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))),
+    );
+    expect(refused.map(({ status }) => status)).toEqual(holds.map(() => 'rejected'));
+    await deps.db.$executeRawUnsafe(allow);
+    await Promise.all(holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))));
+    for (const hold of holds) expect(await epochsOf(hold)).toEqual([1, 2]);
+  });
+});

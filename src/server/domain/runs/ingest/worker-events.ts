@@ -1,0 +1,62 @@
+import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
+import type { Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { furtherBy } from '../checkpoints/checkpoints';
+import { directiveOf, type Hold, holds } from '../run-row';
+import { changeRunTogether } from './group-commit';
+
+type SourceEvents = WorkerMessages['events']['events'];
+
+/**
+ * Commits what a worker says about the run it holds. Events that were committed before (a resend after a lost
+ * answer) are dropped, so each stands in the log once.
+ * @param sentAt when the worker sent them, by the clock of their `at`
+ * @returns the highest committed `sourceSeq` and what to do next; `fenced` when another attempt owns the run.
+ * @throws AppError `conflict` when events are missing between the last committed and the first given.
+ */
+export async function appendWorkerEvents(
+  deps: Deps,
+  hold: Hold,
+  given: SourceEvents,
+  sentAt?: number,
+): Promise<{ directive: Directive; committed: number }> {
+  return changeRunTogether<{ directive: Directive; committed: number }>(deps, hold.runId, (run) => {
+    if (!holds(run, hold)) return { result: { directive: 'fenced', committed: 0 } };
+    const fresh = given.filter(({ sourceSeq }) => sourceSeq > run.ackedSourceSeq);
+    for (const [index, { sourceSeq }] of fresh.entries()) {
+      const expected = run.ackedSourceSeq + 1 + index;
+      if (sourceSeq === expected) continue;
+      throw new AppError('conflict', `Event ${expected} is missing before ${sourceSeq}; send it first.`);
+    }
+    const committed = run.ackedSourceSeq + fresh.length;
+    const result = { directive: directiveOf(run), committed };
+    if (fresh.length === 0) return { result };
+    const now = Date.now();
+    return {
+      result,
+      growth: {
+        ackedSourceSeq: committed,
+        at: new Date(now),
+        progressed: fresh.some(isProgress),
+        furthestStep: furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))).furthestStep ?? null,
+        events: fresh.map(({ event, at }) => ({ event, at: new Date(timeHere({ at, sentAt, now })) })),
+      },
+    };
+  });
+}
+
+/** A worker's clock may be wrong, and jump; how long ago something happened it knows. */
+function timeHere({ at, sentAt, now }: { at: number; sentAt?: number; now: number }): number {
+  const theirs = sentAt === undefined ? at : now - (sentAt - at);
+  // An entry from the future would never look old again.
+  return Math.min(Math.max(0, theirs), now);
+}
+
+/** A machine that is busy, or a trainer that complains, gets nowhere by that. */
+function isProgress({ event }: SourceEvents[number]): boolean {
+  return event.type !== 'telemetry' && event.type !== 'log';
+}
+
+function checkpointStep({ event }: SourceEvents[number]): number {
+  return event.type === 'checkpoint' ? event.payload.step : 0;
+}

@@ -1,0 +1,44 @@
+import type { Split } from '@/shared/coin-class';
+import type { Manifest } from '@/shared/trainer-job';
+import type { Assignment } from '@/shared/worker-protocol';
+import type { Run } from '../../../db/generated/client';
+import type { Deps } from '../../../deps';
+import { tunables } from '../../../tunables';
+import { checkpointsOf, directiveOf, progressOf, recipeOf } from '../run-row';
+
+/** All a worker needs to train a claimed run. */
+export async function assignmentFor(deps: Deps, run: Run): Promise<Assignment> {
+  return {
+    runId: run.id,
+    attempt: run.attempt,
+    runName: run.name,
+    recipe: recipeOf(run),
+    manifest: await readManifest(deps, run.datasetVersionId),
+    leaseSeconds: tunables.leaseSeconds,
+    heartbeatSeconds: tunables.heartbeatSeconds,
+    checkpoints: checkpointsOf(run),
+    lastEpoch: progressOf(run).last?.epoch ?? 0,
+    stop: directiveOf(run) === 'stop',
+  };
+}
+
+/** In a fixed order, so that the same version and seed train the same batches everywhere. */
+async function readManifest(deps: Deps, versionId: string): Promise<Manifest> {
+  const version = await deps.db.datasetVersion.findUniqueOrThrow({
+    where: { id: versionId },
+    include: {
+      classes: { orderBy: { index: 'asc' }, omit: { versionId: true } },
+      items: { orderBy: { id: 'asc' }, select: { imageHash: true, classIndex: true, split: true } },
+    },
+  });
+  return {
+    versionId,
+    contentHash: version.contentHash,
+    classes: version.classes,
+    items: version.items.map(({ imageHash, classIndex, split }) => ({
+      hash: imageHash,
+      classIndex,
+      split: split as Split,
+    })),
+  };
+}

@@ -1,0 +1,121 @@
+import type { TrainerSummary } from '@/shared/trainer-job';
+import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
+import type { Run } from '../../../db/generated/client';
+import type { Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { insertModelVersion, prepareModelVersion } from '../../models/create-model';
+import { changeRun, entryNow, logEntry, type RunChange } from '../event-log/event-log';
+import { type Hold, holds } from '../run-row';
+import { cancelled, endedNow, pauseEnded, releaseRun } from './lifecycle';
+
+type Outcome = WorkerMessages['finish']['outcome'];
+type Succeeded = Extract<Outcome, { kind: 'succeeded' }>;
+
+/** Finishes under way, so that an impatient resend waits for the first instead of checking the model twice. */
+const underWay = new Map<string, Promise<Directive>>();
+
+/**
+ * Ends the attempt with what the worker says came of it. Repeating it after a lost answer changes nothing and
+ * answers the same.
+ * @returns `continue` when the outcome stands, `fenced` when another attempt owns the run.
+ * @throws AppError when the results cannot be taken now but may be later (`disk-full`, `unavailable`).
+ */
+export async function finishRun(deps: Deps, hold: Hold, outcome: Outcome): Promise<Directive> {
+  const key = `${hold.runId}:${hold.attempt}:${hold.workerId}`;
+  const running = underWay.get(key);
+  if (running) return running;
+  const promise = finish(deps, hold, outcome).finally(() => underWay.delete(key));
+  underWay.set(key, promise);
+  return promise;
+}
+
+async function finish(deps: Deps, hold: Hold, outcome: Outcome): Promise<Directive> {
+  const run = await deps.db.run.findUnique({ where: { id: hold.runId } });
+  if (!run) return 'fenced';
+  if (!holds(run, hold)) return alreadyFinished(run, hold, outcome) ? 'continue' : 'fenced';
+  switch (outcome.kind) {
+    case 'released':
+      return (await releaseRun(deps, hold, outcome.reason)) ? 'continue' : 'fenced';
+    case 'cancelled':
+      return end(deps, hold, (current) => cancelled(current));
+    case 'paused':
+      return end(deps, hold, pauseEnded);
+    case 'failed':
+      return end(deps, hold, (current) => failed(current, outcome.code, outcome.message));
+    case 'succeeded':
+      return succeed(deps, hold, outcome);
+  }
+}
+
+/** Did this worker end this very attempt before, so that only the answer was lost? */
+function alreadyFinished(run: Run, hold: Hold, outcome: Outcome): boolean {
+  if (run.attempt !== hold.attempt) return false;
+  if (outcome.kind === 'released') return run.state === 'queued' || run.workerId === hold.workerId;
+  if (outcome.kind === 'paused') return run.state === 'paused' || run.state === 'queued';
+  return run.workerId === hold.workerId && run.errorCode !== 'worker-lost';
+}
+
+async function succeed(deps: Deps, hold: Hold, { summary, files }: Succeeded): Promise<Directive> {
+  let prepared: Awaited<ReturnType<typeof prepareModelVersion>>;
+  try {
+    prepared = await prepareModelVersion(deps, { runId: hold.runId, summary, files });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'disk-full' || error.code === 'unavailable')
+      throw error;
+    const message = `The results cannot be used: ${error.message}`;
+    return end(deps, hold, (run) => failed(run, 'internal', message));
+  }
+  return changeRun<Directive>(deps, hold.runId, async (run, tx) => {
+    if (!holds(run, hold)) return { result: 'fenced' };
+    // Whoever cancelled before the result was in does not want a model of it.
+    if (run.control === 'cancel') return { result: 'continue', ...cancelled(run) };
+    if (run.state !== 'running') throw new AppError('conflict', 'This run was never reported as started.');
+    const model = await insertModelVersion(tx, prepared, run);
+    return {
+      result: 'continue',
+      patch: { ...endedNow(), ...flaw(summary) },
+      events: [
+        ...prepared.warnings.map((message) => logEntry('warn', message)),
+        entryNow({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
+      ],
+      transition: { to: 'succeeded', reason: endReason(summary) },
+    };
+  });
+}
+
+function endReason({ stopReason, stopDetail, bestEpoch }: TrainerSummary): string | null {
+  switch (stopReason) {
+    case 'completed':
+      return null;
+    case 'early-stopping':
+      return 'Stopped early: no improvement within the patience.';
+    case 'stopped-by-user':
+      return 'Stopped on request; the best weights so far were kept.';
+    case 'time-limit':
+      return 'Stopped at the time limit of its recipe.';
+    case 'loss-not-finite':
+      return `Training broke off and the weights of epoch ${bestEpoch} were kept. ${stopDetail ?? ''}`.trim();
+  }
+}
+
+/** What stays on the row of a run that made a model although its training broke off. */
+function flaw({ stopReason, stopDetail }: TrainerSummary): { errorCode?: string; error?: string | null } {
+  return stopReason === 'loss-not-finite' ? { errorCode: stopReason, error: stopDetail ?? null } : {};
+}
+
+type Ending = Omit<RunChange<Directive>, 'result'>;
+
+async function end(deps: Deps, hold: Hold, ending: (run: Run) => Ending): Promise<Directive> {
+  return changeRun<Directive>(deps, hold.runId, (run) =>
+    holds(run, hold) ? { result: 'continue', ...ending(run) } : { result: 'fenced' },
+  );
+}
+
+function failed(run: Run, code: string, message: string): Ending {
+  // A trainer that is told to go may fail on its way out; what counts is that someone wanted it gone.
+  if (run.control === 'cancel') return cancelled(run);
+  return {
+    patch: { ...endedNow(), errorCode: code, error: message },
+    transition: { to: 'failed', reason: message },
+  };
+}

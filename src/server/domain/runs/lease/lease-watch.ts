@@ -1,0 +1,41 @@
+import type { Run } from '../../../db/generated/client';
+
+/** What is watched of a run that a worker holds. */
+export type Lease = Pick<Run, 'id' | 'attempt' | 'leaseBeat'>;
+
+/**
+ * Tells which runs have shown no sign of life for a whole lease. Each observer measures on its own steady clock
+ * how long a run's beat has stood still, so a wall clock that jumps, here or on another server of the same
+ * database, takes no run from anybody; a server that starts, or that slept itself, grants everyone a whole lease.
+ */
+export class LeaseWatch {
+  readonly #leaseMs: number;
+  readonly #napMs: number;
+  #seen = new Map<string, { attempt: number; beat: number; since: number }>();
+  #lastLook = Number.NEGATIVE_INFINITY;
+
+  /** @param napMs a pause between two looks above which this process itself was away */
+  constructor({ leaseMs, napMs }: { leaseMs: number; napMs: number }) {
+    this.#leaseMs = leaseMs;
+    this.#napMs = napMs;
+  }
+
+  /**
+   * Takes in how all held runs stand.
+   * @param now milliseconds of a clock that never jumps (`performance.now()`)
+   * @returns those whose lease has run out
+   */
+  look<L extends Lease>(held: readonly L[], now: number): L[] {
+    const wasAway = now - this.#lastLook > this.#napMs;
+    this.#lastLook = now;
+    const before = wasAway ? new Map() : this.#seen;
+    this.#seen = new Map(
+      held.map(({ id, attempt, leaseBeat }) => {
+        const known = before.get(id);
+        const unmoved = known?.attempt === attempt && known.beat === leaseBeat;
+        return [id, { attempt, beat: leaseBeat, since: unmoved ? known.since : now }];
+      }),
+    );
+    return held.filter(({ id }) => now - (this.#seen.get(id)?.since ?? now) >= this.#leaseMs);
+  }
+}

@@ -1,0 +1,195 @@
+import { HELD_STATES } from '@/shared/run-state';
+import { fits } from '@/shared/worker-fit';
+import type { Directive } from '@/shared/worker-protocol';
+import type { Run } from '../../../db/generated/client';
+import { reserveQueuedRun } from '../../../db/locks';
+import type { Deps } from '../../../deps';
+import { tunables } from '../../../tunables';
+import { changeRun, type RunChange } from '../event-log/event-log';
+import { dueRuns, requirementsOf } from '../queue/queue';
+import { directiveOf, type Hold, hasBestWeights, holds, isHeld, recipeOf } from '../run-row';
+import type { LeaseWatch } from './lease-watch';
+
+/** Columns of a run whose worker has just shown a sign of life. */
+export function renewedLease() {
+  return { leaseBeat: { increment: 1 }, leaseRenewedAt: new Date() };
+}
+
+/** Columns of a run that no worker holds any more. */
+const noLease = { leaseRenewedAt: null, stalledAt: null } as const;
+
+/** Columns of a run that has just ended. */
+export function endedNow() {
+  return { ...noLease, endedAt: new Date() };
+}
+
+/** Columns of a run that any worker may take, now or once it is resumed. */
+export const releasedRun = { ...noLease, workerId: null, ackedSourceSeq: 0 } as const;
+
+export interface Claimant {
+  workerId: string;
+  name: string;
+  runtime: string | null;
+  gpuMemoryMiB?: number | null;
+  labels?: readonly string[];
+  /** It is asked to take no more runs. */
+  draining?: boolean;
+  /** Attempts it says it is working on. */
+  holding: readonly { runId: string; attempt: number }[];
+}
+
+/**
+ * Can this worker train this run, and has it what the run asks for? WebAssembly has no gradients for
+ * convolutions: it trains the head.
+ */
+export function canTrain(
+  worker: Pick<Claimant, 'runtime' | 'gpuMemoryMiB' | 'labels'>,
+  run: Pick<Run, 'recipe' | 'requires'>,
+): boolean {
+  const { runtime, gpuMemoryMiB = null, labels = [] } = worker;
+  if (runtime === null || !fits({ runtime, gpuMemoryMiB, labels }, requirementsOf(run))) return false;
+  return runtime !== 'wasm' || recipeOf(run).trainable === 'head';
+}
+
+/**
+ * Hands the first queued run in line that the worker can train to it, with a new attempt and a lease. Each
+ * attempt goes to one worker only, however many ask at once.
+ * @returns null when there is nothing to do.
+ */
+export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | null> {
+  await takeBackLost(deps, worker);
+  if (worker.draining) return null;
+  for await (const candidate of dueRuns(deps)) {
+    if (!canTrain(worker, candidate)) continue;
+    const run = await claim(deps, candidate.id, worker);
+    if (run) return run;
+  }
+  return null;
+}
+
+async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run | null> {
+  return changeRun<Run | null>(deps, runId, async (run, tx) => {
+    if (run.state !== 'queued' || !(await reserveQueuedRun(deps, tx, runId))) return { result: null };
+    const now = new Date();
+    const claimed = {
+      attempt: run.attempt + 1,
+      workerId: worker.workerId,
+      leaseBeat: run.leaseBeat + 1,
+      leaseRenewedAt: now,
+      fruitlessAttempts: run.fruitlessAttempts + 1,
+      ackedSourceSeq: 0,
+      lastProgressAt: now,
+    };
+    return {
+      result: { ...run, ...claimed, state: 'claimed' },
+      patch: claimed,
+      transition: { to: 'claimed', by: worker.name },
+    };
+  });
+}
+
+/** What the worker holds here but does not know of was lost with its last process. */
+async function takeBackLost(deps: Deps, worker: Claimant): Promise<void> {
+  const held = await deps.db.run.findMany({
+    where: { workerId: worker.workerId, state: { in: [...HELD_STATES] } },
+    select: { id: true, attempt: true },
+  });
+  for (const { id, attempt } of held) {
+    if (worker.holding.some((known) => known.runId === id && known.attempt === attempt)) continue;
+    const hold = { runId: id, attempt, workerId: worker.workerId };
+    await releaseRun(deps, hold, `Worker ${worker.name} started anew.`);
+  }
+}
+
+/** The trainer process runs: claimed → running. Repeating it does no harm. */
+export async function markStarted(deps: Deps, hold: Hold, workerName: string): Promise<Directive> {
+  return changeRun<Directive>(deps, hold.runId, (run) => {
+    if (!holds(run, hold)) return { result: 'fenced' };
+    if (run.state === 'running') return { result: directiveOf(run) };
+    return {
+      result: directiveOf(run),
+      patch: { startedAt: run.startedAt ?? new Date(), ...renewedLease() },
+      transition: { to: 'running', by: workerName },
+    };
+  });
+}
+
+/** Renews the lease. @returns what the worker should do next; `fenced` when it no longer owns the run. */
+export async function heartbeat(deps: Deps, { runId, attempt, workerId }: Hold): Promise<Directive> {
+  const [run] = await deps.db.run.updateManyAndReturn({
+    where: { id: runId, attempt, workerId, state: { in: [...HELD_STATES] } },
+    data: renewedLease(),
+    select: { control: true },
+  });
+  return run ? directiveOf(run) : 'fenced';
+}
+
+/** The worker gives the run back, or lost its trainer. @returns false when it did not own it (any more). */
+export async function releaseRun(deps: Deps, hold: Hold, reason: string): Promise<boolean> {
+  return changeRun<boolean>(deps, hold.runId, (run) =>
+    holds(run, hold) ? { ...loss(run, reason), result: true } : { result: false },
+  );
+}
+
+/** Takes runs from workers that have gone silent, as `watch` has it. @returns how many. */
+export async function sweepSilent(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
+  const held = await deps.db.run.findMany({
+    where: { state: { in: [...HELD_STATES] } },
+    select: { id: true, attempt: true, leaseBeat: true, workerId: true },
+  });
+  let taken = 0;
+  for (const { id, attempt, leaseBeat, workerId } of watch.look(held, now)) {
+    const worker = workerId ? await deps.db.worker.findUnique({ where: { id: workerId } }) : null;
+    const reason = `Worker ${worker?.name ?? 'unknown'} went silent for ${tunables.leaseSeconds} s.`;
+    const swept = await changeRun<boolean>(deps, id, (run) =>
+      run.attempt === attempt && run.leaseBeat === leaseBeat
+        ? { ...loss(run, reason), expect: { leaseBeat }, result: isHeld(run) }
+        : { result: false },
+    );
+    if (swept) taken++;
+  }
+  return taken;
+}
+
+/** What becomes of a run whose attempt ended without a result: another try, unless nobody wants it or it had enough. */
+function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
+  if (!isHeld(run)) return {};
+  if (run.control === 'cancel') return cancelled(run, reason);
+  const fail = (message: string) => ({
+    transition: { to: 'failed' as const, reason: message },
+    patch: { ...endedNow(), errorCode: 'worker-lost', error: message },
+  });
+  if (run.control === 'stop' && !hasBestWeights(run)) {
+    return fail(`${reason} It had been asked to stop, and its best weights were lost with it.`);
+  }
+  if (run.fruitlessAttempts >= tunables.maxFruitlessAttempts) {
+    const tries = `${run.fruitlessAttempts} attempts in a row got no further`;
+    return fail(`${reason} The run is not tried again: ${tries}.`);
+  }
+  if (run.control === 'pause') return pauseEnded(run, reason);
+  return {
+    transition: { to: 'queued', reason },
+    patch: releasedRun,
+  };
+}
+
+/** Ends a run without a result, as someone asked. */
+export function cancelled(run: Run, reason: string | null = null): Omit<RunChange<never>, 'result'> {
+  return { transition: { to: 'cancelled', reason, by: run.controlBy }, patch: endedNow() };
+}
+
+/** The attempt ended because someone asked for a pause. The row is free for any worker once it is resumed. */
+export function pauseEnded(run: Run, reason: string | null = null): Omit<RunChange<unknown>, 'result'> {
+  // Asked for something else while the worker was putting the run aside: that is carried out now.
+  if (run.control === 'cancel') return cancelled(run);
+  const free = { ...releasedRun, fruitlessAttempts: 0 };
+  if (run.control === 'stop') return { transition: { to: 'queued', reason }, patch: free };
+  if (run.control === 'none') {
+    const late = 'The pause was withdrawn after its worker had put it aside.';
+    return { transition: { to: 'queued', reason: late }, patch: free };
+  }
+  return {
+    transition: { to: 'paused', reason, by: run.controlBy },
+    patch: { ...free, control: 'none', controlBy: null },
+  };
+}

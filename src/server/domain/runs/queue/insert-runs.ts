@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Recipe } from '@/shared/recipe';
+import type { RunEvent } from '@/shared/run-events';
+import type { RunRequirements } from '@/shared/run-requirements';
+import { takeTurn } from '../../../db/locks';
+import type { Deps } from '../../../deps';
+import type { Tx } from '../event-log/event-log';
+import { insertEvents } from '../event-log/event-rows';
+
+export interface NewRun {
+  name: string;
+  recipe: Recipe;
+  preset: string | null;
+  experimentId: string;
+  datasetVersionId: string;
+  createdBy: string;
+  priority: number;
+  notBefore: Date | null;
+  requires: RunRequirements;
+  clonedFromId?: string;
+  sweepId?: string;
+  /** Place in its sweep, from 1. */
+  trialNumber?: number;
+}
+
+/**
+ * Queues runs, in this order, with the first entry of their logs.
+ * @returns which they are, and the entries, to be published after the commit
+ */
+export async function insertRuns(
+  deps: Deps,
+  tx: Tx,
+  runs: readonly NewRun[],
+): Promise<{ id: string; number: number; event: RunEvent }[]> {
+  await takeTurn(deps, tx, 'runNumbers');
+  const last = await tx.run.aggregate({ _max: { number: true } });
+  const now = new Date();
+  const rows = runs.map((run, index) => {
+    const number = (last._max.number ?? 0) + 1 + index;
+    return {
+      ...run,
+      id: randomUUID(),
+      number,
+      queuePosition: number,
+      codeVersion: deps.codeVersion,
+      createdAt: now,
+      lastSeq: 1,
+    };
+  });
+  await tx.run.createMany({ data: rows });
+  const created = rows.map(({ id, number, createdBy }) => ({
+    id,
+    number,
+    event: {
+      type: 'state',
+      payload: { state: 'queued', reason: null, by: createdBy },
+      runId: id,
+      seq: 1,
+      attempt: 0,
+      at: now.getTime(),
+    } satisfies RunEvent,
+  }));
+  await insertEvents(
+    deps,
+    tx,
+    created.map(({ event }) => event),
+  );
+  return created;
+}

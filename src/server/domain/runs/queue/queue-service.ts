@@ -1,0 +1,174 @@
+import type { MoveRunInput, MoveUndo, QueueItem } from '@/shared/contracts/queue';
+import { isFinal } from '@/shared/run-state';
+import type { Run } from '../../../db/generated/client';
+import type { Actor, Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { tunables } from '../../../tunables';
+import { listWorkers } from '../../workers/service';
+import { changeRun, logEntry, OvertakenError, type Tx } from '../event-log/event-log';
+import { runIdByRef, runInclude, unknownRun, whereRun } from '../repo';
+import { progressOf, stateOf } from '../run-row';
+import { QUEUE_ORDER, requirementsOf } from './queue';
+import { type PlacedRun, planMove, type QueueTarget } from './queue-plan';
+import { reasonToWait } from './waiting';
+
+/** The queue as it stands, first in line first. */
+export async function listQueue(deps: Deps): Promise<QueueItem[]> {
+  const now = new Date();
+  const [workers, runs] = await Promise.all([
+    listWorkers(deps),
+    deps.db.run.findMany({
+      where: { state: 'queued' },
+      orderBy: [...QUEUE_ORDER],
+      take: tunables.maxListedQueue,
+      include: { ...runInclude, sweep: { select: { number: true } } },
+    }),
+  ]);
+  let ahead = 0;
+  return runs.map((run) => {
+    const waitingFor = reasonToWait({ run, workers, ahead, now });
+    if (!run.notBefore || run.notBefore <= now) ahead++;
+    return {
+      id: run.id,
+      number: run.number,
+      name: run.name,
+      experimentId: run.experimentId,
+      experimentName: run.experiment.name,
+      datasetName: run.datasetVersion.dataset.name,
+      priority: run.priority,
+      notBefore: run.notBefore,
+      requires: requirementsOf(run),
+      sweepNumber: run.sweep?.number ?? null,
+      epoch: progressOf(run).last?.epoch ?? 0,
+      createdAt: run.createdAt,
+      createdBy: run.createdBy,
+      waitingFor,
+    };
+  });
+}
+
+/**
+ * Brings a queued run to another place in line; what `planMove` says is written only where every row is still as
+ * it was read, and planned anew otherwise, so that two people may move runs at once. Noted in the run's log.
+ * @returns the move that takes it back
+ * @throws AppError `not-found`, or `conflict` when one of the two runs is not queued (any more).
+ */
+export async function moveRun(deps: Deps, actor: Actor, input: MoveRunInput): Promise<MoveUndo> {
+  const runId = await runIdByRef(deps, input.run);
+  const undo = await changeRun<MoveUndo>(deps, runId, async (moved, tx) => {
+    if (moved.state !== 'queued') throw notQueued(moved.number);
+    const { to, words } = await targetOf(tx, input.to, moved);
+    const queue = await tx.run.findMany({
+      where: { state: 'queued' },
+      select: { id: true, number: true, priority: true, queuePosition: true },
+    });
+    const last = await tx.run.aggregate({ _max: { number: true } });
+    const nextNumber = (last._max.number ?? 0) + 1;
+    const { changes, stoodBefore } = planMove({ queue, moved, to, wished: input.priority, nextNumber });
+    const undo: MoveUndo = {
+      run: runId,
+      to: stoodBefore === null ? 'bottom' : { before: stoodBefore },
+      priority: moved.priority,
+    };
+    const own = changes.find(({ id }) => id === runId);
+    if (!own) return { result: undo };
+    for (const change of changes) {
+      if (change !== own) await place(tx, change, queue);
+    }
+    const { priority, queuePosition } = own;
+    const raised =
+      priority === moved.priority ? '' : `; its priority is ${priority} now, after ${moved.priority}`;
+    return {
+      result: undo,
+      patch: { priority, queuePosition },
+      events: [logEntry('info', `${actor.name} moved it ${words} in the queue${raised}.`)],
+    };
+  });
+  publish(deps);
+  return undo;
+}
+
+async function targetOf(
+  tx: Tx,
+  to: MoveRunInput['to'],
+  moved: Run,
+): Promise<{ to: QueueTarget; words: string }> {
+  if (to === 'top' || to === 'bottom') return { to, words: `to the ${to}` };
+  const [side, ref] = 'before' in to ? (['before', to.before] as const) : (['after', to.after] as const);
+  const anchor = await tx.run.findUnique({
+    where: whereRun(ref),
+    select: { id: true, number: true, state: true },
+  });
+  if (!anchor) throw unknownRun(ref);
+  if (anchor.id === moved.id)
+    throw new AppError('bad-request', 'A run cannot be moved before or after itself.');
+  if (anchor.state !== 'queued') throw notQueued(anchor.number);
+  return {
+    to: side === 'before' ? { before: anchor.id } : { after: anchor.id },
+    words: `${side} run ${anchor.number}`,
+  };
+}
+
+/** Gives another run its new place, if it is still where the plan saw it. */
+async function place(tx: Tx, change: Pick<Run, 'id' | 'priority' | 'queuePosition'>, seen: PlacedRun[]) {
+  const was = seen.find(({ id }) => id === change.id);
+  const { count } = await tx.run.updateMany({
+    where: { id: change.id, state: 'queued', priority: was?.priority, queuePosition: was?.queuePosition },
+    data: { queuePosition: change.queuePosition },
+  });
+  if (count === 0) throw new OvertakenError();
+}
+
+/**
+ * Higher goes first. Of a run in progress it counts should it be queued again.
+ * @throws AppError `not-found`, or `conflict` when the run has ended.
+ */
+export async function setPriority(
+  deps: Deps,
+  actor: Actor,
+  { run: ref, priority }: { run: string; priority: number },
+): Promise<void> {
+  await changeRun(deps, await runIdByRef(deps, ref), (run) => {
+    if (isFinal(stateOf(run)))
+      throw new AppError('conflict', `Run ${run.number} has already ended (${run.state}).`);
+    if (run.priority === priority) return { result: undefined };
+    return {
+      result: undefined,
+      patch: { priority },
+      events: [logEntry('info', `${actor.name} set its priority to ${priority}; it was ${run.priority}.`)],
+    };
+  });
+  publish(deps);
+}
+
+/**
+ * Keeps a run from starting before a time, or with null lets it start as soon as a worker is free.
+ * @throws AppError `not-found`, or `conflict` when it is in progress or has ended.
+ */
+export async function scheduleRun(
+  deps: Deps,
+  actor: Actor,
+  { run: ref, notBefore }: { run: string; notBefore: Date | null },
+): Promise<void> {
+  await changeRun(deps, await runIdByRef(deps, ref), (run) => {
+    if (run.state !== 'queued' && run.state !== 'paused') throw notQueued(run.number);
+    if (run.notBefore?.getTime() === notBefore?.getTime()) return { result: undefined };
+    const when = notBefore ? `not to start before ${notBefore.toISOString()}` : 'to start as soon as it can';
+    return {
+      result: undefined,
+      patch: { notBefore },
+      events: [logEntry('info', `${actor.name} set it ${when}.`)],
+    };
+  });
+  publish(deps);
+}
+
+function notQueued(number: number): AppError {
+  return new AppError('conflict', `Run ${number} is not queued (any more).`);
+}
+
+/** Another run may be the one that a waiting worker can take now. */
+function publish(deps: Deps): void {
+  deps.live.publishChanged('runs');
+  deps.live.publishQueued();
+}
