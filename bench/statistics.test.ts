@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { meanRate, median, stepFigures } from './statistics';
+import { meanRate, median, stepMetrics } from './statistics';
 
 describe('the figures of a series of steps', () => {
   it('are those of the median, the slowest and the fastest step', () => {
-    expect(stepFigures([500, 1000, 2000], 32)).toEqual({
+    expect(stepMetrics([500, 1000, 2000], 32)).toEqual({
       ...{ imgPerSec: 32, minImgPerSec: 16, maxImgPerSec: 64, msPerStep: 1000, steps: 3 },
     });
   });

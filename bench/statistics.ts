@@ -1,5 +1,5 @@
 /** Speeds of a series of steps of one size; `imgPerSec` is that of the median step. */
-export interface StepFigures {
+export interface StepMetrics {
   imgPerSec: number;
   /** Of the slowest step. */
   minImgPerSec: number;
@@ -19,9 +19,9 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] as number) + upper) / 2 : upper;
 }
 
-/** @param stepMs duration of each step in milliseconds. @param images photos in each of them. */
-export function stepFigures(stepMs: readonly number[], images: number): StepFigures {
-  const perSecond = (ms: number) => (1000 * images) / ms;
+/** @param stepMs duration of each step in milliseconds. @param photos photos in each of them. */
+export function stepMetrics(stepMs: readonly number[], photos: number): StepMetrics {
+  const perSecond = (ms: number) => (1000 * photos) / ms;
   const typical = median(stepMs);
   return {
     imgPerSec: perSecond(typical),
@@ -33,6 +33,6 @@ export function stepFigures(stepMs: readonly number[], images: number): StepFigu
 }
 
 /** Throughput over all steps: what a program that only prints a mean is compared with. */
-export function meanRate(stepMs: readonly number[], images: number): number {
-  return (1000 * images * stepMs.length) / stepMs.reduce((sum, ms) => sum + ms, 0);
+export function meanRate(stepMs: readonly number[], photos: number): number {
+  return (1000 * photos * stepMs.length) / stepMs.reduce((sum, ms) => sum + ms, 0);
 }

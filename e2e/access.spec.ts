@@ -23,7 +23,7 @@ test.describe('without a session', () => {
     const model = (await localApi().models.list.query())[0];
     for (const path of [
       '/api/trpc/runs.list?input=%7B%22json%22%3A%7B%7D%7D',
-      `/api/images/${photo}`,
+      `/api/photos/${photo}`,
       `/api/models/${model?.id}/export`,
     ]) {
       expect((await stranger.get(path)).status(), path).toBe(401);

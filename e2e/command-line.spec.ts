@@ -37,7 +37,7 @@ test('imports a folder with its names and splits', async () => {
     dataset: 'four coins',
     version: 1,
     classes,
-    images: { train: 48, validation: 16, test: 12 },
+    photos: { train: 48, validation: 16, test: 12 },
     skipped: [],
   });
   const shown = await server.cli('datasets', 'show', 'four coins');

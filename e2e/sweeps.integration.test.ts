@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** Figures of nine runs: the fake trainer scores the dropout it is given. */
+/** Metrics of nine runs: the fake trainer scores the dropout it is given. */
 const scores = [0.5, 0.3, 0.6, 0.2, 0.4, 0.1, 0.7, 0.35, 0.9];
 const EPOCHS = 27;
 

@@ -54,7 +54,7 @@ describe('a worker', () => {
       event.type === 'phase' ? event.payload.phase : [],
     );
     expect(new Set(phases)).toEqual(new Set(['downloading', 'training', 'uploading']));
-    const cached = await readdir(path.join(bench.dir, 'cache/images'), {
+    const cached = await readdir(path.join(bench.dir, 'cache/photos'), {
       recursive: true,
       withFileTypes: true,
     });

@@ -34,12 +34,12 @@ const runtimes = {};
 for (const name of positionals.length > 0 ? positionals : RUNTIMES) {
   const found = await examineRuntime({ name, benchmark: !values.quick });
   runtimes[name] = found;
-  line(name, inWords(found));
+  line(name, asText(found));
 }
 if (values.json) console.log(JSON.stringify({ ...facts, runtimes }, null, 2));
 process.exitCode = Object.values(runtimes).some(({ available }) => available) ? 0 : 1;
 
-function inWords({ available, problem, version, device, trains, benchmark, benchmarkProblem }) {
+function asText({ available, problem, version, device, trains, benchmark, benchmarkProblem }) {
   if (!available) return `no: ${problem}`;
   const parts = [`${version} on ${device}`];
   if (trains === 'head') parts.push('trains the head only');

@@ -1,6 +1,6 @@
 import { describeMachine, machineWarnings } from '../machine';
 import { median } from '../statistics';
-import { type LiveDocument, liveDocumentSchema, type MemoryFigures } from './document';
+import { type LiveDocument, liveDocumentSchema, type MemoryMetrics } from './document';
 import { type Installation, withInstallation } from './installation';
 import { measureList } from './list';
 import type { DatabaseName, LiveOptions, Part } from './options';
@@ -51,7 +51,7 @@ async function measureParts({
   };
 }
 
-async function measureMemory(installation: Installation, load: StreamLoad): Promise<MemoryFigures> {
+async function measureMemory(installation: Installation, load: StreamLoad): Promise<MemoryMetrics> {
   const samples: number[] = [];
   const stream = await measureStream(installation, load, ({ rssMb }) => samples.push(rssMb));
   const fifth = Math.max(1, Math.floor(samples.length / 5));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const milliseconds = z.number().nullable();
 
-export const streamFigures = z.object({
+export const streamMetrics = z.object({
   runs: z.number().int(),
   browsers: z.number().int(),
   follow: z.number().int(),
@@ -24,27 +24,27 @@ export const streamFigures = z.object({
   serverCpuShare: z.number(),
   serverRssMb: z.number(),
 });
-export type StreamFigures = z.infer<typeof streamFigures>;
+export type StreamMetrics = z.infer<typeof streamMetrics>;
 
-const memoryFigures = z.object({
-  stream: streamFigures,
+const memoryMetrics = z.object({
+  stream: streamMetrics,
   /** Median resident memory of the web process in each fifth of the time, MiB. */
   fifthsMb: z.array(z.number()),
   /** What the last fifth has over the second one. */
   growthMb: z.number(),
 });
-export type MemoryFigures = z.infer<typeof memoryFigures>;
+export type MemoryMetrics = z.infer<typeof memoryMetrics>;
 
-const listFigures = z.object({
+const listMetrics = z.object({
   runs: z.number().int(),
   requests: z.number().int(),
   p50Ms: z.number(),
   p95Ms: z.number(),
   bytes: z.number().int(),
 });
-export type ListFigures = z.infer<typeof listFigures>;
+export type ListMetrics = z.infer<typeof listMetrics>;
 
-const pageFigures = z.object({
+const pageMetrics = z.object({
   epochs: z.number().int(),
   stepPoints: z.number().int(),
   loads: z.number().int(),
@@ -56,7 +56,7 @@ const pageFigures = z.object({
   /** The answer with the step curves alone. */
   seriesMs: z.number(),
 });
-export type PageFigures = z.infer<typeof pageFigures>;
+export type PageMetrics = z.infer<typeof pageMetrics>;
 
 export const liveDocumentSchema = z.object({
   machine: z.object({
@@ -72,10 +72,10 @@ export const liveDocumentSchema = z.object({
   databases: z.array(
     z.object({
       database: z.enum(['sqlite', 'postgresql']),
-      live: streamFigures.optional(),
-      list: listFigures.optional(),
-      page: pageFigures.optional(),
-      memory: memoryFigures.optional(),
+      live: streamMetrics.optional(),
+      list: listMetrics.optional(),
+      page: pageMetrics.optional(),
+      memory: memoryMetrics.optional(),
     }),
   ),
 });

@@ -16,7 +16,7 @@ export function setupEvent(): WorkerEventBody {
       runtime: 'tensorflow',
       device: 'simulated',
       baseWeights: { kind: 'random', source: 'asked for', width: 0.35 },
-      ...{ parameters: 1000, trainImages: 3200, validationImages: 320, testImages: 320, classes: 4 },
+      ...{ parameters: 1000, trainPhotos: 3200, validationPhotos: 320, testPhotos: 320, classes: 4 },
     },
   };
 }

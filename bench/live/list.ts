@@ -1,5 +1,5 @@
 import { BenchChild } from './child-process';
-import type { ListFigures } from './document';
+import type { ListMetrics } from './document';
 import { bearer, type Installation } from './installation';
 import type { TrainRequest } from './programs/workers';
 
@@ -9,7 +9,7 @@ const WARM_UP_REQUESTS = 5;
 const WORKERS = 8;
 
 /** Makes runs that trained a while and failed, and asks for the list over and over, as the page does. */
-export async function measureList(installation: Installation, runs: number): Promise<ListFigures> {
+export async function measureList(installation: Installation, runs: number): Promise<ListMetrics> {
   await installation.queueRuns(runs);
   const workers = new BenchChild('workers');
   try {

@@ -2,7 +2,7 @@ import { type BrowserContext, chromium } from '@playwright/test';
 import { inScratchFolder } from '../scratch';
 import { median } from '../statistics';
 import { BenchChild } from './child-process';
-import type { PageFigures } from './document';
+import type { PageMetrics } from './document';
 import { STEPS_PER_EPOCH } from './generated-events';
 import type { Installation } from './installation';
 import type { TrainRequest } from './programs/workers';
@@ -34,7 +34,7 @@ const NOTE_WHEN_DRAWN = `
 `;
 
 /** Makes one long run, still in progress, and opens its page in Chromium over and over. */
-export async function measurePage({ web, api, queueRuns, workerTokens }: Installation): Promise<PageFigures> {
+export async function measurePage({ web, api, queueRuns, workerTokens }: Installation): Promise<PageMetrics> {
   await queueRuns(1);
   const workers = new BenchChild('workers');
   try {

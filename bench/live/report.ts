@@ -1,5 +1,5 @@
 import { table } from '../../cli/output';
-import type { LiveDocument, StreamFigures } from './document';
+import type { LiveDocument, StreamMetrics } from './document';
 
 type Row = [what: string, value: string, detail: string];
 
@@ -35,7 +35,7 @@ export function renderReport({ machine, warnings, databases }: LiveDocument): st
   return [...tables, below, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
 }
 
-function streamRows(figures: StreamFigures): Row[] {
+function streamRows(figures: StreamMetrics): Row[] {
   const load = `${figures.runs} runs, ${figures.browsers} browsers, ${perSecond(figures.pointsPerSecond)} offered for ${figures.seconds} s`;
   return [
     ['points committed', perSecond(figures.committedPerSecond), load],

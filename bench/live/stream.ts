@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { processUsage } from '../process-usage';
 import { BenchChild } from './child-process';
 import { Delays } from './delays';
-import type { StreamFigures } from './document';
+import type { StreamMetrics } from './document';
 import type { Installation } from './installation';
 import type { OpenRequest, Received } from './programs/browsers';
 import type { ConnectRequest, Fed, FeedRequest } from './programs/workers';
@@ -30,7 +30,7 @@ export async function measureStream(
   installation: Installation,
   load: StreamLoad,
   onSecond: (usage: { second: number; rssMb: number }) => void = () => {},
-): Promise<StreamFigures> {
+): Promise<StreamMetrics> {
   const { web } = installation;
   await installation.queueRuns(load.runs);
   const tokens = await installation.workerTokens(load.runs);

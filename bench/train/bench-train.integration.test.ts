@@ -26,7 +26,7 @@ describe.skipIf(!tensorflowPresent)('npm run bench:train', () => {
     expect(document.inference?.imgPerSec).toBeGreaterThan(0);
     expect(document.inference?.onnx.singleImgPerSec).toBeGreaterThan(0);
     // 16 drawn coins: three photos of each to train on, one to validate and one to test.
-    expect(document.input).toMatchObject({ images: 48, decodeImages: 80 });
+    expect(document.input).toMatchObject({ photos: 48, decodePhotos: 80 });
     expect(document.input?.epochShare).toBeGreaterThan(0);
     expect(document.input?.warmFirstStepSeconds).toBeGreaterThan(0);
     expect(document.memory?.trainerPeakMb).toBeGreaterThan(100);

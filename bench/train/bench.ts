@@ -10,8 +10,8 @@ import { webIsBuilt } from '../web-server';
 import { type BenchDocument, benchDocumentSchema } from './document';
 import type { BenchOptions } from './options';
 import { firstOf, type Photos, preparePhotos } from './photos';
-import type { GrowthFigures, GrowthRequest } from './programs/growth';
-import type { InputFigures, InputRequest } from './programs/input';
+import type { GrowthRequest, MemoryGrowthMetrics } from './programs/growth';
+import type { InputMetrics, InputRequest } from './programs/input';
 import { measureThroughput } from './throughput';
 import { runTrainer } from './trainer-runs';
 import { webPeakMemory } from './web-memory';
@@ -73,16 +73,16 @@ function source({ data, quick }: BenchOptions): { data: string | null; quick: bo
 async function measureInput(bench: Bench, photos: Photos): Promise<BenchDocument['input']> {
   const { options, recipe, say } = bench;
   say(`Measuring an epoch on ${photos.name}`);
-  const { manifest, imageDir } = photos;
-  const figures = await measure<InputRequest, InputFigures>('input', {
-    ...{ runtime: options.runtime, recipe, manifest, imageDir, cacheDir: bench.cacheDir },
+  const { manifest, photoDir } = photos;
+  const figures = await measure<InputRequest, InputMetrics>('input', {
+    ...{ runtime: options.runtime, recipe, manifest, photoDir, cacheDir: bench.cacheDir },
     stretchSteps: options.quick ? 2 : 24,
   });
-  const { decodeImages, decodeSeconds } = figures;
+  const { decodePhotos, decodeSeconds } = figures;
   return {
-    photos: photos.name,
+    dataset: photos.name,
     ...figures,
-    decodeImgPerSec: decodeImages / decodeSeconds,
+    decodeImgPerSec: decodePhotos / decodeSeconds,
     ...(await measureFirstSteps(bench, photos)),
   };
 }
@@ -92,10 +92,10 @@ function measureFirstSteps(bench: Bench, photos: Photos) {
   const { options, say, baseWeightsDir } = bench;
   const recipe: Recipe = { ...bench.recipe, baseWeights: baseWeightsDir ? 'auto' : 'random' };
   return inScratchFolder(async (cacheDir) => {
-    const { manifest, imageDir } = photos;
+    const { manifest, photoDir } = photos;
     const start = () =>
       runTrainer({
-        ...{ runtime: options.runtime, recipe, manifest, imageDir, cacheDir, baseWeightsDir },
+        ...{ runtime: options.runtime, recipe, manifest, photoDir, cacheDir, baseWeightsDir },
         until: 'first-step',
       });
     say('Starting a trainer with an empty cache, then with a full one');
@@ -110,7 +110,7 @@ async function measureMemory(bench: Bench, photos: Photos): Promise<BenchDocumen
   const trainerPeakMb = await measureTrainerMemory(bench, photos);
   const epochs = options.quick ? { early: 2, late: 4 } : { early: 5, late: 50 };
   say(`Training a tiny network for ${epochs.late} epochs`);
-  const { early, late } = await measure<GrowthRequest, GrowthFigures>('growth', {
+  const { early, late } = await measure<GrowthRequest, MemoryGrowthMetrics>('growth', {
     ...{ runtime: options.runtime, ...epochs },
   });
   const growth = { early, late, rssMb: late.rssMb - early.rssMb, tensors: late.tensors - early.tensors };
@@ -126,7 +126,7 @@ function measureTrainerMemory(bench: Bench, photos: Photos): Promise<number> {
   say('Training for two short epochs in a trainer process');
   return inScratchFolder(async (cacheDir) => {
     const { peakMb } = await runTrainer({
-      ...{ manifest, imageDir: photos.imageDir, cacheDir, baseWeightsDir: null },
+      ...{ manifest, photoDir: photos.photoDir, cacheDir, baseWeightsDir: null },
       ...{ runtime: options.runtime, recipe: { ...recipe, epochs: 2 }, until: 'end' },
     });
     return peakMb;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const stepFigures = z.object({
+const stepMetrics = z.object({
   imgPerSec: z.number(),
   minImgPerSec: z.number(),
   maxImgPerSec: z.number(),
@@ -8,7 +8,7 @@ const stepFigures = z.object({
   steps: z.number().int(),
 });
 
-const peerFigures = z.object({ trainImgPerSec: z.number(), inferenceImgPerSec: z.number() });
+const peerMetrics = z.object({ trainImgPerSec: z.number(), inferenceImgPerSec: z.number() });
 const unavailable = z.object({ unavailable: z.string() });
 
 /** Resident memory and tensors at the end of an epoch. */
@@ -19,7 +19,7 @@ const memoryAtEpoch = z.object({
   tensorMb: z.number(),
 });
 
-/** Speeds are images per second, memory is MiB, shares are fractions of 1. */
+/** Speeds are photos per second, memory is MiB, shares are fractions of 1. */
 export const benchDocumentSchema = z.object({
   settings: z.object({
     batch: z.number().int(),
@@ -41,26 +41,26 @@ export const benchDocumentSchema = z.object({
   }),
   warnings: z.array(z.string()),
   /** One optimizer step on a fixed batch in memory. `stock` is plain TF.js on the same runtime. */
-  train: stepFigures
+  train: stepMetrics
     .extend({
       device: z.string(),
-      stock: stepFigures.optional(),
+      stock: stepMetrics.optional(),
     })
     .optional(),
   /** The trainer's validation path, and the exported model in ONNX Runtime as the server runs it. */
-  inference: stepFigures
+  inference: stepMetrics
     .extend({ onnx: z.object({ batchImgPerSec: z.number(), singleImgPerSec: z.number() }) })
     .optional(),
   input: z
     .object({
-      photos: z.string(),
+      dataset: z.string(),
       /** Photos of the epoch measured. */
-      images: z.number().int(),
+      photos: z.number().int(),
       epochImgPerSec: z.number(),
       syntheticImgPerSec: z.number(),
       /** Speed of the epoch on photos over that of steps on a fixed batch measured before and after it. */
       epochShare: z.number(),
-      decodeImages: z.number().int(),
+      decodePhotos: z.number().int(),
       decodeImgPerSec: z.number(),
       decodeSeconds: z.number(),
       /** From the start of a trainer process to the end of its first step. */
@@ -79,8 +79,8 @@ export const benchDocumentSchema = z.object({
     .optional(),
   peers: z
     .object({
-      keras: z.union([peerFigures, unavailable]),
-      pytorch: z.union([peerFigures, unavailable]),
+      keras: z.union([peerMetrics, unavailable]),
+      pytorch: z.union([peerMetrics, unavailable]),
       /** Ours over theirs, each peer measured between two measurements of ours. */
       ratios: z.object({
         trainOverKeras: z.number().nullable(),

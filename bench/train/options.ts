@@ -29,7 +29,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const program = new Command('bench:train')
     .description('Measures training, inference, input and memory on this machine.')
     .option('--json', 'print one JSON document on stdout and nothing else', false)
-    .option('--batch <images>', 'photos per step', count, 32)
+    .option('--batch <photos>', 'photos per step', count, 32)
     .addOption(size())
     .addOption(width())
     .option('--steps <n>', 'measured steps of one series (20; 3 with --quick)', count)

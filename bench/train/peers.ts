@@ -16,7 +16,7 @@ async function run(...command: Parameters<typeof start>): Promise<{ stdout: stri
   }
 }
 const start = (file: string, args: string[], options: { timeout: number; env?: NodeJS.ProcessEnv }) =>
-  promisify(execFile)(file, args, { ...options, maxBuffer: MOST_OUTPUT_BYTES });
+  promisify(execFile)(file, args, { ...options, maxBuffer: MAX_OUTPUT_BYTES });
 
 /** The peers' scripts lie beside the checkout, not in it. */
 const scripts = path.resolve(import.meta.dirname, '../../../shared/bench');
@@ -24,7 +24,7 @@ const scripts = path.resolve(import.meta.dirname, '../../../shared/bench');
 /** Downloads of some hundred MB over a slow line. */
 const INSTALL_LIMIT_MS = 30 * 60_000;
 const RUN_LIMIT_MS = 10 * 60_000;
-const MOST_OUTPUT_BYTES = 64 * 1024 ** 2;
+const MAX_OUTPUT_BYTES = 64 * 1024 ** 2;
 
 const PEERS = {
   keras: { script: 'peer_keras.py', packages: ['tensorflow-cpu==2.21.0', 'numpy'], arguments: [] },
@@ -33,14 +33,14 @@ const PEERS = {
 export type PeerName = keyof typeof PEERS;
 export const PEER_NAMES = Object.keys(PEERS) as PeerName[];
 
-export interface PeerFigures {
+export interface PeerMetrics {
   trainImgPerSec: number;
   inferenceImgPerSec: number;
 }
 
 /** A peer ready to run, or why it is not. */
 export type Peer =
-  | { name: PeerName; measure: (shape: { batch: number; size: number }) => Promise<PeerFigures> }
+  | { name: PeerName; measure: (shape: { batch: number; size: number }) => Promise<PeerMetrics> }
   | { name: PeerName; unavailable: string };
 
 /** Makes the peer's virtual environment in the cache folder, once. */
@@ -82,19 +82,19 @@ async function install(
 async function runPeer(
   name: PeerName,
   { python, script, batch, size }: { python: string; script: string; batch: number; size: number },
-): Promise<PeerFigures> {
+): Promise<PeerMetrics> {
   const { stdout } = await run(python, [script, String(batch), String(size), ...PEERS[name].arguments], {
     timeout: RUN_LIMIT_MS,
     // The peers measured are those of the CPU, as the packages are.
     env: { ...process.env, CUDA_VISIBLE_DEVICES: '' },
   });
   return {
-    trainImgPerSec: figureAfter('full fine-tune img/s', stdout),
-    inferenceImgPerSec: figureAfter('inference img/s', stdout),
+    trainImgPerSec: metricAfter('full fine-tune img/s', stdout),
+    inferenceImgPerSec: metricAfter('inference img/s', stdout),
   };
 }
 
-function figureAfter(label: string, output: string): number {
+function metricAfter(label: string, output: string): number {
   const figure = Number(new RegExp(`${label}\\s+([\\d.]+)`).exec(output)?.[1]);
   if (Number.isFinite(figure)) return figure;
   throw new Error(`the peer printed no "${label}": ${output.slice(-500)}`);

@@ -20,7 +20,7 @@ export interface Photos {
   name: string;
   manifest: Manifest;
   /** Laid out as the trainer wants it: `ab/abcd…`. */
-  imageDir: string;
+  photoDir: string;
 }
 
 /** Enough drawn coins for an epoch of some length, and the few that show that everything runs. */
@@ -86,12 +86,12 @@ async function importOnce({
 }): Promise<Photos> {
   const folder = path.join(cacheDir, 'bench-photos', key);
   const manifestFile = path.join(folder, 'manifest.json');
-  const imageDir = path.join(folder, 'images');
+  const photoDir = path.join(folder, 'photos');
   const present = await readFile(manifestFile, 'utf8').catch(() => null);
-  if (present !== null) return { name, imageDir, manifest: manifestSchema.parse(JSON.parse(present)) };
+  if (present !== null) return { name, photoDir, manifest: manifestSchema.parse(JSON.parse(present)) };
   say(`Importing ${name}, once`);
   await mkdir(folder, { recursive: true });
-  const blobs = await openBlobStore({ dir: imageDir });
+  const blobs = await openBlobStore({ dir: photoDir });
   const source = await open();
   try {
     const collected = await collectPhotos(
@@ -113,7 +113,7 @@ async function importOnce({
     // Named last: a manifest that is there has all its photos.
     await writeFile(`${manifestFile}.tmp`, JSON.stringify(manifest));
     await rename(`${manifestFile}.tmp`, manifestFile);
-    return { name, imageDir, manifest };
+    return { name, photoDir, manifest };
   } finally {
     source.close();
   }

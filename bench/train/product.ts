@@ -61,8 +61,8 @@ export async function openProduct({
     ...{ input: batch, training: readySource(batch), logits: wholeLogits(classifier) },
     ...{ variables: classifier.variables('all'), dispose: () => {} },
   };
-  const labelled = (images: number): Example[] =>
-    Array.from({ length: images }, (_, i) => ({ hash: '', classIndex: i % classes }));
+  const labelled = (photos: number): Example[] =>
+    Array.from({ length: photos }, (_, i) => ({ hash: '', classIndex: i % classes }));
   const common = {
     ...{ classifier, optimizer, recipe, classWeights: null, control },
     ...{ from: { batch: 0, totals: null }, stepsBefore: 0 },

@@ -64,13 +64,13 @@ function inferenceRows({ inference, settings }: BenchDocument): Row[] {
 function inputRows({ input }: BenchDocument): Row[] {
   if (!input) return [];
   return [
-    ['epoch on photos', rate(input.epochImgPerSec), `${input.images} of ${input.photos}`],
+    ['epoch on photos', rate(input.epochImgPerSec), `${input.photos} of ${input.dataset}`],
     [
       '  of the step’s rate',
       percent(input.epochShare),
       `${rate(input.syntheticImgPerSec)} in the same process`,
     ],
-    ['decoding', rate(input.decodeImgPerSec), `${input.decodeImages} in ${seconds(input.decodeSeconds)}`],
+    ['decoding', rate(input.decodeImgPerSec), `${input.decodePhotos} in ${seconds(input.decodeSeconds)}`],
     ['first step, cold cache', seconds(input.coldFirstStepSeconds), 'from the start of the trainer'],
     ['first step, warm cache', seconds(input.warmFirstStepSeconds), ''],
   ];

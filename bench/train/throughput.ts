@@ -2,11 +2,11 @@ import path from 'node:path';
 import type { Recipe } from '@/shared/recipe';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';
-import { meanRate, median, stepFigures } from '../statistics';
+import { meanRate, median, stepMetrics } from '../statistics';
 import type { BenchDocument } from './document';
 import type { BenchOptions } from './options';
-import { PEER_NAMES, type Peer, type PeerFigures, preparePeer } from './peers';
-import type { OnnxFigures, OnnxRequest } from './programs/onnx';
+import { PEER_NAMES, type Peer, type PeerMetrics, preparePeer } from './peers';
+import type { OnnxMetrics, OnnxRequest } from './programs/onnx';
 import type { StockRequest } from './programs/stock';
 import type { Throughput, ThroughputRequest } from './programs/throughput';
 
@@ -20,10 +20,10 @@ interface Request {
   say: (text: string) => void;
 }
 
-type Figures = Pick<BenchDocument, 'train' | 'inference' | 'peers'>;
+type Metrics = Pick<BenchDocument, 'train' | 'inference' | 'peers'>;
 
 /** Steps on a fixed batch: ours, and in turns with it the peers, so that all meet the same machine. */
-export function measureThroughput(request: Request): Promise<Figures & { version: string }> {
+export function measureThroughput(request: Request): Promise<Metrics & { version: string }> {
   return inScratchFolder(async (dir) => {
     const { options, recipe, say } = request;
     const { batch, runtime, steps } = options;
@@ -38,14 +38,14 @@ export function measureThroughput(request: Request): Promise<Figures & { version
     const first = await ours(inference ? exported : null);
     const runs = [first];
     const peers = options.peers && (await takeTurns({ request, runs, ours: () => ours(null) }));
-    const figures: Figures & { version: string } = { version: first.version, ...(peers && { peers }) };
+    const figures: Metrics & { version: string } = { version: first.version, ...(peers && { peers }) };
     if (train) {
       const stock = options.stock && { stock: await measureStock(request) };
-      figures.train = { ...stepFigures(all(runs, 'trainMs'), batch), device: first.device, ...stock };
+      figures.train = { ...stepMetrics(all(runs, 'trainMs'), batch), device: first.device, ...stock };
     }
     if (inference) {
       const onnx = await measureOnnx(exported, request);
-      figures.inference = { ...stepFigures(all(runs, 'inferenceMs'), batch), onnx };
+      figures.inference = { ...stepMetrics(all(runs, 'inferenceMs'), batch), onnx };
     }
     return figures;
   });
@@ -59,13 +59,13 @@ async function measureStock({ options, recipe, say }: Request) {
   const durations = await measure<StockRequest, number[]>('stock', {
     ...{ runtime: options.runtime, recipe, classes: CLASSES, steps },
   });
-  return stepFigures(durations, options.batch);
+  return stepMetrics(durations, options.batch);
 }
 
 async function measureOnnx(file: string, { options, say }: Request) {
   say('Measuring ONNX Runtime');
   const { batch, size, steps } = options;
-  const { batchMs, singleMs } = await measure<OnnxRequest, OnnxFigures>('onnx', { file, batch, size, steps });
+  const { batchMs, singleMs } = await measure<OnnxRequest, OnnxMetrics>('onnx', { file, batch, size, steps });
   return { batchImgPerSec: (1000 * batch) / median(batchMs), singleImgPerSec: 1000 / median(singleMs) };
 }
 
@@ -110,7 +110,7 @@ async function takeTurns({
 }
 
 interface Turn {
-  theirs: PeerFigures;
+  theirs: PeerMetrics;
   before: Throughput;
   after: Throughput;
 }

@@ -33,7 +33,7 @@ export function runTrainer({
   runtime: RuntimeName;
   recipe: Recipe;
   manifest: Manifest;
-  imageDir: string;
+  photoDir: string;
   cacheDir: string;
   baseWeightsDir: string | null;
   until: 'first-step' | 'end';

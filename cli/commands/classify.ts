@@ -6,10 +6,10 @@ import { CliError } from '../cli-error';
 import { connect } from '../connection';
 import { type Output, percent } from '../output';
 
-async function classify(images: string[], models: string | undefined, output: Output): Promise<void> {
+async function classify(photos: string[], models: string | undefined, output: Output): Promise<void> {
   const server = await connect();
   const answers = [];
-  for (const image of images) {
+  for (const image of photos) {
     const bytes = await readFile(image).catch(() => {
       throw new CliError(`${image} cannot be read.`);
     });
@@ -53,5 +53,5 @@ export function addClassifyCommand(program: Command, output: () => Output): void
       'model versions by number or id, with commas between; by default the newest four',
     )
     .description('ask model versions which coin a photo shows')
-    .action((images: string[], options: { models?: string }) => classify(images, options.models, output()));
+    .action((photos: string[], options: { models?: string }) => classify(photos, options.models, output()));
 }

@@ -12,7 +12,7 @@ import { zipFolder } from '../zip-folder';
 
 const POLL_MS = 300;
 
-const counts = (images: SplitCounts) => `${images.train} + ${images.validation} + ${images.test}`;
+const counts = (photos: SplitCounts) => `${photos.train} + ${photos.validation} + ${photos.test}`;
 
 async function openArchive(path: string): Promise<{ body: NodeJS.ReadableStream; bytes: number | null }> {
   const info = await stat(path).catch(() => null);
@@ -56,13 +56,13 @@ async function importDataset(path: string, name: string, output: Output): Promis
       datasetId: status.datasetId,
       version: status.version,
       classes: status.classes,
-      images: status.images,
+      photos: status.photos,
       skipped,
       notes: status.report?.notes ?? [],
     },
     (done) =>
       [
-        `${done.dataset}, version ${done.version}: ${done.classes} classes, ${done.images ? counts(done.images) : ''} photos.`,
+        `${done.dataset}, version ${done.version}: ${done.classes} classes, ${done.photos ? counts(done.photos) : ''} photos.`,
         ...done.notes,
         ...(skipped.length ? [`${skipped.length} files were skipped:`] : []),
         ...skipped.map((file) => `  ${file.file}: ${file.reason}`),
@@ -79,14 +79,14 @@ async function showDataset(name: string, output: Output): Promise<void> {
       datasetId: version.datasetId,
       version: version.number,
       contentHash: version.contentHash,
-      images: version.images,
+      photos: version.photos,
       classes: version.classes.map(({ sampleHash: _, ...row }) => row),
       skipped: version.report.skipped,
       notes: version.report.notes,
     },
     (shown) =>
       [
-        `${shown.dataset}, version ${shown.version}: ${shown.classes.length} classes, ${counts(shown.images)} photos.`,
+        `${shown.dataset}, version ${shown.version}: ${shown.classes.length} classes, ${counts(shown.photos)} photos.`,
         table(
           ['class', 'value', 'currency', 'country', 'train', 'validation', 'test'],
           shown.classes.map((row) => [
@@ -94,9 +94,9 @@ async function showDataset(name: string, output: Output): Promise<void> {
             row.value,
             row.currency,
             row.country,
-            row.images.train,
-            row.images.validation,
-            row.images.test,
+            row.photos.train,
+            row.photos.validation,
+            row.photos.test,
           ]),
         ),
       ].join('\n'),
@@ -112,7 +112,7 @@ async function listDatasets(output: Output): Promise<void> {
       datasetId: item.id,
       version: item.latestVersion?.number ?? null,
       classes: item.latestVersion?.classCount ?? null,
-      images: item.latestVersion?.images ?? null,
+      photos: item.latestVersion?.photos ?? null,
       runs: item.runs,
     })),
     (rows) =>
@@ -122,7 +122,7 @@ async function listDatasets(output: Output): Promise<void> {
           row.dataset,
           row.version,
           row.classes,
-          row.images ? counts(row.images) : '–',
+          row.photos ? counts(row.photos) : '–',
           row.runs,
         ]),
       ),

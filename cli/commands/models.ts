@@ -70,7 +70,7 @@ async function showModel(ref: string, output: Output): Promise<void> {
       [
         `Model ${shown.model} “${shown.name}” of run ${shown.run} on ${shown.dataset} version ${shown.datasetVersion}`,
         ...shown.evaluations.map(
-          (e) => `${e.split}: top-1 ${percent(e.top1)}, top-5 ${percent(e.top5)}, ${e.images} photos`,
+          (e) => `${e.split}: top-1 ${percent(e.top1)}, top-5 ${percent(e.top5)}, ${e.photos} photos`,
         ),
         table(
           ['class', 'photos', 'precision', 'recall', 'F1'],

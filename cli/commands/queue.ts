@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { MoveRunInput } from '@/shared/contracts/queue';
-import { requirementWords } from '@/shared/worker-fit';
+import { requirementLabels } from '@/shared/worker-fit';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
 import { type Output, table } from '../output';
@@ -40,7 +40,7 @@ async function listQueue(output: Output): Promise<void> {
               row.name,
               row.dataset,
               row.priority,
-              requirementWords(row.requires).join(', ') || null,
+              requirementLabels(row.requires).join(', ') || null,
               row.waitingFor,
             ]),
           ),

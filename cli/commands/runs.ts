@@ -33,7 +33,7 @@ function runDocument(run: RunDetail) {
   return { ...runIdentity(run), model: run.modelNumber, error: run.error };
 }
 
-function topFigures(evaluation: Pick<EvaluationSummary, 'top1' | 'top5'> | null) {
+function topMetrics(evaluation: Pick<EvaluationSummary, 'top1' | 'top5'> | null) {
   return evaluation && { top1: evaluation.top1, top5: evaluation.top5 };
 }
 
@@ -46,8 +46,8 @@ function outcomeDocument(run: RunDetail) {
     bestEpoch: last?.bestEpoch ?? null,
     // Not by the count of epochs: a time limit and a stop by hand leave some out too.
     stoppedEarly: run.state === 'succeeded' && last?.patienceLeft === 0,
-    test: topFigures(run.progress.test),
-    validation: topFigures(run.progress.validation),
+    test: topMetrics(run.progress.test),
+    validation: topMetrics(run.progress.validation),
   };
 }
 
@@ -160,7 +160,7 @@ async function listRuns(output: Output): Promise<void> {
       ...runIdentity(run),
       epochs: run.progress.epoch,
       bestValAccuracy: run.progress.bestValAccuracy,
-      test: topFigures(run.progress.test),
+      test: topMetrics(run.progress.test),
       model: run.modelNumber,
       createdAt: run.createdAt,
     })),

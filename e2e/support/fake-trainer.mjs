@@ -34,7 +34,7 @@ const figures = { loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, learning
 async function train(job) {
   const behaviour = job.recipe.seed;
   for (const { hash } of job.manifest.items) {
-    const bytes = readFileSync(join(job.imageDir, hash.slice(0, 2), hash));
+    const bytes = readFileSync(join(job.photoDir, hash.slice(0, 2), hash));
     if (createHash('sha256').update(bytes).digest('hex') !== hash) throw new Error('a photo is damaged');
   }
   await event('phase', { phase: 'training', done: null, total: null });
@@ -96,7 +96,7 @@ async function saveCheckpoint(job, epoch, length = 100) {
 }
 
 function evaluation(job) {
-  const images = job.manifest.items.filter(({ split }) => split === 'test');
+  const photos = job.manifest.items.filter(({ split }) => split === 'test');
   const rates = {
     loss: 1,
     top1: 0.5,
@@ -105,12 +105,12 @@ function evaluation(job) {
     currencyAccuracy: null,
     countryAccuracy: null,
   };
-  return { images, summary: { split: 'test', images: images.length, ...rates } };
+  return { photos, summary: { split: 'test', photos: photos.length, ...rates } };
 }
 
 function writeResults(job) {
-  const { images, summary } = evaluation(job);
-  const items = images.map(({ hash, classIndex }) => ({
+  const { photos, summary } = evaluation(job);
+  const items = photos.map(({ hash, classIndex }) => ({
     hash,
     truth: classIndex,
     predicted: 0,

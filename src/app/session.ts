@@ -2,11 +2,11 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { actorFromHeaders } from '@/server/auth/actor';
-import { getInside } from '@/server/server-context';
+import { getServerContext } from '@/server/server-context';
 import type { Me } from '@/shared/contracts/team';
 
 /** Whose request this is; asked once per request. */
-export const currentActor = cache(async () => actorFromHeaders(getInside().deps, await headers()));
+export const currentActor = cache(async () => actorFromHeaders(getServerContext().deps, await headers()));
 
 /** The signed-in person of this request, or null. */
 export async function currentMe(): Promise<Me | null> {

@@ -32,7 +32,7 @@ import { attachRealtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
 import { pathOf } from './rest/respond';
 import { routes } from './rest/routes';
-import { openDoor } from './server-context';
+import { setServerContext } from './server-context';
 import { appRouter } from './trpc/root';
 import { tunables } from './tunables';
 
@@ -76,7 +76,7 @@ export async function startServer({
     await failInterruptedImports(deps);
     opened.push({ name: 'imports', close: stopImports });
 
-    openDoor({ deps, appRouter });
+    setServerContext({ deps, appRouter });
     const pages = await openPages({ env, dir: projectRoot });
     opened.push({ name: 'pages', close: () => pages.close() });
     const port = await serve({ deps, pages, opened });

@@ -44,7 +44,7 @@ export const tunables = {
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
   /** Runs whose events are committed in one transaction; more make the first of them wait for the last. */
-  mostRunsPerCommit: 64,
+  maxRunsPerCommit: 64,
   /** A common commit that failed sooner than this is tried run by run; one that took longer would take as long again. */
   groupRetryMs: 2_000,
   /** How often a socket is asked for life; shorter costs packets, longer notices a dead line later. */
@@ -79,13 +79,13 @@ export const tunables = {
   /** Largest zip that may be uploaded; above it the import belongs on the server's own disk. */
   maxArchiveBytes: 8 * 1024 ** 3,
   /** Largest single photo; a larger one is skipped by the import and refused by classify. */
-  maxImageBytes: 32 * 1024 ** 2,
+  maxPhotoBytes: 32 * 1024 ** 2,
   /** Most files in one archive. */
   maxArchiveEntries: 500_000,
   /** Sum of all unpacked bytes of one archive; a zip bomb ends here. */
   maxUnpackedBytes: 32 * 1024 ** 3,
   /** Photos classified in one request. */
-  maxClassifyImages: 16,
+  maxClassifyPhotos: 16,
   /** Model versions one request may ask at once. */
   maxClassifyModels: 8,
   /** What `/readyz` found holds for this long; shorter writes to the file store more often. */

@@ -1,19 +1,19 @@
 import superjson, { type SuperJSONResult } from 'superjson';
 
 /** Deeper than any answer; a value that holds itself ends here. */
-const MOST_DEPTH = 32;
+const MAX_DEPTH = 32;
 /** What cannot be written as plain JSON with dates beside it. */
 class UnusualValueError extends Error {}
 
 /** Keys that were seen to be harmless; an answer has few of them, thousands of times over. */
 const plainKeys = new Set<string>();
-const MOST_PLAIN_KEYS = 5000;
+const MAX_PLAIN_KEYS = 5000;
 
 function mustBePlain(key: string): void {
   if (plainKeys.has(key)) return;
   // In a path these would mean something else.
   if (key.includes('.') || key.includes('\\') || key === '__proto__') throw new UnusualValueError();
-  if (plainKeys.size < MOST_PLAIN_KEYS) plainKeys.add(key);
+  if (plainKeys.size < MAX_PLAIN_KEYS) plainKeys.add(key);
 }
 
 /**
@@ -57,7 +57,7 @@ export function encodeAnswer(value: unknown): SuperJSONResult {
   };
 
   const encodedWithin = (it: object): object => {
-    if (path.length > MOST_DEPTH) throw new UnusualValueError();
+    if (path.length > MAX_DEPTH) throw new UnusualValueError();
     if (Array.isArray(it)) {
       let list: unknown[] = it;
       for (let i = 0; i < it.length; i++) {

@@ -1,6 +1,6 @@
 import type { BaseWeightsUsed } from './run-events';
 
-interface BaseWeightsWords {
+interface BaseWeightsLabels {
   /** For a table cell or a badge. */
   name: string;
   /** One sentence without its full stop. */
@@ -8,7 +8,7 @@ interface BaseWeightsWords {
 }
 
 /** What people read about the weights a base started from. */
-export const baseWeightsWords: Readonly<Record<BaseWeightsUsed['kind'], BaseWeightsWords>> = {
+export const baseWeightsLabels: Readonly<Record<BaseWeightsUsed['kind'], BaseWeightsLabels>> = {
   imagenet: { name: 'ImageNet', meaning: 'pre-trained on ImageNet photographs' },
   random: { name: 'Random', meaning: 'random, not pre-trained' },
 };

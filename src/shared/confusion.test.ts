@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type CoinClass, parseClassName } from './coin-class';
-import { confusionFigures } from './confusion';
+import { confusionMetrics } from './confusion';
 
 const classes: CoinClass[] = ['a', 'b', 'c', 'd'].map((key, index) => ({
   index,
   ...parseClassName(key, undefined),
 }));
 
-describe('confusionFigures', () => {
+describe('confusionMetrics', () => {
   // Truth by row:   a: 3 a, 1 b · b: 2 b, 2 a · c: 4 as b · d: never seen, never predicted
-  const figures = confusionFigures(classes, [
+  const figures = confusionMetrics(classes, [
     [0, 0, 3],
     [0, 1, 1],
     [1, 0, 2],
@@ -50,7 +50,7 @@ describe('confusionFigures', () => {
   });
 
   it('has no figures for an empty split', () => {
-    const empty = confusionFigures(classes, []);
+    const empty = confusionMetrics(classes, []);
     expect(empty.macro).toEqual({ precision: null, recall: null, f1: null });
     expect(empty.topConfusions).toEqual([]);
   });

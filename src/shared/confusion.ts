@@ -1,5 +1,5 @@
 import type { CoinClass } from './coin-class';
-import type { ClassFigures, Confusion } from './contracts/models';
+import type { ClassMetrics, Confusion } from './contracts/models';
 
 /** How many off-diagonal cells `topConfusions` names at most. */
 const TOP_CONFUSIONS = 50;
@@ -13,7 +13,7 @@ const TOP_CONFUSIONS = 50;
  *
  * @param cells sparse `[truth, prediction, count]`, indices into `classes`, each cell once.
  */
-export function confusionFigures(
+export function confusionMetrics(
   classes: CoinClass[],
   cells: Confusion['cells'],
 ): Pick<Confusion, 'perClass' | 'macro' | 'topConfusions'> {
@@ -26,7 +26,7 @@ export function confusionFigures(
     if (truth === prediction) correct.set(truth, count);
   }
   const perClass = classes.map((coin) =>
-    classFigures(coin, {
+    classMetrics(coin, {
       support: support.get(coin.index) ?? 0,
       predicted: predicted.get(coin.index) ?? 0,
       correct: correct.get(coin.index) ?? 0,
@@ -35,10 +35,10 @@ export function confusionFigures(
   return { perClass, macro: macroMeans(perClass), topConfusions: topConfusions(cells, support) };
 }
 
-function classFigures(
+function classMetrics(
   { index, key, label }: CoinClass,
   { support, predicted, correct }: { support: number; predicted: number; correct: number },
-): ClassFigures {
+): ClassMetrics {
   return {
     index,
     key,
@@ -51,7 +51,7 @@ function classFigures(
   };
 }
 
-function macroMeans(perClass: ClassFigures[]): Confusion['macro'] {
+function macroMeans(perClass: ClassMetrics[]): Confusion['macro'] {
   const seen = perClass.filter((figures) => figures.support > 0);
   const mean = (name: 'precision' | 'recall' | 'f1') =>
     seen.length === 0 ? null : seen.reduce((sum, figures) => sum + (figures[name] ?? 0), 0) / seen.length;

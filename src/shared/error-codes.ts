@@ -4,7 +4,7 @@
  */
 export const ERROR_STATUS = {
   'bad-request': 400,
-  'bad-image': 400,
+  'bad-photo': 400,
   'bad-archive': 400,
   'not-signed-in': 401,
   'not-allowed': 403,

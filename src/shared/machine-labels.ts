@@ -13,26 +13,26 @@ export interface MachineFact {
 export function machineFacts(sample: MachineSample): MachineFact[] {
   const { cpu, temperature, memoryUsed, memoryTotal, diskFree, diskTotal, gpus } = sample;
   const facts: MachineFact[] = [
-    { key: 'cpu', label: 'CPU', share: cpu, text: joined(percentWords(cpu), celsiusWords(temperature)) },
+    { key: 'cpu', label: 'CPU', share: cpu, text: joined(percentText(cpu), celsiusText(temperature)) },
     {
       key: 'memory',
       label: 'Memory',
       share: memoryTotal > 0 ? memoryUsed / memoryTotal : null,
-      text: ofWords(memoryUsed, memoryTotal),
+      text: ofText(memoryUsed, memoryTotal),
     },
   ];
   for (const [index, gpu] of gpus.entries()) {
     const label = gpus.length > 1 ? `GPU ${index}` : 'GPU';
-    const use = joined(gpu.use === null ? null : percentWords(gpu.use), celsiusWords(gpu.temperature));
+    const use = joined(gpu.use === null ? null : percentText(gpu.use), celsiusText(gpu.temperature));
     if (use) facts.push({ key: `gpu-${index}`, label, share: gpu.use, text: use });
     if (gpu.memoryUsed !== null && gpu.memoryTotal) {
-      const text = ofWords(gpu.memoryUsed, gpu.memoryTotal);
+      const text = ofText(gpu.memoryUsed, gpu.memoryTotal);
       const share = gpu.memoryUsed / gpu.memoryTotal;
       facts.push({ key: `gpu-memory-${index}`, label: `${label} memory`, share, text });
     }
   }
   if (diskFree !== null && diskTotal) {
-    const text = `${gibibyteWords(diskFree)} free`;
+    const text = `${gibibyteText(diskFree)} free`;
     facts.push({ key: 'disk', label: 'Disk', share: 1 - diskFree / diskTotal, text });
   }
   return facts;
@@ -42,11 +42,11 @@ function joined(...parts: (string | null)[]): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-const percentWords = (share: number) => `${Math.round(share * 100)} %`;
-const celsiusWords = (celsius: number | null) => (celsius === null ? null : `${Math.round(celsius)} °C`);
+const percentText = (share: number) => `${Math.round(share * 100)} %`;
+const celsiusText = (celsius: number | null) => (celsius === null ? null : `${Math.round(celsius)} °C`);
 const gibibytes = (bytes: number) => {
   const value = bytes / 1024 ** 3;
   return value.toFixed(value < 100 ? 1 : 0);
 };
-const gibibyteWords = (bytes: number) => `${gibibytes(bytes)} GiB`;
-const ofWords = (used: number, total: number) => `${gibibytes(used)} of ${gibibyteWords(total)}`;
+const gibibyteText = (bytes: number) => `${gibibytes(bytes)} GiB`;
+const ofText = (used: number, total: number) => `${gibibytes(used)} of ${gibibyteText(total)}`;

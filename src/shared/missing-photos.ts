@@ -1,7 +1,7 @@
 const NAMED = 5;
 
 /** Says how many photos of a dataset are gone, the first of them by hash, and what to do. */
-export function missingPhotosWords({
+export function missingPhotosText({
   missing,
   total,
   from,

@@ -48,7 +48,7 @@ export type EpochMetrics = z.infer<typeof epochSchema>;
 
 export const evaluationSummarySchema = z.object({
   split: splitSchema,
-  images: wholeNumber,
+  photos: wholeNumber,
   loss: figure,
   top1: accuracy,
   top5: accuracy,
@@ -108,9 +108,9 @@ const payloads = {
     determinism: determinismSchema.nullish(),
     baseWeights: baseWeightsUsedSchema,
     parameters: wholeNumber,
-    trainImages: wholeNumber,
-    validationImages: wholeNumber,
-    testImages: wholeNumber,
+    trainPhotos: wholeNumber,
+    validationPhotos: wholeNumber,
+    testPhotos: wholeNumber,
     classes: wholeNumber,
   }),
   phase: z.object({ phase: phaseSchema, done: z.number().nullable(), total: z.number().nullable() }),

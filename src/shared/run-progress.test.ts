@@ -34,7 +34,7 @@ const setup = (resumedFrom: CheckpointPosition | null): RunEventBody => ({
   payload: {
     resumedFrom,
     ...{ runtime: 'TensorFlow', device: 'CPU', baseWeights: { kind: 'random', source: 'asked', width: 1 } },
-    ...{ parameters: 1, trainImages: 1, validationImages: 1, testImages: 1, classes: 2 },
+    ...{ parameters: 1, trainPhotos: 1, validationPhotos: 1, testPhotos: 1, classes: 2 },
   },
 });
 const at = (epochs: number, batch = 0) => setup({ epoch: epochs, batch, step: epochs * 20 + batch });
@@ -132,7 +132,7 @@ describe('reduceProgress', () => {
   it('ends with no phase and no time left, and keeps the evaluation', () => {
     const summary = {
       split: 'test' as const,
-      images: 10,
+      photos: 10,
       loss: 1,
       top1: 0.9,
       top5: 1,

@@ -23,7 +23,7 @@ const transitions: Record<RunState, readonly RunState[]> = {
 /** States in which nothing more comes unless a person asks for it. */
 const FINAL: readonly RunState[] = ['succeeded', 'failed', 'cancelled'];
 /** States in which a worker owns the run. */
-export const HELD_STATES = ['claimed', 'running'] as const satisfies readonly RunState[];
+export const LEASED_STATES = ['claimed', 'running'] as const satisfies readonly RunState[];
 
 export function canTransition(from: RunState, to: RunState): boolean {
   return transitions[from].includes(to);
@@ -33,15 +33,15 @@ export function isFinal(state: RunState): boolean {
   return FINAL.includes(state);
 }
 
-export function isHeldState(state: RunState): boolean {
-  return HELD_STATES.some((held) => held === state);
+export function isLeasedState(state: RunState): boolean {
+  return LEASED_STATES.some((held) => held === state);
 }
 
 /** What a person asked of a run in progress, the strongest last; the worker learns it at once, or with its next heartbeat. */
 export const RUN_CONTROLS = ['none', 'pause', 'stop', 'cancel'] as const;
 export type RunControl = (typeof RUN_CONTROLS)[number];
 /** What can be asked of a worker. */
-export type AskedControl = Exclude<RunControl, 'none'>;
+export type ControlRequest = Exclude<RunControl, 'none'>;
 
 /** Does this wish take the place of that one? A stronger one does, never the other way round. */
 export function outranks(wish: RunControl, other: RunControl): boolean {
@@ -56,6 +56,6 @@ export function seemsSilent(
   run: { state: RunState; leaseRenewedAt: Date | null },
   { now, leaseSeconds }: { now: Date; leaseSeconds: number },
 ): boolean {
-  if (!isHeldState(run.state) || run.leaseRenewedAt === null) return false;
+  if (!isLeasedState(run.state) || run.leaseRenewedAt === null) return false;
   return now.getTime() - run.leaseRenewedAt.getTime() > leaseSeconds * 1000;
 }

@@ -1,11 +1,11 @@
 import type { RunEventPayloads } from './run-events';
 
 /** What the step curve draws, in this order. */
-export const STEP_FIGURES = ['loss', 'accuracy', 'learningRate', 'imgPerSec'] as const;
-export type StepFigure = (typeof STEP_FIGURES)[number];
+export const STEP_METRICS = ['loss', 'accuracy', 'learningRate', 'imgPerSec'] as const;
+export type StepMetric = (typeof STEP_METRICS)[number];
 
 /** One point of the step curve: the means of the steps since the point before. Null where it is not known. */
-export interface StepPoint extends Record<StepFigure, number | null> {
+export interface StepPoint extends Record<StepMetric, number | null> {
   /** Steps of the optimizer since the run began. */
   step: number;
 }
@@ -31,5 +31,5 @@ export interface StepSeries {
   /** Points of the stretch before it was thinned. */
   total: number;
   /** By figure: steps and what was measured there, both of the same length. */
-  figures: Record<StepFigure, { steps: number[]; values: (number | null)[] }>;
+  figures: Record<StepMetric, { steps: number[]; values: (number | null)[] }>;
 }

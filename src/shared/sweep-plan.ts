@@ -58,7 +58,7 @@ export const sweepPlanSchema = z.object({
 export type SweepPlan = z.infer<typeof sweepPlanSchema>;
 
 /** A run's figure when it reached a rung; null when it was not finite. */
-export const rungFigureSchema = z.object({ trial: z.number().int(), value: z.number().nullable() });
+export const rungMetricSchema = z.object({ trial: z.number().int(), value: z.number().nullable() });
 
 /** What halving decided about one run at one rung, and on which figures. */
 export const halvingDecisionSchema = z.object({
@@ -73,7 +73,7 @@ export const halvingDecisionSchema = z.object({
   /** How many of those went on. */
   kept: z.number().int(),
   /** All that had reached the rung by then, this run with them. */
-  figures: z.array(rungFigureSchema),
+  figures: z.array(rungMetricSchema),
 });
 export type HalvingDecision = z.infer<typeof halvingDecisionSchema>;
 

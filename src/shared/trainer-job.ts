@@ -26,8 +26,8 @@ export const trainerJobSchema = z.object({
   runtime: runtimeNameSchema,
   recipe: recipeSchema,
   manifest: manifestSchema,
-  /** Folder with the images, each a file named by its hash under its first two digits: `ab/abcd…`. */
-  imageDir: z.string(),
+  /** Folder with the photos, each a file named by its hash under its first two digits: `ab/abcd…`. */
+  photoDir: z.string(),
   /** Folder for decoded pixels and downloaded base weights, shared by runs and processes. */
   cacheDir: z.string(),
   /** A folder laid out as `mobilenet_v2_<width>_224_no_top/model.json`, or null. */
@@ -101,7 +101,7 @@ export const trainerErrorCodeSchema = z.enum([
   'runtime-unavailable',
   'base-weights-unavailable',
   'dataset-invalid',
-  'image-unreadable',
+  'photo-unreadable',
   'loss-not-finite',
   'out-of-memory',
   'disk-full',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fits, lacking, requirementWords } from './worker-fit';
+import { fits, lacking, requirementLabels } from './worker-fit';
 
 const worker = { runtime: 'tensorflow', gpuMemoryMiB: 8192, labels: ['lab', 'fast'] };
 
@@ -29,7 +29,7 @@ describe('what a worker lacks', () => {
 });
 
 it('names what a run asks for', () => {
-  expect(requirementWords({ runtime: 'webgpu', gpuMemoryMiB: 1536, labels: ['lab'] })).toEqual([
+  expect(requirementLabels({ runtime: 'webgpu', gpuMemoryMiB: 1536, labels: ['lab'] })).toEqual([
     'webgpu',
     '1.5 GiB of GPU memory',
     'label lab',

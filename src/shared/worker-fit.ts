@@ -38,7 +38,7 @@ export function fits(worker: WorkerAbilities, requires: RunRequirements): boolea
 }
 
 /** What a run asks for, in words; empty when it takes any worker. */
-export function requirementWords({ runtime, gpuMemoryMiB, labels = [] }: RunRequirements): string[] {
+export function requirementLabels({ runtime, gpuMemoryMiB, labels = [] }: RunRequirements): string[] {
   return [
     ...(runtime ? [runtime] : []),
     ...(gpuMemoryMiB ? [`${gibibytes(gpuMemoryMiB)} of GPU memory`] : []),

@@ -11,7 +11,7 @@ import {
 } from './trainer-job';
 
 /** Raised with every incompatible change; server and worker of different numbers refuse each other. */
-export const WORKER_PROTOCOL_VERSION = 5;
+export const WORKER_PROTOCOL_VERSION = 6;
 
 /** Sent by the worker in socket.io's handshake `auth`. */
 export const workerHelloSchema = z.object({

@@ -12,14 +12,14 @@ export interface Identity {
   release(): void;
 }
 
-const MOST_WORKERS = 64;
+const MAX_WORKERS = 64;
 
 /**
  * Takes an identity that no other running worker on this cache folder has. Restarting takes up the same one
  * again; two workers side by side get different ones.
  */
 export async function takeIdentity(cacheDir: string): Promise<Identity> {
-  for (let slot = 1; slot <= MOST_WORKERS; slot++) {
+  for (let slot = 1; slot <= MAX_WORKERS; slot++) {
     const dir = path.join(cacheDir, 'identity', String(slot));
     await mkdir(dir, { recursive: true });
     const lock = path.join(dir, 'lock');
@@ -30,7 +30,7 @@ export async function takeIdentity(cacheDir: string): Promise<Identity> {
       release: () => rmSync(lock, { force: true }),
     };
   }
-  throw new Error(`${MOST_WORKERS} workers run on ${cacheDir} already`);
+  throw new Error(`${MAX_WORKERS} workers run on ${cacheDir} already`);
 }
 
 async function takeLock(file: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frameHeader, photosRequestSchema } from '@/shared/photo-frames';
 import { BlobClient, BlobRefusedError } from './blob-client';
-import { fetchImages, PhotosMissingError } from './image-cache';
+import { fetchPhotos, PhotosMissingError } from './image-cache';
 
 const photos = new Map(
   Array.from({ length: 200 }, (_, index) => {
@@ -47,7 +47,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
 }
 
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'mintmark-images-'));
+  dir = await mkdtemp(path.join(tmpdir(), 'mintmark-photos-'));
   trouble = [];
   asked = 0;
   requests = 0;
@@ -66,13 +66,13 @@ const fetchAll = (
   wanted: string[],
   signal = new AbortController().signal,
   onProgress = (_done: number) => {},
-) => fetchImages({ hashes: wanted, dir, blobs, signal, onProgress });
+) => fetchPhotos({ hashes: wanted, dir, blobs, signal, onProgress });
 const files = async () =>
   (await readdir(dir, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name);
 
-describe('fetchImages', () => {
+describe('fetchPhotos', () => {
   it('fetches each photo once, whole, and nothing that is there', async () => {
     await fetchAll([...hashes, ...hashes]);
     expect(asked).toBe(200);
@@ -104,7 +104,7 @@ describe('fetchImages', () => {
 
   it('fails at once when the server keeps a photo from this worker', async () => {
     const stranger = new BlobClient({ url, token: 'stolen' }, 'blobs');
-    const fetching = fetchImages({
+    const fetching = fetchPhotos({
       ...{ hashes, dir, blobs: stranger, signal: new AbortController().signal, onProgress: () => {} },
     });
     await expect(fetching).rejects.toBeInstanceOf(BlobRefusedError);

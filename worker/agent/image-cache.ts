@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { missingPhotosWords } from '@/shared/missing-photos';
+import { missingPhotosText } from '@/shared/missing-photos';
 import type { BlobClient } from './blob-client';
 import { forEachOf } from './for-each-of';
 
@@ -21,7 +21,7 @@ export class PhotosMissingError extends Error {
  * @throws PhotosMissingError after all others were fetched, BlobRefusedError when the server keeps one from this
  *   worker, or the file system's error when the disk is full.
  */
-export async function fetchImages({
+export async function fetchPhotos({
   hashes,
   dir,
   blobs,
@@ -70,7 +70,7 @@ export async function fetchImages({
     await blobs.getPhotos(() => left, store, signal);
   });
   if (missing.length > 0) {
-    const words = missingPhotosWords({ missing, total: all.length, from: 'the server' });
+    const words = missingPhotosText({ missing, total: all.length, from: 'the server' });
     throw new PhotosMissingError(words);
   }
 }

@@ -5,9 +5,9 @@ type Numbered = WorkerMessages['events']['events'][number];
 
 /** From this many waiting events on, of progress inside epochs and of telemetry every second one is dropped. */
 const THIN_ABOVE = 20_000;
-const MOST_EVENTS = 500;
+const MAX_EVENTS = 500;
 /** Well below the server's limit for one message, which would end the connection. */
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /**
  * What a run has said and the server has not committed yet. An event gets its number when it is first sent;
@@ -59,7 +59,7 @@ export class Outbox {
     let bytes = 0;
     for (const { event, at } of this.#waiting) {
       bytes += Buffer.byteLength(JSON.stringify(event)) + 64;
-      if (batch.length === MOST_EVENTS || (batch.length > 0 && bytes > MOST_BYTES)) break;
+      if (batch.length === MAX_EVENTS || (batch.length > 0 && bytes > MAX_BYTES)) break;
       batch.push({ sourceSeq: this.#lastNumber + batch.length + 1, at, event });
     }
     this.#lastNumber += batch.length;

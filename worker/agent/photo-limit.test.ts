@@ -14,7 +14,7 @@ let cacheDir: string;
 beforeEach(async () => {
   cacheDir = await mkdtemp(path.join(tmpdir(), 'mintmark-limit-'));
   for (const [i, hash] of hashes.entries()) {
-    const folder = path.join(cacheDir, 'images', hash.slice(0, 2));
+    const folder = path.join(cacheDir, 'photos', hash.slice(0, 2));
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, hash), Buffer.alloc(BYTES));
     const used = new Date(Date.now() - (10 - i) * 1_000);
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(cacheDir, { recursive: true, force: true }));
 
 async function cached(): Promise<string[]> {
-  const entries = await readdir(path.join(cacheDir, 'images'), { recursive: true, withFileTypes: true });
+  const entries = await readdir(path.join(cacheDir, 'photos'), { recursive: true, withFileTypes: true });
   return entries.flatMap((entry) => (entry.isFile() ? entry.name : [])).sort();
 }
 

@@ -47,7 +47,7 @@ export async function limitPhotos({
   cacheDir: string;
   maxBytes: number;
 }): Promise<{ removed: number; bytes: number }> {
-  const dir = path.join(cacheDir, 'images');
+  const dir = path.join(cacheDir, 'photos');
   const photos = await photosIn(dir);
   let bytes = photos.reduce((sum, photo) => sum + photo.bytes, 0);
   let removed = 0;
@@ -73,7 +73,7 @@ export async function limitPhotos({
  * gets it back; whoever says so later finds it gone and fetches it.
  */
 async function removeBatch(cacheDir: string, batch: readonly Photo[]) {
-  const aside = path.join(cacheDir, 'images', '.removed');
+  const aside = path.join(cacheDir, 'photos', '.removed');
   await mkdir(aside, { recursive: true });
   const taken: { photo: Photo; file: string }[] = [];
   /** Bytes that are not there any more, whoever removed them. */

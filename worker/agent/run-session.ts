@@ -10,7 +10,7 @@ import { RefusedMessageError, type ServerConnection } from './connection';
 import { crashOutcome } from './crash-outcome';
 import { EventSender } from './event-sender';
 import { failureOutcome } from './failure-outcome';
-import { fetchImages } from './image-cache';
+import { fetchPhotos } from './image-cache';
 import { holdPhotos, limitPhotos } from './photo-limit';
 import type { Program } from './programs';
 import { uploadResults } from './results';
@@ -158,14 +158,14 @@ export class RunSession {
 
   async #train(): Promise<Outcome> {
     const { manifest } = this.#assignment;
-    const imageDir = path.join(this.#tools.cacheDir, 'images');
+    const photoDir = path.join(this.#tools.cacheDir, 'photos');
     // It loads its libraries while the photos come.
     const trainer = this.#openTrainer();
     const hashes = manifest.items.map(({ hash }) => hash);
     this.#letGoOfPhotos = await holdPhotos(this.#tools.cacheDir, hashes);
-    await fetchImages({
+    await fetchPhotos({
       hashes,
-      dir: imageDir,
+      dir: photoDir,
       blobs: this.#tools.blobs,
       signal: this.#halt.signal,
       onProgress: this.#progressOf('downloading'),
@@ -175,7 +175,7 @@ export class RunSession {
     await mkdir(this.#tools.resultsDir, { recursive: true });
     await this.#checkpoints.prepare();
     this.#halt.signal.throwIfAborted();
-    trainer.start(this.#job(imageDir));
+    trainer.start(this.#job(photoDir));
     this.#begun = true;
     const { directive } = await this.#tools.connection.call('started', this.#ref, this.#halt.signal);
     this.#obey(directive);
@@ -231,12 +231,12 @@ export class RunSession {
     return child;
   }
 
-  #job(imageDir: string): TrainerJob {
+  #job(photoDir: string): TrainerJob {
     const { runtime, cacheDir, resultsDir, baseWeightsDir, checkpointMinutes } = this.#tools;
     const { recipe, manifest, lastEpoch } = this.#assignment;
     return {
       ...this.#ref,
-      ...{ runtime, recipe, manifest, imageDir, cacheDir, baseWeightsDir, outDir: resultsDir },
+      ...{ runtime, recipe, manifest, photoDir, cacheDir, baseWeightsDir, outDir: resultsDir },
       ...{ checkpointDir: this.#checkpoints.folder, checkpointMinutes, lastEpoch },
     };
   }

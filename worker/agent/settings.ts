@@ -83,7 +83,7 @@ function readSlots(text: string | undefined): number {
   throw new SettingsError(`--slots is "${text}"; give a whole number from 1 to 64.`);
 }
 
-const MOST_LABELS = 20;
+const MAX_LABELS = 20;
 
 function readLabels(texts: string[]): string[] {
   const labels = [...new Set(texts.flatMap((text) => text.split(',').flatMap((part) => part.trim() || [])))];
@@ -93,7 +93,7 @@ function readLabels(texts: string[]): string[] {
       `--label is "${wrong}"; give at most 40 lower-case letters, digits, dots, dashes and underscores, such as a100.`,
     );
   }
-  if (labels.length > MOST_LABELS) throw new SettingsError(`Give at most ${MOST_LABELS} labels.`);
+  if (labels.length > MAX_LABELS) throw new SettingsError(`Give at most ${MAX_LABELS} labels.`);
   return labels;
 }
 

@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type WorkerEventBody, workerEventBodySchema } from '@/shared/run-events';
-import type { AskedControl } from '@/shared/run-state';
+import type { ControlRequest } from '@/shared/run-state';
 import {
   type RuntimeName,
   type TrainerCommand,
@@ -32,7 +32,7 @@ const messageSchema = z.discriminatedUnion('type', [
 
 const STDERR_CHARACTERS = 4_000;
 /** Messages of one trainer that make no sense and get a line in the log; a flood of them gets no more. */
-const MOST_COMPLAINTS = 5;
+const MAX_COMPLAINTS = 5;
 const COMPLAINT_CHARACTERS = 500;
 /** Behind everything people wait for on this machine. */
 const NICENESS = 10;
@@ -74,7 +74,7 @@ export class TrainerProcess {
     return this.#child.pid;
   }
 
-  ask(wish: AskedControl): void {
+  ask(wish: ControlRequest): void {
     this.#send({ type: wish });
   }
 
@@ -101,7 +101,7 @@ export class TrainerProcess {
     child.on('message', (raw) => {
       const parsed = messageSchema.safeParse(raw);
       if (!parsed.success) {
-        if (complaints++ >= MOST_COMPLAINTS) return;
+        if (complaints++ >= MAX_COMPLAINTS) return;
         const problem = z.prettifyError(parsed.error).slice(0, COMPLAINT_CHARACTERS);
         return this.#log.warn({ problem }, 'the trainer said something unknown');
       }

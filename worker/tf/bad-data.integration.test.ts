@@ -42,7 +42,7 @@ describe.skipIf(!tensorflowPresent)('a data set with flaws', () => {
   it('is refused when photos are gone: how many, and which', async () => {
     const job = await generatedJob();
     const gone = job.manifest.items.slice(3, 5).map(({ hash }) => hash);
-    for (const hash of gone) await rm(photoFile(job.imageDir, hash));
+    for (const hash of gone) await rm(photoFile(job.photoDir, hash));
     const run = trainInProcess(job);
     await expect(run).rejects.toMatchObject({
       code: 'dataset-invalid',

@@ -1,4 +1,4 @@
-import { type AskedControl, outranks, type RunControl as RunControlWish } from '@/shared/run-state';
+import { type ControlRequest, type RunControl as ControlRequestNote, outranks } from '@/shared/run-state';
 import { TrainerError } from './errors';
 
 /** Somebody asked to put the run aside. Whoever catches it has a checkpoint to go on from, or nothing to lose. */
@@ -8,9 +8,9 @@ export class RunPausedError extends Error {
 
 /** What a person asked of the run in progress. A stronger wish takes a weaker one's place; none is taken back. */
 export class RunControl {
-  private request: RunControlWish = 'none';
+  private request: ControlRequestNote = 'none';
 
-  ask(wish: AskedControl): void {
+  ask(wish: ControlRequest): void {
     if (outranks(wish, this.request)) this.request = wish;
   }
 

@@ -44,7 +44,7 @@ export function summarize({
   };
   return {
     split,
-    images: items.length,
+    photos: items.length,
     loss: Number.isFinite(loss) ? loss : null,
     top1: accuracyOf(items),
     top5: top5Of(items),

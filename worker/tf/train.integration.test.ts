@@ -26,7 +26,7 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
     expect(of('epoch').at(-1)?.loss).toBeLessThan(of('epoch')[0]?.loss as number);
     expect(of('setup')).toMatchObject([
       {
-        ...{ trainImages: 24, validationImages: 12, testImages: 12, classes: 3 },
+        ...{ trainPhotos: 24, validationPhotos: 12, testPhotos: 12, classes: 3 },
         // A GPU adds in no fixed order.
         determinism: { kind: expect.stringMatching(/^(bitwise|tolerance)$/) },
       },
@@ -173,7 +173,7 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
   it('reads no photo in a second run, which learns the same', async () => {
     const job = await generatedJob({ epochs: 1 });
     const first = await trainInProcess(job);
-    await rm(job.imageDir, { recursive: true });
+    await rm(job.photoDir, { recursive: true });
     const second = await trainInProcess(job);
     expect(second.of('epoch').map(({ loss }) => loss)).toEqual(first.of('epoch').map(({ loss }) => loss));
   });
@@ -181,14 +181,14 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
   it('names the image that cannot be read', async () => {
     const job = await generatedJob();
     const hash = job.manifest.items[5]?.hash as string;
-    const file = path.join(job.imageDir, hash.slice(0, 2), hash);
+    const file = path.join(job.photoDir, hash.slice(0, 2), hash);
     await truncate(file, 200);
     await expect(trainInProcess(job)).rejects.toMatchObject({
-      code: 'image-unreadable',
+      code: 'photo-unreadable',
       message: expect.stringContaining(hash),
     });
     await writeFile(file, 'no image');
-    await expect(trainInProcess(job)).rejects.toMatchObject({ code: 'image-unreadable' });
+    await expect(trainInProcess(job)).rejects.toMatchObject({ code: 'photo-unreadable' });
   });
 
   it('trains only the head on features of the frozen base', async () => {

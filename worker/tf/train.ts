@@ -54,7 +54,7 @@ export async function trainJob(
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations);
   phases.begin('decoding', manifest.items.length);
   const pixels = await openPixels({
-    ...{ manifest, imageDir: job.imageDir, cacheDir: job.cacheDir, spec },
+    ...{ manifest, photoDir: job.photoDir, cacheDir: job.cacheDir, spec },
     onProgress: (done, total) => {
       control.throwIfUnwanted();
       phases.progress(done, total);
@@ -83,9 +83,9 @@ export async function trainJob(
         ...{ runtime: `${runtime.name} (${runtime.version})`, device: runtime.device, baseWeights },
         determinism: runtime.determinism,
         parameters: classifier.parameters,
-        trainImages: examples.train.length,
-        validationImages: examples.validation.length,
-        testImages: examples.test.length,
+        trainPhotos: examples.train.length,
+        validationPhotos: examples.validation.length,
+        testPhotos: examples.test.length,
         classes: manifest.classes.length,
       },
     });

@@ -79,12 +79,12 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
   it('says which image is damaged and exits with 1', async () => {
     const job = await generatedJob();
     const hash = job.manifest.items[0]?.hash as string;
-    await writeFile(path.join(job.imageDir, hash.slice(0, 2), hash), 'no image at all');
+    await writeFile(path.join(job.photoDir, hash.slice(0, 2), hash), 'no image at all');
     const { child, messages, exit } = forkTrainer();
     start(child, job);
     expect(await exit).toBe(1);
     expect(messages.at(-1)).toMatchObject({
-      ...{ type: 'failed', code: 'image-unreadable', message: expect.stringContaining(hash) },
+      ...{ type: 'failed', code: 'photo-unreadable', message: expect.stringContaining(hash) },
     });
   });
 

@@ -20,13 +20,13 @@ export interface MemoryAtEpoch {
   tensorMb: number;
 }
 
-export interface GrowthFigures {
+export interface MemoryGrowthMetrics {
   early: MemoryAtEpoch;
   late: MemoryAtEpoch;
 }
 
 /** A whole run of a tiny network, its memory read at the end of two epochs. */
-answer(async ({ runtime, early, late }: GrowthRequest): Promise<GrowthFigures> => {
+answer(async ({ runtime, early, late }: GrowthRequest): Promise<MemoryGrowthMetrics> => {
   const job = { ...(await generatedJob({ epochs: late, earlyStopping: false })), runtime };
   const readings = new Map<number, MemoryAtEpoch>();
   try {

@@ -12,16 +12,16 @@ export interface InputRequest {
   runtime: RuntimeName;
   recipe: Recipe;
   manifest: Manifest;
-  imageDir: string;
+  photoDir: string;
   cacheDir: string;
   /** Steps of each stretch on photos; half as many on a fixed batch come before and after it. */
   stretchSteps: number;
 }
 
-export interface InputFigures {
-  decodeImages: number;
+export interface InputMetrics {
+  decodePhotos: number;
   decodeSeconds: number;
-  images: number;
+  photos: number;
   epochImgPerSec: number;
   syntheticImgPerSec: number;
   epochShare: number;
@@ -34,7 +34,7 @@ const WARM_UP_STEPS = 3;
  * slows the machine down for a while slows both. Each stretch is an epoch to the trainer, so it pays for
  * beginning and end several times.
  */
-answer(async (request: InputRequest): Promise<InputFigures> => {
+answer(async (request: InputRequest): Promise<InputMetrics> => {
   const { recipe, manifest } = request;
   const { pixels, ...decoded } = await decodeCold(request);
   const product = await openProduct({ ...request, classes: manifest.classes.length });
@@ -45,13 +45,13 @@ answer(async (request: InputRequest): Promise<InputFigures> => {
 
   await secondsPerStep(WARM_UP_STEPS);
   const synthetic = [await secondsPerStep(syntheticSteps)];
-  let images = 0;
+  let trained = 0;
   let seconds = 0;
   let expected = 0;
   for (const [i, train] of stretches.entries()) {
     seconds += await timed(() => photos.train(train, i + 1));
     synthetic.push(await secondsPerStep(syntheticSteps));
-    images += train.length;
+    trained += train.length;
     const besides = ((synthetic[i] as number) + (synthetic[i + 1] as number)) / 2;
     expected += (train.length / recipe.batchSize) * besides;
   }
@@ -60,20 +60,22 @@ answer(async (request: InputRequest): Promise<InputFigures> => {
   pixels.close();
   return {
     ...decoded,
-    ...{ images, epochImgPerSec: images / seconds, syntheticImgPerSec: images / expected },
+    photos: trained,
+    epochImgPerSec: trained / seconds,
+    syntheticImgPerSec: trained / expected,
     epochShare: expected / seconds,
   };
 });
 
 /** Decodes the whole set into a cache that did not exist. */
-function decodeCold({ manifest, imageDir, cacheDir, recipe }: InputRequest) {
+function decodeCold({ manifest, photoDir, cacheDir, recipe }: InputRequest) {
   return inScratchFolder(async (empty) => {
     const spec = preprocessingFor(recipe.model.inputSize);
     const started = performance.now();
     // The open file outlives its name.
-    const pixels = await openPixels({ manifest, imageDir, cacheDir: empty, spec, onProgress: () => {} });
+    const pixels = await openPixels({ manifest, photoDir, cacheDir: empty, spec, onProgress: () => {} });
     const decodeSeconds = (performance.now() - started) / 1000;
-    return { pixels, decodeSeconds, decodeImages: new Set(manifest.items.map(({ hash }) => hash)).size };
+    return { pixels, decodeSeconds, decodePhotos: new Set(manifest.items.map(({ hash }) => hash)).size };
   }, cacheDir);
 }
 

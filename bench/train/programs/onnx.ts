@@ -13,21 +13,21 @@ export interface OnnxRequest {
   steps: number;
 }
 
-export interface OnnxFigures {
+export interface OnnxMetrics {
   batchMs: number[];
   singleMs: number[];
 }
 
 const WARM_UP_RUNS = 2;
-const MOST_SINGLES = 200;
+const MAX_SINGLES = 200;
 
 /** The exported model, run as the server runs it. */
-answer(async ({ file, batch, size, steps }: OnnxRequest): Promise<OnnxFigures> => {
+answer(async ({ file, batch, size, steps }: OnnxRequest): Promise<OnnxMetrics> => {
   const threads = Math.min(availableParallelism(), tunables.maxInferenceThreads);
   const session = await InferenceSession.create(await readFile(file), sessionOptions(threads));
-  const series = async (images: number, runs: number) => {
-    const values = Float32Array.from({ length: images * size * size * 3 }, (_, i) => Math.sin(i));
-    const input = new Tensor('float32', values, [images, size, size, 3]);
+  const series = async (photos: number, runs: number) => {
+    const values = Float32Array.from({ length: photos * size * size * 3 }, (_, i) => Math.sin(i));
+    const input = new Tensor('float32', values, [photos, size, size, 3]);
     const durations: number[] = [];
     for (let i = 0; i < WARM_UP_RUNS + runs; i++) {
       const started = performance.now();
@@ -37,7 +37,7 @@ answer(async ({ file, batch, size, steps }: OnnxRequest): Promise<OnnxFigures> =
     return durations;
   };
   const batchMs = await series(batch, steps);
-  const singleMs = await series(1, Math.min(MOST_SINGLES, steps * batch));
+  const singleMs = await series(1, Math.min(MAX_SINGLES, steps * batch));
   await session.release();
   return { batchMs, singleMs };
 });

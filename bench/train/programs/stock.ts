@@ -29,9 +29,9 @@ answer(async ({ runtime, recipe, classes, steps }: StockRequest): Promise<number
     loss: 'categoricalCrossentropy',
   });
   const { inputSize } = recipe.model;
-  const images = recipe.batchSize;
-  const x = tf.randomNormal([images, inputSize, inputSize, 3]);
-  const labels = Array.from({ length: images }, (_, i) => i % classes);
+  const photos = recipe.batchSize;
+  const x = tf.randomNormal([photos, inputSize, inputSize, 3]);
+  const labels = Array.from({ length: photos }, (_, i) => i % classes);
   const y = tf.oneHot(tf.tensor1d(labels, 'int32'), classes);
   const durations: number[] = [];
   for (let i = 0; i < WARM_UP_STEPS + steps; i++) {

@@ -55,7 +55,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
   const { theme, compact, window, motion } = spec;
   const labels = { color: theme.muted, fontSize: 11, fontFamily: theme.fontFamily };
   return {
-    animation: motion && mostPoints(spec) <= ANIMATED_POINTS,
+    animation: motion && maxPoints(spec) <= ANIMATED_POINTS,
     animationDuration: 0,
     animationDurationUpdate: 180,
     animationEasingUpdate: 'linear',
@@ -140,7 +140,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
   };
 }
 
-const mostPoints = ({ series }: LineChartSpec) => Math.max(0, ...series.map(({ points }) => points.length));
+const maxPoints = ({ series }: LineChartSpec) => Math.max(0, ...series.map(({ points }) => points.length));
 
 function yScale({ series, hidden, window, y }: LineChartSpec) {
   const shown = series.filter(({ id }) => !hidden.has(id));

@@ -7,7 +7,7 @@ import { cn } from './cn';
 /** Thumbnail sides the server makes, in pixels. */
 const THUMBNAILS = [64, 128, 256, 512] as const;
 
-interface CoinImageProps {
+interface CoinPhotoProps {
   hash: string;
   /** Side in CSS pixels; the thumbnail fetched is the next larger one for a sharp picture on dense screens. */
   size: number;
@@ -18,12 +18,12 @@ interface CoinImageProps {
 }
 
 /** URL of a photo's thumbnail at least `pixels` wide. */
-export function imageUrl(hash: string, pixels: number): string {
+export function photoUrl(hash: string, pixels: number): string {
   const size = THUMBNAILS.find((side) => side >= pixels) ?? 512;
-  return `/api/images/${hash}?size=${size}`;
+  return `/api/photos/${hash}?size=${size}`;
 }
 
-export function CoinImage({ hash, size, alt, fit = 'cover', className }: CoinImageProps) {
+export function CoinPhoto({ hash, size, alt, fit = 'cover', className }: CoinPhotoProps) {
   const [failed, setFailed] = useState<string | null>(null);
   if (failed === hash) {
     return (
@@ -42,7 +42,7 @@ export function CoinImage({ hash, size, alt, fit = 'cover', className }: CoinIma
     // Plain img: the server makes the thumbnails itself and lets them be cached for good.
     // biome-ignore lint/performance/noImgElement: see above
     <img
-      src={imageUrl(hash, size * 1.5)}
+      src={photoUrl(hash, size * 1.5)}
       alt={alt}
       width={size}
       height={size}

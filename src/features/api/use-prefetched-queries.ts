@@ -2,14 +2,14 @@ import { type DehydratedState, hydrate, useQueryClient } from '@tanstack/react-q
 import { useEffect, useState } from 'react';
 
 /** What the server asks on a page's behalf; undefined where it did not. */
-export type KnownAnswers = Promise<DehydratedState | undefined>;
+export type PrefetchedQueries = Promise<DehydratedState | undefined>;
 
 /**
  * Takes over what the server sends after the page's frame. By an effect, as React holds back for up to 300 ms what
  * waits under a Suspense.
  * @returns false until it is there, or will not come: only then is it worth asking
  */
-export function useKnownAnswers(answers: KnownAnswers): boolean {
+export function usePrefetchedQueries(answers: PrefetchedQueries): boolean {
   const queryClient = useQueryClient();
   const [known, setKnown] = useState(false);
   useEffect(() => {

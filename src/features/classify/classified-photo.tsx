@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { CoinImage } from '@/components/ui/coin-photo';
+import { CoinPhoto } from '@/components/ui/coin-photo';
 import { DropdownMenu, MenuItem, MenuLabel } from '@/components/ui/dropdown-menu';
 import { useTRPC } from '@/features/api/trpc';
 import { PhotoLightbox } from '@/features/confusion/photo-lightbox';
@@ -30,8 +30,8 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
     <div className="flex max-md:flex-col">
       <div className="flex shrink-0 gap-4 border-r p-4 max-md:border-r-0 max-md:border-b md:w-56 md:flex-col">
         <button type="button" onClick={() => setLarge(true)} className="shrink-0 rounded-md">
-          <CoinImage
-            hash={item.imageHash}
+          <CoinPhoto
+            hash={item.photoHash}
             size={192}
             fit="contain"
             alt={`Enlarge ${item.fileName}`}
@@ -52,7 +52,7 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
         ))}
       </div>
       <PhotoLightbox
-        photos={[{ hash: item.imageHash, title: item.fileName, caption: agreement.sentence }]}
+        photos={[{ hash: item.photoHash, title: item.fileName, caption: agreement.sentence }]}
         open={large ? 0 : null}
         onOpenChange={(next) => setLarge(next !== null)}
       />

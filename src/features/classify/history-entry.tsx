@@ -5,7 +5,7 @@ import { ChevronDown, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { CoinImage } from '@/components/ui/coin-photo';
+import { CoinPhoto } from '@/components/ui/coin-photo';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '@/features/api/trpc';
@@ -39,7 +39,7 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
   return (
     <li>
       <div className="group/entry relative flex items-center gap-3 px-4 py-2 hover:bg-raised/60">
-        <CoinImage hash={item.imageHash} size={44} alt="" />
+        <CoinPhoto hash={item.photoHash} size={44} alt="" />
         <div className="min-w-0 flex-1">
           <button
             type="button"

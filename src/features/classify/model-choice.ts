@@ -1,5 +1,5 @@
 /** Most model versions one request may ask; the server refuses more. */
-export const MOST_MODELS = 8;
+export const MAX_MODELS = 8;
 
 interface Choosable {
   id: string;
@@ -24,5 +24,5 @@ export function initialChoice(
   );
   const byMemory = newestFirst.filter(({ id }) => remembered.includes(id));
   const chosen = byAddress.length > 0 ? byAddress : byMemory.length > 0 ? byMemory : newestFirst.slice(0, 2);
-  return chosen.slice(0, MOST_MODELS).map(({ id }) => id);
+  return chosen.slice(0, MAX_MODELS).map(({ id }) => id);
 }

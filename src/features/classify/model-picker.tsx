@@ -6,7 +6,7 @@ import { Card, CardHeader } from '@/components/ui/card';
 import { Checkbox } from '@/components/ui/checkbox';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
-import { MOST_MODELS } from './model-choice';
+import { MAX_MODELS } from './model-choice';
 
 interface ModelPickerProps {
   /** Those that can classify, newest first. */
@@ -23,12 +23,12 @@ export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
   const [all, setAll] = useState(false);
   // A chosen one is always in sight.
   const shown = models.filter((model, i) => all || i < SHOWN || chosen.includes(model.id));
-  const full = chosen.length >= MOST_MODELS;
+  const full = chosen.length >= MAX_MODELS;
   return (
     <Card className="overflow-hidden">
       <CardHeader
         title="Models"
-        description={full ? `At most ${MOST_MODELS} at once` : `${chosen.length} of ${models.length} asked`}
+        description={full ? `At most ${MAX_MODELS} at once` : `${chosen.length} of ${models.length} asked`}
       />
       <ul className="max-h-80 divide-y overflow-y-auto">
         {shown.map((model) => {

@@ -5,7 +5,7 @@ import { PhotoQueue, type SendPhoto } from './photo-queue';
 const photo = (name: string) => new File(['x'], name, { type: 'image/jpeg' });
 const item = (id: string): ClassificationItem => ({
   id,
-  imageHash: '',
+  photoHash: '',
   fileName: id,
   createdAt: new Date(0),
   user: '',

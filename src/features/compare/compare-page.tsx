@@ -19,7 +19,7 @@ import { assignSlots } from './colour-slots';
 import { comparedRun } from './compared-run';
 import { ConfigCard } from './config-card';
 import { CurvesCard } from './curves-card';
-import { FiguresCard } from './metrics-card';
+import { MetricsCard } from './metrics-card';
 import { RunPicker } from './run-picker';
 
 /** The runs are those of the address: `?runs=` with ids or numbers, separated by commas. */
@@ -115,7 +115,7 @@ export function ComparePage() {
             ))}
           </ul>
           <CurvesCard runs={runs} />
-          <FiguresCard runs={runs} />
+          <MetricsCard runs={runs} />
           <ConfigCard runs={runs} />
         </div>
       )}

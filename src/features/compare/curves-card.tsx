@@ -38,7 +38,7 @@ const scales = {
   valLoss: { name: 'validation loss', ...lossAxis },
   loss: { name: 'training loss', ...lossAxis },
   learningRate: { name: 'learning rate', format: learningRateText },
-  imgPerSec: { name: 'images per second', format: rateText, tick: numberTick, min: 0 },
+  imgPerSec: { name: 'photos per second', format: rateText, tick: numberTick, min: 0 },
 };
 const epochs = { name: 'epoch', format: (value: number) => String(Math.round(value)), whole: true, min: 1 };
 const time = { name: 'time', format: duration, tick: shortTime, min: 0 };

@@ -44,7 +44,7 @@ const COLUMNS: readonly Column[] = [
 const cell = 'h-9 whitespace-nowrap border-b px-2.5 text-right first:pl-4 last:pr-4';
 
 /** Final figures side by side; the best of each column is set bold and starred. */
-export function FiguresCard({ runs }: { runs: readonly ComparedRun[] }) {
+export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
   const best = COLUMNS.map(({ better, value }) =>
     better
       ? bestOf(
@@ -57,7 +57,7 @@ export function FiguresCard({ runs }: { runs: readonly ComparedRun[] }) {
   return (
     <Card>
       <CardHeader
-        title="Figures"
+        title="Metrics"
         description={
           datasets.size > 1
             ? 'These runs were tested on different data: their test figures do not compare directly.'

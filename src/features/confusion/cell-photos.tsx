@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CoinImage } from '@/components/ui/coin-photo';
+import { CoinPhoto } from '@/components/ui/coin-photo';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
@@ -42,10 +42,10 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
       <ul className="grid grid-cols-3 gap-x-2 gap-y-3">
         {photos
           ? photos.slice(0, shown).map((photo, i) => (
-              <li key={photo.imageHash} className="min-w-0">
+              <li key={photo.photoHash} className="min-w-0">
                 <button type="button" onClick={() => setOpen(i)} className="block w-full rounded-sm">
-                  <CoinImage
-                    hash={photo.imageHash}
+                  <CoinPhoto
+                    hash={photo.photoHash}
                     size={128}
                     alt={`Open ${photo.fileName}`}
                     className="aspect-square h-auto w-full transition-opacity hover:opacity-85"
@@ -78,7 +78,7 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
       )}
       <PhotoLightbox
         photos={(photos ?? []).map((photo) => ({
-          hash: photo.imageHash,
+          hash: photo.photoHash,
           title: photo.fileName,
           caption: answerLine(photo, truth === predicted),
         }))}

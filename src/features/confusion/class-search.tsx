@@ -14,7 +14,7 @@ interface ClassSearchProps {
   onChange: (index: number | null) => void;
 }
 
-const MOST_SHOWN = 8;
+const MAX_SHOWN = 8;
 
 /** Finds a class by key, label, currency or country and marks its row and column. */
 export function ClassSearch({ classes, value, onChange }: ClassSearchProps) {
@@ -23,7 +23,7 @@ export function ClassSearch({ classes, value, onChange }: ClassSearchProps) {
   const [active, setActive] = useState(0);
   const listId = useId();
   const found = open ? findClasses(classes, text) : [];
-  const shown = found.slice(0, MOST_SHOWN);
+  const shown = found.slice(0, MAX_SHOWN);
   const chosen = value === null ? null : classes[value];
 
   function choose(entry: CoinClass | undefined) {
@@ -104,8 +104,8 @@ export function ClassSearch({ classes, value, onChange }: ClassSearchProps) {
             </div>
           ))}
           {found.length === 0 && <p className="px-2 py-1.5 text-muted text-sm">No class matches.</p>}
-          {found.length > MOST_SHOWN && (
-            <p className="px-2 py-1 text-faint text-xs">and {found.length - MOST_SHOWN} more</p>
+          {found.length > MAX_SHOWN && (
+            <p className="px-2 py-1 text-faint text-xs">and {found.length - MAX_SHOWN} more</p>
           )}
         </div>
       )}

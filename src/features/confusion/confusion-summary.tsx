@@ -9,7 +9,7 @@ export function ConfusionSummary({ confusion: { summary, macro, cells } }: { con
     <div className="grid grid-cols-3 gap-x-4 gap-y-3 p-4">
       <Stat label="Top-1" value={percent(summary.top1)} />
       <Stat label="Top-5" value={percent(summary.top5)} />
-      <Stat label="Wrong" value={count(wrong)} hint={`of ${count(summary.images)}`} />
+      <Stat label="Wrong" value={count(wrong)} hint={`of ${count(summary.photos)}`} />
       <Stat label="Macro precision" value={percent(macro.precision)} />
       <Stat label="Macro recall" value={percent(macro.recall)} />
       <Stat label="Macro F1" value={percent(macro.f1)} />

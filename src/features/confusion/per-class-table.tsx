@@ -4,11 +4,11 @@ import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { DataTable } from '@/components/ui/data-table';
 import { type CoinClass, compareClassKeys } from '@/shared/coin-class';
-import type { ClassFigures } from '@/shared/contracts/models';
+import type { ClassMetrics } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
 
 interface PerClassTableProps {
-  perClass: readonly ClassFigures[];
+  perClass: readonly ClassMetrics[];
   classes: readonly CoinClass[];
   /** Marks the class in the matrix. */
   onShow: (index: number) => void;
@@ -18,9 +18,9 @@ const right = { align: 'right' } as const;
 
 /** Precision, recall and F1 of each class, to sort and filter; the class leads to its row in the matrix. */
 export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps) {
-  const columns = useMemo<ColumnDef<ClassFigures>[]>(() => {
+  const columns = useMemo<ColumnDef<ClassMetrics>[]>(() => {
     const named = classes.some((entry) => entry.country !== null);
-    const rate = (id: 'precision' | 'recall' | 'f1', header: string): ColumnDef<ClassFigures> => ({
+    const rate = (id: 'precision' | 'recall' | 'f1', header: string): ColumnDef<ClassMetrics> => ({
       id,
       header,
       // A class that was never answered has no precision: it sorts below every figure.
@@ -59,7 +59,7 @@ export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps)
               header: 'Country',
               accessorFn: (row) => classes[row.index]?.country ?? '',
               meta: { className: 'max-lg:hidden' },
-            } satisfies ColumnDef<ClassFigures>,
+            } satisfies ColumnDef<ClassMetrics>,
           ]
         : []),
       {
@@ -84,7 +84,7 @@ export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps)
 
   return (
     <DataTable
-      aria-label="Figures by class"
+      aria-label="Metrics by class"
       columns={columns}
       data={perClass}
       getRowId={(row) => String(row.index)}

@@ -60,7 +60,7 @@ export function PhotoLightbox({ photos, open, onOpenChange }: PhotoLightboxProps
               // biome-ignore lint/performance/noImgElement: the original, as it was imported
               <img
                 key={photo.hash}
-                src={`/api/images/${photo.hash}`}
+                src={`/api/photos/${photo.hash}`}
                 alt={photo.title}
                 className="size-full object-contain"
               />

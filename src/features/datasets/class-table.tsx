@@ -2,12 +2,12 @@
 
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import { CoinImage } from '@/components/ui/coin-photo';
+import { CoinPhoto } from '@/components/ui/coin-photo';
 import { DataTable } from '@/components/ui/data-table';
 import { compareClassKeys, SPLITS } from '@/shared/coin-class';
 import type { DatasetClassRow, DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
-import { SplitBar, splitLabels, totalImages } from './split-counts';
+import { SplitBar, splitLabels, totalPhotos } from './split-counts';
 import { type DatasetAddress, formatDatasetAddress } from './use-dataset-address';
 
 interface ClassTableProps {
@@ -44,7 +44,7 @@ function classColumns(classes: readonly DatasetClassRow[]): ColumnDef<DatasetCla
       cell: ({ row: { original: row } }) => (
         <span className="flex items-center gap-3">
           {row.sampleHash ? (
-            <CoinImage hash={row.sampleHash} size={32} alt="" />
+            <CoinPhoto hash={row.sampleHash} size={32} alt="" />
           ) : (
             <span className="size-8 rounded-sm bg-raised" />
           )}
@@ -73,7 +73,7 @@ function classColumns(classes: readonly DatasetClassRow[]): ColumnDef<DatasetCla
   for (const split of SPLITS) {
     columns.push({
       id: split,
-      accessorFn: (row) => row.images[split],
+      accessorFn: (row) => row.photos[split],
       header: splitLabels[split],
       enableGlobalFilter: false,
       meta: { align: 'right', className: 'w-24' },
@@ -82,13 +82,13 @@ function classColumns(classes: readonly DatasetClassRow[]): ColumnDef<DatasetCla
   }
   columns.push({
     id: 'all',
-    accessorFn: (row) => totalImages(row.images),
+    accessorFn: (row) => totalPhotos(row.photos),
     header: 'All',
     enableGlobalFilter: false,
     meta: { align: 'right', className: 'w-36' },
     cell: ({ row, getValue }) => (
       <span className="flex items-center justify-end gap-2">
-        <SplitBar images={row.original.images} className="w-14" />
+        <SplitBar photos={row.original.photos} className="w-14" />
         <span className="w-9">{count(getValue<number>())}</span>
       </span>
     ),

@@ -1,9 +1,9 @@
 import type { ColumnDef } from '@tanstack/react-table';
-import { CoinImage } from '@/components/ui/coin-photo';
+import { CoinPhoto } from '@/components/ui/coin-photo';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
-import { SplitBar, totalImages } from './split-counts';
+import { SplitBar, totalPhotos } from './split-counts';
 
 export const datasetColumns: ColumnDef<DatasetListItem>[] = [
   {
@@ -32,15 +32,15 @@ export const datasetColumns: ColumnDef<DatasetListItem>[] = [
     cell: ({ getValue }) => count(getValue<number>()),
   },
   {
-    id: 'images',
-    accessorFn: (dataset) => (dataset.latestVersion ? totalImages(dataset.latestVersion.images) : 0),
+    id: 'photos',
+    accessorFn: (dataset) => (dataset.latestVersion ? totalPhotos(dataset.latestVersion.photos) : 0),
     header: 'Photos',
     enableGlobalFilter: false,
     meta: { className: 'w-40' },
     cell: ({ row: { original: dataset }, getValue }) => (
       <div className="flex items-center gap-2">
         <span className="w-12 text-right">{count(getValue<number>())}</span>
-        {dataset.latestVersion && <SplitBar images={dataset.latestVersion.images} className="w-20" />}
+        {dataset.latestVersion && <SplitBar photos={dataset.latestVersion.photos} className="w-20" />}
       </div>
     ),
   },
@@ -71,7 +71,7 @@ function Thumbnails({ hashes }: { hashes: string[] }) {
   return (
     <div className="grid shrink-0 grid-cols-[repeat(6,2rem)] gap-1 max-md:grid-cols-[repeat(3,2rem)] max-md:[&>:nth-child(n+4)]:hidden">
       {hashes.slice(0, 6).map((hash) => (
-        <CoinImage key={hash} hash={hash} size={32} alt="" />
+        <CoinPhoto key={hash} hash={hash} size={32} alt="" />
       ))}
     </div>
   );

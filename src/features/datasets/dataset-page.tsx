@@ -16,7 +16,7 @@ import { counted } from '@/shared/format';
 import { DatasetActions } from './dataset-actions';
 import { DatasetSkeleton } from './dataset-skeleton';
 import { DatasetVersionView } from './dataset-version-view';
-import { totalImages } from './split-counts';
+import { totalPhotos } from './split-counts';
 import { useDatasetAddress } from './use-dataset-address';
 
 const crumbs = [{ label: 'Datasets', href: '/datasets' }];
@@ -89,7 +89,7 @@ function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
                 .map((item) => ({
                   value: String(item.number),
                   label: `Version ${item.number}`,
-                  hint: `${counted(totalImages(item.images), 'photo')} in ${counted(item.classCount, 'class', 'classes')}`,
+                  hint: `${counted(totalPhotos(item.photos), 'photo')} in ${counted(item.classCount, 'class', 'classes')}`,
                 }))}
             />
             {shown === latest ? <Badge tone="accent">latest</Badge> : <Badge>older</Badge>}

@@ -8,8 +8,8 @@ import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count, percent } from '@/shared/format';
 import { ClassTable } from './class-table';
 import { ImportReportView } from './import/import-report-view';
-import { ImageGrid } from './photo-grid';
-import { SplitDot, splitLabels, totalImages } from './split-counts';
+import { PhotoGrid } from './photo-grid';
+import { SplitDot, splitLabels, totalPhotos } from './split-counts';
 import type { DatasetAddress, DatasetTab } from './use-dataset-address';
 
 interface DatasetVersionViewProps {
@@ -20,7 +20,7 @@ interface DatasetVersionViewProps {
 
 /** One version: its figures, classes, photos and import report. */
 export function DatasetVersionView({ version, address, onAddress }: DatasetVersionViewProps) {
-  const total = totalImages(version.images);
+  const total = totalPhotos(version.photos);
   const tabs: { value: DatasetTab; label: string; count?: number }[] = [
     { value: 'classes', label: 'Classes', count: version.classCount },
     { value: 'photos', label: 'Photos', count: total },
@@ -39,8 +39,8 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
                 <SplitDot split={split} /> {splitLabels[split]}
               </>
             }
-            value={count(version.images[split])}
-            hint={total > 0 ? percent(version.images[split] / total, 0) : undefined}
+            value={count(version.photos[split])}
+            hint={total > 0 ? percent(version.photos[split] / total, 0) : undefined}
           />
         ))}
       </Card>
@@ -54,7 +54,7 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
           <ClassTable version={version} address={address} />
         </TabPanel>
         <TabPanel value="photos">
-          <ImageGrid version={version} address={address} onAddress={onAddress} />
+          <PhotoGrid version={version} address={address} onAddress={onAddress} />
         </TabPanel>
         <TabPanel value="report">
           <Card>
@@ -68,12 +68,12 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
   );
 }
 
-function perClass({ classCount, images }: DatasetVersionDetail): string | undefined {
-  return classCount > 0 ? `${Math.round(totalImages(images) / classCount)} per class` : undefined;
+function perClass({ classCount, photos }: DatasetVersionDetail): string | undefined {
+  return classCount > 0 ? `${Math.round(totalPhotos(photos) / classCount)} per class` : undefined;
 }
 
 /** The class with the fewest training photos sets how well the rarest coin can be learned. */
 function fewest({ classes }: DatasetVersionDetail): string | undefined {
   if (classes.length === 0) return undefined;
-  return `each ${count(Math.min(...classes.map((row) => row.images.train)))} or more to train on`;
+  return `each ${count(Math.min(...classes.map((row) => row.photos.train)))} or more to train on`;
 }

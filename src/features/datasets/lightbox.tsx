@@ -5,14 +5,14 @@ import type { KeyboardEvent } from 'react';
 import { useEffect } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { imageUrl } from '@/components/ui/coin-photo';
+import { photoUrl } from '@/components/ui/coin-photo';
 import { Dialog } from '@/components/ui/dialog';
-import type { ImageGridPage } from '@/shared/contracts/datasets';
+import type { PhotoGridPage } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
 import { splitLabels } from './split-counts';
 
 interface LightboxProps {
-  items: ImageGridPage['items'];
+  items: PhotoGridPage['items'];
   /** Photos in all, of which `items` are those loaded so far. */
   total: number;
   index: number | null;
@@ -63,7 +63,7 @@ export function Lightbox({ items, total, index, onIndex, onNearEnd }: LightboxPr
           {/* biome-ignore lint/performance/noImgElement: the server makes the sizes itself */}
           <img
             key={item.hash}
-            src={imageUrl(item.hash, 512)}
+            src={photoUrl(item.hash, 512)}
             alt={`${item.classLabel}, ${item.fileName}`}
             className="mx-auto aspect-square max-h-[min(60dvh,32rem)] w-full rounded-md bg-raised object-contain"
           />
@@ -75,7 +75,7 @@ export function Lightbox({ items, total, index, onIndex, onNearEnd }: LightboxPr
             <span className="text-muted text-xs">
               {count(index + 1)} of {count(total)} ·{' '}
               <a
-                href={`/api/images/${item.hash}`}
+                href={`/api/photos/${item.hash}`}
                 target="_blank"
                 rel="noreferrer"
                 className="rounded-sm text-accent hover:underline"

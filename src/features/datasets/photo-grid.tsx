@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { ImageOff } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { CoinImage } from '@/components/ui/coin-photo';
+import { CoinPhoto } from '@/components/ui/coin-photo';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -14,26 +14,26 @@ import { SPLITS } from '@/shared/coin-class';
 import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
 import { Lightbox } from './lightbox';
-import { SplitDot, splitLabels, totalImages } from './split-counts';
+import { SplitDot, splitLabels, totalPhotos } from './split-counts';
 import { SplitFilter } from './split-filter';
 import type { DatasetAddress } from './use-dataset-address';
 
 const PAGE_IMAGES = 120;
 const gridClass = 'grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-2';
 
-interface ImageGridProps {
+interface PhotoGridProps {
   version: DatasetVersionDetail;
   address: DatasetAddress;
   onAddress: (part: Partial<DatasetAddress>) => void;
 }
 
 /** The photos of a version, more as one scrolls; a click opens one large. */
-export function ImageGrid({ version, address, onAddress }: ImageGridProps) {
+export function PhotoGrid({ version, address, onAddress }: PhotoGridProps) {
   const trpc = useTRPC();
   const [open, setOpen] = useState<number | null>(null);
   const { split, classIndex } = address;
   const photos = useInfiniteQuery(
-    trpc.datasets.images.infiniteQueryOptions(
+    trpc.datasets.photos.infiniteQueryOptions(
       {
         versionId: version.id,
         split: split ?? undefined,
@@ -45,8 +45,8 @@ export function ImageGrid({ version, address, onAddress }: ImageGridProps) {
   );
   const items = photos.data?.pages.flatMap((page) => page.items) ?? [];
   const row = version.classes.find((item) => item.index === classIndex);
-  const images = row?.images ?? version.images;
-  const total = split ? images[split] : totalImages(images);
+  const counts = row?.photos ?? version.photos;
+  const total = split ? counts[split] : totalPhotos(counts);
   const loadMore = () => {
     if (photos.hasNextPage && !photos.isFetchingNextPage) void photos.fetchNextPage();
   };
@@ -59,7 +59,7 @@ export function ImageGrid({ version, address, onAddress }: ImageGridProps) {
           value={classIndex}
           onChange={(next) => onAddress({ classIndex: next })}
         />
-        <SplitFilter value={split} images={images} onChange={(next) => onAddress({ split: next })} />
+        <SplitFilter value={split} photos={counts} onChange={(next) => onAddress({ split: next })} />
         <span role="status" className="ml-auto text-muted text-xs">
           {count(total)} photos{row && ` of ${row.label}`}
         </span>
@@ -81,7 +81,7 @@ export function ImageGrid({ version, address, onAddress }: ImageGridProps) {
                   aria-label={`${item.classLabel}, ${splitLabels[item.split].toLowerCase()}, ${item.fileName}`}
                   className="group block w-full rounded-md text-left"
                 >
-                  <CoinImage
+                  <CoinPhoto
                     hash={item.hash}
                     size={128}
                     alt=""
@@ -104,7 +104,7 @@ export function ImageGrid({ version, address, onAddress }: ImageGridProps) {
         </>
       )}
       <Lightbox items={items} total={total} index={open} onIndex={setOpen} onNearEnd={loadMore} />
-      <p className="sr-only">{SPLITS.map((part) => `${splitLabels[part]} ${images[part]}`).join(', ')}</p>
+      <p className="sr-only">{SPLITS.map((part) => `${splitLabels[part]} ${counts[part]}`).join(', ')}</p>
     </>
   );
 }

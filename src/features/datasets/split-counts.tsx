@@ -11,14 +11,14 @@ export const splitLabels: Record<Split, string> = {
 
 const tones: Record<Split, string> = { train: 'bg-accent', validation: 'bg-info', test: 'bg-warn' };
 
-export function totalImages(images: SplitCounts): number {
-  return images.train + images.validation + images.test;
+export function totalPhotos(photos: SplitCounts): number {
+  return photos.train + photos.validation + photos.test;
 }
 
 /** How the photos divide into training, validation and test, as a thin bar. */
-export function SplitBar({ images, className }: { images: SplitCounts; className?: string }) {
-  const total = totalImages(images);
-  const text = SPLITS.map((split) => `${splitLabels[split]} ${count(images[split])}`).join(', ');
+export function SplitBar({ photos, className }: { photos: SplitCounts; className?: string }) {
+  const total = totalPhotos(photos);
+  const text = SPLITS.map((split) => `${splitLabels[split]} ${count(photos[split])}`).join(', ');
   return (
     <div
       role="img"
@@ -29,11 +29,11 @@ export function SplitBar({ images, className }: { images: SplitCounts; className
       {total > 0 &&
         SPLITS.map(
           (split) =>
-            images[split] > 0 && (
+            photos[split] > 0 && (
               <span
                 key={split}
                 className={tones[split]}
-                style={{ width: `${(images[split] / total) * 100}%` }}
+                style={{ width: `${(photos[split] / total) * 100}%` }}
               />
             ),
         )}

@@ -9,14 +9,14 @@ import { SplitDot, splitLabels } from './split-counts';
 interface SplitFilterProps {
   /** Null for all. */
   value: Split | null;
-  images: SplitCounts;
+  photos: SplitCounts;
   onChange: (split: Split | null) => void;
 }
 
 const item =
   'inline-flex h-7 items-center gap-1.5 rounded-sm px-2 text-muted text-xs transition-colors hover:text-text data-[state=on]:bg-raised data-[state=on]:font-medium data-[state=on]:text-text';
 
-export function SplitFilter({ value, images, onChange }: SplitFilterProps) {
+export function SplitFilter({ value, photos, onChange }: SplitFilterProps) {
   return (
     <ToggleGroup.Root
       type="single"
@@ -32,7 +32,7 @@ export function SplitFilter({ value, images, onChange }: SplitFilterProps) {
         <ToggleGroup.Item key={split} value={split} className={item}>
           <SplitDot split={split} />
           {splitLabels[split]}
-          <span className="font-normal text-faint max-sm:hidden">{count(images[split])}</span>
+          <span className="font-normal text-faint max-sm:hidden">{count(photos[split])}</span>
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

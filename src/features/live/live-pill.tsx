@@ -11,7 +11,7 @@ export function LivePill({ snapshot }: { snapshot: RunLiveSnapshot }) {
   return (
     <span role="status" data-live={status.kind} className="inline-flex">
       {status.kind === 'live' && (
-        <Badge tone="accent" title="Figures arrive as they are measured">
+        <Badge tone="accent" title="Metrics arrive as they are measured">
           <Radio aria-hidden className="animate-pulse late-motion [animation-iteration-count:3]" />
           live
         </Badge>

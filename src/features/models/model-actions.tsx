@@ -65,7 +65,7 @@ export function exportUrl(modelId: string): string {
   return `/api/models/${modelId}/export`;
 }
 
-const MOST_LETTERS = 80;
+const MAX_LETTERS = 80;
 
 function RenameDialog({ model, onClose }: { model: ModelDetail; onClose: () => void }) {
   const trpc = useTRPC();
@@ -106,8 +106,8 @@ function RenameDialog({ model, onClose }: { model: ModelDetail; onClose: () => v
       }
     >
       <form id="rename-model" onSubmit={submit}>
-        <Field label="Name" error={rename.error?.message} hint={`At most ${MOST_LETTERS} characters`}>
-          <Input value={name} maxLength={MOST_LETTERS} onChange={(event) => setName(event.target.value)} />
+        <Field label="Name" error={rename.error?.message} hint={`At most ${MAX_LETTERS} characters`}>
+          <Input value={name} maxLength={MAX_LETTERS} onChange={(event) => setName(event.target.value)} />
         </Field>
       </form>
     </Dialog>

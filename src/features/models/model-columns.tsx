@@ -3,7 +3,7 @@ import { MessageSquare } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { baseWeightsWords } from '@/shared/base-weights-labels';
+import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { bytes, percent } from '../../shared/format';
 
@@ -94,7 +94,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
       model.baseWeights === 'random' ? (
         <Badge tone="warn">{baseLabel(model.baseWeights)}</Badge>
       ) : (
-        <span className="whitespace-nowrap text-muted" title={baseWeightsWords[model.baseWeights].meaning}>
+        <span className="whitespace-nowrap text-muted" title={baseWeightsLabels[model.baseWeights].meaning}>
           {baseLabel(model.baseWeights)}
         </span>
       ),
@@ -128,5 +128,5 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
 ];
 
 export function baseLabel(kind: ModelListItem['baseWeights']): string {
-  return baseWeightsWords[kind].name;
+  return baseWeightsLabels[kind].name;
 }

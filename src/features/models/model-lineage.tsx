@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
-import { baseWeightsWords } from '@/shared/base-weights-labels';
+import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import type { ModelDetail } from '@/shared/contracts/models';
 import type { TrainerSummary } from '@/shared/trainer-job';
 import { count, counted, duration } from '../../shared/format';
@@ -48,7 +48,7 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
         </Row>
         <Row name="Base weights">
           <span className={summary.baseWeights.kind === 'random' ? 'text-warn' : undefined}>
-            {baseWeightsWords[summary.baseWeights.kind].name}
+            {baseWeightsLabels[summary.baseWeights.kind].name}
           </span>
           <Note>{lineage.baseWeights}</Note>
         </Row>

@@ -9,7 +9,7 @@ import { count, counted, percent } from '../../shared/format';
 const names: Record<Split, string> = { test: 'Test', validation: 'Validation', train: 'Training' };
 
 /** Accuracies per split: the test split large, all of them in a table. */
-export function ModelFigures({ model: { evaluations } }: { model: ModelDetail }) {
+export function ModelMetrics({ model: { evaluations } }: { model: ModelDetail }) {
   const main = evaluations.find(({ split }) => split === 'test') ?? evaluations[0];
   if (!main) {
     return (
@@ -28,7 +28,7 @@ export function ModelFigures({ model: { evaluations } }: { model: ModelDetail })
     <Card className="overflow-hidden">
       <CardHeader
         title={`${names[main.split]} figures`}
-        description={`Share of ${counted(main.images, 'photo')} the model answered right`}
+        description={`Share of ${counted(main.photos, 'photo')} the model answered right`}
       />
       <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-5">
         <Stat label="Top-1" value={percent(main.top1)} />
@@ -78,7 +78,7 @@ function SplitRow({ entry, coins }: { entry: EvaluationSummary; coins: boolean }
       <th scope="row" className="text-left font-normal">
         {names[entry.split]}
       </th>
-      <td className="text-muted">{count(entry.images)}</td>
+      <td className="text-muted">{count(entry.photos)}</td>
       <td className="text-muted">{entry.loss === null ? '–' : entry.loss.toFixed(3)}</td>
       <td className="font-medium">{percent(entry.top1)}</td>
       <td>{percent(entry.top5)}</td>

@@ -15,7 +15,7 @@ import type { ModelDetail } from '@/shared/contracts/models';
 import { ModelActions } from './model-actions';
 import { ModelFiles } from './model-files';
 import { ModelLineage } from './model-lineage';
-import { ModelFigures } from './model-metrics';
+import { ModelMetrics } from './model-metrics';
 import { WorstClasses } from './worst-classes';
 
 /** One model version: what it can do, where it came from, what the team says of it. */
@@ -42,7 +42,7 @@ export function ModelPage({ id }: { id: string }) {
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
-          <ModelFigures model={model} />
+          <ModelMetrics model={model} />
           <WorstClasses model={model} />
           <Card>
             <CardBody>

@@ -6,7 +6,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
-import type { ClassFigures, ModelDetail } from '@/shared/contracts/models';
+import type { ClassMetrics, ModelDetail } from '@/shared/contracts/models';
 import { percent } from '../../shared/format';
 
 const SHOWN = 10;
@@ -87,7 +87,7 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
 }
 
 /** Classes without photos in the split say nothing and are left out. */
-function worst(perClass: readonly ClassFigures[]): ClassFigures[] {
+function worst(perClass: readonly ClassMetrics[]): ClassMetrics[] {
   return perClass
     .filter((entry) => entry.support > 0)
     .sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0) || b.support - a.support)

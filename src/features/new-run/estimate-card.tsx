@@ -45,7 +45,7 @@ export function EstimateCard({ dataset, recipe }: { dataset: string; recipe: Rec
             value={data?.secondsPerEpoch != null ? etaText(data.secondsPerEpoch) : '–'}
           />
           <Figure name="Epochs at most" value={recipe ? count(recipe.epochs) : '–'} />
-          <Figure name="Training photos" value={data ? count(data.trainImages) : '–'} />
+          <Figure name="Training photos" value={data ? count(data.trainPhotos) : '–'} />
           <Figure name="Classes" value={data ? count(data.classes) : '–'} />
           <Figure name="Parameters" value={data ? count(data.parameters) : '–'} />
         </dl>

@@ -9,7 +9,7 @@ import { Select } from '@/components/ui/select';
 import type { WorkerListItem } from '@/shared/contracts/runs';
 import type { RunRequirements } from '@/shared/run-requirements';
 import { runtimeNameSchema } from '@/shared/trainer-job';
-import { fits, lacking, requirementWords } from '@/shared/worker-fit';
+import { fits, lacking, requirementLabels } from '@/shared/worker-fit';
 import { useTRPC } from '../api/trpc';
 import { LabelPicker } from './label-picker';
 import { type QueueingDraft, type QueueingErrors, readQueueing } from './queueing-draft';
@@ -87,7 +87,7 @@ export function QueueingCard({ draft, errors, onChange }: QueueingCardProps) {
 
 /** That the run will wait, and for what; null when a connected worker has what it asks for. */
 function nobodyFits(workers: readonly WorkerListItem[], requires: RunRequirements): string | null {
-  if (requirementWords(requires).length === 0) return null;
+  if (requirementLabels(requires).length === 0) return null;
   const connected = workers.filter((worker) => worker.connected);
   if (connected.some((worker) => fits(worker, requires))) return null;
   const [only] = connected;

@@ -114,10 +114,10 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
 
 function versionText({
   classCount,
-  images,
+  photos,
 }: {
   classCount: number;
-  images: { train: number; validation: number; test: number };
+  photos: { train: number; validation: number; test: number };
 }) {
-  return `${counted(classCount, 'class', 'classes')} · ${counted(images.train + images.validation + images.test, 'photo')}`;
+  return `${counted(classCount, 'class', 'classes')} · ${counted(photos.train + photos.validation + photos.test, 'photo')}`;
 }

@@ -6,7 +6,7 @@ const LOCK = 'mintmark.browser-notices';
 /** A hidden tab lets the one in front go first: it may show the very run already. */
 const HIDDEN_WAIT_MS = 800;
 /** After a night away the list says more than a pile of notices would. */
-const MOST_AT_ONCE = 3;
+const MAX_CONCURRENT = 3;
 
 const shownKey = (userId: string) => `${SWITCH_KEY}.shown.${userId}`;
 
@@ -72,7 +72,7 @@ export async function showNotices({ userId, items, onOpen }: Showing): Promise<v
     const fresh = freshItems(items, Number(localStorage.getItem(key) ?? 0));
     if (fresh.length === 0) return;
     localStorage.setItem(key, String(newest(fresh)));
-    for (const item of fresh.slice(0, MOST_AT_ONCE).reverse()) {
+    for (const item of fresh.slice(0, MAX_CONCURRENT).reverse()) {
       if (document.visibilityState === 'visible' && isOnPage(item, location.pathname)) continue;
       const notice = new Notification(item.title, { body: item.body, tag: item.id });
       notice.onclick = () => {

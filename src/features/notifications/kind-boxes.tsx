@@ -4,7 +4,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import {
   NOTIFICATION_KINDS,
   type NotificationKind,
-  notificationKindWords,
+  notificationKindLabels,
 } from '@/shared/contracts/notifications';
 
 interface KindBoxesProps {
@@ -21,7 +21,7 @@ export function KindBoxes({ label, kinds, onChange }: KindBoxesProps) {
       {NOTIFICATION_KINDS.map((kind) => (
         <Checkbox
           key={kind}
-          label={notificationKindWords[kind]}
+          label={notificationKindLabels[kind]}
           checked={kinds.includes(kind)}
           onCheckedChange={(on) =>
             onChange(on === true ? [...kinds, kind] : kinds.filter((other) => other !== kind))

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Switch } from '@/components/ui/switch';
 import { useTRPC } from '@/features/api/trpc';
-import { notificationKindWords, type WebhookItem } from '@/shared/contracts/notifications';
+import { notificationKindLabels, type WebhookItem } from '@/shared/contracts/notifications';
 
 export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
   const trpc = useTRPC();
@@ -29,7 +29,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
       <div className="min-w-40 flex-1">
         <div className="wrap-anywhere font-mono text-xs">{url}</div>
         <div className="text-muted text-xs">
-          {kinds.map((kind) => notificationKindWords[kind]).join(' · ')} · made{' '}
+          {kinds.map((kind) => notificationKindLabels[kind]).join(' · ')} · made{' '}
           <RelativeTime date={createdAt} />
           {createdBy && ` by ${createdBy}`}
         </div>

@@ -73,7 +73,7 @@ function LoadedOverview({ overview }: { overview: Overview }) {
 
 const figures: readonly { key: keyof Overview['counts']; label: string; href: string }[] = [
   { key: 'datasets', label: 'Datasets', href: '/datasets' },
-  { key: 'images', label: 'Photos', href: '/datasets' },
+  { key: 'photos', label: 'Photos', href: '/datasets' },
   { key: 'runs', label: 'Runs', href: '/runs' },
   { key: 'models', label: 'Models', href: '/models' },
   { key: 'classifications', label: 'Classified', href: '/classify' },

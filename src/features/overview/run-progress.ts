@@ -1,5 +1,5 @@
-import { controlWords } from '@/features/runs/control-labels';
-import { phaseWord } from '@/features/runs/phase-labels';
+import { controlLabels } from '@/features/runs/control-labels';
+import { phaseLabel } from '@/features/runs/phase-labels';
 import type { RunListItem } from '@/shared/contracts/runs';
 
 /** What a run in progress is doing, in a few words. */
@@ -11,9 +11,9 @@ export function runActivity({
   if (state === 'queued') return 'Waiting for a worker';
   if (state === 'claimed') return 'Starting';
   if (state === 'paused') return 'Paused';
-  if (control !== 'none') return controlWords[control].title;
+  if (control !== 'none') return controlLabels[control].title;
   const { phase, epoch, epochs } = progress;
-  if (phase && phase !== 'training') return phaseWord(phase);
+  if (phase && phase !== 'training') return phaseLabel(phase);
   return epoch > 0 ? `Epoch ${epoch} of ${epochs}` : 'Starting';
 }
 

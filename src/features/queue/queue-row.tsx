@@ -7,7 +7,7 @@ import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { QueueItem } from '@/shared/contracts/queue';
-import { requirementWords } from '@/shared/worker-fit';
+import { requirementLabels } from '@/shared/worker-fit';
 import { QueueRowMenu } from './queue-row-menu';
 import { ScheduledTime } from './scheduled-time';
 
@@ -52,7 +52,7 @@ export function QueueRow({ item, index, last, mayWrite, onMove }: QueueRowProps)
             <span className="font-normal text-muted">#{item.number}</span> {item.name}
           </Link>
           {item.priority !== 0 && <Badge tone="accent">Priority {item.priority}</Badge>}
-          {requirementWords(item.requires).map((words) => (
+          {requirementLabels(item.requires).map((words) => (
             <Badge key={words}>{words}</Badge>
           ))}
           {item.epoch > 0 && <Badge tone="info">goes on after epoch {item.epoch}</Badge>}

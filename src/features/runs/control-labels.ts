@@ -1,7 +1,7 @@
-import type { AskedControl } from '@/shared/run-state';
+import type { ControlRequest } from '@/shared/run-state';
 
 /** What a run in progress was asked for: a title, and what will come of it. */
-export const controlWords: Record<AskedControl, { title: string; meaning: string }> = {
+export const controlLabels: Record<ControlRequest, { title: string; meaning: string }> = {
   pause: {
     title: 'Pausing',
     meaning: 'The worker makes a checkpoint after the current batch and is then free for other runs.',

@@ -11,6 +11,6 @@ const words: Record<Phase, string> = {
 };
 
 /** What the trainer is doing, for people. */
-export function phaseWord(phase: Phase): string {
+export function phaseLabel(phase: Phase): string {
   return words[phase];
 }

@@ -10,8 +10,8 @@ import {
   Play,
 } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
-import { isHeldState, type RunControl, type RunState } from '@/shared/run-state';
-import { controlWords } from './control-labels';
+import { isLeasedState, type RunControl, type RunState } from '@/shared/run-state';
+import { controlLabels } from './control-labels';
 
 interface Look {
   word: string;
@@ -29,7 +29,7 @@ const looks: Record<RunState, Look> = {
   cancelled: { word: 'Cancelled', tone: 'neutral', icon: Ban },
 };
 
-export function runStateWord(state: RunState): string {
+export function runStateLabel(state: RunState): string {
   return looks[state].word;
 }
 
@@ -43,15 +43,15 @@ interface RunStateBadgeProps {
 /** A run's state as icon and word; colour only repeats it. */
 export function RunStateBadge({ state, control = 'none', stalled = false }: RunStateBadgeProps) {
   const { word, tone, icon: Icon } = looks[state];
-  if (isHeldState(state) && control !== 'none') {
+  if (isLeasedState(state) && control !== 'none') {
     return (
       <Badge tone="warn" data-state={state}>
         <Icon aria-hidden />
-        {controlWords[control].title}
+        {controlLabels[control].title}
       </Badge>
     );
   }
-  if (isHeldState(state) && stalled) {
+  if (isLeasedState(state) && stalled) {
     return (
       <Badge tone="warn" data-state={state}>
         <Hourglass aria-hidden />

@@ -12,7 +12,7 @@ export function metricText(value: number | null, metric: SweepMetric): string {
   return metric === 'valLoss' ? value.toFixed(4) : percent(value);
 }
 
-export const sweepStateWords: Record<SweepState, string> = {
+export const sweepStateLabels: Record<SweepState, string> = {
   active: 'under way',
   finished: 'finished',
   cancelled: 'cancelled',

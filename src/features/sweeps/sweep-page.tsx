@@ -18,7 +18,7 @@ import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
 import { FieldScatter } from './field-scatter';
 import { SweepActions } from './sweep-actions';
-import { metricText, metricTitles, sweepStateWords } from './sweep-metrics';
+import { metricText, metricTitles, sweepStateLabels } from './sweep-metrics';
 import { trialColumns } from './trial-columns';
 
 /** Progress inside an epoch is no news of its own. */
@@ -49,7 +49,9 @@ export function SweepPage({ id }: { id: string }) {
         ]}
         meta={
           <>
-            <Badge tone={data.state === 'active' ? 'accent' : 'neutral'}>{sweepStateWords[data.state]}</Badge>
+            <Badge tone={data.state === 'active' ? 'accent' : 'neutral'}>
+              {sweepStateLabels[data.state]}
+            </Badge>
             <span>{data.strategy}</span>
             <span>
               by {data.createdBy ?? 'the system'}, <RelativeTime date={data.createdAt} />

@@ -7,7 +7,7 @@ import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '../api/trpc';
 import { fieldName } from './field-name';
-import { metricText, sweepStateWords } from './sweep-metrics';
+import { metricText, sweepStateLabels } from './sweep-metrics';
 
 /** The sweeps of an experiment, newest first; nothing when it has none. */
 export function SweepsCard({ experimentId }: { experimentId: string }) {
@@ -24,7 +24,7 @@ export function SweepsCard({ experimentId }: { experimentId: string }) {
               {sweep.name}
             </Link>
             <Badge tone={sweep.state === 'active' ? 'accent' : 'neutral'}>
-              {sweepStateWords[sweep.state]}
+              {sweepStateLabels[sweep.state]}
             </Badge>
             <span className="min-w-0 flex-1 basis-44 truncate text-muted">
               {sweep.fields.map(fieldName).join(', ')}

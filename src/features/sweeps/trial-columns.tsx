@@ -3,7 +3,7 @@ import { Star } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
 import { RunProgressCell } from '../runs/list/run-progress-cell';
-import { runStateWord } from '../runs/run-state-badge';
+import { runStateLabel } from '../runs/run-state-badge';
 import { fieldName, fieldText } from './field-name';
 import { metricText, metricTitles } from './sweep-metrics';
 
@@ -64,7 +64,7 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
         </span>
       ),
     }),
-    column.accessor(({ run }) => runStateWord(run.state), {
+    column.accessor(({ run }) => runStateLabel(run.state), {
       id: 'state',
       header: 'State',
       cell: ({ row }) => <RunProgressCell run={row.original.run} />,

@@ -7,7 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { WorkerListItem } from '@/shared/contracts/runs';
 import { MachineMeters } from './machine-meters';
 import { WorkerActions } from './worker-actions';
-import { conditionLabel, runtimeLabel, versionWords, WorkerDot, workerCondition } from './worker-status';
+import { conditionLabel, runtimeLabel, versionLabel, WorkerDot, workerCondition } from './worker-status';
 
 export function WorkerRow({ worker }: { worker: WorkerListItem }) {
   return (
@@ -30,7 +30,7 @@ export function WorkerRow({ worker }: { worker: WorkerListItem }) {
 }
 
 function Identity({ worker }: { worker: WorkerListItem }) {
-  const versions = versionWords(worker.versions);
+  const versions = versionLabel(worker.versions);
   return (
     <div className="min-w-0">
       <div className="flex flex-wrap items-center gap-2">

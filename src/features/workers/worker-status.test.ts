@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { versionWords, workerCondition } from './worker-status';
+import { versionLabel, workerCondition } from './worker-status';
 
 const worker = { connected: true, runtime: 'tensorflow', draining: false, currentRuns: [] };
 const currentRuns = [{ id: 'a', number: 1, name: 'Quick' }];
@@ -19,7 +19,7 @@ describe('a worker in the list', () => {
 
   it('names each version once', () => {
     expect(
-      versionWords({ node: 'v20.20.2', platform: 'linux x64', tensorflow: 'TensorFlow 2.21.0' }),
+      versionLabel({ node: 'v20.20.2', platform: 'linux x64', tensorflow: 'TensorFlow 2.21.0' }),
     ).toEqual(['node v20.20.2', 'linux x64', 'TensorFlow 2.21.0']);
   });
 });

@@ -42,7 +42,7 @@ export function runtimeLabel(runtime: string | null): string {
 }
 
 /** Versions for reading: `node v20.1`, but not `tensorflow TensorFlow 2.21`, and a platform by itself. */
-export function versionWords(versions: Record<string, string>): string[] {
+export function versionLabel(versions: Record<string, string>): string[] {
   return Object.entries(versions).map(([name, version]) =>
     name === 'platform' || version.toLowerCase().startsWith(name.toLowerCase())
       ? version

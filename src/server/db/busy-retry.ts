@@ -4,7 +4,7 @@ import type { PrismaLibSql } from '@prisma/adapter-libsql';
 type Adapter = Awaited<ReturnType<PrismaLibSql['connect']>>;
 
 /** A program that holds the database for longer (a backup, `sqlite3`) fails what waits for it. By the steady clock. */
-const MOST_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 const BACKOFF_MS = { first: 10, most: 250 };
 
 /**
@@ -32,7 +32,7 @@ class PatientQueue {
 
   /** What found the database locked has changed nothing, so it may be repeated. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const deadline = performance.now() + MOST_WAIT_MS;
+    const deadline = performance.now() + MAX_WAIT_MS;
     for (;;) {
       await this.#free;
       try {

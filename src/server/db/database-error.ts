@@ -7,7 +7,7 @@ const FULL = /database or disk is full|disk I\/O error|No space left on device|\
 /** Turns what a database says about a full disk or its absence into an error a person can act on; else unchanged. */
 export function asDatabaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  if (!FULL.test(wordsOf(error))) return orUnavailable(error);
+  if (!FULL.test(labelOf(error))) return orUnavailable(error);
   return new AppError(
     'disk-full',
     'The disk of the database is full, so nothing was changed. Free some space there, then try again.',
@@ -16,7 +16,7 @@ export function asDatabaseError(error: unknown): unknown {
 }
 
 /** Of an error and of all it was caused by: Prisma wraps the adapter's, which wraps the driver's. */
-function wordsOf(error: unknown): string {
+function labelOf(error: unknown): string {
   const words: string[] = [];
   for (let it = error, depth = 0; it && depth < 5; depth++) {
     const { message, cause, originalMessage, code, meta } = it as Record<string, unknown>;

@@ -10,13 +10,13 @@ type Deps = { env: Pick<Env, 'databaseUrl'> };
  * Lets one transaction at a time go on from here until it ends, on all servers of the database. On SQLite that is
  * so anyway.
  */
-export async function takeTurn({ env }: Deps, tx: Tx, lock: keyof typeof LOCKS): Promise<void> {
+export async function advisoryLock({ env }: Deps, tx: Tx, lock: keyof typeof LOCKS): Promise<void> {
   if (engineOf(env.databaseUrl) === 'sqlite') return;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS[lock]})`;
 }
 
 /** Waits until no other transaction is changing this run, and keeps it for this one. On SQLite that is so anyway. */
-export async function waitForRun({ env }: Deps, tx: Tx, runId: string): Promise<void> {
+export async function lockRun({ env }: Deps, tx: Tx, runId: string): Promise<void> {
   if (engineOf(env.databaseUrl) === 'sqlite') return;
   await tx.$executeRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
 }

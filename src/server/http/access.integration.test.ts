@@ -193,7 +193,7 @@ describe('permissions', () => {
     const { cookie } = await session('viewer');
     const answer = await post({ ...sameOriginHeaders(url), cookie });
     expect([answer.status, answer.json().error?.code]).toEqual([403, 'not-allowed']);
-    expect((await send(`${url}/api/images/${'0'.repeat(64)}`)).status).toBe(401);
+    expect((await send(`${url}/api/photos/${'0'.repeat(64)}`)).status).toBe(401);
   });
 
   test('of a token need no origin, and end when it is revoked', async () => {

@@ -49,7 +49,7 @@ describe('every answer', () => {
     expect([nowhere.status, nowhere.json().error?.code]).toEqual([404, 'not-found']);
     const wrong = await send(`${url}/api/classify`, { headers: {} });
     expect([wrong.status, wrong.headers.allow]).toEqual([400, 'POST']);
-    expect((await send(`${url}/api/images/%E0%A4%A`)).status).toBe(404);
+    expect((await send(`${url}/api/photos/%E0%A4%A`)).status).toBe(404);
   });
 
   test('to a body that is too large is readable by the client that sent it', async () => {

@@ -139,7 +139,7 @@ describe('classifying a photo', () => {
   ])('refuses %s as a bad image', async (_what, bytes) => {
     const { inference } = serve();
     await expect(inference.classify({ model: model('gain-1'), bytes })).rejects.toMatchObject({
-      code: 'bad-image',
+      code: 'bad-photo',
     });
   });
 
@@ -158,7 +158,7 @@ describe('classifying a photo', () => {
       .toBuffer();
     const bytes = noise.subarray(0, noise.length / 2);
     await expect(inference.classify({ model: model('gain-1'), bytes })).rejects.toMatchObject({
-      code: 'bad-image',
+      code: 'bad-photo',
     });
   });
 
@@ -212,7 +212,7 @@ describe('the golden set', () => {
       onnxHash,
       preprocessing,
       golden: file,
-      readImage: async (hash) => (await photos.get(hash)) as Buffer,
+      readPhoto: async (hash) => (await photos.get(hash)) as Buffer,
     });
 
   it('agrees with a model that gives the trainer’s probabilities', async () => {
@@ -229,7 +229,7 @@ describe('the golden set', () => {
       onnxHash: 'gain-3',
       preprocessing: preprocessingFor(32, 3),
       golden: { items: [{ hash: 'corner', probabilities: [...probabilities] }] },
-      readImage: async () => bytes,
+      readPhoto: async () => bytes,
     });
     expect(verdict).toEqual({ maxDifference: 0, agrees: true });
   });

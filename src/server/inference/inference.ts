@@ -6,7 +6,7 @@ import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
 import { GOLDEN_TOLERANCE, type GoldenFile } from '@/shared/trainer-job';
 import { AppError } from '../errors';
 import { LeaseCache } from './lease-cache';
-import { Turnstile } from './mutex';
+import { Mutex } from './mutex';
 
 // ONNX Runtime sends usage reports to its maker unless told not to before its first session.
 process.env.ORT_DISABLE_TELEMETRY = '1';
@@ -60,7 +60,7 @@ export interface Inference {
     onnxHash: string;
     preprocessing: PreprocessingSpec;
     golden: GoldenFile;
-    readImage: (hash: string) => Promise<Uint8Array>;
+    readPhoto: (hash: string) => Promise<Uint8Array>;
   }): Promise<GoldenVerdict>;
   /** Hashes of the models held open, the least recently used first. */
   openModels(): string[];
@@ -80,7 +80,7 @@ export function createInference({
   tunables: InferenceTunables;
 }): Inference {
   const threads = Math.min(availableParallelism(), tunables.maxInferenceThreads);
-  const turnstile = new Turnstile();
+  const mutex = new Mutex();
   const sessions = new LeaseCache<InferenceSession>({
     capacity: tunables.openInferenceSessions,
     open: async (hash) => InferenceSession.create(await blobs.read(hash), sessionOptions(threads)),
@@ -111,7 +111,7 @@ export function createInference({
       let ms = 0;
       // One view at a time and not all as one batch, so that the event loop gets its turn between them too.
       for (const degrees of rotationAngles(preprocessing.testTimeRotations)) {
-        await turnstile.pass(async () => {
+        await mutex.pass(async () => {
           const began = performance.now();
           const input = toInput(pixels, preprocessing, degrees);
           const ran = performance.now();
@@ -136,12 +136,12 @@ export function createInference({
         return answer;
       }),
 
-    verifyGolden: ({ golden, readImage, onnxHash, preprocessing }) =>
+    verifyGolden: ({ golden, readPhoto, onnxHash, preprocessing }) =>
       track(async () => {
         const model = { onnxHash, preprocessing: { ...preprocessing, testTimeRotations: 1 } };
         let maxDifference = 0;
         for (const { hash, probabilities } of golden.items) {
-          const answer = await predict(model, await readImage(hash));
+          const answer = await predict(model, await readPhoto(hash));
           maxDifference = Math.max(maxDifference, largestDifference(probabilities, answer.probabilities));
         }
         return { maxDifference, agrees: golden.items.length > 0 && maxDifference <= GOLDEN_TOLERANCE };
@@ -174,7 +174,7 @@ export function sessionOptions(threads: number): InferenceSession.SessionOptions
 async function decode(bytes: Uint8Array, spec: PreprocessingSpec): Promise<Uint8Array> {
   return decodePixels({ sharp, bytes, spec }).catch((cause: unknown) => {
     throw new AppError(
-      'bad-image',
+      'bad-photo',
       'This file cannot be read as a photo. Use a JPEG, PNG, WebP, AVIF, TIFF or GIF that opens elsewhere.',
       { cause },
     );

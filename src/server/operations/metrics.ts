@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { HELD_STATES, RUN_STATES } from '@/shared/run-state';
+import { LEASED_STATES, RUN_STATES } from '@/shared/run-state';
 import type { Deps } from '../deps';
 import { silentSince } from '../domain/workers/presence';
 
@@ -97,7 +97,7 @@ export class Metrics {
       db.run.aggregate({ where: due, _count: true, _min: { createdAt: true } }),
       db.worker.count({ where: connected }),
       db.worker.count({ where: { ...connected, draining: true } }),
-      db.run.groupBy({ by: ['workerId'], where: { state: { in: [...HELD_STATES] } } }),
+      db.run.groupBy({ by: ['workerId'], where: { state: { in: [...LEASED_STATES] } } }),
     ]);
     for (const state of RUN_STATES) {
       this.#runs.set({ state }, states.find((row) => row.state === state)?._count ?? 0);

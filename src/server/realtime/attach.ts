@@ -5,7 +5,7 @@ import type { Deps } from '../deps';
 import { removeOrphanedCheckpoints } from '../domain/runs/checkpoints/checkpoint-files';
 import { removeFailedCheckpoints } from '../domain/runs/checkpoints/checkpoints';
 import { LeaseWatch } from '../domain/runs/lease/lease-watch';
-import { sweepSilent } from '../domain/runs/lease/lifecycle';
+import { expireLeases } from '../domain/runs/lease/lifecycle';
 import { ScheduleWatch } from '../domain/runs/queue/schedule';
 import { SweepWatch } from '../domain/sweeps/sweep-watch';
 import { disconnectLeftOver } from '../domain/workers/service';
@@ -52,7 +52,7 @@ export async function attachRealtime({
   const sweep = every(
     tunables.staleSweepSeconds * 1000,
     async () => {
-      const taken = await sweepSilent(deps, watch);
+      const taken = await expireLeases(deps, watch);
       if (taken > 0) deps.log.warn({ runs: taken }, 'took runs from silent workers');
     },
     deps.log,

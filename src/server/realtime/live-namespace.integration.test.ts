@@ -206,7 +206,7 @@ describe('lists', () => {
   it('learn of progress inside a long epoch at a slower pace', async () => {
     const { deps, actor } = server.test;
     await queueRun(deps, actor);
-    const hold = await claimAndStart(deps, 'worker-a');
+    const lease = await claimAndStart(deps, 'worker-a');
     const client = await server.live();
     await connected(client);
     await delay(2600);
@@ -214,7 +214,7 @@ describe('lists', () => {
     client.on('changed', (topics) => announced.push(topics));
     const batch = { epoch: 1, epochs: 30, batches: 90, loss: 1, accuracy: 0, imgPerSec: 9, etaSeconds: 9 };
     for (let index = 1; index <= 30; index++) {
-      await appendWorkerEvents(deps, hold, [
+      await appendWorkerEvents(deps, lease, [
         { sourceSeq: index, at: Date.now(), event: { type: 'batch', payload: { ...batch, batch: index } } },
       ]);
       await delay(100);
@@ -222,7 +222,7 @@ describe('lists', () => {
     await delay(2500);
     expect(announced.length).toBeGreaterThanOrEqual(1);
     expect(announced.length).toBeLessThanOrEqual(3);
-    await appendWorkerEvents(deps, hold, epochEvents(31, 1));
+    await appendWorkerEvents(deps, lease, epochEvents(31, 1));
     await delay(400);
     expect(announced.at(-1)).toContain('runs');
   });

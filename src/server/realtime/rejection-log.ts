@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { tunables } from '../tunables';
 
 /** Senders that are remembered; above it the oldest memory is lost and one line more is written. */
-const MOST_SENDERS = 1000;
+const MAX_SENDERS = 1000;
 const PROBLEM_CHARACTERS = 500;
 
 interface Rejection {
@@ -33,7 +33,7 @@ export class RejectionLog {
       return;
     }
     const [oldest] = this.#senders.keys();
-    if (!known && this.#senders.size >= MOST_SENDERS && oldest !== undefined) this.#senders.delete(oldest);
+    if (!known && this.#senders.size >= MAX_SENDERS && oldest !== undefined) this.#senders.delete(oldest);
     this.#senders.set(sender, { since: now, unsaid: 0 });
     const fields = { worker, message, problem: problem.slice(0, PROBLEM_CHARACTERS) };
     this.#log.warn({ ...fields, alsoRejected: known?.unsaid ?? 0 }, 'rejected a message of a worker');

@@ -15,6 +15,6 @@ export const postClassify: RestHandler = async ({ deps, req, res, url, actor }) 
   }
   const models = (url.searchParams.get('models') ?? '').split(',').flatMap((ref) => ref.trim() || []);
   const fileName = url.searchParams.get('name')?.trim() || 'photo';
-  const bytes = await readBody(req, tunables.maxImageBytes);
+  const bytes = await readBody(req, tunables.maxPhotoBytes);
   sendJson(res, await classifyPhoto(deps, actor, { bytes, fileName, models }));
 };

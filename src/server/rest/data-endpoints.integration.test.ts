@@ -53,7 +53,7 @@ describe('the endpoints for data', () => {
     ((await response.json()) as { error: { code: string } }).error.code;
 
   it.each([
-    ['GET', '/api/images/x'],
+    ['GET', '/api/photos/x'],
     ['POST', '/api/classify'],
     ['POST', '/api/datasets/import?name=x'],
     ['GET', '/api/models/1/export'],
@@ -129,14 +129,14 @@ describe('the endpoints for data', () => {
     });
   });
 
-  describe('images', () => {
-    async function someImage() {
-      return (await test.deps.db.datasetItem.findFirstOrThrow({ where: { versionId } })).imageHash;
+  describe('photos', () => {
+    async function somePhoto() {
+      return (await test.deps.db.datasetItem.findFirstOrThrow({ where: { versionId } })).photoHash;
     }
 
     it('are served as they are, safe to open on their own', async () => {
-      const hash = await someImage();
-      const response = await call(`/api/images/${hash}`, viewer);
+      const hash = await somePhoto();
+      const response = await call(`/api/photos/${hash}`, viewer);
       expect(response.headers.get('content-type')).toBe('image/png');
       expect(response.headers.get('cache-control')).toContain('immutable');
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
@@ -153,27 +153,27 @@ describe('the endpoints for data', () => {
         await call('/api/classify?name=wide.jpg', viewer, { method: 'POST', body: bytes })
       ).json()) as ClassificationItem;
       const responses = await Promise.all(
-        Array.from({ length: 5 }, () => call(`/api/images/${item.imageHash}?size=128`, viewer)),
+        Array.from({ length: 5 }, () => call(`/api/photos/${item.photoHash}?size=128`, viewer)),
       );
       for (const response of responses) {
         expect(response.headers.get('content-type')).toBe('image/webp');
         const { width, height } = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
         expect([width, height]).toEqual([64, 128]);
       }
-      const folder = path.join(test.deps.env.dataDir, 'thumbnails', '128', item.imageHash.slice(0, 2));
-      expect(await readdir(folder)).toEqual([`${item.imageHash}.webp`]);
+      const folder = path.join(test.deps.env.dataDir, 'thumbnails', '128', item.photoHash.slice(0, 2));
+      expect(await readdir(folder)).toEqual([`${item.photoHash}.webp`]);
       const etag = responses[0]?.headers.get('etag') ?? '';
-      const again = await call(`/api/images/${item.imageHash}?size=128`, viewer, {
+      const again = await call(`/api/photos/${item.photoHash}?size=128`, viewer, {
         headers: { 'if-none-match': etag },
       });
       expect(again.status).toBe(304);
     });
 
-    it('come in the sizes on offer only, and only when they are images', async () => {
-      expect((await call(`/api/images/${await someImage()}?size=4000`, viewer)).status).toBe(400);
+    it('come in the sizes on offer only, and only when they are photos', async () => {
+      expect((await call(`/api/photos/${await somePhoto()}?size=4000`, viewer)).status).toBe(400);
       const { onnxHash } = await test.deps.db.modelVersion.findUniqueOrThrow({ where: { id: model.id } });
       for (const hash of [onnxHash, 'f'.repeat(64), '..%2f..%2fsecret']) {
-        expect((await call(`/api/images/${hash}`, viewer)).status).toBe(404);
+        expect((await call(`/api/photos/${hash}`, viewer)).status).toBe(404);
       }
     });
   });
@@ -195,8 +195,8 @@ describe('the endpoints for data', () => {
       const post = (body: Uint8Array, headers = {}) =>
         call('/api/classify', viewer, { method: 'POST', body, headers });
       const nonsense = await post(Buffer.from('hello'));
-      expect([nonsense.status, await errorOf(nonsense)]).toEqual([400, 'bad-image']);
-      const large = await post(Buffer.alloc(tunables.maxImageBytes + 1));
+      expect([nonsense.status, await errorOf(nonsense)]).toEqual([400, 'bad-photo']);
+      const large = await post(Buffer.alloc(tunables.maxPhotoBytes + 1));
       expect([large.status, await errorOf(large)]).toEqual([413, 'too-large']);
       const form = await post(Buffer.from('x'), { 'content-type': 'multipart/form-data; boundary=x' });
       expect([form.status, await errorOf(form)]).toEqual([400, 'bad-request']);

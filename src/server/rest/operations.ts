@@ -17,7 +17,7 @@ export const getReadiness: OpenRestHandler = async ({ deps, res }) => {
   else sendJson(res, { status: 'not ready', reasons }, 503);
 };
 
-/** Figures for Prometheus. */
+/** Metrics for Prometheus. */
 export const getMetrics: OpenRestHandler = async ({ deps, req, res }) => {
   requireScraper(req, deps.env.metricsToken);
   const text = await deps.metrics.render(deps);
@@ -26,7 +26,7 @@ export const getMetrics: OpenRestHandler = async ({ deps, req, res }) => {
 };
 
 /**
- * Figures tell much of what goes on: by default they are for programs on this machine only. A request that came
+ * Metrics tell much of what goes on: by default they are for programs on this machine only. A request that came
  * through a proxy is none of these, wherever the proxy runs.
  * @throws AppError
  */
@@ -40,7 +40,7 @@ function requireScraper(req: IncomingMessage, token: string | null): void {
   if (!(forwardedFor || forwarded || via) && isLoopback(req.socket.remoteAddress)) return;
   throw new AppError(
     'not-allowed',
-    'Figures are given to programs on this machine only; set MINTMARK_METRICS_TOKEN to ask from elsewhere.',
+    'Metrics are given to programs on this machine only; set MINTMARK_METRICS_TOKEN to ask from elsewhere.',
   );
 }
 

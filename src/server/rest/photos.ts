@@ -1,17 +1,17 @@
 import { pipeline } from 'node:stream/promises';
-import { findImageFile } from '../domain/photos/photo-files';
+import { findPhotoFile } from '../domain/photos/photo-files';
 import { AppError } from '../errors';
 import type { RestHandler } from './route';
 
 /**
- * `GET /api/images/:hash?size=64|128|256|512`: a WebP thumbnail, or the original without `size`. The hash names
+ * `GET /api/photos/:hash?size=64|128|256|512`: a WebP thumbnail, or the original without `size`. The hash names
  * the bytes, so browsers may keep the answer for good.
  */
-export const getImage: RestHandler = async ({ deps, req, res, url, params }) => {
+export const getPhoto: RestHandler = async ({ deps, req, res, url, params }) => {
   const hash = params.hash ?? '';
   if (!/^[0-9a-f]{64}$/.test(hash)) throw new AppError('not-found', 'There is no such image.');
   const size = url.searchParams.get('size');
-  const file = await findImageFile(deps, { hash, size: size === null ? null : Number(size) });
+  const file = await findPhotoFile(deps, { hash, size: size === null ? null : Number(size) });
   const etag = `"${hash}-${size ?? 'original'}"`;
   const headers = {
     etag,

@@ -25,7 +25,7 @@ export type OpenRestHandler = (args: Omit<RestArgs, 'actor'>) => Promise<void>;
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Such as `/api/images/:hash`; a named part is one segment of the path. */
+  /** Such as `/api/photos/:hash`; a named part is one segment of the path. */
   pattern: string;
 } & (
   | { permission: Permission; handler: RestHandler }

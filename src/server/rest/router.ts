@@ -81,7 +81,7 @@ export function requireSameOrigin(deps: Pick<Deps, 'env'>, req: IncomingMessage)
   );
 }
 
-/** `/api/images/:hash` → a function from path to parameters, or null when the path is another. */
+/** `/api/photos/:hash` → a function from path to parameters, or null when the path is another. */
 function compile(pattern: string): (path: string) => Record<string, string> | null {
   const source = pattern.replace(/:(\w+)/g, '(?<$1>[^/]+)');
   const expression = new RegExp(`^${source}$`);

@@ -2,7 +2,7 @@ import { postClassify } from './classify';
 import { postDatasetImport } from './dataset-import';
 import { getModelExport } from './model-export';
 import { getHealth, getMetrics, getReadiness } from './operations';
-import { getImage } from './photos';
+import { getPhoto } from './photos';
 import type { Route } from './route';
 import { getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
 import { postWorkerPhotos } from './worker-photos';
@@ -13,7 +13,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', pattern: '/readyz', permission: 'open', handler: getReadiness },
   { method: 'GET', pattern: '/metrics', permission: 'open', handler: getMetrics },
   { method: 'POST', pattern: '/api/datasets/import', permission: 'data:write', handler: postDatasetImport },
-  { method: 'GET', pattern: '/api/images/:hash', permission: 'data:read', handler: getImage },
+  { method: 'GET', pattern: '/api/photos/:hash', permission: 'data:read', handler: getPhoto },
   { method: 'POST', pattern: '/api/classify', permission: 'classify', handler: postClassify },
   { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
   { method: 'POST', pattern: '/api/worker/photos', permission: 'worker', handler: postWorkerPhotos },

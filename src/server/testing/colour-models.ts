@@ -114,11 +114,11 @@ async function storeColourResults(
     splits: [
       {
         summary: test,
-        items: items.map(({ imageHash, classIndex }, photo) => {
+        items: items.map(({ photoHash, classIndex }, photo) => {
           const predicted = answer(classIndex, photo);
           const confidence = 0.5 + photo / 100;
           return {
-            hash: imageHash,
+            hash: photoHash,
             truth: classIndex,
             predicted,
             confidence,
@@ -130,9 +130,9 @@ async function storeColourResults(
   };
   const golden: GoldenFile = {
     items: await Promise.all(
-      items.slice(0, 3).map(async ({ imageHash }) => ({
-        hash: imageHash,
-        probabilities: await meanColourProbabilities(await deps.blobs.read(imageHash), gain),
+      items.slice(0, 3).map(async ({ photoHash }) => ({
+        hash: photoHash,
+        probabilities: await meanColourProbabilities(await deps.blobs.read(photoHash), gain),
       })),
     ),
   };

@@ -8,15 +8,15 @@ import { RESULT_FILES } from '@/shared/trainer-job';
 import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import type { Actor, Deps } from '../deps';
 import { LeaseWatch } from '../domain/runs/lease/lease-watch';
-import { claimNext, markStarted, sweepSilent } from '../domain/runs/lease/lifecycle';
-import type { Hold } from '../domain/runs/run-row';
+import { claimNext, expireLeases, markStarted } from '../domain/runs/lease/lifecycle';
+import type { RunLease } from '../domain/runs/run-row';
 import { startRun } from '../domain/runs/service';
 import { registerWorker } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { colourPhoto } from './test-photos';
 
 /**
- * A dataset of three classes, `copies` images per class and split. The images are short texts under their real
+ * A dataset of three classes, `copies` photos per class and split. The photos are short texts under their real
  * hash; with `photos` they are photos of one colour each, which can be trained on.
  */
 export async function insertDataset(
@@ -24,14 +24,14 @@ export async function insertDataset(
   { name = 'Coins', copies = 2, photos = false } = {},
 ): Promise<{ id: string; versionId: string }> {
   const classes = ['red', 'green', 'blue'] as const;
-  const items: { classIndex: number; split: Split; imageHash: string; fileName: string }[] = [];
+  const items: { classIndex: number; split: Split; photoHash: string; fileName: string }[] = [];
   for (const [classIndex, key] of classes.entries()) {
     for (let index = 0; index < SPLITS.length * copies; index++) {
       const split = SPLITS[index % SPLITS.length] ?? 'train';
       const fileName = `${name} ${key} ${split} ${index}.png`;
       const bytes = photos ? await colourPhoto(key, index) : Buffer.from(fileName);
       const { hash } = await deps.blobs.write(bytes);
-      items.push({ classIndex, split, imageHash: hash, fileName });
+      items.push({ classIndex, split, photoHash: hash, fileName });
     }
   }
   const perSplit = classes.length * copies;
@@ -43,9 +43,9 @@ export async function insertDataset(
           number: 1,
           contentHash: sha256(name),
           classCount: classes.length,
-          trainImages: perSplit,
-          validationImages: perSplit,
-          testImages: perSplit,
+          trainPhotos: perSplit,
+          validationPhotos: perSplit,
+          testPhotos: perSplit,
           report: { skipped: [], notes: [] },
           classes: { create: classes.map((key, index) => ({ index, key, label: key })) },
           items: { create: items },
@@ -93,18 +93,18 @@ export async function connectWorker(
 export async function takeFromSilent(deps: Deps): Promise<number> {
   const leaseMs = tunables.leaseSeconds * 1000;
   const watch = new LeaseWatch({ leaseMs, napMs: 2 * leaseMs });
-  await sweepSilent(deps, watch, 0);
-  return sweepSilent(deps, watch, leaseMs);
+  await expireLeases(deps, watch, 0);
+  return expireLeases(deps, watch, leaseMs);
 }
 
 /** Claims the next run for `workerId` and reports its trainer as started. */
-export async function claimAndStart(deps: Deps, workerId: string): Promise<Hold> {
-  const hold = await claim(deps, workerId);
-  await markStarted(deps, hold, workerId);
-  return hold;
+export async function claimAndStart(deps: Deps, workerId: string): Promise<RunLease> {
+  const lease = await claim(deps, workerId);
+  await markStarted(deps, lease, workerId);
+  return lease;
 }
 
-export async function claim(deps: Deps, workerId: string): Promise<Hold> {
+export async function claim(deps: Deps, workerId: string): Promise<RunLease> {
   const run = await claimNext(deps, { workerId, name: workerId, runtime: 'tensorflow', holding: [] });
   if (!run) throw new Error('there was no run to claim');
   return { runId: run.id, attempt: run.attempt, workerId };
@@ -139,7 +139,7 @@ export function epochEvents(first: number, count: number) {
 
 export function trainerSummary(over: Partial<TrainerSummary> = {}): TrainerSummary {
   const evaluation = {
-    images: 6,
+    photos: 6,
     loss: 0.5,
     top1: 0.5,
     top5: 1,
@@ -173,8 +173,8 @@ export async function storeResults(deps: Deps, versionId: string) {
     splits: [
       {
         summary: trainerSummary().evaluations[1],
-        items: items.map(({ imageHash, classIndex }) => ({
-          hash: imageHash,
+        items: items.map(({ photoHash, classIndex }) => ({
+          hash: photoHash,
           truth: classIndex,
           predicted: 0,
           confidence: 0.5,

@@ -13,7 +13,7 @@ export interface TrpcContext {
 
 const trpcCodes = {
   'bad-request': 'BAD_REQUEST',
-  'bad-image': 'BAD_REQUEST',
+  'bad-photo': 'BAD_REQUEST',
   'bad-archive': 'BAD_REQUEST',
   'not-signed-in': 'UNAUTHORIZED',
   'not-allowed': 'FORBIDDEN',

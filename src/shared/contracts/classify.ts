@@ -26,7 +26,7 @@ export interface ClassificationModelResult {
 
 export interface ClassificationItem {
   id: string;
-  imageHash: string;
+  photoHash: string;
   fileName: string;
   createdAt: Date;
   user: string;

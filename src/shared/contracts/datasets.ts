@@ -39,7 +39,7 @@ export interface ImportStatus {
   datasetId: string | null;
   version: number | null;
   classes: number | null;
-  images: SplitCounts | null;
+  photos: SplitCounts | null;
   report: ImportReport | null;
   createdAt: Date;
 }
@@ -53,7 +53,7 @@ export interface DatasetListItem {
     id: string;
     number: number;
     classCount: number;
-    images: SplitCounts;
+    photos: SplitCounts;
     createdAt: Date;
   } | null;
   versions: number;
@@ -69,12 +69,12 @@ export interface DatasetVersionSummary {
   createdBy: string | null;
   contentHash: string;
   classCount: number;
-  images: SplitCounts;
+  photos: SplitCounts;
   skipped: number;
 }
 
 export interface DatasetClassRow extends CoinClass {
-  images: SplitCounts;
+  photos: SplitCounts;
   sampleHash: string | null;
 }
 
@@ -93,7 +93,7 @@ export interface DatasetVersionDetail extends DatasetVersionSummary {
   report: ImportReport;
 }
 
-export const imageGridInput = z.object({
+export const photoGridInput = z.object({
   versionId: z.string(),
   split: splitSchema.optional(),
   classIndex: z.number().int().optional(),
@@ -101,7 +101,7 @@ export const imageGridInput = z.object({
   limit: z.number().int().min(1).max(200).default(60),
 });
 
-export interface ImageGridPage {
+export interface PhotoGridPage {
   items: {
     id: number;
     hash: string;

@@ -52,7 +52,7 @@ export interface ModelDetail extends ModelListItem {
 
 export const confusionInput = z.object({ model: z.string(), split: splitSchema.default('test') });
 
-export interface ClassFigures {
+export interface ClassMetrics {
   index: number;
   key: string;
   label: string;
@@ -72,7 +72,7 @@ export interface Confusion {
   classes: CoinClass[];
   /** Sparse: [truth, prediction, count], row-major, zero cells left out. */
   cells: [number, number, number][];
-  perClass: ClassFigures[];
+  perClass: ClassMetrics[];
   summary: EvaluationSummary;
   macro: { precision: number | null; recall: number | null; f1: number | null };
   /** Off-diagonal cells, most frequent first, at most 50. */
@@ -89,7 +89,7 @@ export const cellInput = z.object({
 });
 
 export interface CellPhoto {
-  imageHash: string;
+  photoHash: string;
   fileName: string;
   confidence: number;
   rank: number;

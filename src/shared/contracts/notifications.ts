@@ -8,7 +8,7 @@ export type NotificationKind = z.infer<typeof notificationKindSchema>;
 /** Sent when an administrator tries a webhook out; nobody's list shows it. */
 export const TEST_KIND = 'test';
 
-export const notificationKindWords: Record<NotificationKind, string> = {
+export const notificationKindLabels: Record<NotificationKind, string> = {
   'run-succeeded': 'A run succeeded',
   'run-failed': 'A run failed',
   'run-stalled': 'A run makes no progress',

@@ -7,5 +7,5 @@ export interface Overview {
   recent: RunListItem[];
   models: ModelListItem[];
   workers: WorkerListItem[];
-  counts: { datasets: number; images: number; runs: number; models: number; classifications: number };
+  counts: { datasets: number; photos: number; runs: number; models: number; classifications: number };
 }

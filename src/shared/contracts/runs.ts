@@ -139,7 +139,7 @@ export interface RunEstimate {
   problem: string | null;
   /** What will work, and perhaps otherwise than expected; in sentences. */
   notes: string[];
-  trainImages: number;
+  trainPhotos: number;
   classes: number;
   parameters: number;
 }

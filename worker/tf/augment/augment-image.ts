@@ -17,7 +17,7 @@ import { recolour, warp } from './warp';
  * @param pixels RGB bytes, `[size, size, 3]`
  * @param target receives float32 `[size, size, 3]` in [-1, 1] at `offset`
  */
-export function augmentImage({
+export function augmentPhoto({
   pixels,
   size,
   config,

@@ -4,8 +4,8 @@ import type { Circle } from './geometry';
 /** Width of the soft edge as a share of the circle's radius. */
 const SOFT_EDGE = 0.03;
 /** Cells of a noise texture along a side, from coarse marble to fine sand. */
-const LEAST_CELLS = 3;
-const MOST_CELLS = 40;
+const MIN_CELLS = 3;
+const MAX_CELLS = 40;
 
 /** A colour in the network's input, `[-1, 1]` per channel. */
 type Colour = [number, number, number];
@@ -75,7 +75,7 @@ function gradient(random: Random, size: number): Pattern {
 
 /** Random values on a grid of random width, blended between its points. */
 function texture(random: Random, size: number): Pattern {
-  const cells = Math.round(LEAST_CELLS * (MOST_CELLS / LEAST_CELLS) ** random());
+  const cells = Math.round(MIN_CELLS * (MAX_CELLS / MIN_CELLS) ** random());
   const grid = Float32Array.from({ length: (cells + 1) ** 2 }, random);
   const perPixel = cells / size;
   return (x, y) => {

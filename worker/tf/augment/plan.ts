@@ -18,7 +18,7 @@ export interface AugmentationPlan {
 }
 
 /** A Gaussian narrower than this changes no pixel that anybody could see. */
-const LEAST_BLUR_PIXELS = 0.3;
+const MIN_BLUR_PIXELS = 0.3;
 const SEED_LIMIT = 2 ** 32;
 
 /**
@@ -50,7 +50,7 @@ export function drawPlan(config: Recipe['augmentation'], size: number, random: R
     geometry: config.rotationDegrees || config.scale || config.shift ? { angle, zoom, dx, dy } : null,
     colour: config.contrast || config.brightness || config.hue ? { hue, gain, added } : null,
     background: replaced ? background : null,
-    blur: deviation >= LEAST_BLUR_PIXELS ? deviation : null,
+    blur: deviation >= MIN_BLUR_PIXELS ? deviation : null,
     noise: noise.deviation > 0 ? noise : null,
     cutout: side > 0 ? cutout : null,
   };

@@ -8,11 +8,11 @@ import type { PixelStore } from './pixel-store';
 /** Batches prepared ahead of the step, beside those the threads are at: one to take, one for a slow moment. */
 const PREFETCHED_BATCHES = 2;
 /** More threads than this outrun the fastest graphics card seen. */
-const MOST_THREADS = 4;
+const MAX_THREADS = 4;
 
 /** One on two cores, where the training step wants both; else up to half of them. */
 export function defaultThreads(cores = availableParallelism()): number {
-  return Math.max(1, Math.min(MOST_THREADS, Math.floor(cores / 2)));
+  return Math.max(1, Math.min(MAX_THREADS, Math.floor(cores / 2)));
 }
 
 /** A batch ready for a step. */

@@ -4,7 +4,7 @@ import { decodePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import { TrainerError } from '../errors';
 import { photoFile } from './photos-present';
 
-// Several images are decoded side by side; threads inside each would only get in each other's way.
+// Several photos are decoded side by side; threads inside each would only get in each other's way.
 sharp.concurrency(1);
 
 /**
@@ -12,20 +12,20 @@ sharp.concurrency(1);
  * @returns RGB bytes, `[size, size, 3]`
  * @throws TrainerError `image-unreadable` naming the image.
  */
-export async function decodeImage({
-  imageDir,
+export async function decodePhoto({
+  photoDir,
   hash,
   spec,
 }: {
-  imageDir: string;
+  photoDir: string;
   hash: string;
   spec: PreprocessingSpec;
 }): Promise<Uint8Array> {
   try {
-    const bytes = await readFile(photoFile(imageDir, hash));
+    const bytes = await readFile(photoFile(photoDir, hash));
     return await decodePixels({ sharp, bytes, spec });
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0];
-    throw new TrainerError('image-unreadable', `Image ${hash} cannot be read: ${reason}`);
+    throw new TrainerError('photo-unreadable', `Image ${hash} cannot be read: ${reason}`);
   }
 }

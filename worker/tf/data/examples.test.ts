@@ -22,9 +22,9 @@ it('cuts batches of even size that cover everything once', () => {
   expect(evenBatches([1], 32)).toEqual([[1]]);
 });
 
-it('refuses a dataset without validation images', () => {
+it('refuses a dataset without validation photos', () => {
   const items = [{ hash, classIndex: 0, split: 'train' as const }];
-  expect(() => examplesBySplit(manifest(items))).toThrow('no validation images');
+  expect(() => examplesBySplit(manifest(items))).toThrow('no validation photos');
 });
 
 it('refuses an image of a class that is not there', () => {

@@ -23,14 +23,14 @@ export function examplesBySplit({ items, classes }: Manifest): Examples {
   }
   for (const split of ['train', 'validation'] as const) {
     if (examples[split].length === 0) {
-      throw new TrainerError('dataset-invalid', `The dataset has no ${split} images.`);
+      throw new TrainerError('dataset-invalid', `The dataset has no ${split} photos.`);
     }
   }
   return examples;
 }
 
 /**
- * Cuts an order into batches of at most `batchSize`, as even as can be: a last batch of one or two images
+ * Cuts an order into batches of at most `batchSize`, as even as can be: a last batch of one or two photos
  * would give batch normalisation statistics of noise.
  */
 export function evenBatches<T>(order: readonly T[], batchSize: number): T[][] {

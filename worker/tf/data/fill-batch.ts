@@ -1,5 +1,5 @@
 import type { Recipe } from '@/shared/recipe';
-import { augmentImage } from '../augment/augment-image';
+import { augmentPhoto } from '../augment/augment-image';
 import { mixBatch } from '../augment/mix';
 import { mixSeeds, type Random, seededRandom } from '../random';
 import { readRow } from './pixel-store';
@@ -13,7 +13,7 @@ export interface FillSettings {
 }
 
 export interface FillRequest {
-  /** The images' rows in the pixel cache. */
+  /** The photos' rows in the pixel cache. */
   rows: readonly number[];
   epoch: number;
   /** Of the first of them in the epoch's order. */
@@ -43,7 +43,7 @@ export function fillBatch(
     seededRandom(mixSeeds(recipe.seed, epoch, position + i, USE[use]));
   for (const [i, row] of rows.entries()) {
     readRow({ fd, row, pixels: bytes });
-    augmentImage({
+    augmentPhoto({
       ...{ pixels: bytes, size, config: recipe.augmentation, random: numbers('augmentation', i) },
       ...{ target: pixels, offset: i * length },
     });

@@ -23,7 +23,7 @@ async function read(job: TrainerJob, size = 96, manifest = job.manifest) {
   const words: string[] = [];
   let decoded = 0;
   const store = await openPixels({
-    ...{ manifest, imageDir: job.imageDir, cacheDir: job.cacheDir, spec: preprocessingFor(size) },
+    ...{ manifest, photoDir: job.photoDir, cacheDir: job.cacheDir, spec: preprocessingFor(size) },
     onProgress: (done) => {
       decoded = Math.max(decoded, done);
     },
@@ -40,7 +40,7 @@ describe('the cache of decoded photos', () => {
     const job = await generatedJob();
     const first = await read(job);
     expect(first).toMatchObject({ decoded: 48, words: [] });
-    await rm(job.imageDir, { recursive: true });
+    await rm(job.photoDir, { recursive: true });
     const second = await read(job);
     expect(second).toMatchObject({ decoded: 0, words: [] });
     expect(second.bytes.equals(first.bytes)).toBe(true);
@@ -154,9 +154,9 @@ describe('the cache of decoded photos', () => {
   it('can be given up while it is checked', async () => {
     const job = await generatedJob();
     await read(job);
-    const { manifest, imageDir, cacheDir } = job;
+    const { manifest, photoDir, cacheDir } = job;
     const opened = openPixels({
-      ...{ manifest, imageDir, cacheDir, spec: preprocessingFor(96) },
+      ...{ manifest, photoDir, cacheDir, spec: preprocessingFor(96) },
       onProgress: () => {
         throw new Error('enough');
       },

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
 import { trainerTunables } from '../tunables';
-import { decodeImage } from './decode';
+import { decodePhoto } from './decode';
 import { makeRoom } from './disk-room';
 import { assertPhotosPresent } from './photos-present';
 import { checkPixelFile, type PixelFile, pixelFileBytes, writePixelFile } from './pixel-file';
@@ -13,7 +13,7 @@ import { PixelStore } from './pixel-store';
 
 interface Request {
   manifest: Pick<Manifest, 'contentHash' | 'items'>;
-  imageDir: string;
+  photoDir: string;
   cacheDir: string;
   spec: PreprocessingSpec;
   /** Called often; the caller throttles. Throw in it to give up. */
@@ -44,7 +44,7 @@ export async function openPixels(request: Request): Promise<PixelStore> {
     onDamaged?.(`The cache of decoded photos was damaged; they are decoded again (${file}).`);
   }
   if (state !== 'whole') {
-    await assertPhotosPresent({ hashes, imageDir: request.imageDir });
+    await assertPhotosPresent({ hashes, photoDir: request.photoDir });
     await mkdir(folder, { recursive: true });
     const maxBytes = trainerTunables.pixelCacheMaxGiB * 1024 ** 3;
     await makeRoom({ what: 'decoded photos', folder, bytes: pixelFileBytes(pixels), maxBytes });
@@ -54,7 +54,7 @@ export async function openPixels(request: Request): Promise<PixelStore> {
 }
 
 async function decodeAll(
-  { imageDir, spec, onProgress }: Request,
+  { photoDir, spec, onProgress }: Request,
   { hashes, write }: { hashes: string[]; write: (row: number, bytes: Uint8Array) => Promise<void> },
 ): Promise<void> {
   let next = 0;
@@ -63,7 +63,7 @@ async function decodeAll(
   const lane = async () => {
     while (next < hashes.length && !failed) {
       const row = next++;
-      await write(row, await decodeImage({ imageDir, hash: hashes[row] as string, spec }));
+      await write(row, await decodePhoto({ photoDir, hash: hashes[row] as string, spec }));
       onProgress(++done, hashes.length);
     }
   };

@@ -28,7 +28,7 @@ export class PixelStore {
     return pixels;
   }
 
-  /** Where the file has an image, counted in images. @throws TrainerError when it is not there. */
+  /** Where the file has an image, counted in photos. @throws TrainerError when it is not there. */
   rowOf(hash: string): number {
     const row = this.rows.get(hash);
     if (row === undefined) {

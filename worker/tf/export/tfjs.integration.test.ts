@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
 import { goldenFileSchema, RESULT_FILES } from '@/shared/trainer-job';
-import { decodeImage } from '../data/decode';
+import { decodePhoto } from '../data/decode';
 import { generatedJob } from '../testing/generated-job';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { trainInProcess } from '../testing/train-in-process';
@@ -22,7 +22,7 @@ describe.skipIf(!tensorflowPresent)('an exported model', () => {
     const spec = preprocessingFor(job.recipe.model.inputSize);
     const photos = await Promise.all(
       golden.items.map(async ({ hash }) =>
-        normalizePixels(await decodeImage({ imageDir: job.imageDir, hash, spec }), spec),
+        normalizePixels(await decodePhoto({ photoDir: job.photoDir, hash, spec }), spec),
       ),
     );
     const inputFile = path.join(job.outDir, 'input.bin');

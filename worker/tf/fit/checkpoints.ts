@@ -19,7 +19,7 @@ const count = z.number().int().min(0);
 const progressSchema: z.ZodType<TrainingProgress> = z.object({
   ...{ epoch: count, batch: count, step: count, optimizerSteps: count, averageUpdates: count },
   totals: z
-    .object({ loss: z.number().nullable(), hits: z.number(), images: count, finiteSteps: count })
+    .object({ loss: z.number().nullable(), hits: z.number(), photos: count, finiteSteps: count })
     .nullable(),
   ...{ epochSeconds: z.number(), seconds: z.number() },
   // The best value of a figure that was never finite is none.

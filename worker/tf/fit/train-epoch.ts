@@ -66,7 +66,7 @@ interface Request {
 }
 
 /**
- * Trains through all images once, in an order and with an augmentation given by the seed and the epoch alone, so
+ * Trains through all photos once, in an order and with an augmentation given by the seed and the epoch alone, so
  * that an epoch begun by one process can be ended by another.
  * @throws TrainerError `loss-not-finite`, `cancelled`
  */
@@ -77,27 +77,27 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
   const totals = new RunningTotals(from.totals);
   const started = performance.now();
   let reported = started;
-  let images = 0;
+  let photos = 0;
   let learningRate = 0;
 
   const read = async () => {
-    const { loss, hits, finiteSteps, images: seen } = await totals.read();
+    const { loss, hits, finiteSteps, photos: seen } = await totals.read();
     if (loss === null) throw lossNotFinite({ epoch, step: finiteSteps + 1, learningRate });
-    const imgPerSec = images / ((performance.now() - started) / 1000);
-    return { loss: loss / seen, accuracy: hits / seen, imgPerSec, sums: { loss, hits, images: seen } };
+    const imgPerSec = photos / ((performance.now() - started) / 1000);
+    return { loss: loss / seen, accuracy: hits / seen, imgPerSec, sums: { loss, hits, photos: seen } };
   };
-  let last = from.totals ?? { loss: 0, hits: 0, images: 0 };
+  let last = from.totals ?? { loss: 0, hits: 0, photos: 0 };
   const progressAt = async (batch: number): Promise<BatchProgress> => {
     const { sums, ...means } = await read();
     const since = {
       loss: sums.loss - (last.loss ?? 0),
       hits: sums.hits - last.hits,
-      images: sums.images - last.images,
+      photos: sums.photos - last.photos,
     };
     last = sums;
     return {
       ...{ batch, batches: batches.length, ...means, learningRate, step: request.stepsBefore + batch },
-      ...{ stepLoss: since.loss / since.images, stepAccuracy: since.hits / since.images },
+      ...{ stepLoss: since.loss / since.photos, stepAccuracy: since.hits / since.photos },
     };
   };
   try {
@@ -111,7 +111,7 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
       request.classifier.beginStep(request.stepsBefore + i + 1);
       trainStep({ ...request, input, learningRate, totals });
       request.onStep();
-      images += input.classes.length;
+      photos += input.classes.length;
       // Lets messages in: a step computes synchronously.
       await new Promise(setImmediate);
       control.throwIfCancelled();
@@ -129,7 +129,7 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
       i++;
       await onBatch({ batch: i, totals });
     }
-    throw new Error('an epoch needs images');
+    throw new Error('an epoch needs photos');
   } finally {
     totals.dispose();
   }
@@ -161,7 +161,7 @@ export function trainStep({
       hits = tf.keep(countHits({ logits, dominant }));
       return classificationLoss({ logits, ...batch });
     }, network.variables);
-    totals.add({ loss: value, hits, images: input.classes.length });
+    totals.add({ loss: value, hits, photos: input.classes.length });
     hits.dispose();
     optimizer.step(grads, learningRate);
   });

@@ -102,7 +102,7 @@ describe.skipIf(!tensorflowPresent)('what a frozen base gives', () => {
     const job = await generatedJob({ ...plain, trainable: 'head', epochs: 2 });
     const first = await trainInProcess(job);
     expect(computed(messages(first))).toEqual([expect.stringContaining('48 photos')]);
-    await rm(job.imageDir, { recursive: true });
+    await rm(job.photoDir, { recursive: true });
     const again = await trainInProcess(job);
     expect(computed(messages(again))).toEqual([]);
     const losses = (run: typeof first) => run.of('epoch').map(({ loss, valLoss }) => [loss, valLoss]);

@@ -1,6 +1,6 @@
 import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import type { Recipe } from '@/shared/recipe';
-import { augmentImage } from '../augment/augment-image';
+import { augmentPhoto } from '../augment/augment-image';
 import type { PixelStore } from '../data/pixel-store';
 import { mixSeeds, seededRandom } from '../random';
 
@@ -11,7 +11,7 @@ export interface View {
   drawnFrom: { seed: number; config: Omit<Recipe['augmentation'], 'cachedViews'>; version: number } | null;
 }
 
-/** To be raised when `augmentImage` draws or computes otherwise: cached views are then made anew. */
+/** To be raised when `augmentPhoto` draws or computes otherwise: cached views are then made anew. */
 const VIEWS_VERSION = 1;
 
 export const PLAIN_VIEW: View = { index: 0, drawnFrom: null };
@@ -52,7 +52,7 @@ export function viewOf(
   for (const [i, hash] of hashes.entries()) {
     // Of the photo, not of its place: the same photo looks the same in every version of a dataset.
     const random = seededRandom(mixSeeds(drawnFrom.seed, index, Number.parseInt(hash.slice(0, 8), 16)));
-    augmentImage({
+    augmentPhoto({
       ...{ pixels: bytes.subarray(i * length, (i + 1) * length), size: spec.size, random },
       ...{ config: { ...drawnFrom.config, cachedViews: 0 }, target, offset: i * length },
     });

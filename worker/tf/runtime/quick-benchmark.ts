@@ -41,7 +41,7 @@ export async function quickBenchmark(
     await output.data();
     output.dispose();
   };
-  const inferenceImgPerSec = await rate({ images: batchSize, seconds: seconds / 2, round: predict });
+  const inferenceImgPerSec = await rate({ photos: batchSize, seconds: seconds / 2, round: predict });
   const measured = { batchSize, inferenceImgPerSec, trained: runtime.trains };
   onMeasured({ ...measured, trainImgPerSec: null });
 
@@ -63,7 +63,7 @@ export async function quickBenchmark(
     await totals.read();
     totals.dispose();
   };
-  const trainImgPerSec = await rate({ images: batchSize, seconds: seconds / 2, round: step });
+  const trainImgPerSec = await rate({ photos: batchSize, seconds: seconds / 2, round: step });
   onMeasured({ ...measured, trainImgPerSec });
   optimizer.dispose();
   classifier.dispose();
@@ -71,11 +71,11 @@ export async function quickBenchmark(
 }
 
 async function rate({
-  images,
+  photos,
   seconds,
   round,
 }: {
-  images: number;
+  photos: number;
   seconds: number;
   round: () => Promise<void>;
 }): Promise<number> {
@@ -87,5 +87,5 @@ async function rate({
     await round();
     rounds += 1;
   } while (elapsed() < seconds);
-  return (images * rounds) / elapsed();
+  return (photos * rounds) / elapsed();
 }

@@ -26,7 +26,7 @@ export function tinyRecipe(overrides: RecipeInput = {}) {
 /** A trainer's job on generated photos in a folder of its own: 8 train, 4 validation and 4 test per class. */
 export async function generatedJob(recipe: RecipeInput = {}): Promise<TrainerJob> {
   const root = await mkdtemp(path.join(tmpdir(), 'mintmark-train-'));
-  const imageDir = path.join(root, 'images');
+  const photoDir = path.join(root, 'photos');
   const outDir = path.join(root, 'out');
   await mkdir(outDir, { recursive: true });
   const items: Manifest['items'] = [];
@@ -39,7 +39,7 @@ export async function generatedJob(recipe: RecipeInput = {}): Promise<TrainerJob
   for (const [classIndex, colour] of METALS.entries()) {
     for (const [split, count] of counts) {
       for (let i = 0; i < count; i++) {
-        const hash = await writePhoto({ imageDir, colour, random });
+        const hash = await writePhoto({ photoDir, colour, random });
         items.push({ hash, classIndex, split });
       }
     }
@@ -51,7 +51,7 @@ export async function generatedJob(recipe: RecipeInput = {}): Promise<TrainerJob
     runtime: 'tensorflow',
     recipe: tinyRecipe(recipe),
     manifest: { versionId: 'version-test', contentHash, classes: METALS.map(coinClass), items },
-    imageDir,
+    photoDir,
     cacheDir: path.join(root, 'cache'),
     baseWeightsDir: null,
     outDir,
@@ -67,11 +67,11 @@ const coinClass = (key: string, index: number) => ({
 });
 
 async function writePhoto({
-  imageDir,
+  photoDir,
   colour,
   random,
 }: {
-  imageDir: string;
+  photoDir: string;
   colour: string;
   random: () => number;
 }): Promise<string> {
@@ -79,7 +79,7 @@ async function writePhoto({
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128"><rect width="128" height="128" fill="#888"/><circle cx="${x}" cy="${y}" r="${r}" fill="${colour}"/></svg>`;
   const bytes = await sharp(Buffer.from(svg)).png().toBuffer();
   const hash = createHash('sha256').update(bytes).digest('hex');
-  await mkdir(path.join(imageDir, hash.slice(0, 2)), { recursive: true });
-  await writeFile(path.join(imageDir, hash.slice(0, 2), hash), bytes);
+  await mkdir(path.join(photoDir, hash.slice(0, 2)), { recursive: true });
+  await writeFile(path.join(photoDir, hash.slice(0, 2), hash), bytes);
   return hash;
 }

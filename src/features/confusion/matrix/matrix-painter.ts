@@ -19,7 +19,7 @@ export function paintMatrix(context: Context, scene: MatrixScene): void {
   paintBands(context, scene);
   paintCells(context, scene);
   paintLines(context, scene);
-  if (scene.view.scale >= FIGURE_SCALE) paintFigures(context, scene);
+  if (scene.view.scale >= FIGURE_SCALE) paintMetrics(context, scene);
   paintNotes(context, scene);
   paintCursor(context, scene);
   context.restore();
@@ -108,7 +108,7 @@ function paintLines(context: Context, { view, matrix, plot, order, ink }: Matrix
   context.stroke();
 }
 
-function paintFigures(context: Context, scene: MatrixScene): void {
+function paintMetrics(context: Context, scene: MatrixScene): void {
   const { view, matrix, order, mode, plot, scales, ink } = scene;
   const range = visibleRange(view, { size: matrix.size, plot });
   context.font = `${Math.min(13, Math.round(view.scale * 0.4))}px ${ink.fontFamily}`;

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import type { ImportStatus } from '@/shared/contracts/datasets';
 import { count, counted } from '@/shared/format';
-import { totalImages } from '../split-counts';
+import { totalPhotos } from '../split-counts';
 import { ImportReportView } from './import-report-view';
 
 /** How an import ended. */
@@ -30,11 +30,11 @@ export function ImportResult({ status }: { status: ImportStatus }) {
           <p className="font-medium">
             {status.name}, version {status.version}
           </p>
-          {status.images && (
+          {status.photos && (
             <p className="text-muted">
-              {counted(totalImages(status.images), 'photo')} in{' '}
-              {counted(status.classes ?? 0, 'class', 'classes')}: {count(status.images.train)} for training,{' '}
-              {count(status.images.validation)} for validation, {count(status.images.test)} for the test
+              {counted(totalPhotos(status.photos), 'photo')} in{' '}
+              {counted(status.classes ?? 0, 'class', 'classes')}: {count(status.photos.train)} for training,{' '}
+              {count(status.photos.validation)} for validation, {count(status.photos.test)} for the test
             </p>
           )}
         </div>

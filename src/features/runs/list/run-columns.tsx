@@ -5,7 +5,7 @@ import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/presets';
 import { percent } from '../../../shared/format';
 import { Elapsed } from '../page/elapsed';
-import { runStateWord } from '../run-state-badge';
+import { runStateLabel } from '../run-state-badge';
 import { RunProgressCell } from './run-progress-cell';
 
 const column = createColumnHelper<RunListItem>();
@@ -28,7 +28,7 @@ export const runColumns = [
       </span>
     ),
   }),
-  column.accessor((run) => runStateWord(run.state), {
+  column.accessor((run) => runStateLabel(run.state), {
     id: 'state',
     header: 'State',
     cell: ({ row }) => <RunProgressCell run={row.original} />,

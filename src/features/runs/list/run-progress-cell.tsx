@@ -2,7 +2,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { etaText } from '../metric-format';
-import { phaseWord } from '../phase-labels';
+import { phaseLabel } from '../phase-labels';
 import { RunStateBadge } from '../run-state-badge';
 
 /** Fraction of all epochs that is done, 0 to 1. */
@@ -33,7 +33,7 @@ export function RunProgressCell({ run }: { run: RunListItem }) {
           />
           <div className="mt-0.5 truncate text-2xs text-muted leading-3">
             {progress.phase && progress.phase !== 'training'
-              ? phaseWord(progress.phase)
+              ? phaseLabel(progress.phase)
               : `${progress.epoch}/${progress.epochs} · ${etaText(progress.etaSeconds)}`}
           </div>
         </div>

@@ -1,8 +1,8 @@
-import { baseWeightsWords } from '@/shared/base-weights-labels';
+import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { Phase, RunEvent, RunEventPayloads } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
-import { phaseWord } from '../phase-labels';
+import { phaseLabel } from '../phase-labels';
 
 export interface LogLine {
   seq: number;
@@ -38,7 +38,7 @@ export function logLine(event: RunEvent, phase: Phase | null): LogLine | null {
   return { seq, attempt, at, level: 'info', source: 'run', ...said };
 }
 
-function controlWords({ control, by }: RunEventPayloads['control']): string {
+function controlLabels({ control, by }: RunEventPayloads['control']): string {
   return control === 'none' ? `${by} withdrew the pause` : `${by} asked to ${control}`;
 }
 
@@ -54,19 +54,19 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
     }
     case 'control':
       return {
-        message: controlWords(event.payload),
+        message: controlLabels(event.payload),
         level: 'warn',
       };
     case 'setup': {
       const { runtime, device, baseWeights, resumedFrom } = event.payload;
       const resumed = resumedFrom ? `Continued after ${checkpointPlace(resumedFrom)}; ` : '';
       return {
-        message: `${resumed}${runtime} on ${device}; base weights: ${baseWeightsWords[baseWeights.kind].name}, ${baseWeights.source}`,
+        message: `${resumed}${runtime} on ${device}; base weights: ${baseWeightsLabels[baseWeights.kind].name}, ${baseWeights.source}`,
         level: baseWeights.kind === 'random' ? 'warn' : 'info',
       };
     }
     case 'phase':
-      return event.payload.phase === phase ? null : { message: phaseWord(event.payload.phase) };
+      return event.payload.phase === phase ? null : { message: phaseLabel(event.payload.phase) };
     case 'epoch': {
       const { epoch, bestEpoch, accuracy, valAccuracy, seconds } = event.payload;
       const training = `loss ${loss(event.payload.loss)}, acc ${percent(accuracy)}`;
@@ -75,9 +75,9 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
       return { message: `Epoch ${epoch}: ${training} · ${validation} · ${seconds.toFixed(1)} s${best}` };
     }
     case 'evaluation': {
-      const { split, top1, top5, images } = event.payload;
+      const { split, top1, top5, photos } = event.payload;
       return {
-        message: `Evaluation on ${images} ${split} photos: top-1 ${percent(top1)}, top-5 ${percent(top5)}`,
+        message: `Evaluation on ${photos} ${split} photos: top-1 ${percent(top1)}, top-5 ${percent(top5)}`,
       };
     }
     case 'model':

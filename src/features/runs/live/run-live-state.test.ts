@@ -44,7 +44,7 @@ const setup = (seq: number, resumedEpoch: number | null, attempt = 1) =>
         resumedFrom: resumedEpoch === null ? null : { epoch: resumedEpoch, batch: 0, step: resumedEpoch * 9 },
         ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 2 },
         baseWeights: { kind: 'random', source: 'asked for', width: 1 },
-        ...{ trainImages: 1, validationImages: 1, testImages: 1 },
+        ...{ trainPhotos: 1, validationPhotos: 1, testPhotos: 1 },
       },
     },
     attempt,

@@ -37,7 +37,7 @@ export function EvaluationCard({ evaluations }: { evaluations: readonly Evaluati
                 <th scope="row" className={cn(cell, 'text-left font-medium')}>
                   {names[row.split]}
                 </th>
-                <td className={cell}>{count(row.images)}</td>
+                <td className={cell}>{count(row.photos)}</td>
                 <td className={cell}>{lossText(row.loss)}</td>
                 <td className={cn(cell, 'font-semibold')}>{accuracyText(row.top1)}</td>
                 <td className={cell}>{accuracyText(row.top5)}</td>

@@ -1,6 +1,6 @@
 import { Link } from '@/components/ui/link';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { requirementWords } from '@/shared/worker-fit';
+import { requirementLabels } from '@/shared/worker-fit';
 import { cloneDifferences } from '../../new-run/clone-differences';
 import { ScheduledTime } from '../../queue/scheduled-time';
 import { Fact } from './fact';
@@ -11,7 +11,7 @@ const link = 'text-accent hover:underline';
 export function OriginFacts({ detail }: { detail: RunDetail }) {
   const { clonedFrom, sweep, priority, notBefore, requires, state } = detail;
   const differences = cloneDifferences(detail);
-  const asked = requirementWords(requires);
+  const asked = requirementLabels(requires);
   return (
     <>
       {sweep && (

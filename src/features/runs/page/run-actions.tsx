@@ -21,7 +21,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Link } from '@/components/ui/link';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { isFinal, isHeldState } from '@/shared/run-state';
+import { isFinal, isLeasedState } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
 import { useMay } from '../../api/use-me';
 import { RenameRunDialog } from './rename-run-dialog';
@@ -34,8 +34,8 @@ function mayDo({ view: { state, control }, detail }: { view: RunView; detail: Ru
   const waits = state === 'queued' || state === 'paused';
   const hasBest = (detail.resumesFrom?.epoch ?? 0) > 0;
   return {
-    pause: (state === 'queued' || isHeldState(state)) && control === 'none',
-    resume: state === 'paused' || (isHeldState(state) && control === 'pause'),
+    pause: (state === 'queued' || isLeasedState(state)) && control === 'none',
+    resume: state === 'paused' || (isLeasedState(state) && control === 'pause'),
     retry: state === 'failed',
     stop:
       (state === 'running' && (control === 'none' || control === 'pause')) ||
@@ -159,7 +159,7 @@ export function RunActions({
         onOpenChange={close}
         title={`Cancel run ${detail.number}?`}
         description={
-          !isHeldState(view.state) && view.epochs.length === 0
+          !isLeasedState(view.state) && view.epochs.length === 0
             ? 'It leaves the queue and never starts. Its recipe stays here to be cloned.'
             : 'Training ends at once and no model is made: what was learned is lost. Curves and log stay. To keep the best weights, stop the run instead.'
         }

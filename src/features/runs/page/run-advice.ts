@@ -5,7 +5,7 @@ const advice: Record<string, string> = {
     'The base weights this recipe insists on could not be had. Point MINTMARK_BASE_WEIGHTS at a folder with ImageNet weights, or clone the run with base weights “auto”.',
   'dataset-invalid':
     'Look at the dataset’s page: a class or a split may be empty. Import a corrected version and run again.',
-  'image-unreadable':
+  'photo-unreadable':
     'A photo that was readable at import could not be decoded. Look at the log for its name, import the dataset again without it, and clone this run.',
   'loss-not-finite':
     'The loss became infinite: the learning rate is too high for this recipe. Clone the run with a third of it, or add a warm-up epoch.',

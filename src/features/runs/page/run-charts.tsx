@@ -130,7 +130,7 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
         </CardBody>
       </Card>
       <Card>
-        <CardHeader title="Training images per second" />
+        <CardHeader title="Training photos per second" />
         <CardBody className="p-3">
           <LineChart
             compact

@@ -13,7 +13,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
-import { controlWords } from '../control-labels';
+import { controlLabels } from '../control-labels';
 import type { RunLiveState, StateNotice } from '../live/run-live-state';
 import { runAdvice } from './run-advice';
 import type { RunView } from './run-view';
@@ -62,8 +62,8 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
         </Notice>
       )}
       {active && view.control !== 'none' && (
-        <Notice icon={Clock} tone="warn" title={controlWords[view.control].title}>
-          {controlWords[view.control].meaning}
+        <Notice icon={Clock} tone="warn" title={controlLabels[view.control].title}>
+          {controlLabels[view.control].meaning}
           {view.controlBy && ` Asked by ${view.controlBy}.`}
         </Notice>
       )}

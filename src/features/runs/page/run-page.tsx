@@ -11,7 +11,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
-import { type KnownAnswers, useKnownAnswers } from '../../api/use-prefetched-queries';
+import { type PrefetchedQueries, usePrefetchedQueries } from '../../api/use-prefetched-queries';
 import { LivePill } from '../../live/live-pill';
 import { useRowRefresh, useStallRefresh } from '../list/use-row-refresh';
 import { useLiveRun } from '../live/use-live-run';
@@ -24,9 +24,9 @@ import { RunSummary } from './run-summary';
 import { runView } from './run-view';
 import { StepCharts } from './step-charts';
 
-export function RunPage({ id, known }: { id: string; known: KnownAnswers }) {
+export function RunPage({ id, known }: { id: string; known: PrefetchedQueries }) {
   const trpc = useTRPC();
-  const enabled = useKnownAnswers(known);
+  const enabled = usePrefetchedQueries(known);
   const run = useQuery(trpc.runs.get.queryOptions({ run: id }, { enabled }));
   const hydrated = useHydrated();
   if (run.isPending || !hydrated) return <RunPageSkeleton />;

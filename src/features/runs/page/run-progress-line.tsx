@@ -1,7 +1,7 @@
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { count } from '../../../shared/format';
 import { accuracyText, lossText } from '../metric-format';
-import { phaseWord } from '../phase-labels';
+import { phaseLabel } from '../phase-labels';
 import { type RunView, viewFraction } from './run-view';
 
 interface Line {
@@ -56,7 +56,7 @@ function activeLine({ batch, phase, last, epochFraction }: RunView, right: strin
   if (phase && phase.phase !== 'training') {
     const { done, total } = phase;
     const known = done !== null && total !== null && total > 0;
-    const left = phaseWord(phase.phase);
+    const left = phaseLabel(phase.phase);
     return known
       ? { left, right: `${count(done)} of ${count(total)}`, value: done / total, tone }
       : { left, right: '', value: null, tone };

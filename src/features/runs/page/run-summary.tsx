@@ -55,7 +55,7 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
           value={learningRateText(last?.learningRate ?? learningRate)}
           hint={`${schedule}, from ${learningRateText(learningRate)}`}
         />
-        <Stat label="Throughput" value={rateText(view.imgPerSec)} hint="images per second" />
+        <Stat label="Throughput" value={rateText(view.imgPerSec)} hint="photos per second" />
         <Stat
           label={ended ? 'Time' : 'Time left'}
           value={ended ? <Elapsed start={detail.startedAt} end={detail.endedAt} /> : etaText(view.etaSeconds)}

@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { baseWeightsWords } from '@/shared/base-weights-labels';
+import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { presets } from '@/shared/presets';
@@ -28,8 +28,8 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
           </Link>
           {setup && (
             <span className="block text-muted text-xs">
-              {count(setup.classes)} classes · {count(setup.trainImages)} / {count(setup.validationImages)} /{' '}
-              {count(setup.testImages)} photos to train, validate, test
+              {count(setup.classes)} classes · {count(setup.trainPhotos)} / {count(setup.validationPhotos)} /{' '}
+              {count(setup.testPhotos)} photos to train, validate, test
             </span>
           )}
         </Fact>
@@ -47,7 +47,7 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
           {setup ? (
             <>
               <Badge tone={setup.baseWeights.kind === 'random' ? 'warn' : 'neutral'}>
-                {baseWeightsWords[setup.baseWeights.kind].name}
+                {baseWeightsLabels[setup.baseWeights.kind].name}
               </Badge>
               <span className="wrap-anywhere mt-0.5 block text-muted text-xs">
                 {setup.baseWeights.source}
@@ -59,7 +59,7 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
         </Fact>
         <Fact name="Runtime">{setup ? setup.runtime : <Pending />}</Fact>
         <Fact name="Device">{setup ? setup.device : <Pending />}</Fact>
-        {setup?.determinism && <Fact name="Repeatable">{determinismWords(setup.determinism)}</Fact>}
+        {setup?.determinism && <Fact name="Repeatable">{determinismLabel(setup.determinism)}</Fact>}
         <Fact name="Worker">{detail.workerName ?? '–'}</Fact>
         {view.checkpoint && (
           <Fact name="Checkpoint">
@@ -82,7 +82,7 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
   );
 }
 
-function determinismWords(determinism: Determinism): string {
+function determinismLabel(determinism: Determinism): string {
   if (determinism.kind === 'bitwise') return 'to the last bit, with this seed on this machine';
   return `within ${determinism.relativeLoss * 100} % of the loss, with this seed on this machine`;
 }

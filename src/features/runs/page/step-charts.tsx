@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { LineChart } from '@/components/charts/line-chart';
 import { seriesStyle } from '@/components/charts/series-style';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import type { StepFigure } from '@/shared/step-curve';
+import type { StepMetric } from '@/shared/step-curve';
 import type { RunLiveState } from '../live/run-live-state';
 import {
   accuracyText,
@@ -38,7 +38,7 @@ const charts = [
     title: 'Learning rate by step',
     y: { name: 'learning rate', format: learningRateText, tick: powerTick },
   },
-] as const satisfies readonly { figure: StepFigure; title: string; y: object }[];
+] as const satisfies readonly { figure: StepMetric; title: string; y: object }[];
 
 /** What training measured between its reports, growing as it goes on. Zooming in shows more and more of it. */
 export function StepCharts({ runId, live }: { runId: string; live: RunLiveState }) {

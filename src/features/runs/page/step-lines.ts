@@ -1,9 +1,9 @@
 import type { Point } from '@/components/charts/line-series';
 import type { ZoomWindow } from '@/components/charts/zoom-window';
-import { STEP_FIGURES, type StepFigure, type StepPoint, type StepSeries } from '@/shared/step-curve';
+import { STEP_METRICS, type StepMetric, type StepPoint, type StepSeries } from '@/shared/step-curve';
 
 /** What the step charts draw, by figure. */
-export type StepLines = Record<StepFigure, Point[]>;
+export type StepLines = Record<StepMetric, Point[]>;
 
 export interface Stretch {
   fromStep: number;
@@ -37,7 +37,7 @@ export function joinSteps({
   finer: (Stretch & { series: StepSeries }) | null;
   newer: readonly StepPoint[];
 }): StepLines {
-  const lines = STEP_FIGURES.map((figure) => {
+  const lines = STEP_METRICS.map((figure) => {
     let points = pointsOf(whole, figure);
     if (finer) {
       points = [
@@ -55,7 +55,7 @@ export function joinSteps({
   return Object.fromEntries(lines) as StepLines;
 }
 
-function pointsOf({ figures }: StepSeries, figure: StepFigure): Point[] {
+function pointsOf({ figures }: StepSeries, figure: StepMetric): Point[] {
   const { steps, values } = figures[figure];
   return steps.map((step, i) => [step, values[i] ?? null] as const);
 }

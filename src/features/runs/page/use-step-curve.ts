@@ -9,7 +9,7 @@ import type { RunLiveState } from '../live/run-live-state';
 import { joinSteps, type StepLines, zoomedStretch } from './step-lines';
 
 /** Live points after which the curve is fetched anew, thinned. */
-const MOST_LIVE_POINTS = 1000;
+const MAX_LIVE_POINTS = 1000;
 /** The stretch on display is fetched once the zoom has come to rest. */
 const ZOOM_REST_MS = 250;
 
@@ -31,7 +31,7 @@ export function useStepCurve(runId: string, live: RunLiveState) {
     () => live.steps.filter(({ seq }) => data !== undefined && seq > data.headSeq),
     [live.steps, data],
   );
-  const outdated = data && (live.stepsAfter > data.headSeq || newer.length > MOST_LIVE_POINTS);
+  const outdated = data && (live.stepsAfter > data.headSeq || newer.length > MAX_LIVE_POINTS);
   useEffect(() => {
     if (outdated && !isFetching) void refetch();
   }, [outdated, isFetching, refetch]);

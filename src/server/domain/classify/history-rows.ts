@@ -27,10 +27,10 @@ export const include = {
 export function toItem(
   row: Prisma.ClassificationGetPayload<{ include: typeof include }>,
 ): ClassificationItem {
-  const { id, imageHash, fileName, createdAt } = row;
+  const { id, photoHash, fileName, createdAt } = row;
   return {
     id,
-    imageHash,
+    photoHash,
     fileName,
     createdAt,
     user: row.user.name,

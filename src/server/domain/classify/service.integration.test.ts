@@ -55,7 +55,7 @@ describe('classifying a photo', () => {
       expect(datasetName).toBe('Colours');
     }
     expect(item.results[0]?.top[0]?.p).toBeGreaterThan(item.results[1]?.top[0]?.p ?? 1);
-    expect(await test.deps.blobs.read(item.imageHash)).toEqual(bytes);
+    expect(await test.deps.blobs.read(item.photoHash)).toEqual(bytes);
     expect(await getClassification(test.deps, item.id)).toEqual(item);
   });
 
@@ -81,7 +81,7 @@ describe('classifying a photo', () => {
     const before = await test.deps.db.classification.count();
     await expect(
       classifyPhoto(test.deps, viewer, { bytes, fileName: 'x', models: [String(weak)] }),
-    ).rejects.toMatchObject({ code: 'bad-image', message: expect.stringContaining(message) });
+    ).rejects.toMatchObject({ code: 'bad-photo', message: expect.stringContaining(message) });
     expect(await test.deps.db.classification.count()).toBe(before);
   });
 
@@ -127,17 +127,17 @@ describe('classifying a photo', () => {
     const [first, second] = [await classify(), await classify()];
     await expect(deleteClassification(deps, other, first.id)).rejects.toMatchObject({ code: 'not-allowed' });
     await deleteClassification(deps, viewer, first.id);
-    expect(await deps.blobs.has(first.imageHash)).toBe(true);
+    expect(await deps.blobs.has(first.photoHash)).toBe(true);
     await deleteClassification(deps, test.actor, second.id);
-    expect(await deps.blobs.has(first.imageHash)).toBe(false);
+    expect(await deps.blobs.has(first.photoHash)).toBe(false);
     await expect(getClassification(deps, first.id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('leaves a photo in place that a dataset uses too', async () => {
     const item = await test.deps.db.datasetItem.findFirstOrThrow({ where: { versionId } });
-    const bytes = await test.deps.blobs.read(item.imageHash);
+    const bytes = await test.deps.blobs.read(item.photoHash);
     const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'd', models: [String(weak)] });
     await deleteClassification(test.deps, viewer, id);
-    expect(await test.deps.blobs.has(item.imageHash)).toBe(true);
+    expect(await test.deps.blobs.has(item.photoHash)).toBe(true);
   });
 });

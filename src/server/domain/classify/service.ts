@@ -6,9 +6,9 @@ import type {
 } from '@/shared/contracts/classify';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { pinBlob, removeUnusedImages, unpinBlob } from '../photos/blob-pins';
-import { checkImage } from '../photos/check-photo';
-import { insertImages } from '../photos/photo-rows';
+import { pinBlob, removeUnusedPhotos, unpinBlob } from '../photos/blob-pins';
+import { checkPhoto } from '../photos/check-photo';
+import { insertPhotos } from '../photos/photo-rows';
 import { askModels } from './ask-models';
 import { chooseModels } from './choose-models';
 import { decodeCursor, encodeCursor } from './history-cursor';
@@ -30,17 +30,17 @@ export async function classifyPhoto(
   { bytes, fileName, models }: { bytes: Uint8Array; fileName: string; models: string[] },
 ): Promise<ClassificationItem> {
   const chosen = await chooseModels(deps, models);
-  const image = await checkPhoto(bytes);
+  const photo = await checkUpload(bytes);
   const answers = await askModels(deps, chosen, bytes);
-  await pinBlob(image.hash);
+  await pinBlob(photo.hash);
   try {
     await deps.blobs.write(bytes);
     const { id } = await deps.db.$transaction(async (tx) => {
-      await insertImages(tx, [image]);
+      await insertPhotos(tx, [photo]);
       return tx.classification.create({
         data: {
           userId: actor.userId,
-          imageHash: image.hash,
+          photoHash: photo.hash,
           fileName: fileName.slice(0, MAX_FILE_NAME),
           results: { create: answers },
         },
@@ -49,7 +49,7 @@ export async function classifyPhoto(
     });
     return await getClassification(deps, id);
   } finally {
-    unpinBlob(image.hash);
+    unpinBlob(photo.hash);
   }
 }
 
@@ -84,10 +84,10 @@ export async function classifyAgain(
   deps: Deps,
   { id, models }: { id: string; models: string[] },
 ): Promise<ClassificationItem> {
-  const row = await deps.db.classification.findUnique({ where: { id }, select: { imageHash: true } });
+  const row = await deps.db.classification.findUnique({ where: { id }, select: { photoHash: true } });
   if (!row) throw noClassification();
   const chosen = await chooseModels(deps, models);
-  const answers = await askModels(deps, chosen, await deps.blobs.read(row.imageHash));
+  const answers = await askModels(deps, chosen, await deps.blobs.read(row.photoHash));
   await deps.db.$transaction(
     answers.map(({ modelId, ms, top }) =>
       deps.db.classificationResult.upsert({
@@ -104,19 +104,19 @@ export async function classifyAgain(
 export async function deleteClassification(deps: Deps, actor: Actor, id: string): Promise<void> {
   const row = await deps.db.classification.findUnique({
     where: { id },
-    select: { userId: true, imageHash: true },
+    select: { userId: true, photoHash: true },
   });
   if (!row) throw noClassification();
   if (row.userId !== actor.userId && actor.role !== 'administrator') {
     throw new AppError('not-allowed', 'Only the person who asked or an administrator may delete this.');
   }
   await deps.db.classification.deleteMany({ where: { id } });
-  await removeUnusedImages(deps, [row.imageHash]);
+  await removeUnusedPhotos(deps, [row.photoHash]);
 }
 
-async function checkPhoto(bytes: Uint8Array) {
+async function checkUpload(bytes: Uint8Array) {
   try {
-    return await checkImage(bytes);
+    return await checkPhoto(bytes);
   } catch (error) {
     if (error instanceof AppError)
       throw new AppError(error.code, `This file ${error.message}.`, { cause: error });

@@ -17,9 +17,9 @@ export async function listClassRows(deps: Deps, versionId: string): Promise<Data
     where: {
       id: { in: groups.filter((group) => group.split === 'train').flatMap((group) => group._min.id ?? []) },
     },
-    select: { classIndex: true, imageHash: true },
+    select: { classIndex: true, photoHash: true },
   });
-  const sampleOf = new Map(samples.map((sample) => [sample.classIndex, sample.imageHash]));
+  const sampleOf = new Map(samples.map((sample) => [sample.classIndex, sample.photoHash]));
   const rows = new Map<number, DatasetClassRow>(
     classes.map(({ index, key, label, value, currency, country }) => [
       index,
@@ -30,14 +30,14 @@ export async function listClassRows(deps: Deps, versionId: string): Promise<Data
         value,
         currency,
         country,
-        images: { train: 0, validation: 0, test: 0 },
+        photos: { train: 0, validation: 0, test: 0 },
         sampleHash: sampleOf.get(index) ?? null,
       },
     ]),
   );
   for (const { classIndex, split, _count } of groups) {
     const row = rows.get(classIndex);
-    if (row) row.images[split as Split] = _count._all;
+    if (row) row.photos[split as Split] = _count._all;
   }
   return [...rows.values()];
 }

@@ -14,9 +14,9 @@ export async function listSampleHashes(
       deps.db.datasetItem.findFirst({
         where: { versionId: id, classIndex, split: 'train' },
         orderBy: { id: 'asc' },
-        select: { imageHash: true },
+        select: { photoHash: true },
       }),
     ),
   );
-  return rows.flatMap((row) => row?.imageHash ?? []);
+  return rows.flatMap((row) => row?.photoHash ?? []);
 }

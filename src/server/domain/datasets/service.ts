@@ -4,13 +4,13 @@ import type {
   DatasetDetail,
   DatasetListItem,
   DatasetVersionDetail,
-  ImageGridPage,
-  imageGridInput,
+  PhotoGridPage,
+  photoGridInput,
 } from '@/shared/contracts/datasets';
 import { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { removeUnusedImages } from '../photos/blob-pins';
+import { removeUnusedPhotos } from '../photos/blob-pins';
 import { listClassRows } from './class-rows';
 import { findDataset } from './find-dataset';
 import { listSampleHashes } from './samples';
@@ -42,7 +42,7 @@ export async function listDatasets(deps: Deps): Promise<DatasetListItem[]> {
               id: latest.id,
               number: latest.number,
               classCount: latest.classCount,
-              images: splitCounts(latest),
+              photos: splitCounts(latest),
               createdAt: latest.createdAt,
             }
           : null,
@@ -89,7 +89,7 @@ export async function getVersion(
 }
 
 /** Photos of a version in the order of class, split and file; `cursor` is the last id of the page before. */
-export async function listImages(deps: Deps, input: z.output<typeof imageGridInput>): Promise<ImageGridPage> {
+export async function listPhotos(deps: Deps, input: z.output<typeof photoGridInput>): Promise<PhotoGridPage> {
   const { versionId, split, classIndex, cursor, limit } = input;
   const [classes, rows] = await Promise.all([
     deps.db.datasetClass.findMany({ where: { versionId }, select: { index: true, label: true } }),
@@ -108,7 +108,7 @@ export async function listImages(deps: Deps, input: z.output<typeof imageGridInp
   const labels = new Map(classes.map((coin) => [coin.index, coin.label]));
   const items = rows.slice(0, limit).map((row) => ({
     id: row.id,
-    hash: row.imageHash,
+    hash: row.photoHash,
     classIndex: row.classIndex,
     classLabel: labels.get(row.classIndex) ?? '',
     split: row.split as Split,
@@ -156,15 +156,15 @@ export async function deleteDataset(deps: Deps, datasetId: string): Promise<void
       }
       const items = await tx.datasetItem.findMany({
         where: { version: { datasetId } },
-        select: { imageHash: true },
+        select: { photoHash: true },
       });
       await tx.dataset.delete({ where: { id: datasetId } });
-      return new Set(items.map((item) => item.imageHash));
+      return new Set(items.map((item) => item.photoHash));
     },
     { maxWait: 60_000, timeout: 600_000 },
   );
   deps.live.publishChanged('datasets');
-  await removeUnusedImages(deps, hashes);
+  await removeUnusedPhotos(deps, hashes);
 }
 
 function isPrismaError(error: unknown, code: string): boolean {

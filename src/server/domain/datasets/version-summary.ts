@@ -9,9 +9,9 @@ interface VersionRow {
   createdBy: string | null;
   contentHash: string;
   classCount: number;
-  trainImages: number;
-  validationImages: number;
-  testImages: number;
+  trainPhotos: number;
+  validationPhotos: number;
+  testPhotos: number;
   report: unknown;
 }
 
@@ -25,7 +25,7 @@ export function versionSummary(row: VersionRow, names: Map<string, string>): Dat
     createdBy: createdBy ? (names.get(createdBy) ?? null) : null,
     contentHash,
     classCount,
-    images: splitCounts(row),
+    photos: splitCounts(row),
     skipped: reportOf(row.report).skipped.length,
   };
 }

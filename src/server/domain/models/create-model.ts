@@ -59,7 +59,7 @@ export async function prepareModelVersion(
     files: files.map(({ path, hash, bytes }) => ({ path, hash, bytes })),
     classes,
     predictions: evaluation.splits.flatMap(({ summary: { split }, items }) =>
-      items.map(({ hash, ...item }) => ({ split, imageHash: hash, ...item })),
+      items.map(({ hash, ...item }) => ({ split, photoHash: hash, ...item })),
     ),
     onnxHash,
     ...verdict,
@@ -80,7 +80,7 @@ export async function insertModelVersion(
   if (existing) return existing;
   const { summary, files, classes, predictions, onnxHash, goldenDifference } = prepared;
   const last = await tx.modelVersion.aggregate({ _max: { number: true } });
-  const figures = headlineFigures(summary);
+  const figures = headlineMetrics(summary);
   const model = await tx.modelVersion.create({
     data: {
       number: (last._max.number ?? 0) + 1,
@@ -106,7 +106,7 @@ export async function insertModelVersion(
 }
 
 /** The test split's figures; a model that was never tested shows those of validation. */
-function headlineFigures(summary: TrainerSummary) {
+function headlineMetrics(summary: TrainerSummary) {
   const of = (split: string) => summary.evaluations.find((evaluation) => evaluation.split === split);
   return of('test') ?? of('validation');
 }

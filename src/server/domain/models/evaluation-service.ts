@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { SPLITS, type Split } from '@/shared/coin-class';
-import { confusionFigures } from '@/shared/confusion';
+import { confusionMetrics } from '@/shared/confusion';
 import type { CellPhoto, Confusion, cellInput, confusionInput } from '@/shared/contracts/models';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -35,7 +35,7 @@ export async function getConfusion(
     classes,
     cells,
     summary,
-    ...confusionFigures(classes, cells),
+    ...confusionMetrics(classes, cells),
     commented: await countCommented(deps, model.id, split),
   };
 }
@@ -51,19 +51,19 @@ export async function listCellPhotos(
   const modelId = await findModelId(deps, ref);
   const rows = await deps.db.prediction.findMany({
     where: { modelId, split, truth, predicted },
-    orderBy: [{ confidence: 'desc' }, { imageHash: 'asc' }],
+    orderBy: [{ confidence: 'desc' }, { photoHash: 'asc' }],
     take: MAX_CELL_PHOTOS,
-    select: { imageHash: true, confidence: true, rank: true },
+    select: { photoHash: true, confidence: true, rank: true },
   });
   const items = await deps.db.datasetItem.findMany({
     where: {
       version: { models: { some: { id: modelId } } },
-      imageHash: { in: rows.map((row) => row.imageHash) },
+      photoHash: { in: rows.map((row) => row.photoHash) },
     },
-    select: { imageHash: true, fileName: true },
+    select: { photoHash: true, fileName: true },
   });
-  const names = new Map(items.map((item) => [item.imageHash, item.fileName]));
-  return rows.map((row) => ({ ...row, fileName: names.get(row.imageHash) ?? '' }));
+  const names = new Map(items.map((item) => [item.photoHash, item.fileName]));
+  return rows.map((row) => ({ ...row, fileName: names.get(row.photoHash) ?? '' }));
 }
 
 async function countCells(deps: Deps, modelId: string, split: Split): Promise<Confusion['cells']> {

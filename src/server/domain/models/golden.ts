@@ -49,7 +49,7 @@ export async function verifyExport(
       onnxHash,
       preprocessing,
       golden,
-      readImage: (hash) => deps.blobs.read(hash),
+      readPhoto: (hash) => deps.blobs.read(hash),
     });
     const goldenDifference = Number.isFinite(maxDifference) ? maxDifference : WORST_DIFFERENCE;
     if (agrees) return { goldenDifference, warnings: [] };

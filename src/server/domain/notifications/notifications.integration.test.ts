@@ -16,7 +16,7 @@ import { appendWorkerEvents } from '../runs/ingest/worker-events';
 import { finishRun } from '../runs/lease/finish';
 import { stallWatch, sweepStalled } from '../runs/lease/stalled';
 import { getRun, listEvents } from '../runs/query-service';
-import type { Hold } from '../runs/run-row';
+import type { RunLease } from '../runs/run-row';
 import { removeOldNotifications } from './expire';
 import { getPreferences, listNotifications, markRead, setPreferences } from './service';
 import { createWebhook } from './webhook-service';
@@ -30,19 +30,19 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-async function startedRun(name = 'coins'): Promise<Hold> {
+async function startedRun(name = 'coins'): Promise<RunLease> {
   await queueRun(test.deps, test.actor, name);
   return claimAndStart(test.deps, 'one');
 }
 
-const fail = (hold: Hold) =>
-  finishRun(test.deps, hold, { kind: 'failed', code: 'out-of-memory', message: 'No memory was left.' });
+const fail = (lease: RunLease) =>
+  finishRun(test.deps, lease, { kind: 'failed', code: 'out-of-memory', message: 'No memory was left.' });
 
 describe('what is told of a run', () => {
   it('is its success, with the accuracy, once, however often the worker repeats itself', async () => {
     const { deps, actor } = test;
-    const hold = await startedRun();
-    await appendWorkerEvents(deps, hold, [
+    const lease = await startedRun();
+    await appendWorkerEvents(deps, lease, [
       {
         sourceSeq: 1,
         at: Date.now(),
@@ -51,10 +51,10 @@ describe('what is told of a run', () => {
     ]);
     const files = await storeResults(deps, versionId);
     const outcome = { kind: 'succeeded' as const, summary: trainerSummary(), files };
-    await Promise.all([finishRun(deps, hold, outcome), finishRun(deps, hold, outcome)]);
-    await finishRun(deps, hold, outcome);
+    await Promise.all([finishRun(deps, lease, outcome), finishRun(deps, lease, outcome)]);
+    await finishRun(deps, lease, outcome);
     const { items, unread } = await listNotifications(deps, actor);
-    expect(items).toMatchObject([{ kind: 'run-succeeded', runId: hold.runId, runNumber: 1, read: false }]);
+    expect(items).toMatchObject([{ kind: 'run-succeeded', runId: lease.runId, runNumber: 1, read: false }]);
     expect(items[0]?.title).toBe('Run #1 “coins” succeeded');
     expect(items[0]?.body).toContain('81.0 %');
     expect(unread).toBe(1);
@@ -74,9 +74,9 @@ describe('what is told of a run', () => {
 
   it('is nothing when a person cancelled it', async () => {
     const { deps, actor } = test;
-    const hold = await startedRun();
+    const lease = await startedRun();
     await requestCancel(deps, actor, '1');
-    await fail(hold);
+    await fail(lease);
     expect((await getRun(deps, '1')).state).toBe('cancelled');
     expect((await listNotifications(deps, actor)).items).toEqual([]);
   });
@@ -84,14 +84,14 @@ describe('what is told of a run', () => {
   it('is not written when the change itself is rolled back', async () => {
     const { deps, actor } = test;
     await createWebhook(deps, actor, { url: 'https://example.org/hook', kinds: ['run-failed'] });
-    const hold = await startedRun();
+    const lease = await startedRun();
     // What the transaction writes last cannot be written.
     await deps.db.$executeRawUnsafe('ALTER TABLE "RunEvent" RENAME TO "Away"');
-    await expect(fail(hold)).rejects.toThrow();
+    await expect(fail(lease)).rejects.toThrow();
     expect(await deps.db.notification.count()).toBe(0);
     expect(await deps.db.delivery.count()).toBe(0);
     await deps.db.$executeRawUnsafe('ALTER TABLE "Away" RENAME TO "RunEvent"');
-    await fail(hold);
+    await fail(lease);
     expect(await deps.db.notification.count()).toBe(1);
     expect(await deps.db.delivery.count()).toBe(1);
   });
@@ -103,7 +103,7 @@ describe('a run without progress', () => {
 
   it('is called stalled once, by a clock that does not jump, and well again with the next progress', async () => {
     const { deps, actor } = test;
-    const hold = await startedRun();
+    const lease = await startedRun();
     const watch = stallWatch();
     let marked = 0;
     for (let now = 0; now <= stallMs + 4 * stepMs; now += stepMs) {
@@ -118,20 +118,20 @@ describe('a run without progress', () => {
     const { events } = await listEvents(deps, { run: '1', afterSeq: 0, limit: 100 });
     expect(events.filter(({ type }) => type === 'log')).toMatchObject([{ payload: { level: 'warn' } }]);
 
-    await appendWorkerEvents(deps, hold, epochEvents(1, 1));
+    await appendWorkerEvents(deps, lease, epochEvents(1, 1));
     expect((await getRun(deps, '1')).stalledAt).toBeNull();
   });
 
   it('is left alone while it gets on, and when the server itself was away', async () => {
     const { deps } = test;
-    const hold = await startedRun();
+    const lease = await startedRun();
     const watch = stallWatch();
     await sweepStalled(deps, watch, 0);
     // The process slept for two hours: it saw nothing in between and may blame nobody.
     expect(await sweepStalled(deps, watch, 2 * 3_600_000)).toBe(0);
     let seq = 0;
     for (let now = 0; now <= 2 * stallMs; now += stepMs) {
-      if (now % (stallMs / 2) < stepMs) await appendWorkerEvents(deps, hold, epochEvents(++seq, 1));
+      if (now % (stallMs / 2) < stepMs) await appendWorkerEvents(deps, lease, epochEvents(++seq, 1));
       expect(await sweepStalled(deps, watch, 3 * 3_600_000 + now)).toBe(0);
     }
   });

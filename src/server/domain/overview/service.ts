@@ -20,12 +20,12 @@ export async function getOverview(deps: Deps): Promise<Overview> {
 }
 
 async function countAll({ db }: Deps): Promise<Overview['counts']> {
-  const [datasets, images, runs, models, classifications] = await Promise.all([
+  const [datasets, photos, runs, models, classifications] = await Promise.all([
     db.dataset.count(),
-    db.image.count(),
+    db.photo.count(),
     db.run.count(),
     db.modelVersion.count(),
     db.classification.count(),
   ]);
-  return { datasets, images, runs, models, classifications };
+  return { datasets, photos, runs, models, classifications };
 }

@@ -19,7 +19,7 @@ export function unpinBlob(hash: string): void {
 }
 
 /** Removes those of `hashes` that no dataset, no classification and no work in progress uses. */
-export async function removeUnusedImages(deps: Deps, hashes: Iterable<string>): Promise<void> {
+export async function removeUnusedPhotos(deps: Deps, hashes: Iterable<string>): Promise<void> {
   const all = [...hashes];
   for (let start = 0; start < all.length; start += CHUNK)
     await removeChunk(deps, all.slice(start, start + CHUNK));
@@ -43,16 +43,16 @@ async function removeChunk(deps: Deps, candidates: string[]): Promise<void> {
 }
 
 async function removeUnreferenced(deps: Deps, hashes: string[]): Promise<void> {
-  const where = { imageHash: { in: hashes } };
-  const select = { imageHash: true } as const;
+  const where = { photoHash: { in: hashes } };
+  const select = { photoHash: true } as const;
   const [items, classifications] = await Promise.all([
-    deps.db.datasetItem.findMany({ where, select, distinct: ['imageHash'] }),
-    deps.db.classification.findMany({ where, select, distinct: ['imageHash'] }),
+    deps.db.datasetItem.findMany({ where, select, distinct: ['photoHash'] }),
+    deps.db.classification.findMany({ where, select, distinct: ['photoHash'] }),
   ]);
-  const used = new Set([...items, ...classifications].map((row) => row.imageHash));
+  const used = new Set([...items, ...classifications].map((row) => row.photoHash));
   const unused = hashes.filter((hash) => !used.has(hash));
   // The row goes first: a row without bytes would promise a picture that is not there.
-  await deps.db.image.deleteMany({ where: { hash: { in: unused } } });
+  await deps.db.photo.deleteMany({ where: { hash: { in: unused } } });
   for (const hash of unused) {
     await deps.blobs.remove(hash);
     await removeThumbnails(deps, hash);

@@ -1,18 +1,18 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { colourPhoto } from '../../testing/test-photos';
-import { checkImage } from './check-photo';
+import { checkPhoto } from './check-photo';
 import { sniffImageFormat } from './image-format';
 
 const photo = () => colourPhoto('red', 1, { format: 'jpeg', width: 300, height: 200 });
 
-describe('checkImage', () => {
+describe('checkPhoto', () => {
   it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)('accepts %s', async (format) => {
     const bytes = await sharp(await photo())
       .toFormat(format)
       .toBuffer();
     expect(sniffImageFormat(bytes)).toBe(format);
-    expect(await checkImage(bytes)).toMatchObject({ format, width: 300, height: 200, bytes: bytes.length });
+    expect(await checkPhoto(bytes)).toMatchObject({ format, width: 300, height: 200, bytes: bytes.length });
   });
 
   it('tells the size as the photo is looked at', async () => {
@@ -20,23 +20,23 @@ describe('checkImage', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    expect(await checkImage(turned)).toMatchObject({ width: 200, height: 300 });
+    expect(await checkPhoto(turned)).toMatchObject({ width: 200, height: 300 });
   });
 
   it('accepts grey, transparent and CMYK photos', async () => {
     const source = sharp(await photo());
-    await checkImage(await source.clone().greyscale().png().toBuffer());
-    await checkImage(await source.clone().ensureAlpha(0.5).png().toBuffer());
-    await checkImage(await source.clone().toColourspace('cmyk').jpeg().toBuffer());
+    await checkPhoto(await source.clone().greyscale().png().toBuffer());
+    await checkPhoto(await source.clone().ensureAlpha(0.5).png().toBuffer());
+    await checkPhoto(await source.clone().toColourspace('cmyk').jpeg().toBuffer());
   });
 
   it.each([0.2, 0.6, 0.95])('refuses a photo cut off at %d of its length', async (share) => {
     const bytes = await photo();
-    await expect(checkImage(bytes.subarray(0, Math.floor(bytes.length * share)))).rejects.toThrow(
+    await expect(checkPhoto(bytes.subarray(0, Math.floor(bytes.length * share)))).rejects.toThrow(
       'is damaged',
     );
     const png = await sharp(bytes).png().toBuffer();
-    await expect(checkImage(png.subarray(0, Math.floor(png.length * share)))).rejects.toThrow('is damaged');
+    await expect(checkPhoto(png.subarray(0, Math.floor(png.length * share)))).rejects.toThrow('is damaged');
   });
 
   it('refuses an image that claims more pixels than fit into memory', async () => {
@@ -44,7 +44,7 @@ describe('checkImage', () => {
     const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
     bytes.writeUInt16BE(60_000, frame + 5);
     bytes.writeUInt16BE(60_000, frame + 7);
-    await expect(checkImage(bytes)).rejects.toMatchObject({
+    await expect(checkPhoto(bytes)).rejects.toMatchObject({
       code: 'too-large',
       message: expect.stringContaining('has 60000 × 60000 pixels'),
     });
@@ -54,6 +54,6 @@ describe('checkImage', () => {
     const svg = Buffer.from(
       '\n<!-- x --><svg xmlns="http://www.w3.org/2000/svg"><image href="/etc/passwd"/></svg>',
     );
-    await expect(checkImage(svg)).rejects.toThrow('is SVG, not a photo as JPEG');
+    await expect(checkPhoto(svg)).rejects.toThrow('is SVG, not a photo as JPEG');
   });
 });

@@ -6,7 +6,7 @@ import { tunables } from '../../tunables';
 import { ACCEPTED_FORMATS, type ImageFormat, sniffImageFormat } from './image-format';
 
 /** What the `Image` table says of a photo. */
-export interface ImageFacts {
+export interface PhotoFacts {
   hash: string;
   format: ImageFormat;
   /** As it is looked at, EXIF orientation applied, in pixels. */
@@ -22,9 +22,9 @@ const PROBE = preprocessingFor(32);
  * Checks that a file is a photo the trainer and the server can decode, header and pixels.
  * @throws AppError `bad-image`, or `too-large`; the message is the second half of a sentence ("is empty").
  */
-export async function checkImage(bytes: Uint8Array): Promise<ImageFacts> {
-  if (bytes.length === 0) throw new AppError('bad-image', 'is empty');
-  checkImageSize(bytes.length);
+export async function checkPhoto(bytes: Uint8Array): Promise<PhotoFacts> {
+  if (bytes.length === 0) throw new AppError('bad-photo', 'is empty');
+  checkPhotoSize(bytes.length);
   const format = acceptedFormat(bytes);
   const { width, height } = await readHeader(bytes);
   if (width * height > MAX_INPUT_PIXELS) {
@@ -37,7 +37,7 @@ export async function checkImage(bytes: Uint8Array): Promise<ImageFacts> {
   try {
     await decodePixels({ sharp, bytes, spec: PROBE });
   } catch (error) {
-    throw new AppError('bad-image', `is damaged: ${plainReason(error)}`, { cause: error });
+    throw new AppError('bad-photo', `is damaged: ${plainReason(error)}`, { cause: error });
   }
   return {
     hash: createHash('sha256').update(bytes).digest('hex'),
@@ -49,10 +49,10 @@ export async function checkImage(bytes: Uint8Array): Promise<ImageFacts> {
 }
 
 /** @throws AppError `too-large`; usable before the bytes are read. */
-export function checkImageSize(bytes: number): void {
-  if (bytes <= tunables.maxImageBytes) return;
+export function checkPhotoSize(bytes: number): void {
+  if (bytes <= tunables.maxPhotoBytes) return;
   const mebibytes = (bytes / 1024 ** 2).toFixed(1);
-  const most = tunables.maxImageBytes / 1024 ** 2;
+  const most = tunables.maxPhotoBytes / 1024 ** 2;
   throw new AppError('too-large', `is too large: ${mebibytes} MiB, at most ${most} MiB are allowed`);
 }
 
@@ -61,15 +61,15 @@ function acceptedFormat(bytes: Uint8Array): ImageFormat {
   switch (format) {
     case 'heic':
       throw new AppError(
-        'bad-image',
+        'bad-photo',
         'is a HEIC photo, which cannot be decoded here; export it as JPEG (iPhone: Settings → Camera → Formats → Most Compatible)',
       );
     case 'svg':
     case 'bmp':
     case 'pdf':
-      throw new AppError('bad-image', `is ${format.toUpperCase()}, not a photo as ${ACCEPTED_FORMATS}`);
+      throw new AppError('bad-photo', `is ${format.toUpperCase()}, not a photo as ${ACCEPTED_FORMATS}`);
     case null:
-      throw new AppError('bad-image', `is no image: ${ACCEPTED_FORMATS} are accepted`);
+      throw new AppError('bad-photo', `is no image: ${ACCEPTED_FORMATS} are accepted`);
     default:
       return format;
   }
@@ -83,7 +83,7 @@ async function readHeader(bytes: Uint8Array): Promise<{ width: number; height: n
     }).metadata();
     return { width: autoOrient?.width ?? width, height: autoOrient?.height ?? height };
   } catch (error) {
-    throw new AppError('bad-image', `is damaged: ${plainReason(error)}`, { cause: error });
+    throw new AppError('bad-photo', `is damaged: ${plainReason(error)}`, { cause: error });
   }
 }
 

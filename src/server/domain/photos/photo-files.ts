@@ -6,7 +6,7 @@ import { AppError } from '../../errors';
 import { type ImageFormat, MEDIA_TYPES } from './image-format';
 import { THUMBNAIL_SIZES, type ThumbnailSize, thumbnailPath } from './thumbnails';
 
-export interface ImageFile {
+export interface PhotoFile {
   mediaType: string;
   bytes: number;
   open: () => Promise<Readable>;
@@ -17,14 +17,14 @@ export interface ImageFile {
  * as an image is handed out; other blobs, such as models, are not.
  * @throws AppError `not-found`, `bad-request` for a size that is not on offer
  */
-export async function findImageFile(
+export async function findPhotoFile(
   deps: Deps,
   { hash, size }: { hash: string; size: number | null },
-): Promise<ImageFile> {
+): Promise<PhotoFile> {
   if (size !== null && !isThumbnailSize(size)) {
     throw new AppError('bad-request', `Sizes on offer are ${THUMBNAIL_SIZES.join(', ')}.`);
   }
-  const image = await deps.db.image.findUnique({ where: { hash } });
+  const image = await deps.db.photo.findUnique({ where: { hash } });
   if (!image) throw new AppError('not-found', 'There is no such image.');
   if (size === null) {
     return {

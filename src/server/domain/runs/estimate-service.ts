@@ -38,7 +38,7 @@ export async function estimateRun(
   const common = {
     problem: recipeProblem(setting),
     notes: recipeNotes(setting),
-    trainImages: version.trainImages,
+    trainPhotos: version.trainPhotos,
     classes: version.classCount,
     parameters: mobilenetSize({ ...recipe.model, classes: version.classCount }).parameters,
   };
@@ -75,7 +75,7 @@ async function experiences(deps: Deps): Promise<Experience[]> {
       recipe: true,
       progress: true,
       datasetVersion: {
-        select: { classCount: true, trainImages: true, validationImages: true, testImages: true },
+        select: { classCount: true, trainPhotos: true, validationPhotos: true, testPhotos: true },
       },
     },
   });

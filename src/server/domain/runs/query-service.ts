@@ -10,7 +10,7 @@ import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
-import { noFigures, readFigures } from './curves/curve-metrics';
+import { noMetrics, readCurveMetrics } from './curves/curve-metrics';
 import { selectEvents } from './event-log/event-rows';
 import { before, due, requirementsOf } from './queue/queue';
 import { reasonToWait } from './queue/waiting';
@@ -27,7 +27,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
   if (!run) throw unknownRun(ref);
   const [item] = await listRuns(deps, { ids: [run.id] });
   if (!item) throw unknownRun(ref);
-  const { epochs } = (await readFigures(deps, deps.db, [run.id])).get(run.id) ?? noFigures;
+  const { epochs } = (await readCurveMetrics(deps, deps.db, [run.id])).get(run.id) ?? noMetrics;
   return {
     ...item,
     progress: progressOf(run),
@@ -139,10 +139,10 @@ export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRu
   });
   const runs = [...new Set(wanted)];
   const ids = runs.map(({ id }) => id);
-  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readFigures(deps, deps.db, ids)]);
+  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readCurveMetrics(deps, deps.db, ids)]);
   const byId = new Map(items.map((item) => [item.id, item]));
   return runs.flatMap((row) => {
     const run = byId.get(row.id);
-    return run ? { run, recipe: recipeOf(row), ...(figures.get(row.id) ?? noFigures) } : [];
+    return run ? { run, recipe: recipeOf(row), ...(figures.get(row.id) ?? noMetrics) } : [];
   });
 }

@@ -6,7 +6,7 @@ import { type RecipeSetting, recipeNotes, recipeProblem } from './recipe-checks'
 const problem = (recipe: RecipeInput, over: Partial<RecipeSetting> = {}) =>
   recipeProblem({
     recipe: recipeSchema.parse(recipe),
-    dataset: { classCount: 12, trainImages: 100, validationImages: 20 },
+    dataset: { classCount: 12, trainPhotos: 100, validationPhotos: 20 },
     runtimes: ['tensorflow'],
     ...over,
   });
@@ -18,9 +18,9 @@ describe('recipeProblem', () => {
   });
 
   it.each([
-    [{ classCount: 1, trainImages: 9, validationImages: 9 }, /single class/],
-    [{ classCount: 2, trainImages: 0, validationImages: 9 }, /no training photos/],
-    [{ classCount: 2, trainImages: 9, validationImages: 0 }, /no validation photos/],
+    [{ classCount: 1, trainPhotos: 9, validationPhotos: 9 }, /single class/],
+    [{ classCount: 2, trainPhotos: 0, validationPhotos: 9 }, /no training photos/],
+    [{ classCount: 2, trainPhotos: 9, validationPhotos: 0 }, /no validation photos/],
   ])('refuses a dataset with %j', (dataset, message) => {
     expect(problem({}, { dataset })).toMatch(message);
   });
@@ -61,7 +61,7 @@ describe('recipeProblem', () => {
     const watch = (classCount: number) =>
       problem(
         { earlyStopping: { monitor: 'valTop5' } },
-        { dataset: { classCount, trainImages: 9, validationImages: 9 } },
+        { dataset: { classCount, trainPhotos: 9, validationPhotos: 9 } },
       );
     expect(watch(5)).toMatch(/monitor to "valLoss"/);
     expect(watch(6)).toBeNull();
@@ -92,10 +92,10 @@ describe('recipeProblem', () => {
 });
 
 describe('recipeNotes', () => {
-  const notes = (recipe: RecipeInput, trainImages = 3000) =>
+  const notes = (recipe: RecipeInput, trainPhotos = 3000) =>
     recipeNotes({
       recipe: recipeSchema.parse(recipe),
-      dataset: { classCount: 12, trainImages, validationImages: 20 },
+      dataset: { classCount: 12, trainPhotos, validationPhotos: 20 },
     });
 
   it('has nothing to say of the presets on a data set of some size', () => {

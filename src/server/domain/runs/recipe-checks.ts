@@ -2,7 +2,7 @@ import type { Recipe } from '@/shared/recipe';
 
 export interface RecipeSetting {
   recipe: Recipe;
-  dataset: { classCount: number; trainImages: number; validationImages: number };
+  dataset: { classCount: number; trainPhotos: number; validationPhotos: number };
   /** Runtimes of the connected workers; empty when none is connected, which says nothing. */
   runtimes: string[];
 }
@@ -18,10 +18,10 @@ export function recipeProblem({ recipe, dataset, runtimes }: RecipeSetting): str
   );
 }
 
-function datasetProblem({ classCount, trainImages, validationImages }: RecipeSetting['dataset']) {
+function datasetProblem({ classCount, trainPhotos, validationPhotos }: RecipeSetting['dataset']) {
   if (classCount < 2) return 'This dataset has a single class; telling classes apart takes two.';
-  if (trainImages === 0) return 'This dataset has no training photos; import it with a train split.';
-  if (validationImages === 0) {
+  if (trainPhotos === 0) return 'This dataset has no training photos; import it with a train split.';
+  if (validationPhotos === 0) {
     return 'This dataset has no validation photos, by which the best epoch is chosen; import it with some.';
   }
   return null;
@@ -85,11 +85,11 @@ const TRAILING_SHARE = 0.5;
 /** What works, and perhaps otherwise than expected; in sentences. */
 export function recipeNotes({ recipe, dataset }: Pick<RecipeSetting, 'recipe' | 'dataset'>): string[] {
   const { batchSize, epochs, trainable, twoPhase, optimizer, batchNorm, augmentation } = recipe;
-  const steps = Math.ceil(dataset.trainImages / batchSize);
+  const steps = Math.ceil(dataset.trainPhotos / batchSize);
   const baseEpochs = trainable === 'two-phase' ? epochs - twoPhase.headEpochs : epochs;
   const notes: string[] = [];
-  if (batchSize > dataset.trainImages && dataset.trainImages > 0) {
-    notes.push(`A batch would hold all ${dataset.trainImages} training photos: each epoch is a single step.`);
+  if (batchSize > dataset.trainPhotos && dataset.trainPhotos > 0) {
+    notes.push(`A batch would hold all ${dataset.trainPhotos} training photos: each epoch is a single step.`);
   }
   if (trainable === 'head' && augmentation.enabled && augmentation.cachedViews === 0) {
     notes.push(

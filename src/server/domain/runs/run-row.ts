@@ -1,24 +1,24 @@
 import type { RunProgress } from '@/shared/contracts/runs';
 import { type Recipe, recipeSchema } from '@/shared/recipe';
 import { emptyProgress } from '@/shared/run-progress';
-import { type AskedControl, isHeldState, type RunState } from '@/shared/run-state';
+import { type ControlRequest, isLeasedState, type RunState } from '@/shared/run-state';
 import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 
 /** Which attempt of which run, in whose hands: what a worker must prove to change anything. */
-export interface Hold {
+export interface RunLease {
   runId: string;
   attempt: number;
   workerId: string;
 }
 
 /** Does this worker still own the run? Anything else is fenced. */
-export function holds(run: Pick<Run, 'state' | 'attempt' | 'workerId'>, hold: Hold): boolean {
-  return isHeld(run) && run.attempt === hold.attempt && run.workerId === hold.workerId;
+export function ownsRun(run: Pick<Run, 'state' | 'attempt' | 'workerId'>, lease: RunLease): boolean {
+  return isLeased(run) && run.attempt === lease.attempt && run.workerId === lease.workerId;
 }
 
-export function isHeld(run: Pick<Run, 'state'>): boolean {
-  return isHeldState(stateOf(run));
+export function isLeased(run: Pick<Run, 'state'>): boolean {
+  return isLeasedState(stateOf(run));
 }
 
 export function stateOf(run: Pick<Run, 'state'>): RunState {
@@ -46,5 +46,5 @@ export function hasBestWeights(run: Pick<Run, 'checkpoints'>): boolean {
 
 /** What a worker that holds the run should do next. */
 export function directiveOf(run: Pick<Run, 'control'>): Directive {
-  return run.control === 'none' ? 'continue' : (run.control as AskedControl);
+  return run.control === 'none' ? 'continue' : (run.control as ControlRequest);
 }

@@ -228,7 +228,7 @@ describe('estimateRun', () => {
   it('knows nothing without a worker, and says on what it rests with one', async () => {
     const { deps } = test;
     const unknown = await estimateRun(deps, { dataset: 'Coins', recipe: quick });
-    expect(unknown).toMatchObject({ secondsPerEpoch: null, secondsTotal: null, trainImages: 6, classes: 3 });
+    expect(unknown).toMatchObject({ secondsPerEpoch: null, secondsTotal: null, trainPhotos: 6, classes: 3 });
     await connectWorker(deps, 'worker-a');
     const assumed = await estimateRun(deps, { dataset: 'Coins', recipe: quick });
     expect(assumed.secondsPerEpoch).toBeGreaterThan(0);

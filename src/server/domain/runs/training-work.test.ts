@@ -3,7 +3,7 @@ import { mobilenetSize } from '@/shared/mobilenet-size';
 import { type RecipeInput, recipeSchema } from '@/shared/recipe';
 import { trainingWork } from './training-work';
 
-const photos = { classCount: 211, trainImages: 3000, validationImages: 500, testImages: 500 };
+const photos = { classCount: 211, trainPhotos: 3000, validationPhotos: 500, testPhotos: 500 };
 const size = mobilenetSize({ width: 1, inputSize: 224, headUnits: 512, classes: 211 });
 const base = size.multiplyAdds - size.headMultiplyAdds;
 

@@ -6,9 +6,9 @@ export const PASSES_TO_TRAIN = 3;
 
 export interface PhotoCounts {
   classCount: number;
-  trainImages: number;
-  validationImages: number;
-  testImages: number;
+  trainPhotos: number;
+  validationPhotos: number;
+  testPhotos: number;
 }
 
 /** Work in multiply-adds. Epochs of the head, on cached features, are counted apart: other things bound them. */
@@ -25,18 +25,18 @@ export interface TrainingWork {
 /** What a run has to compute, by what it trains. Pure. */
 export function trainingWork(recipe: Recipe, photos: PhotoCounts): TrainingWork {
   const { epochs, augmentation } = recipe;
-  const { trainImages, validationImages, testImages } = photos;
+  const { trainPhotos, validationPhotos, testPhotos } = photos;
   const size = mobilenetSize({ ...recipe.model, classes: photos.classCount });
   const { multiplyAdds: whole, headMultiplyAdds: head } = size;
   const base = whole - head;
-  const evaluated = validationImages + testImages;
+  const evaluated = validationPhotos + testPhotos;
   /** An epoch that trains what makes up `trained`, and runs the photos through `frozen` before it. */
   const epoch = (trained: number, frozen = 0) =>
-    trainImages * (frozen + PASSES_TO_TRAIN * trained) + validationImages * (frozen + trained);
+    trainPhotos * (frozen + PASSES_TO_TRAIN * trained) + validationPhotos * (frozen + trained);
   /** The frozen layers on all photos and views that are kept. */
   const keep = (frozen: number) => {
     const views = augmentation.enabled ? Math.max(1, augmentation.cachedViews) : 1;
-    return (trainImages * views + evaluated) * frozen;
+    return (trainPhotos * views + evaluated) * frozen;
   };
   /** The evaluation at the end; turned photos are in no cache. */
   const evaluate = (kept: number) =>

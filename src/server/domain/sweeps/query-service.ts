@@ -6,7 +6,7 @@ import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { listRuns } from '../runs/run-list';
 import { progressOf, recipeOf, stateOf } from '../runs/run-row';
-import { decisionsOf, figureOf, findSweep, planOf } from './repo';
+import { decisionsOf, findSweep, metricOf, planOf } from './repo';
 
 const sweepInclude = {
   experiment: { select: { name: true } },
@@ -31,7 +31,7 @@ function toListItem(row: SweepRow): SweepListItem {
   const plan = planOf(row);
   let best: SweepListItem['best'] = null;
   for (const run of row.runs) {
-    const value = figureOf(progressOf(run), plan.metric);
+    const value = metricOf(progressOf(run), plan.metric);
     if (value === null || !isBetter(plan.metric, value, best?.value ?? null)) continue;
     best = { trial: run.trialNumber ?? 0, runNumber: run.number, value };
   }
@@ -43,7 +43,7 @@ function toListItem(row: SweepRow): SweepListItem {
     experimentName: row.experiment.name,
     state: row.state as SweepState,
     metric: plan.metric,
-    strategy: strategyWords(plan),
+    strategy: strategyLabel(plan),
     fields: plan.fields.map(({ path }) => path),
     runs: row.runs.length,
     ended: row.runs.filter((run) => isFinal(stateOf(run))).length,
@@ -55,7 +55,7 @@ function toListItem(row: SweepRow): SweepListItem {
   };
 }
 
-function strategyWords({ strategy, halving }: SweepPlan): string {
+function strategyLabel({ strategy, halving }: SweepPlan): string {
   const search = strategy.kind === 'grid' ? 'Grid' : `Random, seed ${strategy.seed}`;
   return halving ? `${search}; halving by ${halving.eta} from epoch ${halving.minEpochs}` : search;
 }
@@ -79,7 +79,7 @@ export async function getSweep(deps: Deps, ref: string): Promise<SweepDetail> {
         number,
         run: item,
         values: Object.fromEntries(plan.fields.map(({ path }) => [path, recipeValueAt(recipe, path)])),
-        value: figureOf(item.progress, plan.metric),
+        value: metricOf(item.progress, plan.metric),
         decision: decisions.findLast(({ trial }) => trial === number) ?? null,
       },
     ];

@@ -31,7 +31,7 @@ export function decisionsOf(sweep: Pick<Sweep, 'decisions'>): HalvingDecision[] 
 }
 
 /** The sweep's figure of the weights that a run keeps. */
-export function figureOf(
+export function metricOf(
   { bestValAccuracy, bestValLoss }: RunListProgress,
   metric: SweepMetric,
 ): number | null {

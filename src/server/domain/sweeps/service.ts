@@ -3,7 +3,7 @@ import { findRecipeKey } from '@/shared/recipe-keys';
 import { isFinal } from '@/shared/run-state';
 import type { SweepPlan } from '@/shared/sweep-plan';
 import type { Prisma, Run } from '../../db/generated/client';
-import { takeTurn } from '../../db/locks';
+import { advisoryLock } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
@@ -13,7 +13,7 @@ import { insertRuns } from '../runs/queue/insert-runs';
 import { setPriority } from '../runs/queue/queue-service';
 import { recipeProblem } from '../runs/recipe-checks';
 import { findDatasetVersion } from '../runs/repo';
-import { isHeld, stateOf } from '../runs/run-row';
+import { isLeased, stateOf } from '../runs/run-row';
 import { trainableRuntimes } from '../workers/service';
 import { trialsOf, valuesText } from './plan';
 import { findSweep } from './repo';
@@ -60,7 +60,7 @@ export async function startSweep(
       createdBy: actor.name,
     });
     // Sweeps are numbered like runs, and one at a time with them.
-    await takeTurn(deps, tx, 'runNumbers');
+    await advisoryLock(deps, tx, 'runNumbers');
     const last = await tx.sweep.aggregate({ _max: { number: true } });
     const number = (last._max.number ?? 0) + 1;
     const sweep = await tx.sweep.create({
@@ -116,7 +116,7 @@ export async function pauseSweep(deps: Deps, actor: Actor, ref: string): Promise
 export async function resumeSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
   const { id } = await findSweep(deps, ref);
   await forEachGoing(deps, id, async (run) => {
-    if (run.state === 'paused' || (isHeld(run) && run.control === 'pause')) {
+    if (run.state === 'paused' || (isLeased(run) && run.control === 'pause')) {
       await requestResume(deps, actor, run.id);
     }
   });

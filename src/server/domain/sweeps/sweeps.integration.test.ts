@@ -9,7 +9,7 @@ import { finishRun } from '../runs/lease/finish';
 import { listEvents } from '../runs/query-service';
 import { listQueue } from '../runs/queue/queue-service';
 import { listRuns } from '../runs/run-list';
-import type { Hold } from '../runs/run-row';
+import type { RunLease } from '../runs/run-row';
 import { advanceSweep } from './advance';
 import { getSweep, listSweeps } from './query-service';
 import { cancelSweep, pauseSweep, resumeSweep, setSweepPriority, startSweep } from './service';
@@ -35,13 +35,13 @@ const start = (over: Partial<StartSweepInput> = {}) =>
   });
 
 /** Trains a claimed run up to `epoch` with that validation accuracy. */
-async function train(hold: Hold, { from = 1, to, value }: { from?: number; to: number; value: number }) {
+async function train(lease: RunLease, { from = 1, to, value }: { from?: number; to: number; value: number }) {
   const events = Array.from({ length: to - from + 1 }, (_, index) => ({
     sourceSeq: from + index,
     at: Date.now(),
     event: { type: 'epoch' as const, payload: epochMetrics(from + index, { valAccuracy: value }) },
   }));
-  return appendWorkerEvents(test.deps, hold, events);
+  return appendWorkerEvents(test.deps, lease, events);
 }
 
 describe('starting a sweep', () => {
@@ -80,15 +80,15 @@ describe('successive halving', () => {
   it('stops the weak run, says why on which figures, and lets the strong go on', async () => {
     const { id } = await start();
     const figures = [0.5, 0.6, 0.41];
-    const holds: Hold[] = [];
+    const holds: RunLease[] = [];
     for (let index = 0; index < 3; index++) holds.push(await claimAndStart(test.deps, `worker-${index}`));
-    for (const [index, hold] of holds.entries()) {
-      await train(hold, { to: 2, value: figures[index] ?? 0 });
+    for (const [index, lease] of holds.entries()) {
+      await train(lease, { to: 2, value: figures[index] ?? 0 });
       await advanceSweep(test.deps, id);
     }
     const directives = await Promise.all(
-      holds.map(async (hold, index) => {
-        return (await train(hold, { from: 3, to: 3, value: figures[index] ?? 0 })).directive;
+      holds.map(async (lease, index) => {
+        return (await train(lease, { from: 3, to: 3, value: figures[index] ?? 0 })).directive;
       }),
     );
     expect(directives).toEqual(['continue', 'continue', 'stop']);
@@ -140,12 +140,12 @@ describe('successive halving', () => {
   it('follows the log by itself, and ends with its last run', async () => {
     const watch = new SweepWatch(test.deps);
     const { id } = await start({ fields: [{ path: 'dropout', kind: 'choice', values: [0.1] }] });
-    const hold = await claimAndStart(test.deps, 'worker-a');
-    await train(hold, { to: 2, value: 0.5 });
+    const lease = await claimAndStart(test.deps, 'worker-a');
+    await train(lease, { to: 2, value: 0.5 });
     await expect
       .poll(async () => (await getSweep(test.deps, id)).trials[0]?.decision?.verdict)
       .toBe('continue');
-    await finishRun(test.deps, hold, { kind: 'failed', code: 'internal', message: 'no' });
+    await finishRun(test.deps, lease, { kind: 'failed', code: 'internal', message: 'no' });
     await expect.poll(async () => (await getSweep(test.deps, id)).state).toBe('finished');
     await watch.stop();
   });
@@ -154,7 +154,7 @@ describe('successive halving', () => {
 describe('a sweep as a group', () => {
   it('is paused, resumed, raised and cancelled as one, whatever its runs are doing', async () => {
     const { id } = await start();
-    const hold = await claimAndStart(test.deps, 'worker-a');
+    const lease = await claimAndStart(test.deps, 'worker-a');
     const states = async () => {
       const runs = await test.deps.db.run.findMany({ where: { sweepId: id }, orderBy: { number: 'asc' } });
       return runs.map(({ state, control, priority }) => `${state} ${control} ${priority}`);
@@ -169,7 +169,7 @@ describe('a sweep as a group', () => {
     await cancelSweep(test.deps, test.actor, '1');
     expect(await states()).toEqual(['running cancel 7', ...Array(4).fill('cancelled cancel 7')]);
     expect((await getSweep(test.deps, id)).state).toBe('cancelled');
-    expect(await finishRun(test.deps, hold, { kind: 'cancelled' })).toBe('continue');
+    expect(await finishRun(test.deps, lease, { kind: 'cancelled' })).toBe('continue');
   });
 
   it('says so when there is none of that number', async () => {

@@ -1,6 +1,6 @@
 import { roleSchema, type TeamMember } from '@/shared/contracts/team';
 import type { Role } from '@/shared/permissions';
-import { takeTurn } from '../../db/locks';
+import { advisoryLock } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { countAdministrators, findMember, findMembers, type Queries } from './repo';
@@ -22,7 +22,7 @@ export async function setRole(
   { id, role }: { id: string; role: Role },
 ): Promise<void> {
   const before = await deps.db.$transaction(async (tx) => {
-    await takeTurn(deps, tx, 'administrators');
+    await advisoryLock(deps, tx, 'administrators');
     const member = await requireMember(tx, id);
     if (role !== 'administrator') await keepAnAdministrator(tx, member);
     await tx.user.update({ where: { id }, data: { role } });
@@ -42,7 +42,7 @@ export async function setDisabled(
   { id, disabled }: { id: string; disabled: boolean },
 ): Promise<void> {
   await deps.db.$transaction(async (tx) => {
-    await takeTurn(deps, tx, 'administrators');
+    await advisoryLock(deps, tx, 'administrators');
     const member = await requireMember(tx, id);
     if (!disabled) {
       await tx.user.update({ where: { id }, data: { disabledAt: null } });
@@ -67,7 +67,7 @@ async function requireMember(db: Queries, id: string) {
   return member;
 }
 
-/** Asks who else is administrator; only after `takeTurn`, or two who step down at once each see the other stay. */
+/** Asks who else is administrator; only after `advisoryLock`, or two who step down at once each see the other stay. */
 async function keepAnAdministrator(db: Queries, member: { id: string; role: string }): Promise<void> {
   if (member.role !== 'administrator') return;
   if ((await countAdministrators(db, { except: member.id })) > 0) return;

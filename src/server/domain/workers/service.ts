@@ -1,6 +1,6 @@
 import type { WorkerListItem } from '@/shared/contracts/runs';
 import type { MachineSample } from '@/shared/machine-sample';
-import { HELD_STATES } from '@/shared/run-state';
+import { LEASED_STATES } from '@/shared/run-state';
 import type { WorkerHello, WorkerReplies } from '@/shared/worker-protocol';
 import { engineOf } from '../../db/engine';
 import type { Actor, Deps } from '../../deps';
@@ -13,7 +13,7 @@ export async function listWorkers(deps: Deps): Promise<WorkerListItem[]> {
   const [workers, held] = await Promise.all([
     deps.db.worker.findMany({ orderBy: { lastSeen: 'desc' } }),
     deps.db.run.findMany({
-      where: { state: { in: [...HELD_STATES] } },
+      where: { state: { in: [...LEASED_STATES] } },
       select: { id: true, number: true, name: true, workerId: true },
       orderBy: { number: 'asc' },
     }),
@@ -160,7 +160,7 @@ export async function removeWorker(deps: Deps, id: string): Promise<void> {
       'This worker is connected. Drain it first, so that it takes no more runs.',
     );
   }
-  const held = await deps.db.run.count({ where: { workerId: id, state: { in: [...HELD_STATES] } } });
+  const held = await deps.db.run.count({ where: { workerId: id, state: { in: [...LEASED_STATES] } } });
   if (held > 0) {
     throw new AppError(
       'conflict',

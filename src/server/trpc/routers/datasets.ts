@@ -4,9 +4,9 @@ import {
   type DatasetListItem,
   type DatasetVersionDetail,
   datasetNameSchema,
-  type ImageGridPage,
   type ImportStatus,
-  imageGridInput,
+  type PhotoGridPage,
+  photoGridInput,
 } from '@/shared/contracts/datasets';
 import * as imports from '../../domain/datasets/import/import-service';
 import * as datasets from '../../domain/datasets/service';
@@ -24,9 +24,9 @@ export const datasetsRouter = router({
   version: read
     .input(z.object({ dataset: z.string(), number: z.number().int().optional() }))
     .query(({ ctx, input }): Promise<DatasetVersionDetail> => datasets.getVersion(ctx.deps, input)),
-  images: read
-    .input(imageGridInput)
-    .query(({ ctx, input }): Promise<ImageGridPage> => datasets.listImages(ctx.deps, input)),
+  photos: read
+    .input(photoGridInput)
+    .query(({ ctx, input }): Promise<PhotoGridPage> => datasets.listPhotos(ctx.deps, input)),
   rename: procedure('data:write')
     .input(
       z.object({

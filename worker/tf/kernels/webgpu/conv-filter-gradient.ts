@@ -12,7 +12,7 @@ const MIN_ROWS = 256;
 const WANTED_WORKGROUPS = 1024;
 
 /**
- * The gradient of a convolution's filter. TF.js has one invocation sum over all positions of all images for each
+ * The gradient of a convolution's filter. TF.js has one invocation sum over all positions of all photos for each
  * of its elements, 400,000 of them in a row in MobileNetV2's first layers, which leaves a GPU idle; here they are
  * shared among workgroups, and summed in an order that is always the same.
  */

@@ -76,8 +76,8 @@ describe.skipIf(!webgpuPresent)('the kernels in WGSL', () => {
     const options = { epsilon: EPSILON, momentum: MOMENTUM, training: true };
     const { moving } = webgpuNorm.forward({ x, weights, options, relu6: false });
     const { mean, variance } = tf.moments(tf.sub(x, 1000), [0, 1, 2]);
-    const images = 4 * 24 * 24;
-    const unbiased = tf.mul(variance, images / (images - 1));
+    const photos = 4 * 24 * 24;
+    const unbiased = tf.mul(variance, photos / (photos - 1));
     const [movedMean, movedVariance] = moving as [tf.Tensor, tf.Tensor];
     await expectClose(movedMean, tf.add(tf.mul(tf.add(mean, 1000), 1 - MOMENTUM), MOMENTUM), 1e-6);
     await expectClose(movedVariance, tf.add(tf.mul(unbiased, 1 - MOMENTUM), 2 * MOMENTUM), 1e-5);

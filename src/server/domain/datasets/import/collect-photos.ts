@@ -2,12 +2,12 @@ import type { Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
-import { checkImage, checkImageSize, type ImageFacts } from '../../photos/check-photo';
+import { checkPhoto, checkPhotoSize, type PhotoFacts } from '../../photos/check-photo';
 import { DamagedFileError } from './archive';
 import type { ImportSource, SourceFile } from './import-source';
 
 /** A photo that was checked and whose bytes are stored. */
-export interface CheckedPhoto extends ImageFacts {
+export interface CheckedPhoto extends PhotoFacts {
   file: string;
   name: string;
   classKey: string;
@@ -78,14 +78,14 @@ export async function collectPhotos(
 
 async function checkFile(
   source: SourceFile,
-): Promise<{ facts: ImageFacts; bytes: Uint8Array } | { reason: string }> {
+): Promise<{ facts: PhotoFacts; bytes: Uint8Array } | { reason: string }> {
   try {
-    if (source.bytes !== null) checkImageSize(source.bytes);
+    if (source.bytes !== null) checkPhotoSize(source.bytes);
     const bytes = await source.read();
-    return { facts: await checkImage(bytes), bytes };
+    return { facts: await checkPhoto(bytes), bytes };
   } catch (error) {
     if (error instanceof DamagedFileError) return { reason: error.message };
-    if (error instanceof AppError && (error.code === 'bad-image' || error.code === 'too-large')) {
+    if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large')) {
       return { reason: error.message };
     }
     throw error;

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Deps } from '../../../deps';
-import { pinBlob, removeUnusedImages, unpinBlob } from '../../photos/blob-pins';
+import { pinBlob, removeUnusedPhotos, unpinBlob } from '../../photos/blob-pins';
 
 /** Uploads on their way and journals of running imports; emptied at every start. */
 export function importTempDir(deps: Deps): string {
@@ -39,7 +39,7 @@ export class ImportLeftovers {
   /** Removes whatever did not become part of a version, be it because the import failed or left the photo out. */
   async settle(): Promise<void> {
     for (const hash of this.#hashes) unpinBlob(hash);
-    await removeUnusedImages(this.deps, this.#hashes);
+    await removeUnusedPhotos(this.deps, this.#hashes);
     await rm(this.#file, { force: true });
   }
 }
@@ -51,7 +51,7 @@ export async function removeImportLeftovers(deps: Deps): Promise<void> {
   for (const name of names.filter((candidate) => candidate.endsWith('.blobs'))) {
     const lines = (await readFile(path.join(dir, name), 'utf8')).split('\n');
     // The last line may be cut off by the crash; its blob was not stored yet.
-    await removeUnusedImages(deps, new Set(lines.filter((line) => /^[0-9a-f]{64}$/.test(line))));
+    await removeUnusedPhotos(deps, new Set(lines.filter((line) => /^[0-9a-f]{64}$/.test(line))));
   }
   await rm(dir, { recursive: true, force: true });
 }

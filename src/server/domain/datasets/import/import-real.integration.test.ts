@@ -34,7 +34,7 @@ describe.skipIf(missing)('importing the real archives', { timeout: 600_000 }, ()
     expect(await importArchive('coins-211.zip', 'coins')).toMatchObject({
       state: 'succeeded',
       classes: 211,
-      images: { train: 3041, validation: 590, test: 590 },
+      photos: { train: 3041, validation: 590, test: 590 },
       report: { skipped: [], notes: [] },
     });
     const { classes } = await getVersion(test.deps, { dataset: 'coins' });
@@ -52,15 +52,15 @@ describe.skipIf(missing)('importing the real archives', { timeout: 600_000 }, ()
     expect(status).toMatchObject({
       state: 'succeeded',
       classes: 4,
-      images: { test: 83 },
+      photos: { test: 83 },
       report: {
         skipped: [],
         notes: expect.arrayContaining([expect.stringContaining('no validation photos')]),
       },
     });
-    expect((status.images?.train ?? 0) + (status.images?.validation ?? 0)).toBe(331);
+    expect((status.photos?.train ?? 0) + (status.photos?.validation ?? 0)).toBe(331);
     const { classes } = await getVersion(test.deps, { dataset: 'won' });
-    expect(classes.map((coin) => [coin.key, coin.images.validation, coin.images.test])).toEqual([
+    expect(classes.map((coin) => [coin.key, coin.photos.validation, coin.photos.test])).toEqual([
       ['10won', 11, 18],
       ['50won', 4, 7],
       ['100won', 16, 27],
@@ -70,7 +70,7 @@ describe.skipIf(missing)('importing the real archives', { timeout: 600_000 }, ()
 
   it('imports coins-30-dirty.zip with every copy listed and none in two splits', async () => {
     const status = await importArchive('coins-30-dirty.zip', 'dirty');
-    expect(status).toMatchObject({ state: 'succeeded', images: { train: 394, validation: 76, test: 52 } });
+    expect(status).toMatchObject({ state: 'succeeded', photos: { train: 394, validation: 76, test: 52 } });
     expect(status.report?.skipped).toHaveLength(998 - 394 - 76 - 52);
     expect(status.report?.notes.join('\n')).toContain('filed under two classes');
   });

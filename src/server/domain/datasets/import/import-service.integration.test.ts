@@ -7,7 +7,7 @@ import { demoClasses } from '../../../../demo-coins/coin-catalogue';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { writeZip, type ZipEntry } from '../../../testing/zip-files';
-import { deleteDataset, getDataset, getVersion, listDatasets, listImages, renameDataset } from '../service';
+import { deleteDataset, getDataset, getVersion, listDatasets, listPhotos, renameDataset } from '../service';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import { importTempDir } from './import-leftovers';
 import { importFinished, launchImport, stopImports } from './import-run';
@@ -63,7 +63,7 @@ describe('importing a zip', () => {
     expect(await storedBlobs()).toEqual([]);
     expect(await readdir(importTempDir(test.deps))).toEqual([]);
     expect(await test.deps.db.dataset.count()).toBe(0);
-    expect(await test.deps.db.image.count()).toBe(0);
+    expect(await test.deps.db.photo.count()).toBe(0);
   }
 
   it('makes a dataset with a version, classes, photos and a report', async () => {
@@ -74,22 +74,22 @@ describe('importing a zip', () => {
       phase: 'done',
       version: 1,
       classes: 2,
-      images: { train: 3, validation: 2, test: 2 },
+      photos: { train: 3, validation: 2, test: 2 },
       report: { skipped: [], notes: [] },
       error: null,
     });
     const version = await getVersion(test.deps, { dataset: 'coins' });
     expect(version).toMatchObject({ number: 1, createdBy: 'Ada', skipped: 0, datasetName: 'coins' });
     expect(version.classes).toMatchObject([
-      { index: 0, key: '1', country: 'spain', images: { train: 2, validation: 1, test: 1 } },
-      { index: 1, key: '2', label: 'A button', country: null, images: { train: 1, validation: 1, test: 1 } },
+      { index: 0, key: '1', country: 'spain', photos: { train: 2, validation: 1, test: 1 } },
+      { index: 1, key: '2', label: 'A button', country: null, photos: { train: 1, validation: 1, test: 1 } },
     ]);
     expect(version.classes.every((coin) => coin.sampleHash)).toBe(true);
     const [listed] = await listDatasets(test.deps);
     expect(listed).toMatchObject({ name: 'coins', versions: 1, runs: 0, latestVersion: { number: 1 } });
     expect(listed?.sampleHashes).toHaveLength(2);
     expect(await storedBlobs()).toHaveLength(7);
-    expect(await test.deps.db.image.findFirst()).toMatchObject({ format: 'png', width: 40, height: 32 });
+    expect(await test.deps.db.photo.findFirst()).toMatchObject({ format: 'png', width: 40, height: 32 });
     expect(await readdir(importTempDir(test.deps))).toEqual([]);
   });
 
@@ -97,11 +97,11 @@ describe('importing a zip', () => {
     const { id: versionId } = await importZip(await coins()).then(() =>
       getVersion(test.deps, { dataset: 'coins' }),
     );
-    const first = await listImages(test.deps, { versionId, limit: 4 });
-    const second = await listImages(test.deps, { versionId, limit: 4, cursor: first.nextCursor ?? 0 });
+    const first = await listPhotos(test.deps, { versionId, limit: 4 });
+    const second = await listPhotos(test.deps, { versionId, limit: 4, cursor: first.nextCursor ?? 0 });
     expect(second.nextCursor).toBeNull();
     expect(new Set([...first.items, ...second.items].map((item) => item.hash)).size).toBe(7);
-    const trained = await listImages(test.deps, { versionId, limit: 60, split: 'train', classIndex: 0 });
+    const trained = await listPhotos(test.deps, { versionId, limit: 60, split: 'train', classIndex: 0 });
     expect(trained.items.map((item) => item.fileName)).toEqual(['a.png', 'b.png']);
   });
 
@@ -119,7 +119,7 @@ describe('importing a zip', () => {
       { path: 'train/1/.DS_Store', bytes: 'junk' },
       { path: '__MACOSX/train/1/._a.png', bytes: 'junk' },
     ]);
-    expect(status).toMatchObject({ state: 'succeeded', images: { train: 3, validation: 2, test: 2 } });
+    expect(status).toMatchObject({ state: 'succeeded', photos: { train: 3, validation: 2, test: 2 } });
     const reasons = Object.fromEntries(status.report?.skipped.map((one) => [one.file, one.reason]) ?? []);
     expect(reasons).toMatchObject({
       'train/1/copy.png': 'identical to train/1/a.png',
@@ -169,7 +169,7 @@ describe('importing a zip', () => {
       })),
     );
     const first = await importZip(flat);
-    expect(first).toMatchObject({ state: 'succeeded', images: { train: 12, validation: 4, test: 4 } });
+    expect(first).toMatchObject({ state: 'succeeded', photos: { train: 12, validation: 4, test: 4 } });
     expect(first.report?.notes).toHaveLength(3);
     const renamed = flat.map(({ path: file, bytes }) => ({
       path: `set/${file.replace('/', '/photo-')}`,
@@ -191,7 +191,7 @@ describe('importing a zip', () => {
     expect(await storedBlobs()).toHaveLength(8);
     const dataset = await getDataset(test.deps, 'coins');
     expect(dataset.versions.map((version) => version.number)).toEqual([2, 1]);
-    expect((await getVersion(test.deps, { dataset: 'coins', number: 1 })).images.train).toBe(3);
+    expect((await getVersion(test.deps, { dataset: 'coins', number: 1 })).photos.train).toBe(3);
   });
 
   it('lets two imports of one name run at the same time', async () => {
@@ -271,7 +271,7 @@ describe('importing a zip', () => {
     expect(createdBy).toBeNull();
     expect(classes.length).toBe(demoClasses.length);
     for (const coin of classes) {
-      expect(coin.images).toEqual({ train: 2, validation: 1, test: 1 });
+      expect(coin.photos).toEqual({ train: 2, validation: 1, test: 1 });
       expect(coin.value && coin.currency && coin.country).toBeTruthy();
     }
   });

@@ -110,9 +110,9 @@ async function withVersions(deps: Deps, rows: Prisma.ImportModel[]): Promise<Imp
       id: true,
       number: true,
       classCount: true,
-      trainImages: true,
-      validationImages: true,
-      testImages: true,
+      trainPhotos: true,
+      validationPhotos: true,
+      testPhotos: true,
     },
   });
   const byId = new Map(versions.map((version) => [version.id, version]));
@@ -129,7 +129,7 @@ async function withVersions(deps: Deps, rows: Prisma.ImportModel[]): Promise<Imp
       datasetId: version ? row.datasetId : null,
       version: version?.number ?? null,
       classes: version?.classCount ?? null,
-      images: version ? splitCounts(version) : null,
+      photos: version ? splitCounts(version) : null,
       report: row.report as ImportReport | null,
       createdAt: row.createdAt,
     };

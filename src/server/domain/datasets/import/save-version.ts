@@ -1,9 +1,9 @@
 import type { Split } from '@/shared/coin-class';
 import type { Prisma } from '../../../db/generated/client';
-import { takeTurn } from '../../../db/locks';
+import { advisoryLock } from '../../../db/locks';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
-import { insertImages } from '../../photos/photo-rows';
+import { insertPhotos } from '../../photos/photo-rows';
 import type { ArrangedVersion } from './arrange-version';
 import { contentHash } from './content-hash';
 
@@ -26,7 +26,7 @@ export async function saveVersion(
   const hash = contentHash(version);
   return deps.db.$transaction(async (tx) => {
     // Two imports at once would both be the next version, and both the first to know a photo.
-    await takeTurn(deps, tx, 'imports');
+    await advisoryLock(deps, tx, 'imports');
     const dataset = await findOrCreateDataset(tx, job);
     const same = dataset.versions.find((other) => other.contentHash === hash);
     if (same) {
@@ -43,9 +43,9 @@ export async function saveVersion(
         contentHash: hash,
         createdBy: job.createdBy,
         classCount: version.classes.length,
-        trainImages: count(version, 'train'),
-        validationImages: count(version, 'validation'),
-        testImages: count(version, 'test'),
+        trainPhotos: count(version, 'train'),
+        validationPhotos: count(version, 'validation'),
+        testPhotos: count(version, 'test'),
         report: version.report as unknown as Prisma.InputJsonValue,
       },
       select: { id: true },
@@ -71,14 +71,14 @@ async function insertContent(
   { classes, items }: ArrangedVersion,
 ): Promise<void> {
   await tx.datasetClass.createMany({ data: classes.map((coin) => ({ versionId, ...coin })) });
-  await insertImages(tx, items);
+  await insertPhotos(tx, items);
   for (let start = 0; start < items.length; start += CHUNK) {
     await tx.datasetItem.createMany({
       data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name }) => ({
         versionId,
         classIndex,
         split,
-        imageHash: hash,
+        photoHash: hash,
         fileName: name,
       })),
     });

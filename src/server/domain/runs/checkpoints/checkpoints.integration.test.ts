@@ -17,24 +17,24 @@ import { assignmentFor } from '../lease/assignment';
 import { finishRun } from '../lease/finish';
 import { claimNext, heartbeat, releaseRun } from '../lease/lifecycle';
 import { compareRuns, getRun } from '../query-service';
-import type { Hold } from '../run-row';
+import type { RunLease } from '../run-row';
 import { removeOrphanedCheckpoints } from './checkpoint-files';
 import { endedOf, keepCheckpoint, removeFailedCheckpoints } from './checkpoints';
 
 let test: TestDeps;
-let hold: Hold;
+let lease: RunLease;
 beforeEach(async () => {
   test = await createTestDeps();
   await insertDataset(test.deps);
   await queueRun(test.deps, test.actor);
-  hold = await claimAndStart(test.deps, 'worker-a');
+  lease = await claimAndStart(test.deps, 'worker-a');
 });
 afterEach(() => test.close());
 
 const stored = () => test.deps.checkpoints.list();
 
 /** Uploads a checkpoint's file and tells of it. */
-async function upload(step: number, by = hold, over: Partial<KeptCheckpoint> = {}): Promise<KeptCheckpoint> {
+async function upload(step: number, by = lease, over: Partial<KeptCheckpoint> = {}): Promise<KeptCheckpoint> {
   const { hash, bytes } = await test.deps.checkpoints.write(
     Buffer.from(`weights of ${by.runId} at ${by.attempt}/${step}`),
   );
@@ -51,7 +51,7 @@ async function assignedTo(workerId: string) {
 }
 
 /** The worker says these, numbered from `first`. */
-function say(by: Hold, first: number, events: WorkerEventBody[]) {
+function say(by: RunLease, first: number, events: WorkerEventBody[]) {
   const numbered = events.map((event, index) => ({ sourceSeq: first + index, at: Date.now(), event }));
   return appendWorkerEvents(test.deps, by, numbered);
 }
@@ -64,7 +64,7 @@ const resumedAt = (epoch: number): WorkerEventBody => ({
   payload: {
     resumedFrom: { epoch, batch: 0, step: epoch * 10 },
     ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 3 },
-    ...{ trainImages: 6, validationImages: 6, testImages: 6 },
+    ...{ trainPhotos: 6, validationPhotos: 6, testPhotos: 6 },
     baseWeights: { kind: 'random', source: 'asked for', width: 1 },
   },
 });
@@ -73,7 +73,7 @@ const epoch = (number: number): WorkerEventBody => ({ type: 'epoch', payload: ep
 describe('checkpoints of a run', () => {
   it('are kept two at a time and handed to the next worker, with the last epoch that is known', async () => {
     const { deps } = test;
-    await appendWorkerEvents(deps, hold, epochEvents(1, 3));
+    await appendWorkerEvents(deps, lease, epochEvents(1, 3));
     const all = [];
     for (const step of [10, 20, 30]) all.push(await upload(step));
     const [, second, third] = all as [KeptCheckpoint, KeptCheckpoint, KeptCheckpoint];
@@ -111,57 +111,57 @@ describe('checkpoints of a run', () => {
     await claimAndStart(deps, 'worker-b');
     const { hash, bytes } = await deps.checkpoints.write(Buffer.from('late weights'));
     const late = { hash, bytes, attempt: 1, epoch: 9, batch: 0, step: 90 };
-    expect(await keepCheckpoint(deps, hold, late)).toBe('fenced');
+    expect(await keepCheckpoint(deps, lease, late)).toBe('fenced');
     expect(await stored()).toEqual([kept.hash]);
     expect((await deps.db.run.findFirstOrThrow()).checkpoints).toEqual([kept]);
   });
 
   it('must have been uploaded', async () => {
     const missing = { hash: 'a'.repeat(64), bytes: 1, attempt: 1, epoch: 1, batch: 0, step: 10 };
-    await expect(keepCheckpoint(test.deps, hold, missing)).rejects.toThrow(/was not uploaded/);
+    await expect(keepCheckpoint(test.deps, lease, missing)).rejects.toThrow(/was not uploaded/);
   });
 
   it('go when the run was cancelled, and stay when it failed, to be tried again', async () => {
     const { deps } = test;
     const kept = await upload(10);
-    await finishRun(deps, hold, { kind: 'failed', code: 'loss-not-finite', message: 'NaN' });
+    await finishRun(deps, lease, { kind: 'failed', code: 'loss-not-finite', message: 'NaN' });
     expect(await stored()).toEqual([kept.hash]);
-    await deps.db.run.update({ where: { id: hold.runId }, data: { state: 'running' } });
-    await finishRun(deps, hold, { kind: 'cancelled' });
+    await deps.db.run.update({ where: { id: lease.runId }, data: { state: 'running' } });
+    await finishRun(deps, lease, { kind: 'cancelled' });
     expect(await stored()).toEqual([]);
-    expect(await endedOf(deps, [hold.runId, 'unknown'])).toEqual([hold.runId]);
+    expect(await endedOf(deps, [lease.runId, 'unknown'])).toEqual([lease.runId]);
   });
 
   it('of a failed run stay on server and workers for two weeks, and go then', async () => {
     const { deps, actor } = test;
     const kept = await upload(10);
-    await finishRun(deps, hold, { kind: 'failed', code: 'disk-full', message: 'no room' });
+    await finishRun(deps, lease, { kind: 'failed', code: 'disk-full', message: 'no room' });
     const failedDaysAgo = (days: number) =>
       deps.db.run.update({
-        where: { id: hold.runId },
+        where: { id: lease.runId },
         data: { endedAt: new Date(Date.now() - days * 24 * 3600 * 1000) },
       });
     await failedDaysAgo(tunables.failedCheckpointDays - 1);
     expect(await removeFailedCheckpoints(deps)).toBe(0);
     expect(await stored()).toEqual([kept.hash]);
-    expect(await endedOf(deps, [hold.runId])).toEqual([]);
+    expect(await endedOf(deps, [lease.runId])).toEqual([]);
 
     await failedDaysAgo(tunables.failedCheckpointDays + 1);
     expect(await removeFailedCheckpoints(deps)).toBe(1);
     expect(await removeFailedCheckpoints(deps)).toBe(0);
     expect(await stored()).toEqual([]);
-    expect(await endedOf(deps, [hold.runId])).toEqual([hold.runId]);
-    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'failed', resumesFrom: null });
-    await retryRun(deps, actor, hold.runId);
+    expect(await endedOf(deps, [lease.runId])).toEqual([lease.runId]);
+    expect(await getRun(deps, lease.runId)).toMatchObject({ state: 'failed', resumesFrom: null });
+    await retryRun(deps, actor, lease.runId);
     expect((await assignedTo('worker-b')).checkpoints).toEqual([]);
   });
 
   it('of a run that failed long ago and was tried again stay', async () => {
     const { deps, actor } = test;
     const kept = await upload(10);
-    await finishRun(deps, hold, { kind: 'failed', code: 'disk-full', message: 'no room' });
-    await deps.db.run.update({ where: { id: hold.runId }, data: { endedAt: new Date(0) } });
-    await retryRun(deps, actor, hold.runId);
+    await finishRun(deps, lease, { kind: 'failed', code: 'disk-full', message: 'no room' });
+    await deps.db.run.update({ where: { id: lease.runId }, data: { endedAt: new Date(0) } });
+    await retryRun(deps, actor, lease.runId);
     expect(await removeFailedCheckpoints(deps)).toBe(0);
     expect(await stored()).toEqual([kept.hash]);
   });
@@ -188,25 +188,25 @@ describe('checkpoints of a run', () => {
 describe('attempts', () => {
   const loseTo = async (workerId: string) => {
     await takeFromSilent(test.deps);
-    hold = await claimAndStart(test.deps, workerId);
+    lease = await claimAndStart(test.deps, workerId);
   };
 
   it('that get further are not counted against the run, however many there are', async () => {
     for (let attempt = 1; attempt <= 3 * tunables.maxFruitlessAttempts; attempt++) {
-      await say(hold, 1, [saved(attempt * 10)]);
+      await say(lease, 1, [saved(attempt * 10)]);
       await loseTo(`worker-${attempt}`);
     }
-    expect((await getRun(test.deps, hold.runId)).state).toBe('running');
+    expect((await getRun(test.deps, lease.runId)).state).toBe('running');
   });
 
   it('that only repeat what an earlier one did are', async () => {
-    await say(hold, 1, [saved(10)]);
+    await say(lease, 1, [saved(10)]);
     for (let attempt = 1; attempt <= tunables.maxFruitlessAttempts; attempt++) {
       await loseTo(`worker-${attempt}`);
-      await say(hold, 1, [saved(10)]);
+      await say(lease, 1, [saved(10)]);
     }
     await takeFromSilent(test.deps);
-    const run = await getRun(test.deps, hold.runId);
+    const run = await getRun(test.deps, lease.runId);
     expect(run).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
     expect(run.error).toContain('4 attempts in a row got no further');
   });
@@ -215,25 +215,25 @@ describe('attempts', () => {
 describe('a run that is continued', () => {
   it('shows each epoch once: those before the checkpoint, those told late, and those that follow', async () => {
     const { deps } = test;
-    await say(hold, 1, [epoch(1), epoch(2)]);
+    await say(lease, 1, [epoch(1), epoch(2)]);
     await takeFromSilent(deps);
-    expect((await getRun(deps, hold.runId)).epochs).toHaveLength(2);
-    hold = await claimAndStart(deps, 'worker-b');
-    await say(hold, 1, [resumedAt(3), epoch(3), epoch(4)]);
-    const run = await getRun(deps, hold.runId);
+    expect((await getRun(deps, lease.runId)).epochs).toHaveLength(2);
+    lease = await claimAndStart(deps, 'worker-b');
+    await say(lease, 1, [resumedAt(3), epoch(3), epoch(4)]);
+    const run = await getRun(deps, lease.runId);
     expect(run.epochs.map((it) => it.epoch)).toEqual([1, 2, 3, 4]);
     expect(run.progress).toMatchObject({ epoch: 4, last: { epoch: 4 }, sparkline: [0.5, 0.5, 0.5, 0.5] });
-    const [compared] = await compareRuns(deps, [hold.runId]);
+    const [compared] = await compareRuns(deps, [lease.runId]);
     expect(compared?.epochs).toEqual(run.epochs);
   });
 
   it('voids what came after an older checkpoint, on its page and in lists', async () => {
     const { deps } = test;
-    await say(hold, 1, [epoch(1), epoch(2), epoch(3), epoch(4)]);
+    await say(lease, 1, [epoch(1), epoch(2), epoch(3), epoch(4)]);
     await takeFromSilent(deps);
-    hold = await claimAndStart(deps, 'worker-b');
-    await say(hold, 1, [resumedAt(2)]);
-    const run = await getRun(deps, hold.runId);
+    lease = await claimAndStart(deps, 'worker-b');
+    await say(lease, 1, [resumedAt(2)]);
+    const run = await getRun(deps, lease.runId);
     expect(run.epochs.map((it) => it.epoch)).toEqual([1, 2]);
     expect(run.progress).toMatchObject({ epoch: 2, last: { epoch: 2 }, bestEpoch: 2 });
     expect(run.progress.sparkline).toHaveLength(2);
@@ -244,37 +244,37 @@ describe('a stop whose worker is lost', () => {
   it('is carried out by the next worker when there are weights to keep', async () => {
     const { deps, actor } = test;
     await upload(10);
-    await requestStop(deps, actor, hold.runId);
+    await requestStop(deps, actor, lease.runId);
     await takeFromSilent(deps);
-    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'queued', control: 'stop' });
+    expect(await getRun(deps, lease.runId)).toMatchObject({ state: 'queued', control: 'stop' });
     const assignment = await assignedTo('worker-b');
     expect(assignment.stop).toBe(true);
-    expect(await heartbeat(deps, { runId: hold.runId, attempt: 2, workerId: 'worker-b' })).toBe('stop');
+    expect(await heartbeat(deps, { runId: lease.runId, attempt: 2, workerId: 'worker-b' })).toBe('stop');
   });
 
   it('may be asked for while the run waits to be continued', async () => {
     const { deps, actor } = test;
     await upload(10);
-    await releaseRun(deps, hold, 'The worker was shut down.');
-    await requestStop(deps, actor, hold.runId);
+    await releaseRun(deps, lease, 'The worker was shut down.');
+    await requestStop(deps, actor, lease.runId);
     expect((await assignedTo('worker-b')).stop).toBe(true);
   });
 
   it('fails the run when no epoch was ever validated', async () => {
     const { deps, actor } = test;
     await upload(5);
-    await requestStop(deps, actor, hold.runId);
+    await requestStop(deps, actor, lease.runId);
     await takeFromSilent(deps);
-    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
+    expect(await getRun(deps, lease.runId)).toMatchObject({ state: 'failed', errorCode: 'worker-lost' });
   });
 
   it('gives way to a cancel', async () => {
     const { deps, actor } = test;
     await upload(10);
-    await requestStop(deps, actor, hold.runId);
+    await requestStop(deps, actor, lease.runId);
     await takeFromSilent(deps);
-    await requestCancel(deps, actor, hold.runId);
-    expect((await getRun(deps, hold.runId)).state).toBe('cancelled');
+    await requestCancel(deps, actor, lease.runId);
+    expect((await getRun(deps, lease.runId)).state).toBe('cancelled');
     expect(await stored()).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { changeRun, logEntry } from '../event-log/event-log';
-import { checkpointsOf, directiveOf, type Hold, holds } from '../run-row';
+import { checkpointsOf, directiveOf, ownsRun, type RunLease } from '../run-row';
 import { removeCheckpoints } from './checkpoint-files';
 
 /**
@@ -13,15 +13,19 @@ import { removeCheckpoints } from './checkpoint-files';
  * @returns what to do next; `fenced` when another attempt owns the run, and the file is gone then.
  * @throws AppError `bad-request` when the file was never uploaded or another attempt made it.
  */
-export async function keepCheckpoint(deps: Deps, hold: Hold, checkpoint: KeptCheckpoint): Promise<Directive> {
+export async function keepCheckpoint(
+  deps: Deps,
+  lease: RunLease,
+  checkpoint: KeptCheckpoint,
+): Promise<Directive> {
   if (!(await deps.checkpoints.has(checkpoint.hash))) {
     throw new AppError('bad-request', `Checkpoint ${checkpoint.hash} was not uploaded; upload it first.`);
   }
   const { directive, dropped } = await changeRun<{ directive: Directive; dropped: KeptCheckpoint[] }>(
     deps,
-    hold.runId,
+    lease.runId,
     (run) => {
-      if (!holds(run, hold)) return { result: { directive: 'fenced', dropped: [checkpoint] } };
+      if (!ownsRun(run, lease)) return { result: { directive: 'fenced', dropped: [checkpoint] } };
       if (checkpoint.attempt > run.attempt) {
         throw new AppError('bad-request', `Attempt ${checkpoint.attempt} of this run is still to come.`);
       }

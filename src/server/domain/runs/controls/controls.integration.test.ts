@@ -6,7 +6,7 @@ import { keepCheckpoint } from '../checkpoints/checkpoints';
 import { finishRun } from '../lease/finish';
 import { heartbeat } from '../lease/lifecycle';
 import { getRun, readEvents } from '../query-service';
-import type { Hold } from '../run-row';
+import type { RunLease } from '../run-row';
 import { requestCancel, requestPause, requestResume, requestStop, retryRun } from './controls';
 
 let test: TestDeps;
@@ -26,15 +26,15 @@ const ask = {
   retry: () => retryRun(test.deps, test.actor, runId),
 };
 const stateOf = async (): Promise<RunState> => (await getRun(test.deps, runId)).state;
-const obeysPause = (hold: Hold) => finishRun(test.deps, hold, { kind: 'paused' });
-const fails = (hold: Hold) =>
-  finishRun(test.deps, hold, { kind: 'failed', code: 'disk-full', message: 'no room' });
+const obeysPause = (lease: RunLease) => finishRun(test.deps, lease, { kind: 'paused' });
+const fails = (lease: RunLease) =>
+  finishRun(test.deps, lease, { kind: 'failed', code: 'disk-full', message: 'no room' });
 
 /** Its worker has uploaded what it had after `epoch`. */
-async function upload(hold: Hold, epoch: number): Promise<string> {
-  const { hash, bytes } = await test.deps.checkpoints.write(Buffer.from(`${hold.attempt}/${epoch}`));
-  const { attempt } = hold;
-  await keepCheckpoint(test.deps, hold, { hash, bytes, attempt, epoch, batch: 0, step: epoch * 10 });
+async function upload(lease: RunLease, epoch: number): Promise<string> {
+  const { hash, bytes } = await test.deps.checkpoints.write(Buffer.from(`${lease.attempt}/${epoch}`));
+  const { attempt } = lease;
+  await keepCheckpoint(test.deps, lease, { hash, bytes, attempt, epoch, batch: 0, step: epoch * 10 });
   return hash;
 }
 
@@ -58,17 +58,17 @@ describe('of two wishes', () => {
     ['pause, then resume', ['pause', 'resume'], 'continue'],
     ['pause, then resume, then pause', ['pause', 'resume', 'pause'], 'pause'],
   ] as const)('%s: the worker is told the stronger one', async (_, wishes, directive) => {
-    const hold = await claimAndStart(test.deps, 'worker-a');
+    const lease = await claimAndStart(test.deps, 'worker-a');
     for (const wish of wishes) await ask[wish]();
-    expect(await heartbeat(test.deps, hold)).toBe(directive);
+    expect(await heartbeat(test.deps, lease)).toBe(directive);
   });
 
   it.each(['stop', 'cancel'] as const)('a pause after a %s is refused, and changes nothing', async (wish) => {
-    const hold = await claimAndStart(test.deps, 'worker-a');
+    const lease = await claimAndStart(test.deps, 'worker-a');
     await ask[wish]();
     await expect(ask.pause()).rejects.toThrow(`was asked to ${wish} already`);
     await expect(ask.resume()).rejects.toThrow('is not paused');
-    expect(await heartbeat(test.deps, hold)).toBe(wish);
+    expect(await heartbeat(test.deps, lease)).toBe(wish);
   });
 
   it.each([
@@ -76,11 +76,11 @@ describe('of two wishes', () => {
     ['stop', 'queued', 'stop'],
     ['resume', 'queued', 'none'],
   ] as const)('a %s while the worker puts the run aside is carried out: %s', async (wish, state, control) => {
-    const hold = await claimAndStart(test.deps, 'worker-a');
-    await upload(hold, 1);
+    const lease = await claimAndStart(test.deps, 'worker-a');
+    await upload(lease, 1);
     await ask.pause();
     await ask[wish]();
-    expect(await obeysPause(hold)).toBe('continue');
+    expect(await obeysPause(lease)).toBe('continue');
     expect(await stateOf()).toBe(state);
     if (state === 'queued') {
       const next = await claimAndStart(test.deps, 'worker-b');
@@ -92,9 +92,9 @@ describe('of two wishes', () => {
 describe('a pause', () => {
   it('says who asked for it and for the resume, and counts no attempt against the run', async () => {
     const { name } = test.actor;
-    const hold = await claimAndStart(test.deps, 'worker-a');
+    const lease = await claimAndStart(test.deps, 'worker-a');
     await ask.pause();
-    await obeysPause(hold);
+    await obeysPause(lease);
     await ask.resume();
     expect((await said()).slice(-3)).toEqual([`${name}: pause`, `${name}: paused`, `${name}: queued`]);
     expect(await test.deps.db.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({
@@ -103,19 +103,19 @@ describe('a pause', () => {
   });
 
   it('is kept when its worker is lost before it could obey', async () => {
-    const hold = await claimAndStart(test.deps, 'worker-a');
-    await upload(hold, 2);
+    const lease = await claimAndStart(test.deps, 'worker-a');
+    await upload(lease, 2);
     await ask.pause();
     await takeFromSilent(test.deps);
     expect(await getRun(test.deps, runId)).toMatchObject({ state: 'paused', resumesFrom: { epoch: 2 } });
   });
 
   it('that is asked for or carried out twice is one', async () => {
-    const hold = await claimAndStart(test.deps, 'worker-a');
+    const lease = await claimAndStart(test.deps, 'worker-a');
     await ask.pause();
     await ask.pause();
-    expect(await obeysPause(hold)).toBe('continue');
-    expect(await obeysPause(hold)).toBe('continue');
+    expect(await obeysPause(lease)).toBe('continue');
+    expect(await obeysPause(lease)).toBe('continue');
     await ask.pause();
     expect((await said()).filter((line) => line.includes('pause'))).toHaveLength(2);
   });
@@ -123,10 +123,10 @@ describe('a pause', () => {
 
 describe('a paused run', () => {
   const paused = async () => {
-    const hold = await claimAndStart(test.deps, 'worker-a');
-    const hash = await upload(hold, 1);
+    const lease = await claimAndStart(test.deps, 'worker-a');
+    const hash = await upload(lease, 1);
     await ask.pause();
-    await obeysPause(hold);
+    await obeysPause(lease);
     return hash;
   };
 
@@ -156,10 +156,10 @@ describe('a paused run', () => {
 
 describe('a failed run', () => {
   it('goes on from its checkpoint when somebody tries it again, whatever was asked of it before', async () => {
-    const hold = await claimAndStart(test.deps, 'worker-a');
-    await upload(hold, 3);
+    const lease = await claimAndStart(test.deps, 'worker-a');
+    await upload(lease, 3);
     await ask.pause();
-    await fails(hold);
+    await fails(lease);
     expect(await getRun(test.deps, runId)).toMatchObject({ state: 'failed', error: 'no room' });
     await ask.retry();
     expect(await getRun(test.deps, runId)).toMatchObject({

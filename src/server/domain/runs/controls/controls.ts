@@ -1,11 +1,11 @@
-import { type AskedControl, isFinal, outranks, type RunControl } from '@/shared/run-state';
+import { type ControlRequest, isFinal, outranks, type RunControl } from '@/shared/run-state';
 import type { Run } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { changeRun, entryNow, logEntry, type RunChange } from '../event-log/event-log';
 import { releasedRun } from '../lease/lifecycle';
 import { runIdByRef } from '../repo';
-import { checkpointsOf, hasBestWeights, isHeld, stateOf } from '../run-row';
+import { checkpointsOf, hasBestWeights, isLeased, stateOf } from '../run-row';
 
 type Control = Omit<RunChange<unknown>, 'result'>;
 
@@ -37,7 +37,7 @@ export async function requestResume(deps: Deps, actor: Actor, ref: string): Prom
         patch: { fruitlessAttempts: 0 },
       };
     }
-    if (isHeld(run) && run.control === 'pause') return wish('none', actor);
+    if (isLeased(run) && run.control === 'pause') return wish('none', actor);
     throw new AppError('conflict', `This run is not paused (${run.state}).`);
   });
 }
@@ -50,7 +50,7 @@ export async function requestResume(deps: Deps, actor: Actor, ref: string): Prom
 export async function requestStop(deps: Deps, actor: Actor, ref: string): Promise<void> {
   await control(deps, ref, (run) => {
     refuseEnded(run);
-    if (!isHeld(run) && !hasBestWeights(run)) {
+    if (!isLeased(run) && !hasBestWeights(run)) {
       throw new AppError(
         'conflict',
         'This run has not trained an epoch: there is nothing to keep. Cancel it instead.',
@@ -73,7 +73,7 @@ export async function stopByRule(
   { runId, by, reason }: { runId: string; by: string; reason: string },
 ): Promise<void> {
   await control(deps, runId, (run) => {
-    if (!isHeld(run) && !(run.state === 'queued' && hasBestWeights(run))) return null;
+    if (!isLeased(run) && !(run.state === 'queued' && hasBestWeights(run))) return null;
     const asked = ask(run, 'stop', { name: by });
     if (!asked) return null;
     const log = logEntry('info', reason);
@@ -89,7 +89,7 @@ export async function stopByRule(
 export async function requestCancel(deps: Deps, actor: Actor, ref: string): Promise<void> {
   await control(deps, ref, (run) => {
     refuseEnded(run);
-    if (isHeld(run)) return ask(run, 'cancel', actor);
+    if (isLeased(run)) return ask(run, 'cancel', actor);
     return {
       patch: { endedAt: new Date(), control: 'cancel', controlBy: actor.name },
       transition: { to: 'cancelled', by: actor.name },
@@ -124,7 +124,7 @@ function refuseEnded(run: Run): void {
 }
 
 /** @returns null when as much was asked before. */
-function ask(run: Run, wanted: AskedControl, actor: Pick<Actor, 'name'>): Control | null {
+function ask(run: Run, wanted: ControlRequest, actor: Pick<Actor, 'name'>): Control | null {
   return outranks(wanted, run.control as RunControl) ? wish(wanted, actor) : null;
 }
 
@@ -139,7 +139,7 @@ async function control(deps: Deps, ref: string, decide: (run: Run) => Control | 
   const runId = await runIdByRef(deps, ref);
   const held = await changeRun<{ workerId: string | null } | null>(deps, runId, (run) => ({
     ...decide(run),
-    result: isHeld(run) ? { workerId: run.workerId } : null,
+    result: isLeased(run) ? { workerId: run.workerId } : null,
   }));
   if (held) deps.live.publishControl({ runId, workerId: held.workerId });
 }

@@ -4,26 +4,26 @@ import type { Prisma } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
 import { selectLogs } from '../event-log/event-rows';
 
-export interface RunFigures {
+export interface RunMetrics {
   /** Those that hold: an attempt goes on from a checkpoint of the one before, or voids what that one measured. */
   epochs: readonly EpochMetrics[];
   /** Of the newest attempt. */
   evaluations: EvaluationSummary[];
 }
 
-export const noFigures: RunFigures = { epochs: [], evaluations: [] };
+export const noMetrics: RunMetrics = { epochs: [], evaluations: [] };
 
 /** Epochs and evaluations of runs, out of their logs, by run id. One query for all. */
-export async function readFigures(
+export async function readCurveMetrics(
   deps: Pick<Deps, 'env'>,
   tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
   runIds: readonly string[],
-): Promise<Map<string, RunFigures>> {
+): Promise<Map<string, RunMetrics>> {
   const logs = await selectLogs(deps, tx, { runIds, types: ['setup', 'epoch', 'evaluation'] });
-  return new Map([...logs].map(([runId, log]) => [runId, figuresOf(log)]));
+  return new Map([...logs].map(([runId, log]) => [runId, metricsOf(log)]));
 }
 
-function figuresOf(log: readonly RunEvent[]): RunFigures {
+function metricsOf(log: readonly RunEvent[]): RunMetrics {
   const attempt = log.at(-1)?.attempt;
   return {
     epochs: curveAfter([], log),

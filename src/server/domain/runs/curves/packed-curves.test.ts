@@ -11,7 +11,7 @@ const curve = (toSeq: number) => ({
         payload: {
           ...{ resumedFrom: null, runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 3 },
           baseWeights: { kind: 'random', source: 'asked for', width: 1 },
-          ...{ trainImages: 1, validationImages: 1, testImages: 1 },
+          ...{ trainPhotos: 1, validationPhotos: 1, testPhotos: 1 },
         },
       },
     ]),

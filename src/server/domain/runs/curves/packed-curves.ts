@@ -1,7 +1,7 @@
 import type { StepColumns } from './step-columns';
 
 /** Some twenty runs of 100,000 steps. */
-const MOST_BYTES = 128 * 1024 ** 2;
+const MAX_BYTES = 128 * 1024 ** 2;
 
 /** What a run's chunks make together. Never changed: who reads it may do so for as long as they like. */
 export interface PackedCurve {
@@ -16,11 +16,11 @@ export interface PackedCurve {
  */
 export class PackedCurves {
   readonly #byRun = new Map<string, PackedCurve>();
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   #bytes = 0;
 
-  constructor(mostBytes = MOST_BYTES) {
-    this.#mostBytes = mostBytes;
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
   }
 
   /** @param head what the asker has read of the log; a curve that goes on after it is none for them */
@@ -38,7 +38,7 @@ export class PackedCurves {
     this.#byRun.set(runId, curve);
     this.#bytes += curve.columns.byteLength;
     for (const oldest of this.#byRun.keys()) {
-      if (this.#bytes <= this.#mostBytes) break;
+      if (this.#bytes <= this.#maxBytes) break;
       this.#drop(oldest);
     }
   }

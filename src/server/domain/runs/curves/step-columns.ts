@@ -1,8 +1,8 @@
 import type { RunEvent } from '@/shared/run-events';
-import { STEP_FIGURES, type StepFigure, stepPointOf } from '@/shared/step-curve';
+import { STEP_METRICS, type StepMetric, stepPointOf } from '@/shared/step-curve';
 
 /** Float64 per entry: what it is, its step, and the figures in their order. */
-const COLUMNS = 2 + STEP_FIGURES.length;
+const COLUMNS = 2 + STEP_METRICS.length;
 const POINT = 0;
 /** An attempt goes on after this step: what was measured after it is void. */
 const CUT = 1;
@@ -13,9 +13,9 @@ export function packEntries(events: readonly RunEvent[]): Uint8Array<ArrayBuffer
   for (const event of events) {
     if (event.type === 'batch') {
       const point = stepPointOf(event.payload);
-      rows.push(POINT, point.step, ...STEP_FIGURES.map((figure) => point[figure] ?? Number.NaN));
+      rows.push(POINT, point.step, ...STEP_METRICS.map((figure) => point[figure] ?? Number.NaN));
     } else if (event.type === 'setup') {
-      rows.push(CUT, event.payload.resumedFrom?.step ?? 0, ...STEP_FIGURES.map(() => Number.NaN));
+      rows.push(CUT, event.payload.resumedFrom?.step ?? 0, ...STEP_METRICS.map(() => Number.NaN));
     }
   }
   return new Uint8Array(Float64Array.from(rows).buffer);
@@ -25,7 +25,7 @@ export function packEntries(events: readonly RunEvent[]): Uint8Array<ArrayBuffer
 export class StepColumns {
   length = 0;
   steps = new Float64Array(0);
-  #figures = STEP_FIGURES.map(() => new Float64Array(0));
+  #figures = STEP_METRICS.map(() => new Float64Array(0));
 
   get byteLength(): number {
     return this.steps.byteLength * (COLUMNS - 1);
@@ -57,8 +57,8 @@ export class StepColumns {
     }
   }
 
-  figure(name: StepFigure): Float64Array {
-    return this.#figures[STEP_FIGURES.indexOf(name)] as Float64Array;
+  figure(name: StepMetric): Float64Array {
+    return this.#figures[STEP_METRICS.indexOf(name)] as Float64Array;
   }
 
   /** Index of the first point at or after a step. */
@@ -76,7 +76,7 @@ export class StepColumns {
     // A step that is told again replaces what is known from there on.
     this.#cutAfter(step - 1);
     this.steps[this.length] = step;
-    for (let i = 0; i < STEP_FIGURES.length; i++) {
+    for (let i = 0; i < STEP_METRICS.length; i++) {
       (this.#figures[i] as Float64Array)[this.length] = rows[at + 2 + i] as number;
     }
     this.length += 1;

@@ -4,20 +4,20 @@ import type { WorkerEventBody } from '@/shared/run-events';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { appendWorkerEvents } from '../ingest/worker-events';
-import type { Hold } from '../run-row';
+import type { RunLease } from '../run-row';
 import { PackedCurves } from './packed-curves';
 import { readStepSeries } from './step-series';
 
 const BATCHES = 100;
 
 let test: TestDeps;
-let hold: Hold;
+let lease: RunLease;
 let sent: number;
 beforeEach(async () => {
   test = await createTestDeps();
   await insertDataset(test.deps);
   await queueRun(test.deps, test.actor);
-  hold = await claimAndStart(test.deps, 'worker-a');
+  lease = await claimAndStart(test.deps, 'worker-a');
   sent = 0;
 });
 afterEach(() => test.close());
@@ -39,14 +39,14 @@ const setup = (step: number | null): WorkerEventBody => ({
     resumedFrom: step === null ? null : { epoch: Math.floor(step / BATCHES), batch: step % BATCHES, step },
     ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 3 },
     baseWeights: { kind: 'random', source: 'asked for', width: 1 },
-    ...{ trainImages: 1, validationImages: 1, testImages: 1 },
+    ...{ trainPhotos: 1, validationPhotos: 1, testPhotos: 1 },
   },
 });
 
 async function say(events: WorkerEventBody[]): Promise<void> {
   for (let i = 0; i < events.length; i += 90) {
     const part = events.slice(i, i + 90).map((event) => ({ sourceSeq: ++sent, at: Date.now(), event }));
-    await appendWorkerEvents(test.deps, hold, part);
+    await appendWorkerEvents(test.deps, lease, part);
   }
 }
 
@@ -54,7 +54,7 @@ const steps = (from: number, to: number, loss = 1) =>
   Array.from({ length: to - from + 1 }, (_, i) => point(from + i, loss));
 
 const series = (over: Partial<Parameters<typeof readStepSeries>[1]> = {}) =>
-  readStepSeries(test.deps, { ...seriesInput.parse({ run: hold.runId }), ...over });
+  readStepSeries(test.deps, { ...seriesInput.parse({ run: lease.runId }), ...over });
 
 describe('the step curve of a run', () => {
   it('has every extreme of a long log, most of it packed, and says up to which event it goes', async () => {
@@ -64,7 +64,7 @@ describe('the step curve of a run', () => {
     await say(all);
     expect(await test.deps.db.stepChunk.count()).toBeGreaterThan(3);
     const { figures, ...rest } = await series({ points: 100 });
-    const { lastSeq } = await test.deps.db.run.findUniqueOrThrow({ where: { id: hold.runId } });
+    const { lastSeq } = await test.deps.db.run.findUniqueOrThrow({ where: { id: lease.runId } });
     expect(rest).toEqual({ headSeq: lastSeq, firstStep: 1, lastStep: 3000, total: 3000 });
     expect(figures.loss.steps.length).toBeLessThanOrEqual(100);
     expect(figures.loss.values[figures.loss.steps.indexOf(1777)]).toBe(99);
@@ -82,7 +82,7 @@ describe('the step curve of a run', () => {
   it('goes on from the checkpoint: what the lost attempt measured after it is void', async () => {
     await say([setup(null), ...steps(1, 1400, 1)]);
     await takeFromSilent(test.deps);
-    hold = await claimAndStart(test.deps, 'worker-b');
+    lease = await claimAndStart(test.deps, 'worker-b');
     sent = 0;
     await say([setup(1000), ...steps(1001, 1200, 2)]);
     const { figures, lastStep } = await series({ points: 2000 });
@@ -92,7 +92,7 @@ describe('the step curve of a run', () => {
 
     // An attempt that starts anew has none of it.
     await takeFromSilent(test.deps);
-    hold = await claimAndStart(test.deps, 'worker-a');
+    lease = await claimAndStart(test.deps, 'worker-a');
     sent = 0;
     await say([setup(null), point(1, 3)]);
     expect((await series()).figures.loss).toEqual({ steps: [1], values: [3] });
@@ -104,13 +104,13 @@ describe('the step curve of a run', () => {
     await say(steps(1401, 1450, 1));
     looks.push(await series({ points: 2000 }));
     await takeFromSilent(test.deps);
-    hold = await claimAndStart(test.deps, 'worker-b');
+    lease = await claimAndStart(test.deps, 'worker-b');
     sent = 0;
     await say([setup(1000), ...steps(1001, 1800, 2)]);
     looks.push(await series({ points: 2000 }));
     expect(looks.map(({ total }) => total)).toEqual([1400, 1450, 1800]);
     const first = { ...test.deps, packedCurves: new PackedCurves() };
-    const input = { ...seriesInput.parse({ run: hold.runId }), points: 2000 };
+    const input = { ...seriesInput.parse({ run: lease.runId }), points: 2000 };
     expect(looks[2]).toEqual(await readStepSeries(first, input));
   });
 

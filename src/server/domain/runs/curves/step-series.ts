@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { z } from 'zod';
 import type { seriesInput } from '@/shared/contracts/runs';
 import type { RunEvent } from '@/shared/run-events';
-import { STEP_FIGURES, type StepSeries } from '@/shared/step-curve';
+import { STEP_METRICS, type StepSeries } from '@/shared/step-curve';
 import { thinCurve } from '@/shared/thin-curve';
 import type { Prisma } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
@@ -14,7 +14,7 @@ import { packEntries, StepColumns } from './step-columns';
 /** Entries of the log from one look at what can be packed to the next. */
 const PACK_EVERY = 512;
 /** Fewer points than this are read as fast from the log. */
-const LEAST_POINTS = 256;
+const MIN_POINTS = 256;
 
 type Tx = Prisma.TransactionClient;
 
@@ -36,7 +36,7 @@ export async function packSteps(
     select: { toSeq: true },
   });
   const events = await readUnpacked(deps, tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
-  if (events.length < LEAST_POINTS) return;
+  if (events.length < MIN_POINTS) return;
   await tx.stepChunk.create({ data: { runId, toSeq: after, entries: packEntries(events) } });
 }
 
@@ -87,7 +87,7 @@ export async function readStepSeries(
   ];
   const steps = curve.steps.subarray(from, to);
   const length = Math.max(0, to - from);
-  const thinned = STEP_FIGURES.map((figure) => {
+  const thinned = STEP_METRICS.map((figure) => {
     const values = curve.figure(figure).subarray(from, to);
     const known = values.some((value) => !Number.isNaN(value));
     return [

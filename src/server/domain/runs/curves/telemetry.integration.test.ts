@@ -3,16 +3,16 @@ import type { WorkerEventBody } from '@/shared/run-events';
 import { claimAndStart, insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { appendWorkerEvents } from '../ingest/worker-events';
-import type { Hold } from '../run-row';
-import { MOST_POINTS, readTelemetry } from './telemetry';
+import type { RunLease } from '../run-row';
+import { MAX_POINTS, readTelemetry } from './telemetry';
 
 let test: TestDeps;
-let hold: Hold;
+let lease: RunLease;
 beforeEach(async () => {
   test = await createTestDeps();
   await insertDataset(test.deps);
   await queueRun(test.deps, test.actor);
-  hold = await claimAndStart(test.deps, 'worker-a');
+  lease = await claimAndStart(test.deps, 'worker-a');
 });
 afterEach(() => test.close());
 
@@ -32,25 +32,25 @@ async function tell(from: number, to: number): Promise<void> {
       at: Date.now(),
       event: look(first + i),
     }));
-    await appendWorkerEvents(test.deps, hold, events, Date.now());
+    await appendWorkerEvents(test.deps, lease, events, Date.now());
   }
 }
 
 const read = async (through = 1e9) =>
-  (await readTelemetry(test.deps, { run: hold.runId, through })).map(({ sample }) => sample.memoryUsed);
+  (await readTelemetry(test.deps, { run: lease.runId, through })).map(({ sample }) => sample.memoryUsed);
 
 describe('telemetry of a run', () => {
   it('is told whole while it is short, up to the entry that is asked for', async () => {
     await tell(1, 5);
     expect(await read()).toEqual([1, 2, 3, 4, 5]);
-    const all = await readTelemetry(test.deps, { run: hold.runId, through: 1e9 });
+    const all = await readTelemetry(test.deps, { run: lease.runId, through: 1e9 });
     expect(await read(all[2]?.seq)).toEqual([1, 2, 3]);
   });
 
   it('is thinned evenly when it is long, and ends with the newest', async () => {
     await tell(1, 2600);
     const thinned = await read();
-    expect(thinned).toHaveLength(MOST_POINTS);
+    expect(thinned).toHaveLength(MAX_POINTS);
     expect(thinned.at(-1)).toBe(2600);
     const gaps = thinned.slice(1).map((value, i) => value - (thinned[i] ?? 0));
     expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);

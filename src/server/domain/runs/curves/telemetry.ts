@@ -5,10 +5,10 @@ import type { Deps } from '../../../deps';
 import { runIdByRef } from '../repo';
 
 /** What a small chart can show; more would be drawn over each other. */
-export const MOST_POINTS = 500;
+export const MAX_POINTS = 500;
 
 /**
- * How the machines did that trained a run, in order: all looks up to `through`, or of more than `MOST_POINTS` as
+ * How the machines did that trained a run, in order: all looks up to `through`, or of more than `MAX_POINTS` as
  * many, evenly chosen, the newest among them.
  * @throws AppError `not-found`
  */
@@ -22,9 +22,9 @@ export async function readTelemetry(
     select: { seq: true },
     orderBy: { seq: 'asc' },
   });
-  const stride = Math.max(1, looks.length / MOST_POINTS);
+  const stride = Math.max(1, looks.length / MAX_POINTS);
   const wanted: number[] = [];
-  for (let place = looks.length - 1; place >= 0 && wanted.length < MOST_POINTS; place -= stride) {
+  for (let place = looks.length - 1; place >= 0 && wanted.length < MAX_POINTS; place -= stride) {
     const look = looks[Math.round(place)];
     if (look) wanted.push(look.seq);
   }

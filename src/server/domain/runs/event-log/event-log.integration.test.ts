@@ -15,56 +15,56 @@ import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { appendWorkerEvents } from '../ingest/worker-events';
 import { finishRun } from '../lease/finish';
 import { getRun, listEvents, readEvents } from '../query-service';
-import type { Hold } from '../run-row';
+import type { RunLease } from '../run-row';
 import { changeRun } from './event-log';
 
 let test: TestDeps;
 let versionId: string;
-let hold: Hold;
+let lease: RunLease;
 beforeEach(async () => {
   test = await createTestDeps();
   versionId = (await insertDataset(test.deps)).versionId;
   await queueRun(test.deps, test.actor);
-  hold = await claimAndStart(test.deps, 'worker-a');
+  lease = await claimAndStart(test.deps, 'worker-a');
 });
 afterEach(() => test.close());
 
-const log = () => readEvents(test.deps, { runId: hold.runId, afterSeq: 0, limit: 10_000 });
+const log = () => readEvents(test.deps, { runId: lease.runId, afterSeq: 0, limit: 10_000 });
 const epochsOf = (events: RunEvent[]) =>
   events.flatMap((event) => (event.type === 'epoch' ? event.payload.epoch : []));
 
 describe('events of a worker', () => {
   it('stand in the log once, however often they are sent', async () => {
     const { deps } = test;
-    expect(await appendWorkerEvents(deps, hold, epochEvents(1, 3))).toEqual({
+    expect(await appendWorkerEvents(deps, lease, epochEvents(1, 3))).toEqual({
       directive: 'continue',
       committed: 3,
     });
     // The answer was lost: the same again, and then with what came since.
-    expect(await appendWorkerEvents(deps, hold, epochEvents(1, 3))).toEqual({
+    expect(await appendWorkerEvents(deps, lease, epochEvents(1, 3))).toEqual({
       directive: 'continue',
       committed: 3,
     });
-    expect((await appendWorkerEvents(deps, hold, epochEvents(2, 4))).committed).toBe(5);
+    expect((await appendWorkerEvents(deps, lease, epochEvents(2, 4))).committed).toBe(5);
     expect(epochsOf(await log())).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('stand in the log once even when sent twice at the same time', async () => {
     const { deps } = test;
-    await Promise.all(Array.from({ length: 8 }, () => appendWorkerEvents(deps, hold, epochEvents(1, 20))));
+    await Promise.all(Array.from({ length: 8 }, () => appendWorkerEvents(deps, lease, epochEvents(1, 20))));
     expect(epochsOf(await log())).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
   it('are refused with a gap, and nothing of the batch is written', async () => {
     const { deps } = test;
-    await appendWorkerEvents(deps, hold, epochEvents(1, 1));
+    await appendWorkerEvents(deps, lease, epochEvents(1, 1));
     const before = (await log()).length;
-    await expect(appendWorkerEvents(deps, hold, epochEvents(3, 2))).rejects.toThrow(/Event 2 is missing/);
+    await expect(appendWorkerEvents(deps, lease, epochEvents(3, 2))).rejects.toThrow(/Event 2 is missing/);
     const [first, , third] = epochEvents(2, 3);
     await expect(
       appendWorkerEvents(
         deps,
-        hold,
+        lease,
         [first, third].flatMap((event) => event ?? []),
       ),
     ).rejects.toThrow(/Event 3 is missing/);
@@ -74,7 +74,7 @@ describe('events of a worker', () => {
   it('never lie in the future, whatever the worker’s clock says', async () => {
     const { deps } = test;
     const [event] = epochEvents(1, 1);
-    if (event) await appendWorkerEvents(deps, hold, [{ ...event, at: 8.64e18 }]);
+    if (event) await appendWorkerEvents(deps, lease, [{ ...event, at: 8.64e18 }]);
     expect((await log()).at(-1)?.at).toBeLessThanOrEqual(Date.now());
   });
 
@@ -83,14 +83,14 @@ describe('events of a worker', () => {
     const published: RunEvent[] = [];
     deps.live.on('events', ({ events }) => published.push(...events));
     const before = (await log()).length;
-    for (let epoch = 1; epoch <= 5; epoch++) await appendWorkerEvents(deps, hold, epochEvents(epoch, 1));
+    for (let epoch = 1; epoch <= 5; epoch++) await appendWorkerEvents(deps, lease, epochEvents(epoch, 1));
     expect(published).toEqual((await log()).slice(before));
   });
 
   it('keep the row’s figures equal to those of the whole log', async () => {
     const { deps } = test;
-    await appendWorkerEvents(deps, hold, epochEvents(1, 4));
-    const run = await getRun(deps, hold.runId);
+    await appendWorkerEvents(deps, lease, epochEvents(1, 4));
+    const run = await getRun(deps, lease.runId);
     const whole = (await log()).reduce(
       (progress, event) => reduceProgress(progress, event, []),
       emptyProgress(run.recipe.epochs),
@@ -102,11 +102,11 @@ describe('events of a worker', () => {
 
   it('count from 1 again in the next attempt, whose epochs are the only ones shown', async () => {
     const { deps } = test;
-    await appendWorkerEvents(deps, hold, epochEvents(1, 3));
+    await appendWorkerEvents(deps, lease, epochEvents(1, 3));
     await takeFromSilent(deps);
-    hold = await claimAndStart(deps, 'worker-b');
-    await appendWorkerEvents(deps, hold, epochEvents(1, 1));
-    const run = await getRun(deps, hold.runId);
+    lease = await claimAndStart(deps, 'worker-b');
+    await appendWorkerEvents(deps, lease, epochEvents(1, 1));
+    const run = await getRun(deps, lease.runId);
     expect(run.epochs.map(({ epoch }) => epoch)).toEqual([1]);
     expect(run.progress.sparkline).toHaveLength(1);
     expect(epochsOf(await log())).toEqual([1, 2, 3, 1]);
@@ -122,19 +122,19 @@ describe('changeRun', () => {
     });
     await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
-        changeRun(deps, hold.runId, () => ({ result: null, events: [line(index)] })),
+        changeRun(deps, lease.runId, () => ({ result: null, events: [line(index)] })),
       ),
     );
     const seqs = (await log()).map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
-    expect((await listEvents(deps, { run: hold.runId, afterSeq: 0, limit: 5 })).headSeq).toBe(seqs.length);
+    expect((await listEvents(deps, { run: lease.runId, afterSeq: 0, limit: 5 })).headSeq).toBe(seqs.length);
   });
 
   it('writes nothing when it fails midway', async () => {
     const { deps } = test;
     const before = await log();
     await expect(
-      changeRun(deps, hold.runId, async (_run, tx) => {
+      changeRun(deps, lease.runId, async (_run, tx) => {
         await tx.experiment.create({ data: { name: 'half' } });
         throw new Error('midway');
       }),
@@ -153,11 +153,11 @@ describe('the end of a run', () => {
 
   it('makes one model version with one closing word, however often the worker repeats it', async () => {
     const { deps } = test;
-    await appendWorkerEvents(deps, hold, epochEvents(1, 3));
+    await appendWorkerEvents(deps, lease, epochEvents(1, 3));
     const outcome = await succeeded();
-    const answers = await Promise.all([finishRun(deps, hold, outcome), finishRun(deps, hold, outcome)]);
-    expect([...answers, await finishRun(deps, hold, outcome)]).toEqual(['continue', 'continue', 'continue']);
-    const run = await getRun(deps, hold.runId);
+    const answers = await Promise.all([finishRun(deps, lease, outcome), finishRun(deps, lease, outcome)]);
+    expect([...answers, await finishRun(deps, lease, outcome)]).toEqual(['continue', 'continue', 'continue']);
+    const run = await getRun(deps, lease.runId);
     expect(run).toMatchObject({ state: 'succeeded', error: null, modelNumber: 1 });
     expect(run.endedAt).not.toBeNull();
     expect(await deps.db.modelVersion.count()).toBe(1);
@@ -169,11 +169,11 @@ describe('the end of a run', () => {
 
   it('makes a model of the best weights when the loss broke off, and says so', async () => {
     const { deps } = test;
-    await appendWorkerEvents(deps, hold, epochEvents(1, 3));
+    await appendWorkerEvents(deps, lease, epochEvents(1, 3));
     const stopDetail = 'The loss is no longer a number since epoch 4, step 7.';
     const summary = trainerSummary({ stopReason: 'loss-not-finite', stopDetail });
-    expect(await finishRun(deps, hold, { ...(await succeeded()), summary })).toBe('continue');
-    expect(await getRun(deps, hold.runId)).toMatchObject({
+    expect(await finishRun(deps, lease, { ...(await succeeded()), summary })).toBe('continue');
+    expect(await getRun(deps, lease.runId)).toMatchObject({
       ...{ state: 'succeeded', errorCode: 'loss-not-finite', error: stopDetail, modelNumber: 1 },
     });
     expect((await log()).at(-1)).toMatchObject({
@@ -187,8 +187,8 @@ describe('the end of a run', () => {
   it('fails the run with words when its results are unusable', async () => {
     const { deps } = test;
     const outcome = await succeeded();
-    expect(await finishRun(deps, hold, { ...outcome, files: [] })).toBe('continue');
-    const run = await getRun(deps, hold.runId);
+    expect(await finishRun(deps, lease, { ...outcome, files: [] })).toBe('continue');
+    const run = await getRun(deps, lease.runId);
     expect(run).toMatchObject({ state: 'failed', errorCode: 'internal', modelId: null });
     expect(run.error).toContain('cannot be used');
     expect(await deps.db.modelVersion.count()).toBe(0);
@@ -197,24 +197,24 @@ describe('the end of a run', () => {
   it('makes no model of a run that somebody has cancelled', async () => {
     const { deps } = test;
     await deps.db.run.updateMany({ data: { control: 'cancel', controlBy: 'Ada' } });
-    expect(await finishRun(deps, hold, await succeeded())).toBe('continue');
-    expect((await getRun(deps, hold.runId)).state).toBe('cancelled');
+    expect(await finishRun(deps, lease, await succeeded())).toBe('continue');
+    expect((await getRun(deps, lease.runId)).state).toBe('cancelled');
     expect(await deps.db.modelVersion.count()).toBe(0);
   });
 
   it('keeps code and message of a failure, and answers a repetition the same', async () => {
     const { deps } = test;
     const outcome = { kind: 'failed', code: 'loss-not-finite', message: 'The loss became NaN.' } as const;
-    expect(await finishRun(deps, hold, outcome)).toBe('continue');
-    expect(await finishRun(deps, hold, outcome)).toBe('continue');
-    expect(await getRun(deps, hold.runId)).toMatchObject({
+    expect(await finishRun(deps, lease, outcome)).toBe('continue');
+    expect(await finishRun(deps, lease, outcome)).toBe('continue');
+    expect(await getRun(deps, lease.runId)).toMatchObject({
       state: 'failed',
       errorCode: 'loss-not-finite',
       error: 'The loss became NaN.',
     });
     expect(
       (
-        await appendWorkerEvents(deps, hold, [
+        await appendWorkerEvents(deps, lease, [
           { sourceSeq: 1, at: 0, event: { type: 'epoch', payload: epochMetrics(1) } },
         ])
       ).directive,
@@ -224,9 +224,9 @@ describe('the end of a run', () => {
   it('queues a released run again, once', async () => {
     const { deps } = test;
     const outcome = { kind: 'released', reason: 'The worker was shut down.' } as const;
-    expect(await finishRun(deps, hold, outcome)).toBe('continue');
-    expect(await finishRun(deps, hold, outcome)).toBe('continue');
-    expect(await getRun(deps, hold.runId)).toMatchObject({ state: 'queued', attempt: 1 });
+    expect(await finishRun(deps, lease, outcome)).toBe('continue');
+    expect(await finishRun(deps, lease, outcome)).toBe('continue');
+    expect(await getRun(deps, lease.runId)).toMatchObject({ state: 'queued', attempt: 1 });
     const events = await log();
     expect(events.at(-1)).toMatchObject({
       payload: { state: 'queued', reason: 'The worker was shut down.' },

@@ -4,13 +4,13 @@ import type { EpochMetrics, RunEvent, RunEventBody, RunEventType } from '@/share
 import { reduceProgress } from '@/shared/run-progress';
 import { canTransition, isFinal, type RunState } from '@/shared/run-state';
 import type { Prisma, Run } from '../../../db/generated/client';
-import { waitForRun } from '../../../db/locks';
+import { lockRun } from '../../../db/locks';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { writeNotice } from '../../notifications/write-notice';
 import { removeCheckpoints } from '../checkpoints/checkpoint-files';
-import { readFigures } from '../curves/curve-metrics';
+import { readCurveMetrics } from '../curves/curve-metrics';
 import { packSteps } from '../curves/step-series';
 import { checkpointsOf, progressOf } from '../run-row';
 import { insertEvents } from './event-rows';
@@ -67,7 +67,7 @@ export async function changeRun<T>(
     try {
       const { result, events, useless } = await deps.db.$transaction(async (tx) => {
         // Overtaken once, it gets in line: of many writers some would be overtaken again and again.
-        if (tries > 1) await waitForRun(deps, tx, runId);
+        if (tries > 1) await lockRun(deps, tx, runId);
         const run = await tx.run.findUnique({ where: { id: runId } });
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
@@ -156,7 +156,7 @@ export async function progressAfter(
   // Only a set-up looks back, at the curve it cuts.
   const looksBack = events.some(({ type }) => type === 'setup');
   let curve: readonly EpochMetrics[] = looksBack
-    ? ((await readFigures(deps, tx, [run.id])).get(run.id)?.epochs ?? [])
+    ? ((await readCurveMetrics(deps, tx, [run.id])).get(run.id)?.epochs ?? [])
     : [];
   let progress = progressOf(run);
   for (const event of events) {

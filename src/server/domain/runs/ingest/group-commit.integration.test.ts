@@ -3,14 +3,14 @@ import type { RunEvent } from '@/shared/run-events';
 import { claimAndStart, epochEvents, insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { readEvents } from '../query-service';
-import type { Hold } from '../run-row';
+import type { RunLease } from '../run-row';
 import { changeRunTogether } from './group-commit';
 import { appendWorkerEvents } from './worker-events';
 
 const RUNS = 6;
 
 let test: TestDeps;
-let holds: Hold[];
+let holds: RunLease[];
 beforeEach(async () => {
   test = await createTestDeps();
   await insertDataset(test.deps);
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const epochsOf = async ({ runId }: Hold) => {
+const epochsOf = async ({ runId }: RunLease) => {
   const events = await readEvents(test.deps, { runId, afterSeq: 0, limit: 1000 });
   return events.flatMap((event) => (event.type === 'epoch' ? event.payload.epoch : []));
 };
@@ -34,12 +34,12 @@ describe('changes that share a commit', () => {
     deps.live.on('events', ({ events }) => published.push(...events));
     await Promise.all(
       [1, 4, 7].flatMap((first) =>
-        holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(first, 3))),
+        holds.map((lease) => appendWorkerEvents(deps, lease, epochEvents(first, 3))),
       ),
     );
-    for (const hold of holds) {
-      expect(await epochsOf(hold)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-      const seqs = published.filter(({ runId }) => runId === hold.runId).map(({ seq }) => seq);
+    for (const lease of holds) {
+      expect(await epochsOf(lease)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      const seqs = published.filter(({ runId }) => runId === lease.runId).map(({ seq }) => seq);
       expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
       expect(seqs).toHaveLength(9);
     }
@@ -47,7 +47,13 @@ describe('changes that share a commit', () => {
 
   it('leave one another alone when one is fenced, one refused and one breaks', async () => {
     const { deps } = test;
-    const [good, fenced, refused, broken, ...rest] = holds as [Hold, Hold, Hold, Hold, ...Hold[]];
+    const [good, fenced, refused, broken, ...rest] = holds as [
+      RunLease,
+      RunLease,
+      RunLease,
+      RunLease,
+      ...RunLease[],
+    ];
     const outcomes = await Promise.allSettled([
       appendWorkerEvents(deps, good, epochEvents(1, 2)),
       appendWorkerEvents(deps, { ...fenced, attempt: fenced.attempt + 1 }, epochEvents(1, 2)),
@@ -55,7 +61,7 @@ describe('changes that share a commit', () => {
       changeRunTogether(deps, broken.runId, () => {
         throw new TypeError('a mistake');
       }),
-      ...rest.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))),
+      ...rest.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))),
     ]);
     expect(outcomes.slice(0, 4)).toMatchObject([
       { value: { directive: 'continue', committed: 2 } },
@@ -63,8 +69,8 @@ describe('changes that share a commit', () => {
       { reason: { code: 'conflict' } },
       { reason: { message: 'a mistake' } },
     ]);
-    for (const hold of [good, ...rest]) expect(await epochsOf(hold)).toEqual([1, 2]);
-    for (const hold of [fenced, refused, broken]) expect(await epochsOf(hold)).toEqual([]);
+    for (const lease of [good, ...rest]) expect(await epochsOf(lease)).toEqual([1, 2]);
+    for (const lease of [fenced, refused, broken]) expect(await epochsOf(lease)).toEqual([]);
   });
 
   it('are all refused while the database takes nothing, and pass when it does again', async () => {
@@ -77,11 +83,11 @@ describe('changes that share a commit', () => {
         ];
     await deps.db.$executeRawUnsafe(refuse);
     const refused = await Promise.allSettled(
-      holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))),
+      holds.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))),
     );
     expect(refused.map(({ status }) => status)).toEqual(holds.map(() => 'rejected'));
     await deps.db.$executeRawUnsafe(allow);
-    await Promise.all(holds.map((hold) => appendWorkerEvents(deps, hold, epochEvents(1, 2))));
-    for (const hold of holds) expect(await epochsOf(hold)).toEqual([1, 2]);
+    await Promise.all(holds.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))));
+    for (const lease of holds) expect(await epochsOf(lease)).toEqual([1, 2]);
   });
 });

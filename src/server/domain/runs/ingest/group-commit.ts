@@ -12,13 +12,15 @@ import {
   publishRunEvents,
 } from '../event-log/event-log';
 import { insertEvents } from '../event-log/event-rows';
-import { type Growth, growRuns } from './progress-updates';
+import { type ProgressUpdate, writeProgressUpdates } from './progress-updates';
 
 /** A worker's report on the run it holds. */
 export interface Report<T> {
   result: T;
   /** Nothing is written without. */
-  growth?: Pick<Growth, 'ackedSourceSeq' | 'at' | 'progressed' | 'furthestStep'> & { events: LogEntry[] };
+  growth?: Pick<ProgressUpdate, 'ackedSourceSeq' | 'at' | 'progressed' | 'furthestStep'> & {
+    events: LogEntry[];
+  };
 }
 
 interface Waiting {
@@ -81,7 +83,7 @@ class GroupCommit {
     const group = new Map<string, Waiting>();
     const later: Waiting[] = [];
     for (const change of this.#waiting) {
-      if (group.has(change.runId) || group.size >= tunables.mostRunsPerCommit) later.push(change);
+      if (group.has(change.runId) || group.size >= tunables.maxRunsPerCommit) later.push(change);
       else group.set(change.runId, change);
     }
     this.#waiting = later;
@@ -111,7 +113,7 @@ class GroupCommit {
       const rows = await tx.run.findMany({ where: { id: { in: group.map(({ runId }) => runId) } } });
       const runs = new Map(rows.map((run) => [run.id, run]));
       const decided = group.map(({ runId, decide }) => decideOn(runs.get(runId), decide));
-      const growths: Growth[] = [];
+      const updates: ProgressUpdate[] = [];
       const events = new Map<string, RunEvent[]>();
       for (const decision of decided) {
         if ('error' in decision || !decision.report.growth) continue;
@@ -120,9 +122,9 @@ class GroupCommit {
         const said = numbered(run, entries);
         events.set(run.id, said);
         const progress = await progressAfter(this.#deps, tx, { run, events: said });
-        growths.push({ run, ...growth, lastSeq: run.lastSeq + said.length, progress });
+        updates.push({ run, ...growth, lastSeq: run.lastSeq + said.length, progress });
       }
-      const grown = await growRuns(this.#deps, tx, growths);
+      const grown = await writeProgressUpdates(this.#deps, tx, updates);
       const outcomes = decided.map((decision): Outcome => {
         if ('error' in decision) return { kind: 'refused', error: decision.error };
         const { run, report } = decision;

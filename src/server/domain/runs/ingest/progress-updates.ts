@@ -7,7 +7,7 @@ import type { Deps } from '../../../deps';
 type Tx = Prisma.TransactionClient;
 
 /** What a worker's report makes of the row of the run it holds. */
-export interface Growth {
+export interface ProgressUpdate {
   /** The row as it was read; of one that another has changed since, nothing is written. */
   run: Run;
   lastSeq: number;
@@ -43,13 +43,13 @@ const tables: Record<Engine, (rows: string) => Prisma.Sql> = {
  * busy runs would cost twenty answers of the database before any of them is committed.
  * @returns ids of the runs that were written; the others were overtaken
  */
-export async function growRuns(
+export async function writeProgressUpdates(
   { env }: Pick<Deps, 'env'>,
   tx: Tx,
-  growths: readonly Growth[],
+  updates: readonly ProgressUpdate[],
 ): Promise<Set<string>> {
-  if (growths.length === 0) return new Set();
-  const rows = JSON.stringify(growths.map(rowOf));
+  if (updates.length === 0) return new Set();
+  const rows = JSON.stringify(updates.map(rowOf));
   const written = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "Run" AS "run" SET
       "lastSeq" = "newSeq",
@@ -68,7 +68,7 @@ export async function growRuns(
   return new Set(written.map(({ id }) => id));
 }
 
-function rowOf({ run, lastSeq, ackedSourceSeq, progress, at, progressed, furthestStep }: Growth) {
+function rowOf({ run, lastSeq, ackedSourceSeq, progress, at, progressed, furthestStep }: ProgressUpdate) {
   const time = timeToJson(at);
   return {
     ...{ runId: run.id, state: run.state, attempt: run.attempt, control: run.control, seenSeq: run.lastSeq },

@@ -2,7 +2,7 @@ import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { furtherBy } from '../checkpoints/checkpoints';
-import { directiveOf, type Hold, holds } from '../run-row';
+import { directiveOf, ownsRun, type RunLease } from '../run-row';
 import { changeRunTogether } from './group-commit';
 
 type SourceEvents = WorkerMessages['events']['events'];
@@ -16,12 +16,12 @@ type SourceEvents = WorkerMessages['events']['events'];
  */
 export async function appendWorkerEvents(
   deps: Deps,
-  hold: Hold,
+  lease: RunLease,
   given: SourceEvents,
   sentAt?: number,
 ): Promise<{ directive: Directive; committed: number }> {
-  return changeRunTogether<{ directive: Directive; committed: number }>(deps, hold.runId, (run) => {
-    if (!holds(run, hold)) return { result: { directive: 'fenced', committed: 0 } };
+  return changeRunTogether<{ directive: Directive; committed: number }>(deps, lease.runId, (run) => {
+    if (!ownsRun(run, lease)) return { result: { directive: 'fenced', committed: 0 } };
     const fresh = given.filter(({ sourceSeq }) => sourceSeq > run.ackedSourceSeq);
     for (const [index, { sourceSeq }] of fresh.entries()) {
       const expected = run.ackedSourceSeq + 1 + index;

@@ -28,15 +28,15 @@ async function readManifest(deps: Deps, versionId: string): Promise<Manifest> {
     where: { id: versionId },
     include: {
       classes: { orderBy: { index: 'asc' }, omit: { versionId: true } },
-      items: { orderBy: { id: 'asc' }, select: { imageHash: true, classIndex: true, split: true } },
+      items: { orderBy: { id: 'asc' }, select: { photoHash: true, classIndex: true, split: true } },
     },
   });
   return {
     versionId,
     contentHash: version.contentHash,
     classes: version.classes,
-    items: version.items.map(({ imageHash, classIndex, split }) => ({
-      hash: imageHash,
+    items: version.items.map(({ photoHash, classIndex, split }) => ({
+      hash: photoHash,
       classIndex,
       split: split as Split,
     })),

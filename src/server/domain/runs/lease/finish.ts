@@ -5,7 +5,7 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { insertModelVersion, prepareModelVersion } from '../../models/create-model';
 import { changeRun, entryNow, logEntry, type RunChange } from '../event-log/event-log';
-import { type Hold, holds } from '../run-row';
+import { ownsRun, type RunLease } from '../run-row';
 import { cancelled, endedNow, pauseEnded, releaseRun } from './lifecycle';
 
 type Outcome = WorkerMessages['finish']['outcome'];
@@ -20,53 +20,53 @@ const underWay = new Map<string, Promise<Directive>>();
  * @returns `continue` when the outcome stands, `fenced` when another attempt owns the run.
  * @throws AppError when the results cannot be taken now but may be later (`disk-full`, `unavailable`).
  */
-export async function finishRun(deps: Deps, hold: Hold, outcome: Outcome): Promise<Directive> {
-  const key = `${hold.runId}:${hold.attempt}:${hold.workerId}`;
+export async function finishRun(deps: Deps, lease: RunLease, outcome: Outcome): Promise<Directive> {
+  const key = `${lease.runId}:${lease.attempt}:${lease.workerId}`;
   const running = underWay.get(key);
   if (running) return running;
-  const promise = finish(deps, hold, outcome).finally(() => underWay.delete(key));
+  const promise = finish(deps, lease, outcome).finally(() => underWay.delete(key));
   underWay.set(key, promise);
   return promise;
 }
 
-async function finish(deps: Deps, hold: Hold, outcome: Outcome): Promise<Directive> {
-  const run = await deps.db.run.findUnique({ where: { id: hold.runId } });
+async function finish(deps: Deps, lease: RunLease, outcome: Outcome): Promise<Directive> {
+  const run = await deps.db.run.findUnique({ where: { id: lease.runId } });
   if (!run) return 'fenced';
-  if (!holds(run, hold)) return alreadyFinished(run, hold, outcome) ? 'continue' : 'fenced';
+  if (!ownsRun(run, lease)) return alreadyFinished(run, lease, outcome) ? 'continue' : 'fenced';
   switch (outcome.kind) {
     case 'released':
-      return (await releaseRun(deps, hold, outcome.reason)) ? 'continue' : 'fenced';
+      return (await releaseRun(deps, lease, outcome.reason)) ? 'continue' : 'fenced';
     case 'cancelled':
-      return end(deps, hold, (current) => cancelled(current));
+      return end(deps, lease, (current) => cancelled(current));
     case 'paused':
-      return end(deps, hold, pauseEnded);
+      return end(deps, lease, pauseEnded);
     case 'failed':
-      return end(deps, hold, (current) => failed(current, outcome.code, outcome.message));
+      return end(deps, lease, (current) => failed(current, outcome.code, outcome.message));
     case 'succeeded':
-      return succeed(deps, hold, outcome);
+      return succeed(deps, lease, outcome);
   }
 }
 
 /** Did this worker end this very attempt before, so that only the answer was lost? */
-function alreadyFinished(run: Run, hold: Hold, outcome: Outcome): boolean {
-  if (run.attempt !== hold.attempt) return false;
-  if (outcome.kind === 'released') return run.state === 'queued' || run.workerId === hold.workerId;
+function alreadyFinished(run: Run, lease: RunLease, outcome: Outcome): boolean {
+  if (run.attempt !== lease.attempt) return false;
+  if (outcome.kind === 'released') return run.state === 'queued' || run.workerId === lease.workerId;
   if (outcome.kind === 'paused') return run.state === 'paused' || run.state === 'queued';
-  return run.workerId === hold.workerId && run.errorCode !== 'worker-lost';
+  return run.workerId === lease.workerId && run.errorCode !== 'worker-lost';
 }
 
-async function succeed(deps: Deps, hold: Hold, { summary, files }: Succeeded): Promise<Directive> {
+async function succeed(deps: Deps, lease: RunLease, { summary, files }: Succeeded): Promise<Directive> {
   let prepared: Awaited<ReturnType<typeof prepareModelVersion>>;
   try {
-    prepared = await prepareModelVersion(deps, { runId: hold.runId, summary, files });
+    prepared = await prepareModelVersion(deps, { runId: lease.runId, summary, files });
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'disk-full' || error.code === 'unavailable')
       throw error;
     const message = `The results cannot be used: ${error.message}`;
-    return end(deps, hold, (run) => failed(run, 'internal', message));
+    return end(deps, lease, (run) => failed(run, 'internal', message));
   }
-  return changeRun<Directive>(deps, hold.runId, async (run, tx) => {
-    if (!holds(run, hold)) return { result: 'fenced' };
+  return changeRun<Directive>(deps, lease.runId, async (run, tx) => {
+    if (!ownsRun(run, lease)) return { result: 'fenced' };
     // Whoever cancelled before the result was in does not want a model of it.
     if (run.control === 'cancel') return { result: 'continue', ...cancelled(run) };
     if (run.state !== 'running') throw new AppError('conflict', 'This run was never reported as started.');
@@ -105,9 +105,9 @@ function flaw({ stopReason, stopDetail }: TrainerSummary): { errorCode?: string;
 
 type Ending = Omit<RunChange<Directive>, 'result'>;
 
-async function end(deps: Deps, hold: Hold, ending: (run: Run) => Ending): Promise<Directive> {
-  return changeRun<Directive>(deps, hold.runId, (run) =>
-    holds(run, hold) ? { result: 'continue', ...ending(run) } : { result: 'fenced' },
+async function end(deps: Deps, lease: RunLease, ending: (run: Run) => Ending): Promise<Directive> {
+  return changeRun<Directive>(deps, lease.runId, (run) =>
+    ownsRun(run, lease) ? { result: 'continue', ...ending(run) } : { result: 'fenced' },
   );
 }
 

@@ -14,10 +14,10 @@ import { tunables } from '../../../tunables';
 import { requestCancel, requestStop } from '../controls/controls';
 import { appendWorkerEvents } from '../ingest/worker-events';
 import { getRun, listEvents } from '../query-service';
-import type { Hold } from '../run-row';
+import type { RunLease } from '../run-row';
 import { finishRun } from './finish';
 import { LeaseWatch } from './lease-watch';
-import { claimNext, heartbeat, markStarted, sweepSilent } from './lifecycle';
+import { claimNext, expireLeases, heartbeat, markStarted } from './lifecycle';
 
 let test: TestDeps;
 beforeEach(async () => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const stateOf = async (runId: string): Promise<RunState> => (await getRun(test.deps, runId)).state;
-const cancelled = (hold: Hold) => finishRun(test.deps, hold, { kind: 'cancelled' });
+const cancelled = (lease: RunLease) => finishRun(test.deps, lease, { kind: 'cancelled' });
 
 describe('claims', () => {
   it('hands each of many runs to exactly one of two workers that ask at once', async () => {
@@ -145,12 +145,12 @@ describe('a worker that lost its lease', () => {
   it('keeps its run when it beats in time, whatever the wall clock says', async () => {
     const { deps, actor } = test;
     await queueRun(deps, actor);
-    const hold = await claimAndStart(deps, 'worker-a');
+    const lease = await claimAndStart(deps, 'worker-a');
     const watch = new LeaseWatch({ leaseMs: 30_000, napMs: 20_000 });
     await deps.db.run.updateMany({ data: { leaseRenewedAt: new Date(0) } });
     for (let now = 0; now <= 60_000; now += 10_000) {
-      expect(await sweepSilent(deps, watch, now)).toBe(0);
-      if (now % 20_000 === 0) expect(await heartbeat(deps, hold)).toBe('continue');
+      expect(await expireLeases(deps, watch, now)).toBe(0);
+      if (now % 20_000 === 0) expect(await heartbeat(deps, lease)).toBe('continue');
     }
   });
 });
@@ -172,23 +172,23 @@ describe('stop and cancel', () => {
     async (state) => {
       const { deps, actor } = test;
       const run = await queueRun(deps, actor);
-      const hold =
+      const lease =
         state === 'running' ? await claimAndStart(deps, 'worker-a') : await claim(deps, 'worker-a');
       const told: (string | null)[] = [];
       deps.live.on('control', ({ workerId }) => told.push(workerId));
 
       await requestStop(deps, actor, run.id);
       await requestStop(deps, actor, run.id);
-      expect(await heartbeat(deps, hold)).toBe('stop');
+      expect(await heartbeat(deps, lease)).toBe('stop');
       await requestCancel(deps, actor, run.id);
       await requestCancel(deps, actor, run.id);
-      expect(await heartbeat(deps, hold)).toBe('cancel');
+      expect(await heartbeat(deps, lease)).toBe('cancel');
       // A stop after a cancel does not bring the run back.
       await requestStop(deps, actor, run.id);
-      expect((await appendWorkerEvents(deps, hold, epochEvents(1, 1))).directive).toBe('cancel');
+      expect((await appendWorkerEvents(deps, lease, epochEvents(1, 1))).directive).toBe('cancel');
       expect(told.every((workerId) => workerId === 'worker-a')).toBe(true);
 
-      expect(await cancelled(hold)).toBe('continue');
+      expect(await cancelled(lease)).toBe('continue');
       expect(await stateOf(run.id)).toBe('cancelled');
       const { events } = await listEvents(deps, { run: run.id, afterSeq: 0, limit: 100 });
       expect(events.filter(({ type }) => type === 'control')).toHaveLength(2);

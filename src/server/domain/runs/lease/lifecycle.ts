@@ -1,4 +1,4 @@
-import { HELD_STATES } from '@/shared/run-state';
+import { LEASED_STATES } from '@/shared/run-state';
 import { fits } from '@/shared/worker-fit';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
@@ -7,7 +7,7 @@ import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
 import { changeRun, type RunChange } from '../event-log/event-log';
 import { dueRuns, requirementsOf } from '../queue/queue';
-import { directiveOf, type Hold, hasBestWeights, holds, isHeld, recipeOf } from '../run-row';
+import { directiveOf, hasBestWeights, isLeased, ownsRun, type RunLease, recipeOf } from '../run-row';
 import type { LeaseWatch } from './lease-watch';
 
 /** Columns of a run whose worker has just shown a sign of life. */
@@ -91,20 +91,20 @@ async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run |
 /** What the worker holds here but does not know of was lost with its last process. */
 async function takeBackLost(deps: Deps, worker: Claimant): Promise<void> {
   const held = await deps.db.run.findMany({
-    where: { workerId: worker.workerId, state: { in: [...HELD_STATES] } },
+    where: { workerId: worker.workerId, state: { in: [...LEASED_STATES] } },
     select: { id: true, attempt: true },
   });
   for (const { id, attempt } of held) {
     if (worker.holding.some((known) => known.runId === id && known.attempt === attempt)) continue;
-    const hold = { runId: id, attempt, workerId: worker.workerId };
-    await releaseRun(deps, hold, `Worker ${worker.name} started anew.`);
+    const lease = { runId: id, attempt, workerId: worker.workerId };
+    await releaseRun(deps, lease, `Worker ${worker.name} started anew.`);
   }
 }
 
 /** The trainer process runs: claimed → running. Repeating it does no harm. */
-export async function markStarted(deps: Deps, hold: Hold, workerName: string): Promise<Directive> {
-  return changeRun<Directive>(deps, hold.runId, (run) => {
-    if (!holds(run, hold)) return { result: 'fenced' };
+export async function markStarted(deps: Deps, lease: RunLease, workerName: string): Promise<Directive> {
+  return changeRun<Directive>(deps, lease.runId, (run) => {
+    if (!ownsRun(run, lease)) return { result: 'fenced' };
     if (run.state === 'running') return { result: directiveOf(run) };
     return {
       result: directiveOf(run),
@@ -115,9 +115,9 @@ export async function markStarted(deps: Deps, hold: Hold, workerName: string): P
 }
 
 /** Renews the lease. @returns what the worker should do next; `fenced` when it no longer owns the run. */
-export async function heartbeat(deps: Deps, { runId, attempt, workerId }: Hold): Promise<Directive> {
+export async function heartbeat(deps: Deps, { runId, attempt, workerId }: RunLease): Promise<Directive> {
   const [run] = await deps.db.run.updateManyAndReturn({
-    where: { id: runId, attempt, workerId, state: { in: [...HELD_STATES] } },
+    where: { id: runId, attempt, workerId, state: { in: [...LEASED_STATES] } },
     data: renewedLease(),
     select: { control: true },
   });
@@ -125,16 +125,16 @@ export async function heartbeat(deps: Deps, { runId, attempt, workerId }: Hold):
 }
 
 /** The worker gives the run back, or lost its trainer. @returns false when it did not own it (any more). */
-export async function releaseRun(deps: Deps, hold: Hold, reason: string): Promise<boolean> {
-  return changeRun<boolean>(deps, hold.runId, (run) =>
-    holds(run, hold) ? { ...loss(run, reason), result: true } : { result: false },
+export async function releaseRun(deps: Deps, lease: RunLease, reason: string): Promise<boolean> {
+  return changeRun<boolean>(deps, lease.runId, (run) =>
+    ownsRun(run, lease) ? { ...loss(run, reason), result: true } : { result: false },
   );
 }
 
 /** Takes runs from workers that have gone silent, as `watch` has it. @returns how many. */
-export async function sweepSilent(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
+export async function expireLeases(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
   const held = await deps.db.run.findMany({
-    where: { state: { in: [...HELD_STATES] } },
+    where: { state: { in: [...LEASED_STATES] } },
     select: { id: true, attempt: true, leaseBeat: true, workerId: true },
   });
   let taken = 0;
@@ -143,7 +143,7 @@ export async function sweepSilent(deps: Deps, watch: LeaseWatch, now = performan
     const reason = `Worker ${worker?.name ?? 'unknown'} went silent for ${tunables.leaseSeconds} s.`;
     const swept = await changeRun<boolean>(deps, id, (run) =>
       run.attempt === attempt && run.leaseBeat === leaseBeat
-        ? { ...loss(run, reason), expect: { leaseBeat }, result: isHeld(run) }
+        ? { ...loss(run, reason), expect: { leaseBeat }, result: isLeased(run) }
         : { result: false },
     );
     if (swept) taken++;
@@ -153,7 +153,7 @@ export async function sweepSilent(deps: Deps, watch: LeaseWatch, now = performan
 
 /** What becomes of a run whose attempt ended without a result: another try, unless nobody wants it or it had enough. */
 function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
-  if (!isHeld(run)) return {};
+  if (!isLeased(run)) return {};
   if (run.control === 'cancel') return cancelled(run, reason);
   const fail = (message: string) => ({
     transition: { to: 'failed' as const, reason: message },

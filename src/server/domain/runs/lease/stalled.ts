@@ -1,8 +1,8 @@
-import { HELD_STATES } from '@/shared/run-state';
+import { LEASED_STATES } from '@/shared/run-state';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
 import { changeRun, logEntry } from '../event-log/event-log';
-import { isHeld } from '../run-row';
+import { isLeased } from '../run-row';
 import { LeaseWatch } from './lease-watch';
 
 /** A watch over progress as over leases: what must move is the time of the last progress, read as a mere number. */
@@ -21,7 +21,7 @@ export function stallWatch(): LeaseWatch {
  */
 export async function sweepStalled(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
   const held = await deps.db.run.findMany({
-    where: { state: { in: [...HELD_STATES] } },
+    where: { state: { in: [...LEASED_STATES] } },
     select: { id: true, attempt: true, lastProgressAt: true, stalledAt: true },
   });
   const watched = held.map((run) => ({ ...run, leaseBeat: run.lastProgressAt?.getTime() ?? 0 }));
@@ -30,7 +30,7 @@ export async function sweepStalled(deps: Deps, watch: LeaseWatch, now = performa
     if (seen.stalledAt) continue;
     const isNew = await changeRun<boolean>(deps, seen.id, (run) => {
       const moved = run.lastProgressAt?.getTime() !== seen.lastProgressAt?.getTime();
-      if (!isHeld(run) || run.attempt !== seen.attempt || run.stalledAt || moved) return { result: false };
+      if (!isLeased(run) || run.attempt !== seen.attempt || run.stalledAt || moved) return { result: false };
       const message =
         `No progress for ${tunables.stallMinutes} min, though its worker answers. ` +
         'See whether the worker’s machine is overloaded; if it stays so, pause and resume the run, or restart the worker: it goes on from its checkpoint.';

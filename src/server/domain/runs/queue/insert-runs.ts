@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Recipe } from '@/shared/recipe';
 import type { RunEvent } from '@/shared/run-events';
 import type { RunRequirements } from '@/shared/run-requirements';
-import { takeTurn } from '../../../db/locks';
+import { advisoryLock } from '../../../db/locks';
 import type { Deps } from '../../../deps';
 import type { Tx } from '../event-log/event-log';
 import { insertEvents } from '../event-log/event-rows';
@@ -32,7 +32,7 @@ export async function insertRuns(
   tx: Tx,
   runs: readonly NewRun[],
 ): Promise<{ id: string; number: number; event: RunEvent }[]> {
-  await takeTurn(deps, tx, 'runNumbers');
+  await advisoryLock(deps, tx, 'runNumbers');
   const last = await tx.run.aggregate({ _max: { number: true } });
   const now = new Date();
   const rows = runs.map((run, index) => {

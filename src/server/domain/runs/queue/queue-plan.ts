@@ -14,7 +14,7 @@ export interface QueueMove {
 }
 
 /** Nearer than this to each other there is no room between two places; far above what a double can tell apart. */
-const LEAST_GAP = 1e-6;
+const MIN_GAP = 1e-6;
 
 /**
  * The places that bring a run where somebody wants it. Its priority changes only as far as its new neighbours
@@ -75,7 +75,7 @@ function between(
 ): number | null {
   if (low === null) return high === null ? own : high - 1;
   const end = high ?? Math.max(nextNumber, low + 1);
-  return end - low < 2 * LEAST_GAP ? null : (low + end) / 2;
+  return end - low < 2 * MIN_GAP ? null : (low + end) / 2;
 }
 
 /** Gives all of one priority whole places again, in the order they stand, the last before the next number. */

@@ -1,5 +1,5 @@
 import type { WorkerListItem } from '@/shared/contracts/runs';
-import { lacking, requirementWords } from '@/shared/worker-fit';
+import { lacking, requirementLabels } from '@/shared/worker-fit';
 import type { Run } from '../../../db/generated/client';
 import { canTrain } from '../lease/lifecycle';
 import { requirementsOf } from './queue';
@@ -22,20 +22,20 @@ export function reasonToWait({
   ahead: number;
   now: Date;
 }): string {
-  if (run.notBefore && run.notBefore > now) return `Scheduled for ${timeWords(run.notBefore)}.`;
+  if (run.notBefore && run.notBefore > now) return `Scheduled for ${timeText(run.notBefore)}.`;
   const connected = workers.filter((worker) => worker.connected);
   if (connected.length === 0) return 'No worker is connected. Start one; see the workers page.';
   const able = connected.filter((worker) => canTrain(worker, run));
   if (able.length === 0) return mismatchOf(run, connected) ?? problemOf(connected);
   const taking = able.filter((worker) => !worker.draining);
-  if (taking.length === 0) return drainingWords(able);
+  if (taking.length === 0) return drainingLabel(able);
   if (ahead > 0) return `${ahead} ${ahead === 1 ? 'run is' : 'runs are'} ahead of it.`;
   return taking.length === 1
     ? `Worker ${taking[0]?.name} is busy or about to take it.`
     : 'Waiting for a free worker.';
 }
 
-function drainingWords(able: WaitingWorker[]): string {
+function drainingLabel(able: WaitingWorker[]): string {
   const who =
     able.length === 1 ? `Worker ${able[0]?.name}, which` : `All ${able.length} connected workers that`;
   const drains = able.length === 1 ? 'is drained' : 'are drained';
@@ -48,7 +48,7 @@ function mismatchOf(run: Pick<Run, 'requires'>, connected: WaitingWorker[]): str
   const training = connected.filter(({ runtime }) => runtime !== null);
   const lacks = training.map((worker) => ({ worker, lacks: lacking(worker, requires) }));
   if (training.length === 0 || lacks.some((it) => it.lacks.length === 0)) return null;
-  const wanted = requirementWords(requires).join(', ');
+  const wanted = requirementLabels(requires).join(', ');
   const [only] = lacks;
   return lacks.length === 1 && only
     ? `It asks for ${wanted}. Worker ${only.worker.name} ${only.lacks.join(' and ')}.`
@@ -66,6 +66,6 @@ function problemOf(connected: WaitingWorker[]): string {
 }
 
 /** To the minute, with its zone: the reader may be in another one than the server. */
-function timeWords(date: Date): string {
+function timeText(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
