@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setDisabled } from '../domain/team/service';
 import { createToken, revokeToken } from '../domain/team/token-service';
+import { cookieOf, joinTeam, sameOriginHeaders, send, signIn } from '../testing/test-client';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
+import { startTestServer } from '../testing/test-server';
 import { tunables } from '../tunables';
-import { cookieOf, joinTeam, sameOriginHeaders, send, signIn } from './test-client';
-import { startTestServer } from './test-server';
 
 let t: TestDeps;
 let server: Awaited<ReturnType<typeof startTestServer>>;

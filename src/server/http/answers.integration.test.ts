@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../rest/route';
+import { sameOriginHeaders, send } from '../testing/test-client';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
+import { startTestServer } from '../testing/test-server';
 import { tunables } from '../tunables';
 import { createRequestHandler } from './request-handler';
-import { sameOriginHeaders, send } from './test-client';
-import { startTestServer } from './test-server';
 
 let t: TestDeps;
 let server: Awaited<ReturnType<typeof startTestServer>>;

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { decodePixels, normalizePixels, preprocessingFor } from '@/shared/preprocessing';
 import { rotatePixels } from '@/shared/rotate-pixels';
 import { AppError } from '../errors';
+import { meanColourModel } from '../testing/tiny-model';
 import { createInference, type Inference, type ServedModel } from './inference';
-import { meanColourModel } from './tiny-model.testing';
 
 const preprocessing = preprocessingFor(32);
 const tunables = { openInferenceSessions: 2, maxInferenceThreads: 1 };

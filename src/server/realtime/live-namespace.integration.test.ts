@@ -7,7 +7,7 @@ import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 import { revokeToken } from '../domain/team/token-service';
 import { claimAndStart, epochEvents, insertDataset, queueRun } from '../testing/run-fixtures';
-import { connected, disconnected, Received, SocketServer } from './socket-server.testing';
+import { connected, disconnected, Received, SocketServer } from '../testing/socket-server';
 
 let server: SocketServer;
 beforeEach(async () => {

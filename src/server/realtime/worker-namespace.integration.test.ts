@@ -7,8 +7,15 @@ import { getRun } from '../domain/runs/query-service';
 import { revokeToken } from '../domain/team/token-service';
 import { disconnectOwn, listWorkers, removeWorker, setDraining } from '../domain/workers/service';
 import { epochEvents, insertDataset, queueRun, storeResults, trainerSummary } from '../testing/run-fixtures';
+import {
+  ask,
+  connected,
+  disconnected,
+  SocketServer,
+  tell,
+  type WorkerClient,
+} from '../testing/socket-server';
 import { tunables } from '../tunables';
-import { ask, connected, disconnected, SocketServer, tell, type WorkerClient } from './socket-server.testing';
 
 let server: SocketServer;
 let versionId: string;

@@ -9,10 +9,10 @@ import { importTempDir } from '../domain/datasets/import/import-leftovers';
 import { importFinished } from '../domain/datasets/import/import-run';
 import { getImport } from '../domain/datasets/import/import-service';
 import { createToken } from '../domain/team/token-service';
-import { startTestServer } from '../http/test-server';
 import { importColours, insertColourModel } from '../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../testing/test-deps';
 import { colourPhoto } from '../testing/test-photos';
+import { startTestServer } from '../testing/test-server';
 import { buildZip } from '../testing/zip-files';
 import { tunables } from '../tunables';
 

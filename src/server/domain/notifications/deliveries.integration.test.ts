@@ -5,10 +5,10 @@ import { NOTIFICATION_KINDS } from '@/shared/contracts/notifications';
 import { openDatabase } from '../../db/database';
 import { claimAndStart, connectWorker, insertDataset, queueRun } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { isSignedBy, startReceiver } from '../../testing/webhook-receiver';
 import { tunables } from '../../tunables';
 import { finishRun } from '../runs/lease/finish';
 import { claimDelivery, deliverDue } from './deliveries';
-import { isSignedBy, startReceiver } from './receiver.testing';
 import { setPreferences } from './service';
 import {
   createWebhook,

@@ -4,8 +4,8 @@ import { findRedis, startRedis } from '../../../../scripts/database/temporary-re
 import { requestStop } from '../../domain/runs/controls/controls';
 import { readEvents } from '../../domain/runs/query-service';
 import { epochEvents, insertDataset, queueRun } from '../../testing/run-fixtures';
+import { connected, Received, SocketServer, tell, type WorkerClient } from '../../testing/socket-server';
 import { createTestDeps, openReplica, type TestDeps } from '../../testing/test-deps';
-import { connected, Received, SocketServer, tell, type WorkerClient } from '../socket-server.testing';
 
 const onPostgresql = Boolean(process.env.MINTMARK_TEST_POSTGRESQL);
 const REDIS_PORT = 20_000 + (process.pid % 12_000);

@@ -12,8 +12,8 @@ import {
   type WorkerReplies,
 } from '@/shared/worker-protocol';
 import { createToken } from '../domain/team/token-service';
-import { createTestDeps, type TestDeps } from '../testing/test-deps';
-import { attachRealtime } from './attach';
+import { attachRealtime } from '../realtime/attach';
+import { createTestDeps, type TestDeps } from './test-deps';
 
 export type LiveClient = Socket<LiveServerEvents, LiveClientEvents>;
 /** Tests send what they like, well-formed or not. */
