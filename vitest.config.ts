@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 0 },
           include: ['{src,worker,cli,scripts,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.integration.test.ts', '**/*.long.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -44,6 +44,16 @@ export default defineConfig({
           include: databaseTests(),
           globalSetup: './src/server/testing/postgresql-setup.ts',
           setupFiles: './src/server/testing/postgresql-environment.ts',
+          ...integration,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // What takes too long for every change: benches, long comparisons, kills over and over.
+          name: 'long',
+          sequence: { groupOrder: 3 },
+          include: ['{src,worker,cli,scripts,bench,e2e}/**/*.long.test.ts'],
           ...integration,
         },
       },
