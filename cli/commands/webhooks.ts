@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { NOTIFICATION_KINDS, webhookInput } from '@/shared/contracts/notifications';
+import { NOTIFICATION_KINDS } from '@/shared/contracts/notifications';
+import { webhookInput } from '@/shared/contracts/webhooks';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { type Output, table } from '../output';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 import { machineFacts } from '@/shared/machine-labels';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';

@@ -1,7 +1,7 @@
 import { createColumnHelper } from '@tanstack/react-table';
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { ExperimentListItem } from '@/shared/contracts/runs';
+import type { ExperimentListItem } from '@/shared/contracts/experiments';
 import { percent } from '../../shared/format';
 
 const column = createColumnHelper<ExperimentListItem>();

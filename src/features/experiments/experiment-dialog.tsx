@@ -6,7 +6,7 @@ import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Textarea } from '@/components/ui/input';
-import type { ExperimentDetail } from '@/shared/contracts/runs';
+import type { ExperimentDetail } from '@/shared/contracts/experiments';
 import { useTRPC } from '../api/trpc';
 
 /** Name and notes of an experiment. */

@@ -6,7 +6,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 import type { RunRequirements } from '@/shared/run-requirements';
 import { runtimeNameSchema } from '@/shared/trainer-job';
 import { fits, lacking, requirementLabels } from '@/shared/worker-fit';

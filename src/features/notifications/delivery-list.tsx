@@ -6,7 +6,7 @@ import { Badge, type Tone } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '@/features/api/trpc';
-import type { DeliveryItem, DeliveryState } from '@/shared/contracts/notifications';
+import type { DeliveryItem, DeliveryState } from '@/shared/contracts/webhooks';
 
 const looks: Record<DeliveryState, { word: string; tone: Tone; icon: LucideIcon }> = {
   waiting: { word: 'Waiting', tone: 'info', icon: Clock },

@@ -9,7 +9,8 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/features/api/trpc';
-import { NOTIFICATION_KINDS, type NotificationKind, webhookInput } from '@/shared/contracts/notifications';
+import { NOTIFICATION_KINDS, type NotificationKind } from '@/shared/contracts/notifications';
+import { webhookInput } from '@/shared/contracts/webhooks';
 import { KindBoxes } from './kind-boxes';
 
 /** Makes a webhook and shows its secret once. */

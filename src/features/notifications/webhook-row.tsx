@@ -8,7 +8,8 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Switch } from '@/components/ui/switch';
 import { useTRPC } from '@/features/api/trpc';
-import { notificationKindLabels, type WebhookItem } from '@/shared/contracts/notifications';
+import { notificationKindLabels } from '@/shared/contracts/notifications';
+import type { WebhookItem } from '@/shared/contracts/webhooks';
 
 export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
   const trpc = useTRPC();

@@ -2,7 +2,7 @@ import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { conditionLabel, runtimeLabel, WorkerDot, workerCondition } from '@/features/workers/worker-status';
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 
 /** The fleet at a glance. */
 export function WorkersCard({ workers }: { workers: WorkerListItem[] }) {

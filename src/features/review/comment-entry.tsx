@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useMe } from '@/features/api/use-me';
-import type { CommentItem } from '@/shared/contracts/models';
+import type { CommentItem } from '@/shared/contracts/comments';
 import { CommentForm } from './comment-form';
 import { useCommentActions } from './use-comment-actions';
 

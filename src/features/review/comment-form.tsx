@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Textarea } from '@/components/ui/input';
-import { addCommentInput } from '@/shared/contracts/models';
+import { addCommentInput } from '@/shared/contracts/comments';
 
 interface CommentFormProps {
   initial?: string;

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyField } from '@/components/ui/copy-field';
-import type { TokenItem } from '@/shared/contracts/team';
+import type { TokenItem } from '@/shared/contracts/tokens';
 import { TokenDialog } from './token-dialog';
 
 const words = {

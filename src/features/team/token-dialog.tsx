@@ -7,7 +7,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/features/api/trpc';
-import type { TokenItem } from '@/shared/contracts/team';
+import type { TokenItem } from '@/shared/contracts/tokens';
 
 interface TokenDialogProps {
   kind: TokenItem['kind'];

@@ -10,7 +10,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { useMe } from '@/features/api/use-me';
-import type { TokenItem } from '@/shared/contracts/team';
+import type { TokenItem } from '@/shared/contracts/tokens';
 import { NewTokenButton } from './new-token-dialog';
 
 interface TokensCardProps {

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 
 /** Drain or take up again, and remove once nothing is lost by it; for administrators. */
 export function WorkerActions({ worker }: { worker: WorkerListItem }) {

@@ -4,7 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 import { MachineMeters } from './machine-meters';
 import { WorkerActions } from './worker-actions';
 import { conditionLabel, runtimeLabel, versionLabel, WorkerDot, workerCondition } from './worker-status';

@@ -1,5 +1,5 @@
 import { cn } from '@/components/ui/cn';
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 
 export type WorkerCondition = 'training' | 'ready' | 'draining' | 'drained' | 'cannot-train' | 'away';
 

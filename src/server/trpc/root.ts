@@ -1,11 +1,17 @@
 import { classifyRouter } from './routers/classify';
+import { commentsRouter } from './routers/comments';
 import { datasetsRouter } from './routers/datasets';
-import { commentsRouter, modelsRouter } from './routers/models';
-import { notificationsRouter, webhooksRouter } from './routers/notifications';
+import { experimentsRouter } from './routers/experiments';
+import { modelsRouter } from './routers/models';
+import { notificationsRouter } from './routers/notifications';
+import { overviewRouter } from './routers/overview';
 import { queueRouter } from './routers/queue';
-import { experimentsRouter, runsRouter } from './routers/runs';
+import { runsRouter } from './routers/runs';
 import { sweepsRouter } from './routers/sweeps';
-import { overviewRouter, teamRouter, tokensRouter, workersRouter } from './routers/team';
+import { teamRouter } from './routers/team';
+import { tokensRouter } from './routers/tokens';
+import { webhooksRouter } from './routers/webhooks';
+import { workersRouter } from './routers/workers';
 import { router } from './trpc';
 
 export const appRouter = router({

@@ -5,16 +5,13 @@ export const NOTIFICATION_KINDS = ['run-succeeded', 'run-failed', 'run-stalled']
 export const notificationKindSchema = z.enum(NOTIFICATION_KINDS);
 export type NotificationKind = z.infer<typeof notificationKindSchema>;
 
-/** Sent when an administrator tries a webhook out; nobody's list shows it. */
-export const TEST_KIND = 'test';
-
 export const notificationKindLabels: Record<NotificationKind, string> = {
   'run-succeeded': 'A run succeeded',
   'run-failed': 'A run failed',
   'run-stalled': 'A run makes no progress',
 };
 
-const kindsSchema = z
+export const kindsSchema = z
   .array(notificationKindSchema)
   .transform((kinds) => NOTIFICATION_KINDS.filter((kind) => kinds.includes(kind)));
 
@@ -52,48 +49,4 @@ export type PreferencesInput = z.infer<typeof preferencesInput>;
 export interface Preferences extends PreferencesInput {
   /** The server can send mail. */
   emailAvailable: boolean;
-}
-
-export const webhookInput = z.object({
-  url: z
-    .string()
-    .trim()
-    .max(2000)
-    .refine(
-      isWebAddress,
-      'An address that begins with https:// or http://, without a name and password in it',
-    ),
-  kinds: kindsSchema.refine((kinds) => kinds.length > 0, 'Choose what it is told of'),
-});
-export type WebhookInput = z.infer<typeof webhookInput>;
-
-function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'https:' || protocol === 'http:') && !username && !password;
-}
-
-export interface WebhookItem {
-  id: string;
-  url: string;
-  kinds: NotificationKind[];
-  enabled: boolean;
-  createdAt: Date;
-  createdBy: string | null;
-}
-
-export type DeliveryState = 'waiting' | 'delivered' | 'given-up';
-
-/** One notification on its way to one webhook or mailbox. */
-export interface DeliveryItem {
-  id: string;
-  /** The webhook's address or the mailbox. */
-  target: string;
-  title: string;
-  state: DeliveryState;
-  tries: number;
-  nextTryAt: Date;
-  lastError: string | null;
-  deliveredAt: Date | null;
-  createdAt: Date;
 }

@@ -1,5 +1,6 @@
 import type { ModelListItem } from './models';
-import type { RunListItem, WorkerListItem } from './runs';
+import type { RunListItem } from './runs';
+import type { WorkerListItem } from './workers';
 
 /** What the first page shows. */
 export interface Overview {

@@ -144,21 +144,6 @@ export interface RunEstimate {
   parameters: number;
 }
 
-export interface ExperimentListItem {
-  id: string;
-  name: string;
-  notes: string;
-  createdAt: Date;
-  runs: number;
-  active: number;
-  bestTop1: number | null;
-  datasets: string[];
-}
-
-export interface ExperimentDetail extends ExperimentListItem {
-  items: RunListItem[];
-}
-
 export interface CompareRun {
   run: RunListItem;
   recipe: Recipe;
@@ -190,26 +175,4 @@ export interface TelemetryPoint {
   seq: number;
   at: number;
   sample: MachineSample;
-}
-
-export interface WorkerListItem {
-  id: string;
-  name: string;
-  connected: boolean;
-  runtime: string | null;
-  device: string;
-  problem: string | null;
-  labels: string[];
-  /** Runs it trains at a time. */
-  slots: number;
-  gpuMemoryMiB: number | null;
-  /** It finishes what it has and takes no more; who asked for it. */
-  draining: boolean;
-  drainingBy: string | null;
-  /** How its machine did when last seen; null until it has told. */
-  sample: MachineSample | null;
-  versions: Record<string, string>;
-  lastSeen: Date;
-  firstSeen: Date;
-  currentRuns: { id: string; number: number; name: string }[];
 }

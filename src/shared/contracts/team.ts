@@ -35,15 +35,3 @@ export const acceptInviteInput = z.object({
   email: z.email('An e-mail address, please').max(200),
   password: passwordSchema,
 });
-
-export const tokenKindSchema = z.enum(['api', 'worker']);
-export interface TokenItem {
-  id: string;
-  kind: 'api' | 'worker';
-  name: string;
-  prefix: string;
-  createdAt: Date;
-  lastUsedAt: Date | null;
-  revoked: boolean;
-  owner: string | null;
-}

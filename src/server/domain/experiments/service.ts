@@ -1,4 +1,4 @@
-import type { ExperimentDetail, ExperimentListItem } from '@/shared/contracts/runs';
+import type { ExperimentDetail, ExperimentListItem } from '@/shared/contracts/experiments';
 import type { RunState } from '@/shared/run-state';
 import { isFinal } from '@/shared/run-state';
 import type { Prisma } from '../../db/generated/client';

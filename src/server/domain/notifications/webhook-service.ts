@@ -4,7 +4,7 @@ import {
   TEST_KIND,
   type WebhookInput,
   type WebhookItem,
-} from '@/shared/contracts/notifications';
+} from '@/shared/contracts/webhooks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { newWebhookSecret } from './signature';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { addCommentInput, CommentItem, listCommentsInput } from '@/shared/contracts/models';
+import type { addCommentInput, CommentItem, listCommentsInput } from '@/shared/contracts/comments';
 import type { Prisma } from '../../db/generated/client';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';

@@ -1,4 +1,4 @@
-import type { TokenItem } from '@/shared/contracts/team';
+import type { TokenItem } from '@/shared/contracts/tokens';
 import { may } from '@/shared/permissions';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';

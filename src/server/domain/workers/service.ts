@@ -1,4 +1,4 @@
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 import type { MachineSample } from '@/shared/machine-sample';
 import { LEASED_STATES } from '@/shared/run-state';
 import type { WorkerHello, WorkerReplies } from '@/shared/worker-protocol';

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import {
   type CompareRun,
-  type ExperimentDetail,
-  type ExperimentListItem,
   estimateInput,
   listRunsInput,
   type RunDetail,
@@ -15,7 +13,6 @@ import {
   telemetryInput,
 } from '@/shared/contracts/runs';
 import type { StepSeries } from '@/shared/step-curve';
-import * as experiments from '../../domain/experiments/service';
 import * as controls from '../../domain/runs/controls/controls';
 import { readStepSeries } from '../../domain/runs/curves/step-series';
 import { readTelemetry } from '../../domain/runs/curves/telemetry';
@@ -85,18 +82,4 @@ export const runsRouter = router({
   rename: write
     .input(runRef.extend({ name: z.string().trim().min(1).max(80) }))
     .mutation(({ ctx, input }): Promise<void> => runs.renameRun(ctx.deps, input)),
-});
-
-export const experimentsRouter = router({
-  list: read.query(({ ctx }): Promise<ExperimentListItem[]> => experiments.listExperiments(ctx.deps)),
-  get: read
-    .input(z.object({ experiment: z.string() }))
-    .query(
-      ({ ctx, input }): Promise<ExperimentDetail> => experiments.getExperiment(ctx.deps, input.experiment),
-    ),
-  update: write
-    .input(
-      z.object({ id: z.string(), name: z.string().trim().min(1).max(80), notes: z.string().max(10_000) }),
-    )
-    .mutation(({ ctx, input }): Promise<void> => experiments.updateExperiment(ctx.deps, input)),
 });

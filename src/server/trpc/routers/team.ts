@@ -1,25 +1,17 @@
 import { z } from 'zod';
-import type { Overview } from '@/shared/contracts/overview';
-import type { WorkerListItem } from '@/shared/contracts/runs';
 import {
   acceptInviteInput,
   type InviteItem,
   type Me,
   roleSchema,
   type TeamMember,
-  type TokenItem,
-  tokenKindSchema,
 } from '@/shared/contracts/team';
-import * as overview from '../../domain/overview/service';
 import * as invites from '../../domain/team/invite-service';
 import * as team from '../../domain/team/service';
-import * as tokens from '../../domain/team/token-service';
-import * as workers from '../../domain/workers/service';
 import { openProcedure, procedure, router } from '../trpc';
 
 const read = procedure('data:read');
 const manage = procedure('team:manage');
-const manageWorkers = procedure('worker:manage');
 const id = z.object({ id: z.string() });
 
 export const teamRouter = router({
@@ -54,34 +46,4 @@ export const teamRouter = router({
   acceptInvite: openProcedure
     .input(acceptInviteInput)
     .mutation(({ ctx, input }): Promise<{ email: string }> => invites.acceptInvite(ctx.deps, input)),
-});
-
-export const tokensRouter = router({
-  list: read.query(({ ctx }): Promise<TokenItem[]> => tokens.listTokens(ctx.deps, ctx.actor)),
-  /** The secret is shown once: only its hash is kept. Worker tokens need `worker:manage`. */
-  create: read
-    .input(z.object({ kind: tokenKindSchema, name: z.string().trim().min(1).max(80) }))
-    .mutation(
-      ({ ctx, input }): Promise<{ id: string; secret: string }> =>
-        tokens.createToken(ctx.deps, ctx.actor, input),
-    ),
-  revoke: read
-    .input(id)
-    .mutation(({ ctx, input }): Promise<void> => tokens.revokeToken(ctx.deps, ctx.actor, input.id)),
-});
-
-export const workersRouter = router({
-  list: read.query(({ ctx }): Promise<WorkerListItem[]> => workers.listWorkers(ctx.deps)),
-  /** Lets a worker finish what it has and take no more, or take runs again. */
-  setDraining: manageWorkers
-    .input(id.extend({ draining: z.boolean() }))
-    .mutation(({ ctx, input }): Promise<void> => workers.setDraining(ctx.deps, ctx.actor, input)),
-  /** Forgets a worker that is away, or drained and idle. */
-  remove: manageWorkers
-    .input(id)
-    .mutation(({ ctx, input }): Promise<void> => workers.removeWorker(ctx.deps, input.id)),
-});
-
-export const overviewRouter = router({
-  get: read.query(({ ctx }): Promise<Overview> => overview.getOverview(ctx.deps)),
 });

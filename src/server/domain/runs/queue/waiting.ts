@@ -1,4 +1,4 @@
-import type { WorkerListItem } from '@/shared/contracts/runs';
+import type { WorkerListItem } from '@/shared/contracts/workers';
 import { lacking, requirementLabels } from '@/shared/worker-fit';
 import type { Run } from '../../../db/generated/client';
 import { canTrain } from '../lease/lifecycle';

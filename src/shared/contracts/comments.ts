@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { splitSchema } from '../coin-class';
+
+export const listCommentsInput = z.object({
+  model: z.string(),
+  split: splitSchema.optional(),
+  truth: z.number().int().optional(),
+  predicted: z.number().int().optional(),
+});
+
+export const addCommentInput = z.object({
+  model: z.string(),
+  body: z.string().trim().min(1, 'Write something first').max(4000, 'At most 4,000 characters'),
+  cell: z
+    .object({ split: splitSchema, truth: z.number().int().min(0), predicted: z.number().int().min(0) })
+    .optional(),
+});
+
+export interface CommentItem {
+  id: string;
+  body: string;
+  author: { id: string; name: string };
+  cell: {
+    split: string;
+    truth: number;
+    predicted: number;
+    truthLabel: string;
+    predictedLabel: string;
+  } | null;
+  createdAt: Date;
+  editedAt: Date | null;
+  mine: boolean;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { kindsSchema, type NotificationKind } from './notifications';
+
+/** Sent when an administrator tries a webhook out; nobody's list shows it. */
+export const TEST_KIND = 'test';
+
+export const webhookInput = z.object({
+  url: z
+    .string()
+    .trim()
+    .max(2000)
+    .refine(
+      isWebAddress,
+      'An address that begins with https:// or http://, without a name and password in it',
+    ),
+  kinds: kindsSchema.refine((kinds) => kinds.length > 0, 'Choose what it is told of'),
+});
+export type WebhookInput = z.infer<typeof webhookInput>;
+
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && !username && !password;
+}
+
+export interface WebhookItem {
+  id: string;
+  url: string;
+  kinds: NotificationKind[];
+  enabled: boolean;
+  createdAt: Date;
+  createdBy: string | null;
+}
+
+export type DeliveryState = 'waiting' | 'delivered' | 'given-up';
+
+/** One notification on its way to one webhook or mailbox. */
+export interface DeliveryItem {
+  id: string;
+  /** The webhook's address or the mailbox. */
+  target: string;
+  title: string;
+  state: DeliveryState;
+  tries: number;
+  nextTryAt: Date;
+  lastError: string | null;
+  deliveredAt: Date | null;
+  createdAt: Date;
+}

@@ -1,0 +1,23 @@
+import type { MachineSample } from '../machine-sample';
+
+export interface WorkerListItem {
+  id: string;
+  name: string;
+  connected: boolean;
+  runtime: string | null;
+  device: string;
+  problem: string | null;
+  labels: string[];
+  /** Runs it trains at a time. */
+  slots: number;
+  gpuMemoryMiB: number | null;
+  /** It finishes what it has and takes no more; who asked for it. */
+  draining: boolean;
+  drainingBy: string | null;
+  /** How its machine did when last seen; null until it has told. */
+  sample: MachineSample | null;
+  versions: Record<string, string>;
+  lastSeen: Date;
+  firstSeen: Date;
+  currentRuns: { id: string; number: number; name: string }[];
+}
