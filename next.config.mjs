@@ -20,7 +20,7 @@ export default {
   // A lock file in a folder above would be taken for the project's root.
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },
   // Photos come from our own store in the sizes that are asked for.
-  photos: { unoptimized: true },
+  images: { unoptimized: true },
   devIndicators: false,
   // Hot reloading also for those who open the development server by its address.
   allowedDevOrigins: ['127.0.0.1'],
