@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
-import { SetupError } from './progress.mjs';
+import { SetupError } from './setup/progress.mjs';
 
 const forbidden = [
   { pattern: /@prisma\/client|PrismaClientKnownRequestError/, what: 'the Prisma client' },

@@ -1,9 +1,9 @@
 // `npm run dev`: the same as `npm start`, from the sources, with pages rebuilt as they change.
 import { join } from 'node:path';
-import { runsNoWorker } from './local-worker.mjs';
 import { dataDir, root } from './paths.mjs';
+import { runsNoWorker } from './processes/local-worker.mjs';
+import { supervise } from './processes/supervise.mjs';
 import { failSetup, setup } from './setup.mjs';
-import { supervise } from './supervise.mjs';
 
 await setup(['dependencies', 'tensorflow', 'prisma']).catch(failSetup);
 

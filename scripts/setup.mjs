@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundlePrograms } from './bundle.mjs';
 import { clientFolders, generateClients } from './database/clients.mjs';
-import { lockSetup } from './lock.mjs';
 import { distDir, root } from './paths.mjs';
-import { createProgress, runLogged, SetupError } from './progress.mjs';
-import { dropStamp, inputHash, isFresh, writeStamp } from './stamp.mjs';
+import { lockSetup } from './setup/lock.mjs';
+import { createProgress, runLogged, SetupError } from './setup/progress.mjs';
+import { dropStamp, inputHash, isFresh, writeStamp } from './setup/stamp.mjs';
 
 const MIN_NODE = [20, 19];
 

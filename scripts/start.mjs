@@ -1,9 +1,9 @@
 // `npm start`: set-up, then the server and one local worker until Ctrl-C.
 import { join } from 'node:path';
-import { runsNoWorker } from './local-worker.mjs';
 import { dataDir, distDir, root } from './paths.mjs';
+import { runsNoWorker } from './processes/local-worker.mjs';
+import { supervise } from './processes/supervise.mjs';
 import { failSetup, setup } from './setup.mjs';
-import { supervise } from './supervise.mjs';
 
 await setup().catch(failSetup);
 

@@ -4,14 +4,14 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { aptInstall, ensureChromium } from './chromium.mjs';
 import { findPostgresql } from './database/temporary-postgresql.mjs';
 import { findRedis } from './database/temporary-redis.mjs';
-import { ensureFaketime } from './faketime.mjs';
 import { root, setupDir } from './paths.mjs';
-import { createProgress } from './progress.mjs';
+import { createProgress } from './setup/progress.mjs';
 import { failSetup, setup } from './setup.mjs';
-import { ensureSoftwareGpu } from './software-gpu.mjs';
+import { aptInstall, ensureChromium } from './test-tools/chromium.mjs';
+import { ensureFaketime } from './test-tools/faketime.mjs';
+import { ensureSoftwareGpu } from './test-tools/software-gpu.mjs';
 
 const reports = join(setupDir, 'reports');
 const bin = (path) => join(root, 'node_modules', path);

@@ -1,13 +1,13 @@
 import { Agent } from './agent/agent';
-import { GpuWatch } from './agent/gpu-watch';
+import { childProgram } from './agent/child-program';
 import { takeIdentity } from './agent/identity';
-import { waitForLocalServer } from './agent/local-server';
 import { createLog } from './agent/log';
-import { MachineSampler } from './agent/machine-sampler';
-import { childProgram } from './agent/programs';
-import { probeRuntime } from './agent/runtime-probe';
+import { GpuWatch } from './agent/machine/gpu-watch';
+import { MachineSampler } from './agent/machine/machine-sampler';
+import { probeRuntime } from './agent/machine/runtime-probe';
+import { STATUS_SECONDS } from './agent/machine/status-reporter';
+import { waitForLocalServer } from './agent/server/local-server';
 import { parseSettings, type Settings, SettingsError } from './agent/settings';
-import { STATUS_SECONDS } from './agent/status-beat';
 
 /*
  * The worker: a program that knows a server's address and a token, and trains what is queued there. It never

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { WORKER_PROTOCOL_VERSION } from '../../src/shared/worker-protocol';
-import { ServerConnection } from '../../worker/agent/connection';
+import { ServerConnection } from '../../worker/agent/server/connection';
 import { localApi } from './api';
 
 /** What runs for this worker ask for, so that no other one takes them. */

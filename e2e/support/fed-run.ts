@@ -9,8 +9,8 @@ import { buildZip } from '@/server/testing/zip-files';
 import type { AppRouter } from '@/server/trpc/root';
 import { presetRecipe } from '@/shared/presets';
 import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
-import { ServerConnection } from '../../worker/agent/connection';
-import { EventSender } from '../../worker/agent/event-sender';
+import { EventSender } from '../../worker/agent/run/event-sender';
+import { ServerConnection } from '../../worker/agent/server/connection';
 import type { MintmarkServer } from './mintmark-server';
 
 export const STEPS_PER_EPOCH = 50;

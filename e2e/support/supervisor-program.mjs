@@ -1,6 +1,6 @@
 // What `npm start` is once everything is set up: the supervisor of a server and a worker, here of those beside it.
 import { join } from 'node:path';
-import { supervise } from '../../scripts/supervise.mjs';
+import { supervise } from '../../scripts/processes/supervise.mjs';
 
 const program = (name) => join(import.meta.dirname, `${name}.mjs`);
 

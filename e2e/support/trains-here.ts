@@ -1,5 +1,5 @@
-import { childProgram } from '../../worker/agent/programs';
-import { probeRuntime } from '../../worker/agent/runtime-probe';
+import { childProgram } from '../../worker/agent/child-program';
+import { probeRuntime } from '../../worker/agent/machine/runtime-probe';
 
 /** Can a real network be trained on this machine, in a process of its own? Says so where it cannot. */
 export async function trainsHere(): Promise<boolean> {

@@ -13,8 +13,8 @@ import { insertDataset } from '@/server/testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
 import { presetRecipe } from '@/shared/presets';
 import { Agent } from '../../worker/agent/agent';
-import { MachineSampler } from '../../worker/agent/machine-sampler';
-import type { Program } from '../../worker/agent/programs';
+import type { Program } from '../../worker/agent/child-program';
+import { MachineSampler } from '../../worker/agent/machine/machine-sampler';
 
 export const fakeTrainer: Program = {
   entry: path.join(import.meta.dirname, 'fake-trainer.mjs'),

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root, setupDir } from '../paths.mjs';
-import { runLogged } from '../progress.mjs';
+import { runLogged } from '../setup/progress.mjs';
 
 /** Engine → folder of its client, from the checkout. Both are made by this script and not in git. */
 export const clientFolders = {

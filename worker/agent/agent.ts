@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { type Assignment, assignmentSchema, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
-import { BlobClient } from './blob-client';
-import { removeCheckpointFolders, runsWithCheckpoints } from './checkpoint-folders';
-import { ServerConnection } from './connection';
+import { removeCheckpointFolders, runsWithCheckpoints } from './checkpoints/checkpoint-folders';
+import type { Program } from './child-program';
 import type { Identity } from './identity';
-import type { MachineSampler } from './machine-sampler';
-import type { Program } from './programs';
-import { RunSession, type RunTools } from './run-session';
-import type { RuntimeInfo } from './runtime-probe';
-import { StatusBeat } from './status-beat';
+import type { MachineSampler } from './machine/machine-sampler';
+import type { RuntimeInfo } from './machine/runtime-probe';
+import { StatusBeat } from './machine/status-reporter';
+import { RunSession, type RunTools } from './run/run-session';
+import { BlobClient } from './server/blob-client';
+import { ServerConnection } from './server/connection';
 
 /** Asks for work this often even when nobody calls: a lost `wake` costs no more than this. */
 const ASK_AGAIN_MS = 15_000;

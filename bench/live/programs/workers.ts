@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { WorkerEventBody } from '@/shared/run-events';
 import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
-import { ServerConnection } from '../../../worker/agent/connection';
-import { EventSender } from '../../../worker/agent/event-sender';
+import { EventSender } from '../../../worker/agent/run/event-sender';
+import { ServerConnection } from '../../../worker/agent/server/connection';
 import { answerBench } from '../child-process';
 import { epochEvent, STEPS_PER_EPOCH, setupEvent, stepEvent } from '../generated-events';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GoldenFile } from '@/shared/trainer-job';
 import type { Example } from '../data/examples';
-import { photoTensor } from '../network';
+import { photoTensor } from '../model/network';
 
 /** Enough photos to notice a runtime that computes otherwise, few enough to be checked at every promotion. */
 const GOLDEN_IMAGES = 16;

@@ -10,7 +10,7 @@ import { examplesBySplit } from '../data/examples';
 import { openPixels } from '../data/pixel-cache';
 import { frozenNetwork } from '../frozen/frozen-network';
 import { buildClassifier } from '../model/classifier';
-import { type Network, wholeNetwork } from '../network';
+import { type Network, wholeNetwork } from '../model/network';
 import { openRuntime } from '../runtime/open-runtime';
 import { generatedJob } from '../testing/generated-job';
 import { tensorflowPresent } from '../testing/runtime-present';

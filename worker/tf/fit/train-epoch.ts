@@ -3,12 +3,12 @@ import type { Recipe } from '@/shared/recipe';
 import type { RunControl } from '../control';
 import { epochBatches } from '../data/epoch-order';
 import type { Example } from '../data/examples';
+import type { StepInput } from '../data/input-source';
 import { TrainerError } from '../errors';
-import type { StepInput } from '../input-source';
 import { classificationLoss, countHits } from '../loss/classification-loss';
 import { dominantClasses } from '../loss/targets';
 import type { Classifier } from '../model/classifier';
-import type { Network } from '../network';
+import type { Network } from '../model/network';
 import type { Optimizer } from '../optimizer/optimizer';
 import { type EpochTotals, RunningTotals } from './running-totals';
 

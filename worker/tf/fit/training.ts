@@ -3,11 +3,11 @@ import type { EarlyStoppingState } from '@/shared/early-stopping';
 import { INITIAL_PLATEAU, type PlateauState } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe';
 import type { EpochMetrics } from '@/shared/run-events';
-import { WeightAverage } from '../ema';
 import type { Classifier } from '../model/classifier';
-import type { Network } from '../network';
+import type { Network } from '../model/network';
 import { createOptimizer, type Optimizer } from '../optimizer/optimizer';
 import { BestWeights } from './best-weights';
+import { WeightAverage } from './ema';
 import type { EpochTotals, RunningTotals } from './running-totals';
 
 /** Where a run stands, in numbers. With the tensors of `capture` it is all that a run needs to go on. */

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchLoader } from '../data/batch-loader';
 import type { Example } from '../data/examples';
-import { readySource } from '../input-source';
+import { readySource } from '../data/input-source';
 import type { Classifier } from '../model/classifier';
-import { type Network, type Photos, photoTensor } from '../network';
+import { type Network, type Photos, photoTensor } from '../model/network';
 import type { CachedViews } from './cached-views';
 import type { FrozenBase } from './frozen-base';
 import { prefixSource } from './prefix-source';

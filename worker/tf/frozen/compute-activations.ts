@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import { evenBatches } from '../data/examples';
 import type { PixelStore } from '../data/pixel-store';
-import { INFERENCE_BATCH } from '../network';
+import { INFERENCE_BATCH } from '../model/network';
 import { writeActivations } from './activation-file';
 import type { BaseRuntime } from './frozen-base';
 import { type View, viewOf } from './views';

@@ -4,7 +4,7 @@ import type { BatchLoader } from '../data/batch-loader';
 import { freeBytes } from '../data/disk-room';
 import type { Examples } from '../data/examples';
 import type { Classifier } from '../model/classifier';
-import type { Network, Photos } from '../network';
+import type { Network, Photos } from '../model/network';
 import type { Runtime } from '../runtime/runtime';
 import { trainerTunables } from '../tunables';
 import { type ActivationPlan, distinctHashes, planActivations } from './activations';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Example } from '../data/examples';
-import { readySource } from '../input-source';
+import { readySource } from '../data/input-source';
 import type { Classifier } from '../model/classifier';
-import type { Network } from '../network';
+import type { Network } from '../model/network';
 import type { CachedViews } from './cached-views';
 import { drawViews } from './views';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchLoader } from '../data/batch-loader';
-import type { InputSource } from '../input-source';
+import type { InputSource } from '../data/input-source';
 import type { FrozenBase } from './frozen-base';
 
 /**

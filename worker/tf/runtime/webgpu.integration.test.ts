@@ -11,7 +11,7 @@ import { PixelStore } from '../data/pixel-store';
 import { RunningTotals } from '../fit/running-totals';
 import { trainStep } from '../fit/train-epoch';
 import { buildClassifier } from '../model/classifier';
-import { photoTensor, wholeNetwork } from '../network';
+import { photoTensor, wholeNetwork } from '../model/network';
 import { createOptimizer } from '../optimizer/optimizer';
 import { seededRandom } from '../random';
 import { tinyRecipe } from '../testing/generated-job';

@@ -1,0 +1,171 @@
+import { rmSync } from 'node:fs';
+import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CheckpointPosition } from '@/shared/run-events';
+import type { Assignment, Directive, KeptCheckpoint } from '@/shared/worker-protocol';
+import { fingerprintOf } from '../../checkpoint/checkpoint';
+import { CheckpointStore, checkpointFileName } from '../../checkpoint/store';
+import type { BlobClient } from '../server/blob-client';
+import { fetchBlobTo, hashFile } from '../server/blob-client';
+import type { ServerConnection } from '../server/connection';
+import { checkpointFolder } from './checkpoint-folders';
+
+/** Epochs of a second are not each worth an upload of 60 MB; another worker then goes on from a minute earlier. */
+export const UPLOAD_EVERY_MS = 60_000;
+/** The attempt is over: an upload under way may end by itself for this long, for the sake of the next attempt. */
+const CLOSING_GRACE_MS = 5_000;
+
+interface Options {
+  assignment: Assignment;
+  cacheDir: string;
+  /** Folder that this worker alone uploads from. */
+  uploadDir: string;
+  /** Least time between the beginnings of two uploads. */
+  uploadEveryMs: number;
+  checkpoints: Pick<BlobClient, 'get' | 'put'>;
+  connection: Pick<ServerConnection, 'call'>;
+  /** Ends downloads and uploads. */
+  signal: AbortSignal;
+  /** Ends every word to the server. */
+  dropSignal: AbortSignal;
+  onDirective: (directive: Directive) => void;
+  /** Something that costs a checkpoint, but not the run. */
+  onProblem: (message: string) => void;
+}
+
+/** The checkpoints of one attempt: fetched before it begins where the server has newer ones, uploaded as it goes. */
+export class RunCheckpoints {
+  readonly #options: Options;
+  readonly folder: string;
+  /** The attempt is over: nothing new is begun. */
+  readonly #closing = new AbortController();
+  readonly #cut = new AbortController();
+  /** Ends the wait before the next upload. */
+  #hurry = new AbortController();
+  #latest: CheckpointPosition | null = null;
+  #uploading: Promise<void> | null = null;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.folder = checkpointFolder(options.cacheDir, options.assignment.runId);
+  }
+
+  /** Sees to it that the newest checkpoint there is lies in the folder, if there is any. */
+  async prepare(): Promise<void> {
+    const { assignment, checkpoints, signal, onProblem } = this.#options;
+    const { recipe, manifest } = assignment;
+    const store = new CheckpointStore({ dir: this.folder });
+    const { checkpoint: local, rejected } = await store.loadNewestIntact(
+      fingerprintOf({ recipe, contentHash: manifest.contentHash, classes: manifest.classes.length }),
+    );
+    for (const { name, reason } of rejected) onProblem(`Checkpoint ${name} is not used: ${reason}.`);
+    for (const kept of assignment.checkpoints) {
+      if (local && !isNewer(kept, { ...local.position, attempt: local.attempt })) return;
+      const file = path.join(this.folder, checkpointFileName(kept.step));
+      try {
+        await fetchBlobTo({ hash: kept.hash, file, blobs: checkpoints, signal });
+        return this.#removeAfter(store, kept.step);
+      } catch (error) {
+        signal.throwIfAborted();
+        onProblem(`A checkpoint could not be fetched: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  /** The trainer has saved one. Uploads it in the background, unless a newer one is there before its turn. */
+  saved(position: CheckpointPosition): void {
+    if (this.#closing.signal.aborted) return;
+    this.#latest = position;
+    this.#uploading ??= this.#upload().finally(() => {
+      this.#uploading = null;
+    });
+  }
+
+  /**
+   * Uploads the newest one now, for whoever goes on with the run, and waits until it is there. What cannot be
+   * uploaded is told as a problem; the file stays on this worker's disk. Never rejects.
+   */
+  async flush(): Promise<void> {
+    this.#hurry.abort();
+    while (this.#uploading) await this.#uploading;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Ends the uploads, and waits until they have: a file that arrives when the run's end is told would be nobody's.
+   * Never rejects.
+   */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#latest = null;
+    const patience = setTimeout(() => this.#cut.abort(), CLOSING_GRACE_MS);
+    await this.#uploading;
+    clearTimeout(patience);
+  }
+
+  /** A later step of an earlier attempt: what was made since does not follow from it. */
+  #removeAfter(store: CheckpointStore, step: number): void {
+    const name = checkpointFileName(step);
+    for (const other of store.list()) if (other > name) rmSync(path.join(this.folder, other));
+  }
+
+  async #upload(): Promise<void> {
+    const { onProblem, uploadDir, uploadEveryMs } = this.#options;
+    const signal = AbortSignal.any([this.#options.signal, this.#cut.signal]);
+    const waiting = AbortSignal.any([signal, this.#closing.signal, this.#hurry.signal]);
+    for (let position = this.#take(); position && !signal.aborted; position = this.#take()) {
+      const next = delay(uploadEveryMs, undefined, { signal: waiting, ref: false }).catch(() => undefined);
+      try {
+        await this.#uploadOne(position, signal);
+      } catch (error) {
+        if (!signal.aborted) onProblem(`A checkpoint could not be uploaded: ${(error as Error).message}`);
+      } finally {
+        await rm(uploadDir, { recursive: true, force: true });
+      }
+      await next;
+    }
+  }
+
+  #take(): CheckpointPosition | null {
+    const latest = this.#latest;
+    this.#latest = null;
+    return latest;
+  }
+
+  async #uploadOne({ epoch, batch, step }: CheckpointPosition, signal: AbortSignal): Promise<void> {
+    const { assignment, uploadDir, checkpoints, connection, dropSignal, onDirective, onProblem } =
+      this.#options;
+    await mkdir(uploadDir, { recursive: true });
+    const file = path.join(uploadDir, checkpointFileName(step));
+    // Under a second name: the trainer removes the first when it has made newer ones.
+    if (!(await secondName(path.join(this.folder, checkpointFileName(step)), file))) return;
+    const [hash, { size: bytes }] = [await hashFile(file), await stat(file)];
+    await checkpoints.put({ hash, file }, signal, {
+      onDelay: (reason) => onProblem(`A checkpoint waits for the server to take it: ${reason}`),
+    });
+    const { runId, attempt } = assignment;
+    const checkpoint = { hash, bytes, attempt, epoch, batch, step };
+    const { directive } = await connection.call('checkpoint', { runId, attempt, checkpoint }, dropSignal);
+    onDirective(directive);
+  }
+}
+
+/** @returns false when the file is gone already. */
+async function secondName(file: string, second: string): Promise<boolean> {
+  try {
+    // Some file systems have no hard links.
+    await link(file, second).catch(() => copyFile(file, second));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function isNewer(a: Pick<KeptCheckpoint, 'attempt' | 'step'>, b: typeof a): boolean {
+  return a.attempt > b.attempt || (a.attempt === b.attempt && a.step > b.step);
+}

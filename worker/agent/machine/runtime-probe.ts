@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process';
+import { z } from 'zod';
+import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
+import type { WorkerHello } from '@/shared/worker-protocol';
+import type { Program } from '../child-program';
+
+const reportSchema = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    runtime: runtimeNameSchema,
+    version: z.string(),
+    device: z.string(),
+    hardware: z.enum(['gpu', 'cpu', 'software']),
+  }),
+  z.object({ ok: z.literal(false), problem: z.string() }),
+]);
+export type ProbeReport = z.infer<typeof reportSchema>;
+type Loaded = Extract<ProbeReport, { ok: true }>;
+
+export type RuntimeInfo = Pick<WorkerHello, 'runtime' | 'device' | 'problem' | 'versions'>;
+
+/** Loading CUDA for the first time can take long; a driver that hangs must not hang the worker. */
+const PROBE_TIMEOUT_MS = 120_000;
+
+/**
+ * Finds out what this machine can train with, best first. Each runtime is tried in a process of its own: a
+ * native library that does not fit the processor ends it without a word.
+ */
+export function probeRuntime(program: Program): Promise<RuntimeInfo> {
+  return chooseRuntime((runtime) => probe(program, runtime));
+}
+
+/**
+ * TensorFlow on a GPU, else WebGPU on a GPU, else TensorFlow on the CPU, else WebAssembly. A graphics driver
+ * that computes in software loads only where a setting permits it, and then comes before WebAssembly: it is
+ * slower by far, but trains all layers.
+ */
+export async function chooseRuntime(
+  tryRuntime: (runtime: RuntimeName) => Promise<ProbeReport>,
+): Promise<RuntimeInfo> {
+  const tensorflow = await tryRuntime('tensorflow');
+  if (tensorflow.ok && tensorflow.hardware === 'gpu') return found(tensorflow, null);
+  const webgpu = await tryRuntime('webgpu');
+  if (webgpu.ok && webgpu.hardware === 'gpu') return found(webgpu, null);
+  if (tensorflow.ok) return found(tensorflow, null);
+  const advice = `${tensorflow.problem} (npm run doctor says what is missing)`;
+  if (webgpu.ok) return found(webgpu, `WebGPU computes in software here, which is very slow: ${advice}`);
+  const wasm = await tryRuntime('wasm');
+  if (wasm.ok) return found(wasm, `Only the head can be trained, on WebAssembly: ${advice}`);
+  return { runtime: null, device: 'none', problem: `${advice} ${wasm.problem}`, versions: ownVersions() };
+}
+
+function found({ runtime, version, device }: Loaded, problem: string | null): RuntimeInfo {
+  return { runtime, device, problem, versions: { ...ownVersions(), [runtime]: version } };
+}
+
+function ownVersions(): Record<string, string> {
+  return { node: process.version, platform: `${process.platform} ${process.arch}` };
+}
+
+async function probe({ entry, execArgv }: Program, runtime: RuntimeName): Promise<ProbeReport> {
+  const child = fork(entry, [runtime], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const kill = () => child.kill('SIGKILL');
+  const timer = setTimeout(kill, PROBE_TIMEOUT_MS);
+  // A worker that is told to end while it probes leaves nobody behind.
+  process.once('exit', kill);
+  let report: ProbeReport | null = null;
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = `${stderr}${chunk}`.slice(-2000);
+  });
+  child.on('message', (message) => {
+    report = reportSchema.safeParse(message).data ?? null;
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ ok: false, problem: `${runtime}: ${error.message}` }));
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      process.off('exit', kill);
+      const last = stderr.trim().split('\n').at(-1);
+      const problem = `${runtime} does not load here (${signal ?? `exit code ${code}`}${last ? `: ${last}` : ''}).`;
+      resolve(report ?? { ok: false, problem });
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { missingPhotosText } from '@/shared/missing-photos';
+import { forEachOf } from '../for-each-of';
+import type { BlobClient } from '../server/blob-client';
+
+/** Photos of one request: enough that the request itself costs nothing, few enough that several share the work. */
+const PHOTOS_PER_REQUEST = 64;
+const CONCURRENT_REQUESTS = 4;
+const CONCURRENT_LOOKUPS = 32;
+
+/** Photos of the dataset are gone from the server; names how many and the first of them. */
+export class PhotosMissingError extends Error {
+  override readonly name = 'PhotosMissingError';
+}
+
+/**
+ * Makes sure that every photo lies in `dir` as `ab/abcd…`. What is there is not fetched again, so an
+ * interrupted download goes on where it ended; a file appears whole, under the hash of its bytes, or not at all.
+ * @throws PhotosMissingError after all others were fetched, BlobRefusedError when the server keeps one from this
+ *   worker, or the file system's error when the disk is full.
+ */
+export async function fetchPhotos({
+  hashes,
+  dir,
+  blobs,
+  signal,
+  onProgress,
+}: {
+  hashes: Iterable<string>;
+  dir: string;
+  blobs: Pick<BlobClient, 'getPhotos'>;
+  signal: AbortSignal;
+  onProgress: (done: number, total: number) => void;
+}): Promise<void> {
+  const all = [...new Set(hashes)];
+  const wanted: string[] = [];
+  const missing: string[] = [];
+  let done = 0;
+  await forEachOf(all, CONCURRENT_LOOKUPS, async (hash) => {
+    signal.throwIfAborted();
+    // A power cut can leave an empty file under the right name.
+    const known = await stat(photoPath(dir, hash)).catch(() => null);
+    if (!known?.size) wanted.push(hash);
+    else {
+      // The time of its last use: what was used longest ago is removed first.
+      await utimes(photoPath(dir, hash), new Date(), new Date()).catch(() => undefined);
+      onProgress(++done, all.length);
+    }
+  });
+  const requests = Array.from({ length: Math.ceil(wanted.length / PHOTOS_PER_REQUEST) }, (_, i) =>
+    wanted.slice(i * PHOTOS_PER_REQUEST, (i + 1) * PHOTOS_PER_REQUEST),
+  );
+  await forEachOf(requests, CONCURRENT_REQUESTS, async (asked) => {
+    /** What of this request is still to come: asked for again when the line or the server fails. */
+    let left: readonly string[] = asked;
+    const store = async (photos: AsyncIterable<Uint8Array | null>) => {
+      for await (const bytes of photos) {
+        signal.throwIfAborted();
+        const hash = left[0];
+        if (hash === undefined) throw new Error('the server sent more photos than were asked for');
+        if (bytes) await storePhoto({ hash, bytes, dir });
+        else missing.push(hash);
+        left = left.slice(1);
+        onProgress(++done, all.length);
+      }
+      if (left.length > 0) throw new Error('the server sent fewer photos than were asked for');
+    };
+    await blobs.getPhotos(() => left, store, signal);
+  });
+  if (missing.length > 0) {
+    const words = missingPhotosText({ missing, total: all.length, from: 'the server' });
+    throw new PhotosMissingError(words);
+  }
+}
+
+const photoPath = (dir: string, hash: string) => path.join(dir, hash.slice(0, 2), hash);
+
+/** Writes a photo whole or not at all. @throws when the bytes are not those of the hash */
+async function storePhoto({
+  hash,
+  bytes,
+  dir,
+}: {
+  hash: string;
+  bytes: Uint8Array;
+  dir: string;
+}): Promise<void> {
+  if (createHash('sha256').update(bytes).digest('hex') !== hash) {
+    throw new Error(`photo ${hash} arrived damaged`);
+  }
+  const file = photoPath(dir, hash);
+  const folder = path.dirname(file);
+  const temporary = path.join(folder, `.${randomUUID()}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(temporary, bytes);
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { type WorkerEventBody, workerEventBodySchema } from '@/shared/run-events';
+import type { ControlRequest } from '@/shared/run-state';
+import {
+  type RuntimeName,
+  type TrainerCommand,
+  type TrainerErrorCode,
+  type TrainerJob,
+  type TrainerSummary,
+  trainerErrorCodeSchema,
+  trainerSummarySchema,
+} from '@/shared/trainer-job';
+import type { Program } from '../child-program';
+
+/** How a trainer process ended. */
+export type TrainerEnd =
+  | { kind: 'done'; summary: TrainerSummary }
+  | { kind: 'paused' }
+  | { kind: 'failed'; code: TrainerErrorCode; message: string }
+  /** Gone without a last word. `stderr` has its last lines. */
+  | { kind: 'crashed'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
+
+const messageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('event'), event: workerEventBodySchema }),
+  z.object({ type: z.literal('done'), summary: trainerSummarySchema }),
+  z.object({ type: z.literal('paused') }),
+  z.object({ type: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string() }),
+]);
+
+const STDERR_CHARACTERS = 4_000;
+/** Messages of one trainer that make no sense and get a line in the log; a flood of them gets no more. */
+const MAX_COMPLAINTS = 5;
+const COMPLAINT_CHARACTERS = 500;
+/** Behind everything people wait for on this machine. */
+const NICENESS = 10;
+
+/** The child process that does the arithmetic of one attempt. It ends when this process ends, however that ends. */
+export class TrainerProcess {
+  readonly #child: ChildProcess;
+  readonly #log: Logger;
+  /** Resolves when the process is gone and all it said was heard; never rejects. */
+  readonly ended: Promise<TrainerEnd>;
+
+  constructor({
+    program,
+    runtime,
+    log,
+    onEvent,
+  }: {
+    program: Program;
+    /** Loaded at once, for the job to come. */
+    runtime: RuntimeName;
+    log: Logger;
+    onEvent: (event: WorkerEventBody) => void;
+  }) {
+    this.#log = log;
+    this.#child = fork(program.entry, [], {
+      execArgv: program.execArgv,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.ended = this.#listen(onEvent);
+    this.#lowerPriority();
+    this.#send({ type: 'prepare', runtime });
+  }
+
+  start(job: TrainerJob): void {
+    this.#send({ type: 'start', job });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  ask(wish: ControlRequest): void {
+    this.#send({ type: wish });
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #send(command: TrainerCommand): void {
+    if (this.#child.connected) this.#child.send(command, () => undefined);
+  }
+
+  #listen(onEvent: (event: WorkerEventBody) => void): Promise<TrainerEnd> {
+    const child = this.#child;
+    let last: Exclude<TrainerEnd, { kind: 'crashed' }> | null = null;
+    let stderr = '';
+    let complaints = 0;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_CHARACTERS);
+      this.#log.debug({ stderr: text.trimEnd() }, 'trainer');
+    });
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#log.debug({ stdout: text.trimEnd() }, 'trainer');
+    });
+    child.on('message', (raw) => {
+      const parsed = messageSchema.safeParse(raw);
+      if (!parsed.success) {
+        if (complaints++ >= MAX_COMPLAINTS) return;
+        const problem = z.prettifyError(parsed.error).slice(0, COMPLAINT_CHARACTERS);
+        return this.#log.warn({ problem }, 'the trainer said something unknown');
+      }
+      const message = parsed.data;
+      if (message.type === 'event') onEvent(message.event);
+      else if (message.type === 'done') last = { kind: 'done', summary: message.summary };
+      else if (message.type === 'paused') last = { kind: 'paused' };
+      else last = { kind: 'failed', code: message.code, message: message.message };
+    });
+
+    // The channel's end, too: the last message may be read after the process is gone.
+    const silent = new Promise<void>((resolve) => child.once('disconnect', resolve));
+    return new Promise((resolve) => {
+      child.once('error', (error) =>
+        resolve({ kind: 'crashed', code: null, signal: null, stderr: error.message }),
+      );
+      child.once('close', (code, signal) => {
+        void silent.then(() => resolve(last ?? { kind: 'crashed', code, signal, stderr: stderr.trim() }));
+      });
+    });
+  }
+
+  #lowerPriority(): void {
+    try {
+      if (this.#child.pid) setPriority(this.#child.pid, NICENESS);
+    } catch (error) {
+      this.#log.debug({ err: error }, 'could not lower the trainer’s priority');
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readFrames } from '@/shared/photo-frames';
+
+/** The server has no such blob, or does not let this worker have it. Asking again would not help. */
+export class BlobRefusedError extends Error {
+  override readonly name = 'BlobRefusedError';
+
+  constructor(
+    message: string,
+    /** True when the server has no such blob, false when it keeps it from this worker. */
+    readonly missing: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** The server cannot take or give the blob at the moment, and says why. */
+class BlobDelayedError extends Error {
+  override readonly name = 'BlobDelayedError';
+
+  constructor(
+    message: string,
+    /** For people. */
+    readonly reason: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Patience {
+  signal: AbortSignal;
+  onDelay?: ((reason: string) => void) | undefined;
+  forever?: boolean;
+}
+
+/** Where a blob must arrive, a server whose disk was full has it soon after there is space again. */
+const LONGEST_RETRY_MS = 15_000;
+/** Together two minutes: a server that restarts is back by then. */
+const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+
+/**
+ * Reads and writes content-addressed blobs on the server: photos and results, or checkpoints. Asks again when
+ * the line or the server fails.
+ */
+export class BlobClient {
+  readonly #url: string;
+  readonly #photosUrl: string;
+  readonly #headers: { authorization: string };
+
+  constructor({ url, token }: { url: string; token: string }, kind: 'blobs' | 'checkpoints') {
+    this.#url = `${url}/api/worker/${kind}`;
+    this.#photosUrl = `${url}/api/worker/photos`;
+    this.#headers = { authorization: `Bearer ${token}` };
+  }
+
+  /** Calls `use` with the bytes as they come; when it throws, the whole is asked for again. */
+  async get(
+    hash: string,
+    use: (body: AsyncIterable<Uint8Array>) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#persist({ signal }, async () => {
+      const response = await fetch(this.#address(hash), { headers: this.#headers, signal });
+      await check(response, `blob ${hash.slice(0, 12)}…`);
+      if (!response.body) throw new Error('the answer has no body');
+      await use(response.body as unknown as AsyncIterable<Uint8Array>);
+    });
+  }
+
+  /**
+   * Asks for the photos that `wanted` names, all in one answer, and calls `use` with them as they come, in that
+   * order; null for one the server does not have. When `use` throws, `wanted` is asked for again.
+   */
+  async getPhotos(
+    wanted: () => readonly string[],
+    use: (photos: AsyncIterable<Uint8Array | null>) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#persist({ signal }, async () => {
+      const response = await fetch(this.#photosUrl, {
+        method: 'POST',
+        headers: { ...this.#headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ hashes: wanted() }),
+        signal,
+      });
+      await check(response, 'photos');
+      if (!response.body) throw new Error('the answer has no body');
+      await use(readFrames(response.body as unknown as AsyncIterable<Uint8Array>));
+    });
+  }
+
+  /**
+   * Sends a file. While the server cannot take it (its disk is full, it restarts), `onDelay` is told once why.
+   * @param untilTaken goes on until the signal ends it, rather than for two minutes
+   */
+  async put(
+    { hash, file }: { hash: string; file: string },
+    signal: AbortSignal,
+    { onDelay, untilTaken = false }: { onDelay?: (reason: string) => void; untilTaken?: boolean } = {},
+  ): Promise<void> {
+    const { size } = await stat(file);
+    await this.#persist({ signal, onDelay, forever: untilTaken }, async () => {
+      const response = await fetch(this.#address(hash), {
+        method: 'PUT',
+        headers: { ...this.#headers, 'content-length': String(size) },
+        body: createReadStream(file) as unknown as BodyInit,
+        // Asked for by fetch when the body is a stream; the type of Node's own fetch does not know it.
+        ...{ duplex: 'half' },
+        signal,
+      });
+      await check(response, `blob ${hash.slice(0, 12)}…`);
+    });
+  }
+
+  #address(hash: string): string {
+    return `${this.#url}/${hash}`;
+  }
+
+  async #persist({ signal, onDelay, forever = false }: Patience, work: () => Promise<void>): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        const local = code === 'ENOSPC' || code === 'ENOENT';
+        const wait = RETRY_MS[tries] ?? (forever ? LONGEST_RETRY_MS : null);
+        if (signal.aborted || error instanceof BlobRefusedError || local || wait === null) throw error;
+        // A server that restarts is no news yet; one that says what is wrong is.
+        if (tries === 0 && error instanceof BlobDelayedError) onDelay?.(error.reason);
+        await delay(Math.min(wait, forever ? LONGEST_RETRY_MS : wait), undefined, { signal });
+      }
+    }
+  }
+}
+
+async function check(response: Response, what: string): Promise<void> {
+  if (response.ok) return;
+  const text = (await response.text().catch(() => '')).slice(0, 500);
+  const message = `${what}: HTTP ${response.status} ${text}`.slice(0, 400);
+  if (response.status >= 500) throw new BlobDelayedError(message, reasonIn(text) ?? message);
+  throw response.status >= 400 && response.status !== 429
+    ? new BlobRefusedError(message, response.status === 404)
+    : new Error(message);
+}
+
+/** The words of `{ error: { message } }`, null when it is something else, such as a proxy's page. */
+function reasonIn(text: string): string | null {
+  try {
+    const { error } = JSON.parse(text) as { error?: { message?: unknown } };
+    return typeof error?.message === 'string' ? error.message : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Fetches a blob to `file`, which appears whole, with the bytes of that hash, or not at all.
+ * @throws BlobRefusedError when the server does not have it; the file system's error when the disk is full.
+ */
+export async function fetchBlobTo({
+  hash,
+  file,
+  blobs,
+  signal,
+}: {
+  hash: string;
+  file: string;
+  blobs: Pick<BlobClient, 'get'>;
+  signal: AbortSignal;
+}): Promise<void> {
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true });
+  const temporary = path.join(folder, `.${randomUUID()}`);
+  try {
+    await blobs.get(
+      hash,
+      async (body) => {
+        const digest = createHash('sha256');
+        await pipeline(
+          body,
+          async function* (chunks) {
+            for await (const chunk of chunks) {
+              digest.update(chunk);
+              yield chunk;
+            }
+          },
+          createWriteStream(temporary),
+          { signal },
+        );
+        if (digest.digest('hex') !== hash) throw new Error(`blob ${hash} arrived damaged`);
+      },
+      signal,
+    );
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** SHA-256 of a file's bytes, the name of its blob. */
+export async function hashFile(file: string): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(file)) digest.update(chunk as Buffer);
+  return digest.digest('hex');
+}

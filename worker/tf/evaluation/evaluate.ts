@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import type { EvaluationItem } from '@/shared/trainer-job';
+import type { RunControl } from '../control';
+import { type Example, evenBatches } from '../data/examples';
+import { INFERENCE_BATCH, type Network } from '../model/network';
+import { evaluationItem } from './metrics';
+
+/** As Keras clips: a truth given no probability at all must not make the mean infinite. */
+const SMALLEST_PROBABILITY = 1e-7;
+
+interface Request {
+  network: Pick<Network, 'input' | 'logits'>;
+  photosPerBatch?: number;
+  examples: readonly Example[];
+  control: RunControl;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Predicts every example.
+ * @returns one item per example, in order, and the mean cross-entropy
+ */
+export async function predictAll(request: Request): Promise<{ items: EvaluationItem[]; loss: number }> {
+  const { network, examples, control, onProgress, photosPerBatch = INFERENCE_BATCH } = request;
+  const items: EvaluationItem[] = [];
+  let loss = 0;
+  for (const batch of evenBatches(examples, photosPerBatch)) {
+    const probabilities = tf.tidy(() => tf.softmax(network.logits(network.input(batch), false)));
+    const values = (await probabilities.data()) as Float32Array;
+    const classes = probabilities.shape[1] as number;
+    probabilities.dispose();
+    for (const [i, example] of batch.entries()) {
+      const row = values.subarray(i * classes, (i + 1) * classes);
+      items.push(evaluationItem(example, row));
+      loss -= Math.log(Math.max(row[example.classIndex] as number, SMALLEST_PROBABILITY));
+    }
+    onProgress?.(items.length, examples.length);
+    await new Promise(setImmediate);
+    control.throwIfCancelled();
+  }
+  return { items, loss: loss / examples.length };
+}

@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
+import type { BatchLoader } from '../data/batch-loader';
+import type { Example } from '../data/examples';
+import { type InputSource, photoSource } from '../data/input-source';
+import type { PixelStore } from '../data/pixel-store';
+import type { Classifier } from './classifier';
+
+/** What is trained: the whole network on photos, or its last layers on what the frozen ones before gave. */
+export interface Network {
+  /** The network's input for these examples as they are, for evaluation. Made inside a `tf.tidy`. */
+  input: (examples: readonly Example[]) => tf.Tensor;
+  /** The inputs of training steps. */
+  training: InputSource;
+  /** `[n, classes]` */
+  logits: (input: tf.Tensor, training: boolean) => tf.Tensor;
+  variables: tf.Variable[];
+  dispose: () => void;
+}
+
+/** Images per step where no gradient is needed. */
+export const INFERENCE_BATCH = 32;
+
+export interface Photos {
+  pixels: PixelStore;
+  spec: PreprocessingSpec;
+}
+
+/** @returns `[n, size, size, 3]` in [-1, 1] */
+export function photoTensor(examples: readonly Example[], { pixels, spec }: Photos): tf.Tensor4D {
+  const bytes = pixels.read(examples.map(({ hash }) => hash));
+  return tf.tensor4d(normalizePixels(bytes, spec), [examples.length, spec.size, spec.size, 3]);
+}
+
+/** Every layer is trained, on augmented photos; batch norm stays as the base has it where the recipe says so. */
+export function wholeNetwork(
+  classifier: Classifier,
+  { photos, loader }: { photos: Photos; loader: BatchLoader },
+): Network {
+  return {
+    input: (examples) => photoTensor(examples, photos),
+    training: photoSource(loader),
+    logits: wholeLogits(classifier),
+    variables: classifier.variables('all'),
+    dispose: () => {},
+  };
+}
+
+/** Photos to logits through every layer. */
+export function wholeLogits(classifier: Classifier): Network['logits'] {
+  return (x, training) => {
+    const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.features(x, 'photos');
+    return classifier.headLogits(features, training);
+  };
+}
