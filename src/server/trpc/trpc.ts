@@ -26,17 +26,25 @@ const trpcCodes = {
   internal: 'INTERNAL_SERVER_ERROR',
 } as const satisfies Record<ErrorCode, string>;
 
-const t = initTRPC.context<TrpcContext>().create({
-  transformer: apiTransformer,
-  errorFormatter: ({ shape, error }) => {
-    const known = error.cause instanceof AppError || error.code !== 'INTERNAL_SERVER_ERROR';
-    return {
-      ...shape,
-      message: known ? shape.message : 'Something went wrong on the server; its log has the details.',
-      data: { ...shape.data, stack: undefined },
-    };
-  },
-});
+/** Who may call a procedure; the reference of the API is made from it. */
+export interface ProcedureMeta {
+  permission: Permission | 'open' | 'signed-in';
+}
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: apiTransformer,
+    errorFormatter: ({ shape, error }) => {
+      const known = error.cause instanceof AppError || error.code !== 'INTERNAL_SERVER_ERROR';
+      return {
+        ...shape,
+        message: known ? shape.message : 'Something went wrong on the server; its log has the details.',
+        data: { ...shape.data, stack: undefined },
+      };
+    },
+  });
 
 /** Turns the services' errors into tRPC's, in the one place where that happens. */
 const mapErrors = t.middleware(async ({ next }) => {
@@ -51,11 +59,11 @@ const mapErrors = t.middleware(async ({ next }) => {
 export const router = t.router;
 
 /** A procedure for everybody, signed in or not. */
-export const openProcedure = t.procedure.use(mapErrors);
+export const openProcedure = t.procedure.meta({ permission: 'open' }).use(mapErrors);
 
 /** A procedure for callers whose role has `permission`. */
 export function procedure(permission: Permission) {
-  return openProcedure.use(({ ctx, next }) => {
+  return openProcedure.meta({ permission }).use(({ ctx, next }) => {
     if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
     if (!may(ctx.actor.role, permission)) {
       throw new TRPCError({
