@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS, presetRecipe } from '@/shared/presets';
-import { recipeFromAssignments, recipeKeys } from '@/shared/recipe-keys';
+import { recipeFromAssignments, recipeKeys } from '@/shared/recipe/assignments';
+import { PRESETS, presetRecipe } from '@/shared/recipe/presets';
 import { assignmentsOf, keyHelp } from './recipe-text';
 
 describe('the help of --set', () => {

@@ -1,16 +1,8 @@
 import { Help } from 'commander';
-import { type PresetName, presetRecipe } from '@/shared/presets';
-import type { Recipe } from '@/shared/recipe';
-import { keyName, recipeKeys, recipeValueAt } from '@/shared/recipe-keys';
-
-/** Headings of the help; a key belongs where the first part of its path stands. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  Network: ['model', 'baseWeights', 'trainable', 'blocks', 'twoPhase', 'batchNorm'],
-  Optimisation: ['optimizer', 'epochs', 'maxMinutes', 'batchSize', 'seed'],
-  Regularisation: ['labelSmoothing', 'classWeights', 'mix', 'ema'],
-  Augmentation: ['augmentation'],
-  'Early stopping and evaluation': ['earlyStopping', 'testTimeRotations'],
-};
+import { keyName, recipeKeys } from '@/shared/recipe/assignments';
+import { recipeValue } from '@/shared/recipe/field';
+import { type PresetName, presetRecipe } from '@/shared/recipe/presets';
+import { RECIPE_FIELDS, RECIPE_GROUPS, type Recipe } from '@/shared/recipe/recipe';
 
 /** Room for the longest key. */
 const KEY_WIDTH = 27;
@@ -19,8 +11,8 @@ const KEY_WIDTH = 27;
 export function keyHelp(columns: number): string {
   const help = new Help();
   help.prepareContext({ helpWidth: columns });
-  const sections = Object.entries(GROUPS).map(([title, roots]) => {
-    const keys = recipeKeys.filter(({ path }) => roots.includes(path.split('.')[0] ?? path));
+  const sections = RECIPE_GROUPS.map(({ title }) => {
+    const keys = recipeKeys.filter(({ group }) => group === title);
     const lines = keys.map((key) =>
       help.formatItem(keyName(key), KEY_WIDTH, `${key.help} (${key.values})`, help),
     );
@@ -32,10 +24,8 @@ export function keyHelp(columns: number): string {
 /** The `key=value` assignments that make this recipe of the preset. */
 export function assignmentsOf(recipe: Recipe, preset: PresetName): string[] {
   const base = presetRecipe(preset);
-  return recipeKeys.flatMap((key) => {
-    const value = recipeValueAt(recipe, key.path);
-    // `earlyStopping` as a whole is only a short way to write some of its fields.
-    if (typeof value === 'object' || value === recipeValueAt(base, key.path)) return [];
-    return [`${keyName(key)}=${value}`];
+  return RECIPE_FIELDS.flatMap((field) => {
+    const value = recipeValue(recipe, field.path);
+    return value === recipeValue(base, field.path) ? [] : [`${keyName(field)}=${value}`];
   });
 }

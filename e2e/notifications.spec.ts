@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { presetRecipe } from '../src/shared/presets';
+import { presetRecipe } from '../src/shared/recipe/presets';
 import { localApi } from './support/api';
 import { connectFailingWorker, FAILING_LABEL } from './support/failing-worker';
 

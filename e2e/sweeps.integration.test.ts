@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { getSweep } from '@/server/domain/sweeps/query-service';
 import { startSweep } from '@/server/domain/sweeps/service';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { BEHAVIOUR } from './support/fake-trainer-behaviour';
 import { WorkerBench } from './support/worker-bench';
 

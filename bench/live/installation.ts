@@ -3,7 +3,7 @@ import superjson from 'superjson';
 import { COLOURS, colourPhoto } from '@/server/testing/test-photos';
 import { buildZip } from '@/server/testing/zip-files';
 import type { AppRouter } from '@/server/trpc/root';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { startPostgresql } from '../../scripts/database/temporary-postgresql.mjs';
 import { inScratchFolder } from '../scratch';
 import { startWebServer, type WebServer } from '../web-server';

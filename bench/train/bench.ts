@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from '@/server/env';
-import { type Recipe, recipeSchema } from '@/shared/recipe';
+import { type Recipe, recipeSchema } from '@/shared/recipe/recipe';
 import { describeMachine, machineWarnings } from '../machine';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';

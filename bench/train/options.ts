@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { INPUT_SIZES, WIDTHS } from '@/shared/recipe';
+import { INPUT_SIZES, WIDTHS } from '@/shared/recipe/network';
 import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
 
 export const PARTS = ['train', 'inference', 'input', 'memory'] as const;

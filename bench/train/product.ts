@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { preprocessingFor } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { RunControl } from '../../worker/tf/control';
 import { BatchLoader } from '../../worker/tf/data/batch-loader';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';
 import { meanRate, median, stepMetrics } from '../statistics';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import {
   type Manifest,
   type RuntimeName,

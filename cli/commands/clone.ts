@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { recipeWithAssignments } from '@/shared/recipe-keys';
+import { recipeWithAssignments } from '@/shared/recipe/assignments';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
 import type { Output } from '../output';

@@ -7,7 +7,7 @@ import { epochMetrics } from '@/server/testing/run-fixtures';
 import { colourPhoto } from '@/server/testing/test-photos';
 import { buildZip } from '@/server/testing/zip-files';
 import type { AppRouter } from '@/server/trpc/root';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import { EventSender } from '../../worker/agent/run/event-sender';
 import { ServerConnection } from '../../worker/agent/server/connection';

@@ -11,7 +11,7 @@ import { createRestRouter } from '@/server/rest/router';
 import { routes } from '@/server/rest/routes';
 import { insertDataset } from '@/server/testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { Agent } from '../../worker/agent/agent';
 import type { Program } from '../../worker/agent/child-program';
 import { MachineSampler } from '../../worker/agent/machine/machine-sampler';

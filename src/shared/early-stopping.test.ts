@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EarlyStoppingState, type EarlyStoppingVerdict, earlyStoppingStep } from './early-stopping';
-import { type RecipeInput, recipeSchema } from './recipe';
+import { type RecipeInput, recipeSchema } from './recipe/recipe';
 
 /** Feeds validation losses epoch by epoch until the rule stops. */
 function follow(earlyStopping: RecipeInput['earlyStopping'], values: number[]): EarlyStoppingVerdict[] {

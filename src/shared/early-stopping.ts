@@ -1,4 +1,5 @@
-import type { Monitor, Recipe } from './recipe';
+import type { Recipe } from './recipe/recipe';
+import type { Monitor } from './recipe/stopping';
 
 export interface EarlyStoppingState {
   bestEpoch: number;

@@ -6,7 +6,7 @@ import {
   type PlateauState,
   plateauStep,
 } from './learning-rate';
-import { type RecipeInput, recipeSchema } from './recipe';
+import { type RecipeInput, recipeSchema } from './recipe/recipe';
 
 const STEPS_PER_EPOCH = 5;
 const recipe = (optimizer: RecipeInput['optimizer'], rest: RecipeInput = {}) =>

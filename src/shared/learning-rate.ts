@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe';
+import type { Recipe } from './recipe/recipe';
 
 /** How far reduce-on-plateau has come; plain JSON. */
 export interface PlateauState {

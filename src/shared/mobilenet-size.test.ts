@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mobilenetSize } from './mobilenet-size';
-import { BLOCK_COUNT } from './recipe';
+import { BLOCK_COUNT } from './recipe/network';
 
 describe('mobilenetSize', () => {
   it.each([

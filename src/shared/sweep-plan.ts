@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recipeSchema } from './recipe';
+import { recipeSchema } from './recipe/recipe';
 
 const value = z.union([z.number(), z.boolean(), z.string().max(40)]);
 

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe';
+import type { Recipe } from './recipe/recipe';
 
 /**
  * True when the epoch that has just ended is the last: the recipe's time limit is reached.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { coinClassSchema, splitSchema } from './coin-class';
 import { preprocessingSpecSchema } from './preprocessing';
-import { recipeSchema } from './recipe';
+import { recipeSchema } from './recipe/recipe';
 import { baseWeightsUsedSchema, evaluationSummarySchema, type WorkerEventBody } from './run-events';
 
 /** Runtimes a trainer can compute on; `wasm` trains the head only. */

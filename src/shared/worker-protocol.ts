@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { machineSampleSchema } from './machine-sample';
-import { recipeSchema } from './recipe';
+import { recipeSchema } from './recipe/recipe';
 import { checkpointPositionSchema, wholeNumber, workerEventBodySchema } from './run-events';
 import { labelSchema } from './run-requirements';
 import {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { CheckpointPosition } from '@/shared/run-events';
 
 export interface CheckpointTensor {

@@ -2,7 +2,7 @@ import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recipeSchema } from '@/shared/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { type Checkpoint, fingerprintOf } from './checkpoint';
 import { DamagedCheckpointError, decodeCheckpoint, encodeCheckpoint } from './format';
 import { CheckpointStore, checkpointFileName } from './store';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { RecipeInput } from '@/shared/recipe';
+import type { RecipeInput } from '@/shared/recipe/recipe';
 import type { TrainerJob } from '@/shared/trainer-job';
 import { photoFile } from './data/photos-present';
 import { generatedJob } from './testing/generated-job';

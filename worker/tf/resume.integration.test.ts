@@ -2,7 +2,7 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import type { RecipeInput } from '@/shared/recipe';
+import type { RecipeInput } from '@/shared/recipe/recipe';
 import type { EpochMetrics } from '@/shared/run-events';
 import type { TrainerJob } from '@/shared/trainer-job';
 import { generatedJob } from './testing/generated-job';

@@ -1,5 +1,5 @@
 import { preprocessingFor } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { Manifest, RuntimeName } from '@/shared/trainer-job';
 import { type Example, examplesBySplit } from '../../../worker/tf/data/examples';
 import { openPixels } from '../../../worker/tf/data/pixel-cache';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { buildClassifier } from '../../../worker/tf/model/classifier';
 import { openRuntime } from '../../../worker/tf/runtime/open-runtime';

@@ -1,4 +1,4 @@
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { exportOnnx } from '../../../worker/tf/export/onnx';
 import { answer } from '../../measuring-process';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seriesStyle } from '@/components/charts/series-style';
 import type { CompareRun, RunListItem } from '@/shared/contracts/runs';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import type { EpochMetrics } from '@/shared/run-events';
 import { assignSlots } from './colour-slots';
 import { bestOf, comparedRun, curves } from './compared-run';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import type { ComparedRun } from './compared-run';
 import { configRows } from './config-rows';
 

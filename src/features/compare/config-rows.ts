@@ -1,5 +1,5 @@
-import { isVisible, type RecipeField, recipeText, recipeValue } from '../recipe/recipe-field';
-import { RECIPE_GROUPS } from '../recipe/recipe-fields';
+import { isVisible, type RecipeField, recipeText, recipeValue } from '@/shared/recipe/field';
+import { RECIPE_GROUPS } from '@/shared/recipe/recipe';
 import type { ComparedRun } from './compared-run';
 
 export interface ConfigRow {

@@ -4,9 +4,9 @@ import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import type { ModelDetail } from '@/shared/contracts/models';
+import { recipeLines } from '@/shared/recipe/summary';
 import type { TrainerSummary } from '@/shared/trainer-job';
 import { count, counted, duration } from '../../shared/format';
-import { recipeLines } from '../recipe/recipe-lines';
 import { goldenVerdict } from './golden-labels';
 
 const endings: Record<TrainerSummary['stopReason'], string> = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { presetRecipe } from '@/shared/presets';
-import { recipeWithAssignments } from '@/shared/recipe-keys';
+import { recipeWithAssignments } from '@/shared/recipe/assignments';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { cloneDifferences } from './clone-differences';
 
 const base = presetRecipe('quick');

@@ -1,6 +1,6 @@
 import type { RunDetail } from '@/shared/contracts/runs';
-import { isVisible, recipeText, recipeValue } from '../recipe/recipe-field';
-import { RECIPE_FIELDS } from '../recipe/recipe-fields';
+import { isVisible, recipeText, recipeValue } from '@/shared/recipe/field';
+import { RECIPE_FIELDS } from '@/shared/recipe/recipe';
 
 export interface Difference {
   name: string;

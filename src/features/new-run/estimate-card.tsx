@@ -5,7 +5,7 @@ import { CircleAlert, Info, type LucideIcon } from 'lucide-react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { errorText } from '@/components/ui/error-state';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { useDebounced } from '../../components/hooks/use-debounced';
 import { count } from '../../shared/format';
 import { useTRPC } from '../api/trpc';

@@ -9,7 +9,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { errorText } from '@/components/ui/error-state';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { type PresetName, presetRecipe, presets } from '@/shared/presets';
+import { type PresetName, presetRecipe, presets } from '@/shared/recipe/presets';
 import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { changedPaths, checkDraft, draftOf, type RecipeDraft } from '../recipe/recipe-draft';

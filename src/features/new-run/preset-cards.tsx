@@ -1,6 +1,6 @@
 import { RadioGroup } from 'radix-ui';
 import { cn } from '@/components/ui/cn';
-import { PRESETS, type PresetName, presetRecipe, presets } from '@/shared/presets';
+import { PRESETS, type PresetName, presetRecipe, presets } from '@/shared/recipe/presets';
 
 /** The presets to start from. */
 export function PresetCards({

@@ -1,14 +1,13 @@
-import { type Recipe, recipeSchema } from '@/shared/recipe';
-import { isVisible, type RecipeField, recipeValue } from './recipe-field';
-import { RECIPE_FIELDS } from './recipe-fields';
+import { isVisible, type RecipeField, recipeValue } from '@/shared/recipe/field';
+import { RECIPE_FIELDS, type Recipe, recipeSchema } from '@/shared/recipe/recipe';
 
-/** A recipe while it is being written: what stands in each field, by dotted path. Numbers are text as typed. */
+/** A recipe while it is edited: the content of each field, by dotted path. Numbers are text as typed. */
 export type RecipeDraft = Readonly<Record<string, string | boolean>>;
 
 export interface CheckedDraft {
-  /** Null while a field is wrong. */
+  /** Null while a field is invalid. */
   recipe: Recipe | null;
-  /** What is wrong, by dotted path. */
+  /** What to do about each invalid field, by dotted path. */
   errors: Readonly<Record<string, string>>;
 }
 
@@ -21,14 +20,14 @@ export function draftOf(recipe: Recipe): RecipeDraft {
   );
 }
 
-/** Is this field to be seen, with the other fields as they are? */
+/** Is this field used, given the other fields of the draft? */
 export function isVisibleIn(draft: RecipeDraft, field: RecipeField): boolean {
   return isVisible(field, (path) => draft[path]);
 }
 
 /**
- * Reads a draft by the one schema of recipes. Nobody could set right what is wrong in a hidden field: there the
- * schema's default holds.
+ * Parses a draft with the schema. Nobody could correct an invalid value in a hidden field, so there the default is
+ * used.
  */
 export function checkDraft(draft: RecipeDraft): CheckedDraft {
   const all = parse(draft, RECIPE_FIELDS);
@@ -43,8 +42,7 @@ function parse(draft: RecipeDraft, fields: readonly RecipeField[]): CheckedDraft
   const input: Record<string, unknown> = {};
   for (const field of fields) {
     const raw = draft[field.path];
-    const number = field.kind === 'number' || (field.kind === 'choice' && field.numeric);
-    assign(input, field.path, number ? readNumber(raw) : raw);
+    assign(input, field.path, typeof field.default === 'number' ? readNumber(raw) : raw);
   }
   const parsed = recipeSchema.safeParse(input, { error: message });
   if (parsed.success) return { recipe: parsed.data, errors: {} };
@@ -53,7 +51,7 @@ function parse(draft: RecipeDraft, fields: readonly RecipeField[]): CheckedDraft
   return { recipe: null, errors };
 }
 
-/** Paths whose value is not that of `base` and matters; `1e-4` and `0.0001` are the same. */
+/** Paths of used fields whose value is not that of `base`; `1e-4` and `0.0001` are the same. */
 export function changedPaths(draft: RecipeDraft, base: RecipeDraft): string[] {
   return RECIPE_FIELDS.filter((field) => {
     if (!isVisibleIn(draft, field)) return false;
@@ -90,10 +88,11 @@ interface Issue {
   expected?: unknown;
 }
 
-/** zod's issues in words for people. */
+/** What the form says about one of zod's issues. */
 function message({ code, minimum, maximum, inclusive, expected }: Issue): string {
-  if (code === 'too_small') return inclusive === false ? `More than ${minimum}` : `At least ${minimum}`;
-  if (code === 'too_big') return `At most ${maximum}`;
-  if (code === 'invalid_type') return expected === 'int' ? 'A whole number' : 'Enter a number';
-  return 'Not possible here';
+  if (code === 'too_small')
+    return inclusive === false ? `Enter more than ${minimum}` : `Enter at least ${minimum}`;
+  if (code === 'too_big') return `Enter at most ${maximum}`;
+  if (code === 'invalid_type') return expected === 'int' ? 'Enter a whole number' : 'Enter a number';
+  return 'Choose one of the options';
 }

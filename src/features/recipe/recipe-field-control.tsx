@@ -4,7 +4,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
-import { type RecipeField, rangeText } from './recipe-field';
+import { type ChoiceSpec, type RecipeField, valuesText } from '@/shared/recipe/field';
 
 interface RecipeFieldControlProps {
   field: RecipeField;
@@ -52,7 +52,7 @@ export function RecipeFieldControl({
       ) : (
         <Field label={label} htmlFor={id} hint={hintOf(field)} error={error}>
           {field.kind === 'choice' ? (
-            <Select id={id} value={String(value)} onValueChange={onChange} options={field.options} />
+            <Select id={id} value={String(value)} onValueChange={onChange} options={optionsOf(field)} />
           ) : (
             <NumberInput
               id={id}
@@ -80,13 +80,16 @@ export function RecipeFieldControl({
   );
 }
 
-/** The hint, and what may be entered. */
+function optionsOf({ options }: ChoiceSpec) {
+  return options.map((option) => ({ ...option, value: String(option.value) }));
+}
+
+/** The hint, and for a number the allowed range. */
 function hintOf(field: RecipeField) {
-  const range = rangeText(field);
-  if (!range) return field.hint;
+  if (field.kind !== 'number') return field.hint;
   return (
     <>
-      {field.hint} <span className="whitespace-nowrap text-faint">{range}</span>
+      {field.hint} <span className="whitespace-nowrap text-faint">{valuesText(field)}</span>
     </>
   );
 }

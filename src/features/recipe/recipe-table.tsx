@@ -1,10 +1,10 @@
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
-import type { PresetName } from '@/shared/presets';
-import { presetRecipe, presets } from '@/shared/presets';
-import type { Recipe } from '@/shared/recipe';
-import { isVisible, type RecipeField, recipeText, recipeValue } from './recipe-field';
-import { RECIPE_GROUPS } from './recipe-fields';
+import { isVisible, type RecipeField, recipeText, recipeValue } from '@/shared/recipe/field';
+import type { PresetName } from '@/shared/recipe/presets';
+import { presetRecipe, presets } from '@/shared/recipe/presets';
+import type { Recipe } from '@/shared/recipe/recipe';
+import { RECIPE_GROUPS } from '@/shared/recipe/recipe';
 
 /**
  * A run's recipe in groups; what was changed from its preset is marked, with the preset's own value. Options that

@@ -1,5 +1,5 @@
-import { recipeText } from '../recipe/recipe-field';
-import { RECIPE_FIELDS } from '../recipe/recipe-fields';
+import { recipeText } from '@/shared/recipe/field';
+import { RECIPE_FIELDS } from '@/shared/recipe/recipe';
 
 /** What people call a field of the recipe, by its full path. */
 export function fieldName(path: string): string {

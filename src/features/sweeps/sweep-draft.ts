@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseRecipeValue } from '@/shared/recipe-keys';
+import { parseRecipeValue } from '@/shared/recipe/assignments';
 import type { SweepField, SweepMetric, sweepPlanSchema } from '@/shared/sweep-plan';
 import { fieldName } from './field-name';
 

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { errorText } from '@/components/ui/error-state';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { useDebounced } from '../../components/hooks/use-debounced';
 import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';

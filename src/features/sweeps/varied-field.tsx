@@ -3,8 +3,8 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { rangeText } from '../recipe/recipe-field';
-import { RECIPE_FIELDS, RECIPE_GROUPS } from '../recipe/recipe-fields';
+import { valuesText } from '@/shared/recipe/field';
+import { RECIPE_FIELDS, RECIPE_GROUPS } from '@/shared/recipe/recipe';
 import { type FieldDraft, isRange, type SweepDraft } from './sweep-draft';
 
 const KINDS: readonly { value: FieldDraft['kind']; label: string; hint: string }[] = [
@@ -59,7 +59,7 @@ export function VariedField({ field, search, taken, onChange, onRemove }: Varied
         )}
         {isRange(field, search) ? (
           <>
-            <Field label="From" hint={known && rangeText(known)}>
+            <Field label="From" hint={known && valuesText(known)}>
               <Input value={field.min} onChange={(event) => onChange({ min: event.target.value })} />
             </Field>
             <Field label="To">
@@ -69,7 +69,7 @@ export function VariedField({ field, search, taken, onChange, onRemove }: Varied
         ) : (
           <Field
             label="Values"
-            hint={known && valuesHint(known)}
+            hint={known && valuesText(known)}
             className={search === 'random' ? 'sm:col-span-2' : 'sm:col-span-3'}
           >
             <Input
@@ -93,11 +93,4 @@ export function VariedField({ field, search, taken, onChange, onRemove }: Varied
       )}
     </li>
   );
-}
-
-/** What may be listed. */
-function valuesHint(field: (typeof RECIPE_FIELDS)[number]): string | undefined {
-  if (field.kind === 'switch') return 'true, false';
-  if (field.kind === 'choice') return field.options.map(({ value }) => value).join(', ');
-  return rangeText(field);
 }

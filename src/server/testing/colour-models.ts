@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { SPLITS } from '@/shared/coin-class';
 import { decodePixels, normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import {
   type EvaluationFile,
   type GoldenFile,

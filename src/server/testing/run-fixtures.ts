@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SPLITS, type Split } from '@/shared/coin-class';
 import { preprocessingFor } from '@/shared/preprocessing';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import type { EpochMetrics } from '@/shared/run-events';
 import type { RuntimeName, TrainerSummary } from '@/shared/trainer-job';
 import { RESULT_FILES } from '@/shared/trainer-job';

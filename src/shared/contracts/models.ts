@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CoinClass, splitSchema } from '../coin-class';
 import type { PreprocessingSpec } from '../preprocessing';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
 

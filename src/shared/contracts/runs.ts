@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MachineSample } from '../machine-sample';
-import { PRESETS, type PresetName } from '../presets';
-import { type Recipe, recipeSchema } from '../recipe';
+import { PRESETS, type PresetName } from '../recipe/presets';
+import { type Recipe, recipeSchema } from '../recipe/recipe';
 import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';

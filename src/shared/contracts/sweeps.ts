@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PRESETS } from '../presets';
+import { PRESETS } from '../recipe/presets';
 import { type HalvingDecision, type SweepMetric, type SweepPlan, sweepPlanSchema } from '../sweep-plan';
 import { prioritySchema } from './queue';
 import { queueingInput, type RunListItem } from './runs';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { recipeSchema } from '@/shared/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import type { Assignment, KeptCheckpoint, WorkerMessages } from '@/shared/worker-protocol';
 import { type Checkpoint, fingerprintOf } from '../../checkpoint/checkpoint';
 import { encodeCheckpoint } from '../../checkpoint/format';

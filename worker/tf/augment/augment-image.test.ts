@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import { seededRandom } from '../random';
 import { augmentPhoto } from './augment-image';
 

@@ -1,5 +1,5 @@
 import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { Random } from '../random';
 import { replaceBackground } from './background';
 import { blur } from './blur';

@@ -1,4 +1,4 @@
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { Random } from '../random';
 import { shareOf } from './beta';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { recipeSchema } from '@/shared/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { seededRandom } from '../random';
 import { coinCircle, type SourceMap, sourceMap } from './geometry';
 import { drawPlan } from './plan';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import { seededRandom } from '../random';
 import { BatchLoader, defaultThreads, type LoadedBatch } from './batch-loader';
 import { epochBatches } from './epoch-order';
@@ -158,7 +158,7 @@ describe('the batch loader', () => {
     const program = `
       import { BatchLoader } from './worker/tf/data/batch-loader';
       import { PixelStore } from './worker/tf/data/pixel-store';
-      import { recipeSchema } from './src/shared/recipe';
+      import { recipeSchema } from './src/shared/recipe/recipe';
       const store = PixelStore.open({ file: ${JSON.stringify(file)}, hashes: ['a', 'b'], size: ${size} });
       const loader = await BatchLoader.open({ store, recipe: recipeSchema.parse({}), batchSize: 1, threads: 1 });
       const batches = [[{ hash: 'a', classIndex: 0 }], [{ hash: 'b', classIndex: 1 }]];

@@ -1,4 +1,4 @@
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { augmentPhoto } from '../augment/augment-image';
 import { mixBatch } from '../augment/mix';
 import { mixSeeds, type Random, seededRandom } from '../random';

@@ -1,5 +1,5 @@
 import type { CoinClass } from '@/shared/coin-class';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { Examples } from './examples';
 
 /** Classes named in one remark. */

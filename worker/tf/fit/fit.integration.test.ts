@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { preprocessingFor } from '@/shared/preprocessing';
-import type { RecipeInput } from '@/shared/recipe';
+import type { RecipeInput } from '@/shared/recipe/recipe';
 import type { WorkerEventBody } from '@/shared/run-events';
 import type { TrainerJob } from '@/shared/trainer-job';
 import { RunControl } from '../control';

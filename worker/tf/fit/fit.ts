@@ -1,6 +1,6 @@
 import { earlyStoppingStep, patienceSpent } from '@/shared/early-stopping';
 import { learningRateAt, plateauStep } from '@/shared/learning-rate';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { EpochMetrics, WorkerEventBody } from '@/shared/run-events';
 import { timeLimitReached } from '@/shared/time-limit';
 import type { TrainerSummary } from '@/shared/trainer-job';

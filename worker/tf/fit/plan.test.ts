@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import { trainingPlan } from './plan';
 
 const plan = (recipe: RecipeInput) => trainingPlan(recipeSchema.parse(recipe));

@@ -1,5 +1,5 @@
 import { headPhaseEpochs } from '@/shared/learning-rate';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 
 /** The part of the network that is trained. */
 export type TrainedPart = 'all' | 'blocks' | 'head';

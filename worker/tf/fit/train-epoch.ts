@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { RunControl } from '../control';
 import { epochBatches } from '../data/epoch-order';
 import type { Example } from '../data/examples';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { EarlyStoppingState } from '@/shared/early-stopping';
 import { INITIAL_PLATEAU, type PlateauState } from '@/shared/learning-rate';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { EpochMetrics } from '@/shared/run-events';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';

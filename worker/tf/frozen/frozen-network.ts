@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { BatchLoader } from '../data/batch-loader';
 import { freeBytes } from '../data/disk-room';
 import type { Examples } from '../data/examples';

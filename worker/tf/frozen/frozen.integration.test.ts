@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { preprocessingFor } from '@/shared/preprocessing';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import { RESULT_FILES, type TrainerJob } from '@/shared/trainer-job';
 import { BatchLoader } from '../data/batch-loader';
 import { examplesBySplit } from '../data/examples';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { recipeSchema } from '@/shared/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { seededRandom } from '../random';
 import { augmentedViews, drawViews, PLAIN_VIEW, type View, viewOf } from './views';
 

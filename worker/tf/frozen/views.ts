@@ -1,5 +1,5 @@
 import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { augmentPhoto } from '../augment/augment-image';
 import type { PixelStore } from '../data/pixel-store';
 import { mixSeeds, seededRandom } from '../random';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { BaseWeightsUsed } from '@/shared/run-events';
 import { TrainerError } from '../errors';
 import { downloadBaseWeights, widthSpellings } from './weight-download';

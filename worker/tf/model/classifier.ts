@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { BLOCK_COUNT, type Recipe } from '@/shared/recipe';
+import { BLOCK_COUNT } from '@/shared/recipe/network';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { nativeOpsPresent } from '../kernels/native-ops';
 import { mixSeeds } from '../random';
 import { type CutBase, cutBase } from './cut';

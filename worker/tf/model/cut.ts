@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { BLOCK_COUNT } from '@/shared/recipe';
+import { BLOCK_COUNT } from '@/shared/recipe/network';
 
 /** A base in two: what is frozen, and what is trained on its output. */
 export interface CutBase {

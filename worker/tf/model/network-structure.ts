@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { BLOCK_COUNT } from '@/shared/recipe';
+import { BLOCK_COUNT } from '@/shared/recipe/network';
 
 export interface Norm {
   gamma: tf.Variable;

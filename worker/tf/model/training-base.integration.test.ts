@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BLOCK_COUNT, type RecipeInput } from '@/shared/recipe';
+import { BLOCK_COUNT } from '@/shared/recipe/network';
+import type { RecipeInput } from '@/shared/recipe/recipe';
 import { createOptimizer } from '../optimizer/optimizer';
 import { openRuntime } from '../runtime/open-runtime';
 import { relativeError } from '../testing/closeness';

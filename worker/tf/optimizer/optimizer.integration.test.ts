@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { recipeSchema } from '@/shared/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { openRuntime } from '../runtime/open-runtime';
 import { headRuntimes } from '../testing/runtime-present';
 import { createOptimizer } from './optimizer';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { nativeOpsPresent } from '../kernels/native-ops';
 import { nativeAdam, nativeMomentum } from '../kernels/native-optimizer';
 import { ADAM, adamRate, adamUpdate, sgdUpdate } from './flat-update';

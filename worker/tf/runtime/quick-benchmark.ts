@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { recipeSchema } from '@/shared/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { RunningTotals } from '../fit/running-totals';
 import { trainStep } from '../fit/train-epoch';
 import { buildClassifier } from '../model/classifier';

@@ -1,4 +1,4 @@
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { Determinism } from '@/shared/run-events';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { TrainerError } from '../errors';

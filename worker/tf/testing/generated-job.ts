@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { Split } from '@/shared/coin-class';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import type { Manifest, TrainerJob } from '@/shared/trainer-job';
 import { seededRandom } from '../random';
 

@@ -2,7 +2,7 @@ import { createColumnHelper } from '@tanstack/react-table';
 import { Sparkline } from '@/components/charts/sparkline';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { RunListItem } from '@/shared/contracts/runs';
-import { presets } from '@/shared/presets';
+import { presets } from '@/shared/recipe/presets';
 import { percent } from '../../../shared/format';
 import { Elapsed } from '../page/elapsed';
 import { runStateLabel } from '../run-state-badge';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
 import { emptyProgress } from '@/shared/run-progress';
 import { applyEvents, emptyRunLiveState } from '../live/run-live-state';

@@ -5,7 +5,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { presets } from '@/shared/presets';
+import { presets } from '@/shared/recipe/presets';
 import type { Determinism } from '@/shared/run-events';
 import { count } from '../../../shared/format';
 import { Fact } from './fact';

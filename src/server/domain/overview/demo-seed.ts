@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import type { Actor, Deps } from '../../deps';
 import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { getImport, startDemoImport } from '../datasets/import/import-service';

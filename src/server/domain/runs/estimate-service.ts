@@ -1,6 +1,6 @@
 import type { RunEstimate } from '@/shared/contracts/runs';
 import { mobilenetSize } from '@/shared/mobilenet-size';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { Deps } from '../../deps';
 import { trainableRuntimes } from '../workers/service';
 import { recipeNotes, recipeProblem } from './recipe-checks';

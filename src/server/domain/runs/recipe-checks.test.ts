@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS, presetRecipe } from '@/shared/presets';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { PRESETS, presetRecipe } from '@/shared/recipe/presets';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import { type RecipeSetting, recipeNotes, recipeProblem } from './recipe-checks';
 
 const problem = (recipe: RecipeInput, over: Partial<RecipeSetting> = {}) =>

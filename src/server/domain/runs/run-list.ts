@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { listRunsInput, RunListItem, RunListProgress, RunProgress } from '@/shared/contracts/runs';
-import type { PresetName } from '@/shared/presets';
-import type { Recipe } from '@/shared/recipe';
+import type { PresetName } from '@/shared/recipe/presets';
+import type { Recipe } from '@/shared/recipe/recipe';
 import { emptyProgress } from '@/shared/run-progress';
 import type { RunControl, RunState } from '@/shared/run-state';
 import { type Engine, engineOf } from '../../db/engine';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { presetRecipe } from '@/shared/presets';
-import { recipeSchema } from '@/shared/recipe';
+import { presetRecipe } from '@/shared/recipe/presets';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { recipeOf } from './run-row';
 
 /** As runs were stored before the recipe had schedules, mixing, averaged weights and the like. */

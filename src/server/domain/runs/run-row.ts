@@ -1,5 +1,5 @@
 import type { RunProgress } from '@/shared/contracts/runs';
-import { type Recipe, recipeSchema } from '@/shared/recipe';
+import { type Recipe, recipeSchema } from '@/shared/recipe/recipe';
 import { emptyProgress } from '@/shared/run-progress';
 import { type ControlRequest, isLeasedState, type RunState } from '@/shared/run-state';
 import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';

@@ -1,5 +1,5 @@
 import { type StartRunInput, startRunInput } from '@/shared/contracts/runs';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';

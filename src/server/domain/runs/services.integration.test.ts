@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { presetRecipe } from '@/shared/presets';
-import type { Recipe } from '@/shared/recipe';
-import { recipeSchema } from '@/shared/recipe';
+import { presetRecipe } from '@/shared/recipe/presets';
+import type { Recipe } from '@/shared/recipe/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import {
   claimAndStart,
   connectWorker,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mobilenetSize } from '@/shared/mobilenet-size';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
+import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import { trainingWork } from './training-work';
 
 const photos = { classCount: 211, trainPhotos: 3000, validationPhotos: 500, testPhotos: 500 };

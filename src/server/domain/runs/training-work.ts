@@ -1,5 +1,5 @@
 import { mobilenetSize } from '@/shared/mobilenet-size';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 
 /** Training costs three forward passes: one forward, and two of the same size for the gradients. */
 export const PASSES_TO_TRAIN = 3;

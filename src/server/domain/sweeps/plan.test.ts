@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { type SweepField, type SweepStrategy, sweepPlanSchema } from '@/shared/sweep-plan';
 import { tunables } from '../../tunables';
 import { trialsOf, valuesText } from './plan';

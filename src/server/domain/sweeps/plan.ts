@@ -1,5 +1,5 @@
-import type { Recipe } from '@/shared/recipe';
-import { findRecipeKey, keyName, recipeWithValues } from '@/shared/recipe-keys';
+import { findRecipeKey, keyName, recipeWithValues } from '@/shared/recipe/assignments';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { SweepField, SweepPlan } from '@/shared/sweep-plan';
 import { AppError } from '../../errors';
 import { type Random, seededRandom } from '../../random';

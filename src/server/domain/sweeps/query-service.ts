@@ -1,5 +1,5 @@
 import type { SweepDetail, SweepListItem, SweepState, SweepTrial } from '@/shared/contracts/sweeps';
-import { recipeValueAt } from '@/shared/recipe-keys';
+import { recipeValue } from '@/shared/recipe/field';
 import { isFinal } from '@/shared/run-state';
 import { isBetter, type SweepPlan } from '@/shared/sweep-plan';
 import type { Prisma } from '../../db/generated/client';
@@ -78,7 +78,7 @@ export async function getSweep(deps: Deps, ref: string): Promise<SweepDetail> {
       {
         number,
         run: item,
-        values: Object.fromEntries(plan.fields.map(({ path }) => [path, recipeValueAt(recipe, path)])),
+        values: Object.fromEntries(plan.fields.map(({ path }) => [path, recipeValue(recipe, path)])),
         value: metricOf(item.progress, plan.metric),
         decision: decisions.findLast(({ trial }) => trial === number) ?? null,
       },

@@ -1,5 +1,5 @@
 import { type StartSweepInput, type SweepPreview, startSweepInput } from '@/shared/contracts/sweeps';
-import { findRecipeKey } from '@/shared/recipe-keys';
+import { findRecipeKey } from '@/shared/recipe/assignments';
 import { isFinal } from '@/shared/run-state';
 import type { SweepPlan } from '@/shared/sweep-plan';
 import type { Prisma, Run } from '../../db/generated/client';

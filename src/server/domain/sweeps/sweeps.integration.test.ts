@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StartSweepInput } from '@/shared/contracts/sweeps';
-import { presetRecipe } from '@/shared/presets';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { LiveBus } from '../../realtime/live-bus';
 import { claimAndStart, epochMetrics, insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';

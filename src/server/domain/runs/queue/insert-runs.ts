@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Recipe } from '@/shared/recipe';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { RunEvent } from '@/shared/run-events';
 import type { RunRequirements } from '@/shared/run-requirements';
 import { advisoryLock } from '../../../db/locks';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recipeSchema } from '@/shared/recipe';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { reasonToWait } from './waiting';
 
 const worker = (over: object = {}) => ({

@@ -1,13 +1,7 @@
-import type { Monitor, Recipe } from '@/shared/recipe';
-import { counted } from '../../shared/format';
-
-const monitors: Record<Monitor, string> = {
-  valLoss: 'validation loss',
-  valAccuracy: 'validation accuracy',
-  valTop5: 'validation top-5 accuracy',
-  loss: 'training loss',
-  accuracy: 'training accuracy',
-};
+import { counted } from '../format';
+import { recipeText } from './field';
+import type { Recipe } from './recipe';
+import { EARLY_STOPPING } from './stopping';
 
 /** A recipe in a few lines for people, without what is off; the run page shows every field. */
 export function recipeLines(recipe: Recipe): string[] {
@@ -92,5 +86,5 @@ function stopping({ earlyStopping: e }: Recipe): string {
   if (!e.enabled) return `No early stopping${last}`;
   const delta = e.minDelta > 0 ? ` of more than ${e.minDelta}` : '';
   const grace = e.warmupEpochs > 0 ? ` after the first ${counted(e.warmupEpochs, 'epoch')}` : '';
-  return `Early stopping on ${monitors[e.monitor]}, ${counted(e.patience, 'epoch')} without improvement${delta}${grace}${last}`;
+  return `Early stopping on ${recipeText(EARLY_STOPPING.fields['earlyStopping.monitor'], e.monitor).toLowerCase()}, ${counted(e.patience, 'epoch')} without improvement${delta}${grace}${last}`;
 }

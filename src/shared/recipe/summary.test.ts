@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe';
-import { recipeLines } from './recipe-lines';
+import { type RecipeInput, recipeSchema } from './recipe';
+import { recipeLines } from './summary';
 
 const lines = (recipe: RecipeInput) => recipeLines(recipeSchema.parse(recipe));
 
