@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { databaseTests } from './scripts/database/database-tests.mjs';
+import { otherDatabaseTests, postgresqlTests } from './scripts/database/postgresql-tests.mjs';
 
 const alias = { '@': path.resolve(import.meta.dirname, 'src') };
+const FOLDERS = '{src,worker,cli,scripts,bench,e2e}';
 
 const integration = {
   // Native addons (TensorFlow, ONNX Runtime) want a process of their own.
@@ -10,8 +11,12 @@ const integration = {
   maxWorkers: 2,
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  // Whole processes race with whatever else the machine does: what fails is tried once more, and shown as retried.
-  retry: 1,
+};
+
+const onPostgresql = {
+  globalSetup: './src/server/testing/postgresql-setup.ts',
+  setupFiles: './src/server/testing/postgresql-environment.ts',
+  ...integration,
 };
 
 export default defineConfig({
@@ -22,8 +27,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['{src,worker,cli,scripts,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.integration.test.ts', '**/*.long.test.ts', '**/node_modules/**'],
+          // Pure functions: nothing that one file leaves behind could mislead another.
+          pool: 'threads',
+          isolate: false,
+          include: [`${FOLDERS}/**/*.test.{ts,tsx}`],
+          exclude: ['**/*.{integration,long}.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -31,30 +39,38 @@ export default defineConfig({
         test: {
           name: 'integration',
           sequence: { groupOrder: 1 },
-          include: ['{src,worker,cli,scripts,bench,e2e}/**/*.integration.test.ts'],
+          include: [`${FOLDERS}/**/*.integration.test.ts`],
           ...integration,
         },
       },
       {
         resolve: { alias },
         test: {
-          // The integration tests that touch a database, a second time, on PostgreSQL.
+          // What differs on PostgreSQL, a second time there.
           name: 'postgresql',
           sequence: { groupOrder: 2 },
-          include: databaseTests(),
-          globalSetup: './src/server/testing/postgresql-setup.ts',
-          setupFiles: './src/server/testing/postgresql-environment.ts',
+          include: postgresqlTests(),
+          ...onPostgresql,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // What is worth less than its time: `npm run test:long`.
+          name: 'long',
+          sequence: { groupOrder: 3 },
+          include: [`${FOLDERS}/**/*.long.test.ts`],
           ...integration,
         },
       },
       {
         resolve: { alias },
         test: {
-          // What takes too long for every change: benches, long comparisons, kills over and over.
-          name: 'long',
-          sequence: { groupOrder: 3 },
-          include: ['{src,worker,cli,scripts,bench,e2e}/**/*.long.test.ts'],
-          ...integration,
+          // All other tests that use a database, on PostgreSQL.
+          name: 'long-postgresql',
+          sequence: { groupOrder: 4 },
+          include: otherDatabaseTests(),
+          ...onPostgresql,
         },
       },
     ],

@@ -9,7 +9,7 @@ const only = /--only[= ](\S+)/.exec(args.join(' '))?.[1];
 if (!args.includes('--help')) {
   await setup(['dependencies', 'prisma', 'programs', 'pages']).catch(failSetup);
   if (!only || only.includes('page')) {
-    const { ensureChromium } = await import('./test-tools/chromium.mjs');
+    const { ensureChromium } = await import('./test/chromium.mjs');
     process.env.MINTMARK_CHROMIUM = await ensureChromium((note) => process.stderr.write(`${note}\n`)).catch(
       failSetup,
     );

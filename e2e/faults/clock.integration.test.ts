@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tunables } from '@/server/tunables';
-import { findFaketime } from '../../scripts/test-tools/faketime.mjs';
+import { findFaketime } from '../../scripts/test/faketime.mjs';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { Installation } from '../support/installation';
 

@@ -239,4 +239,5 @@ export const internalVariables: readonly string[] = [
   'MINTMARK_E2E_REPORT',
   'MINTMARK_E2E_URL',
   'MINTMARK_TEST_LOG',
+  'MINTMARK_TEST_REPORT',
 ];

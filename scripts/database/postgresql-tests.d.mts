@@ -1,0 +1,5 @@
+export const COVERED_ELSEWHERE: Record<string, string>;
+export const SQLITE_ONLY: string[];
+export function postgresqlTests(): string[];
+export function otherDatabaseTests(): string[];
+export function filesThatSpeakSql(): string[];

@@ -1,0 +1,93 @@
+// The suites of the tests: what each needs, how it is run, and how its outcome is read.
+
+import { createProgress } from '../setup/progress.mjs';
+import { failSetup } from '../setup.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { readPlaywright, readVitest, reportFile } from './report.mjs';
+import { bin, runCommand } from './run-command.mjs';
+import { ensureClock, ensurePostgresql, ensureRedis, softwareGpu } from './surroundings.mjs';
+
+/**
+ * @typedef {object} Suite
+ * @property {import('../setup.mjs').SetupStep[]} needs
+ * @property {boolean} [light] runs beside the other light ones
+ * @property {(write: ((chunk: Buffer) => void) | null) => Promise<boolean>} run
+ * @property {() => import('./report.mjs').Report | null} [report]
+ */
+
+const BASIC = ['dependencies', 'prisma'];
+const TRAINS = ['dependencies', 'tensorflow', 'prisma'];
+const WHOLE = [...TRAINS, 'programs', 'pages'];
+
+const SKIPPED = { passed: 0, failed: 0, skipped: 1, failures: [], timings: [] };
+
+function runVitest(project, { env = {}, write = null } = {}) {
+  const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-report.mjs'];
+  return runCommand([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters], {
+    env: { ...env, MINTMARK_TEST_REPORT: reportFile(project) },
+    write,
+  });
+}
+
+async function typesOf(write) {
+  const generated = await runCommand([bin('next/dist/bin/next'), 'typegen'], { write });
+  return generated && runCommand([bin('typescript/bin/tsc'), '--noEmit'], { write });
+}
+
+/** A project of tests against processes of their own. */
+const ofProcesses = (project) => ({
+  needs: WHOLE,
+  run: async () => {
+    await ensureClock();
+    return runVitest(project, { env: await softwareGpu() });
+  },
+  report: () => readVitest(project),
+});
+
+function onPostgresql(project) {
+  let skipped = false;
+  return {
+    needs: TRAINS,
+    run: async () => {
+      skipped = !(await ensurePostgresql());
+      if (skipped) return true;
+      await ensureRedis();
+      return runVitest(project);
+    },
+    report: () => (skipped ? SKIPPED : readVitest(project)),
+  };
+}
+
+/** @type {Record<string, Suite>} */
+export const suites = {
+  lint: {
+    needs: BASIC,
+    light: true,
+    run: (write) =>
+      runCommand([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'], { write }),
+  },
+  types: { needs: BASIC, light: true, run: typesOf },
+  unit: {
+    needs: TRAINS,
+    light: true,
+    run: (write) => runVitest('unit', { write }),
+    report: () => readVitest('unit'),
+  },
+  integration: ofProcesses('integration'),
+  postgresql: onPostgresql('postgresql'),
+  e2e: {
+    needs: WHOLE,
+    run: async () => {
+      const chromium = await createProgress({ total: 1 }).step('Chromium', ensureChromium).catch(failSetup);
+      return runCommand([bin('@playwright/test/cli.js'), 'test'], {
+        env: { MINTMARK_CHROMIUM: chromium, MINTMARK_E2E_REPORT: reportFile('e2e') },
+      });
+    },
+    report: () => readPlaywright('e2e'),
+  },
+  long: ofProcesses('long'),
+  'long-postgresql': onPostgresql('long-postgresql'),
+};
+
+/** What `npm test` runs; the long ones are worth less than their time, and are run by `npm run test:long`. */
+export const GATE = ['lint', 'types', 'unit', 'integration', 'postgresql', 'e2e'];
