@@ -48,7 +48,7 @@ export function RenameDialog({ dataset, open, onOpenChange }: RenameDialogProps)
 
   const submit = form.handleSubmit(async (values) => {
     try {
-      await rename.mutateAsync({ datasetId: dataset.id, ...values });
+      await rename.mutateAsync({ datasetId: dataset.id, revision: dataset.revision, ...values });
       onOpenChange(false);
     } catch (error) {
       form.setError('root', { message: errorText(error) });

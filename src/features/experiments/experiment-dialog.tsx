@@ -19,8 +19,9 @@ export function ExperimentDialog({
 }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [name, setName] = useState(experiment.name);
-  const [notes, setNotes] = useState(experiment.notes);
+  const [seen] = useState(experiment);
+  const [name, setName] = useState(seen.name);
+  const [notes, setNotes] = useState(seen.notes);
   const update = useMutation(
     trpc.experiments.update.mutationOptions({
       meta: { ownError: true },
@@ -43,7 +44,14 @@ export function ExperimentDialog({
       size="md"
       busy={update.isPending}
       invalid={nameError !== undefined || notesError !== undefined}
-      onSave={() => update.mutate({ id: experiment.id, name: name.trim(), notes })}
+      onSave={() =>
+        update.mutate({
+          id: seen.id,
+          revision: seen.revision,
+          name: name.trim() === seen.name ? undefined : name.trim(),
+          notes: notes === seen.notes ? undefined : notes,
+        })
+      }
       onClose={onClose}
     >
       <Field label="Name" error={nameError ?? (update.error ? errorText(update.error) : undefined)}>

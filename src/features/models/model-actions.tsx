@@ -70,6 +70,7 @@ const MAX_LETTERS = 80;
 function RenameDialog({ model, onClose }: { model: ModelDetail; onClose: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const [{ revision }] = useState(model);
   const [name, setName] = useState(model.name);
   const rename = useMutation(
     trpc.models.rename.mutationOptions({
@@ -82,7 +83,7 @@ function RenameDialog({ model, onClose }: { model: ModelDetail; onClose: () => v
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    rename.mutate({ model: model.id, name: name.trim() });
+    rename.mutate({ model: model.id, revision, name: name.trim() });
   };
   return (
     <Dialog

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -35,13 +36,23 @@ function PreferencesForm({ saved }: { saved: Preferences }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const me = useMe();
+  const next = useRef(saved.revision);
+  useEffect(() => {
+    next.current = Math.max(next.current, saved.revision);
+  }, [saved.revision]);
   const save = useMutation(
     trpc.notifications.setPreferences.mutationOptions({
+      // One after the other, so that two quick changes build on each other.
+      scope: { id: 'notification-preferences' },
+      onError: (error) => {
+        next.current = error.data?.staleEdit?.revision ?? saved.revision;
+      },
       onSettled: () => queryClient.invalidateQueries(trpc.notifications.pathFilter()),
     }),
   );
-  const { kinds, ownOnly, email } = save.isPending ? save.variables : saved;
-  const change = (part: Partial<PreferencesInput>) => save.mutate({ kinds, ownOnly, email, ...part });
+  const { kinds, ownOnly, email } = save.isPending ? { ...saved, ...save.variables } : saved;
+  const change = (part: Omit<PreferencesInput, 'revision'>) =>
+    save.mutate({ revision: next.current++, ...part });
   return (
     <div className="grid gap-6 sm:grid-cols-2">
       <KindBoxes label="Tell me when" kinds={kinds} onChange={(next) => change({ kinds: next })} />

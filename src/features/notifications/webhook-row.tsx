@@ -40,7 +40,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
           label={webhook.enabled ? 'On' : 'Off'}
           aria-label={`Send to ${url}`}
           checked={setEnabled.isPending ? setEnabled.variables.enabled : webhook.enabled}
-          onCheckedChange={(enabled) => setEnabled.mutate({ id, enabled })}
+          onCheckedChange={(enabled) => setEnabled.mutate({ id, revision: webhook.revision, enabled })}
         />
         <Button
           size="sm"

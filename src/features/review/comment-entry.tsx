@@ -17,7 +17,7 @@ interface CommentEntryProps {
 }
 
 export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<number | null>(null);
   const { edit, remove } = useCommentActions();
   const { cell } = comment;
   const me = useMe();
@@ -33,7 +33,7 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
             <RelativeTime date={comment.createdAt} />
             {comment.editedAt && ' · edited'}
           </span>
-          {mayRemove && !editing && (
+          {mayRemove && editing === null && (
             <span className="ml-auto flex gap-px opacity-0 focus-within:opacity-100 group-hover/comment:opacity-100 pointer-coarse:opacity-100">
               {comment.mine && (
                 <Button
@@ -41,7 +41,7 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
                   size="sm"
                   icon
                   aria-label="Edit comment"
-                  onClick={() => setEditing(true)}
+                  onClick={() => setEditing(comment.revision)}
                 >
                   <Pencil aria-hidden />
                 </Button>
@@ -73,14 +73,14 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
             </span>
           </Link>
         )}
-        {editing ? (
+        {editing !== null ? (
           <CommentForm
             initial={comment.body}
             submitLabel="Save"
-            onCancel={() => setEditing(false)}
+            onCancel={() => setEditing(null)}
             onSubmit={async (body) => {
-              await edit.mutateAsync({ id: comment.id, body });
-              setEditing(false);
+              await edit.mutateAsync({ id: comment.id, revision: editing, body });
+              setEditing(null);
             }}
           />
         ) : (

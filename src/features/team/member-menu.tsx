@@ -32,7 +32,9 @@ export function MemberMenu({ member }: { member: TeamMember }) {
         }
       >
         {member.disabled ? (
-          <MenuItem onSelect={() => setDisabled.mutate({ id: member.id, disabled: false })}>
+          <MenuItem
+            onSelect={() => setDisabled.mutate({ id: member.id, revision: member.revision, disabled: false })}
+          >
             <UserCheck aria-hidden />
             Let sign in again
           </MenuItem>
@@ -49,7 +51,9 @@ export function MemberMenu({ member }: { member: TeamMember }) {
         title={`Disable ${member.name}?`}
         description="Sessions and API tokens end at once. Runs, models and comments stay, and you can let the member in again."
         confirmLabel="Disable"
-        onConfirm={() => setDisabled.mutateAsync({ id: member.id, disabled: true })}
+        onConfirm={() =>
+          setDisabled.mutateAsync({ id: member.id, revision: member.revision, disabled: true })
+        }
       />
     </>
   );

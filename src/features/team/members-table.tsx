@@ -94,7 +94,9 @@ function RoleSelect({ member }: { member: TeamMember }) {
       aria-label={`Role of ${member.name}`}
       value={setRole.isPending ? setRole.variables.role : member.role}
       disabled={setRole.isPending}
-      onValueChange={(role) => setRole.mutate({ id: member.id, role: role as Role })}
+      onValueChange={(role) =>
+        setRole.mutate({ id: member.id, revision: member.revision, role: role as Role })
+      }
       options={roleOptions}
     />
   );

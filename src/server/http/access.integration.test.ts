@@ -88,7 +88,7 @@ describe('signing in', () => {
   test('is over with the account: a disabled member loses the session and gets no new one', async () => {
     const { email, cookie } = await session('member');
     const { id } = await t.deps.db.user.findUniqueOrThrow({ where: { email } });
-    await setDisabled(t.deps, t.actor, { id, disabled: true });
+    await setDisabled(t.deps, t.actor, { id, revision: 0, disabled: true });
     expect((await me({ cookie })).body).not.toContain(email);
     const again = await signIn(url, { email, from: freshAddress() });
     expect(again.status).toBe(403);

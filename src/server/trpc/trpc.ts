@@ -4,6 +4,7 @@ import type { ErrorCode } from '@/shared/error-codes';
 import { may, type Permission } from '@/shared/permissions';
 import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
+import { StaleEditError } from '../domain/edits/save-edit';
 import { AppError } from '../errors';
 
 export interface TrpcContext {
@@ -41,7 +42,11 @@ const t = initTRPC
       return {
         ...shape,
         message: known ? shape.message : 'Something went wrong on the server; its log has the details.',
-        data: { ...shape.data, stack: undefined },
+        data: {
+          ...shape.data,
+          stack: undefined,
+          staleEdit: error.cause instanceof StaleEditError ? error.cause.staleEdit : null,
+        },
       };
     },
   });

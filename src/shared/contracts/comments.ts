@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { splitSchema } from '../coin-class';
+import { revisionSchema } from './edits';
 
 export const listCommentsInput = z.object({
   model: z.string(),
@@ -16,9 +17,16 @@ export const addCommentInput = z.object({
     .optional(),
 });
 
+export const editCommentInput = z.object({
+  id: z.string(),
+  revision: revisionSchema,
+  body: addCommentInput.shape.body,
+});
+
 export interface CommentItem {
   id: string;
   body: string;
+  revision: number;
   author: { id: string; name: string };
   cell: {
     split: string;

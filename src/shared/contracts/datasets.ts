@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CoinClass, type Split, splitSchema } from '../coin-class';
+import { revisionSchema } from './edits';
 
 export const datasetNameSchema = z
   .string()
@@ -48,6 +49,7 @@ export interface DatasetListItem {
   id: string;
   name: string;
   description: string;
+  revision: number;
   createdAt: Date;
   latestVersion: {
     id: string;
@@ -82,6 +84,7 @@ export interface DatasetDetail {
   id: string;
   name: string;
   description: string;
+  revision: number;
   createdAt: Date;
   versions: DatasetVersionSummary[];
 }
@@ -92,6 +95,14 @@ export interface DatasetVersionDetail extends DatasetVersionSummary {
   classes: DatasetClassRow[];
   report: ImportReport;
 }
+
+/** Only the fields that changed. */
+export const renameDatasetInput = z.object({
+  datasetId: z.string(),
+  revision: revisionSchema,
+  name: datasetNameSchema.optional(),
+  description: z.string().max(2000).optional(),
+});
 
 export const photoGridInput = z.object({
   versionId: z.string(),

@@ -1,9 +1,12 @@
+import { z } from 'zod';
+import { revisionSchema } from './edits';
 import type { RunListItem } from './runs';
 
 export interface ExperimentListItem {
   id: string;
   name: string;
   notes: string;
+  revision: number;
   createdAt: Date;
   runs: number;
   active: number;
@@ -14,3 +17,11 @@ export interface ExperimentListItem {
 export interface ExperimentDetail extends ExperimentListItem {
   items: RunListItem[];
 }
+
+/** Only the fields that changed. */
+export const updateExperimentInput = z.object({
+  id: z.string(),
+  revision: revisionSchema,
+  name: z.string().trim().min(1).max(80).optional(),
+  notes: z.string().max(10_000).optional(),
+});

@@ -4,11 +4,13 @@ import type { PreprocessingSpec } from '../preprocessing';
 import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
+import { revisionSchema } from './edits';
 
 export interface ModelListItem {
   id: string;
   number: number;
   name: string;
+  revision: number;
   runId: string;
   runNumber: number;
   runName: string;
@@ -49,6 +51,13 @@ export interface ModelDetail extends ModelListItem {
     workerName: string | null;
   };
 }
+
+export const renameModelInput = z.object({
+  /** Id or number. */
+  model: z.string(),
+  revision: revisionSchema,
+  name: z.string().trim().min(1).max(80),
+});
 
 export const confusionInput = z.object({ model: z.string(), split: splitSchema.default('test') });
 

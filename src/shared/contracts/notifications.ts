@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revisionSchema } from './edits';
 
 /** What people and webhooks can be told of. A run that somebody cancelled or paused is none: that person knows. */
 export const NOTIFICATION_KINDS = ['run-succeeded', 'run-failed', 'run-stalled'] as const;
@@ -38,15 +39,19 @@ export const markReadInput = z.object({
   upTo: z.date(),
 });
 
-export const preferencesInput = z.object({
+const preferenceFields = z.object({
   kinds: kindsSchema,
   /** Only of runs this person started. */
   ownOnly: z.boolean(),
   email: z.boolean(),
 });
+
+/** Only the fields that changed. */
+export const preferencesInput = preferenceFields.partial().extend({ revision: revisionSchema });
 export type PreferencesInput = z.infer<typeof preferencesInput>;
 
-export interface Preferences extends PreferencesInput {
+export interface Preferences extends z.infer<typeof preferenceFields> {
+  revision: number;
   /** The server can send mail. */
   emailAvailable: boolean;
 }

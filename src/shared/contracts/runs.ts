@@ -5,6 +5,7 @@ import { type Recipe, recipeSchema } from '../recipe/recipe';
 import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';
+import { revisionSchema } from './edits';
 import { prioritySchema } from './queue';
 
 /** When and where something may start. */
@@ -95,6 +96,7 @@ export interface RunOriginal {
 }
 
 export interface RunDetail extends RunListItem {
+  revision: number;
   progress: RunProgress;
   recipe: Recipe;
   codeVersion: string;
@@ -124,6 +126,13 @@ export const listRunsInput = z.object({
   datasetId: z.string().optional(),
   state: z.array(z.enum(RUN_STATES)).optional(),
   limit: z.number().int().min(1).max(1000).default(200),
+});
+
+export const renameRunInput = z.object({
+  /** Id or number. */
+  run: z.string(),
+  revision: revisionSchema,
+  name: z.string().trim().min(1).max(80),
 });
 
 export const estimateInput = z.object({ dataset: z.string(), recipe: recipeSchema });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES, type Role } from '../permissions';
+import { revisionSchema } from './edits';
 
 export const roleSchema = z.enum(ROLES);
 
@@ -16,9 +17,13 @@ export interface TeamMember {
   email: string;
   role: Role;
   disabled: boolean;
+  revision: number;
   createdAt: Date;
   me: boolean;
 }
+
+export const setRoleInput = z.object({ id: z.string(), revision: revisionSchema, role: roleSchema });
+export const setDisabledInput = z.object({ id: z.string(), revision: revisionSchema, disabled: z.boolean() });
 
 export interface InviteItem {
   id: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revisionSchema } from './edits';
 import { kindsSchema, type NotificationKind } from './notifications';
 
 /** Sent when an administrator tries a webhook out; nobody's list shows it. */
@@ -23,8 +24,15 @@ function isWebAddress(text: string): boolean {
   return (protocol === 'https:' || protocol === 'http:') && !username && !password;
 }
 
+export const setWebhookEnabledInput = z.object({
+  id: z.string(),
+  revision: revisionSchema,
+  enabled: z.boolean(),
+});
+
 export interface WebhookItem {
   id: string;
+  revision: number;
   url: string;
   kinds: NotificationKind[];
   enabled: boolean;

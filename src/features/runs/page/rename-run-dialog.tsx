@@ -6,12 +6,22 @@ import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/input';
+import type { RunDetail } from '@/shared/contracts/runs';
 import { useTRPC } from '../../api/trpc';
 
-export function RenameRunDialog({ run, name, onClose }: { run: string; name: string; onClose: () => void }) {
+export function RenameRunDialog({
+  run,
+  detail,
+  onClose,
+}: {
+  run: string;
+  detail: Pick<RunDetail, 'name' | 'revision'>;
+  onClose: () => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [draft, setDraft] = useState(name);
+  const [seen] = useState(detail);
+  const [draft, setDraft] = useState(seen.name);
   const rename = useMutation(
     trpc.runs.rename.mutationOptions({
       meta: { ownError: true },
@@ -31,7 +41,7 @@ export function RenameRunDialog({ run, name, onClose }: { run: string; name: str
       saveLabel="Rename"
       busy={rename.isPending}
       invalid={error !== undefined}
-      onSave={() => rename.mutate({ run, name: trimmed })}
+      onSave={() => rename.mutate({ run, revision: seen.revision, name: trimmed })}
       onClose={onClose}
     >
       <Field label="Name" error={error ?? (rename.error && errorText(rename.error))}>

@@ -167,9 +167,7 @@ export function RunActions({
         cancelLabel="Keep it"
         onConfirm={() => cancel.mutateAsync({ run })}
       />
-      {asking === 'rename' && (
-        <RenameRunDialog run={run} name={detail.name} onClose={() => setAsking(null)} />
-      )}
+      {asking === 'rename' && <RenameRunDialog run={run} detail={detail} onClose={() => setAsking(null)} />}
     </>
   );
 }

@@ -6,10 +6,13 @@ import type {
   DatasetVersionDetail,
   PhotoGridPage,
   photoGridInput,
+  renameDatasetInput,
 } from '@/shared/contracts/datasets';
-import { Prisma } from '../../db/generated/client';
+import type { SavedEdit } from '@/shared/contracts/edits';
+import { isTaken } from '../../db/prisma-error';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { raised, saveEdit } from '../edits/save-edit';
 import { removeUnusedPhotos } from '../photos/blob-pins';
 import { listClassRows } from './class-rows';
 import { findDataset } from './find-dataset';
@@ -30,12 +33,13 @@ export async function listDatasets(deps: Deps): Promise<DatasetListItem[]> {
     },
   });
   return Promise.all(
-    rows.map(async ({ id, name, description, createdAt, versions }) => {
+    rows.map(async ({ id, name, description, revision, createdAt, versions }) => {
       const [latest] = versions;
       return {
         id,
         name,
         description,
+        revision,
         createdAt,
         latestVersion: latest
           ? {
@@ -59,13 +63,20 @@ export async function listDatasets(deps: Deps): Promise<DatasetListItem[]> {
  * @throws AppError `not-found`
  */
 export async function getDataset(deps: Deps, ref: string): Promise<DatasetDetail> {
-  const { id, name, description, createdAt } = await findDataset(deps, ref);
+  const { id, name, description, revision, createdAt } = await findDataset(deps, ref);
   const rows = await deps.db.datasetVersion.findMany({
     where: { datasetId: id },
     orderBy: { number: 'desc' },
   });
   const names = await userNames(deps, rows);
-  return { id, name, description, createdAt, versions: rows.map((row) => versionSummary(row, names)) };
+  return {
+    id,
+    name,
+    description,
+    revision,
+    createdAt,
+    versions: rows.map((row) => versionSummary(row, names)),
+  };
 }
 
 /** The latest version when no number is given. @throws AppError `not-found` */
@@ -117,24 +128,28 @@ export async function listPhotos(deps: Deps, input: z.output<typeof photoGridInp
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** @throws AppError `conflict` when another dataset has the name, `not-found` */
+/** @throws StaleEditError, AppError `conflict` when another dataset has the name, `not-found` */
 export async function renameDataset(
   deps: Deps,
-  { datasetId, name, description }: { datasetId: string; name: string; description?: string | undefined },
-): Promise<void> {
-  try {
-    await deps.db.dataset.update({
-      where: { id: datasetId },
-      data: { name, ...(description !== undefined && { description }) },
-    });
-  } catch (error) {
-    if (isPrismaError(error, 'P2002')) {
-      throw new AppError('conflict', `Another dataset is called "${name}". Choose another name.`);
-    }
-    if (isPrismaError(error, 'P2025')) throw new AppError('not-found', 'There is no such dataset.');
-    throw error;
-  }
+  { datasetId: id, revision, ...changes }: z.output<typeof renameDatasetInput>,
+): Promise<SavedEdit> {
+  const saved = await saveEdit({
+    revision,
+    changes,
+    write: () =>
+      deps.db.dataset.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } }),
+    read: () =>
+      deps.db.dataset.findUnique({
+        where: { id },
+        select: { revision: true, name: true, description: true },
+      }),
+    gone: () => new AppError('not-found', 'There is no such dataset.'),
+  }).catch((error: unknown) => {
+    if (!isTaken(error)) throw error;
+    throw new AppError('conflict', `Another dataset is called "${changes.name}". Choose another name.`);
+  });
   deps.live.publishChanged('datasets');
+  return saved;
 }
 
 /**
@@ -165,8 +180,4 @@ export async function deleteDataset(deps: Deps, datasetId: string): Promise<void
   );
   deps.live.publishChanged('datasets');
   await removeUnusedPhotos(deps, hashes);
-}
-
-function isPrismaError(error: unknown, code: string): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;
 }

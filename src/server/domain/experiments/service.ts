@@ -1,9 +1,17 @@
-import type { ExperimentDetail, ExperimentListItem } from '@/shared/contracts/experiments';
+import type { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
+import type {
+  ExperimentDetail,
+  ExperimentListItem,
+  updateExperimentInput,
+} from '@/shared/contracts/experiments';
 import type { RunState } from '@/shared/run-state';
 import { isFinal } from '@/shared/run-state';
 import type { Prisma } from '../../db/generated/client';
+import { isTaken } from '../../db/prisma-error';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { raised, saveEdit } from '../edits/save-edit';
 import { listRuns } from '../runs/run-list';
 
 const experimentInclude = {
@@ -36,18 +44,25 @@ export async function getExperiment(deps: Deps, ref: string): Promise<Experiment
   return { ...toListItem(row), items: await listRuns(deps, { experimentId: row.id }) };
 }
 
-/** @throws AppError `not-found`, or `conflict` when another experiment has that name. */
+/** @throws StaleEditError, AppError `not-found`, or `conflict` when another experiment has that name */
 export async function updateExperiment(
   deps: Deps,
-  { id, name, notes }: { id: string; name: string; notes: string },
-): Promise<void> {
-  const namesake = await deps.db.experiment.findUnique({ where: { name }, select: { id: true } });
-  if (namesake && namesake.id !== id) {
-    throw new AppError('conflict', `There is already an experiment "${name}"; choose another name.`);
-  }
-  const { count } = await deps.db.experiment.updateMany({ where: { id }, data: { name, notes } });
-  if (count === 0) throw new AppError('not-found', 'This experiment does not exist.');
+  { id, revision, ...changes }: z.output<typeof updateExperimentInput>,
+): Promise<SavedEdit> {
+  const saved = await saveEdit({
+    revision,
+    changes,
+    write: () =>
+      deps.db.experiment.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } }),
+    read: () =>
+      deps.db.experiment.findUnique({ where: { id }, select: { revision: true, name: true, notes: true } }),
+    gone: () => new AppError('not-found', 'This experiment does not exist.'),
+  }).catch((error: unknown) => {
+    if (!isTaken(error)) throw error;
+    throw new AppError('conflict', `Another experiment is called "${changes.name}". Choose another name.`);
+  });
   deps.live.publishChanged('runs');
+  return saved;
 }
 
 /** The experiment of that id or name, made when there is none. */
@@ -68,6 +83,7 @@ function toListItem({ runs, ...row }: ExperimentRow): ExperimentListItem {
     id: row.id,
     name: row.name,
     notes: row.notes,
+    revision: row.revision,
     createdAt: row.createdAt,
     runs: runs.length,
     active: runs.filter(({ state }) => !isFinal(state as RunState)).length,

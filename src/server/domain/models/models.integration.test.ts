@@ -115,7 +115,7 @@ describe('model versions', () => {
 
   it('can be renamed', async () => {
     const { number } = await insertColourModel(test.deps, versionId);
-    await renameModel(test.deps, { model: String(number), name: 'Best so far' });
+    await renameModel(test.deps, { model: String(number), revision: 0, name: 'Best so far' });
     expect(await getModel(test.deps, String(number))).toMatchObject({ name: 'Best so far' });
     await expect(getModel(test.deps, '999')).rejects.toMatchObject({ code: 'not-found' });
   });

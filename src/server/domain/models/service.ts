@@ -1,5 +1,8 @@
-import type { ModelDetail, ModelListItem } from '@/shared/contracts/models';
+import type { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
+import type { ModelDetail, ModelListItem, renameModelInput } from '@/shared/contracts/models';
 import type { Deps } from '../../deps';
+import { raised, saveEdit } from '../edits/save-edit';
 import { recipeOf } from '../runs/run-row';
 import {
   classesOf,
@@ -59,15 +62,20 @@ export async function getModel(deps: Deps, ref: string): Promise<ModelDetail> {
   };
 }
 
-/**
- * @param model id or number
- * @throws AppError `not-found`
- */
+/** @throws StaleEditError, AppError `not-found` */
 export async function renameModel(
   deps: Deps,
-  { model, name }: { model: string; name: string },
-): Promise<void> {
+  { model, revision, name }: z.output<typeof renameModelInput>,
+): Promise<SavedEdit> {
   const id = await findModelId(deps, model);
-  await deps.db.modelVersion.update({ where: { id }, data: { name } });
+  const saved = await saveEdit({
+    revision,
+    changes: { name },
+    write: () =>
+      deps.db.modelVersion.updateMany({ where: { id, revision }, data: { name, revision: raised } }),
+    read: () => deps.db.modelVersion.findUnique({ where: { id }, select: { revision: true, name: true } }),
+    gone: () => noModel(model),
+  });
   deps.live.publishChanged('models');
+  return saved;
 }

@@ -170,7 +170,7 @@ describe('a webhook', () => {
     await testWebhook(deps, actor, id);
     await deliverDue(deps);
     expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ kind: 'test', run: null });
-    await setWebhookEnabled(deps, actor, { id, enabled: false });
+    await setWebhookEnabled(deps, actor, { id, revision: 0, enabled: false });
     await failRun();
     await deliverDue(deps, { now: later(1) });
     expect(received).toHaveLength(1);
@@ -235,7 +235,12 @@ describe('mail', () => {
     const { port } = server.server.address() as AddressInfo;
     const smtp = { url: `smtp://127.0.0.1:${port}`, from: 'Mintmark <mintmark@example.org>' };
     const deps = { ...test.deps, env: { ...test.deps.env, smtp } };
-    await setPreferences(deps, test.actor, { kinds: ['run-failed'], ownOnly: true, email: true });
+    await setPreferences(deps, test.actor, {
+      revision: 0,
+      kinds: ['run-failed'],
+      ownOnly: true,
+      email: true,
+    });
 
     const runId = await failRun();
     await deliverDue(deps);
@@ -255,7 +260,12 @@ describe('mail', () => {
   it('is given up in words when the server has no mail server any more', async () => {
     const smtp = { url: 'smtp://127.0.0.1:9', from: 'mintmark@example.org' };
     const mailing = { ...test.deps, env: { ...test.deps.env, smtp } };
-    await setPreferences(mailing, test.actor, { kinds: ['run-failed'], ownOnly: false, email: true });
+    await setPreferences(mailing, test.actor, {
+      revision: 0,
+      kinds: ['run-failed'],
+      ownOnly: false,
+      email: true,
+    });
     await failRun();
     await deliverDue(test.deps);
     expect((await latest())?.lastError).toMatch(/MINTMARK_SMTP_URL/);

@@ -160,19 +160,30 @@ describe('what a person hears of', () => {
     const { deps, actor } = test;
     const bob = await insertTestMember(deps, { name: 'Bob', email: 'bob@example.org', role: 'member' });
     await fail(await startedRun('of Ada'));
-    await setPreferences(deps, bob, { kinds: [...NOTIFICATION_KINDS], ownOnly: true, email: false });
+    await setPreferences(deps, bob, {
+      revision: 0,
+      kinds: [...NOTIFICATION_KINDS],
+      ownOnly: true,
+      email: false,
+    });
     expect((await listNotifications(deps, bob)).items).toEqual([]);
-    await setPreferences(deps, actor, { kinds: ['run-succeeded'], ownOnly: false, email: false });
+    await setPreferences(deps, actor, {
+      revision: 0,
+      kinds: ['run-succeeded'],
+      ownOnly: false,
+      email: false,
+    });
     expect((await listNotifications(deps, actor)).items).toEqual([]);
     expect(await getPreferences(deps, actor)).toEqual({
       kinds: ['run-succeeded'],
       ownOnly: false,
       email: false,
+      revision: 1,
       emailAvailable: false,
     });
-    await expect(setPreferences(deps, actor, { kinds: [], ownOnly: false, email: true })).rejects.toThrow(
-      /MINTMARK_SMTP_URL/,
-    );
+    await expect(
+      setPreferences(deps, actor, { revision: 1, kinds: [], ownOnly: false, email: true }),
+    ).rejects.toThrow(/MINTMARK_SMTP_URL/);
   });
 
   it('is removed after ninety days', async () => {

@@ -1,3 +1,4 @@
+import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   NOTIFICATION_KINDS,
   type NotificationKind,
@@ -7,6 +8,7 @@ import {
 } from '@/shared/contracts/notifications';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { raised, saveEdit } from '../edits/save-edit';
 import { kindsOf } from './write-notice';
 
 const LISTED = 50;
@@ -50,26 +52,41 @@ export async function getPreferences(
   deps: Pick<Deps, 'db' | 'env'>,
   actor: Pick<Actor, 'userId'>,
 ): Promise<Preferences> {
-  const { kinds, ownOnly, email } = await preferenceOf(deps, actor);
-  return { kinds, ownOnly, email, emailAvailable: deps.env.smtp !== null };
+  const { kinds, ownOnly, email, revision } = await preferenceOf(deps, actor);
+  return { kinds, ownOnly, email, revision, emailAvailable: deps.env.smtp !== null };
 }
 
-/** @throws AppError `unavailable` when mail is wanted and the server can send none. */
+/** @throws StaleEditError, AppError `unavailable` when mail is wanted and the server can send none. */
 export async function setPreferences(
   deps: Pick<Deps, 'db' | 'env' | 'live'>,
   actor: Pick<Actor, 'userId'>,
-  input: PreferencesInput,
-): Promise<void> {
-  if (input.email && !deps.env.smtp) {
+  { revision, ...changes }: PreferencesInput,
+): Promise<SavedEdit> {
+  if (changes.email && !deps.env.smtp) {
     throw new AppError('unavailable', 'This server sends no mail; MINTMARK_SMTP_URL names a mail server.');
   }
   const { userId } = actor;
   await deps.db.notificationPreference.upsert({
     where: { userId },
-    create: { userId, ...input },
-    update: input,
+    create: { userId, kinds: [...NOTIFICATION_KINDS] },
+    update: {},
+  });
+  const saved = await saveEdit({
+    revision,
+    changes,
+    write: () =>
+      deps.db.notificationPreference.updateMany({
+        where: { userId, revision },
+        data: { ...changes, revision: raised },
+      }),
+    read: async () => {
+      const { kinds, ownOnly, email, revision } = await preferenceOf(deps, actor);
+      return { kinds, ownOnly, email, revision };
+    },
+    gone: () => new AppError('not-found', 'This account does not exist any more.'),
   });
   deps.live.publishChanged('notifications');
+  return saved;
 }
 
 /** Who never chose hears of everything since they came. */
@@ -81,6 +98,7 @@ async function preferenceOf(deps: Pick<Deps, 'db'>, { userId }: Pick<Actor, 'use
     kinds: kindsOf(row?.kinds),
     ownOnly: row?.ownOnly ?? false,
     email: row?.email ?? false,
+    revision: row?.revision ?? 0,
     readAt: row?.readAt ?? user.createdAt,
   };
 }

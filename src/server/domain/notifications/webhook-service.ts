@@ -1,12 +1,16 @@
+import type { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   type DeliveryItem,
   type DeliveryState,
+  type setWebhookEnabledInput,
   TEST_KIND,
   type WebhookInput,
   type WebhookItem,
 } from '@/shared/contracts/webhooks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { raised, saveEdit } from '../edits/save-edit';
 import { newWebhookSecret } from './signature';
 import { literalAddress, RefusedAddressError, requireAllowed } from './webhook-address';
 import { kindsOf } from './write-notice';
@@ -15,9 +19,14 @@ const LISTED = 50;
 
 export async function listWebhooks(deps: Pick<Deps, 'db'>): Promise<WebhookItem[]> {
   const rows = await deps.db.webhook.findMany({ orderBy: { createdAt: 'asc' } });
-  return rows.map(({ id, url, kinds, enabled, createdAt, createdBy }) => ({
-    ...{ id, url, enabled, createdAt, createdBy },
+  return rows.map(({ id, revision, url, kinds, enabled, createdAt, createdBy }) => ({
+    id,
+    revision,
+    url,
     kinds: kindsOf(kinds),
+    enabled,
+    createdAt,
+    createdBy,
   }));
 }
 
@@ -43,15 +52,21 @@ export async function createWebhook(
   return { id, secret };
 }
 
-/** What waits for a webhook that is switched off is given up. @throws AppError `not-found` */
+/** What waits for a webhook that is switched off is given up. @throws StaleEditError, AppError `not-found` */
 export async function setWebhookEnabled(
   deps: Pick<Deps, 'db' | 'log'>,
   actor: Actor,
-  { id, enabled }: { id: string; enabled: boolean },
-): Promise<void> {
-  const { count } = await deps.db.webhook.updateMany({ where: { id }, data: { enabled } });
-  if (count === 0) throw unknownWebhook();
+  { id, revision, enabled }: z.output<typeof setWebhookEnabledInput>,
+): Promise<SavedEdit> {
+  const saved = await saveEdit({
+    revision,
+    changes: { enabled },
+    write: () => deps.db.webhook.updateMany({ where: { id, revision }, data: { enabled, revision: raised } }),
+    read: () => deps.db.webhook.findUnique({ where: { id }, select: { revision: true, enabled: true } }),
+    gone: unknownWebhook,
+  });
   deps.log.info({ audit: 'webhook switched', webhook: id, enabled, by: actor.userId });
+  return saved;
 }
 
 /** Removes it with all that waits for it and what is known of its deliveries. @throws AppError `not-found` */

@@ -48,11 +48,11 @@ describe('comments', () => {
   it('are edited by their author only, administrators included', async () => {
     const { id } = await addComment(test.deps, grace, { model, body: 'Frist' });
     for (const other of [alan, test.actor]) {
-      await expect(editComment(test.deps, other, { id, body: 'No' })).rejects.toMatchObject({
+      await expect(editComment(test.deps, other, { id, revision: 0, body: 'No' })).rejects.toMatchObject({
         code: 'not-allowed',
       });
     }
-    await editComment(test.deps, grace, { id, body: 'First' });
+    await editComment(test.deps, grace, { id, revision: 0, body: 'First' });
     const edited = (await listComments(test.deps, grace, { model })).find((comment) => comment.id === id);
     expect(edited).toMatchObject({ body: 'First', editedAt: expect.any(Date) });
   });
@@ -63,7 +63,7 @@ describe('comments', () => {
     await expect(deleteComment(test.deps, alan, id)).rejects.toMatchObject({ code: 'not-allowed' });
     await deleteComment(test.deps, test.actor, id);
     expect(await listed()).toBe(false);
-    await expect(editComment(test.deps, grace, { id, body: 'x' })).rejects.toMatchObject({
+    await expect(editComment(test.deps, grace, { id, revision: 0, body: 'x' })).rejects.toMatchObject({
       code: 'not-found',
     });
     await expect(restoreComment(test.deps, alan, id)).rejects.toMatchObject({ code: 'not-allowed' });

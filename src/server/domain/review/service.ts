@@ -1,8 +1,15 @@
 import type { z } from 'zod';
-import type { addCommentInput, CommentItem, listCommentsInput } from '@/shared/contracts/comments';
+import type {
+  addCommentInput,
+  CommentItem,
+  editCommentInput,
+  listCommentsInput,
+} from '@/shared/contracts/comments';
+import type { SavedEdit } from '@/shared/contracts/edits';
 import type { Prisma } from '../../db/generated/client';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { raised, saveEdit } from '../edits/save-edit';
 import { classesOf, findModelId } from '../models/model-rows';
 import { mayEdit, mayRemove } from './policy';
 
@@ -51,17 +58,28 @@ export async function addComment(
   return toItem(row, actor);
 }
 
-/** @throws AppError `not-allowed` unless it is the caller's own, `not-found` */
+/** @throws StaleEditError, AppError `not-allowed` unless it is the caller's own, `not-found` */
 export async function editComment(
   deps: Deps,
   actor: Actor,
-  { id, body }: { id: string; body: string },
-): Promise<void> {
+  { id, revision, body }: z.output<typeof editCommentInput>,
+): Promise<SavedEdit> {
   const comment = await findComment(deps, id);
   if (comment.deletedAt) throw new AppError('not-found', 'This comment was deleted. Restore it first.');
   if (!mayEdit(actor, comment)) throw new AppError('not-allowed', 'Only its author may edit a comment.');
-  await deps.db.comment.update({ where: { id }, data: { body, editedAt: new Date() } });
+  const saved = await saveEdit({
+    revision,
+    changes: { body },
+    write: () =>
+      deps.db.comment.updateMany({
+        where: { id, revision },
+        data: { body, editedAt: new Date(), revision: raised },
+      }),
+    read: () => deps.db.comment.findUnique({ where: { id }, select: { revision: true, body: true } }),
+    gone: noComment,
+  });
   deps.live.publishChanged('comments');
+  return saved;
 }
 
 /** Hides a comment; `restoreComment` brings it back. @throws AppError `not-allowed`, `not-found` */
@@ -92,9 +110,11 @@ async function findComment(deps: Deps, id: string) {
     where: { id },
     select: { authorId: true, deletedAt: true },
   });
-  if (!comment) throw new AppError('not-found', 'There is no such comment.');
+  if (!comment) throw noComment();
   return comment;
 }
+
+const noComment = () => new AppError('not-found', 'There is no such comment.');
 
 async function requireCell(
   deps: Deps,
@@ -114,11 +134,11 @@ async function requireCell(
 }
 
 function toItem(row: CommentRow, actor: Actor): CommentItem {
-  const { id, body, author, split, truth, predicted, createdAt, editedAt } = row;
+  const { id, body, revision, author, split, truth, predicted, createdAt, editedAt } = row;
   const label = (index: number) => classesOf(row.model)[index]?.label ?? String(index);
   const cell =
     split !== null && truth !== null && predicted !== null
       ? { split, truth, predicted, truthLabel: label(truth), predictedLabel: label(predicted) }
       : null;
-  return { id, body, author, cell, createdAt, editedAt, mine: author.id === actor.userId };
+  return { id, body, revision, author, cell, createdAt, editedAt, mine: author.id === actor.userId };
 }

@@ -30,6 +30,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
   const { epochs } = (await readCurveMetrics(deps, deps.db, [run.id])).get(run.id) ?? noMetrics;
   return {
     ...item,
+    revision: run.revision,
     progress: progressOf(run),
     recipe: recipeOf(run),
     codeVersion: run.codeVersion,

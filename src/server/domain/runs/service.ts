@@ -1,13 +1,16 @@
-import { type StartRunInput, startRunInput } from '@/shared/contracts/runs';
+import type { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
+import { type renameRunInput, type StartRunInput, startRunInput } from '@/shared/contracts/runs';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { raised, saveEdit } from '../edits/save-edit';
 import { findOrCreateExperiment } from '../experiments/service';
 import { trainableRuntimes } from '../workers/service';
 import { publishRunEvents } from './event-log/event-log';
 import { insertRuns, type NewRun } from './queue/insert-runs';
 import { recipeProblem } from './recipe-checks';
-import { findDatasetVersion, runIdByRef } from './repo';
+import { findDatasetVersion, runIdByRef, unknownRun } from './repo';
 
 /**
  * Queues a run.
@@ -50,7 +53,19 @@ function defaultName(preset: string | null, { model }: Recipe): string {
   return `${preset ?? 'custom'} · ${model.width} · ${model.inputSize} px`;
 }
 
-export async function renameRun(deps: Deps, { run, name }: { run: string; name: string }): Promise<void> {
-  await deps.db.run.update({ where: { id: await runIdByRef(deps, run) }, data: { name } });
+/** @throws StaleEditError, AppError `not-found` */
+export async function renameRun(
+  deps: Deps,
+  { run, revision, name }: z.output<typeof renameRunInput>,
+): Promise<SavedEdit> {
+  const id = await runIdByRef(deps, run);
+  const saved = await saveEdit({
+    revision,
+    changes: { name },
+    write: () => deps.db.run.updateMany({ where: { id, revision }, data: { name, revision: raised } }),
+    read: () => deps.db.run.findUnique({ where: { id }, select: { revision: true, name: true } }),
+    gone: () => unknownRun(run),
+  });
   deps.live.publishChanged('runs');
+  return saved;
 }

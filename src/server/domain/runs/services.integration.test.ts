@@ -192,7 +192,7 @@ describe('lists and details', () => {
     const run = await finished();
     expect((await getRun(deps, String(run.number))).id).toBe(run.id);
     await expect(getRun(deps, '99')).rejects.toThrow('There is no run 99.');
-    await renameRun(deps, { run: String(run.number), name: 'better name' });
+    await renameRun(deps, { run: String(run.number), revision: 0, name: 'better name' });
     expect((await getRun(deps, run.id)).name).toBe('better name');
   });
 
@@ -214,10 +214,10 @@ describe('experiments', () => {
     for (const experiment of ['a', 'b'])
       await startRun(deps, actor, { dataset: 'Coins', experiment, recipe });
     const { id } = await getExperiment(deps, 'a');
-    await expect(updateExperiment(deps, { id, name: 'b', notes: '' })).rejects.toThrow(
-      /already an experiment/,
+    await expect(updateExperiment(deps, { id, revision: 0, name: 'b', notes: '' })).rejects.toThrow(
+      'Another experiment is called "b". Choose another name.',
     );
-    await updateExperiment(deps, { id, name: 'a', notes: 'why' });
+    await updateExperiment(deps, { id, revision: 0, name: 'a', notes: 'why' });
     expect(await getExperiment(deps, id)).toMatchObject({ name: 'a', notes: 'why' });
   });
 });

@@ -9,7 +9,15 @@ export type Queries = Pick<Database, 'user' | 'session' | 'account' | 'apiToken'
 export function findMembers(db: Queries) {
   return db.user.findMany({
     where: { id: { not: LOCAL_USER.id } },
-    select: { id: true, name: true, email: true, role: true, disabledAt: true, createdAt: true },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      role: true,
+      revision: true,
+      disabledAt: true,
+      createdAt: true,
+    },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
 }

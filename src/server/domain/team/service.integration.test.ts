@@ -18,13 +18,15 @@ describe('the team', () => {
     const members = await listMembers(t.deps, t.actor);
     expect(members.map((member) => member.id)).not.toContain(LOCAL_USER.id);
     expect(members.find((member) => member.me)?.email).toBe(t.actor.email);
-    await expect(setRole(t.deps, t.actor, { id: LOCAL_USER.id, role: 'viewer' })).rejects.toMatchObject({
+    await expect(
+      setRole(t.deps, t.actor, { id: LOCAL_USER.id, revision: 0, role: 'viewer' }),
+    ).rejects.toMatchObject({
       code: 'not-found',
     });
   });
 
   test('never loses its last administrator', async () => {
-    const self = { id: t.actor.userId };
+    const self = { id: t.actor.userId, revision: 0 };
     await expect(setRole(t.deps, t.actor, { ...self, role: 'member' })).rejects.toMatchObject({
       code: 'conflict',
     });
@@ -34,7 +36,7 @@ describe('the team', () => {
   });
 
   test('keeps one of two administrators who step down at once, every time', async () => {
-    const self = { id: t.actor.userId };
+    const self = { id: t.actor.userId, revision: 0 };
     const second = await insertTestMember(t.deps, {
       name: 'Ben',
       email: 'ben@example.org',
@@ -43,15 +45,18 @@ describe('the team', () => {
     const both = { id: { in: [self.id, second.userId] } };
     for (let round = 0; round < 10; round++) {
       const outcomes = await Promise.allSettled([
-        setRole(t.deps, t.actor, { id: second.userId, role: 'viewer' }),
+        setRole(t.deps, t.actor, { id: second.userId, revision: 0, role: 'viewer' }),
         round % 2 === 0
           ? setRole(t.deps, second, { ...self, role: 'viewer' })
           : setDisabled(t.deps, second, { ...self, disabled: true }),
       ]);
       expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
-      await t.deps.db.user.updateMany({ where: both, data: { role: 'administrator', disabledAt: null } });
+      await t.deps.db.user.updateMany({
+        where: both,
+        data: { role: 'administrator', disabledAt: null, revision: 0 },
+      });
     }
-    await setRole(t.deps, t.actor, { id: second.userId, role: 'viewer' });
+    await setRole(t.deps, t.actor, { id: second.userId, revision: 0, role: 'viewer' });
   });
 });
 
@@ -97,9 +102,9 @@ describe('an API token', () => {
       role: 'member',
     });
     const { secret } = await createToken(t.deps, member, { kind: 'api', name: 'script' });
-    await setDisabled(t.deps, t.actor, { id: member.userId, disabled: true });
+    await setDisabled(t.deps, t.actor, { id: member.userId, revision: 0, disabled: true });
     expect(await actorFromHeaders(t.deps, bearer(secret))).toBeNull();
-    await setDisabled(t.deps, t.actor, { id: member.userId, disabled: false });
+    await setDisabled(t.deps, t.actor, { id: member.userId, revision: 1, disabled: false });
     expect(await actorFromHeaders(t.deps, bearer(secret))).toBeNull();
   });
 });

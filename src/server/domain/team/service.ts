@@ -1,8 +1,15 @@
-import { roleSchema, type TeamMember } from '@/shared/contracts/team';
-import type { Role } from '@/shared/permissions';
+import type { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
+import {
+  roleSchema,
+  type setDisabledInput,
+  type setRoleInput,
+  type TeamMember,
+} from '@/shared/contracts/team';
 import { advisoryLock } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { raised, saveEdit } from '../edits/save-edit';
 import { countAdministrators, findMember, findMembers, type Queries } from './repo';
 
 export async function listMembers(deps: Pick<Deps, 'db'>, actor: Actor): Promise<TeamMember[]> {
@@ -15,20 +22,26 @@ export async function listMembers(deps: Pick<Deps, 'db'>, actor: Actor): Promise
   }));
 }
 
-/** @throws AppError `not-found`; `conflict` when the team would be left without an administrator. */
+/** @throws StaleEditError, AppError `not-found`; `conflict` when the team would be left without an administrator. */
 export async function setRole(
   deps: Pick<Deps, 'db' | 'env' | 'log'>,
   actor: Actor,
-  { id, role }: { id: string; role: Role },
-): Promise<void> {
-  const before = await deps.db.$transaction(async (tx) => {
+  { id, revision, role }: z.output<typeof setRoleInput>,
+): Promise<SavedEdit> {
+  const { before, saved } = await deps.db.$transaction(async (tx) => {
     await advisoryLock(deps, tx, 'administrators');
     const member = await requireMember(tx, id);
     if (role !== 'administrator') await keepAnAdministrator(tx, member);
-    await tx.user.update({ where: { id }, data: { role } });
-    return member.role;
+    const saved = await saveEdit({
+      ...editOf(tx, id),
+      revision,
+      changes: { role },
+      write: () => tx.user.updateMany({ where: { id, revision }, data: { role, revision: raised } }),
+    });
+    return { before: member.role, saved };
   });
   deps.log.info({ audit: 'role changed', member: id, from: before, to: role, by: actor.userId });
+  return saved;
 }
 
 /**
@@ -39,33 +52,53 @@ export async function setRole(
 export async function setDisabled(
   deps: Pick<Deps, 'db' | 'env' | 'log' | 'live'>,
   actor: Actor,
-  { id, disabled }: { id: string; disabled: boolean },
-): Promise<void> {
-  await deps.db.$transaction(async (tx) => {
+  { id, revision, disabled }: z.output<typeof setDisabledInput>,
+): Promise<SavedEdit> {
+  const saved = await deps.db.$transaction(async (tx) => {
     await advisoryLock(deps, tx, 'administrators');
     const member = await requireMember(tx, id);
-    if (!disabled) {
-      await tx.user.update({ where: { id }, data: { disabledAt: null } });
-      return;
-    }
-    await keepAnAdministrator(tx, member);
+    if (disabled) await keepAnAdministrator(tx, member);
     const now = new Date();
-    await tx.user.update({ where: { id }, data: { disabledAt: member.disabledAt ?? now } });
+    const disabledAt = disabled ? (member.disabledAt ?? now) : null;
+    const saved = await saveEdit({
+      ...editOf(tx, id),
+      revision,
+      changes: { disabled },
+      write: () => tx.user.updateMany({ where: { id, revision }, data: { disabledAt, revision: raised } }),
+    });
+    if (!disabled) return saved;
     await tx.session.deleteMany({ where: { userId: id } });
     await tx.apiToken.updateMany({
       where: { userId: id, kind: 'api', revokedAt: null },
       data: { revokedAt: now },
     });
+    return saved;
   });
   if (disabled) deps.live.publishAccess();
   deps.log.info({ audit: disabled ? 'member disabled' : 'member enabled', member: id, by: actor.userId });
+  return saved;
+}
+
+/** What the edits of a member have in common. */
+function editOf(db: Queries, id: string) {
+  return {
+    read: async () => {
+      const member = await findMember(db, id);
+      if (!member) return null;
+      return { revision: member.revision, role: member.role, disabled: member.disabledAt !== null };
+    },
+    gone: unknownMember,
+  };
 }
 
 async function requireMember(db: Queries, id: string) {
   const member = await findMember(db, id);
-  if (!member) throw new AppError('not-found', 'This person is not in the team any more; reload the page.');
+  if (!member) throw unknownMember();
   return member;
 }
+
+const unknownMember = () =>
+  new AppError('not-found', 'This person is not in the team any more. Reload the page.');
 
 /** Asks who else is administrator; only after `advisoryLock`, or two who step down at once each see the other stay. */
 async function keepAnAdministrator(db: Queries, member: { id: string; role: string }): Promise<void> {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { addCommentInput, type CommentItem, listCommentsInput } from '@/shared/contracts/comments';
+import {
+  addCommentInput,
+  type CommentItem,
+  editCommentInput,
+  listCommentsInput,
+} from '@/shared/contracts/comments';
+import type { SavedEdit } from '@/shared/contracts/edits';
 import * as review from '../../domain/review/service';
 import { procedure, router } from '../trpc';
 
@@ -14,8 +20,8 @@ export const commentsRouter = router({
     .input(addCommentInput)
     .mutation(({ ctx, input }): Promise<CommentItem> => review.addComment(ctx.deps, ctx.actor, input)),
   edit: comment
-    .input(z.object({ id: z.string(), body: addCommentInput.shape.body }))
-    .mutation(({ ctx, input }): Promise<void> => review.editComment(ctx.deps, ctx.actor, input)),
+    .input(editCommentInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => review.editComment(ctx.deps, ctx.actor, input)),
   delete: comment
     .input(z.object({ id: z.string() }))
     .mutation(({ ctx, input }): Promise<void> => review.deleteComment(ctx.deps, ctx.actor, input.id)),

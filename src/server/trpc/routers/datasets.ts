@@ -3,11 +3,12 @@ import {
   type DatasetDetail,
   type DatasetListItem,
   type DatasetVersionDetail,
-  datasetNameSchema,
   type ImportStatus,
   type PhotoGridPage,
   photoGridInput,
+  renameDatasetInput,
 } from '@/shared/contracts/datasets';
+import type { SavedEdit } from '@/shared/contracts/edits';
 import * as imports from '../../domain/datasets/import/import-service';
 import * as datasets from '../../domain/datasets/service';
 import { procedure, router } from '../trpc';
@@ -28,14 +29,8 @@ export const datasetsRouter = router({
     .input(photoGridInput)
     .query(({ ctx, input }): Promise<PhotoGridPage> => datasets.listPhotos(ctx.deps, input)),
   rename: procedure('data:write')
-    .input(
-      z.object({
-        datasetId: z.string(),
-        name: datasetNameSchema,
-        description: z.string().max(2000).optional(),
-      }),
-    )
-    .mutation(({ ctx, input }): Promise<void> => datasets.renameDataset(ctx.deps, input)),
+    .input(renameDatasetInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => datasets.renameDataset(ctx.deps, input)),
   /** Refused while runs or models rest on it. */
   delete: procedure('data:delete')
     .input(z.object({ datasetId: z.string() }))

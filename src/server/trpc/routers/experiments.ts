@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { ExperimentDetail, ExperimentListItem } from '@/shared/contracts/experiments';
+import type { SavedEdit } from '@/shared/contracts/edits';
+import {
+  type ExperimentDetail,
+  type ExperimentListItem,
+  updateExperimentInput,
+} from '@/shared/contracts/experiments';
 import * as experiments from '../../domain/experiments/service';
 import { procedure, router } from '../trpc';
 
@@ -14,8 +19,6 @@ export const experimentsRouter = router({
       ({ ctx, input }): Promise<ExperimentDetail> => experiments.getExperiment(ctx.deps, input.experiment),
     ),
   update: write
-    .input(
-      z.object({ id: z.string(), name: z.string().trim().min(1).max(80), notes: z.string().max(10_000) }),
-    )
-    .mutation(({ ctx, input }): Promise<void> => experiments.updateExperiment(ctx.deps, input)),
+    .input(updateExperimentInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => experiments.updateExperiment(ctx.deps, input)),
 });

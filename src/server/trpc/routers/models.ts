@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   type CellPhoto,
   type Confusion,
@@ -6,6 +7,7 @@ import {
   confusionInput,
   type ModelDetail,
   type ModelListItem,
+  renameModelInput,
 } from '@/shared/contracts/models';
 import * as evaluation from '../../domain/models/evaluation-service';
 import * as models from '../../domain/models/service';
@@ -21,8 +23,8 @@ export const modelsRouter = router({
     .input(modelRef)
     .query(({ ctx, input }): Promise<ModelDetail> => models.getModel(ctx.deps, input.model)),
   rename: procedure('run:write')
-    .input(modelRef.extend({ name: z.string().trim().min(1).max(80) }))
-    .mutation(({ ctx, input }): Promise<void> => models.renameModel(ctx.deps, input)),
+    .input(renameModelInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => models.renameModel(ctx.deps, input)),
   confusion: read
     .input(confusionInput)
     .query(({ ctx, input }): Promise<Confusion> => evaluation.getConfusion(ctx.deps, input)),

@@ -1,3 +1,4 @@
+import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   markReadInput,
   type NotificationList,
@@ -21,5 +22,7 @@ export const notificationsRouter = router({
   ),
   setPreferences: read
     .input(preferencesInput)
-    .mutation(({ ctx, input }): Promise<void> => notifications.setPreferences(ctx.deps, ctx.actor, input)),
+    .mutation(
+      ({ ctx, input }): Promise<SavedEdit> => notifications.setPreferences(ctx.deps, ctx.actor, input),
+    ),
 });

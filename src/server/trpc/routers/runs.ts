@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   type CompareRun,
   estimateInput,
@@ -7,6 +8,7 @@ import {
   type RunEstimate,
   type RunEventsPage,
   type RunListItem,
+  renameRunInput,
   seriesInput,
   startRunInput,
   type TelemetryPoint,
@@ -80,6 +82,6 @@ export const runsRouter = router({
     .input(runRef)
     .mutation(({ ctx, input }): Promise<void> => controls.requestCancel(ctx.deps, ctx.actor, input.run)),
   rename: write
-    .input(runRef.extend({ name: z.string().trim().min(1).max(80) }))
-    .mutation(({ ctx, input }): Promise<void> => runs.renameRun(ctx.deps, input)),
+    .input(renameRunInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => runs.renameRun(ctx.deps, input)),
 });

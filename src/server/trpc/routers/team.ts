@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   acceptInviteInput,
   type InviteItem,
   type Me,
   roleSchema,
+  setDisabledInput,
+  setRoleInput,
   type TeamMember,
 } from '@/shared/contracts/team';
 import * as invites from '../../domain/team/invite-service';
@@ -22,12 +25,12 @@ export const teamRouter = router({
   ),
   members: read.query(({ ctx }): Promise<TeamMember[]> => team.listMembers(ctx.deps, ctx.actor)),
   setRole: manage
-    .input(id.extend({ role: roleSchema }))
-    .mutation(({ ctx, input }): Promise<void> => team.setRole(ctx.deps, ctx.actor, input)),
+    .input(setRoleInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => team.setRole(ctx.deps, ctx.actor, input)),
   /** A disabled member's sessions and tokens end at once. */
   setDisabled: manage
-    .input(id.extend({ disabled: z.boolean() }))
-    .mutation(({ ctx, input }): Promise<void> => team.setDisabled(ctx.deps, ctx.actor, input)),
+    .input(setDisabledInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => team.setDisabled(ctx.deps, ctx.actor, input)),
   invites: manage.query(({ ctx }): Promise<InviteItem[]> => invites.listInvites(ctx.deps)),
   /** The link is shown once: only its hash is kept. */
   invite: manage

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type DeliveryItem, type WebhookItem, webhookInput } from '@/shared/contracts/webhooks';
+import type { SavedEdit } from '@/shared/contracts/edits';
+import {
+  type DeliveryItem,
+  setWebhookEnabledInput,
+  type WebhookItem,
+  webhookInput,
+} from '@/shared/contracts/webhooks';
 import * as webhooks from '../../domain/notifications/webhook-service';
 import { procedure, router } from '../trpc';
 
@@ -16,8 +22,8 @@ export const webhooksRouter = router({
         webhooks.createWebhook(ctx.deps, ctx.actor, input),
     ),
   setEnabled: manage
-    .input(id.extend({ enabled: z.boolean() }))
-    .mutation(({ ctx, input }): Promise<void> => webhooks.setWebhookEnabled(ctx.deps, ctx.actor, input)),
+    .input(setWebhookEnabledInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => webhooks.setWebhookEnabled(ctx.deps, ctx.actor, input)),
   remove: manage
     .input(id)
     .mutation(({ ctx, input }): Promise<void> => webhooks.removeWebhook(ctx.deps, ctx.actor, input.id)),

@@ -277,15 +277,15 @@ describe('importing a zip', () => {
   });
 
   it('renames a dataset, but not to a name that is taken', async () => {
-    const { datasetId } = await importZip(await coins(), 'one');
+    const { datasetId: id } = await importZip(await coins(), 'one');
+    const datasetId = id ?? '';
     await importZip([...(await coins()).slice(0, 4)], 'two');
-    await renameDataset(test.deps, { datasetId: datasetId ?? '', name: 'uno', description: 'first' });
+    await renameDataset(test.deps, { datasetId, revision: 0, name: 'uno', description: 'first' });
     expect(await getDataset(test.deps, 'uno')).toMatchObject({ description: 'first' });
-    await expect(renameDataset(test.deps, { datasetId: datasetId ?? '', name: 'two' })).rejects.toMatchObject(
-      {
-        code: 'conflict',
-      },
-    );
+    await expect(renameDataset(test.deps, { datasetId, revision: 1, name: 'two' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'Another dataset is called "two". Choose another name.',
+    });
   });
 
   it('deletes a dataset with the photos nothing else uses, and refuses while a run rests on it', async () => {
