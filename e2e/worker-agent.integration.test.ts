@@ -251,7 +251,7 @@ describe('a failed run', () => {
     const again = (await log(id)).find(
       (event) => event.type === 'state' && event.payload.by === actor.name && event.seq > 1,
     );
-    expect(again?.payload).toMatchObject({ state: 'queued', reason: 'Tried again from the start.' });
+    expect(again?.payload).toMatchObject({ state: 'queued', reason: 'Retried from the start.' });
     const ended = await bench.queue(BEHAVIOUR.ends);
     await reach(ended.id, 'succeeded');
     await expect(retryRun(deps, actor, ended.id)).rejects.toThrow('Only a failed run');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Engine } from './db/engine';
+import type { Engine } from './db/dialect';
 
 /** The checkout or installation this code runs from, whether as sources or as a bundle in `dist`. */
 export const projectRoot = findRoot(import.meta.dirname);

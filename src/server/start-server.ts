@@ -8,9 +8,7 @@ import { openStores } from './blobs/open-stores';
 import { readCodeVersion } from './code-version';
 import { lockDataFolder } from './db/data-lock';
 import { closeDatabase, openDatabase } from './db/database';
-import { engineOf } from './db/engine';
 import { migrate } from './db/migrate';
-import { unlessHeld, whileHolding } from './db/session-lock';
 import type { Deps } from './deps';
 import { stopImports } from './domain/datasets/import/import-run';
 import { failInterruptedImports } from './domain/datasets/import/import-service';
@@ -69,7 +67,7 @@ export async function startServer({
   try {
     opened.push({ name: 'data folder', close: await lockDataFolder(env.dataDir) });
     const deps = await openDeps({ env, log, opened });
-    const setupPath = await whileHolding(deps, 'first start', async () => {
+    const setupPath = await deps.db.dialect.withLock('first start', async () => {
       await ensureLocalUser(deps);
       return ensureAdministrator(deps);
     });
@@ -85,7 +83,7 @@ export async function startServer({
 
     const seeding = new AbortController();
     const seed = () => seedDemo(deps, seeding.signal);
-    const seeded = unlessHeld(deps, 'demonstration', seed).catch((error: unknown) => {
+    const seeded = deps.db.dialect.tryLock('demonstration', seed).catch((error: unknown) => {
       // A machine without TensorFlow, for one, cannot train the demonstration yet: nothing is broken.
       if (error instanceof AppError) {
         log.warn(
@@ -113,12 +111,12 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   const url = env.databaseUrl;
   await migrate({ url, log });
   const db = await openDatabase({ url, log });
-  opened.push({ name: 'database', close: () => closeDatabase(db, url) });
+  opened.push({ name: 'database', close: () => closeDatabase(db) });
   const stores = await openStores(env);
   opened.push({ name: 'file store', close: () => stores.close() });
   const { blobs, checkpoints } = stores;
-  // Another server may use the same store, with uploads under way that nobody names yet: the hourly look waits.
-  if (!env.s3 && engineOf(url) === 'sqlite') await removeOrphanedCheckpoints({ db, checkpoints, log });
+  // Another server may use the same store, with uploads under way that nobody names yet: only the hourly check removes what it leaves.
+  if (!env.s3 && !db.dialect.isShared) await removeOrphanedCheckpoints({ db, checkpoints, log });
   const auth = createAuth({ env, db, log, secret: await loadSecret(env, db) });
   const inference = createInference({ blobs, tunables });
   opened.push({ name: 'inference', close: () => inference.close() });

@@ -3,7 +3,6 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database';
-import { engineOf } from '../db/engine';
 import type { Env } from '../env';
 import { tunables } from '../tunables';
 import { CLIENT_ADDRESS_HEADER } from './client-address';
@@ -31,7 +30,7 @@ export function createAuth({
   log,
   secret,
 }: {
-  env: Pick<Env, 'port' | 'publicUrl' | 'databaseUrl'>;
+  env: Pick<Env, 'port' | 'publicUrl'>;
   db: Database;
   log: Logger;
   secret: string;
@@ -41,7 +40,7 @@ export function createAuth({
     baseURL: env.publicUrl ?? `http://localhost:${env.port}`,
     basePath: '/api/auth',
     secret,
-    database: prismaAdapter(db, { provider: engineOf(env.databaseUrl), transaction: false }),
+    database: prismaAdapter(db, { provider: db.dialect.engine, transaction: false }),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../db/database';
-import { engineOf } from '../db/engine';
 import type { Env } from '../env';
 
 /**
@@ -11,11 +10,11 @@ import type { Env } from '../env';
  * which is kept there; with SQLite it lies in a file beside it (mode 600).
  */
 export async function loadSecret(
-  env: Pick<Env, 'secret' | 'secretFile' | 'databaseUrl'>,
-  db: Pick<Database, 'setting'>,
+  env: Pick<Env, 'secret' | 'secretFile'>,
+  db: Pick<Database, 'setting' | 'dialect'>,
 ): Promise<string> {
   if (env.secret) return env.secret;
-  return engineOf(env.databaseUrl) === 'sqlite' ? secretInFile(env.secretFile) : secretInDatabase(db);
+  return db.dialect.isShared ? secretInDatabase(db) : secretInFile(env.secretFile);
 }
 
 async function secretInDatabase(db: Pick<Database, 'setting'>): Promise<string> {

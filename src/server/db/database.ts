@@ -4,16 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { Db, Dialect, Tx } from './dialect';
 import { engineOf } from './engine';
 import { PrismaClient } from './generated/client';
+import { postgresqlDialect } from './postgresql-dialect';
 import { withRetries } from './retrying';
 import { SqliteAdapter } from './sqlite';
+import { sqliteDialect } from './sqlite-dialect';
 
 /**
  * The database of this process. On SQLite one connection serves all: inside `$transaction(async (tx) => …)` use
  * only `tx`, a call of the outer client there would wait for the transaction that waits for it.
  */
-export type Database = PrismaClient;
+export interface Database extends Db, Pick<PrismaClient, '$connect' | '$disconnect' | '$extends'> {
+  $transaction<T>(work: (tx: Tx) => Promise<T>, limits?: { maxWait?: number; timeout?: number }): Promise<T>;
+}
 
 /** Connections to PostgreSQL of one process; more wait for the disk together, and a server allows about 100 in all. */
 const POOL_CONNECTIONS = 10;
@@ -36,7 +41,7 @@ async function openSqlite(url: string): Promise<Database> {
   await mkdir(path.dirname(fileURLToPath(url)), { recursive: true });
   const db = new PrismaClient({ adapter: new SqliteAdapter({ url }), transactionOptions });
   await db.$connect();
-  return db;
+  return withDialect(db, sqliteDialect);
 }
 
 async function openPostgresql(url: string, log: Logger): Promise<Database> {
@@ -57,11 +62,15 @@ async function openPostgresql(url: string, log: Logger): Promise<Database> {
   const db = new PostgresqlClient({ adapter, transactionOptions });
   await db.$connect();
   // Made from the same schema: the two differ in options that no query here uses.
-  return withRetries(db as unknown as Database);
+  return withRetries(withDialect(db as unknown as PrismaClient, postgresqlDialect(url)));
 }
 
-/** Closes it. On SQLite what the write-ahead log still holds is moved into the file first, so that it alone is the whole. */
-export async function closeDatabase(db: Database, url: string): Promise<void> {
-  if (engineOf(url) === 'sqlite') await db.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`;
+/** Its transactions have the dialect too. */
+function withDialect(client: PrismaClient, dialect: Dialect): Database {
+  return client.$extends({ client: { dialect } }) as unknown as Database;
+}
+
+export async function closeDatabase(db: Database): Promise<void> {
+  await db.dialect.beforeClose(db);
   await db.$disconnect();
 }

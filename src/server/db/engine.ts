@@ -1,6 +1,6 @@
-/** What keeps the database: a file of this process, or a server that several processes share. */
-export type Engine = 'sqlite' | 'postgresql';
+import type { Engine } from './dialect';
 
+/** Which engine an address names. For opening it only: whatever differs later is in its `Dialect`. */
 export function engineOf(url: string): Engine {
   return /^postgres(ql)?:/.test(url) ? 'postgresql' : 'sqlite';
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { MigrationSession } from './migrate';
-import { connectPostgresql, LOCKS } from './postgresql';
+import { connectPostgresql } from './postgresql';
+
+/** Key of the advisory lock that whoever migrates has; any number that no other program on this database uses. */
+const MIGRATIONS_LOCK = 771_240_001;
 
 /** Prisma's own table, so that its tools understand the history too. */
 const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -19,7 +22,7 @@ export async function openPostgresqlMigrations(url: string): Promise<MigrationSe
   const client = await connectPostgresql(url);
   return {
     history: async () => {
-      await client.query('SELECT pg_advisory_lock($1)', [LOCKS.migrations]);
+      await client.query('SELECT pg_advisory_lock($1)', [MIGRATIONS_LOCK]);
       await client.query(HISTORY_TABLE);
       const { rows } = await client.query<{ migration_name: string; checksum: string }>(
         `SELECT "migration_name", "checksum" FROM "_prisma_migrations"

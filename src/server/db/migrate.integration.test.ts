@@ -102,7 +102,7 @@ describe('the database', () => {
     expect(await db.$queryRaw`PRAGMA journal_mode`).toEqual([{ journal_mode: 'wal' }]);
     expect(await db.$queryRaw`PRAGMA synchronous`).toEqual([{ synchronous: 2 }]);
     expect(await db.$queryRaw`PRAGMA foreign_keys`).toEqual([{ foreign_keys: 1 }]);
-    await closeDatabase(db, url);
+    await closeDatabase(db);
     expect((await readFile(path.join(temp, 'x.db'))).length).toBeGreaterThan(50_000);
   });
 
@@ -123,6 +123,6 @@ describe('the database', () => {
     );
     await Promise.all(together);
     expect(await db.setting.findMany()).toEqual([{ key: 'a', value: '11' }]);
-    await closeDatabase(db, url);
+    await closeDatabase(db);
   });
 });

@@ -76,7 +76,7 @@ describe.skipIf(!server)('a PostgreSQL that is away for a while', () => {
     await write();
     expect(await db.setting.count()).toBe(1);
 
-    await closeDatabase(db, near.href);
+    await closeDatabase(db);
     await relay.close();
     await administer(server, `DROP DATABASE "${name}" WITH (FORCE)`);
   });
@@ -95,7 +95,7 @@ describe.skipIf(!server)('a PostgreSQL that is away for a while', () => {
     await Promise.all(writes);
     const keys = (await one.setting.findMany()).map(({ key }) => Number(key));
     expect(keys.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    await Promise.all([closeDatabase(one, url), closeDatabase(other, url)]);
+    await Promise.all([closeDatabase(one), closeDatabase(other)]);
     await administer(server, `DROP DATABASE "${name}" WITH (FORCE)`);
   });
 });

@@ -2,14 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseError } from './engine';
 
-/** Keys of PostgreSQL's advisory locks; any numbers that no other program on this database uses. */
-export const LOCKS = {
-  migrations: 771_240_001,
-  runNumbers: 771_240_002,
-  imports: 771_240_003,
-  administrators: 771_240_004,
-} as const;
-
 /** How long the start waits for a database that does not answer yet, for one that starts at the same time. */
 const PATIENCE_SECONDS = 30;
 const RETRY_MS = 500;

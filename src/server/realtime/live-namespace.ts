@@ -3,7 +3,6 @@ import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import { z } from 'zod';
 import { type LiveClientEvents, type LiveServerEvents, NOT_SIGNED_IN } from '@/shared/live-protocol';
 import { actorFromRequest } from '../auth/actor';
-import { engineOf } from '../db/engine';
 import type { Deps } from '../deps';
 import { headSeq, readHeads } from '../domain/runs/query-service';
 import { tunables } from '../tunables';
@@ -65,7 +64,7 @@ export function serveLive(io: Server, deps: Deps): { close(): void } {
   const heads = every(
     tunables.headCheckSeconds * 1000,
     async () => {
-      if (engineOf(deps.env.databaseUrl) === 'sqlite') return;
+      if (!deps.db.dialect.isShared) return;
       for (const { id, lastSeq } of await readHeads(deps, followers.runs())) {
         check(id, (subscription) => subscription.hear(lastSeq));
       }

@@ -88,15 +88,15 @@ export async function classifyAgain(
   if (!row) throw noClassification();
   const chosen = await chooseModels(deps, models);
   const answers = await askModels(deps, chosen, await deps.blobs.read(row.photoHash));
-  await deps.db.$transaction(
-    answers.map(({ modelId, ms, top }) =>
-      deps.db.classificationResult.upsert({
+  await deps.db.$transaction(async (tx) => {
+    for (const { modelId, ms, top } of answers) {
+      await tx.classificationResult.upsert({
         where: { classificationId_modelId: { classificationId: id, modelId } },
         create: { classificationId: id, modelId, ms, top },
         update: { ms, top },
-      }),
-    ),
-  );
+      });
+    }
+  });
   return getClassification(deps, id);
 }
 

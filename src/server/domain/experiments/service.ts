@@ -7,6 +7,7 @@ import type {
 } from '@/shared/contracts/experiments';
 import type { RunState } from '@/shared/run-state';
 import { isFinal } from '@/shared/run-state';
+import type { Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { isTaken } from '../../db/prisma-error';
 import type { Deps } from '../../deps';
@@ -67,7 +68,7 @@ export async function updateExperiment(
 
 /** The experiment of that id or name, made when there is none. */
 export async function findOrCreateExperiment(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   { ref, createdBy }: { ref: string; createdBy: string },
 ): Promise<{ id: string }> {
   const found = await tx.experiment.findFirst({

@@ -1,5 +1,6 @@
 import type { CoinClass } from '@/shared/coin-class';
 import { RESULT_FILES, type TrainerSummary } from '@/shared/trainer-job';
+import type { Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -71,7 +72,7 @@ export async function prepareModelVersion(
  * the first one's.
  */
 export async function insertModelVersion(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   prepared: PreparedModel,
   run: { id: string; name: string; datasetVersionId: string },
 ): Promise<{ id: string; number: number }> {

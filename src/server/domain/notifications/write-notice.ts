@@ -3,8 +3,9 @@ import {
   type NotificationKind,
   notificationKindSchema,
 } from '@/shared/contracts/notifications';
+import type { Tx } from '../../db/dialect';
 import type { Run } from '../../db/generated/client';
-import type { RunChange, Tx } from '../runs/event-log/event-log';
+import type { RunChange } from '../runs/event-log/event-log';
 import { progressOf } from '../runs/run-row';
 
 /** Of which kind is the notice that this change of a run is worth? Null for most. */

@@ -1,11 +1,11 @@
-import type { Prisma } from '../../db/generated/client';
+import type { Tx } from '../../db/dialect';
 import type { PhotoFacts } from './check-photo';
 
 /** Rows in one statement: five values each, well under SQLite's limit. */
 const CHUNK = 1000;
 
 /** Notes what is known of photos; those known already stay as they are. */
-export async function insertPhotos(tx: Prisma.TransactionClient, photos: PhotoFacts[]): Promise<void> {
+export async function insertPhotos(tx: Tx, photos: PhotoFacts[]): Promise<void> {
   for (let start = 0; start < photos.length; start += CHUNK) {
     const chunk = photos.slice(start, start + CHUNK);
     const known = await tx.photo.findMany({

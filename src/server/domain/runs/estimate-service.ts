@@ -2,6 +2,7 @@ import type { RunEstimate } from '@/shared/contracts/runs';
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { Deps } from '../../deps';
+import { countTrainingWorkers } from '../workers/repo';
 import { trainableRuntimes } from '../workers/service';
 import { recipeNotes, recipeProblem } from './recipe-checks';
 import { findDatasetVersion } from './repo';
@@ -45,7 +46,7 @@ export async function estimateRun(
   const known = await experiences(deps);
   const ofHead = recipe.trainable === 'head';
   const nearest = nearestOf(known, recipe, ofHead);
-  if (!nearest && !(await anyWorker(deps))) {
+  if (!nearest && (await countTrainingWorkers(deps.db)) === 0) {
     const basis = 'Nothing comparable was trained yet, and no worker that could is known.';
     return { ...common, secondsPerEpoch: null, secondsTotal: null, basis };
   }
@@ -117,8 +118,4 @@ function basisOf(nearest: Experience | undefined, recipe: Recipe): string {
   return isSame(nearest.recipe, recipe)
     ? `Run ${nearest.number} with the same network and input size.`
     : `Run ${nearest.number}, scaled by the networks' multiply-adds; a rough figure.`;
-}
-
-async function anyWorker(deps: Deps): Promise<boolean> {
-  return (await deps.db.worker.count({ where: { runtime: { not: null } } })) > 0;
 }

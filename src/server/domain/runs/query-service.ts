@@ -11,7 +11,7 @@ import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
 import { noMetrics, readCurveMetrics } from './curves/curve-metrics';
-import { selectEvents } from './event-log/event-rows';
+import { selectEvents } from './event-log/event-repo';
 import { before, due, requirementsOf } from './queue/queue';
 import { reasonToWait } from './queue/waiting';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun } from './repo';
@@ -27,7 +27,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
   if (!run) throw unknownRun(ref);
   const [item] = await listRuns(deps, { ids: [run.id] });
   if (!item) throw unknownRun(ref);
-  const { epochs } = (await readCurveMetrics(deps, deps.db, [run.id])).get(run.id) ?? noMetrics;
+  const { epochs } = (await readCurveMetrics(deps.db, [run.id])).get(run.id) ?? noMetrics;
   return {
     ...item,
     revision: run.revision,
@@ -112,7 +112,7 @@ export async function readEvents(
 ): Promise<RunEvent[]> {
   const types = latest ? [latest] : without && RUN_EVENT_TYPES.filter((type) => !without.includes(type));
   const order = latest ? 'descending' : 'ascending';
-  return selectEvents(deps, deps.db, { runIds: [runId], types, afterSeq, toSeq, order, limit });
+  return selectEvents(deps.db, { runIds: [runId], types, afterSeq, toSeq, order, limit });
 }
 
 /** Heads of the logs of these runs, in one query. */
@@ -140,7 +140,7 @@ export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRu
   });
   const runs = [...new Set(wanted)];
   const ids = runs.map(({ id }) => id);
-  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readCurveMetrics(deps, deps.db, ids)]);
+  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readCurveMetrics(deps.db, ids)]);
   const byId = new Map(items.map((item) => [item.id, item]));
   return runs.flatMap((row) => {
     const run = byId.get(row.id);

@@ -1,3 +1,5 @@
+import { LEASED_STATES } from '@/shared/run-state';
+import type { Db } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -42,4 +44,22 @@ export async function findDatasetVersion(
   if (version) return version;
   const wanted = datasetVersion === undefined ? `dataset "${ref}"` : `version ${datasetVersion} of "${ref}"`;
   throw new AppError('not-found', `There is no ${wanted}; see the list of datasets.`);
+}
+
+/** Runs that a worker owns, all or those of one, by number. */
+export function findLeasedRuns(db: Db, { workerId }: { workerId?: string } = {}) {
+  return db.run.findMany({
+    where: { state: { in: [...LEASED_STATES] }, workerId },
+    select: {
+      id: true,
+      number: true,
+      name: true,
+      workerId: true,
+      attempt: true,
+      leaseBeat: true,
+      lastProgressAt: true,
+      stalledAt: true,
+    },
+    orderBy: { number: 'asc' },
+  });
 }

@@ -4,7 +4,7 @@ import type { PresetName } from '@/shared/recipe/presets';
 import type { Recipe } from '@/shared/recipe/recipe';
 import { emptyProgress } from '@/shared/run-progress';
 import type { RunControl, RunState } from '@/shared/run-state';
-import { type Engine, engineOf } from '../../db/engine';
+import type { Dialect } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
 import { isoTimeInJson } from '../../db/time-in-json';
 import type { Deps } from '../../deps';
@@ -67,22 +67,18 @@ const columns: Record<keyof ListedRow, string> = {
   endedAt: '"run"."endedAt"',
 };
 const names = Object.keys(columns) as (keyof ListedRow)[];
-/** SQLite keeps JSON as text and must be told that it is. */
 const jsonColumns: readonly (keyof ListedRow)[] = ['network', 'progress', 'plannedEpochs'];
 
 /**
  * Each column of all runs in one cell, as a JSON list: through drivers and Prisma each cell has its price, and by row
  * and column a thousand runs took four times as long.
  */
-const listsOf: Record<Engine, Prisma.Sql> = {
-  sqlite: selectEach(
-    (name) => `json_group_array(${jsonColumns.includes(name) ? `json("${name}")` : `"${name}"`})`,
-  ),
-  postgresql: selectEach((name) => `json_agg("${name}")::text`),
-};
+function selectLists({ jsonOfColumn }: Dialect): Prisma.Sql {
+  return selectEach((name) => jsonOfColumn(name, jsonColumns.includes(name) ? 'json' : 'text'));
+}
 
-function selectEach(sqlOf: (name: keyof ListedRow) => string): Prisma.Sql {
-  return Prisma.raw(names.map((name) => `${sqlOf(name)} AS "${name}"`).join(', '));
+function selectEach(sqlOf: (name: keyof ListedRow) => Prisma.Sql): Prisma.Sql {
+  return Prisma.join(names.map((name) => Prisma.sql`${sqlOf(name)} AS ${Prisma.raw(`"${name}"`)}`));
 }
 
 interface RunFilter extends Partial<z.infer<typeof listRunsInput>> {
@@ -92,12 +88,12 @@ interface RunFilter extends Partial<z.infer<typeof listRunsInput>> {
 
 /** Newest first. Reads rows only, never the log. */
 export async function listRuns(
-  { db, env }: Pick<Deps, 'db' | 'env'>,
+  { db }: Pick<Deps, 'db'>,
   { limit, ...filter }: RunFilter,
 ): Promise<RunListItem[]> {
   const [lists] = await db.$queryRaw<Record<keyof ListedRow, string | null>[]>`
-    SELECT ${listsOf[engineOf(env.databaseUrl)]} FROM (
-      SELECT ${selectEach((name) => columns[name])}
+    SELECT ${selectLists(db.dialect)} FROM (
+      SELECT ${selectEach((name) => Prisma.raw(columns[name]))}
       FROM "Run" "run"
       JOIN "Experiment" "experiment" ON "experiment"."id" = "run"."experimentId"
       JOIN "DatasetVersion" "version" ON "version"."id" = "run"."datasetVersionId"

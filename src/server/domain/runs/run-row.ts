@@ -1,7 +1,8 @@
 import type { RunProgress } from '@/shared/contracts/runs';
 import { type Recipe, recipeSchema } from '@/shared/recipe/recipe';
+import type { ControlledRun } from '@/shared/run-controls';
 import { emptyProgress } from '@/shared/run-progress';
-import { type ControlRequest, isLeasedState, type RunState } from '@/shared/run-state';
+import { type ControlRequest, isLeasedState, type RunControl, type RunState } from '@/shared/run-state';
 import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Run } from '../../db/generated/client';
 
@@ -44,7 +45,16 @@ export function hasBestWeights(run: Pick<Run, 'checkpoints'>): boolean {
   return checkpointsOf(run).some(({ epoch }) => epoch > 0);
 }
 
-/** What a worker that holds the run should do next. */
+/** The row as the rule about controls sees it. */
+export function controlledRun(run: Pick<Run, 'state' | 'control' | 'checkpoints'>): ControlledRun {
+  return {
+    state: stateOf(run),
+    control: run.control as RunControl,
+    hasBestWeights: hasBestWeights(run),
+  };
+}
+
+/** What a worker that owns the run should do next. */
 export function directiveOf(run: Pick<Run, 'control'>): Directive {
   return run.control === 'none' ? 'continue' : (run.control as ControlRequest);
 }

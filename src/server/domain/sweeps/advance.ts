@@ -33,7 +33,7 @@ async function advance(deps: Deps, sweepId: string): Promise<boolean> {
   const before = decisionsOf(sweep);
   let decisions = before;
   if (halving) {
-    const trials = await readTrialCurves(deps, db, { runs: sweep.runs, metric });
+    const trials = await readTrialCurves(db, { runs: sweep.runs, metric });
     const limits = new Map(sweep.runs.map((run) => [run.trialNumber ?? 0, recipeOf(run).epochs]));
     const epochs = (trial: number) => limits.get(trial) ?? 0;
     const made = decideHalving({ halving, metric, trials, epochs, decided: before });

@@ -8,10 +8,11 @@ import {
   type SweepPlan,
   sweepPlanSchema,
 } from '@/shared/sweep-plan';
-import type { Prisma, Run, Sweep } from '../../db/generated/client';
+import type { Db } from '../../db/dialect';
+import type { Run, Sweep } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { selectLogs } from '../runs/event-log/event-rows';
+import { selectLogs } from '../runs/event-log/event-repo';
 import type { TrialCurve } from './halving';
 
 /** By number or id. @throws AppError `not-found` */
@@ -40,12 +41,11 @@ export function metricOf(
 
 /** The epochs that hold of these runs, with the time each was committed for. */
 export async function readTrialCurves(
-  deps: Pick<Deps, 'env'>,
-  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  db: Db,
   { runs, metric }: { runs: readonly Pick<Run, 'id' | 'trialNumber'>[]; metric: SweepMetric },
 ): Promise<TrialCurve[]> {
   const runIds = runs.map(({ id }) => id);
-  const logs = await selectLogs(deps, tx, { runIds, types: ['setup', 'epoch'] });
+  const logs = await selectLogs(db, { runIds, types: ['setup', 'epoch'] });
   const times = new Map<EpochMetrics, number>();
   for (const event of [...logs.values()].flat()) {
     if (event.type === 'epoch') times.set(event.payload, event.at);

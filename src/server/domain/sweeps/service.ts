@@ -3,7 +3,6 @@ import { findRecipeKey } from '@/shared/recipe/assignments';
 import { isFinal } from '@/shared/run-state';
 import type { SweepPlan } from '@/shared/sweep-plan';
 import type { Prisma, Run } from '../../db/generated/client';
-import { advisoryLock } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
@@ -60,7 +59,7 @@ export async function startSweep(
       createdBy: actor.name,
     });
     // Sweeps are numbered like runs, and one at a time with them.
-    await advisoryLock(deps, tx, 'runNumbers');
+    await tx.dialect.advisoryLock(tx, 'runNumbers');
     const last = await tx.sweep.aggregate({ _max: { number: true } });
     const number = (last._max.number ?? 0) + 1;
     const sweep = await tx.sweep.create({

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { passwordSchema } from '@/shared/contracts/team';
-import { engineOf } from '../../db/engine';
 import type { Deps } from '../../deps';
 import { createInvite, findInvite } from './invite-service';
 import { LOCAL_USER } from './local-user';
@@ -31,7 +30,7 @@ export async function ensureAdministrator(deps: Pick<Deps, 'db' | 'env' | 'log'>
     await createAdministrator(deps, { adminEmail, adminPassword });
     return null;
   }
-  const shared = engineOf(deps.env.databaseUrl) === 'postgresql';
+  const shared = deps.db.dialect.isShared;
   const printed = shared ? await printedLink(deps) : null;
   if (printed) return printed;
   await deps.db.invite.deleteMany({ where: { createdBy: LOCAL_USER.id, usedAt: null } });

@@ -3,7 +3,6 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { engineOf } from '../../db/engine';
 import type { Deps } from '../../deps';
 import { LOCAL_USER } from './local-user';
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from './token-secret';
@@ -57,9 +56,9 @@ async function readLocalAccess(file: string): Promise<LocalAccess | null> {
 }
 
 /** Servers that share a database each have their own tokens on their own machine. */
-function placeOf({ databaseUrl, dataDir }: Deps['env']): string {
-  if (engineOf(databaseUrl) === 'sqlite') return '';
-  return `-${createHash('sha256').update(`${hostname()}\0${dataDir}`).digest('hex').slice(0, 12)}`;
+function placeOf({ db, env }: Pick<Deps, 'db' | 'env'>): string {
+  if (!db.dialect.isShared) return '';
+  return `-${createHash('sha256').update(`${hostname()}\0${env.dataDir}`).digest('hex').slice(0, 12)}`;
 }
 
 async function ensureToken(
@@ -67,7 +66,7 @@ async function ensureToken(
   kind: 'api' | 'worker',
   kept: string | undefined,
 ): Promise<string> {
-  const id = `local-${kind}${placeOf(deps.env)}`;
+  const id = `local-${kind}${placeOf(deps)}`;
   const row = await deps.db.apiToken.findUnique({ where: { id } });
   if (kept && row && row.hash === hashTokenSecret(kept) && !row.revokedAt) return kept;
   const secret = newTokenSecret(kind);

@@ -6,7 +6,6 @@ import {
   type setRoleInput,
   type TeamMember,
 } from '@/shared/contracts/team';
-import { advisoryLock } from '../../db/locks';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { raised, saveEdit } from '../edits/save-edit';
@@ -29,7 +28,7 @@ export async function setRole(
   { id, revision, role }: z.output<typeof setRoleInput>,
 ): Promise<SavedEdit> {
   const { before, saved } = await deps.db.$transaction(async (tx) => {
-    await advisoryLock(deps, tx, 'administrators');
+    await tx.dialect.advisoryLock(tx, 'administrators');
     const member = await requireMember(tx, id);
     if (role !== 'administrator') await keepAnAdministrator(tx, member);
     const saved = await saveEdit({
@@ -55,7 +54,7 @@ export async function setDisabled(
   { id, revision, disabled }: z.output<typeof setDisabledInput>,
 ): Promise<SavedEdit> {
   const saved = await deps.db.$transaction(async (tx) => {
-    await advisoryLock(deps, tx, 'administrators');
+    await tx.dialect.advisoryLock(tx, 'administrators');
     const member = await requireMember(tx, id);
     if (disabled) await keepAnAdministrator(tx, member);
     const now = new Date();
@@ -100,7 +99,7 @@ async function requireMember(db: Queries, id: string) {
 const unknownMember = () =>
   new AppError('not-found', 'This person is not in the team any more. Reload the page.');
 
-/** Asks who else is administrator; only after `advisoryLock`, or two who step down at once each see the other stay. */
+/** Asks who else is administrator; only after its lock, or two who step down at once each see the other stay. */
 async function keepAnAdministrator(db: Queries, member: { id: string; role: string }): Promise<void> {
   if (member.role !== 'administrator') return;
   if ((await countAdministrators(db, { except: member.id })) > 0) return;

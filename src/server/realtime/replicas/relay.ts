@@ -1,5 +1,4 @@
 import type { Server } from 'socket.io';
-import { engineOf } from '../../db/engine';
 import type { Deps } from '../../deps';
 import type { LiveMessage } from '../live-bus';
 import { openPostgresqlRelay } from './postgresql-relay';
@@ -26,7 +25,7 @@ export async function joinReplicas(io: Server, deps: Deps): Promise<Relay | null
   const options: RelayOptions = { io, deps, receive: (message) => deps.live.receive(message) };
   const relay = deps.env.redisUrl
     ? await openRedisRelay(options, deps.env.redisUrl)
-    : engineOf(deps.env.databaseUrl) === 'postgresql'
+    : deps.db.dialect.isShared
       ? await openPostgresqlRelay(options)
       : null;
   if (relay) deps.live.relayTo((message) => relay.send(message));

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { asStorageError } from '../../../blobs/storage-error';
 import { asDatabaseError } from '../../../db/database-error';
 import type { Prisma } from '../../../db/generated/client';
-import { whileHolding } from '../../../db/session-lock';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { arrangeVersion, RefusedImportError } from './arrange-version';
@@ -63,7 +62,7 @@ async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promi
   const progress = new ImportProgress(deps, job.importId);
   try {
     // Held while it runs, so that another server that starts does not take it for one that a crash ended.
-    const saved = await whileHolding(deps, importLock(job.importId), () =>
+    const saved = await deps.db.dialect.withLock(importLock(job.importId), () =>
       importOnce(deps, job, { signal, progress }),
     );
     log.info({ ...saved, seconds: (Date.now() - started) / 1000 }, 'import finished');

@@ -7,7 +7,6 @@ import {
   type ImportStatus,
 } from '@/shared/contracts/datasets';
 import type { Prisma } from '../../../db/generated/client';
-import { unlessHeld } from '../../../db/session-lock';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { splitCounts } from '../split-counts';
@@ -86,7 +85,7 @@ export async function failInterruptedImports(deps: Deps): Promise<void> {
   const running = await deps.db.import.findMany({ where: { state: 'running' }, select: { id: true } });
   let count = 0;
   for (const { id } of running) {
-    const interrupted = await unlessHeld(deps, importLock(id), () =>
+    const interrupted = await deps.db.dialect.tryLock(importLock(id), () =>
       deps.db.import.updateMany({
         where: { id, state: 'running' },
         data: {

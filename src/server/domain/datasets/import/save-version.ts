@@ -1,6 +1,6 @@
 import type { Split } from '@/shared/coin-class';
+import type { Tx } from '../../../db/dialect';
 import type { Prisma } from '../../../db/generated/client';
-import { advisoryLock } from '../../../db/locks';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { insertPhotos } from '../../photos/photo-rows';
@@ -26,7 +26,7 @@ export async function saveVersion(
   const hash = contentHash(version);
   return deps.db.$transaction(async (tx) => {
     // Two imports at once would both be the next version, and both the first to know a photo.
-    await advisoryLock(deps, tx, 'imports');
+    await tx.dialect.advisoryLock(tx, 'imports');
     const dataset = await findOrCreateDataset(tx, job);
     const same = dataset.versions.find((other) => other.contentHash === hash);
     if (same) {
@@ -56,20 +56,13 @@ export async function saveVersion(
   }, TRANSACTION_LIMIT);
 }
 
-async function findOrCreateDataset(
-  tx: Prisma.TransactionClient,
-  { name, createdBy }: { name: string; createdBy: string | null },
-) {
+async function findOrCreateDataset(tx: Tx, { name, createdBy }: { name: string; createdBy: string | null }) {
   const versions = { select: { number: true, contentHash: true } } as const;
   const known = await tx.dataset.findUnique({ where: { name }, select: { id: true, versions } });
   return known ?? tx.dataset.create({ data: { name, createdBy }, select: { id: true, versions } });
 }
 
-async function insertContent(
-  tx: Prisma.TransactionClient,
-  versionId: string,
-  { classes, items }: ArrangedVersion,
-): Promise<void> {
+async function insertContent(tx: Tx, versionId: string, { classes, items }: ArrangedVersion): Promise<void> {
   await tx.datasetClass.createMany({ data: classes.map((coin) => ({ versionId, ...coin })) });
   await insertPhotos(tx, items);
   for (let start = 0; start < items.length; start += CHUNK) {
@@ -86,7 +79,7 @@ async function insertContent(
 }
 
 async function endImport(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   id: string,
   { version, datasetId, versionId }: { version: ArrangedVersion; datasetId: string; versionId: string },
 ): Promise<void> {

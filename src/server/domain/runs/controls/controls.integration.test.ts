@@ -167,7 +167,7 @@ describe('a failed run', () => {
       resumesFrom: { epoch: 3 },
     });
     const last = (await readEvents(test.deps, { runId, afterSeq: 0, limit: 100 })).at(-1);
-    expect(last?.payload).toMatchObject({ by: test.actor.name, reason: 'Tried again after epoch 3.' });
+    expect(last?.payload).toMatchObject({ by: test.actor.name, reason: 'Retried after epoch 3.' });
     await expect(ask.retry()).rejects.toThrow('Only a failed run');
   });
 });

@@ -1,8 +1,7 @@
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, EvaluationSummary, RunEvent } from '@/shared/run-events';
-import type { Prisma } from '../../../db/generated/client';
-import type { Deps } from '../../../deps';
-import { selectLogs } from '../event-log/event-rows';
+import type { Db } from '../../../db/dialect';
+import { selectLogs } from '../event-log/event-repo';
 
 export interface RunMetrics {
   /** Those that hold: an attempt goes on from a checkpoint of the one before, or voids what that one measured. */
@@ -14,12 +13,8 @@ export interface RunMetrics {
 export const noMetrics: RunMetrics = { epochs: [], evaluations: [] };
 
 /** Epochs and evaluations of runs, out of their logs, by run id. One query for all. */
-export async function readCurveMetrics(
-  deps: Pick<Deps, 'env'>,
-  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
-  runIds: readonly string[],
-): Promise<Map<string, RunMetrics>> {
-  const logs = await selectLogs(deps, tx, { runIds, types: ['setup', 'epoch', 'evaluation'] });
+export async function readCurveMetrics(db: Db, runIds: readonly string[]): Promise<Map<string, RunMetrics>> {
+  const logs = await selectLogs(db, { runIds, types: ['setup', 'epoch', 'evaluation'] });
   return new Map([...logs].map(([runId, log]) => [runId, metricsOf(log)]));
 }
 

@@ -4,9 +4,9 @@ import type { seriesInput } from '@/shared/contracts/runs';
 import type { RunEvent } from '@/shared/run-events';
 import { STEP_METRICS, type StepSeries } from '@/shared/step-curve';
 import { thinCurve } from '@/shared/thin-curve';
-import type { Prisma } from '../../../db/generated/client';
+import type { Db, Tx } from '../../../db/dialect';
 import type { Deps } from '../../../deps';
-import { selectEvents } from '../event-log/event-rows';
+import { selectEvents } from '../event-log/event-repo';
 import { unknownRun, whereRun } from '../repo';
 import type { PackedCurve } from './packed-curves';
 import { packEntries, StepColumns } from './step-columns';
@@ -16,14 +16,11 @@ const PACK_EVERY = 512;
 /** Fewer points than this are read as fast from the log. */
 const MIN_POINTS = 256;
 
-type Tx = Prisma.TransactionClient;
-
 /**
  * Packs the step curve's newest points, now and then, in the transaction that appends to the log.
  * @param before head of the log before and `after` with what was appended
  */
 export async function packSteps(
-  deps: Pick<Deps, 'env'>,
   tx: Tx,
   { runId, before, after }: { runId: string; before: number; after: number },
 ): Promise<void> {
@@ -35,17 +32,16 @@ export async function packSteps(
     orderBy: { toSeq: 'desc' },
     select: { toSeq: true },
   });
-  const events = await readUnpacked(deps, tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
+  const events = await readUnpacked(tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
   if (events.length < MIN_POINTS) return;
   await tx.stepChunk.create({ data: { runId, toSeq: after, entries: packEntries(events) } });
 }
 
 function readUnpacked(
-  deps: Pick<Deps, 'env'>,
-  tx: Pick<Tx, '$queryRaw'>,
+  db: Db,
   { runId, afterSeq, toSeq }: { runId: string; afterSeq: number; toSeq: number },
 ): Promise<RunEvent[]> {
-  return selectEvents(deps, tx, { runIds: [runId], types: ['batch', 'setup'], afterSeq, toSeq });
+  return selectEvents(db, { runIds: [runId], types: ['batch', 'setup'], afterSeq, toSeq });
 }
 
 async function readPacked(
@@ -78,7 +74,7 @@ export async function readStepSeries(
   if (!run) throw unknownRun(ref);
   const { id: runId, lastSeq: headSeq } = run;
   const packed = await readPacked(deps, runId, headSeq);
-  const rest = await readUnpacked(deps, deps.db, { runId, afterSeq: packed.toSeq, toSeq: headSeq });
+  const rest = await readUnpacked(deps.db, { runId, afterSeq: packed.toSeq, toSeq: headSeq });
   const curve = rest.length === 0 ? packed.columns : packed.columns.with([packEntries(rest)]);
 
   const [from, to] = [

@@ -3,8 +3,8 @@ import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, RunEvent, RunEventBody, RunEventType } from '@/shared/run-events';
 import { reduceProgress } from '@/shared/run-progress';
 import { canTransition, isFinal, type RunState } from '@/shared/run-state';
+import type { Tx } from '../../../db/dialect';
 import type { Prisma, Run } from '../../../db/generated/client';
-import { lockRun } from '../../../db/locks';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
@@ -13,9 +13,7 @@ import { removeCheckpoints } from '../checkpoints/checkpoint-files';
 import { readCurveMetrics } from '../curves/curve-metrics';
 import { packSteps } from '../curves/step-series';
 import { checkpointsOf, progressOf } from '../run-row';
-import { insertEvents } from './event-rows';
-
-export type Tx = Prisma.TransactionClient;
+import { insertEvents } from './event-repo';
 
 /** A transition of the run; its `state` event is written with it. */
 export interface Transition {
@@ -67,13 +65,13 @@ export async function changeRun<T>(
     try {
       const { result, events, useless } = await deps.db.$transaction(async (tx) => {
         // Overtaken once, it gets in line: of many writers some would be overtaken again and again.
-        if (tries > 1) await lockRun(deps, tx, runId);
+        if (tries > 1) await tx.dialect.lockRow(tx, 'Run', runId);
         const run = await tx.run.findUnique({ where: { id: runId } });
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
-        const events = await writeChange(deps, tx, { run, change });
-        await insertEvents(deps, tx, events);
-        await packSteps(deps, tx, { runId, before: run.lastSeq, after: run.lastSeq + events.length });
+        const events = await writeChange(tx, { run, change });
+        await insertEvents(tx, events);
+        await packSteps(tx, { runId, before: run.lastSeq, after: run.lastSeq + events.length });
         const useless = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
         return { result: change.result, events, useless };
       });
@@ -98,7 +96,6 @@ export class OvertakenError extends AppError {
  * @throws OvertakenError with nothing written
  */
 async function writeChange(
-  deps: Pick<Deps, 'env'>,
   tx: Tx,
   { run, change }: { run: Run; change: RunChange<unknown> },
 ): Promise<RunEvent[]> {
@@ -109,7 +106,7 @@ async function writeChange(
   }
   const all = transition ? [...entries, entryNow(stateEvent(transition))] : entries;
   const events = numbered(run, all, patch?.attempt);
-  const progress = await progressAfter(deps, tx, { run, events });
+  const progress = await progressAfter(tx, { run, events });
   const { count } = await tx.run.updateMany({
     where: {
       id: run.id,
@@ -149,14 +146,13 @@ export function numbered(
 }
 
 export async function progressAfter(
-  deps: Pick<Deps, 'env'>,
   tx: Tx,
   { run, events }: { run: Run; events: RunEvent[] },
 ): Promise<RunProgress> {
   // Only a set-up looks back, at the curve it cuts.
   const looksBack = events.some(({ type }) => type === 'setup');
   let curve: readonly EpochMetrics[] = looksBack
-    ? ((await readCurveMetrics(deps, tx, [run.id])).get(run.id)?.epochs ?? [])
+    ? ((await readCurveMetrics(tx, [run.id])).get(run.id)?.epochs ?? [])
     : [];
   let progress = progressOf(run);
   for (const event of events) {

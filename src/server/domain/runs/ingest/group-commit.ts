@@ -11,8 +11,8 @@ import {
   progressAfter,
   publishRunEvents,
 } from '../event-log/event-log';
-import { insertEvents } from '../event-log/event-rows';
-import { type ProgressUpdate, writeProgressUpdates } from './progress-updates';
+import { insertEvents } from '../event-log/event-repo';
+import { type ProgressUpdate, writeProgressUpdates } from './progress-repo';
 
 /** A worker's report on the run it holds. */
 export interface Report<T> {
@@ -121,10 +121,10 @@ class GroupCommit {
         const { events: entries, ...growth } = decision.report.growth;
         const said = numbered(run, entries);
         events.set(run.id, said);
-        const progress = await progressAfter(this.#deps, tx, { run, events: said });
+        const progress = await progressAfter(tx, { run, events: said });
         updates.push({ run, ...growth, lastSeq: run.lastSeq + said.length, progress });
       }
-      const grown = await writeProgressUpdates(this.#deps, tx, updates);
+      const grown = await writeProgressUpdates(tx, updates);
       const outcomes = decided.map((decision): Outcome => {
         if ('error' in decision) return { kind: 'refused', error: decision.error };
         const { run, report } = decision;
@@ -133,14 +133,13 @@ class GroupCommit {
       });
       const written = outcomes.filter((outcome) => outcome.kind === 'written');
       await insertEvents(
-        this.#deps,
         tx,
         written.flatMap(({ events }) => events),
       );
       for (const { events } of written) {
         const [first, last] = [events[0], events.at(-1)];
         if (!first || !last) continue;
-        await packSteps(this.#deps, tx, { runId: first.runId, before: first.seq - 1, after: last.seq });
+        await packSteps(tx, { runId: first.runId, before: first.seq - 1, after: last.seq });
       }
       return outcomes;
     });

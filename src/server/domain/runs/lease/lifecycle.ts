@@ -2,7 +2,6 @@ import { LEASED_STATES } from '@/shared/run-state';
 import { fits } from '@/shared/worker-fit';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
-import { reserveQueuedRun } from '../../../db/locks';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
 import { changeRun, type RunChange } from '../event-log/event-log';
@@ -69,7 +68,7 @@ export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | nul
 
 async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run | null> {
   return changeRun<Run | null>(deps, runId, async (run, tx) => {
-    if (run.state !== 'queued' || !(await reserveQueuedRun(deps, tx, runId))) return { result: null };
+    if (run.state !== 'queued' || !(await tx.dialect.reserveRow(tx, 'Run', runId))) return { result: null };
     const now = new Date();
     const claimed = {
       attempt: run.attempt + 1,

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { RunEvent } from '@/shared/run-events';
 import type { RunRequirements } from '@/shared/run-requirements';
-import { advisoryLock } from '../../../db/locks';
+import type { Tx } from '../../../db/dialect';
 import type { Deps } from '../../../deps';
-import type { Tx } from '../event-log/event-log';
-import { insertEvents } from '../event-log/event-rows';
+import { insertEvents } from '../event-log/event-repo';
 
 export interface NewRun {
   name: string;
@@ -32,7 +31,7 @@ export async function insertRuns(
   tx: Tx,
   runs: readonly NewRun[],
 ): Promise<{ id: string; number: number; event: RunEvent }[]> {
-  await advisoryLock(deps, tx, 'runNumbers');
+  await tx.dialect.advisoryLock(tx, 'runNumbers');
   const last = await tx.run.aggregate({ _max: { number: true } });
   const now = new Date();
   const rows = runs.map((run, index) => {
@@ -61,7 +60,6 @@ export async function insertRuns(
     } satisfies RunEvent,
   }));
   await insertEvents(
-    deps,
     tx,
     created.map(({ event }) => event),
   );

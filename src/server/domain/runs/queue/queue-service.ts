@@ -1,13 +1,14 @@
 import type { MoveRunInput, MoveUndo, QueueItem } from '@/shared/contracts/queue';
-import { isFinal } from '@/shared/run-state';
+import type { Tx } from '../../../db/dialect';
 import type { Run } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { listWorkers } from '../../workers/service';
-import { changeRun, logEntry, OvertakenError, type Tx } from '../event-log/event-log';
+import { isToDo } from '../controls/controls';
+import { changeRun, logEntry, OvertakenError } from '../event-log/event-log';
 import { runIdByRef, runInclude, unknownRun, whereRun } from '../repo';
-import { progressOf, stateOf } from '../run-row';
+import { progressOf } from '../run-row';
 import { QUEUE_ORDER, requirementsOf } from './queue';
 import { type PlacedRun, planMove, type QueueTarget } from './queue-plan';
 import { reasonToWait } from './waiting';
@@ -56,7 +57,7 @@ export async function listQueue(deps: Deps): Promise<QueueItem[]> {
 export async function moveRun(deps: Deps, actor: Actor, input: MoveRunInput): Promise<MoveUndo> {
   const runId = await runIdByRef(deps, input.run);
   const undo = await changeRun<MoveUndo>(deps, runId, async (moved, tx) => {
-    if (moved.state !== 'queued') throw notQueued(moved.number);
+    isToDo('move', moved, actor);
     const { to, words } = await targetOf(tx, input.to, moved);
     const queue = await tx.run.findMany({
       where: { state: 'queued' },
@@ -129,8 +130,7 @@ export async function setPriority(
   { run: ref, priority }: { run: string; priority: number },
 ): Promise<void> {
   await changeRun(deps, await runIdByRef(deps, ref), (run) => {
-    if (isFinal(stateOf(run)))
-      throw new AppError('conflict', `Run ${run.number} has already ended (${run.state}).`);
+    isToDo('prioritise', run, actor);
     if (run.priority === priority) return { result: undefined };
     return {
       result: undefined,
@@ -151,7 +151,7 @@ export async function scheduleRun(
   { run: ref, notBefore }: { run: string; notBefore: Date | null },
 ): Promise<void> {
   await changeRun(deps, await runIdByRef(deps, ref), (run) => {
-    if (run.state !== 'queued' && run.state !== 'paused') throw notQueued(run.number);
+    isToDo('schedule', run, actor);
     if (run.notBefore?.getTime() === notBefore?.getTime()) return { result: undefined };
     const when = notBefore ? `not to start before ${notBefore.toISOString()}` : 'to start as soon as it can';
     return {

@@ -1,10 +1,7 @@
 import type { RunEvent, RunEventType } from '@/shared/run-events';
-import { type Engine, engineOf } from '../../../db/engine';
+import type { ColumnType, Db, Tx } from '../../../db/dialect';
 import { Prisma } from '../../../db/generated/client';
 import { timeInJson, timeToJson } from '../../../db/time-in-json';
-import type { Deps } from '../../../deps';
-
-type Tx = Prisma.TransactionClient;
 
 export interface LogPart {
   runIds: readonly string[];
@@ -17,22 +14,18 @@ export interface LogPart {
 
 type Row = [string, number, number, RunEventType, RunEvent['payload'], string];
 
-const rowsOf = {
-  sqlite: Prisma.raw(
-    `json_group_array(json_array("runId", "seq", "attempt", "type", json("payload"), "at"))`,
-  ),
-  postgresql: Prisma.raw(
-    `json_agg(json_build_array("runId", "seq", "attempt", "type", "payload", "at"))::text`,
-  ),
-} as const satisfies Record<Engine, Prisma.Sql>;
+const columns = {
+  runId: 'text',
+  seq: 'int',
+  attempt: 'int',
+  type: 'text',
+  payload: 'json',
+  at: 'time',
+} as const satisfies Record<keyof RunEvent, ColumnType>;
 
-/**
- * Entries of logs, by run and `seq`. They come in one cell, as JSON: a cell for each of their columns would take
- * longer than all the rest of it.
- */
+/** Entries of logs, by run and `seq`. */
 export async function selectEvents(
-  { env }: Pick<Deps, 'env'>,
-  tx: Pick<Tx, '$queryRaw'>,
+  db: Db,
   { runIds, types, afterSeq, toSeq, order = 'ascending', limit }: LogPart,
 ): Promise<RunEvent[]> {
   if (runIds.length === 0 || types?.length === 0) return [];
@@ -48,8 +41,8 @@ export async function selectEvents(
   // type the index has the order too.
   const several = types !== undefined && types.length > 1;
   const bySeq = Prisma.raw(`"runId" ${direction}, ${several ? '+' : ''}"seq" ${direction}`);
-  const [answer] = await tx.$queryRaw<{ rows: string | null }[]>`
-    SELECT ${rowsOf[engineOf(env.databaseUrl)]} AS "rows" FROM (
+  const [answer] = await db.$queryRaw<{ rows: string | null }[]>`
+    SELECT ${db.dialect.jsonOfRows(columns)} AS "rows" FROM (
       SELECT "runId", "seq", "attempt", "type", "payload", "at" FROM "RunEvent"
       WHERE ${Prisma.join(conditions, ' AND ')}
       ORDER BY ${bySeq}
@@ -73,15 +66,8 @@ export async function selectLogs(...part: Parameters<typeof selectEvents>): Prom
   return logs;
 }
 
-/**
- * Writes entries of any number of runs with one statement and one parameter: bound one by one, the values of a
- * busy second would cost more than writing them.
- */
-export async function insertEvents(
-  { env }: Pick<Deps, 'env'>,
-  tx: Tx,
-  events: readonly RunEvent[],
-): Promise<void> {
+/** Writes entries of any number of runs with one statement. */
+export async function insertEvents(tx: Tx, events: readonly RunEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = JSON.stringify(
     events.map(({ payload, at, ...event }) => ({
@@ -90,17 +76,7 @@ export async function insertEvents(
       at: timeToJson(new Date(at)),
     })),
   );
-  if (engineOf(env.databaseUrl) === 'sqlite') {
-    await tx.$executeRaw`
-      INSERT INTO "RunEvent" ("runId", "seq", "attempt", "type", "payload", "at")
-      SELECT value ->> 'runId', value ->> 'seq', value ->> 'attempt', value ->> 'type', value ->> 'payload',
-        value ->> 'at'
-      FROM json_each(${rows})`;
-  } else {
-    await tx.$executeRaw`
-      INSERT INTO "RunEvent" ("runId", "seq", "attempt", "type", "payload", "at")
-      SELECT "runId", "seq", "attempt", "type", "payload"::jsonb, "at" AT TIME ZONE 'UTC'
-      FROM jsonb_to_recordset(${rows}::jsonb)
-        AS entry("runId" text, "seq" int, "attempt" int, "type" text, "payload" text, "at" timestamptz)`;
-  }
+  await tx.$executeRaw`
+    INSERT INTO "RunEvent" ("runId", "seq", "attempt", "type", "payload", "at")
+    SELECT "runId", "seq", "attempt", "type", "payload", "at" FROM ${tx.dialect.rowsOf(rows, columns)} "entry"`;
 }

@@ -1,10 +1,7 @@
 import type { RunProgress } from '@/shared/contracts/runs';
-import { type Engine, engineOf } from '../../../db/engine';
-import { Prisma, type Run } from '../../../db/generated/client';
+import type { Columns, Tx } from '../../../db/dialect';
+import type { Run } from '../../../db/generated/client';
 import { timeToJson } from '../../../db/time-in-json';
-import type { Deps } from '../../../deps';
-
-type Tx = Prisma.TransactionClient;
 
 /** What a worker's report makes of the row of the run it holds. */
 export interface ProgressUpdate {
@@ -21,33 +18,26 @@ export interface ProgressUpdate {
   furthestStep: number | null;
 }
 
-/** The given rows as a table; as JSON in one parameter, like the log's entries. */
-const tables: Record<Engine, (rows: string) => Prisma.Sql> = {
-  sqlite: (rows) => Prisma.sql`(
-    SELECT value ->> 'runId' AS "runId", value ->> 'state' AS "seenState", value ->> 'attempt' AS "seenAttempt",
-      value ->> 'control' AS "seenControl", value ->> 'seenSeq' AS "seenSeq", value ->> 'lastSeq' AS "newSeq",
-      value ->> 'acked' AS "acked", value ->> 'progress' AS "newProgress", value ->> 'at' AS "at",
-      value ->> 'progressedAt' AS "progressedAt", value ->> 'furthest' AS "furthest"
-    FROM json_each(${rows})) AS "grown"`,
-  postgresql: (rows) => Prisma.sql`(
-    SELECT "runId", "state" AS "seenState", "attempt" AS "seenAttempt", "control" AS "seenControl", "seenSeq",
-      "lastSeq" AS "newSeq", "acked", "progress"::jsonb AS "newProgress", "at" AT TIME ZONE 'UTC' AS "at",
-      "progressedAt" AT TIME ZONE 'UTC' AS "progressedAt", "furthest"
-    FROM jsonb_to_recordset(${rows}::jsonb) AS given("runId" text, "state" text, "attempt" int, "control" text,
-      "seenSeq" int, "lastSeq" int, "acked" int, "progress" text, "at" timestamptz, "progressedAt" timestamptz,
-      "furthest" int)) AS "grown"`,
-};
+const columns = {
+  runId: 'text',
+  seenState: 'text',
+  seenAttempt: 'int',
+  seenControl: 'text',
+  seenSeq: 'int',
+  newSeq: 'int',
+  acked: 'int',
+  newProgress: 'json',
+  at: 'time',
+  progressedAt: 'time',
+  furthest: 'int',
+} as const satisfies Columns;
 
 /**
  * Writes any number of rows with one statement, each by a compare-and-set of its own: by one statement each, twenty
  * busy runs would cost twenty answers of the database before any of them is committed.
  * @returns ids of the runs that were written; the others were overtaken
  */
-export async function writeProgressUpdates(
-  { env }: Pick<Deps, 'env'>,
-  tx: Tx,
-  updates: readonly ProgressUpdate[],
-): Promise<Set<string>> {
+export async function writeProgressUpdates(tx: Tx, updates: readonly ProgressUpdate[]): Promise<Set<string>> {
   if (updates.length === 0) return new Set();
   const rows = JSON.stringify(updates.map(rowOf));
   const written = await tx.$queryRaw<{ id: string }[]>`
@@ -61,7 +51,7 @@ export async function writeProgressUpdates(
       "stalledAt" = CASE WHEN "progressedAt" IS NULL THEN "stalledAt" END,
       "furthestStep" = COALESCE("furthest", "furthestStep"),
       "fruitlessAttempts" = CASE WHEN "furthest" IS NULL THEN "fruitlessAttempts" ELSE 0 END
-    FROM ${tables[engineOf(env.databaseUrl)](rows)}
+    FROM ${tx.dialect.rowsOf(rows, columns)} "grown"
     WHERE "run"."id" = "runId" AND "run"."state" = "seenState" AND "run"."attempt" = "seenAttempt"
       AND "run"."control" = "seenControl" AND "run"."lastSeq" = "seenSeq"
     RETURNING "id"`;
@@ -71,8 +61,16 @@ export async function writeProgressUpdates(
 function rowOf({ run, lastSeq, ackedSourceSeq, progress, at, progressed, furthestStep }: ProgressUpdate) {
   const time = timeToJson(at);
   return {
-    ...{ runId: run.id, state: run.state, attempt: run.attempt, control: run.control, seenSeq: run.lastSeq },
-    ...{ lastSeq, acked: ackedSourceSeq, progress: JSON.stringify(progress), at: time },
-    ...{ progressedAt: progressed ? time : null, furthest: furthestStep },
-  };
+    runId: run.id,
+    seenState: run.state,
+    seenAttempt: run.attempt,
+    seenControl: run.control,
+    seenSeq: run.lastSeq,
+    newSeq: lastSeq,
+    acked: ackedSourceSeq,
+    newProgress: JSON.stringify(progress),
+    at: time,
+    progressedAt: progressed ? time : null,
+    furthest: furthestStep,
+  } satisfies Record<keyof typeof columns, unknown>;
 }

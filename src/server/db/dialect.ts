@@ -1,0 +1,51 @@
+import type { Prisma } from './generated/client';
+
+/** What keeps the database: a file of this process, or a server that several processes share. */
+export type Engine = 'sqlite' | 'postgresql';
+
+/** A database or a transaction on it: what repositories query. */
+export type Db = Omit<Prisma.TransactionClient, '$transaction'> & { readonly dialect: Dialect };
+
+/** A transaction. What is asked of the database itself meanwhile waits on SQLite for its end. */
+export type Tx = Db;
+
+/** What one transaction at a time may do, on all servers of the database. */
+export type AdvisoryLock = 'runNumbers' | 'imports' | 'administrators';
+
+/** How a column is kept. `json` and `time` (as `timeToJson` writes it) travel as text inside of JSON. */
+export type ColumnType = 'text' | 'int' | 'json' | 'time';
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+/**
+ * All that differs between the engines, chosen once when the database is opened. Repositories ask it for the
+ * piece of SQL or the lock they need; nothing else in the server knows which engine there is.
+ */
+export interface Dialect {
+  readonly engine: Engine;
+  /** Other servers may work on the same database. */
+  readonly isShared: boolean;
+
+  /** Waits until no other transaction has this lock, and has it until this one ends. */
+  advisoryLock(tx: Tx, lock: AdvisoryLock): Promise<void>;
+  /** Waits until no other transaction is changing this row, and keeps it for this one. */
+  lockRow(tx: Tx, table: Prisma.ModelName, id: string): Promise<void>;
+  /** Keeps a row for this transaction. @returns false, without waiting, when another one has it */
+  reserveRow(tx: Tx, table: Prisma.ModelName, id: string): Promise<boolean>;
+  /** Does `work` while no other server does anything under this name; waits until it may. */
+  withLock<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** As `withLock`, unless another server has the lock. @returns whether the work was done here */
+  tryLock(name: string, work: () => Promise<unknown>): Promise<boolean>;
+
+  /**
+   * Rows that are given as one JSON list of objects, as a table of the `columns`: one parameter for all of them.
+   * Bound one by one, the values of a busy second would cost more than writing them.
+   */
+  rowsOf(json: string, columns: Columns): Prisma.Sql;
+  /** All rows of a query in one cell, as a JSON list of lists: through the driver each cell has its price. */
+  jsonOfRows(columns: Columns): Prisma.Sql;
+  /** One column of all rows of a query in one cell, as a JSON list. */
+  jsonOfColumn(name: string, type: ColumnType): Prisma.Sql;
+
+  /** Leaves the database as others should find it; before the last connection is closed. */
+  beforeClose(db: Db): Promise<void>;
+}
