@@ -7,38 +7,77 @@ import { apiTransformer } from '@/shared/answer-coding';
 import { CliError } from './cli-error';
 
 const localSchema = z.object({ url: z.url(), pid: z.number().int(), apiToken: z.string() });
+const serverUrl = z.url({ protocol: /^https?$/ });
 
 export interface Connection {
   url: string;
   token: string;
   api: ReturnType<typeof createTRPCClient<AppRouter>>;
-  /** Calls a REST endpoint. @throws CliError with the server's own message unless the answer is 2xx. */
+  /** Calls a REST endpoint. @throws ServerError with the server's own message unless the answer is 2xx. */
   rest(path: string, init?: RequestInit & { duplex?: 'half' }): Promise<Response>;
 }
 
+/** The server refused a REST request. */
+export class ServerError extends CliError {
+  constructor(
+    readonly code: string | null,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const ENVIRONMENT_HELP = `Which server:
+  MINTMARK_URL, MINTMARK_TOKEN  a server anywhere, with a token made on its account page
+  MINTMARK_DATA                 else the server on this machine that keeps its data in this folder (default: data)
+MINTMARK_URL wins over MINTMARK_DATA. The token of a data folder is sent to that folder's own server only.`;
+
 /**
- * Finds the server: `MINTMARK_URL` and `MINTMARK_TOKEN`, or the file a server on this machine leaves in its data
- * folder while it runs.
+ * Finds the server: `MINTMARK_URL` with `MINTMARK_TOKEN`, or the file that a server on this machine leaves in its
+ * data folder while it runs. The token in that file goes to no other address than the one beside it.
  */
 async function locate(): Promise<{ url: string; token: string }> {
-  const { MINTMARK_URL: url, MINTMARK_TOKEN: token, MINTMARK_DATA: data } = process.env;
+  const { MINTMARK_URL: url, MINTMARK_TOKEN: token } = process.env;
+  const folder = process.env.MINTMARK_DATA || 'data';
+  if (url && !serverUrl.safeParse(url).success) {
+    throw new CliError(`MINTMARK_URL is “${url}”; write an address such as https://coins.example.org.`);
+  }
   if (url && token) return { url, token };
-  if (url || token) {
+  if (token) {
     throw new CliError(
-      `Set both MINTMARK_URL and MINTMARK_TOKEN; ${url ? 'the token' : 'the URL'} is missing.`,
+      'MINTMARK_TOKEN is set, but not MINTMARK_URL: set the address of the server that made the token, ' +
+        'or unset MINTMARK_TOKEN to use the server on this machine.',
     );
   }
-  const file = join(data ?? 'data', 'local.json');
-  const text = await readFile(file, 'utf8').catch(() => null);
-  const local = text === null ? null : localSchema.safeParse(JSON.parse(text));
-  if (!local?.success || !isAlive(local.data.pid)) {
+  const local = await readLocalAccess(folder);
+  if (url) {
+    if (local && origin(local.url) === origin(url)) return { url, token: local.apiToken };
     throw new CliError(
-      `No Mintmark server runs with the data folder ${data ?? 'data'}. Start one with \`npm start\`, ` +
+      `MINTMARK_URL is set, but not MINTMARK_TOKEN. ${local ? `The token in ${folder} belongs to ${local.url} and is sent to no other server. ` : ''}` +
+        `Set MINTMARK_TOKEN to a token made on the account page of ${url}, or unset MINTMARK_URL to use the server on this machine.`,
+    );
+  }
+  if (!local) {
+    throw new CliError(
+      `No Mintmark server runs with the data folder ${folder}. Start one with \`npm start\`, ` +
         'or name another with MINTMARK_URL and MINTMARK_TOKEN (tokens are made on the account page).',
     );
   }
-  return { url: local.data.url, token: local.data.apiToken };
+  return { url: local.url, token: local.apiToken };
 }
+
+/** How to reach the server that runs with this data folder; null when none does. */
+async function readLocalAccess(folder: string): Promise<z.infer<typeof localSchema> | null> {
+  try {
+    const local = localSchema.parse(JSON.parse(await readFile(join(folder, 'local.json'), 'utf8')));
+    return isAlive(local.pid) ? local : null;
+  } catch {
+    // Not there, or left half written by a server that was killed.
+    return null;
+  }
+}
+
+const origin = (url: string) => new URL(url).origin;
 
 function isAlive(pid: number): boolean {
   try {
@@ -51,7 +90,7 @@ function isAlive(pid: number): boolean {
 
 export async function connect(): Promise<Connection> {
   const { url, token } = await locate();
-  const base = url.replace(/\/$/, '');
+  const base = url.replace(/\/+$/, '');
   const headers = { authorization: `Bearer ${token}` };
   return {
     url: base,
@@ -63,8 +102,9 @@ export async function connect(): Promise<Connection> {
       const response = await fetch(`${base}${path}`, { ...init, headers: { ...headers, ...init.headers } });
       if (response.ok) return response;
       const body: unknown = await response.json().catch(() => null);
-      const parsed = z.object({ error: z.object({ message: z.string() }) }).safeParse(body);
-      throw new CliError(
+      const parsed = z.object({ error: z.object({ code: z.string(), message: z.string() }) }).safeParse(body);
+      throw new ServerError(
+        parsed.data?.error.code ?? null,
         parsed.success ? parsed.data.error.message : `The server answered ${response.status}.`,
       );
     },

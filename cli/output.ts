@@ -1,3 +1,5 @@
+import { terminalLine, terminalText } from '@/shared/terminal-text';
+
 /** How a command answers: for people as text, for programs as one JSON document. */
 export interface Output {
   json: boolean;
@@ -11,17 +13,23 @@ export function createOutput(json: boolean): Output {
   return {
     json,
     answer(document, render) {
-      process.stdout.write(`${json ? JSON.stringify(document, null, 2) : render(document)}\n`);
+      const text = json ? JSON.stringify(document, null, 2) : render(document);
+      process.stdout.write(`${terminalText(text)}\n`);
     },
     note(text) {
-      if (!json) process.stderr.write(`${text}\n`);
+      if (!json) process.stderr.write(`${terminalText(text)}\n`);
     },
   };
 }
 
+/** A name in a sentence. */
+export function quoted(name: string): string {
+  return `“${terminalLine(name)}”`;
+}
+
 /** Left-aligned text columns; numbers are set right. */
 export function table(head: string[], rows: (string | number | null)[][]): string {
-  const cells = rows.map((row) => row.map((cell) => (cell === null ? '–' : String(cell))));
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? '–' : terminalLine(String(cell)))));
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
   const numeric = head.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] !== 'string'));
   const line = (row: string[]) =>

@@ -8,14 +8,16 @@ import { addRunCommands } from './commands/runs';
 import { addSweepCommands } from './commands/sweeps';
 import { addWebhookCommands } from './commands/webhooks';
 import { addWorkerCommands } from './commands/workers';
+import { ENVIRONMENT_HELP } from './connection';
 import { createOutput } from './output';
 
 /** The whole command line, not yet run. */
 export function createProgram(): Command {
   const program = new Command('mintmark')
-    .description('Train, compare and ask coin classifiers on a Mintmark server.')
+    .description('Train and compare coin classifiers on a Mintmark server, and classify photos with them.')
     .option('--json', 'print one JSON document on stdout and nothing else', false)
-    .showHelpAfterError('(--help lists what may be written)');
+    .addHelpText('after', `\n${ENVIRONMENT_HELP}`)
+    .showHelpAfterError('(--help lists commands and options)');
 
   const output = () => createOutput(program.opts<{ json: boolean }>().json);
   addDatasetCommands(program, output);

@@ -4,7 +4,7 @@ import { runtimeNameSchema } from '@/shared/trainer-job';
 import { CliError } from './cli-error';
 import { readTime } from './times';
 
-/** When and where a run may start, as its command has it. */
+/** Options that say when and where a run may start. */
 export interface QueueingOptions {
   priority?: string;
   at?: string;
@@ -15,16 +15,18 @@ export interface QueueingOptions {
 
 export function addQueueingOptions(command: Command): Command {
   return command
-    .option('--priority <n>', 'whole number; higher goes first, 0 is usual')
-    .option('--at <time>', 'not before “2030-01-31 22:00”, “22:00” or “+90m”')
+    .option('--priority <n>', 'whole number; runs of higher priority start first; default: 0')
+    .option('--at <time>', 'start not before “2030-01-31 22:00”, “22:00” or “+90m”')
     .addOption(
-      new Option('--runtime <runtime>', 'only on a worker with it').choices(runtimeNameSchema.options),
+      new Option('--runtime <runtime>', 'only on a worker with this runtime').choices(
+        runtimeNameSchema.options,
+      ),
     )
     .option('--gpu-memory <GiB>', 'only on a worker with a GPU of at least that much memory')
-    .option('--label <label>', 'only on a worker that carries it; may be given often', collect);
+    .option('--label <label>', 'only on a worker with this label; repeatable', collect);
 }
 
-/** @param base what holds where an option is left out */
+/** @param base requirements where an option is left out */
 export function queueingInput(options: QueueingOptions, base: RunRequirements = {}) {
   const { priority, at, runtime, gpuMemory, label } = options;
   const requires = runRequirementsSchema.safeParse({
@@ -44,7 +46,7 @@ export function queueingInput(options: QueueingOptions, base: RunRequirements = 
 function readNumber(text: string, option: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number))
-    throw new CliError(`${option}: “${text}” is no number.`);
+    throw new CliError(`${option}: “${text}” is not a number.`);
   return number;
 }
 

@@ -17,8 +17,8 @@ describe('readTime', () => {
     expect(readTime('12:00', now)).toEqual(new Date(2030, 1, 1, 12, 0));
   });
 
-  it('refuses what is no time, and what is past', () => {
-    expect(() => readTime('tomorrow', now)).toThrow(/“tomorrow” is no time/);
-    expect(() => readTime('2030-01-30 22:00', now)).toThrow(/is past/);
+  it('refuses what is not a time, and times in the past', () => {
+    expect(() => readTime('tomorrow', now)).toThrow(/“tomorrow” is not a time/);
+    expect(() => readTime('2030-01-30 22:00', now)).toThrow(/is in the past/);
   });
 });

@@ -3,15 +3,15 @@ import { CliError } from './cli-error';
 const UNIT_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * A moment to come as people write it: `+90m`, `+8h`, `22:00` (the next one), `2030-01-31 22:00` in local time, or
+ * Reads a future time as people write it: `+90m`, `+8h`, `22:00` (the next one), `2030-01-31 22:00` in local time, or
  * with a zone, `2030-01-31T22:00Z`. @throws CliError saying what may be written.
  */
 export function readTime(text: string, now = new Date()): Date {
   const time = parse(text.trim(), now);
   if (Number.isNaN(time.getTime())) {
-    throw new CliError(`“${text}” is no time; write “2030-01-31 22:00”, “22:00” or “+90m” (m, h or d).`);
+    throw new CliError(`“${text}” is not a time; write “2030-01-31 22:00”, “22:00” or “+90m” (m, h or d).`);
   }
-  if (time < now) throw new CliError(`${time.toLocaleString()} is past.`);
+  if (time < now) throw new CliError(`${time.toLocaleString()} is in the past.`);
   return time;
 }
 

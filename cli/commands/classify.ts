@@ -2,56 +2,88 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { ClassificationItem } from '@/shared/contracts/classify';
+import type { ErrorCode } from '@/shared/error-codes';
+import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
-import { connect } from '../connection';
-import { type Output, percent } from '../output';
+import { type Connection, connect, ServerError } from '../connection';
+import { type Output, percent, quoted } from '../output';
 
-async function classify(photos: string[], models: string | undefined, output: Output): Promise<void> {
-  const server = await connect();
-  const answers = [];
-  for (const image of photos) {
-    const bytes = await readFile(image).catch(() => {
-      throw new CliError(`${image} cannot be read.`);
-    });
-    const query = new URLSearchParams({ name: basename(image), ...(models ? { models } : {}) });
+/** Errors of one photo. Others, such as a missing permission or an unknown model, end the command. */
+const PHOTO_ERRORS: readonly (string | null)[] = ['bad-photo', 'too-large'] satisfies ErrorCode[];
+
+interface Answer {
+  photo: string;
+  results: {
+    model: number;
+    modelId: string;
+    name: string;
+    ms: number;
+    top: { p: number; label: string }[];
+  }[];
+  /** Why there are no results; null when there are. */
+  error: string | null;
+}
+
+async function classifyPhoto(server: Connection, photo: string, models: string | undefined): Promise<Answer> {
+  const bytes = await readFile(photo).catch((error: Error) => error);
+  if (bytes instanceof Error) return { photo, results: [], error: `cannot be read: ${bytes.message}` };
+  const query = new URLSearchParams({ name: basename(photo) });
+  if (models) query.set('models', models);
+  try {
     const response = await server.rest(`/api/classify?${query}`, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: new Uint8Array(bytes),
     });
     const item = (await response.json()) as ClassificationItem;
-    answers.push({
-      image,
-      results: item.results.map((result) => ({
-        model: result.modelNumber,
-        modelId: result.modelId,
-        name: result.modelName,
-        ms: result.ms,
-        top: result.top,
-      })),
+    const results = item.results.map(({ modelNumber, modelId, modelName, ms, top }) => {
+      return { model: modelNumber, modelId, name: modelName, ms, top };
     });
+    return { photo, results, error: null };
+  } catch (error) {
+    if (!(error instanceof ServerError) || !PHOTO_ERRORS.includes(error.code)) throw error;
+    return { photo, results: [], error: error.message };
   }
-  output.answer(answers, (all) =>
-    all
-      .flatMap(({ image, results }) => [
-        image,
-        ...results.flatMap((result) => [
-          `  model ${result.model} “${result.name}”, ${result.ms.toFixed(0)} ms`,
-          ...result.top.map((score) => `    ${percent(score.p).padStart(7)}  ${score.label}`),
-        ]),
-      ])
-      .join('\n'),
-  );
+}
+
+function answerText({ photo, results }: Answer): string {
+  return [
+    terminalLine(photo),
+    ...results.flatMap((result) => [
+      `  model ${result.model} ${quoted(result.name)}, ${result.ms.toFixed(0)} ms`,
+      ...result.top.map((score) => `    ${percent(score.p).padStart(7)}  ${terminalLine(score.label)}`),
+    ]),
+  ].join('\n');
+}
+
+async function classify(photos: string[], models: string | undefined, output: Output): Promise<void> {
+  const server = await connect();
+  const answers: Answer[] = [];
+  for (const photo of photos) answers.push(await classifyPhoto(server, photo, models));
+  const failed = answers.filter(({ error }) => error !== null);
+  if (output.json || failed.length < answers.length) {
+    output.answer(answers, (all) =>
+      all
+        .filter(({ error }) => error === null)
+        .map(answerText)
+        .join('\n'),
+    );
+  }
+  if (failed.length > 0) {
+    const names = failed.map(({ photo, error }) => `${terminalLine(photo)}: ${error}`).join('\n');
+    throw new CliError(`${failed.length} of ${photos.length} photos could not be classified:\n${names}`);
+  }
 }
 
 export function addClassifyCommand(program: Command, output: () => Output): void {
   program
     .command('classify')
-    .argument('<image...>', 'photos of coins')
+    .argument('<photo...>', 'photos of coins')
     .option(
       '--models <list>',
-      'model versions by number or id, with commas between; by default the newest four',
+      'model versions by number or id, separated by commas; by default the newest four',
     )
-    .description('ask model versions which coin a photo shows')
+    .description('classify photos with model versions')
+    .addHelpText('after', '\nExit code 1 when a photo could not be classified; the others are answered.')
     .action((photos: string[], options: { models?: string }) => classify(photos, options.models, output()));
 }

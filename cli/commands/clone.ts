@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { recipeWithAssignments } from '@/shared/recipe/assignments';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
+import { runNames } from '../name-option';
 import type { Output } from '../output';
 import { addQueueingOptions, type QueueingOptions, queueingInput } from '../queueing-options';
 
@@ -12,6 +13,7 @@ interface CloneOptions extends QueueingOptions {
 }
 
 async function cloneRun(run: string, options: CloneOptions, output: Output): Promise<void> {
+  const { name, experiment } = runNames(options);
   const server = await connect();
   const original = await server.api.runs.get.query({ run });
   let recipe: typeof original.recipe;
@@ -23,12 +25,12 @@ async function cloneRun(run: string, options: CloneOptions, output: Output): Pro
   const { number } = await server.api.runs.start.mutate({
     dataset: original.datasetId,
     datasetVersion: original.datasetVersion,
-    experiment: options.experiment ?? original.experimentName,
+    experiment: experiment ?? original.experimentName,
     preset: original.preset ?? undefined,
     clonedFrom: original.id,
     recipe,
     ...queueingInput(options, original.requires),
-    ...(options.name && { name: options.name }),
+    name,
   });
   output.answer(
     { run: number, clonedFrom: original.number },
@@ -36,19 +38,19 @@ async function cloneRun(run: string, options: CloneOptions, output: Output): Pro
   );
 }
 
-/** @param runs the command that holds what is done to runs */
+/** @param runs the command group `runs` */
 export function addCloneCommand(runs: Command, output: () => Output): void {
   const clone = runs
     .command('clone')
     .argument('<run>', 'number or id of the original')
     .option(
       '--set <key=value>',
-      'change one field of its recipe; may be given often (keys: runs start --help)',
+      'change one field of its recipe; repeatable (keys: runs start --help)',
       (value: string, previous: string[]) => [...previous, value],
       [] as string[],
     )
     .option('--name <name>', 'name of the copy')
-    .option('--experiment <name>', 'experiment it belongs to; that of the original by default');
+    .option('--experiment <name>', 'experiment of the copy; default: that of the original');
   addQueueingOptions(clone)
     .description('queue a copy of a run, with the same data and the changes you name')
     .action((run: string, options: CloneOptions) => cloneRun(run, options, output()));

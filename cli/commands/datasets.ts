@@ -4,13 +4,17 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { ImportStatus, SplitCounts } from '@/shared/contracts/datasets';
+import { datasetNameSchema, type ImportStatus, type SplitCounts } from '@/shared/contracts/datasets';
+import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
+import { nameOption } from '../name-option';
 import { type Output, percent, table } from '../output';
 import { zipFolder } from '../zip-folder';
 
 const POLL_MS = 300;
+
+const skippedText = (n: number) => (n === 1 ? '1 file was skipped' : `${n} files were skipped`);
 
 const counts = (photos: SplitCounts) => `${photos.train} + ${photos.validation} + ${photos.test}`;
 
@@ -22,20 +26,21 @@ async function openArchive(path: string): Promise<{ body: NodeJS.ReadableStream;
 }
 
 async function waitForImport(server: Connection, importId: string, output: Output): Promise<ImportStatus> {
-  let said = '';
+  let noted = '';
   for (;;) {
     const status = await server.api.datasets.importStatus.query({ importId });
     if (status.state === 'succeeded') return status;
     if (status.state === 'failed') throw new CliError(status.error ?? 'The import failed.');
     const share = status.total ? ` ${percent(status.done / status.total)}` : '';
     const line = `${status.phase}${share}`;
-    if (line !== said) output.note(line);
-    said = line;
+    if (line !== noted) output.note(line);
+    noted = line;
     await sleep(POLL_MS);
   }
 }
 
-async function importDataset(path: string, name: string, output: Output): Promise<void> {
+async function importDataset(path: string, nameText: string, output: Output): Promise<void> {
+  const name = nameOption('--name', nameText, datasetNameSchema);
   const server = await connect();
   const { body, bytes } = await openArchive(path);
   const answer = await server.rest(`/api/datasets/import?name=${encodeURIComponent(name)}`, {
@@ -62,10 +67,10 @@ async function importDataset(path: string, name: string, output: Output): Promis
     },
     (done) =>
       [
-        `${done.dataset}, version ${done.version}: ${done.classes} classes, ${done.photos ? counts(done.photos) : ''} photos.`,
+        `${terminalLine(done.dataset)}, version ${done.version}: ${done.classes} classes, ${done.photos ? counts(done.photos) : ''} photos.`,
         ...done.notes,
-        ...(skipped.length ? [`${skipped.length} files were skipped:`] : []),
-        ...skipped.map((file) => `  ${file.file}: ${file.reason}`),
+        ...(skipped.length ? [`${skippedText(skipped.length)}:`] : []),
+        ...skipped.map((file) => `  ${terminalLine(file.file)}: ${file.reason}`),
       ].join('\n'),
   );
 }
@@ -86,7 +91,7 @@ async function showDataset(name: string, output: Output): Promise<void> {
     },
     (shown) =>
       [
-        `${shown.dataset}, version ${shown.version}: ${shown.classes.length} classes, ${counts(shown.photos)} photos.`,
+        `${terminalLine(shown.dataset)}, version ${shown.version}: ${shown.classes.length} classes, ${counts(shown.photos)} photos.`,
         table(
           ['class', 'value', 'currency', 'country', 'train', 'validation', 'test'],
           shown.classes.map((row) => [

@@ -4,9 +4,10 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { openPromise } from 'yauzl';
+import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
-import { type Output, percent, table } from '../output';
+import { type Output, percent, quoted, table } from '../output';
 
 async function listModels(output: Output): Promise<void> {
   const server = await connect();
@@ -68,7 +69,7 @@ async function showModel(ref: string, output: Output): Promise<void> {
     },
     (shown) =>
       [
-        `Model ${shown.model} “${shown.name}” of run ${shown.run} on ${shown.dataset} version ${shown.datasetVersion}`,
+        `Model ${shown.model} ${quoted(shown.name)} of run ${shown.run} on ${terminalLine(shown.dataset)} version ${shown.datasetVersion}`,
         ...shown.evaluations.map(
           (e) => `${e.split}: top-1 ${percent(e.top1)}, top-5 ${percent(e.top5)}, ${e.photos} photos`,
         ),
@@ -128,12 +129,12 @@ export function addModelCommands(program: Command, output: () => Output): void {
   models
     .command('show')
     .argument('<model>', 'number or id')
-    .description('figures, per class too, and the confusion matrix')
+    .description('metrics in total and per class, and the confusion matrix')
     .action((ref: string) => showModel(ref, output()));
   models
     .command('export')
     .argument('<model>', 'number or id')
     .requiredOption('--out <folder>', 'new folder for the TF.js model, the ONNX file and its manifest')
-    .description('save a model version for use elsewhere')
+    .description('export a model version for use elsewhere')
     .action((ref: string, options: { out: string }) => exportModel(ref, options.out, output()));
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { MoveRunInput } from '@/shared/contracts/queue';
+import { terminalLine } from '@/shared/terminal-text';
 import { requirementLabels } from '@/shared/worker-fit';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
@@ -31,9 +32,9 @@ async function listQueue(output: Output): Promise<void> {
     })),
     (rows) =>
       rows.length === 0
-        ? 'The queue is empty.'
+        ? 'Queue is empty.'
         : table(
-            ['place', 'run', 'name', 'dataset', 'priority', 'asks for', 'waits for'],
+            ['place', 'run', 'name', 'dataset', 'priority', 'requires', 'waiting for'],
             rows.map((row) => [
               row.place,
               row.run,
@@ -56,7 +57,7 @@ function targetOf({ before, after, top, bottom }: MoveOptions): MoveRunInput['to
   ];
   const [target] = targets;
   if (!target || targets.length > 1) {
-    throw new CliError('Say where to: one of --before <run>, --after <run>, --top and --bottom.');
+    throw new CliError('Give the new place with one of --before <run>, --after <run>, --top and --bottom.');
   }
   return target;
 }
@@ -73,7 +74,7 @@ async function setPriority(run: string, text: string, output: Output): Promise<v
   if (!Number.isInteger(priority)) throw new CliError(`“${text}” is not a whole number.`);
   const server = await connect();
   await server.api.queue.setPriority.mutate({ run, priority });
-  output.answer({ run, priority }, () => `Run ${run} has priority ${priority}.`);
+  output.answer({ run, priority }, () => `Run ${terminalLine(run)} now has priority ${priority}.`);
 }
 
 async function scheduleRun(run: string, text: string, output: Output): Promise<void> {
@@ -82,36 +83,36 @@ async function scheduleRun(run: string, text: string, output: Output): Promise<v
   await server.api.queue.schedule.mutate({ run, notBefore });
   output.answer({ run, notBefore }, () =>
     notBefore
-      ? `Run ${run} does not start before ${notBefore.toLocaleString()}.`
-      : `Run ${run} starts as soon as a worker is free.`,
+      ? `Run ${terminalLine(run)} does not start before ${notBefore.toLocaleString()}.`
+      : `Run ${terminalLine(run)} starts as soon as a worker is free.`,
   );
 }
 
-/** @param runs the command that holds what is done to runs */
+/** @param runs the command group `runs` */
 export function addQueueCommands(program: Command, runs: Command, output: () => Output): void {
   const queue = program
     .command('queue')
-    .description('runs that wait, first in line first')
+    .description('list queued runs in their order')
     .action(() => listQueue(output()));
   queue
     .command('move')
     .argument('<run>', 'number or id of a queued run')
-    .option('--before <run>', 'let it go right before another queued run')
-    .option('--after <run>', 'let it go right after another queued run')
-    .option('--top', 'let it go first')
-    .option('--bottom', 'let it go last')
-    .description('bring a run to another place in line; prints the queue')
+    .option('--before <run>', 'move it directly before another queued run')
+    .option('--after <run>', 'move it directly after another queued run')
+    .option('--top', 'move it to the front')
+    .option('--bottom', 'move it to the end')
+    .description('move a run to another place in the queue, and print the queue')
     .action((run: string, options: MoveOptions) => moveRun(run, options, output()));
   runs
     .command('priority')
     .argument('<run>', 'number or id')
-    .argument('<priority>', 'whole number; higher goes first, 0 is usual')
-    .description('let a run go before those of lower priority')
+    .argument('<priority>', 'whole number; runs of higher priority start first; default: 0')
+    .description('set the priority of a run')
     .action((run: string, priority: string) => setPriority(run, priority, output()));
   runs
     .command('schedule')
     .argument('<run>', 'number or id')
-    .argument('<time>', '“2030-01-31 22:00”, “22:00”, “+90m”, or “now” to lift it')
-    .description('keep a queued run from starting before a time')
+    .argument('<time>', '“2030-01-31 22:00”, “22:00”, “+90m”, or “now” to start as soon as possible')
+    .description('start a queued run not before a time')
     .action((run: string, time: string) => scheduleRun(run, time, output()));
 }

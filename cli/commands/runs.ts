@@ -6,15 +6,17 @@ import { recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS, type PresetName } from '@/shared/recipe/presets';
 import type { EvaluationSummary, RunEvent } from '@/shared/run-events';
 import { isFinal } from '@/shared/run-state';
+import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
-import { type Output, percent, table } from '../output';
+import { runNames } from '../name-option';
+import { type Output, percent, quoted, table } from '../output';
 import { addQueueingOptions, type QueueingOptions, queueingInput } from '../queueing-options';
 import { assignmentsOf, keyHelp } from '../recipe-text';
 
 const POLL_MS = 700;
 
-/** What --json says of every run: which one it is, of what and where it stands. */
+/** In every document about runs: which run it is, its state and its dataset. */
 function runIdentity(run: RunListItem) {
   return {
     run: run.number,
@@ -28,7 +30,7 @@ function runIdentity(run: RunListItem) {
   };
 }
 
-/** What --json says of one run, in `start` and by what one may ask of it. */
+/** The document of `runs start` and of control requests. */
 function runDocument(run: RunDetail) {
   return { ...runIdentity(run), model: run.modelNumber, error: run.error };
 }
@@ -37,14 +39,14 @@ function topMetrics(evaluation: Pick<EvaluationSummary, 'top1' | 'top5'> | null)
   return evaluation && { top1: evaluation.top1, top5: evaluation.top5 };
 }
 
-/** What --json says of a run that ended. */
+/** The document of a run that ended. */
 function outcomeDocument(run: RunDetail) {
   const last = run.epochs.at(-1);
   return {
     ...runDocument(run),
     epochs: run.epochs.length,
     bestEpoch: last?.bestEpoch ?? null,
-    // Not by the count of epochs: a time limit and a stop by hand leave some out too.
+    // The number of epochs does not tell: a time limit or a stop request also ends a run before its last epoch.
     stoppedEarly: run.state === 'succeeded' && last?.patienceLeft === 0,
     test: topMetrics(run.progress.test),
     validation: topMetrics(run.progress.validation),
@@ -77,13 +79,13 @@ function describeEvent(event: RunEvent): string | null {
     case 'control':
       return event.payload.control === 'none'
         ? `${event.payload.by} withdrew the pause`
-        : `${event.payload.by} asked to ${event.payload.control}`;
+        : `${event.payload.by} requested ${event.payload.control}`;
     default:
       return null;
   }
 }
 
-/** Follows the log from its start until the run has ended. */
+/** Prints the event log from its start until the run has ended. */
 async function follow(server: Connection, run: string, output: Output): Promise<RunDetail> {
   let afterSeq = 0;
   for (;;) {
@@ -133,6 +135,7 @@ async function startRun(options: StartOptions, output: Output): Promise<void> {
   } catch (error) {
     throw new CliError((error as Error).message);
   }
+  const { name, experiment } = runNames(options);
   const server = await connect();
   const { notes } = await server.api.runs.estimate.query({ dataset: options.dataset, recipe });
   for (const note of notes) output.note(`note: ${note}`);
@@ -140,8 +143,8 @@ async function startRun(options: StartOptions, output: Output): Promise<void> {
     dataset: options.dataset,
     preset: options.preset,
     recipe,
-    ...(options.name ? { name: options.name } : {}),
-    ...(options.experiment ? { experiment: options.experiment } : {}),
+    name,
+    experiment,
     ...queueingInput(options),
   });
   if (options.wait) return answerOutcome(server, id, output);
@@ -206,7 +209,7 @@ async function showRun(run: string, output: Output): Promise<void> {
     },
     (shown) =>
       [
-        `Run ${shown.run} “${shown.name}” on ${shown.dataset}: ${shown.state}${shown.waitingFor ? `, ${shown.waitingFor}` : ''}`,
+        `Run ${shown.run} ${quoted(shown.name)} on ${terminalLine(shown.dataset)}: ${shown.state}${shown.waitingFor ? `, ${shown.waitingFor}` : ''}`,
         shown.error ?? '',
         recipeSentence(detail),
         table(
@@ -235,43 +238,38 @@ function recipeSentence({ recipe, preset }: RunDetail): string {
   return `Recipe: preset ${base}${changes.length > 0 ? ` with ${changes.join(' ')}` : ''}`;
 }
 
-const ASKED = {
-  pause: 'is paused, or will be after the current batch',
-  resume: 'goes on',
+const REQUESTED = {
+  pause: 'pauses after the current batch',
+  resume: 'is queued to continue',
   retry: 'is queued again',
-  stop: 'was asked to stop',
-  cancel: 'was asked to cancel',
+  stop: 'stops after the current batch',
+  cancel: 'is being cancelled',
 } as const;
 
-async function askRun(verb: keyof typeof ASKED, run: string, output: Output): Promise<void> {
+async function requestControl(verb: keyof typeof REQUESTED, run: string, output: Output): Promise<void> {
   const server = await connect();
   await server.api.runs[verb].mutate({ run });
   const detail = await server.api.runs.get.query({ run });
   output.answer(runDocument(detail), (done) =>
     isFinal(done.state) || done.state === 'paused'
       ? `Run ${done.run} is ${done.state}.`
-      : `Run ${done.run} ${ASKED[verb]}.`,
+      : `Run ${done.run} ${REQUESTED[verb]}.`,
   );
 }
 
-/** @returns the command that holds them, for those of other files. */
+/** @returns the command group `runs`, for subcommands of other files */
 export function addRunCommands(program: Command, output: () => Output): Command {
-  const runs = program.command('runs').description('trainings');
+  const runs = program.command('runs').description('training runs');
   const start = runs
     .command('start')
-    .requiredOption('--dataset <name>', 'name or id of a dataset; its latest version is used')
+    .requiredOption('--dataset <name>', 'name or id of a dataset; the run uses its latest version')
     .addOption(new Option('--preset <preset>', 'what to start from').choices(PRESETS).default('quick'))
-    .option(
-      '--set <key=value>',
-      'change one field of the recipe; may be given often',
-      collect,
-      [] as string[],
-    )
+    .option('--set <key=value>', 'change one field of the recipe; repeatable', collect, [] as string[])
     .option('--name <name>', 'name of the run')
-    .option('--experiment <name>', 'experiment it belongs to; made when there is none of that name')
+    .option('--experiment <name>', 'experiment of the run; created when it does not exist')
     .option('--wait', 'wait until the run has ended');
   addQueueingOptions(start)
-    .description('queue a training')
+    .description('queue a training run')
     .addHelpText('after', () => `\n${keyHelp(process.stdout.columns ?? 80)}`)
     .action((options: StartOptions) => startRun(options, output()));
   runs
@@ -280,20 +278,20 @@ export function addRunCommands(program: Command, output: () => Output): Command 
     .action(() => listRuns(output()));
   const withRun = (name: string, description: string, act: (run: string) => Promise<void>) =>
     runs.command(name).argument('<run>', 'number or id').description(description).action(act);
-  withRun('show', 'figures of one run with every epoch', (run) => showRun(run, output()));
-  withRun('watch', 'follow a run until it ends', async (run) =>
+  withRun('show', 'metrics of one run, epoch by epoch', (run) => showRun(run, output()));
+  withRun('watch', 'print the events of a run until it ends', async (run) =>
     answerOutcome(await connect(), run, output()),
   );
-  withRun('stop', 'end after the current batch and keep the best weights', (run) =>
-    askRun('stop', run, output()),
+  withRun('stop', 'end after the current batch and keep the best weights as a model', (run) =>
+    requestControl('stop', run, output()),
   );
-  withRun('cancel', 'end at once and keep no model', (run) => askRun('cancel', run, output()));
-  withRun('pause', 'make a checkpoint and leave the worker to other runs', (run) =>
-    askRun('pause', run, output()),
+  withRun('cancel', 'end now without a model', (run) => requestControl('cancel', run, output()));
+  withRun('pause', 'save a checkpoint and free the worker for other runs', (run) =>
+    requestControl('pause', run, output()),
   );
-  withRun('resume', 'go on with a paused run, on any worker', (run) => askRun('resume', run, output()));
-  withRun('retry', 'try a failed run again, from its last checkpoint', (run) =>
-    askRun('retry', run, output()),
+  withRun('resume', 'continue a paused run, on any worker', (run) => requestControl('resume', run, output()));
+  withRun('retry', 'retry a failed run from its last checkpoint', (run) =>
+    requestControl('retry', run, output()),
   );
   return runs;
 }

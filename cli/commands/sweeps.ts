@@ -5,11 +5,12 @@ import { type SweepDetail, startSweepInput } from '@/shared/contracts/sweeps';
 import { findRecipeKey, keyName, recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS } from '@/shared/recipe/presets';
 import { metricNames, type SweepMetric } from '@/shared/sweep-plan';
+import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
-import { type Output, percent, table } from '../output';
+import { type Output, percent, quoted, table } from '../output';
 
-/** A plan as people write it: the recipe as a preset and assignments, as `runs start` takes them. */
+/** A plan as people write it: the base recipe is a preset with assignments, as in `runs start`. */
 const planFileSchema = z.strictObject({
   ...startSweepInput.omit({ base: true }).shape,
   preset: z.enum(PRESETS).default('quick'),
@@ -29,8 +30,8 @@ const EXAMPLE = `An example of a plan:
   "strategy": { "kind": "random", "trials": 12, "seed": 1 },
   "halving": { "eta": 3, "minEpochs": 3 }
 }
-Instead of "random", { "kind": "grid" } tries all combinations of lists. Without "halving" every run is
-trained to its end. "metric" is "valAccuracy" or "valLoss"; "uniform" is a range too.`;
+{ "kind": "grid" } instead of "random" tries all combinations of "choice" fields. Without "halving" every run
+trains to its end. "metric" is "valAccuracy" or "valLoss"; "uniform" is also a range.`;
 
 async function readPlan(file: string) {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
@@ -57,7 +58,10 @@ async function startSweep(file: string, { dryRun }: { dryRun?: boolean }, output
   const server = await connect();
   if (dryRun) {
     const preview = await server.api.sweeps.preview.query(plan);
-    output.answer(preview, ({ runs, epochs }) => `It would start ${runs} runs of ${epochs} epochs in all.`);
+    output.answer(
+      preview,
+      ({ runs, epochs }) => `${runs} runs, ${epochs} epochs in total. Nothing was started.`,
+    );
     return;
   }
   const { number, runs } = await server.api.sweeps.start.mutate(plan);
@@ -83,7 +87,7 @@ async function listSweeps(output: Output): Promise<void> {
           row.runs,
           row.ended,
           row.stopped,
-          figure(row.best?.value ?? null, row.metric),
+          metricText(row.best?.value ?? null, row.metric),
           row.best?.runNumber ?? null,
         ]),
       ),
@@ -96,7 +100,7 @@ async function showSweep(ref: string, output: Output): Promise<void> {
   output.answer(sweepDocument(sweep), () => {
     const paths = sweep.plan.fields.map(({ path }) => path);
     return [
-      `Sweep ${sweep.number} “${sweep.name}”: ${sweep.state}. ${sweep.strategy}.`,
+      `Sweep ${sweep.number} ${quoted(sweep.name)}: ${sweep.state}. ${sweep.strategy}.`,
       `${sweep.ended} of ${sweep.runs} runs ended, ${sweep.stopped} stopped early; ${sweep.epochsTrained} of ${sweep.epochsPlanned} epochs trained.`,
       table(
         ['trial', 'run', 'state', 'epochs', metricNames[sweep.metric], ...paths.map(nameOfPath), 'halving'],
@@ -105,7 +109,7 @@ async function showSweep(ref: string, output: Output): Promise<void> {
           trial.run.number,
           trial.run.state,
           trial.run.progress.last?.epoch ?? 0,
-          figure(trial.value, sweep.metric),
+          metricText(trial.value, sweep.metric),
           ...paths.map((path) => trial.values[path] as string | number),
           trial.decision ? `${trial.decision.verdict} at ${trial.decision.epoch}` : null,
         ]),
@@ -119,8 +123,13 @@ function sweepDocument({ number, trials, ...sweep }: SweepDetail) {
     sweep: number,
     ...sweep,
     trials: trials.map(({ number: trial, run, values, value, decision }) => ({
-      ...{ trial, run: run.number, state: run.state, epochs: run.progress.last?.epoch ?? 0 },
-      ...{ values, value, decision },
+      trial,
+      run: run.number,
+      state: run.state,
+      epochs: run.progress.last?.epoch ?? 0,
+      values,
+      value,
+      decision,
     })),
   };
 }
@@ -129,7 +138,7 @@ function nameOfPath(path: string): string {
   return keyName(findRecipeKey(path));
 }
 
-function figure(value: number | null, metric: SweepMetric): string | null {
+function metricText(value: number | null, metric: SweepMetric): string | null {
   if (value === null) return null;
   return metric === 'valLoss' ? value.toFixed(4) : percent(value);
 }
@@ -139,15 +148,18 @@ type Verb = 'pause' | 'resume' | 'cancel';
 async function changeSweep(verb: Verb, sweep: string, output: Output): Promise<void> {
   const server = await connect();
   await server.api.sweeps[verb].mutate({ sweep });
-  output.answer({ sweep, asked: verb }, () => `All runs of sweep ${sweep} were asked to ${verb}.`);
+  output.answer(
+    { sweep, requested: verb },
+    () => `Sweep ${terminalLine(sweep)}: ${verb} requested for all its runs.`,
+  );
 }
 
 export function addSweepCommands(program: Command, output: () => Output): void {
-  const sweeps = program.command('sweeps').description('groups of runs that differ in some settings');
+  const sweeps = program.command('sweeps').description('searches over recipe fields');
   sweeps
     .command('start')
-    .argument('<plan.json>', 'what is varied, and how')
-    .option('--dry-run', 'only say how many runs it would start')
+    .argument('<plan.json>', 'the search: fields, strategy, halving')
+    .option('--dry-run', 'print how many runs it would start, and start none')
     .description('queue a grid or random search, with or without successive halving')
     .addHelpText('after', () => `\n${EXAMPLE}`)
     .action((file: string, options: { dryRun?: boolean }) => startSweep(file, options, output()));
@@ -157,12 +169,12 @@ export function addSweepCommands(program: Command, output: () => Output): void {
     .action(() => listSweeps(output()));
   const withSweep = (name: string, description: string, act: (sweep: string) => Promise<void>) =>
     sweeps.command(name).argument('<sweep>', 'number or id').description(description).action(act);
-  withSweep('show', 'the runs of a sweep with their settings and figures', (sweep) =>
+  withSweep('show', 'the runs of a sweep with their values and metrics', (sweep) =>
     showSweep(sweep, output()),
   );
-  withSweep('pause', 'put all its runs aside', (sweep) => changeSweep('pause', sweep, output()));
+  withSweep('pause', 'pause all its runs', (sweep) => changeSweep('pause', sweep, output()));
   withSweep('resume', 'queue its paused runs again', (sweep) => changeSweep('resume', sweep, output()));
-  withSweep('cancel', 'end all its runs and keep no models of those under way', (sweep) =>
+  withSweep('cancel', 'cancel all its runs; those in progress leave no model', (sweep) =>
     changeSweep('cancel', sweep, output()),
   );
 }

@@ -3,15 +3,15 @@ import { NOTIFICATION_KINDS } from '@/shared/contracts/notifications';
 import { webhookInput } from '@/shared/contracts/webhooks';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
-import { type Output, table } from '../output';
+import { type Output, quoted, table } from '../output';
 
 async function listWebhooks(output: Output): Promise<void> {
   const server = await connect();
   output.answer(await server.api.webhooks.list.query(), (webhooks) =>
     webhooks.length === 0
-      ? 'There are no webhooks.'
+      ? 'No webhooks yet.'
       : table(
-          ['id', 'address', 'on', 'told of'],
+          ['id', 'URL', 'enabled', 'notified of'],
           webhooks.map(({ id, url, enabled, kinds }) => [id, url, enabled ? 'yes' : 'no', kinds.join(', ')]),
         ),
   );
@@ -20,18 +20,18 @@ async function listWebhooks(output: Output): Promise<void> {
 async function addWebhook(url: string, kinds: string | undefined, output: Output): Promise<void> {
   const input = webhookInput.safeParse({ url, kinds: kinds?.split(',') ?? [...NOTIFICATION_KINDS] });
   if (!input.success) {
-    const wrong = input.error.issues[0];
+    const issue = input.error.issues[0];
     throw new CliError(
-      wrong?.path[0] === 'kinds'
+      issue?.path[0] === 'kinds'
         ? `Kinds are ${NOTIFICATION_KINDS.join(', ')}.`
-        : `Not an address: ${wrong?.message}.`,
+        : `The URL is not accepted: ${issue?.message}.`,
     );
   }
   const server = await connect();
   const made = await server.api.webhooks.create.mutate(input.data);
   output.answer(
     { ...made, url: input.data.url, kinds: input.data.kinds },
-    ({ id, secret }) => `Webhook ${id}. Its secret, shown this once:\n${secret}`,
+    ({ id, secret }) => `Webhook ${id}. Its secret, shown only now:\n${secret}`,
   );
 }
 
@@ -51,44 +51,44 @@ async function testWebhook(ref: string, output: Output): Promise<void> {
   for (;;) {
     const delivery = (await server.api.webhooks.deliveries.query()).find(({ id }) => id === deliveryId);
     if (delivery?.state === 'delivered') {
-      return output.answer({ deliveryId, delivered: true }, () => 'The test arrived.');
+      return output.answer({ deliveryId, delivered: true }, () => 'The test was delivered.');
     }
-    if (delivery?.lastError) throw new CliError(`The test did not arrive: ${delivery.lastError}`);
+    if (delivery?.lastError) throw new CliError(`The test was not delivered: ${delivery.lastError}`);
     if (Date.now() > deadline)
-      throw new CliError('The test is still under way; the page Team shows its end.');
+      throw new CliError('The test is not delivered yet; the team page shows its state.');
     await new Promise((done) => setTimeout(done, 500));
   }
 }
 
-/** @param ref id or address */
+/** @param ref id or URL */
 async function webhookId(server: Connection, ref: string): Promise<string> {
   const found = (await server.api.webhooks.list.query()).find(({ id, url }) => id === ref || url === ref);
-  if (!found) throw new CliError(`There is no webhook “${ref}”; \`mintmark webhooks list\` shows all.`);
+  if (!found) throw new CliError(`There is no webhook ${quoted(ref)}; \`mintmark webhooks list\` shows all.`);
   return found.id;
 }
 
 export function addWebhookCommands(program: Command, output: () => Output): void {
   const webhooks = program
     .command('webhooks')
-    .description('addresses that are told of runs by a signed POST');
+    .description('URLs that are notified of events by a signed POST');
   webhooks
     .command('list')
-    .description('show all')
+    .description('all webhooks')
     .action(() => listWebhooks(output()));
   webhooks
     .command('add')
-    .argument('<url>', 'address of the receiver')
-    .option('--kinds <kinds>', `what it is told of, with commas between: ${NOTIFICATION_KINDS.join(',')}`)
-    .description('make one; prints its secret, this once')
+    .argument('<url>', 'URL of the receiver')
+    .option('--kinds <kinds>', `what it is notified of, separated by commas: ${NOTIFICATION_KINDS.join(',')}`)
+    .description('add a webhook; prints its secret, only now')
     .action((url: string, { kinds }: { kinds?: string }) => addWebhook(url, kinds, output()));
   webhooks
     .command('remove')
-    .argument('<webhook>', 'id or address')
-    .description('remove one, with what waits for it')
+    .argument('<webhook>', 'id or URL')
+    .description('remove a webhook and its pending deliveries')
     .action((ref: string) => removeWebhook(ref, output()));
   webhooks
     .command('test')
-    .argument('<webhook>', 'id or address')
-    .description('send a test and say whether it arrived')
+    .argument('<webhook>', 'id or URL')
+    .description('send a test delivery and report its outcome')
     .action((ref: string) => testWebhook(ref, output()));
 }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import type { WorkerListItem } from '@/shared/contracts/workers';
 import { machineFacts } from '@/shared/machine-labels';
+import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
-import { type Output, table } from '../output';
+import { type Output, quoted, table } from '../output';
 
 async function listWorkers(output: Output): Promise<void> {
   const server = await connect();
   output.answer(await server.api.workers.list.query(), (workers) =>
     workers.length === 0
-      ? 'No worker has ever signed in.'
+      ? 'No worker has connected yet.'
       : table(
           ['worker', 'state', 'runtime', 'runs', 'labels', 'machine'],
           workers.map((worker) => [
@@ -42,15 +43,16 @@ function machineOf({ connected, sample }: WorkerListItem): string | null {
     .join(', ');
 }
 
-/** @throws CliError when no worker, or more than one, goes by that name. */
+/** @throws CliError when no worker, or more than one, has that name or id */
 async function findWorker({ api }: Connection, text: string): Promise<WorkerListItem> {
   const workers = await api.workers.list.query();
   const found = workers.filter(({ id, name }) => id === text || name === text);
   if (found.length > 1) {
     const ids = found.map(({ id }) => id).join(', ');
-    throw new CliError(`Several workers are called “${text}”; name one by its id: ${ids}.`);
+    throw new CliError(`Several workers have the name ${quoted(text)}; use an id: ${ids}.`);
   }
-  if (!found[0]) throw new CliError(`There is no worker “${text}”; see: mintmark workers list`);
+  if (!found[0])
+    throw new CliError(`There is no worker ${quoted(text)}; \`mintmark workers list\` shows all.`);
   return found[0];
 }
 
@@ -59,9 +61,12 @@ async function setDraining(text: string, draining: boolean, output: Output): Pro
   const { id, name, currentRuns } = await findWorker(server, text);
   await server.api.workers.setDraining.mutate({ id, draining });
   output.answer({ id, name, draining }, () => {
-    if (!draining) return `Worker ${name} takes runs again.`;
-    const rest = currentRuns.length === 0 ? '' : ` It finishes ${currentRuns.length} first.`;
-    return `Worker ${name} takes no more runs.${rest}`;
+    if (!draining) return `Worker ${terminalLine(name)} takes runs again.`;
+    const rest =
+      currentRuns.length === 0
+        ? ''
+        : ` It finishes ${currentRuns.length === 1 ? '1 run' : `${currentRuns.length} runs`} first.`;
+    return `Worker ${terminalLine(name)} takes no more runs.${rest}`;
   });
 }
 
@@ -69,28 +74,31 @@ async function removeWorker(text: string, output: Output): Promise<void> {
   const server = await connect();
   const { id, name } = await findWorker(server, text);
   await server.api.workers.remove.mutate({ id });
-  output.answer({ id, name, removed: true }, () => `Worker ${name} is removed. Its token stays good.`);
+  output.answer(
+    { id, name, removed: true },
+    () => `Worker ${terminalLine(name)} is removed. Its token is still valid; revoke it on the team page.`,
+  );
 }
 
 export function addWorkerCommands(program: Command, output: () => Output): void {
   const workers = program.command('workers').description('machines that train');
   workers
     .command('list')
-    .description('what each computes on, does and has left')
+    .description('state, runtime, runs and machine of each worker')
     .action(() => listWorkers(output()));
   workers
     .command('drain')
     .argument('<worker>', 'name or id')
-    .description('let it finish what it has and take no more')
+    .description('finish the runs in progress and take no more')
     .action((worker: string) => setDraining(worker, true, output()));
   workers
     .command('undrain')
     .argument('<worker>', 'name or id')
-    .description('let it take runs again')
+    .description('take runs again')
     .action((worker: string) => setDraining(worker, false, output()));
   workers
     .command('remove')
     .argument('<worker>', 'name or id')
-    .description('forget a worker that is away, or drained and idle')
+    .description('remove a worker that is disconnected, or drained and idle')
     .action((worker: string) => removeWorker(worker, output()));
 }

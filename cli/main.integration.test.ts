@@ -1,0 +1,206 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../scripts/bundle.mjs';
+import { importTempDir } from '../src/server/domain/datasets/import/import-leftovers';
+import { createToken } from '../src/server/domain/team/token-service';
+import { importColours, insertColourModel } from '../src/server/testing/colour-models';
+import { createTestDeps, insertTestMember, type TestDeps } from '../src/server/testing/test-deps';
+import { colourPhoto } from '../src/server/testing/test-photos';
+import { startTestServer } from '../src/server/testing/test-server';
+
+const HOSTILE = 'red\u001b[2J\u009b31m\u202e\ncoin';
+
+let test: TestDeps;
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let token: string;
+let folder: string;
+/** The command as `npm start` bundles it. */
+let programs: string;
+let model: { id: string; number: number };
+
+beforeAll(async () => {
+  await mkdir('.setup', { recursive: true });
+  programs = await mkdtemp(path.resolve('.setup/programs-'));
+  await bundle({ entries: { mintmark: 'cli/main.ts' }, outdir: programs });
+  test = await createTestDeps();
+  const { versionId } = await importColours(test.deps, test.actor);
+  model = await insertColourModel(test.deps, versionId);
+  server = await startTestServer(test.deps);
+  const person = await insertTestMember(test.deps, {
+    name: 'cli',
+    email: 'cli@example.org',
+    role: 'member',
+  });
+  token = (await createToken(test.deps, person, { kind: 'api', name: 'cli' })).secret;
+  folder = await mkdtemp(path.join(tmpdir(), 'mintmark-cli-'));
+});
+afterAll(async () => {
+  await server?.close();
+  await test?.close();
+  for (const dir of [folder, programs]) await rm(dir, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command with these settings and no others. */
+function mintmark(args: string[], settings: Record<string, string>): Promise<Ended> {
+  const { MINTMARK_URL: _, MINTMARK_TOKEN: __, MINTMARK_DATA: ___, ...env } = process.env;
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [path.join(programs, 'mintmark.mjs'), ...args],
+      { env: { ...env, ...settings } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+const here = () => ({ MINTMARK_URL: server.url, MINTMARK_TOKEN: token });
+
+/** A data folder whose server, this very process, is alive at `url`. */
+async function dataFolder(name: string, url: string): Promise<string> {
+  const dir = path.join(folder, name);
+  await mkdir(dir, { recursive: true });
+  const local = { url, pid: process.pid, apiToken: token, workerToken: 'none' };
+  await writeFile(path.join(dir, 'local.json'), JSON.stringify(local));
+  return dir;
+}
+
+describe('which server', () => {
+  let other: Server;
+  let otherUrl: string;
+  const received: string[] = [];
+  beforeAll(async () => {
+    other = createServer((req, res) => {
+      received.push(String(req.headers.authorization));
+      res.writeHead(404).end('{}');
+    });
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((done) => other.close(done)));
+
+  it('is that of the data folder, whose token goes nowhere else', async () => {
+    const data = await dataFolder('own', server.url);
+    const local = await mintmark(['--json', 'datasets', 'list'], { MINTMARK_DATA: data });
+    expect(JSON.parse(local.stdout)).toHaveLength(1);
+
+    const ended = await mintmark(['datasets', 'list'], { MINTMARK_DATA: data, MINTMARK_URL: otherUrl });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(`The token in ${data} belongs to ${server.url}`);
+    expect(ended.stderr).toContain('Set MINTMARK_TOKEN');
+    expect(received).toEqual([]);
+  });
+
+  it('is that of MINTMARK_URL when both are named, and may be the same one', async () => {
+    const data = await dataFolder('wins', otherUrl);
+    const named = await mintmark(['--json', 'datasets', 'list'], { ...here(), MINTMARK_DATA: data });
+    expect(JSON.parse(named.stdout)).toHaveLength(1);
+    expect(received).toEqual([]);
+
+    const same = await dataFolder('same', server.url);
+    const settings = { MINTMARK_DATA: same, MINTMARK_URL: `${server.url}/` };
+    const ended = await mintmark(['--json', 'datasets', 'list'], settings);
+    expect(JSON.parse(ended.stdout)).toHaveLength(1);
+    expect((await mintmark(['--help'], {})).stdout).toContain('MINTMARK_URL wins over MINTMARK_DATA');
+  });
+
+  it('must be an address', async () => {
+    const ended = await mintmark(['datasets', 'list'], { ...here(), MINTMARK_URL: 'coins.example.org' });
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('https://coins.example.org') });
+  });
+});
+
+describe('a name that is too long', () => {
+  it('is refused before a dataset is sent', async () => {
+    const photos = path.join(folder, 'photos/red');
+    await mkdir(photos, { recursive: true });
+    await writeFile(path.join(photos, 'a.png'), await colourPhoto('red', 3));
+    const args = ['datasets', 'import', path.dirname(photos), '--name', 'n'.repeat(81)];
+    const ended = await mintmark(args, here());
+    expect(ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'mintmark: --name has 81 characters; give a name of at most 80.\n',
+    });
+    expect(await readdir(importTempDir(test.deps)).catch(() => [])).toEqual([]);
+  });
+
+  it('is refused for a run and its experiment', async () => {
+    const start = ['runs', 'start', '--dataset', 'colours'];
+    const named = await mintmark([...start, '--name', 'n'.repeat(90)], here());
+    expect(named.stderr).toBe('mintmark: --name has 90 characters; give a name of at most 80.\n');
+    const grouped = await mintmark([...start, '--experiment', 'n'.repeat(90)], here());
+    expect(grouped.stderr).toBe('mintmark: --experiment has 90 characters; give a name of at most 80.\n');
+    const empty = await mintmark([...start, '--name', ' '], here());
+    expect(empty.stderr).toBe('mintmark: --name is empty; give a name.\n');
+  });
+});
+
+describe('classify', () => {
+  it('answers the photos that are good and exits with 1 for the one that is not', async () => {
+    const files = ['red.png', 'bad.png', 'blue.png'].map((name) => path.join(folder, name));
+    await writeFile(files[0] as string, await colourPhoto('red', 1));
+    await writeFile(files[1] as string, 'not a photo');
+    await writeFile(files[2] as string, await colourPhoto('blue', 2));
+    const missing = path.join(folder, 'missing.png');
+    const args = ['classify', ...files, missing, '--models', String(model.number)];
+
+    const ended = await mintmark(['--json', ...args], here());
+    expect(ended.code).toBe(1);
+    const answers = JSON.parse(ended.stdout);
+    expect(answers.map(({ photo }: { photo: string }) => photo)).toEqual([...files, missing]);
+    expect(answers[0]).toMatchObject({ error: null, results: [{ top: [{ class: '1' }, {}, {}] }] });
+    expect(answers[1]).toMatchObject({ results: [], error: expect.stringContaining('JPEG, PNG') });
+    expect(answers[2]).toMatchObject({ error: null, results: [{ top: [{ class: '3' }, {}, {}] }] });
+    expect(answers[3]).toMatchObject({ results: [], error: expect.stringContaining('cannot be read') });
+
+    const text = await mintmark(args, here());
+    expect(text.code).toBe(1);
+    expect(text.stdout).toContain(`${files[0]}\n  model ${model.number}`);
+    expect(text.stdout).toContain(`${files[2]}\n  model ${model.number}`);
+    expect(text.stdout).not.toContain('bad.png');
+    expect(text.stderr).toContain(`2 of 4 photos could not be classified:\n${files[1]}: `);
+  });
+
+  it('ends at once for what concerns every photo', async () => {
+    const file = path.join(folder, 'one.png');
+    await writeFile(file, await colourPhoto('red', 4));
+    const ended = await mintmark(['--json', 'classify', file, '--models', '999'], here());
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain('999');
+  });
+});
+
+describe('names with control characters', () => {
+  const control = /[^\n\P{Cc}]|\p{Bidi_Control}/u;
+
+  it('are shown, not obeyed, and are the same in JSON', async () => {
+    await test.deps.db.modelVersion.update({ where: { id: model.id }, data: { name: HOSTILE } });
+    const file = path.join(folder, 'coin\u001b[31m.png');
+    await writeFile(file, await colourPhoto('red', 5));
+    const shown = 'red\\u001b[2J\\u009b31m\\u202e\\u000acoin';
+    for (const args of [
+      ['models', 'list'],
+      ['models', 'show', String(model.number)],
+      ['classify', file],
+    ]) {
+      const { stdout } = await mintmark(args, here());
+      expect(stdout).toContain(shown);
+      expect(stdout).not.toMatch(control);
+    }
+    const { stdout } = await mintmark(['--json', 'models', 'list'], here());
+    expect(JSON.parse(stdout)[0].name).toBe(HOSTILE);
+    expect(stdout).not.toMatch(control);
+    const { stderr } = await mintmark(['runs', 'show', HOSTILE], here());
+    expect(stderr).not.toMatch(control);
+  });
+});
