@@ -136,11 +136,13 @@ describe('a name that is too long', () => {
 
   it('is refused for a run and its experiment', async () => {
     const start = ['runs', 'start', '--dataset', 'colours'];
-    const named = await mintmark([...start, '--name', 'n'.repeat(90)], here());
+    const [named, grouped, empty] = await Promise.all([
+      mintmark([...start, '--name', 'n'.repeat(90)], here()),
+      mintmark([...start, '--experiment', 'n'.repeat(90)], here()),
+      mintmark([...start, '--name', ' '], here()),
+    ]);
     expect(named.stderr).toBe('mintmark: --name has 90 characters; give a name of at most 80.\n');
-    const grouped = await mintmark([...start, '--experiment', 'n'.repeat(90)], here());
     expect(grouped.stderr).toBe('mintmark: --experiment has 90 characters; give a name of at most 80.\n');
-    const empty = await mintmark([...start, '--name', ' '], here());
     expect(empty.stderr).toBe('mintmark: --name is empty; give a name.\n');
   });
 });
@@ -188,12 +190,13 @@ describe('names with control characters', () => {
     const file = path.join(folder, 'coin\u001b[31m.png');
     await writeFile(file, await colourPhoto('red', 5));
     const shown = 'red\\u001b[2J\\u009b31m\\u202e\\u000acoin';
-    for (const args of [
+    const commands = [
       ['models', 'list'],
       ['models', 'show', String(model.number)],
       ['classify', file],
-    ]) {
-      const { stdout } = await mintmark(args, here());
+    ];
+    const outputs = await Promise.all(commands.map((args) => mintmark(args, here())));
+    for (const { stdout } of outputs) {
       expect(stdout).toContain(shown);
       expect(stdout).not.toMatch(control);
     }
