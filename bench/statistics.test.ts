@@ -4,7 +4,11 @@ import { meanRate, median, stepMetrics } from './statistics';
 describe('the figures of a series of steps', () => {
   it('are those of the median, the slowest and the fastest step', () => {
     expect(stepMetrics([500, 1000, 2000], 32)).toEqual({
-      ...{ imgPerSec: 32, minImgPerSec: 16, maxImgPerSec: 64, msPerStep: 1000, steps: 3 },
+      imgPerSec: 32,
+      minImgPerSec: 16,
+      maxImgPerSec: 64,
+      msPerStep: 1000,
+      steps: 3,
     });
   });
 

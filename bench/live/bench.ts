@@ -34,8 +34,11 @@ async function measureParts({
     return withInstallation(database, work);
   };
   const load: StreamLoad = {
-    ...{ runs: options.runs, browsers: options.browsers, follow: options.follow },
-    ...{ pointsPerSecond: options.rate, seconds: options.seconds },
+    runs: options.runs,
+    browsers: options.browsers,
+    follow: options.follow,
+    pointsPerSecond: options.rate,
+    seconds: options.seconds,
   };
   return {
     live: await part('live', `Feeding ${load.runs} runs before ${load.browsers} browsers`, (installation) =>

@@ -16,7 +16,11 @@ export function setupEvent(): WorkerEventBody {
       runtime: 'tensorflow',
       device: 'simulated',
       baseWeights: { kind: 'random', source: 'asked for', width: 0.35 },
-      ...{ parameters: 1000, trainPhotos: 3200, validationPhotos: 320, testPhotos: 320, classes: 4 },
+      parameters: 1000,
+      trainPhotos: 3200,
+      validationPhotos: 320,
+      testPhotos: 320,
+      classes: 4,
     },
   };
 }
@@ -34,7 +38,10 @@ export function stepEvent(step: number): WorkerEventBody {
       accuracy: accuracyAt(step),
       imgPerSec: 400 + (step % 17),
       etaSeconds: 3600,
-      ...{ step, stepLoss: lossAt(step), stepAccuracy: accuracyAt(step), learningRate: 1e-3 },
+      step,
+      stepLoss: lossAt(step),
+      stepAccuracy: accuracyAt(step),
+      learningRate: 1e-3,
     },
   };
 }

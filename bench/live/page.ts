@@ -48,7 +48,9 @@ export async function measurePage({ web, api, queueRuns, workerTokens }: Install
     }
     const loads = await openPage(`${web.url}/runs/${runId}`, await web.signIn());
     return {
-      ...{ epochs: EPOCHS, stepPoints: EPOCHS * STEPS_PER_EPOCH, loads: LOADS },
+      epochs: EPOCHS,
+      stepPoints: EPOCHS * STEPS_PER_EPOCH,
+      loads: LOADS,
       mainMs: median(loads.map(({ mainMs }) => mainMs)),
       medianMs: median(loads.map(({ allMs }) => allMs)),
       slowestMs: Math.max(...loads.map(({ allMs }) => allMs)),

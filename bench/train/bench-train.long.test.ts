@@ -36,7 +36,9 @@ describe.skipIf(!tensorflowPresent)('npm run bench:train', () => {
 
   it('refuses to compare a narrow network with the peers’ wide one', async () => {
     await expect(bench('--quick', '--peers', '--width', '0.35')).rejects.toMatchObject({
-      ...{ code: 1, stdout: '', stderr: expect.stringContaining('--peers measures width 1 only') },
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('--peers measures width 1 only'),
     });
   });
 });

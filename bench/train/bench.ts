@@ -31,7 +31,10 @@ interface Bench {
 export async function runBench(options: BenchOptions, say: (text: string) => void): Promise<BenchDocument> {
   const env = parseEnv(process.env);
   const bench: Bench = {
-    ...{ options, say, recipe: benchRecipe(options), cacheDir: env.cacheDir },
+    options,
+    say,
+    recipe: benchRecipe(options),
+    cacheDir: env.cacheDir,
     baseWeightsDir: env.baseWeightsDir ?? ifPresent(path.join(shared, 'weights')),
   };
   await mkdir(bench.cacheDir, { recursive: true });
@@ -50,7 +53,10 @@ export async function runBench(options: BenchOptions, say: (text: string) => voi
     settings: { batch, size, width, runtime, quick },
     machine: { ...machine, runtime: throughput?.version ?? null },
     warnings,
-    ...{ train: throughput?.train, inference: throughput?.inference, input, memory },
+    train: throughput?.train,
+    inference: throughput?.inference,
+    input,
+    memory,
     peers: throughput?.peers,
   });
 }
@@ -61,7 +67,9 @@ export async function runBench(options: BenchOptions, say: (text: string) => voi
  */
 function benchRecipe({ batch, size, width }: BenchOptions): Recipe {
   return recipeSchema.parse({
-    ...{ model: { width, inputSize: size }, batchSize: batch, baseWeights: 'random' },
+    model: { width, inputSize: size },
+    batchSize: batch,
+    baseWeights: 'random',
     trainable: 'all',
   });
 }
@@ -75,7 +83,11 @@ async function measureInput(bench: Bench, photos: Photos): Promise<BenchDocument
   say(`Measuring an epoch on ${photos.name}`);
   const { manifest, photoDir } = photos;
   const figures = await measure<InputRequest, InputMetrics>('input', {
-    ...{ runtime: options.runtime, recipe, manifest, photoDir, cacheDir: bench.cacheDir },
+    runtime: options.runtime,
+    recipe,
+    manifest,
+    photoDir,
+    cacheDir: bench.cacheDir,
     stretchSteps: options.quick ? 2 : 24,
   });
   const { decodePhotos, decodeSeconds } = figures;
@@ -95,7 +107,12 @@ function measureFirstSteps(bench: Bench, photos: Photos) {
     const { manifest, photoDir } = photos;
     const start = () =>
       runTrainer({
-        ...{ runtime: options.runtime, recipe, manifest, photoDir, cacheDir, baseWeightsDir },
+        runtime: options.runtime,
+        recipe,
+        manifest,
+        photoDir,
+        cacheDir,
+        baseWeightsDir,
         until: 'first-step',
       });
     say('Starting a trainer with an empty cache, then with a full one');
@@ -111,7 +128,8 @@ async function measureMemory(bench: Bench, photos: Photos): Promise<BenchDocumen
   const epochs = options.quick ? { early: 2, late: 4 } : { early: 5, late: 50 };
   say(`Training a tiny network for ${epochs.late} epochs`);
   const { early, late } = await measure<GrowthRequest, MemoryGrowthMetrics>('growth', {
-    ...{ runtime: options.runtime, ...epochs },
+    runtime: options.runtime,
+    ...epochs,
   });
   const growth = { early, late, rssMb: late.rssMb - early.rssMb, tensors: late.tensors - early.tensors };
   return { trainerPeakMb, webPeakMb: await measureWebMemory(bench), growth };
@@ -121,13 +139,20 @@ function measureTrainerMemory(bench: Bench, photos: Photos): Promise<number> {
   const { options, recipe, say } = bench;
   const batches = options.quick ? 1 : 6;
   const manifest = firstOf(photos.manifest, {
-    ...{ train: batches * options.batch, validation: 2 * options.batch, test: 2 * options.batch },
+    train: batches * options.batch,
+    validation: 2 * options.batch,
+    test: 2 * options.batch,
   });
   say('Training for two short epochs in a trainer process');
   return inScratchFolder(async (cacheDir) => {
     const { peakMb } = await runTrainer({
-      ...{ manifest, photoDir: photos.photoDir, cacheDir, baseWeightsDir: null },
-      ...{ runtime: options.runtime, recipe: { ...recipe, epochs: 2 }, until: 'end' },
+      manifest,
+      photoDir: photos.photoDir,
+      cacheDir,
+      baseWeightsDir: null,
+      runtime: options.runtime,
+      recipe: { ...recipe, epochs: 2 },
+      until: 'end',
     });
     return peakMb;
   }, bench.cacheDir);

@@ -58,15 +58,25 @@ export async function openProduct({
   const fixed = tf.randomNormal([recipe.batchSize, inputSize, inputSize, 3], 0, 1, 'float32', recipe.seed);
   const batch = () => fixed.clone();
   const synthetic: Network = {
-    ...{ input: batch, training: readySource(batch), logits: wholeLogits(classifier) },
-    ...{ variables: classifier.variables('all'), dispose: () => {} },
+    input: batch,
+    training: readySource(batch),
+    logits: wholeLogits(classifier),
+    variables: classifier.variables('all'),
+    dispose: () => {},
   };
   const labelled = (photos: number): Example[] =>
     Array.from({ length: photos }, (_, i) => ({ hash: '', classIndex: i % classes }));
   const common = {
-    ...{ classifier, optimizer, recipe, classWeights: null, control },
-    ...{ from: { batch: 0, totals: null }, stepsBefore: 0 },
-    ...{ learningRate: () => recipe.optimizer.learningRate, onStep: () => {}, onProgress: () => {} },
+    classifier,
+    optimizer,
+    recipe,
+    classWeights: null,
+    control,
+    from: { batch: 0, totals: null },
+    stepsBefore: 0,
+    learningRate: () => recipe.optimizer.learningRate,
+    onStep: () => {},
+    onProgress: () => {},
   };
   return {
     runtime,
@@ -75,7 +85,9 @@ export async function openProduct({
       const ends = [performance.now()];
       await trainEpoch({
         ...common,
-        ...{ network: synthetic, train: labelled(steps * recipe.batchSize), epoch: 1 },
+        network: synthetic,
+        train: labelled(steps * recipe.batchSize),
+        epoch: 1,
         onBatch: async ({ totals }) => {
           // Waits for the device, as the peers do at each step. The last step's sums the epoch reads itself.
           await totals.read();
@@ -87,12 +99,10 @@ export async function openProduct({
     },
     syntheticValidation: async () => {
       await predictAll({
-        ...{
-          network: synthetic,
-          examples: labelled(recipe.batchSize),
-          photosPerBatch: recipe.batchSize,
-          control,
-        },
+        network: synthetic,
+        examples: labelled(recipe.batchSize),
+        photosPerBatch: recipe.batchSize,
+        control,
       });
     },
     openPhotos: async (pixels) => {
@@ -100,7 +110,7 @@ export async function openProduct({
       const network = wholeNetwork(classifier, { photos: { pixels, spec }, loader });
       return {
         train: async (train, epoch) => {
-          await trainEpoch({ ...common, ...{ network, train, epoch }, onBatch: async () => {} });
+          await trainEpoch({ ...common, network, train, epoch, onBatch: async () => {} });
         },
         close: () => loader.close(),
       };

@@ -103,8 +103,10 @@ function peerRows({ peers }: BenchDocument): Row[] {
       inference: ratios.inferenceOverKeras,
     },
     {
-      ...{ name: 'PyTorch', figures: peers.pytorch },
-      ...{ train: ratios.trainOverPytorch, inference: ratios.inferenceOverPytorch },
+      name: 'PyTorch',
+      figures: peers.pytorch,
+      train: ratios.trainOverPytorch,
+      inference: ratios.inferenceOverPytorch,
     },
   ];
   return lines.flatMap(({ name, figures, train, inference }): Row[] =>

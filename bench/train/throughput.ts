@@ -32,7 +32,13 @@ export function measureThroughput(request: Request): Promise<Metrics & { version
     const ours = (onnxFile: string | null) => {
       say('Measuring steps on a fixed batch');
       return measure<ThroughputRequest, Throughput>('throughput', {
-        ...{ runtime, recipe, classes: CLASSES, steps, train, inference, onnxFile },
+        runtime,
+        recipe,
+        classes: CLASSES,
+        steps,
+        train,
+        inference,
+        onnxFile,
       });
     };
     const first = await ours(inference ? exported : null);
@@ -57,7 +63,10 @@ async function measureStock({ options, recipe, say }: Request) {
   say('Measuring plain TF.js');
   const steps = Math.ceil(options.steps / 4);
   const durations = await measure<StockRequest, number[]>('stock', {
-    ...{ runtime: options.runtime, recipe, classes: CLASSES, steps },
+    runtime: options.runtime,
+    recipe,
+    classes: CLASSES,
+    steps,
   });
   return stepMetrics(durations, options.batch);
 }

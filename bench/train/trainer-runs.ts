@@ -40,8 +40,11 @@ export function runTrainer({
 }): Promise<TrainerRun> {
   return inScratchFolder(async (dir) => {
     const job = trainerJobSchema.parse({
-      ...{ ...given, runId: 'bench', attempt: 1 },
-      ...{ outDir: dir, checkpointDir: path.join(dir, 'checkpoints') },
+      ...given,
+      runId: 'bench',
+      attempt: 1,
+      outDir: dir,
+      checkpointDir: path.join(dir, 'checkpoints'),
     });
     const peakFile = path.join(dir, 'peak-memory');
     const { firstStepSeconds } = await trainTo(until, { job, peakFile });

@@ -34,8 +34,15 @@ export function examineRuntime({ name, benchmark }) {
   if (!loaded) return { available: false, problem: failure };
   const { version, device, hardware, trains, determinism, benchmark: measured } = loaded;
   return {
-    ...{ available: true, problem: null, version, device, hardware, trains, determinism },
-    ...{ benchmark: measured, benchmarkProblem: benchmark ? failure : null },
+    available: true,
+    problem: null,
+    version,
+    device,
+    hardware,
+    trains,
+    determinism,
+    benchmark: measured,
+    benchmarkProblem: benchmark ? failure : null,
   };
 }
 

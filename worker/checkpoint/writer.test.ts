@@ -4,7 +4,11 @@ import type { Checkpoint } from './checkpoint';
 import { type CheckpointSaved, CheckpointWriter } from './writer';
 
 const checkpoint = (step: number): Checkpoint => ({
-  ...{ runId: 'run', attempt: 1, fingerprint: 'f', state: null, tensors: [] },
+  runId: 'run',
+  attempt: 1,
+  fingerprint: 'f',
+  state: null,
+  tensors: [],
   position: { epoch: 0, batch: step, step },
 });
 

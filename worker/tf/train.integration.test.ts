@@ -26,7 +26,10 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
     expect(of('epoch').at(-1)?.loss).toBeLessThan(of('epoch')[0]?.loss as number);
     expect(of('setup')).toMatchObject([
       {
-        ...{ trainPhotos: 24, validationPhotos: 12, testPhotos: 12, classes: 3 },
+        trainPhotos: 24,
+        validationPhotos: 12,
+        testPhotos: 12,
+        classes: 3,
         // A GPU adds in no fixed order.
         determinism: { kind: expect.stringMatching(/^(bitwise|tolerance)$/) },
       },
@@ -103,7 +106,10 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
 
   it('gives the same numbers for the same seed, to the last bit', async () => {
     const job = await generatedJob({
-      ...{ epochs: 2, classWeights: 'balanced', labelSmoothing: 0.1, ema: { enabled: true } },
+      epochs: 2,
+      classWeights: 'balanced',
+      labelSmoothing: 0.1,
+      ema: { enabled: true },
       optimizer: { kind: 'adamw', schedule: 'cosine', warmupEpochs: 1 },
     });
     const figures = async () =>
@@ -193,7 +199,10 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
 
   it('trains only the head on features of the frozen base', async () => {
     const job = await generatedJob({
-      ...{ trainable: 'head', epochs: 40, earlyStopping: false, optimizer: { learningRate: 0.01 } },
+      trainable: 'head',
+      epochs: 40,
+      earlyStopping: false,
+      optimizer: { learningRate: 0.01 },
     });
     const { of } = await trainInProcess(job);
     const epochs = of('epoch');

@@ -54,7 +54,10 @@ export async function trainJob(
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations);
   phases.begin('decoding', manifest.items.length);
   const pixels = await openPixels({
-    ...{ manifest, photoDir: job.photoDir, cacheDir: job.cacheDir, spec },
+    manifest,
+    photoDir: job.photoDir,
+    cacheDir: job.cacheDir,
+    spec,
     onProgress: (done, total) => {
       control.throwIfUnwanted();
       phases.progress(done, total);
@@ -80,7 +83,9 @@ export async function trainJob(
       type: 'setup',
       payload: {
         resumedFrom: resumed?.position ?? null,
-        ...{ runtime: `${runtime.name} (${runtime.version})`, device: runtime.device, baseWeights },
+        runtime: `${runtime.name} (${runtime.version})`,
+        device: runtime.device,
+        baseWeights,
         determinism: runtime.determinism,
         parameters: classifier.parameters,
         trainPhotos: examples.train.length,
@@ -95,7 +100,9 @@ export async function trainJob(
     const photos = { pixels, spec };
     const openLoader = async () => {
       held.loader ??= await BatchLoader.open({
-        ...{ store: pixels, recipe, batchSize: Math.min(recipe.batchSize, examples.train.length) },
+        store: pixels,
+        recipe,
+        batchSize: Math.min(recipe.batchSize, examples.train.length),
         onNoThreads: (reason) => say('warn', `Photos are prepared without a thread of their own: ${reason}`),
       });
       return held.loader;
@@ -108,8 +115,15 @@ export async function trainJob(
       } else {
         phases.begin('loading');
         held.network = await frozenNetwork(trained, {
-          ...{ classifier, photos, examples, recipe, runtime, say, openLoader },
-          ...{ dataset: manifest.contentHash, cacheDir: job.cacheDir },
+          classifier,
+          photos,
+          examples,
+          recipe,
+          runtime,
+          say,
+          openLoader,
+          dataset: manifest.contentHash,
+          cacheDir: job.cacheDir,
           onProgress: (done, total) => {
             control.throwIfUnwanted();
             phases.progress(done, total);
@@ -120,7 +134,12 @@ export async function trainJob(
       return held.network;
     };
     const fitted = await fitClassifier({
-      ...{ classifier, networkFor, examples, recipe, control, emit },
+      classifier,
+      networkFor,
+      examples,
+      recipe,
+      control,
+      emit,
       classes: manifest.classes.length,
       resume: resumed?.captured(),
       onResumable: (training, at) => checkpoints.offer(training, { at, baseWeights }),
@@ -175,7 +194,10 @@ async function evaluate({
   let before = 0;
   for (const split of wanted) {
     const { items, loss } = await predictAll({
-      ...{ network: views, photosPerBatch: views.photosPerBatch, examples: examples[split], control },
+      network: views,
+      photosPerBatch: views.photosPerBatch,
+      examples: examples[split],
+      control,
       onProgress: (done) => {
         control.throwIfUnwanted();
         phases.progress(before + done, total);

@@ -84,7 +84,9 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
     start(child, job);
     expect(await exit).toBe(1);
     expect(messages.at(-1)).toMatchObject({
-      ...{ type: 'failed', code: 'photo-unreadable', message: expect.stringContaining(hash) },
+      type: 'failed',
+      code: 'photo-unreadable',
+      message: expect.stringContaining(hash),
     });
   });
 
@@ -118,7 +120,9 @@ describe('the trainer process on WebAssembly', () => {
     start(child, { ...(await generatedJob()), runtime: 'wasm' });
     expect(await exit).toBe(1);
     expect(messages.at(-1)).toMatchObject({
-      ...{ type: 'failed', code: 'runtime-unavailable', message: expect.stringContaining('trainable') },
+      type: 'failed',
+      code: 'runtime-unavailable',
+      message: expect.stringContaining('trainable'),
     });
   });
 });

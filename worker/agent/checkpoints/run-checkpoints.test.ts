@@ -31,7 +31,11 @@ afterEach(async () => {
 function checkpoint(step: number, attempt = 1): Checkpoint {
   const tensors = [{ name: 'w', shape: [2], values: Float32Array.of(step, attempt) }];
   return {
-    ...{ runId: 'run', attempt, fingerprint, state: null, tensors },
+    runId: 'run',
+    attempt,
+    fingerprint,
+    state: null,
+    tensors,
     position: { epoch: Math.floor(step / 10), batch: step % 10, step },
   };
 }
@@ -52,22 +56,32 @@ function bench(kept: Checkpoint[]) {
   const told: WorkerMessages['checkpoint'][] = [];
   const problems: string[] = [];
   const classes = ['a', 'b'].map((key, index) => ({
-    ...{ index, key, label: key, value: null, currency: null, country: null },
+    index,
+    key,
+    label: key,
+    value: null,
+    currency: null,
+    country: null,
   }));
   const assignment: Assignment = {
-    ...{ runId: 'run', attempt: 3, runName: 'run', recipe, leaseSeconds: 30, heartbeatSeconds: 5 },
+    runId: 'run',
+    attempt: 3,
+    runName: 'run',
+    recipe,
+    leaseSeconds: 30,
+    heartbeatSeconds: 5,
     manifest: { versionId: 'v', contentHash: 'photos', classes, items: [] },
-    ...{ checkpoints: onServer, lastEpoch: 0, stop: false },
+    checkpoints: onServer,
+    lastEpoch: 0,
+    stop: false,
   };
   const checkpoints = new RunCheckpoints({
-    ...{
-      assignment,
-      cacheDir,
-      uploadDir: path.join(cacheDir, 'uploads'),
-      uploadEveryMs: 300,
-      signal: halt.current.signal,
-      dropSignal: halt.current.signal,
-    },
+    assignment,
+    cacheDir,
+    uploadDir: path.join(cacheDir, 'uploads'),
+    uploadEveryMs: 300,
+    signal: halt.current.signal,
+    dropSignal: halt.current.signal,
     checkpoints: {
       get: async (hash, use) => {
         const bytes = files.get(hash);
@@ -142,7 +156,8 @@ describe('during an attempt', () => {
     const bytes = await readFile(path.join(folder, checkpointFileName(12)));
     const hash = createHash('sha256').update(bytes).digest('hex');
     expect(told[0]).toEqual({
-      ...{ runId: 'run', attempt: 3 },
+      runId: 'run',
+      attempt: 3,
       checkpoint: { epoch: 1, batch: 2, step: 12, attempt: 3, hash, bytes: bytes.length },
     });
     expect(files.get(hash)?.equals(bytes)).toBe(true);

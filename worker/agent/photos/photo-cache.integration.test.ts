@@ -105,7 +105,11 @@ describe('fetchPhotos', () => {
   it('fails at once when the server keeps a photo from this worker', async () => {
     const stranger = new BlobClient({ url, token: 'stolen' }, 'blobs');
     const fetching = fetchPhotos({
-      ...{ hashes, dir, blobs: stranger, signal: new AbortController().signal, onProgress: () => {} },
+      hashes,
+      dir,
+      blobs: stranger,
+      signal: new AbortController().signal,
+      onProgress: () => {},
     });
     await expect(fetching).rejects.toBeInstanceOf(BlobRefusedError);
     expect(requests).toBeLessThanOrEqual(4);

@@ -72,8 +72,13 @@ describe('Outbox', () => {
     const sample = (index: number): WorkerEventBody => ({
       type: 'telemetry',
       payload: {
-        ...{ cpu: 0.5, temperature: null, memoryUsed: index, memoryTotal: 1e6 },
-        ...{ diskFree: null, diskTotal: null, gpus: [] },
+        cpu: 0.5,
+        temperature: null,
+        memoryUsed: index,
+        memoryTotal: 1e6,
+        diskFree: null,
+        diskTotal: null,
+        gpus: [],
       },
     });
     const sent = drain(

@@ -73,14 +73,14 @@ export class RunSession {
     });
     if (assignment.stop) this.#asked = 'stop';
     this.#checkpoints = new RunCheckpoints({
-      ...{
-        assignment,
-        cacheDir: tools.cacheDir,
-        dropSignal: this.#drop.signal,
-        uploadDir: tools.uploadDir,
-        uploadEveryMs: UPLOAD_EVERY_MS,
-      },
-      ...{ checkpoints: tools.checkpoints, connection: tools.connection, signal: this.#halt.signal },
+      assignment,
+      cacheDir: tools.cacheDir,
+      dropSignal: this.#drop.signal,
+      uploadDir: tools.uploadDir,
+      uploadEveryMs: UPLOAD_EVERY_MS,
+      checkpoints: tools.checkpoints,
+      connection: tools.connection,
+      signal: this.#halt.signal,
       onDirective: (directive) => this.#obey(directive),
       onProblem: (message) => this.#events.push({ type: 'log', payload: { level: 'warn', message } }),
     });
@@ -235,8 +235,16 @@ export class RunSession {
     const { recipe, manifest, lastEpoch } = this.#assignment;
     return {
       ...this.#ref,
-      ...{ runtime, recipe, manifest, photoDir, cacheDir, baseWeightsDir, outDir: resultsDir },
-      ...{ checkpointDir: this.#checkpoints.folder, checkpointMinutes, lastEpoch },
+      runtime,
+      recipe,
+      manifest,
+      photoDir,
+      cacheDir,
+      baseWeightsDir,
+      outDir: resultsDir,
+      checkpointDir: this.#checkpoints.folder,
+      checkpointMinutes,
+      lastEpoch,
     };
   }
 

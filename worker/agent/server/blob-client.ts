@@ -105,14 +105,15 @@ export class BlobClient {
   ): Promise<void> {
     const { size } = await stat(file);
     await this.#persist({ signal, onDelay, forever: untilTaken }, async () => {
-      const response = await fetch(this.#address(hash), {
+      // `fetch` requires `duplex` for a streamed body; the type of Node's own fetch lacks it.
+      const request: RequestInit & { duplex: 'half' } = {
         method: 'PUT',
         headers: { ...this.#headers, 'content-length': String(size) },
         body: createReadStream(file) as unknown as BodyInit,
-        // Asked for by fetch when the body is a stream; the type of Node's own fetch does not know it.
-        ...{ duplex: 'half' },
+        duplex: 'half',
         signal,
-      });
+      };
+      const response = await fetch(this.#address(hash), request);
       await check(response, `blob ${hash.slice(0, 12)}…`);
     });
   }

@@ -19,8 +19,12 @@ export function sourceMap(
   const [cos, sin] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom];
   const [x, y] = [centre + dx, centre + dy];
   return {
-    ...{ xx: cos, xy: -sin, x0: centre - cos * x + sin * y },
-    ...{ yx: sin, yy: cos, y0: centre - sin * x - cos * y },
+    xx: cos,
+    xy: -sin,
+    x0: centre - cos * x + sin * y,
+    yx: sin,
+    yy: cos,
+    y0: centre - sin * x - cos * y,
   };
 }
 

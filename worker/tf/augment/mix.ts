@@ -78,8 +78,10 @@ function randomBox({ size, alpha, random }: { size: number; alpha: number; rando
   const clip = (value: number) => Math.round(Math.min(Math.max(value, 0), size));
   const [x, y] = [random() * size, random() * size];
   return {
-    ...{ left: clip(x - side / 2), right: clip(x + side / 2) },
-    ...{ top: clip(y - side / 2), bottom: clip(y + side / 2) },
+    left: clip(x - side / 2),
+    right: clip(x + side / 2),
+    top: clip(y - side / 2),
+    bottom: clip(y + side / 2),
   };
 }
 

@@ -147,7 +147,10 @@ describe('the batch loader', () => {
     vi.doUnmock('./thread-program');
     const reasons: string[] = [];
     const loader = await Loader.open({
-      ...{ store, recipe: recipeSchema.parse({}), batchSize: 6, threads: 2 },
+      store,
+      recipe: recipeSchema.parse({}),
+      batchSize: 6,
+      threads: 2,
       onNoThreads: (reason) => reasons.push(reason),
     });
     expect(reasons).toEqual(['no thread for you']);

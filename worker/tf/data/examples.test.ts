@@ -3,8 +3,12 @@ import type { Manifest } from '@/shared/trainer-job';
 import { evenBatches, examplesBySplit } from './examples';
 
 const classes = ['a', 'b'].map((key, index) => ({
-  ...{ key, index, label: key },
-  ...{ value: null, currency: null, country: null },
+  key,
+  index,
+  label: key,
+  value: null,
+  currency: null,
+  country: null,
 }));
 const manifest = (items: Manifest['items']): Manifest => ({
   versionId: 'v',

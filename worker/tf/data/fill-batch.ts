@@ -44,8 +44,12 @@ export function fillBatch(
   for (const [i, row] of rows.entries()) {
     readRow({ fd, row, pixels: bytes });
     augmentPhoto({
-      ...{ pixels: bytes, size, config: recipe.augmentation, random: numbers('augmentation', i) },
-      ...{ target: pixels, offset: i * length },
+      pixels: bytes,
+      size,
+      config: recipe.augmentation,
+      random: numbers('augmentation', i),
+      target: pixels,
+      offset: i * length,
     });
   }
   const { kind, alpha } = recipe.mix;

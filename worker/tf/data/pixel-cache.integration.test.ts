@@ -23,7 +23,10 @@ async function read(job: TrainerJob, size = 96, manifest = job.manifest) {
   const words: string[] = [];
   let decoded = 0;
   const store = await openPixels({
-    ...{ manifest, photoDir: job.photoDir, cacheDir: job.cacheDir, spec: preprocessingFor(size) },
+    manifest,
+    photoDir: job.photoDir,
+    cacheDir: job.cacheDir,
+    spec: preprocessingFor(size),
     onProgress: (done) => {
       decoded = Math.max(decoded, done);
     },
@@ -156,7 +159,10 @@ describe('the cache of decoded photos', () => {
     await read(job);
     const { manifest, photoDir, cacheDir } = job;
     const opened = openPixels({
-      ...{ manifest, photoDir, cacheDir, spec: preprocessingFor(96) },
+      manifest,
+      photoDir,
+      cacheDir,
+      spec: preprocessingFor(96),
       onProgress: () => {
         throw new Error('enough');
       },

@@ -4,8 +4,12 @@ import { dataRemarks } from './remarks';
 
 const coins = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
-    ...{ index, key: `${index}`, label: `coin ${index}` },
-    ...{ value: null, currency: null, country: null },
+    index,
+    key: `${index}`,
+    label: `coin ${index}`,
+    value: null,
+    currency: null,
+    country: null,
   }));
 const examples = (train: number[]): Examples => ({
   train: train.map((classIndex) => ({ hash: 'a', classIndex })),

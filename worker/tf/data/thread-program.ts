@@ -20,7 +20,11 @@ async function buildSource(): Promise<string> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [path.join(import.meta.dirname, 'loader-thread.ts')],
-    ...{ bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
     packages: 'external',
     logLevel: 'silent',
   });

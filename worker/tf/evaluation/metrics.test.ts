@@ -20,16 +20,23 @@ it('ranks the truth among the classes, the lower index first among equals', () =
 it('counts a wrong coin of the right currency for the currency', () => {
   const items = [item(0, [0.1, 0.9, 0, 0]), item(0, [0.1, 0, 0.9, 0]), item(3, [0, 0, 0, 1])];
   expect(summarize({ split: 'test', items, loss: 1, classes })).toEqual({
-    ...{ split: 'test', photos: 3, loss: 1, top5: 1 },
+    split: 'test',
+    photos: 3,
+    loss: 1,
+    top5: 1,
     top1: 1 / 3,
     // The button names no value, so two photos count.
-    ...{ valueAccuracy: 1 / 2, currencyAccuracy: 1 / 2, countryAccuracy: 1 / 2 },
+    valueAccuracy: 1 / 2,
+    currencyAccuracy: 1 / 2,
+    countryAccuracy: 1 / 2,
   });
 });
 
 it('knows no value accuracy where no class names a value', () => {
   const items = [item(3, [0, 0, 0, 1])];
   expect(summarize({ split: 'test', items, loss: Number.NaN, classes })).toMatchObject({
-    ...{ valueAccuracy: null, loss: null, top1: 1 },
+    valueAccuracy: null,
+    loss: null,
+    top1: 1,
   });
 });

@@ -43,7 +43,10 @@ describe.skipIf(!tensorflowPresent)('the final evaluation over rotations', () =>
     const before = tf.memory().numTensors;
     const views = rotatedViews(classifier, photos);
     const { items, loss } = await predictAll({
-      ...{ network: views, photosPerBatch: views.photosPerBatch, examples, control: new RunControl() },
+      network: views,
+      photosPerBatch: views.photosPerBatch,
+      examples,
+      control: new RunControl(),
     });
     expect(tf.memory().numTensors).toBe(before);
     let expectedLoss = 0;

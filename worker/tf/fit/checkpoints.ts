@@ -17,11 +17,16 @@ import type { CapturedTraining, ResumablePoint, Training, TrainingProgress } fro
 const count = z.number().int().min(0);
 
 const progressSchema: z.ZodType<TrainingProgress> = z.object({
-  ...{ epoch: count, batch: count, step: count, optimizerSteps: count, averageUpdates: count },
+  epoch: count,
+  batch: count,
+  step: count,
+  optimizerSteps: count,
+  averageUpdates: count,
   totals: z
     .object({ loss: z.number().nullable(), hits: z.number(), photos: count, finiteSteps: count })
     .nullable(),
-  ...{ epochSeconds: z.number(), seconds: z.number() },
+  epochSeconds: z.number(),
+  seconds: z.number(),
   // The best value of a figure that was never finite is none.
   stopping: z.object({ bestEpoch: count, bestValue: z.number().or(z.nan()), wait: count }).nullable(),
   plateau: z.object({ bestLoss: z.number().nullable(), wait: count, falls: count }),
@@ -55,7 +60,9 @@ export class TrainingCheckpoints {
     this.#job = job;
     this.#emit = emit;
     this.#fingerprint = fingerprintOf({
-      ...{ recipe, contentHash: manifest.contentHash, classes: manifest.classes.length },
+      recipe,
+      contentHash: manifest.contentHash,
+      classes: manifest.classes.length,
     });
     this.#store = store ?? new CheckpointStore({ dir: job.checkpointDir });
     this.#writer = new CheckpointWriter({
@@ -82,7 +89,9 @@ export class TrainingCheckpoints {
     const { progress, baseWeights } = state.data;
     let { tensors } = checkpoint;
     return {
-      ...{ position: checkpoint.position, baseWeights, history: progress.history },
+      position: checkpoint.position,
+      baseWeights,
+      history: progress.history,
       captured: () => {
         const made = asTensors(tensors);
         // Millions of numbers that nobody needs twice.
@@ -106,7 +115,9 @@ export class TrainingCheckpoints {
     const { progress, tensors } = captured;
     const { epoch, batch, step } = progress;
     const checkpoint: Checkpoint = {
-      ...{ runId: this.#job.runId, attempt: this.#job.attempt, fingerprint: this.#fingerprint },
+      runId: this.#job.runId,
+      attempt: this.#job.attempt,
+      fingerprint: this.#fingerprint,
       position: { epoch, batch, step },
       state: { progress, baseWeights },
       tensors: await readTensors(tensors),

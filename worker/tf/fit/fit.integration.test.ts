@@ -27,7 +27,8 @@ async function save(captured: CapturedTraining | null): Promise<Saved> {
   if (!captured) throw new Error('the loss is no longer a number');
   const { progress, tensors } = captured;
   const entries = Object.entries(tensors).map(async ([name, tensor]) => ({
-    ...{ name, shape: tensor.shape },
+    name,
+    shape: tensor.shape,
     values: new Float32Array(await tensor.data()),
   }));
   return { progress: JSON.parse(JSON.stringify(progress)), tensors: await Promise.all(entries) };
@@ -58,15 +59,26 @@ async function train(job: TrainerJob, resume: Saved | null = null) {
   const events: WorkerEventBody[] = [];
   try {
     const result = await fitClassifier({
-      ...{ classifier, examples, recipe, classes: manifest.classes.length, control: new RunControl() },
+      classifier,
+      examples,
+      recipe,
+      classes: manifest.classes.length,
+      control: new RunControl(),
       networkFor: async (trained) => {
         const network =
           trained === 'all'
             ? wholeNetwork(classifier, { photos, loader: await openLoader() })
             : await frozenNetwork(trained, {
-                ...{ classifier, photos, examples, recipe, cacheDir: job.cacheDir },
-                ...{ dataset: manifest.contentHash, runtime: await openRuntime('tensorflow') },
-                ...{ say: () => {}, onProgress: () => {}, openLoader },
+                classifier,
+                photos,
+                examples,
+                recipe,
+                cacheDir: job.cacheDir,
+                dataset: manifest.contentHash,
+                runtime: await openRuntime('tensorflow'),
+                say: () => {},
+                onProgress: () => {},
+                openLoader,
               });
         networks.push(network);
         return network;

@@ -113,11 +113,21 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   const stepsBefore = progress.step - progress.batch;
   clock.start(progress.epochSeconds);
   const trained = await trainEpoch({
-    ...{ network, classifier, optimizer: training.optimizer, recipe, classWeights, train: examples.train },
-    ...{ epoch, from: { batch: progress.batch, totals: progress.totals }, stepsBefore, control },
+    network,
+    classifier,
+    optimizer: training.optimizer,
+    recipe,
+    classWeights,
+    train: examples.train,
+    epoch,
+    from: { batch: progress.batch, totals: progress.totals },
+    stepsBefore,
+    control,
     learningRate: (i, batches) =>
       learningRateAt(recipe, {
-        ...{ step: (epoch - 1) * batches + i, stepsPerEpoch: batches, plateau: progress.plateau },
+        step: (epoch - 1) * batches + i,
+        stepsPerEpoch: batches,
+        plateau: progress.plateau,
       }),
     onStep: () => training.average?.update(),
     onProgress: (batch) => {
@@ -149,14 +159,22 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   clock.end();
   const metrics: EpochMetrics = {
     ...figures(trained),
-    ...{ epoch, valLoss: figure(validation.loss), valAccuracy, valTop5, seconds: clock.lastSeconds },
+    epoch,
+    valLoss: figure(validation.loss),
+    valAccuracy,
+    valTop5,
+    seconds: clock.lastSeconds,
     bestEpoch: verdict.state.bestEpoch,
     bestValue: figure(verdict.state.bestValue),
     patienceLeft: verdict.patienceLeft,
     etaSeconds: verdict.stop ? 0 : clock.secondsAfter(epoch),
   };
   Object.assign(progress, {
-    ...{ epoch, batch: 0, totals: null, epochSeconds: 0, stopping: verdict.state },
+    epoch,
+    batch: 0,
+    totals: null,
+    epochSeconds: 0,
+    stopping: verdict.state,
     step: stepsBefore + trained.batches,
     plateau: plateauStep(recipe, progress.plateau, { epoch, valLoss: validation.loss }),
     seconds: progress.seconds + clock.lastSeconds,

@@ -96,8 +96,13 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
     };
     last = sums;
     return {
-      ...{ batch, batches: batches.length, ...means, learningRate, step: request.stepsBefore + batch },
-      ...{ stepLoss: since.loss / since.photos, stepAccuracy: since.hits / since.photos },
+      batch,
+      batches: batches.length,
+      ...means,
+      learningRate,
+      step: request.stepsBefore + batch,
+      stepLoss: since.loss / since.photos,
+      stepAccuracy: since.hits / since.photos,
     };
   };
   try {

@@ -48,8 +48,17 @@ export interface CapturedTraining {
 /** The part of a run that training changes: weights, the optimizer's moments, the best weights, the position. */
 export class Training {
   progress: TrainingProgress = {
-    ...{ epoch: 0, batch: 0, step: 0, totals: null, epochSeconds: 0, seconds: 0 },
-    ...{ stopping: null, plateau: INITIAL_PLATEAU, optimizerSteps: 0, averageUpdates: 0, history: [] },
+    epoch: 0,
+    batch: 0,
+    step: 0,
+    totals: null,
+    epochSeconds: 0,
+    seconds: 0,
+    stopping: null,
+    plateau: INITIAL_PLATEAU,
+    optimizerSteps: 0,
+    averageUpdates: 0,
+    history: [],
   };
   readonly best: BestWeights;
   /** Sums of the epoch in progress, where they are computed. */

@@ -84,7 +84,12 @@ async function cutNetwork(request: Request): Promise<Network> {
 async function sourceOf(request: Request, part: ActivationSource['part']): Promise<ActivationSource> {
   const { photos, runtime, dataset, cacheDir, say, onProgress } = request;
   return {
-    ...{ part, dataset, cacheDir, say, onProgress, ...photos },
+    part,
+    dataset,
+    cacheDir,
+    say,
+    onProgress,
+    ...photos,
     runtime: await fastestBaseRuntime(runtime, (message) => say('warn', message)),
   };
 }

@@ -44,7 +44,12 @@ async function prepare(job: TrainerJob) {
   const examples = examplesBySplit(manifest);
   const logs: string[] = [];
   const request = {
-    ...{ classifier, photos: { pixels, spec }, examples, recipe, cacheDir, dataset: manifest.contentHash },
+    classifier,
+    photos: { pixels, spec },
+    examples,
+    recipe,
+    cacheDir,
+    dataset: manifest.contentHash,
     say: (_level: string, message: string) => void logs.push(message),
     onProgress: () => {},
     openLoader: async () => {

@@ -53,8 +53,12 @@ export function viewOf(
     // Of the photo, not of its place: the same photo looks the same in every version of a dataset.
     const random = seededRandom(mixSeeds(drawnFrom.seed, index, Number.parseInt(hash.slice(0, 8), 16)));
     augmentPhoto({
-      ...{ pixels: bytes.subarray(i * length, (i + 1) * length), size: spec.size, random },
-      ...{ config: { ...drawnFrom.config, cachedViews: 0 }, target, offset: i * length },
+      pixels: bytes.subarray(i * length, (i + 1) * length),
+      size: spec.size,
+      random,
+      config: { ...drawnFrom.config, cachedViews: 0 },
+      target,
+      offset: i * length,
     });
   }
   return target;

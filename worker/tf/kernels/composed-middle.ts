@@ -23,7 +23,12 @@ export function composedMiddle(norm: NormKernel, filterGradient: FilterGradient)
       const [y1, z2, ...both] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
       const [saved1, saved2] = [both.slice(0, both.length / 2), both.slice(both.length / 2)];
       const second = norm.gradient({
-        ...{ dy, x: z2, saved: saved2, weights: norm2, options, relu6: true },
+        dy,
+        x: z2,
+        saved: saved2,
+        weights: norm2,
+        options,
+        relu6: true,
       });
       const dy1 = tf
         .engine()
@@ -33,16 +38,28 @@ export function composedMiddle(norm: NormKernel, filterGradient: FilterGradient)
           { ...attributes(stride), inputShape: z1.shape },
         ) as tf.Tensor;
       const dDepthwise = filterGradient({
-        ...{ x: y1, dy: second.dx, filterShape: depthwise.shape, stride },
+        x: y1,
+        dy: second.dx,
+        filterShape: depthwise.shape,
+        stride,
       });
       second.dx.dispose();
       const first = norm.gradient({
-        ...{ dy: dy1, x: z1, saved: saved1, weights: norm1, options, relu6: true },
+        dy: dy1,
+        x: z1,
+        saved: saved1,
+        weights: norm1,
+        options,
+        relu6: true,
       });
       dy1.dispose();
       return {
-        ...{ dz1: first.dx, dGamma1: first.dGamma, dBeta1: first.dBeta, dDepthwise },
-        ...{ dGamma2: second.dGamma, dBeta2: second.dBeta },
+        dz1: first.dx,
+        dGamma1: first.dGamma,
+        dBeta1: first.dBeta,
+        dDepthwise,
+        dGamma2: second.dGamma,
+        dBeta2: second.dBeta,
       };
     },
   };

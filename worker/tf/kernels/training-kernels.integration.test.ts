@@ -152,7 +152,10 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
     const channels = 96;
     const z1 = random([4, 56, 56, channels], 1, { mean: 1, deviation: 2 });
     const request: MiddleRequest = {
-      ...{ z1, norm1: weightsOf(channels, 10), norm2: weightsOf(channels, 20), stride: 2 },
+      z1,
+      norm1: weightsOf(channels, 10),
+      norm2: weightsOf(channels, 20),
+      stride: 2,
       depthwise: random([3, 3, channels, 1], 30),
       options: { epsilon: EPSILON, momentum: MOMENTUM, training: true },
     };

@@ -54,8 +54,11 @@ describe.each(headRuntimes)('the classification loss on %s', (runtime) => {
 
   it('has the slope that small steps show, with everything on', () => {
     const batch = {
-      ...{ classes: CLASSES, partners: PARTNERS, shares: SHARES },
-      ...{ labelSmoothing: 0.1, classWeights: [0.5, 2, 1, 0, 3] },
+      classes: CLASSES,
+      partners: PARTNERS,
+      shares: SHARES,
+      labelSmoothing: 0.1,
+      classWeights: [0.5, 2, 1, 0, 3],
     };
     const logits = tf.randomNormal([6, 5], 0, 1, 'float32', 2) as tf.Tensor2D;
     const loss = (x: tf.Tensor2D) => classificationLoss({ logits: x, ...batch });

@@ -28,7 +28,9 @@ describe.skipIf(!tensorflowPresent)('base weights', () => {
       });
       const classifier = buildClassifier({ recipe, classes: 2 });
       const used = await loadBaseWeights(classifier.base, {
-        ...{ recipe, baseWeightsDir: sharedWeights, cacheDir: '/nonexistent' },
+        recipe,
+        baseWeightsDir: sharedWeights,
+        cacheDir: '/nonexistent',
       });
       expect(used).toMatchObject({ kind: 'imagenet', width: published.width });
       expect(classifier.base.countParams()).toBe(published.parameters);

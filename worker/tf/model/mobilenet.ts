@@ -44,7 +44,9 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
   const norm = (name: string, x: tf.SymbolicTensor, silent = false) =>
     apply(
       tf.layers.batchNormalization({
-        ...{ name, momentum: batchNormMomentum, epsilon: NORM_EPSILON },
+        name,
+        momentum: batchNormMomentum,
+        epsilon: NORM_EPSILON,
         gammaInitializer: silent ? 'zeros' : 'ones',
       }),
       x,

@@ -206,7 +206,12 @@ class Backward {
   private convolution(dz: tf.Tensor, { kernel, stride }: Convolution, reached: boolean): tf.Tensor | null {
     const [x] = this.saved.pop() as [tf.Tensor];
     const { dx, dKernel } = pointwiseGradient({
-      ...{ x, kernel, dz, stride, reached, filterGradient: this.kernels.filterGradient },
+      x,
+      kernel,
+      dz,
+      stride,
+      reached,
+      filterGradient: this.kernels.filterGradient,
     });
     tf.dispose([x, dz]);
     this.gradients.set(kernel, dKernel);

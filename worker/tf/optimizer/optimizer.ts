@@ -52,8 +52,13 @@ type Velocity = { velocity: tf.Tensor1D };
 function adamRule(weightDecay: number): Rule {
   return ({ flat, gradients, slots, learningRate, steps }) => {
     const { weights, ...moments } = adamUpdate({
-      ...{ weights: flat.read(), gradient: flat.gather(gradients), ...(slots as Moments) },
-      ...{ learningRate, steps, weightDecay, decayed: flat.kernelTotal },
+      weights: flat.read(),
+      gradient: flat.gather(gradients),
+      ...(slots as Moments),
+      learningRate,
+      steps,
+      weightDecay,
+      decayed: flat.kernelTotal,
     });
     flat.write(weights);
     return moments;
@@ -63,12 +68,13 @@ function adamRule(weightDecay: number): Rule {
 function nativeAdamRule(weightDecay: number): Rule {
   return ({ flat, gradients, slots, learningRate, steps }) => {
     const { values, ...moments } = nativeAdam({
-      ...{ values: flat.variables, gradients: flat.inOrder(gradients), ...(slots as Moments), ...ADAM },
-      ...{
-        rate: adamRate(learningRate, steps),
-        decayed: flat.kernelCount,
-        decay: learningRate * weightDecay,
-      },
+      values: flat.variables,
+      gradients: flat.inOrder(gradients),
+      ...(slots as Moments),
+      ...ADAM,
+      rate: adamRate(learningRate, steps),
+      decayed: flat.kernelCount,
+      decay: learningRate * weightDecay,
     });
     flat.assign(values);
     return moments;
@@ -88,8 +94,13 @@ function sgdRule(momentum: number): Rule {
 function nativeSgdRule(momentum: number): Rule {
   return ({ flat, gradients, slots, learningRate }) => {
     const { values, velocity } = nativeMomentum({
-      ...{ values: flat.variables, gradients: flat.inOrder(gradients), ...(slots as Velocity) },
-      ...{ rate: learningRate, momentum, decayed: 0, decay: 0 },
+      values: flat.variables,
+      gradients: flat.inOrder(gradients),
+      ...(slots as Velocity),
+      rate: learningRate,
+      momentum,
+      decayed: 0,
+      decay: 0,
     });
     flat.assign(values);
     return { velocity };

@@ -57,7 +57,12 @@ export async function quickBenchmark(
   const step = async () => {
     const totals = new RunningTotals();
     trainStep({
-      ...{ network, optimizer, recipe, totals, classWeights: null, learningRate: 1e-4 },
+      network,
+      optimizer,
+      recipe,
+      totals,
+      classWeights: null,
+      learningRate: 1e-4,
       input: { tensor: () => input, classes, partners: null, shares: null },
     });
     await totals.read();

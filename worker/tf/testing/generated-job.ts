@@ -62,8 +62,12 @@ export async function generatedJob(recipe: RecipeInput = {}): Promise<TrainerJob
 }
 
 const coinClass = (key: string, index: number) => ({
-  ...{ index, key, label: key },
-  ...{ value: `${index + 1} cent`, currency: index < 2 ? 'crown' : 'mark', country: 'nowhere' },
+  index,
+  key,
+  label: key,
+  value: `${index + 1} cent`,
+  currency: index < 2 ? 'crown' : 'mark',
+  country: 'nowhere',
 });
 
 async function writePhoto({

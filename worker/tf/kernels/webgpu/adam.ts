@@ -29,10 +29,15 @@ export function adamStep(
   const { weights, gradient, rate, beta1, beta2, epsilon, shrink, decayed } = step;
   const moment1 = moment(backend, { moment: step.moment1, gradient, beta: beta1, term: 'gradient[index]' });
   const moment2 = moment(backend, {
-    ...{ moment: step.moment2, gradient, beta: beta2, term: 'gradient[index] * gradient[index]' },
+    moment: step.moment2,
+    gradient,
+    beta: beta2,
+    term: 'gradient[index] * gradient[index]',
   });
   const next = runKernel(backend, {
-    ...{ key: 'adam_weights', inputs: { weights, moment1, moment2 }, outputShape: weights.shape },
+    key: 'adam_weights',
+    inputs: { weights, moment1, moment2 },
+    outputShape: weights.shape,
     scalars: {
       rate: { type: 'float32', value: rate },
       epsilon: { type: 'float32', value: epsilon },
@@ -54,7 +59,9 @@ function moment(
   { moment, gradient, beta, term }: { moment: tf.Tensor; gradient: tf.Tensor; beta: number; term: string },
 ): tf.Tensor1D {
   return runKernel(backend, {
-    ...{ key: `adam_moment ${term}`, inputs: { moment, gradient }, outputShape: moment.shape },
+    key: `adam_moment ${term}`,
+    inputs: { moment, gradient },
+    outputShape: moment.shape,
     scalars: {
       beta: { type: 'float32', value: beta },
       rest: { type: 'float32', value: 1 - beta },

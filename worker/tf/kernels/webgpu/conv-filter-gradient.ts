@@ -137,8 +137,17 @@ function scalars({
   const before = (side: number, outSide: number) =>
     Math.floor(Math.max(0, (outSide - 1) * stride + size - side) / 2);
   const integers = {
-    ...{ rows, rowsPerChunk, inputs, outputs, height, width, outHeight, outWidth, stride },
-    ...{ above: before(height, outHeight), left: before(width, outWidth) },
+    rows,
+    rowsPerChunk,
+    inputs,
+    outputs,
+    height,
+    width,
+    outHeight,
+    outWidth,
+    stride,
+    above: before(height, outHeight),
+    left: before(width, outWidth),
   };
   return Object.fromEntries(
     Object.entries(integers).map(([name, value]) => [name, { type: 'int32' as const, value }]),

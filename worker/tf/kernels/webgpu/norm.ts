@@ -52,7 +52,10 @@ function batchStatistics(
   // Summed as differences to a value of the channel: a mean far from 0 would drown the variance.
   const chunkSums = sumChannels(backend, {
     key: 'norm_moments',
-    ...{ inputs: { x }, rows, channels, shift: 'x[first]' },
+    inputs: { x },
+    rows,
+    channels,
+    shift: 'x[first]',
     terms: `
       fn terms(at : i32, channel : i32, shift : f32) -> vec2<f32> {
         let difference = x[at] - shift;
@@ -61,7 +64,9 @@ function batchStatistics(
   });
   return perChannel(backend, {
     key: 'norm_statistics',
-    ...{ inputs: { chunkSums, x, movingMean, movingVariance }, outputs: 4, channels },
+    inputs: { chunkSums, x, movingMean, movingVariance },
+    outputs: 4,
+    channels,
     scalars: {
       rows: { type: 'int32', value: rows },
       rowsPerChunk: { type: 'int32', value: rowsPerChunkOf(chunkSums, rows) },
@@ -121,7 +126,8 @@ function normalize(
   return runKernel(backend, {
     key: `norm_relu6=${relu6}_residual=${residual !== undefined}`,
     inputs: { x, statistics, gamma, beta, ...(residual ? { residual } : {}) },
-    ...{ outputShape: x.shape, lanes },
+    outputShape: x.shape,
+    lanes,
     scalars: { channels: { type: 'int32', value: channels } },
     code: `
       fn main(index : i32) {
@@ -146,7 +152,9 @@ function gradientSums(
     key: `norm_gradient_sums_relu6=${relu6}`,
     // A buffer that the text does not name must not be bound.
     inputs: { x, dy, statistics, ...(relu6 ? { gamma, beta } : {}) },
-    ...{ rows: x.size / channels, channels, shift: '0.0' },
+    rows: x.size / channels,
+    channels,
+    shift: '0.0',
     terms: `
       fn terms(at : i32, channel : i32, shift : f32) -> vec2<f32> {
         let centred = (x[at] - statistics[channel]) * statistics[uniforms.channels + channel];
@@ -155,7 +163,10 @@ function gradientSums(
       }`,
   });
   return perChannel(backend, {
-    ...{ key: 'norm_gradient_totals', inputs: { chunkSums }, outputs: 2, channels },
+    key: 'norm_gradient_totals',
+    inputs: { chunkSums },
+    outputs: 2,
+    channels,
     scalars: {
       chunks: { type: 'int32', value: chunkSums.shape[0] as number },
       channels: { type: 'int32', value: channels },
@@ -194,11 +205,15 @@ function inputGradient(
   return runKernel(backend, {
     key: `norm_gradient_relu6=${relu6}_training=${training}`,
     inputs: {
-      ...{ x, dy, statistics, gamma },
+      x,
+      dy,
+      statistics,
+      gamma,
       ...(relu6 ? { beta } : {}),
       ...(training ? { sums } : {}),
     },
-    ...{ outputShape: x.shape, lanes },
+    outputShape: x.shape,
+    lanes,
     scalars: {
       channels: { type: 'int32', value: channels },
       perRow: { type: 'float32', value: channels / x.size },

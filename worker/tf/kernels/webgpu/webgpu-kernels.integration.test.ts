@@ -121,8 +121,16 @@ describe.skipIf(!webgpuPresent)('the kernels in WGSL', () => {
     const [weights, gradient, moment1] = [vector(1), vector(2), vector(3)];
     const moment2 = tf.square(vector(4));
     const next = adamStep(openBackend(), {
-      ...{ weights, gradient, moment1, moment2, rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-      ...{ shrink: 0.5, decayed: 300 },
+      weights,
+      gradient,
+      moment1,
+      moment2,
+      rate: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      shrink: 0.5,
+      decayed: 300,
     });
     const first = tf.add(tf.mul(moment1, 0.9), tf.mul(gradient, 0.1));
     const second = tf.add(tf.mul(moment2, 0.999), tf.mul(tf.square(gradient), 0.001));
