@@ -1,4 +1,4 @@
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { loginPath } from '@/features/api/login-path';
@@ -8,8 +8,13 @@ import { currentMe } from '../session';
 /** Every page below needs a session; the API checks again for each call. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const me = await currentMe();
-  if (!me) redirect(loginPath(await currentPath()));
+  if (!me) redirect(loginPath(await currentPath(), { ended: await sentSessionCookie() }));
   return <AppShell me={me}>{children}</AppShell>;
+}
+
+/** A request with the cookie of a session that is not valid any more: the session ended. */
+async function sentSessionCookie(): Promise<boolean> {
+  return (await cookies()).getAll().some(({ name }) => name.endsWith('session_token'));
 }
 
 /** The address asked for; the server in front of Next says it, without it being a page's own knowledge. */

@@ -6,6 +6,7 @@ describe('the way back after sign-in', () => {
     expect(safeNext('/runs?state=failed#log')).toBe('/runs?state=failed#log');
     expect(loginPath('/runs?x=1')).toBe('/login?next=%2Fruns%3Fx%3D1');
     expect(loginPath('/')).toBe('/login');
+    expect(loginPath('/runs', { ended: true })).toBe('/login?next=%2Fruns&ended=1');
   });
 
   it.each([

@@ -3,6 +3,8 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
+import { hasDrafts } from '@/components/drafts/draft-store';
+import { useHydrated } from '@/components/hooks/use-hydrated';
 import { Button } from '@/components/ui/button';
 import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
@@ -12,12 +14,19 @@ import { FormError } from './form-error';
 import { PasswordInput } from './password-input';
 
 const loginForm = z.object({
-  email: z.email('Your e-mail address, please'),
-  password: z.string().min(1, 'Your password, please'),
+  email: z.email('Enter your e-mail address'),
+  password: z.string().min(1, 'Enter your password'),
 });
 
-/** @param next path inside this site to go to once signed in. */
-export function LoginPage({ next }: { next: string }) {
+interface LoginPageProps {
+  /** Path inside this site to go to once signed in. */
+  next: string;
+  /** The page appeared because a session ended. */
+  sessionEnded: boolean;
+}
+
+export function LoginPage({ next, sessionEnded }: LoginPageProps) {
+  const hydrated = useHydrated();
   const form = useForm({
     resolver: zodResolver(loginForm),
     defaultValues: { email: '', password: '' },
@@ -39,6 +48,12 @@ export function LoginPage({ next }: { next: string }) {
   return (
     <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
       <h1 className="sr-only">Sign in</h1>
+      {sessionEnded && (
+        <p role="status" className="rounded-md bg-info-soft px-3 py-2 text-info text-sm">
+          Your session ended. Sign in again
+          {hydrated && hasDrafts() ? '; your draft is kept.' : ' to continue.'}
+        </p>
+      )}
       <FormError>{errors.root?.message}</FormError>
       <Field label="E-mail" error={errors.email?.message} htmlFor="email">
         <Input id="email" type="email" autoComplete="username" autoFocus {...form.register('email')} />
@@ -50,8 +65,8 @@ export function LoginPage({ next }: { next: string }) {
         Sign in
       </Button>
       <p className="text-muted text-xs">
-        No account? Ask an administrator for an invitation link. The first administrator's link is printed
-        where Mintmark was started.
+        No account? Ask an administrator for an invitation link. The link for the first administrator is in
+        the terminal where Mintmark was started.
       </p>
     </form>
   );

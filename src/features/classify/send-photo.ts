@@ -1,4 +1,4 @@
-import { loginPath } from '@/features/api/login-path';
+import { leaveForLogin } from '@/features/api/login-path';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { SendPhoto } from './photo-queue';
 
@@ -15,15 +15,13 @@ export const sendPhoto: SendPhoto = ({ file, models, onProgress, signal }) =>
     };
     request.upload.onload = () => onProgress(1);
     request.onload = () => {
-      if (request.status === 401) {
-        window.location.assign(loginPath(window.location.pathname + window.location.search));
-      }
+      if (request.status === 401) leaveForLogin();
       if (request.status === 200) resolve(revive(request.response));
       else reject(new Error(problemOf(request)));
     };
     request.onerror = () =>
       reject(new Error('The server cannot be reached. Is it running, and are you online?'));
-    request.onabort = () => reject(new Error('Given up.'));
+    request.onabort = () => reject(new Error('Cancelled.'));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);
   });

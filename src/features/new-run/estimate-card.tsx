@@ -11,18 +11,18 @@ import { count } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { etaText } from '../runs/metric-format';
 
-/** How long the run will take at most, and what that figure rests on. */
+/** How long the run will take at most, and what the estimate is based on. */
 export function EstimateCard({ dataset, recipe }: { dataset: string; recipe: Recipe | null }) {
   const trpc = useTRPC();
-  const asked = useDebounced(recipe, 350);
-  const ready = dataset !== '' && asked !== null;
+  const shown = useDebounced(recipe, 350);
+  const ready = dataset !== '' && shown !== null;
   const estimate = useQuery({
-    ...trpc.runs.estimate.queryOptions({ dataset, recipe: asked ?? {} }),
+    ...trpc.runs.estimate.queryOptions({ dataset, recipe: shown ?? {} }),
     enabled: ready,
     placeholderData: keepPreviousData,
   });
   const data = ready ? estimate.data : undefined;
-  const waiting = estimate.isFetching || asked !== recipe;
+  const waiting = estimate.isFetching || shown !== recipe;
   return (
     <Card>
       <CardHeader title="Estimate" />
@@ -32,22 +32,22 @@ export function EstimateCard({ dataset, recipe }: { dataset: string; recipe: Rec
         </div>
         <p className="min-h-10 text-muted text-xs">
           {dataset === ''
-            ? 'Choose a dataset to see how long it will take.'
+            ? 'Choose a dataset to get an estimate.'
             : recipe === null
-              ? 'Set right what is marked to see how long it will take.'
+              ? 'Fix the highlighted fields to get an estimate.'
               : estimate.error
                 ? errorText(estimate.error)
-                : (data?.basis ?? 'Working it out…')}
+                : (data?.basis ?? 'Calculating…')}
         </p>
         <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 border-t pt-3 text-xs">
-          <Figure
+          <Value
             name="Per epoch"
             value={data?.secondsPerEpoch != null ? etaText(data.secondsPerEpoch) : '–'}
           />
-          <Figure name="Epochs at most" value={recipe ? count(recipe.epochs) : '–'} />
-          <Figure name="Training photos" value={data ? count(data.trainPhotos) : '–'} />
-          <Figure name="Classes" value={data ? count(data.classes) : '–'} />
-          <Figure name="Parameters" value={data ? count(data.parameters) : '–'} />
+          <Value name="Max. epochs" value={recipe ? count(recipe.epochs) : '–'} />
+          <Value name="Training photos" value={data ? count(data.trainPhotos) : '–'} />
+          <Value name="Classes" value={data ? count(data.classes) : '–'} />
+          <Value name="Parameters" value={data ? count(data.parameters) : '–'} />
         </dl>
         {data?.problem && <Note icon={CircleAlert} tone="bad" text={data.problem} />}
         {data?.notes.map((note) => (
@@ -73,7 +73,7 @@ function Note({ icon: Icon, tone, text }: NoteProps) {
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function Value({ name, value }: { name: string; value: string }) {
   return (
     <div>
       <dt className="text-muted">{name}</dt>

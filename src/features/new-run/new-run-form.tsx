@@ -4,85 +4,88 @@ import { useMutation } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { DraftNotice } from '@/components/drafts/draft-notice';
+import { useDraft } from '@/components/drafts/use-draft';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { errorText } from '@/components/ui/error-state';
-import type { DatasetListItem } from '@/shared/contracts/datasets';
-import type { RunDetail } from '@/shared/contracts/runs';
 import { type PresetName, presetRecipe, presets } from '@/shared/recipe/presets';
 import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
-import { changedPaths, checkDraft, draftOf, type RecipeDraft } from '../recipe/recipe-draft';
+import { changedPaths, checkDraft, draftOf } from '../recipe/recipe-draft';
 import { RecipeForm } from '../recipe/recipe-form';
 import { SweepCard } from '../sweeps/sweep-card';
-import { emptySweep, type SweepDraft } from '../sweeps/sweep-draft';
 import { useSweepPreview } from '../sweeps/use-sweep-preview';
 import { EstimateCard } from './estimate-card';
+import {
+  checkTarget,
+  NEW_EXPERIMENT,
+  type NewRunStart,
+  newRunDraft,
+  newRunDraftSchema,
+  readQueueing,
+} from './new-run-draft';
 import { PresetCards } from './preset-cards';
 import { QueueingCard } from './queueing-card';
-import { queueingDraftOf, readQueueing } from './queueing-draft';
-import { NEW_EXPERIMENT, RunTarget, type Target } from './run-target';
+import { RunTarget } from './run-target';
 
-interface NewRunFormProps {
-  datasets: readonly DatasetListItem[];
-  /** Id or name of the dataset to begin with. */
-  dataset: string | undefined;
-  /** Number of that dataset's version; undefined for its latest. */
-  version: string | undefined;
-  cloned: RunDetail | null;
-}
-
-export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormProps) {
+export function NewRunForm(start: NewRunStart) {
+  const { datasets, dataset, version, cloned } = start;
   const trpc = useTRPC();
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const [preset, setPreset] = useState<PresetName | null>(cloned ? cloned.preset : 'quick');
-  const [draft, setDraft] = useState<RecipeDraft>(() => draftOf(cloned?.recipe ?? presetRecipe('quick')));
-  const [target, setTarget] = useState<Target>(() => firstTarget({ datasets, dataset, version, cloned }));
-  const [queueing, setQueueing] = useState(() => queueingDraftOf({ requires: cloned?.requires }));
-  const [sweep, setSweep] = useState<SweepDraft>(emptySweep);
+  const draft = useDraft({
+    form: ['new-run', dataset, version, cloned?.id].filter(Boolean).join(':'),
+    schema: newRunDraftSchema,
+    initial: () => newRunDraft(start),
+  });
+  const { preset, target, queueing, sweep } = draft.value;
   const [submitted, setSubmitted] = useState(false);
   const base = useMemo(
     () => draftOf(preset || !cloned ? presetRecipe(preset ?? 'quick') : cloned.recipe),
     [preset, cloned],
   );
-  const origin = preset ? `the ${presets[preset].title.toLowerCase()} preset` : `run #${cloned?.number}`;
-  const { recipe, errors } = useMemo(() => checkDraft(draft), [draft]);
-  const changed = useMemo(() => changedPaths(draft, base), [draft, base]);
+  const origin = preset ? `${presets[preset].title} preset` : `Recipe of run #${cloned?.number}`;
+  const { recipe, errors } = useMemo(() => checkDraft(draft.value.recipe), [draft.value.recipe]);
+  const changed = useMemo(() => changedPaths(draft.value.recipe, base), [draft.value.recipe, base]);
   const targetErrors = checkTarget(target);
   const { errors: queueingErrors, ...queued } = readQueueing(queueing);
   const preview = useSweepPreview(sweep, recipe);
-  const wrong =
+  const invalid =
     [errors, targetErrors, queueingErrors].flatMap(Object.keys).length +
     (sweep.on && (preview.missing ?? preview.error) ? 1 : 0);
 
-  const start = useMutation(
+  const startRun = useMutation(
     trpc.runs.start.mutationOptions({
       meta: { ownError: true },
-      onSuccess: ({ number }) => router.push(`/runs/${number}`),
+      onSuccess: ({ number }) => leaveFor(`/runs/${number}`),
     }),
   );
   const startSweep = useMutation(
     trpc.sweeps.start.mutationOptions({
       meta: { ownError: true },
-      onSuccess: ({ number }) => router.push(`/sweeps/${number}`),
+      onSuccess: ({ number }) => leaveFor(`/sweeps/${number}`),
     }),
   );
-  const started = sweep.on ? startSweep : start;
+  const started = sweep.on ? startSweep : startRun;
+
+  function leaveFor(page: string) {
+    draft.clear();
+    router.push(page);
+  }
 
   function choosePreset(next: PresetName) {
-    setPreset(next);
-    setDraft(draftOf(presetRecipe(next)));
+    draft.change({ preset: next, recipe: draftOf(presetRecipe(next)) });
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
     setSubmitted(true);
-    if (!recipe || wrong > 0) {
+    if (!recipe || invalid > 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
-    const wanted = {
+    const common = {
       dataset: target.datasetId,
       datasetVersion: target.version ? Number(target.version) : undefined,
       experiment:
@@ -91,8 +94,8 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
       preset: preset ?? undefined,
       ...queued,
     };
-    if (!sweep.on) start.mutate({ ...wanted, recipe, clonedFrom: cloned?.id });
-    else if (preview.plan) startSweep.mutate({ ...wanted, ...preview.plan, base: recipe });
+    if (!sweep.on) startRun.mutate({ ...common, recipe, clonedFrom: cloned?.id });
+    else if (preview.plan) startSweep.mutate({ ...common, ...preview.plan, base: recipe });
   }
 
   return (
@@ -103,30 +106,33 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
       className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_18rem]"
     >
       <div className="grid min-w-0 gap-4">
+        <DraftNotice draft={draft} />
         <PresetCards value={preset} onChange={choosePreset} />
         <RunTarget
           target={target}
           datasets={datasets}
           errors={submitted ? targetErrors : {}}
-          onChange={(changes) => setTarget({ ...target, ...changes })}
+          onChange={(changes) => draft.change({ target: { ...target, ...changes } })}
         />
         <SweepCard
           draft={sweep}
           error={preview.error ?? (submitted ? preview.missing : null)}
           note={preview.missing ?? preview.size}
-          onChange={(changes) => setSweep({ ...sweep, ...changes })}
+          onChange={(changes) => draft.change({ sweep: { ...sweep, ...changes } })}
         />
         <RecipeForm
-          draft={draft}
+          // A restored draft opens the advanced settings it changed.
+          key={draft.restoredAt?.getTime()}
+          draft={draft.value.recipe}
           base={base}
           changed={changed}
           errors={errors}
-          onChange={(changes) => setDraft({ ...draft, ...changes })}
+          onChange={(changes) => draft.change({ recipe: { ...draft.value.recipe, ...changes } })}
         />
         <QueueingCard
           draft={queueing}
           errors={queueingErrors}
-          onChange={(changes) => setQueueing({ ...queueing, ...changes })}
+          onChange={(changes) => draft.change({ queueing: { ...queueing, ...changes } })}
         />
       </div>
       <div className="grid gap-4 lg:sticky lg:top-7">
@@ -136,7 +142,7 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
             title="Start"
             actions={
               changed.length > 0 && (
-                <Button size="sm" variant="ghost" onClick={() => setDraft(base)}>
+                <Button size="sm" variant="ghost" onClick={() => draft.change({ recipe: base })}>
                   Reset all
                 </Button>
               )
@@ -145,8 +151,8 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
           <CardBody className="grid gap-3">
             <p className="text-muted text-xs">
               {changed.length === 0
-                ? `The recipe is that of ${origin} as it is.`
-                : `${counted(changed.length, 'field')} changed from ${origin}.`}
+                ? `${origin}, unchanged.`
+                : `${origin}, ${counted(changed.length, 'field')} changed.`}
             </p>
             <Button
               type="submit"
@@ -162,8 +168,8 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
             <p role="alert" className="text-bad text-xs empty:hidden">
               {started.error
                 ? errorText(started.error)
-                : submitted && wrong > 0
-                  ? `${counted(wrong, 'field')} to set right first.`
+                : submitted && invalid > 0
+                  ? `Fix the highlighted ${invalid === 1 ? 'field' : 'fields'}.`
                   : ''}
             </p>
           </CardBody>
@@ -171,30 +177,4 @@ export function NewRunForm({ datasets, dataset, version, cloned }: NewRunFormPro
       </div>
     </form>
   );
-}
-
-function firstTarget({ datasets, dataset, version, cloned }: NewRunFormProps): Target {
-  const usable = datasets.filter(({ latestVersion }) => latestVersion !== null);
-  const named = usable.find(({ id, name }) => id === dataset || name === dataset);
-  // With one dataset there is nothing to choose.
-  const only = usable.length === 1 ? usable[0] : undefined;
-  return {
-    datasetId: named?.id ?? cloned?.datasetId ?? only?.id ?? '',
-    version: named ? (version ?? '') : cloned ? String(cloned.datasetVersion) : '',
-    experiment: cloned?.experimentName ?? '',
-    newExperiment: '',
-    name: '',
-  };
-}
-
-function checkTarget(target: Target): Partial<Record<keyof Target, string>> {
-  const errors: Partial<Record<keyof Target, string>> = {};
-  if (!target.datasetId) errors.datasetId = 'Choose a dataset';
-  if (target.experiment === NEW_EXPERIMENT) {
-    const name = target.newExperiment.trim();
-    if (!name) errors.newExperiment = 'Give the experiment a name';
-    else if (name.length > 80) errors.newExperiment = 'At most 80 characters';
-  }
-  if (target.name.trim().length > 80) errors.name = 'At most 80 characters';
-  return errors;
 }

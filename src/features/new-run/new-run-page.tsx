@@ -18,7 +18,7 @@ interface NewRunPageProps {
   dataset?: string;
   /** Number of that dataset's version; its latest when absent. */
   version?: string;
-  /** Id or number of a run whose recipe is taken over. */
+  /** Id or number of the run to clone. */
   clone?: string;
 }
 
@@ -40,15 +40,15 @@ export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
         crumbs={[{ label: 'Runs', href: '/runs' }]}
         description={
           cloned.data
-            ? `With the recipe of run #${cloned.data.number} ${cloned.data.name}. Change what should be different.`
-            : 'Start from a preset and change what you like. The run is queued and begins when a worker is free.'
+            ? `Starts with the recipe of run #${cloned.data.number} ${cloned.data.name}.`
+            : 'Choose a preset and adjust it. The run starts as soon as a worker is free.'
         }
       />
       {!mayWrite ? (
         <Card>
           <EmptyState
             title="Viewers cannot start runs"
-            description="Ask an administrator for the role of a member."
+            description="Ask an administrator to make you a member."
           />
         </Card>
       ) : error ? (
@@ -59,8 +59,8 @@ export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
         <Card>
           <EmptyState
             icon={Images}
-            title="There is no dataset to train on"
-            description="Import photos first, or draw the built-in demonstration coins."
+            title="No datasets yet"
+            description="Import photos first, or add the built-in demonstration coins."
             action={
               <Button asChild variant="primary">
                 <Link href="/datasets">Go to datasets</Link>

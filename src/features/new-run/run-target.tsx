@@ -8,19 +8,7 @@ import { Select } from '@/components/ui/select';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
-
-/** Where a run belongs: data, experiment and name. */
-export interface Target {
-  datasetId: string;
-  /** `''`: the latest. */
-  version: string;
-  /** Name of an experiment; `''`: the one named after the dataset; `NEW_EXPERIMENT`: that of `newExperiment`. */
-  experiment: string;
-  newExperiment: string;
-  name: string;
-}
-
-export const NEW_EXPERIMENT = '__new';
+import { NEW_EXPERIMENT, type Target } from './new-run-draft';
 
 interface RunTargetProps {
   target: Target;
@@ -41,7 +29,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
 
   return (
     <Card>
-      <CardHeader title="Data and name" />
+      <CardHeader title="Dataset and name" />
       <CardBody className="grid gap-4 sm:grid-cols-2">
         <Field label="Dataset" htmlFor="run-dataset" error={errors.datasetId}>
           <Select
@@ -53,7 +41,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
               value: id,
               label: name,
               disabled: latestVersion === null,
-              hint: latestVersion ? versionText(latestVersion) : 'Has no version yet',
+              hint: latestVersion ? versionText(latestVersion) : 'No version yet',
             }))}
           />
         </Field>
@@ -73,7 +61,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
             ]}
           />
         </Field>
-        <Field label="Experiment" htmlFor="run-experiment" hint="Groups runs that belong together.">
+        <Field label="Experiment" htmlFor="run-experiment" hint="Groups related runs.">
           <Select
             id="run-experiment"
             value={target.experiment}
@@ -91,7 +79,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
           />
         </Field>
         {target.experiment === NEW_EXPERIMENT && (
-          <Field label="Name of the new experiment" error={errors.newExperiment}>
+          <Field label="New experiment name" error={errors.newExperiment}>
             <Input
               autoFocus
               value={target.newExperiment}
@@ -99,12 +87,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
             />
           </Field>
         )}
-        <Field
-          label="Run name"
-          optional
-          error={errors.name}
-          hint="Left empty, it gets one from preset and data."
-        >
+        <Field label="Run name" optional error={errors.name} hint="Empty: made from preset and dataset.">
           <Input value={target.name} onChange={(event) => onChange({ name: event.target.value })} />
         </Field>
       </CardBody>

@@ -3,6 +3,7 @@
 import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { toast } from 'sonner';
+import { removeAllDrafts } from '@/components/drafts/draft-store';
 import {
   DropdownMenu,
   MenuItem,
@@ -18,7 +19,7 @@ import { signOut } from '@/features/auth/auth-client';
 const themes = [
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
-  { value: 'system', label: 'As the system' },
+  { value: 'system', label: 'System' },
 ] as const;
 
 /** Who is signed in, the way to the account, the theme and sign-out. */
@@ -29,6 +30,7 @@ export function AccountMenu({ side }: { side: 'top' | 'bottom' }) {
   async function leave() {
     try {
       await signOut();
+      removeAllDrafts();
       // A full load: nothing of this person's data stays in memory.
       window.location.assign('/login');
     } catch (error) {
@@ -61,7 +63,7 @@ export function AccountMenu({ side }: { side: 'top' | 'bottom' }) {
       <MenuItem asChild>
         <Link href="/account">
           <UserRound aria-hidden />
-          Account, notifications, tokens
+          Account settings
         </Link>
       </MenuItem>
       <MenuSeparator />

@@ -1,6 +1,8 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { removeOldDrafts } from '@/components/drafts/draft-store';
+import { DraftOwner } from '@/components/drafts/use-draft';
 import { InitialMe } from '@/features/api/use-me';
 import { BrowserNoticesKeeper } from '@/features/notifications/browser-notices-keeper';
 import { NotificationBell } from '@/features/notifications/notification-bell';
@@ -12,40 +14,43 @@ import { PhoneMenu } from './phone-menu';
 
 /** The frame of every signed-in page: sidebar on wide screens, top bar with a menu on narrow ones. */
 export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
+  useEffect(() => removeOldDrafts(), []);
   return (
     <InitialMe.Provider value={me}>
-      <a
-        href="#content"
-        className="sr-only z-50 rounded-md bg-accent text-accent-fg focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
-      >
-        Skip to the content
-      </a>
-      <BrowserNoticesKeeper />
-      <aside className="fixed inset-y-0 left-0 z-30 hidden w-52 flex-col border-r bg-surface p-3 lg:flex">
-        <div className="mb-5 flex items-center justify-between pt-1 pl-1.5">
+      <DraftOwner value={me.id}>
+        <a
+          href="#content"
+          className="sr-only z-50 rounded-md bg-accent text-accent-fg focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
+        >
+          Skip to the content
+        </a>
+        <BrowserNoticesKeeper />
+        <aside className="fixed inset-y-0 left-0 z-30 hidden w-52 flex-col border-r bg-surface p-3 lg:flex">
+          <div className="mb-5 flex items-center justify-between pt-1 pl-1.5">
+            <WordMark />
+            <NotificationBell />
+          </div>
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            <MainNav />
+          </div>
+          <AccountMenu side="top" />
+        </aside>
+        <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-surface px-4 lg:hidden">
+          <PhoneMenu />
           <WordMark />
-          <NotificationBell />
-        </div>
-        <div className="min-h-0 flex-1 overflow-y-auto">
-          <MainNav />
-        </div>
-        <AccountMenu side="top" />
-      </aside>
-      <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-surface px-4 lg:hidden">
-        <PhoneMenu />
-        <WordMark />
-        <div className="ml-auto flex items-center gap-1">
-          <NotificationBell />
-          <AccountMenu side="bottom" />
-        </div>
-      </header>
-      <main
-        id="content"
-        tabIndex={-1}
-        className="px-4 pt-5 pb-16 outline-none [--header-offset:3rem] sm:px-6 lg:ml-52 lg:px-8 lg:pt-7 lg:[--header-offset:0px]"
-      >
-        <div className="mx-auto max-w-[80rem]">{children}</div>
-      </main>
+          <div className="ml-auto flex items-center gap-1">
+            <NotificationBell />
+            <AccountMenu side="bottom" />
+          </div>
+        </header>
+        <main
+          id="content"
+          tabIndex={-1}
+          className="px-4 pt-5 pb-16 outline-none [--header-offset:3rem] sm:px-6 lg:ml-52 lg:px-8 lg:pt-7 lg:[--header-offset:0px]"
+        >
+          <div className="mx-auto max-w-[80rem]">{children}</div>
+        </main>
+      </DraftOwner>
     </InitialMe.Provider>
   );
 }

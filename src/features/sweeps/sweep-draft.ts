@@ -1,31 +1,33 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseRecipeValue } from '@/shared/recipe/assignments';
-import type { SweepField, SweepMetric, sweepPlanSchema } from '@/shared/sweep-plan';
+import { type SweepField, sweepMetricSchema, type sweepPlanSchema } from '@/shared/sweep-plan';
 import { fieldName } from './field-name';
 
-/** One varied field while it is being written; numbers are text as typed. */
-export interface FieldDraft {
-  id: number;
+/** One varied field while it is edited; numbers are text as typed. */
+const fieldDraftSchema = z.object({
+  id: z.number(),
   /** Full path; empty until chosen. */
-  path: string;
-  kind: SweepField['kind'];
+  path: z.string(),
+  kind: z.enum(['choice', 'uniform', 'log-uniform', 'integer']),
   /** Of `choice`: separated by commas or spaces. */
-  values: string;
-  min: string;
-  max: string;
-}
+  values: z.string(),
+  min: z.string(),
+  max: z.string(),
+});
+export type FieldDraft = z.infer<typeof fieldDraftSchema>;
 
-export interface SweepDraft {
-  on: boolean;
-  fields: readonly FieldDraft[];
-  search: 'grid' | 'random';
-  trials: string;
-  seed: string;
-  halving: boolean;
-  eta: string;
-  minEpochs: string;
-  metric: SweepMetric;
-}
+export const sweepDraftSchema = z.object({
+  on: z.boolean(),
+  fields: z.array(fieldDraftSchema).min(1).readonly(),
+  search: z.enum(['grid', 'random']),
+  trials: z.string(),
+  seed: z.string(),
+  halving: z.boolean(),
+  eta: z.string(),
+  minEpochs: z.string(),
+  metric: sweepMetricSchema,
+});
+export type SweepDraft = z.infer<typeof sweepDraftSchema>;
 
 export const emptySweep: SweepDraft = {
   on: false,

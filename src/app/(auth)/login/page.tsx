@@ -5,8 +5,13 @@ import { currentMe } from '../../session';
 
 export const metadata = { title: 'Sign in' };
 
-export default async function Page({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
-  const next = safeNext((await searchParams).next);
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<{ next?: string; ended?: string }>;
+}) {
+  const { next: asked, ended } = await searchParams;
+  const next = safeNext(asked);
   if (await currentMe()) redirect(next);
-  return <LoginPage next={next} />;
+  return <LoginPage next={next} sessionEnded={ended !== undefined} />;
 }
