@@ -5,17 +5,14 @@ import { createLog } from './agent/log';
 import { GpuWatch } from './agent/machine/gpu-watch';
 import { MachineSampler } from './agent/machine/machine-sampler';
 import { probeRuntime } from './agent/machine/runtime-probe';
-import { STATUS_SECONDS } from './agent/machine/status-reporter';
 import { waitForLocalServer } from './agent/server/local-server';
 import { parseSettings, type Settings, SettingsError } from './agent/settings';
+import { agentTunables } from './agent/tunables';
 
 /*
- * The worker: a program that knows a server's address and a token, and trains what is queued there. It never
- * loads TensorFlow itself; see trainer/.
+ * The worker: a program with a server's address and a token that trains the runs queued there. It never loads
+ * TensorFlow itself; see trainer/.
  */
-
-/** The run is given back within this time, or not at all: the server then takes it when the lease ends. */
-const SHUTDOWN_MS = 9_000;
 
 function readSettings(): Settings {
   try {
@@ -38,16 +35,16 @@ async function shutDown(reason: string): Promise<void> {
   if (ending.signal.aborted) process.exit(1);
   log.info({ reason }, 'shutting down');
   ending.abort();
-  setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+  setTimeout(() => process.exit(1), agentTunables.shutdownMs).unref();
   await agent?.stop();
   process.exit(process.exitCode ?? 0);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void shutDown(signal));
-// Started by `npm start`: the channel breaks when that was killed without a chance to end its children.
-if (process.send) process.once('disconnect', () => void shutDown('the parent process is gone'));
+// Under `npm start`: the channel closes when that process was killed without a chance to end its children.
+if (process.send) process.once('disconnect', () => void shutDown('the parent process has ended'));
 
-// Such as of a trainer's channel that carries no messages any more but garbage: its run is tried anew, by a fresh process.
+// For example when a trainer's channel carries garbage: the run is retried by a new process.
 process.on('uncaughtException', (error) => {
   log.fatal({ err: error }, 'uncaught exception');
   process.exitCode = 1;
@@ -63,7 +60,7 @@ async function main(): Promise<void> {
       : await waitForLocalServer(settings.server.localDataDir, ending.signal);
   const [runtime, gpus] = await Promise.all([
     probeRuntime(childProgram('probe')),
-    GpuWatch.open(STATUS_SECONDS),
+    GpuWatch.open(agentTunables.statusIntervalSeconds),
   ]);
   const { device, problem, versions } = runtime;
   log.info({ runtime: runtime.runtime, device, versions, worker: identity.workerId }, 'runtime');

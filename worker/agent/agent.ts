@@ -6,13 +6,11 @@ import type { Program } from './child-program';
 import type { Identity } from './identity';
 import type { MachineSampler } from './machine/machine-sampler';
 import type { RuntimeInfo } from './machine/runtime-probe';
-import { StatusBeat } from './machine/status-reporter';
+import { StatusReporter } from './machine/status-reporter';
 import { RunSession, type RunTools } from './run/run-session';
 import { BlobClient } from './server/blob-client';
 import { ServerConnection } from './server/connection';
-
-/** Asks for work this often even when nobody calls: a lost `wake` costs no more than this. */
-const ASK_AGAIN_MS = 15_000;
+import { agentTunables } from './tunables';
 
 export interface AgentOptions {
   server: { url: string; token: string };
@@ -21,32 +19,32 @@ export interface AgentOptions {
   runtime: RuntimeInfo;
   trainer: Program;
   cacheDir: string;
-  /** Photos of runs that are over are removed above this. */
+  /** Above this size of the cache, photos of ended runs are removed. */
   photoCacheBytes: number;
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
-  /** Runs it trains at a time. */
+  /** Runs trained at the same time. */
   slots: number;
-  /** What runs that ask for a kind of worker may call it. */
+  /** Runs may require one of these. */
   labels: string[];
-  /** Of its largest GPU; null without one, or where it is not known. */
+  /** Memory of the largest GPU; null without one, or where it is not known. */
   gpuMemoryMiB: number | null;
-  sampler: Pick<MachineSampler, 'look'>;
+  sampler: Pick<MachineSampler, 'sample'>;
   log: Logger;
-  /** The server does not want this worker, for good. */
+  /** The server refuses this worker for good. */
   onRefused: (message: string) => void;
 }
 
-/** The worker itself: claims as many runs as it has slots and sees each through, whatever happens to the line. */
+/** The worker itself: claims as many runs as it has slots, and completes each whatever happens to the connection. */
 export class Agent {
   readonly #options: AgentOptions;
   readonly #connection: ServerConnection;
   readonly #timer: NodeJS.Timeout;
-  readonly #status: StatusBeat;
-  /** Runs in progress by the slot they have, from 1. */
+  readonly #status: StatusReporter;
+  /** Runs in progress by slot, from 1. */
   readonly #sessions = new Map<number, { session: RunSession; done: Promise<void> }>();
-  #asking: Promise<void> | null = null;
+  #claiming: Promise<void> | null = null;
   #stopping = false;
   #draining = false;
 
@@ -68,11 +66,11 @@ export class Agent {
       },
       on: {
         connected: () => {
-          this.#ask();
-          void this.#status.now();
+          this.#claimRuns();
+          void this.#status.report();
           for (const { session } of this.#sessions.values()) void session.heartbeat();
         },
-        wake: () => this.#ask(),
+        wake: () => this.#claimRuns(),
         control: (runId) => {
           for (const { session } of this.#sessions.values()) {
             if (session.ref.runId === runId) void session.heartbeat();
@@ -81,12 +79,12 @@ export class Agent {
         refused: onRefused,
       },
     });
-    this.#timer = setInterval(() => this.#ask(), ASK_AGAIN_MS);
-    this.#status = new StatusBeat({
+    this.#timer = setInterval(() => this.#claimRuns(), agentTunables.claimIntervalMs);
+    this.#status = new StatusReporter({
       sampler: options.sampler,
       connection: this.#connection,
       onSample: (sample) => {
-        for (const { session } of this.#sessions.values()) session.noteMachine(sample);
+        for (const { session } of this.#sessions.values()) session.reportMachine(sample);
       },
       onReply: ({ draining, removed }) => {
         if (removed)
@@ -106,33 +104,33 @@ export class Agent {
     return [...this.#sessions.values()].flatMap(({ session }) => session.trainerPid ?? []);
   }
 
-  /** Takes no more runs while `draining`; those in progress go on. */
+  /** Takes no more runs while `draining`; those in progress continue. */
   setDraining(draining: boolean): void {
     if (draining === this.#draining) return;
     this.#draining = draining;
-    this.#ask();
+    this.#claimRuns();
   }
 
-  /** Gives the runs back, tells the server and hangs up. */
+  /** Releases the runs, waits until the server knows, and closes the connection. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
     this.#status.stop();
     for (const { session } of this.#sessions.values()) session.release('The worker was shut down.');
-    await this.#asking;
+    await this.#claiming;
     await Promise.all([...this.#sessions.values()].map(({ done }) => done));
     this.#connection.close();
   }
 
-  /** Ends the trainers without a word; for when there is no time left. */
+  /** Kills the trainers; for when there is no time left to release their runs. */
   kill(): void {
     for (const { session } of this.#sessions.values()) session.kill();
   }
 
-  #ask(): void {
+  #claimRuns(): void {
     if (this.#stopping || !this.#options.runtime.runtime) return;
-    this.#asking ??= this.#fillSlots().finally(() => {
-      this.#asking = null;
+    this.#claiming ??= this.#fillSlots().finally(() => {
+      this.#claiming = null;
     });
   }
 
@@ -145,11 +143,11 @@ export class Agent {
         this.#workOn(assignmentSchema.parse(assignment), slot);
       }
     } catch (error) {
-      log.warn({ reason: (error as Error).message }, 'could not claim a run; asking again soon');
+      log.warn({ reason: (error as Error).message }, 'could not claim a run; will retry');
     }
   }
 
-  /** A slot to claim a run for now; null when there is none, or none is wanted. */
+  /** A free slot; null when there is none, or when no run may be claimed now. */
   #freeSlot(): number | null {
     if (this.#stopping || this.#draining || !this.#connection.connected) return null;
     for (let slot = 1; slot <= this.#options.slots; slot++) if (!this.#sessions.has(slot)) return slot;
@@ -174,7 +172,7 @@ export class Agent {
     if (this.#stopping) session.release('The worker was shut down.');
     const done = session.work().then(() => {
       this.#sessions.delete(slot);
-      this.#ask();
+      this.#claimRuns();
     });
     this.#sessions.set(slot, { session, done });
   }

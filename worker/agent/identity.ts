@@ -15,7 +15,7 @@ export interface Identity {
 const MAX_WORKERS = 64;
 
 /**
- * Takes an identity that no other running worker on this cache folder has. Restarting takes up the same one
+ * Takes an identity that no other running worker on this cache folder has. A restarted worker gets the same one
  * again; two workers side by side get different ones.
  */
 export async function takeIdentity(cacheDir: string): Promise<Identity> {
@@ -43,7 +43,7 @@ async function takeLock(file: string): Promise<boolean> {
     }
     const mark = await readFile(file, 'utf8').catch(() => '');
     const pid = Number(mark.split(' ')[0]);
-    // A number can be given to another process after a crash; its start time tells them apart where it is known.
+    // After a crash another process may get the same id; its start time tells them apart where it is known.
     if (isAlive(pid) && ownMark(pid) === mark) return false;
     await rm(file, { force: true });
   }

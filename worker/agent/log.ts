@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { terminalLine, terminalText } from '@/shared/terminal-text';
 
 /** One line of JSON per event on stdout; on a terminal the same as short text. The token never reaches a line. */
 export function createLog(level: string): Logger {
@@ -9,16 +10,18 @@ export function createLog(level: string): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: ['token', 'auth', 'authorization'],
   };
-  // Left alone, pino tries for ever to write its last lines to a reader that is gone, and the process never ends.
+  // Without this, pino retries for ever to write its last lines to a closed pipe, and the process never ends.
   process.stdout.on('error', () => undefined);
   if (!process.stdout.isTTY) return pino(options, process.stdout);
-  return pino(options, { write: (line: string) => void process.stdout.write(`${asText(line)}\n`) });
+  return pino(options, {
+    write: (line: string) => void process.stdout.write(`${terminalText(asText(line))}\n`),
+  });
 }
 
 function asText(line: string): string {
   const { level, time, msg, part, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const pairs = Object.entries(fields).map(([key, value]) => {
-    return `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+    return `${key}=${typeof value === 'string' ? terminalLine(value) : JSON.stringify(value)}`;
   });
   const { stack } = (err ?? {}) as { stack?: string };
   const head = `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${part}: ${[msg, ...pairs].join('  ')}`;

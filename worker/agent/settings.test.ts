@@ -46,7 +46,7 @@ describe('parseSettings', () => {
     [['--local', 'data', '--slots', '1.5'], {}, /"1.5"; give a whole number/],
     [[], {}, /Name the server/],
     [['--server', 'http://x'], {}, /token/],
-    [['--server', 'coins', '--token', 't'], {}, /no address/],
+    [['--server', 'coins', '--token', 't'], {}, /not an address/],
     [['--sever', 'http://x'], {}, /Usage/],
     [['--help'], {}, /^Usage/],
     [['--local', 'data'], { MINTMARK_CHECKPOINT_MINUTES: 'soon' }, /"soon"; give minutes above 0/],

@@ -10,19 +10,19 @@ export interface Settings {
   name: string;
   /** Photos, decoded pixels, base weights and this worker's identity; safe to delete while no worker runs. */
   cacheDir: string;
-  /** Photos of runs that are over are removed above this, those used longest ago first. */
+  /** Above this size of the cache, photos of ended runs are removed, the least recently used first. */
   photoCacheBytes: number;
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
-  /** Runs it trains at a time. */
+  /** Runs trained at the same time. */
   slots: number;
-  /** What runs that ask for a kind of worker may call it. */
+  /** Runs may require one of these. */
   labels: string[];
   logLevel: string;
 }
 
-/** The command line or the environment cannot be used; the message says how to write it. */
+/** The command line or the environment is invalid; the message says how to write it. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -35,11 +35,11 @@ A worker trains runs for a Mintmark server. Make a token on the server's workers
   --server URL     or MINTMARK_SERVER: where the server is reached, such as https://coins.example.org
   --token TOKEN    or MINTMARK_WORKER_TOKEN: better, for a command line can be read by others
   --local FOLDER   work for the server on this machine that keeps its data in FOLDER
-  --name NAME      or MINTMARK_WORKER_NAME: how people see it; default: this machine's name
-  --slots N        or MINTMARK_WORKER_SLOTS: runs to train at a time, 1 unless one GPU has room for more
-  --label LABEL    or MINTMARK_WORKER_LABELS: what runs may ask for; several: give it again, or commas between
+  --name NAME      or MINTMARK_WORKER_NAME: its name on the workers page; default: this machine's name
+  --slots N        or MINTMARK_WORKER_SLOTS: runs to train at the same time; default: 1
+  --label LABEL    or MINTMARK_WORKER_LABELS: runs may require it; repeatable, or separated by commas
   --cache FOLDER   or MINTMARK_CACHE: for photos and base weights; default: ~/.cache/mintmark
-  --cache-limit GB or MINTMARK_CACHE_LIMIT: photos of earlier runs kept in it, 50 unless given
+  --cache-limit GB or MINTMARK_CACHE_LIMIT: size of the photo cache; default: 50
                    MINTMARK_BASE_WEIGHTS: folder with mobilenet_v2_<width>_224_no_top/model.json`;
 
 const webUrl = z.url({ protocol: /^https?$/ });
@@ -87,10 +87,10 @@ const MAX_LABELS = 20;
 
 function readLabels(texts: string[]): string[] {
   const labels = [...new Set(texts.flatMap((text) => text.split(',').flatMap((part) => part.trim() || [])))];
-  const wrong = labels.find((label) => !labelSchema.safeParse(label).success);
-  if (wrong !== undefined) {
+  const invalid = labels.find((label) => !labelSchema.safeParse(label).success);
+  if (invalid !== undefined) {
     throw new SettingsError(
-      `--label is "${wrong}"; give at most 40 lower-case letters, digits, dots, dashes and underscores, such as a100.`,
+      `--label is "${invalid}"; give at most 40 lower-case letters, digits, dots, dashes and underscores, such as a100.`,
     );
   }
   if (labels.length > MAX_LABELS) throw new SettingsError(`Give at most ${MAX_LABELS} labels.`);
@@ -135,7 +135,7 @@ function whichServer(flags: Flags, env: Record<string, string | undefined>): Set
   if (!url) throw new SettingsError(`Name the server with --server URL.\n\n${USAGE}`);
   if (!token) throw new SettingsError(`Give the worker's token with --token TOKEN.\n\n${USAGE}`);
   if (!webUrl.safeParse(url).success) {
-    throw new SettingsError(`${url} is no address such as https://coins.example.org`);
+    throw new SettingsError(`${url} is not an address; write one such as https://coins.example.org.`);
   }
   return { url: url.replace(/\/+$/, ''), token };
 }

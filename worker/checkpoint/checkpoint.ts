@@ -22,7 +22,7 @@ export interface Checkpoint {
   tensors: readonly CheckpointTensor[];
 }
 
-/** Checkpoints fit only where recipe, photos and classes are the same: this hash says whether they are. */
+/** A checkpoint fits only the same recipe, photos and classes: this hash is equal when they are. */
 export function fingerprintOf({
   recipe,
   contentHash,
@@ -37,7 +37,7 @@ export function fingerprintOf({
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The order of an object's keys says nothing. */
+/** The order of an object's keys does not matter. */
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

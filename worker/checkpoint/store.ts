@@ -77,7 +77,7 @@ export class CheckpointStore {
   }
 
   /**
-   * The newest checkpoint whose hash holds and that was made under `fingerprint`. Those that are newer but unfit
+   * The newest checkpoint whose hash is correct and that was made under `fingerprint`. Those that are newer but unfit
    * are removed: the steps they claim will be made again.
    */
   async loadNewestIntact(fingerprint: string): Promise<LoadedCheckpoint> {
@@ -106,7 +106,7 @@ export class CheckpointStore {
   async #write(draft: string, bytes: Buffer): Promise<number> {
     const handle = await this.#open(draft, 'w');
     try {
-      // Less than asked is written only when the disk is all but full: the next try then says so.
+      // Fewer bytes are written only when the disk is almost full: the next write then fails with the reason.
       for (let written = 0; written < bytes.length; ) {
         written += (await handle.write(bytes, written)).bytesWritten;
       }

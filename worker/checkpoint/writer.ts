@@ -13,7 +13,7 @@ export interface CheckpointSaved extends CheckpointPosition {
   seconds: number;
 }
 
-/** Saves checkpoints while training goes on, one at a time. A failure costs the checkpoint, never the run. */
+/** Saves checkpoints while training continues, one at a time. A failure costs the checkpoint, never the run. */
 export class CheckpointWriter {
   readonly #store: Pick<CheckpointStore, 'save'>;
   readonly #everyMs: number;
@@ -45,7 +45,7 @@ export class CheckpointWriter {
     this.#owed = true;
   }
 
-  /** Is it time for a checkpoint? Ask after each step and each epoch. */
+  /** Whether it is time for a checkpoint; read after each step and each epoch. */
   get due(): boolean {
     if (this.#saving) return false;
     const since = this.#now() - this.#lastAt;

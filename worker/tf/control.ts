@@ -1,36 +1,36 @@
-import { type ControlRequest, type RunControl as ControlRequestNote, outranks } from '@/shared/run-state';
+import { type ControlRequest, outranks, type RunControl as RequestedControl } from '@/shared/run-state';
 import { TrainerError } from './errors';
 
-/** Somebody asked to put the run aside. Whoever catches it has a checkpoint to go on from, or nothing to lose. */
+/** The run is to be paused. Where it is thrown there is a checkpoint to continue from, or no progress to lose. */
 export class RunPausedError extends Error {
   override readonly name = 'RunPausedError';
 }
 
-/** What a person asked of the run in progress. A stronger wish takes a weaker one's place; none is taken back. */
+/** The control request for the run in progress. A stronger request replaces a weaker one; none is withdrawn. */
 export class RunControl {
-  private request: ControlRequestNote = 'none';
+  #requested: RequestedControl = 'none';
 
-  ask(wish: ControlRequest): void {
-    if (outranks(wish, this.request)) this.request = wish;
+  request(control: ControlRequest): void {
+    if (outranks(control, this.#requested)) this.#requested = control;
   }
 
-  /** End the training here, and make a model of what there is. */
+  /** End the training here, and make a model of the best weights so far. */
   get stopping(): boolean {
-    return this.request === 'stop' || this.request === 'cancel';
+    return this.#requested === 'stop' || this.#requested === 'cancel';
   }
 
-  /** Make a checkpoint here and end. */
+  /** Save a checkpoint here and end. */
   get pausing(): boolean {
-    return this.request === 'pause';
+    return this.#requested === 'pause';
   }
 
   /** @throws TrainerError `cancelled` */
   throwIfCancelled(): void {
-    if (this.request === 'cancel') throw new TrainerError('cancelled', 'The run was cancelled.');
+    if (this.#requested === 'cancel') throw new TrainerError('cancelled', 'The run was cancelled.');
   }
 
-  /** For work that the next attempt does anew. @throws RunPausedError, or TrainerError `cancelled` */
-  throwIfUnwanted(): void {
+  /** For work that the next attempt repeats. @throws RunPausedError, or TrainerError `cancelled` */
+  throwIfInterrupted(): void {
     this.throwIfCancelled();
     if (this.pausing) throw new RunPausedError('The run was paused.');
   }

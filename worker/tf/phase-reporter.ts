@@ -1,8 +1,7 @@
 import type { Phase, WorkerEventBody } from '@/shared/run-events';
+import { trainerTunables } from './tunables';
 
-const PROGRESS_INTERVAL_MS = 250;
-
-/** Tells which phase a run is in, and its progress a few times a second. */
+/** Reports the phase of a run, and its progress a few times a second. */
 export class PhaseReporter {
   private phase: Phase = 'loading';
   private reported = 0;
@@ -17,7 +16,7 @@ export class PhaseReporter {
 
   progress(done: number, total: number): void {
     const now = performance.now();
-    if (done < total && now - this.reported < PROGRESS_INTERVAL_MS) return;
+    if (done < total && now - this.reported < trainerTunables.progressIntervalMs) return;
     this.reported = now;
     this.send(done, total);
   }

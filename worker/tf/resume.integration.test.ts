@@ -21,7 +21,7 @@ async function lostJob(recipe: RecipeInput, { epochs, batches = 0 }: { epochs: n
   const steps = epochs * 3 + batches;
   let made = 0;
   const lost = trainInProcess(job, (event, control) => {
-    if (event.type === 'checkpoint' && ++made >= 2 && event.payload.step >= steps) control.ask('cancel');
+    if (event.type === 'checkpoint' && ++made >= 2 && event.payload.step >= steps) control.request('cancel');
   });
   await expect(lost).rejects.toMatchObject({ code: 'cancelled' });
   return job;
@@ -67,7 +67,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
       const job = { ...(await generatedJob({ epochs: 4 })), checkpointMinutes: 60 };
       const paused = trainInProcess(job, (event, control) => {
         if (event.type !== 'epoch' || event.payload.epoch !== 1) return;
-        void afterTurns(turns).then(() => control.ask('pause'));
+        void afterTurns(turns).then(() => control.request('pause'));
       });
       await expect(paused).rejects.toThrow('paused');
       const resumed = await goOn({ ...job, lastEpoch: 1 });
@@ -138,7 +138,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
     const resumed = await trainInProcess(
       job,
       (event, control) => {
-        if (event.type === 'setup') control.ask('stop');
+        if (event.type === 'setup') control.request('stop');
       },
       { goOn: true },
     );

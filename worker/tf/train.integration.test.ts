@@ -65,7 +65,7 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
   it('keeps the best weights when it is stopped', async () => {
     const job = await generatedJob({ epochs: 50 });
     const { summary, of } = await trainInProcess(job, (event, control) => {
-      if (event.type === 'epoch' && event.payload.epoch === 2) control.ask('stop');
+      if (event.type === 'epoch' && event.payload.epoch === 2) control.request('stop');
     });
     expect(summary).toMatchObject({ epochs: 2, stopReason: 'stopped-by-user', stoppedEarly: false });
     const validation = of('evaluation').find(({ split }) => split === 'validation');
@@ -75,7 +75,7 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
   it('counts a first epoch that was cut short, for there is nothing better', async () => {
     const job = await generatedJob({ epochs: 50 });
     const { summary } = await trainInProcess(job, (event, control) => {
-      if (event.type === 'phase' && event.payload.phase === 'training') control.ask('stop');
+      if (event.type === 'phase' && event.payload.phase === 'training') control.request('stop');
     });
     expect(summary).toMatchObject({ epochs: 1, bestEpoch: 1, stopReason: 'stopped-by-user' });
   });
@@ -83,7 +83,7 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
   it('ends with nothing but the code when it is cancelled', async () => {
     const job = await generatedJob({ epochs: 50 });
     const run = trainInProcess(job, (event, control) => {
-      if (event.type === 'epoch') control.ask('cancel');
+      if (event.type === 'epoch') control.request('cancel');
     });
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
   });

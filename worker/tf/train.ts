@@ -26,10 +26,11 @@ import { lastPhase, type TrainedPart } from './fit/plan';
 import { frozenNetwork } from './frozen/frozen-network';
 import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
-import { INFERENCE_BATCH, type Network, wholeNetwork } from './model/network';
+import { type Network, wholeNetwork } from './model/network';
 import { PhaseReporter } from './phase-reporter';
 import { openRuntime } from './runtime/open-runtime';
 import { assertCanTrain } from './runtime/runtime';
+import { trainerTunables } from './tunables';
 
 type Emit = (event: WorkerEventBody) => void;
 
@@ -46,10 +47,10 @@ export async function trainJob(
   const examples = examplesBySplit(manifest);
   const runtime = await openRuntime(job.runtime);
   const phases = new PhaseReporter(emit);
-  const say = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
+  const log = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 
   for (const remark of dataRemarks({ examples, classes: manifest.classes, batchSize: recipe.batchSize })) {
-    say('warn', remark);
+    log('warn', remark);
   }
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations);
   phases.begin('decoding', manifest.items.length);
@@ -59,15 +60,15 @@ export async function trainJob(
     cacheDir: job.cacheDir,
     spec,
     onProgress: (done, total) => {
-      control.throwIfUnwanted();
+      control.throwIfInterrupted();
       phases.progress(done, total);
     },
-    onDamaged: (words) => say('warn', words),
+    onDamaged: (message) => log('warn', message),
   });
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
   const checkpoints = new TrainingCheckpoints(job, emit);
-  const held: { network: Network | null; loader: BatchLoader | null } = { network: null, loader: null };
+  const opened: { network: Network | null; loader: BatchLoader | null } = { network: null, loader: null };
   try {
     const resumed = await checkpoints.resume();
     const baseWeights =
@@ -76,9 +77,9 @@ export async function trainJob(
         recipe,
         baseWeightsDir: job.baseWeightsDir,
         cacheDir: job.cacheDir,
-        onDownload: () => say('info', `Downloading ImageNet weights for width ${recipe.model.width}`),
+        onDownload: () => log('info', `Downloading ImageNet weights for width ${recipe.model.width}`),
       }));
-    if (baseWeights.kind === 'random') say('warn', `Base weights: ${baseWeights.source}`);
+    if (baseWeights.kind === 'random') log('warn', `Base weights: ${baseWeights.source}`);
     emit({
       type: 'setup',
       payload: {
@@ -94,44 +95,44 @@ export async function trainJob(
         classes: manifest.classes.length,
       },
     });
-    // Told by an attempt that was lost before the server heard of them.
-    const untold = resumed?.history.filter(({ epoch }) => epoch > job.lastEpoch) ?? [];
-    for (const payload of untold) emit({ type: 'epoch', payload });
+    // Epochs of an attempt that was lost before the server received them.
+    const unreported = resumed?.history.filter(({ epoch }) => epoch > job.lastEpoch) ?? [];
+    for (const payload of unreported) emit({ type: 'epoch', payload });
     const photos = { pixels, spec };
     const openLoader = async () => {
-      held.loader ??= await BatchLoader.open({
+      opened.loader ??= await BatchLoader.open({
         store: pixels,
         recipe,
         batchSize: Math.min(recipe.batchSize, examples.train.length),
-        onNoThreads: (reason) => say('warn', `Photos are prepared without a thread of their own: ${reason}`),
+        onNoThreads: (reason) => log('warn', `Photos are prepared without a thread of their own: ${reason}`),
       });
-      return held.loader;
+      return opened.loader;
     };
     const networkFor = async (trained: TrainedPart): Promise<Network> => {
-      held.network?.dispose();
-      held.network = null;
+      opened.network?.dispose();
+      opened.network = null;
       if (trained === 'all') {
-        held.network = wholeNetwork(classifier, { photos, loader: await openLoader() });
+        opened.network = wholeNetwork(classifier, { photos, loader: await openLoader() });
       } else {
         phases.begin('loading');
-        held.network = await frozenNetwork(trained, {
+        opened.network = await frozenNetwork(trained, {
           classifier,
           photos,
           examples,
           recipe,
           runtime,
-          say,
+          say: log,
           openLoader,
           dataset: manifest.contentHash,
           cacheDir: job.cacheDir,
           onProgress: (done, total) => {
-            control.throwIfUnwanted();
+            control.throwIfInterrupted();
             phases.progress(done, total);
           },
         });
       }
       phases.begin('training');
-      return held.network;
+      return opened.network;
     };
     const fitted = await fitClassifier({
       classifier,
@@ -145,11 +146,11 @@ export async function trainJob(
       onResumable: (training, at) => checkpoints.offer(training, { at, baseWeights }),
     });
     // A run that was lost after its last epoch has only the evaluation to make up for.
-    const network = held.network ?? (await networkFor(lastPhase(recipe).trained));
+    const network = opened.network ?? (await networkFor(lastPhase(recipe).trained));
     const views =
       recipe.testTimeRotations > 1
         ? rotatedViews(classifier, photos)
-        : { ...network, photosPerBatch: INFERENCE_BATCH };
+        : { ...network, photosPerBatch: trainerTunables.inferenceBatch };
     const evaluation = await evaluate({ job, views, examples, control, phases, emit });
     phases.begin('exporting');
     await exportResults({ job, classifier, evaluation, examples, photos });
@@ -164,8 +165,8 @@ export async function trainJob(
     };
   } finally {
     await checkpoints.settled();
-    await held.loader?.close();
-    held.network?.dispose();
+    await opened.loader?.close();
+    opened.network?.dispose();
     classifier.dispose();
     pixels.close();
   }
@@ -199,7 +200,7 @@ async function evaluate({
       examples: examples[split],
       control,
       onProgress: (done) => {
-        control.throwIfUnwanted();
+        control.throwIfInterrupted();
         phases.progress(before + done, total);
       },
     });

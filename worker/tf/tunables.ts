@@ -1,17 +1,30 @@
-/** Limits of the trainer. */
+/** Limits and intervals of the trainer; the agent has its own in worker/agent/tunables.ts. */
 export const trainerTunables = {
   /**
-   * Most that one run may keep on disk of activations at the cut of `trainable: blocks`. Above it the frozen part
+   * Largest size of one run's activations at the cut of `trainable: blocks` on disk. Above it the frozen part
    * runs in each step, which takes about as long again as the trained part.
    */
   activationCacheMaxGiB: 8,
-  /** What must stay free on the cache's disk after them: other runs write there too. */
+  /** Space that must stay free on the cache's disk besides: other runs write there too. */
   freeDiskReserveGiB: 2,
   /**
-   * Most that the decoded photos of all datasets and sizes may take on disk; those used least recently go first, and
-   * are decoded again when a run wants them. 224 pixels take 0.14 GiB per thousand photos.
+   * Largest size of the decoded photos of all datasets and sizes on disk; the least recently used are removed first, and
+   * decoded again when a run needs them. 224 pixels take 0.14 GiB per thousand photos.
    */
   pixelCacheMaxGiB: 32,
-  /** The same for the activations of frozen layers, of all runs; those gone are computed again. */
+  /** The same for the activations of frozen layers of all runs; removed ones are computed again. */
   activationFolderMaxGiB: 32,
+  /** Progress is read from the device and reported this often. */
+  progressIntervalMs: 250,
+  /** Photos per step where no gradient is computed. */
+  inferenceBatch: 32,
+  /** Batches prepared ahead of the step, besides those the threads work on: one to take, one for a slow moment. */
+  prefetchedBatches: 2,
+  /** More threads than this outrun the fastest graphics card measured. */
+  maxLoaderThreads: 4,
+  /** A temporary file that was not written to for this long belongs to a process that was killed. */
+  temporaryFileMaxAgeMs: 60 * 60 * 1000,
+  /** Without internet access the failure must come soon: the run then starts with random weights. */
+  weightsFirstAnswerMs: 8_000,
+  weightsFileMs: 120_000,
 };

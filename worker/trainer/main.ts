@@ -9,8 +9,8 @@ import { asTrainerError } from '../tf/errors';
 import { closeRuntime } from '../tf/runtime/closing';
 
 /*
- * The trainer process. Forked by the worker for each run, told its job over IPC, and gone when it has said
- * `done` or `paused` (exit code 0) or `failed` (1). A process of its own, so that TensorFlow's crash or a step that takes
+ * The trainer process. The worker forks it for each run and sends the job over IPC; it ends after it has sent `done` or
+ * `paused` (exit code 0) or `failed` (1). A process of its own, so that a crash of TensorFlow or a step that takes
  * seconds never costs the worker a heartbeat.
  */
 
@@ -31,10 +31,10 @@ async function finish(message: TrainerMessage): Promise<never> {
   process.exit(message.type === 'failed' ? 1 : 0);
 }
 
-/** TensorFlow takes a second to load. What goes wrong here goes wrong again when the job starts, and is told then. */
+/** TensorFlow takes a second to load. A failure here happens again when the job starts, and is reported then. */
 async function prepare(runtime: RuntimeName): Promise<void> {
   const [{ openRuntime }] = await Promise.all([import('../tf/runtime/open-runtime'), import('../tf/train')]);
-  // The one that takes long, and that may be opened again by the job.
+  // The only one that takes long; the job may open it again.
   if (runtime === 'tensorflow') await openRuntime(runtime);
 }
 
@@ -58,14 +58,14 @@ async function run(job: unknown): Promise<void> {
 
 process.on('message', (command: TrainerCommand) => {
   if (command.type === 'prepare') preparing = prepare(command.runtime).catch(() => {});
-  else if (command.type !== 'start') control.ask(command.type);
+  else if (command.type !== 'start') control.request(command.type);
   else if (!started) {
     started = true;
     void run(command.job);
   }
 });
 
-// The worker is gone and nobody would take the results.
+// The worker has ended: the results could not be delivered.
 process.on('disconnect', () => void closeRuntime().finally(() => process.exit(1)));
 // A terminal's Ctrl-C reaches the whole process group; the worker decides what becomes of the run.
 process.on('SIGINT', () => {});

@@ -5,9 +5,9 @@ import type { QuickBenchmark } from '../tf/runtime/quick-benchmark';
 import type { Runtime } from '../tf/runtime/runtime';
 
 /*
- * Loads the runtime named by the first argument and says whether that worked: over IPC to the worker, else as a
- * line of JSON on stdout. With `--benchmark` it goes on measuring and says the same again with each new figure;
- * the last line holds. One process per runtime, because a library that does not fit the machine may end it.
+ * Loads the runtime named by the first argument and reports whether that worked: over IPC to the worker, else as a
+ * line of JSON on stdout. With `--benchmark` it then measures, and reports again after each measurement; the last
+ * report counts. One process per runtime, because a library that does not fit the machine may end the process.
  */
 
 export type ProbeReport =
@@ -17,10 +17,10 @@ export type ProbeReport =
     >)
   | { ok: false; problem: string };
 
-/** The doctor's promise; most of it is compilation and warming up on a slow machine. */
+/** How long the doctor measures a runtime; on a slow machine most of it is compilation and warming up. */
 const BENCHMARK_SECONDS = 8;
 
-function say(report: ProbeReport): Promise<void> {
+function send(report: ProbeReport): Promise<void> {
   return new Promise((resolve) => {
     if (process.send) process.send(report, () => resolve());
     else process.stdout.write(`${JSON.stringify(report)}\n`, () => resolve());
@@ -31,19 +31,19 @@ async function probe(): Promise<void> {
   const runtime = await openRuntime(runtimeNameSchema.parse(process.argv[2]));
   const { name, version, device, hardware, trains, determinism } = runtime;
   const report = { ok: true, runtime: name, version, device, hardware, trains, determinism } as const;
-  await say({ ...report, benchmark: null });
+  await send({ ...report, benchmark: null });
   if (!process.argv.includes('--benchmark')) return;
   const { quickBenchmark } = await import('../tf/runtime/quick-benchmark');
   await quickBenchmark(runtime, {
     seconds: BENCHMARK_SECONDS,
-    onMeasured: (benchmark) => void say({ ...report, benchmark }),
+    onMeasured: (benchmark) => void send({ ...report, benchmark }),
   });
 }
 
 try {
   await probe();
 } catch (error) {
-  await say({ ok: false, problem: (error as Error).message });
+  await send({ ok: false, problem: (error as Error).message });
 }
 await closeRuntime();
 process.exit(0);

@@ -1,21 +1,19 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-
-/** Folders of runs that no server speaks of any more: several servers may share one cache. */
-const FORGOTTEN_MS = 30 * 24 * 3_600_000;
+import { agentTunables } from '../tunables';
 
 /** Where a worker keeps the checkpoints of a run. */
 export function checkpointFolder(cacheDir: string, runId: string): string {
   return path.join(cacheDir, 'checkpoints', runId);
 }
 
-/** Ids of the runs that have checkpoints here. Removes those that nobody has touched for a month. */
+/** Ids of the runs that have checkpoints here. Removes those that were not used for a month. */
 export async function runsWithCheckpoints(cacheDir: string, now = Date.now()): Promise<string[]> {
   const names = await readdir(path.join(cacheDir, 'checkpoints')).catch(() => []);
   const runs: string[] = [];
   for (const name of names) {
     const touched = (await stat(checkpointFolder(cacheDir, name)).catch(() => null))?.mtimeMs ?? now;
-    if (now - touched < FORGOTTEN_MS) runs.push(name);
+    if (now - touched < agentTunables.checkpointFolderMaxAgeMs) runs.push(name);
     else await removeCheckpointFolders(cacheDir, [name]);
   }
   return runs;

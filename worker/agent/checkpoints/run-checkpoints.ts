@@ -9,36 +9,32 @@ import { CheckpointStore, checkpointFileName } from '../../checkpoint/store';
 import type { BlobClient } from '../server/blob-client';
 import { fetchBlobTo, hashFile } from '../server/blob-client';
 import type { ServerConnection } from '../server/connection';
+import { agentTunables } from '../tunables';
 import { checkpointFolder } from './checkpoint-folders';
-
-/** Epochs of a second are not each worth an upload of 60 MB; another worker then goes on from a minute earlier. */
-export const UPLOAD_EVERY_MS = 60_000;
-/** The attempt is over: an upload under way may end by itself for this long, for the sake of the next attempt. */
-const CLOSING_GRACE_MS = 5_000;
 
 interface Options {
   assignment: Assignment;
   cacheDir: string;
-  /** Folder that this worker alone uploads from. */
+  /** Folder that only this worker uploads from. */
   uploadDir: string;
-  /** Least time between the beginnings of two uploads. */
+  /** Least time from the start of one upload to the start of the next. */
   uploadEveryMs: number;
   checkpoints: Pick<BlobClient, 'get' | 'put'>;
   connection: Pick<ServerConnection, 'call'>;
-  /** Ends downloads and uploads. */
+  /** Aborts downloads and uploads. */
   signal: AbortSignal;
-  /** Ends every word to the server. */
+  /** Aborts every message to the server. */
   dropSignal: AbortSignal;
   onDirective: (directive: Directive) => void;
-  /** Something that costs a checkpoint, but not the run. */
+  /** A problem that costs a checkpoint, but not the run. */
   onProblem: (message: string) => void;
 }
 
-/** The checkpoints of one attempt: fetched before it begins where the server has newer ones, uploaded as it goes. */
+/** The checkpoints of one attempt: downloaded before it starts where the server has newer ones, uploaded while it runs. */
 export class RunCheckpoints {
   readonly #options: Options;
   readonly folder: string;
-  /** The attempt is over: nothing new is begun. */
+  /** The attempt has ended: no upload starts any more. */
   readonly #closing = new AbortController();
   readonly #cut = new AbortController();
   /** Ends the wait before the next upload. */
@@ -51,7 +47,7 @@ export class RunCheckpoints {
     this.folder = checkpointFolder(options.cacheDir, options.assignment.runId);
   }
 
-  /** Sees to it that the newest checkpoint there is lies in the folder, if there is any. */
+  /** Makes sure that the newest checkpoint, if there is one, is in the folder. */
   async prepare(): Promise<void> {
     const { assignment, checkpoints, signal, onProblem } = this.#options;
     const { recipe, manifest } = assignment;
@@ -73,7 +69,7 @@ export class RunCheckpoints {
     }
   }
 
-  /** The trainer has saved one. Uploads it in the background, unless a newer one is there before its turn. */
+  /** The trainer has saved one. Uploads it in the background, unless a newer one is saved before its upload starts. */
   saved(position: CheckpointPosition): void {
     if (this.#closing.signal.aborted) return;
     this.#latest = position;
@@ -83,8 +79,8 @@ export class RunCheckpoints {
   }
 
   /**
-   * Uploads the newest one now, for whoever goes on with the run, and waits until it is there. What cannot be
-   * uploaded is told as a problem; the file stays on this worker's disk. Never rejects.
+   * Uploads the newest one now, so that any worker can continue the run, and waits for the end. A failed upload is
+   * reported as a problem; the file stays on this worker's disk. Never rejects.
    */
   async flush(): Promise<void> {
     this.#hurry.abort();
@@ -96,18 +92,18 @@ export class RunCheckpoints {
   }
 
   /**
-   * Ends the uploads, and waits until they have: a file that arrives when the run's end is told would be nobody's.
+   * Ends the uploads and waits for them: a file that arrives after the run has ended would belong to no run.
    * Never rejects.
    */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#latest = null;
-    const patience = setTimeout(() => this.#cut.abort(), CLOSING_GRACE_MS);
+    const timer = setTimeout(() => this.#cut.abort(), agentTunables.checkpointCloseGraceMs);
     await this.#uploading;
-    clearTimeout(patience);
+    clearTimeout(timer);
   }
 
-  /** A later step of an earlier attempt: what was made since does not follow from it. */
+  /** Removes later steps of an earlier attempt: the checkpoint of `step` does not lead to them. */
   #removeAfter(store: CheckpointStore, step: number): void {
     const name = checkpointFileName(step);
     for (const other of store.list()) if (other > name) rmSync(path.join(this.folder, other));
@@ -141,11 +137,12 @@ export class RunCheckpoints {
       this.#options;
     await mkdir(uploadDir, { recursive: true });
     const file = path.join(uploadDir, checkpointFileName(step));
-    // Under a second name: the trainer removes the first when it has made newer ones.
+    // Under a second name: the trainer removes the first when it has saved newer ones.
     if (!(await secondName(path.join(this.folder, checkpointFileName(step)), file))) return;
     const [hash, { size: bytes }] = [await hashFile(file), await stat(file)];
     await checkpoints.put({ hash, file }, signal, {
-      onDelay: (reason) => onProblem(`A checkpoint waits for the server to take it: ${reason}`),
+      onDelay: (reason) =>
+        onProblem(`The server cannot accept a checkpoint at the moment; the upload is retried: ${reason}`),
     });
     const { runId, attempt } = assignment;
     const checkpoint = { hash, bytes, attempt, epoch, batch, step };
@@ -154,7 +151,7 @@ export class RunCheckpoints {
   }
 }
 
-/** @returns false when the file is gone already. */
+/** @returns false when the file was removed already */
 async function secondName(file: string, second: string): Promise<boolean> {
   try {
     // Some file systems have no hard links.

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { MachineSample } from '@/shared/machine-sample';
+import { agentTunables } from '../tunables';
 
 type Gpu = MachineSample['gpus'][number];
 
@@ -10,12 +11,10 @@ const QUERY = [
   '--format=csv,noheader,nounits',
 ];
 const MIB = 1024 ** 2;
-/** A driver that hangs must not hang the worker. */
-const FIRST_LOOK_MS = 20_000;
 
 /**
- * What NVIDIA's own tool tells of the GPUs. It runs once for as long as the worker does and reports by itself:
- * starting it anew for each look would cost more than everything else that is sampled.
+ * Samples of the GPUs from `nvidia-smi`. It runs as long as the worker does and reports by itself: starting it for
+ * each sample would cost more than everything else that is sampled.
  */
 export class GpuWatch {
   readonly #gpus = new Map<number, Gpu>();
@@ -31,7 +30,7 @@ export class GpuWatch {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     createInterface({ input: child.stdout }).on('line', (line) => this.#read(line));
-    // Without it nothing more is known of the GPUs; what was known is not passed off as new.
+    // Without it nothing new is known of the GPUs, and old samples must not pass for new ones.
     child.once('error', () => this.#gpus.clear());
     child.once('exit', () => this.#gpus.clear());
     this.#close = () => child.kill();
@@ -40,10 +39,10 @@ export class GpuWatch {
 
   /** Without `nvidia-smi`, or without a GPU that it sees, there is nothing to watch. */
   static async open(seconds: number): Promise<GpuWatch> {
-    // The trainer may use none.
+    // The trainer may not use a GPU.
     if (['', '-1'].includes(process.env.CUDA_VISIBLE_DEVICES ?? 'all')) return new GpuWatch('', seconds);
     const first = await promisify(execFile)('nvidia-smi', [...selection(process.env), ...QUERY], {
-      timeout: FIRST_LOOK_MS,
+      timeout: agentTunables.gpuQueryTimeoutMs,
     }).catch(() => ({ stdout: '' }));
     return new GpuWatch(first.stdout, seconds);
   }
@@ -52,7 +51,7 @@ export class GpuWatch {
     return [...this.#gpus.entries()].sort(([a], [b]) => a - b).map(([, gpu]) => gpu);
   }
 
-  /** Of the largest GPU; null where it is not known. */
+  /** Memory of the largest GPU; null where it is not known. */
   get memoryMiB(): number | null {
     const known = this.gpus.flatMap(({ memoryTotal }) => memoryTotal ?? []);
     return known.length > 0 ? Math.floor(Math.max(...known) / MIB) : null;
@@ -73,20 +72,20 @@ export class GpuWatch {
 export function readGpuLine(line: string): { index: number; gpu: Gpu } | null {
   const [index, name, use, used, total, temperature, more] = line.split(',').map((cell) => cell.trim());
   if (!name || temperature === undefined || more !== undefined || !/^\d+$/.test(index ?? '')) return null;
-  const percent = figure(use);
+  const percent = cellNumber(use);
   return {
     index: Number(index),
     gpu: {
       name: name.slice(0, 200),
       use: percent === null ? null : Math.min(1, percent / 100),
-      memoryUsed: scaled(figure(used)),
-      memoryTotal: scaled(figure(total)),
-      temperature: figure(temperature),
+      memoryUsed: scaled(cellNumber(used)),
+      memoryTotal: scaled(cellNumber(total)),
+      temperature: cellNumber(temperature),
     },
   };
 }
 
-function figure(cell: string | undefined): number | null {
+function cellNumber(cell: string | undefined): number | null {
   return cell && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : null;
 }
 

@@ -23,7 +23,7 @@ describe('a look at the machine', () => {
   it('tells memory and disk as the system has them, and the load since the last look', async () => {
     const sampler = await MachineSampler.open(dir, noGpus);
     computeFor(300);
-    const sample = machineSampleSchema.parse(await sampler.look());
+    const sample = machineSampleSchema.parse(await sampler.sample());
     expect(sample.cpu).toBeGreaterThan(0);
     expect(sample.memoryUsed).toBeGreaterThan(0);
     expect(sample.memoryUsed).toBeLessThan(sample.memoryTotal);
@@ -34,16 +34,16 @@ describe('a look at the machine', () => {
 
   it('says that it does not know the disk of a folder that is gone', async () => {
     const sampler = await MachineSampler.open(path.join(dir, 'gone'), noGpus);
-    expect(await sampler.look()).toMatchObject({ diskFree: null, diskTotal: null });
+    expect(await sampler.sample()).toMatchObject({ diskFree: null, diskTotal: null });
   });
 
   it('costs less than a hundredth of a core at one look in five seconds', async () => {
     const sampler = await MachineSampler.open(dir, noGpus);
-    await sampler.look();
+    await sampler.sample();
     const looks = 50;
     const before = process.cpuUsage();
     for (let i = 0; i < looks; i++) {
-      await sampler.look();
+      await sampler.sample();
       await delay(1);
     }
     const { user, system } = process.cpuUsage(before);

@@ -10,7 +10,7 @@ interface Ticks {
 }
 
 /**
- * Looks at the machine with what Node and the system's own files tell. A look costs well under a millisecond of
+ * Samples the machine with what Node and the system's files provide. A sample costs well under a millisecond of
  * computing; a library that starts programs for it would cost a hundred times that.
  */
 export class MachineSampler {
@@ -25,13 +25,13 @@ export class MachineSampler {
     this.#temperatureFile = temperatureFile;
   }
 
-  /** @param cacheDir tells which file system's room is meant */
+  /** @param cacheDir on the file system whose free space is reported */
   static async open(cacheDir: string, gpus: Pick<GpuWatch, 'gpus'>): Promise<MachineSampler> {
     return new MachineSampler(cacheDir, gpus, await findTemperatureFile());
   }
 
-  /** How the machine does now; the processors' load is that since the last look. */
-  async look(): Promise<MachineSample> {
+  /** The machine's present state; the processors' load is the mean since the last sample. */
+  async sample(): Promise<MachineSample> {
     const [disk, temperature] = await Promise.all([
       statfs(this.#cacheDir).catch(() => null),
       this.#temperatureFile ? readTemperature(this.#temperatureFile) : null,
@@ -64,7 +64,7 @@ function processorTicks(): Ticks {
   return { busy, all };
 }
 
-/** What this process may have: a container's limit where there is one. */
+/** Memory this process may use: a container's limit where there is one. */
 function memoryLimit(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem() ? limit : totalmem();
@@ -76,7 +76,7 @@ const DRIVERS = ['coretemp', 'k10temp', 'zenpower', 'cpu_thermal', 'cpu-thermal'
 const ZONES = ['x86_pkg_temp', 'cpu-thermal', 'cpu_thermal', 'cpu0-thermal', 'soc-thermal'];
 
 /**
- * The file that tells the processor's temperature, in thousandths of a degree Celsius; null where there is none,
+ * The file with the processor's temperature, in thousandths of a degree Celsius; null where there is none,
  * as on virtual machines and outside Linux.
  */
 export async function findTemperatureFile(sys = '/sys/class'): Promise<string | null> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
 import type { WorkerHello } from '@/shared/worker-protocol';
 import type { Program } from '../child-program';
+import { agentTunables } from '../tunables';
 
 const reportSchema = z.discriminatedUnion('ok', [
   z.object({
@@ -19,12 +20,9 @@ type Loaded = Extract<ProbeReport, { ok: true }>;
 
 export type RuntimeInfo = Pick<WorkerHello, 'runtime' | 'device' | 'problem' | 'versions'>;
 
-/** Loading CUDA for the first time can take long; a driver that hangs must not hang the worker. */
-const PROBE_TIMEOUT_MS = 120_000;
-
 /**
  * Finds out what this machine can train with, best first. Each runtime is tried in a process of its own: a
- * native library that does not fit the processor ends it without a word.
+ * native library that does not fit the processor ends it without an error.
  */
 export function probeRuntime(program: Program): Promise<RuntimeInfo> {
   return chooseRuntime((runtime) => probe(program, runtime));
@@ -61,8 +59,8 @@ function ownVersions(): Record<string, string> {
 async function probe({ entry, execArgv }: Program, runtime: RuntimeName): Promise<ProbeReport> {
   const child = fork(entry, [runtime], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const kill = () => child.kill('SIGKILL');
-  const timer = setTimeout(kill, PROBE_TIMEOUT_MS);
-  // A worker that is told to end while it probes leaves nobody behind.
+  const timer = setTimeout(kill, agentTunables.probeTimeoutMs);
+  // A worker that ends while it probes leaves no process behind.
   process.once('exit', kill);
   let report: ProbeReport | null = null;
   let stderr = '';

@@ -2,44 +2,42 @@ import type { Logger } from 'pino';
 import type { MachineSample } from '@/shared/machine-sample';
 import type { WorkerReplies } from '@/shared/worker-protocol';
 import type { ServerConnection } from '../server/connection';
+import { agentTunables } from '../tunables';
 import type { MachineSampler } from './machine-sampler';
 
-/** How often the machine is looked at: a chart of an hour has 720 points, and a look costs nearly nothing. */
-export const STATUS_SECONDS = 5;
-
-interface StatusBeatOptions {
-  sampler: Pick<MachineSampler, 'look'>;
+interface StatusReporterOptions {
+  sampler: Pick<MachineSampler, 'sample'>;
   connection: Pick<ServerConnection, 'connected' | 'callOnce'>;
   onSample: (sample: MachineSample) => void;
   onReply: (reply: WorkerReplies['status']) => void;
   log: Logger;
 }
 
-/** Looks at the machine every few seconds, run or no run, and tells the server, which answers what it wants. */
-export class StatusBeat {
-  readonly #options: StatusBeatOptions;
+/** Samples the machine every few seconds, with or without a run, and reports it; the server's reply carries its requests. */
+export class StatusReporter {
+  readonly #options: StatusReporterOptions;
   readonly #timer: NodeJS.Timeout;
-  #looking = false;
+  #sampling = false;
 
-  constructor(options: StatusBeatOptions) {
+  constructor(options: StatusReporterOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.now(), STATUS_SECONDS * 1000);
+    this.#timer = setInterval(() => void this.report(), agentTunables.statusIntervalSeconds * 1000);
   }
 
-  /** One look, told at once. A lost one is made up for by the next. */
-  async now(): Promise<void> {
-    // A disk or a line that hangs does not pile up looks.
-    if (this.#looking) return;
-    this.#looking = true;
+  /** Takes a sample and reports it. A lost one is made up for by the next. */
+  async report(): Promise<void> {
+    // A disk or a connection that hangs must not pile up samples.
+    if (this.#sampling) return;
+    this.#sampling = true;
     const { sampler, connection, onSample, onReply, log } = this.#options;
     try {
-      const sample = await sampler.look();
+      const sample = await sampler.sample();
       onSample(sample);
       if (connection.connected) onReply(await connection.callOnce('status', { sample }));
     } catch (error) {
       log.debug({ reason: (error as Error).message }, 'status not answered');
     } finally {
-      this.#looking = false;
+      this.#sampling = false;
     }
   }
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdPhotos, limitPhotos } from './cache-limit';
+import { limitPhotos, reservePhotos } from './cache-limit';
 
 const BYTES = 100;
 /** Names of ten photos; the first was used longest ago. */
@@ -36,7 +36,7 @@ describe('the limit of the photo cache', () => {
   });
 
   it('never removes what a run needs, until that run is over', async () => {
-    const release = await holdPhotos(cacheDir, hashes.slice(0, 3));
+    const release = await reservePhotos(cacheDir, hashes.slice(0, 3));
     expect(await limitPhotos({ cacheDir, maxBytes: 0 })).toEqual({ removed: 7, bytes: 300 });
     expect(await cached()).toEqual(hashes.slice(0, 3));
     await release();

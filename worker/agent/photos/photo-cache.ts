@@ -4,22 +4,18 @@ import path from 'node:path';
 import { missingPhotosText } from '@/shared/missing-photos';
 import { forEachOf } from '../for-each-of';
 import type { BlobClient } from '../server/blob-client';
+import { agentTunables } from '../tunables';
 
-/** Photos of one request: enough that the request itself costs nothing, few enough that several share the work. */
-const PHOTOS_PER_REQUEST = 64;
-const CONCURRENT_REQUESTS = 4;
-const CONCURRENT_LOOKUPS = 32;
-
-/** Photos of the dataset are gone from the server; names how many and the first of them. */
+/** The server lacks photos of the dataset; the message says how many and names the first. */
 export class PhotosMissingError extends Error {
   override readonly name = 'PhotosMissingError';
 }
 
 /**
- * Makes sure that every photo lies in `dir` as `ab/abcd…`. What is there is not fetched again, so an
- * interrupted download goes on where it ended; a file appears whole, under the hash of its bytes, or not at all.
- * @throws PhotosMissingError after all others were fetched, BlobRefusedError when the server keeps one from this
- *   worker, or the file system's error when the disk is full.
+ * Makes sure that every photo lies in `dir` as `ab/abcd…`. Photos already there are not fetched again, so an
+ * interrupted download continues where it ended; a file appears whole, under the hash of its bytes, or not at all.
+ * @throws PhotosMissingError after all others were fetched, BlobRefusedError when this worker may not read one,
+ *   or the file system's error when the disk is full.
  */
 export async function fetchPhotos({
   hashes,
@@ -38,40 +34,40 @@ export async function fetchPhotos({
   const wanted: string[] = [];
   const missing: string[] = [];
   let done = 0;
-  await forEachOf(all, CONCURRENT_LOOKUPS, async (hash) => {
+  await forEachOf(all, agentTunables.concurrentPhotoLookups, async (hash) => {
     signal.throwIfAborted();
     // A power cut can leave an empty file under the right name.
     const known = await stat(photoPath(dir, hash)).catch(() => null);
     if (!known?.size) wanted.push(hash);
     else {
-      // The time of its last use: what was used longest ago is removed first.
+      // The file's time is that of its last use: the least recently used photos are removed first.
       await utimes(photoPath(dir, hash), new Date(), new Date()).catch(() => undefined);
       onProgress(++done, all.length);
     }
   });
-  const requests = Array.from({ length: Math.ceil(wanted.length / PHOTOS_PER_REQUEST) }, (_, i) =>
-    wanted.slice(i * PHOTOS_PER_REQUEST, (i + 1) * PHOTOS_PER_REQUEST),
+  const { photosPerRequest, concurrentPhotoRequests } = agentTunables;
+  const requests = Array.from({ length: Math.ceil(wanted.length / photosPerRequest) }, (_, i) =>
+    wanted.slice(i * photosPerRequest, (i + 1) * photosPerRequest),
   );
-  await forEachOf(requests, CONCURRENT_REQUESTS, async (asked) => {
-    /** What of this request is still to come: asked for again when the line or the server fails. */
-    let left: readonly string[] = asked;
+  await forEachOf(requests, concurrentPhotoRequests, async (requested) => {
+    /** Photos of this request not received yet: requested again when the connection or the server fails. */
+    let left: readonly string[] = requested;
     const store = async (photos: AsyncIterable<Uint8Array | null>) => {
       for await (const bytes of photos) {
         signal.throwIfAborted();
         const hash = left[0];
-        if (hash === undefined) throw new Error('the server sent more photos than were asked for');
+        if (hash === undefined) throw new Error('the server sent more photos than were requested');
         if (bytes) await storePhoto({ hash, bytes, dir });
         else missing.push(hash);
         left = left.slice(1);
         onProgress(++done, all.length);
       }
-      if (left.length > 0) throw new Error('the server sent fewer photos than were asked for');
+      if (left.length > 0) throw new Error('the server sent fewer photos than were requested');
     };
     await blobs.getPhotos(() => left, store, signal);
   });
   if (missing.length > 0) {
-    const words = missingPhotosText({ missing, total: all.length, from: 'the server' });
-    throw new PhotosMissingError(words);
+    throw new PhotosMissingError(missingPhotosText({ missing, total: all.length, from: 'the server' }));
   }
 }
 

@@ -7,17 +7,17 @@ import type { TrainerEnd } from './trainer-process';
 type Outcome = WorkerMessages['finish']['outcome'];
 type Crash = Extract<TrainerEnd, { kind: 'crashed' }>;
 
-/** Signals that a program brings upon itself. */
+/** Signals caused by a program's own fault. */
 const FAULTS: readonly string[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'];
 
 const OUT_OF_MEMORY =
   /heap out of memory|bad_alloc|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted|CUDA_ERROR_OUT_OF_MEMORY|failed to allocate/i;
 
 /**
- * What to make of a trainer that is gone without a last word. Its own fault, such as an uncaught error, would
- * happen again: the run fails, with the last lines of stderr. A kill from outside says nothing against the run
- * (someone's hand, or the system short of memory because of something else): the run goes back into the queue,
- * and the limit on attempts ends it if that keeps happening.
+ * The outcome of an attempt whose trainer ended without a final message. Its own fault, such as an uncaught error,
+ * would happen again: the run fails, with the last lines of stderr. A kill from outside (by a person, or by a system
+ * short of memory because of something else) is not the run's fault: the run goes back into the queue, and the limit
+ * on attempts ends it if that keeps happening.
  */
 export function crashOutcome({ code, signal, stderr }: Crash): Outcome {
   if (OUT_OF_MEMORY.test(stderr)) {
@@ -35,7 +35,7 @@ export function crashOutcome({ code, signal, stderr }: Crash): Outcome {
   return { kind: 'failed', code: 'internal', message: message.slice(0, 4000) };
 }
 
-/** What to make of an error on the worker's own side: while it fetches photos, uploads results or talks. */
+/** The outcome of an attempt that ends by an error in the worker itself: fetching photos, uploading results, messages. */
 export function failureOutcome(error: unknown): Outcome {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -49,9 +49,9 @@ export function failureOutcome(error: unknown): Outcome {
     return {
       kind: 'failed',
       code: 'internal',
-      message: `The server refused a message: ${message}`.slice(0, 4000),
+      message: `The server rejected a message: ${message}`.slice(0, 4000),
     };
   }
-  // The line, the disk, this machine: another try may well pass.
-  return { kind: 'released', reason: `The worker could not go on: ${message}`.slice(0, 4000) };
+  // The network, the disk, this machine: another attempt may succeed.
+  return { kind: 'released', reason: `The worker could not continue: ${message}`.slice(0, 4000) };
 }

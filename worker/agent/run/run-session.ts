@@ -5,23 +5,19 @@ import type { MachineSample } from '@/shared/machine-sample';
 import type { Phase } from '@/shared/run-events';
 import type { RuntimeName, TrainerJob } from '@/shared/trainer-job';
 import type { Assignment, Directive, WorkerMessages } from '@/shared/worker-protocol';
-import { RunCheckpoints, UPLOAD_EVERY_MS } from '../checkpoints/run-checkpoints';
+import { RunCheckpoints } from '../checkpoints/run-checkpoints';
 import type { Program } from '../child-program';
-import { holdPhotos, limitPhotos } from '../photos/cache-limit';
+import { limitPhotos, reservePhotos } from '../photos/cache-limit';
 import { fetchPhotos } from '../photos/photo-cache';
 import type { BlobClient } from '../server/blob-client';
 import { RefusedMessageError, type ServerConnection } from '../server/connection';
+import { agentTunables } from '../tunables';
 import { EventSender } from './event-sender';
 import { crashOutcome, failureOutcome } from './outcome';
 import { TrainerProcess } from './trainer-process';
 import { uploadResults } from './upload-results';
 
 type Outcome = WorkerMessages['finish']['outcome'];
-
-/** A cancelled trainer may end by itself for this long before it is killed. */
-const CANCEL_GRACE_MS = 5_000;
-/** Progress of downloads and uploads is told at most this often. */
-const PROGRESS_MS = 500;
 
 export interface RunTools {
   connection: Pick<ServerConnection, 'call' | 'callOnce'>;
@@ -31,34 +27,34 @@ export interface RunTools {
   trainer: Program;
   runtime: RuntimeName;
   cacheDir: string;
-  /** Photos of runs that are over are removed above this. */
+  /** Above this size of the cache, photos of ended runs are removed. */
   photoCacheBytes: number;
-  /** Folder that this worker alone writes its results to. */
+  /** Folder that only this worker writes its results to. */
   resultsDir: string;
-  /** Likewise, for checkpoints on their way to the server. */
+  /** Likewise, for checkpoints to be uploaded. */
   uploadDir: string;
   baseWeightsDir: string | null;
   log: Logger;
 }
 
-/** One attempt at one run, from the photos' download to the answer that its end is noted. */
+/** One attempt at one run, from the download of its photos until the server has recorded its end. */
 export class RunSession {
   readonly #tools: RunTools;
   readonly #assignment: Assignment;
   readonly #ref: { runId: string; attempt: number };
   readonly #events: EventSender;
   readonly #checkpoints: RunCheckpoints;
-  /** Ends downloads, uploads and waits: the attempt is not wanted any more, for whatever reason. */
+  /** Aborts downloads, uploads and waits: the attempt ends, for whatever reason. */
   readonly #halt = new AbortController();
-  /** Ends every word to the server: the run belongs to somebody else. */
+  /** Aborts every message to the server: another attempt owns the run. */
   readonly #drop = new AbortController();
   #interruption: Outcome | null = null;
-  /** The trainer has its job. */
+  /** The trainer has received its job. */
   #begun = false;
-  /** The strongest wish the trainer was told of. */
-  #asked: 'none' | 'pause' | 'stop' = 'none';
+  /** The strongest control request the trainer has received. */
+  #requested: 'none' | 'pause' | 'stop' = 'none';
   #trainer: TrainerProcess | null = null;
-  #letGoOfPhotos: () => Promise<void> = async () => undefined;
+  #releasePhotos: () => Promise<void> = async () => undefined;
 
   constructor(tools: RunTools, assignment: Assignment) {
     this.#tools = tools;
@@ -71,13 +67,13 @@ export class RunSession {
       onDirective: (directive) => this.#obey(directive),
       onError: (error) => this.#interrupt(failureOutcome(error)),
     });
-    if (assignment.stop) this.#asked = 'stop';
+    if (assignment.stop) this.#requested = 'stop';
     this.#checkpoints = new RunCheckpoints({
       assignment,
       cacheDir: tools.cacheDir,
       dropSignal: this.#drop.signal,
       uploadDir: tools.uploadDir,
-      uploadEveryMs: UPLOAD_EVERY_MS,
+      uploadEveryMs: agentTunables.checkpointUploadIntervalMs,
       checkpoints: tools.checkpoints,
       connection: tools.connection,
       signal: this.#halt.signal,
@@ -98,7 +94,7 @@ export class RunSession {
     return this.#trainer?.pid;
   }
 
-  /** Resolves when the attempt is over and the server knows, or owns it no more. Never rejects. */
+  /** Resolves when the attempt has ended and the server has recorded it, or the run is no longer owned. Never rejects. */
   async work(): Promise<void> {
     const { log } = this.#tools;
     const beat = setInterval(() => void this.heartbeat(), this.#assignment.heartbeatSeconds * 1000);
@@ -107,12 +103,11 @@ export class RunSession {
         (error: unknown) => this.#interruption ?? failureOutcome(error),
       );
       this.#trainer?.kill();
-      // Another attempt may come, on any worker, as soon as somebody wants it. What fails here is told below.
+      // Another attempt may follow on any worker at any time. A failure here is reported as a log line.
       if (outcome.kind === 'paused' || outcome.kind === 'failed') await this.#checkpoints.flush();
-      // Who shuts down has no time for what else was said.
+      // A worker that shuts down has no time to wait for the other events.
       if (this.#interruption?.kind !== 'released') await this.#events.drained();
-      if (this.#drop.signal.aborted)
-        return log.warn(this.#ref, 'the run belongs to another attempt; dropped');
+      if (this.#drop.signal.aborted) return log.warn(this.#ref, 'another attempt owns the run; dropped');
       const end = this.#interruption ?? outcome;
       await this.#checkpoints.close();
       await this.#finish(end);
@@ -127,11 +122,11 @@ export class RunSession {
       await this.#trainer?.ended;
       await this.#checkpoints.close();
       await rm(this.#tools.resultsDir, { recursive: true, force: true }).catch(() => undefined);
-      await this.#letGoOfPhotos().catch(() => undefined);
+      await this.#releasePhotos().catch(() => undefined);
     }
   }
 
-  /** Renews the lease and learns what people want of the run. A lost one is made up for by the next. */
+  /** Renews the lease and receives control requests. A lost heartbeat is made up for by the next. */
   async heartbeat(): Promise<void> {
     try {
       const reply = await this.#tools.connection.callOnce('heartbeat', this.#ref);
@@ -141,12 +136,12 @@ export class RunSession {
     }
   }
 
-  /** How the machine does while the run is in progress. */
-  noteMachine(sample: MachineSample): void {
+  /** Reports a sample of the machine as telemetry of the run. */
+  reportMachine(sample: MachineSample): void {
     if (!this.#halt.signal.aborted) this.#events.push({ type: 'telemetry', payload: sample });
   }
 
-  /** Gives the run back: this worker ends. */
+  /** Releases the run: this worker shuts down. */
   release(reason: string): void {
     this.#interrupt({ kind: 'released', reason });
   }
@@ -158,10 +153,10 @@ export class RunSession {
   async #train(): Promise<Outcome> {
     const { manifest } = this.#assignment;
     const photoDir = path.join(this.#tools.cacheDir, 'photos');
-    // It loads its libraries while the photos come.
+    // It loads its libraries while the photos are downloaded.
     const trainer = this.#openTrainer();
     const hashes = manifest.items.map(({ hash }) => hash);
-    this.#letGoOfPhotos = await holdPhotos(this.#tools.cacheDir, hashes);
+    this.#releasePhotos = await reservePhotos(this.#tools.cacheDir, hashes);
     await fetchPhotos({
       hashes,
       dir: photoDir,
@@ -196,21 +191,21 @@ export class RunSession {
           type: 'log',
           payload: {
             level: 'warn',
-            message: `The results wait for the server to take them, and are offered again until it does: ${reason}`,
+            message: `The server cannot accept the results at the moment; the upload is retried: ${reason}`,
           },
         }),
     });
     return { kind: 'succeeded', summary: end.summary, files };
   }
 
-  /** A cache that is too large is no reason to lose a run. */
+  /** A cache that stays too large must not fail the run. */
   async #limitPhotos(): Promise<void> {
     const { cacheDir, photoCacheBytes, log } = this.#tools;
     try {
       const { removed, bytes } = await limitPhotos({ cacheDir, maxBytes: photoCacheBytes });
       if (removed > 0) log.info({ removed, bytes }, 'photos of earlier runs removed');
     } catch (error) {
-      log.warn({ err: error }, 'the cache of photos could not be limited');
+      log.warn({ err: error }, 'the photo cache could not be limited');
     }
   }
 
@@ -225,7 +220,7 @@ export class RunSession {
         if (event.type === 'checkpoint') this.#checkpoints.saved(event.payload);
       },
     });
-    if (this.#asked !== 'none') child.ask(this.#asked);
+    if (this.#requested !== 'none') child.request(this.#requested);
     this.#trainer = child;
     return child;
   }
@@ -254,26 +249,26 @@ export class RunSession {
       this.#interrupt({ kind: 'released', reason: 'fenced' });
     } else if (directive === 'cancel') {
       this.#interrupt({ kind: 'cancelled' });
-    } else if (directive === 'stop' && this.#asked !== 'stop') {
-      this.#asked = 'stop';
-      this.#trainer?.ask('stop');
-    } else if (directive === 'pause' && this.#asked === 'none') {
-      this.#asked = 'pause';
-      this.#trainer?.ask('pause');
-      // Nothing is lost of a download: it goes on where it ended.
+    } else if (directive === 'stop' && this.#requested !== 'stop') {
+      this.#requested = 'stop';
+      this.#trainer?.request('stop');
+    } else if (directive === 'pause' && this.#requested === 'none') {
+      this.#requested = 'pause';
+      this.#trainer?.request('pause');
+      // A later attempt continues the download where it ended.
       if (!this.#begun) this.#interrupt({ kind: 'paused' });
     }
   }
 
-  /** Ends the attempt for a reason of ours; the first reason counts. */
+  /** Ends the attempt for a reason outside the trainer; the first reason counts. */
   #interrupt(outcome: Outcome): void {
     const first = this.#interruption === null;
     this.#interruption ??= outcome;
     this.#halt.abort();
     if (outcome.kind !== 'cancelled') this.#trainer?.kill();
     else if (first) {
-      this.#trainer?.ask('cancel');
-      setTimeout(() => this.#trainer?.kill(), CANCEL_GRACE_MS).unref();
+      this.#trainer?.request('cancel');
+      setTimeout(() => this.#trainer?.kill(), agentTunables.cancelGraceMs).unref();
     }
   }
 
@@ -289,11 +284,11 @@ export class RunSession {
   }
 
   #progressOf(phase: Phase): (done: number, total: number) => void {
-    let told = Number.NEGATIVE_INFINITY;
+    let reportedAt = Number.NEGATIVE_INFINITY;
     return (done, total) => {
       const now = performance.now();
-      if (now - told < PROGRESS_MS && done < total) return;
-      told = now;
+      if (now - reportedAt < agentTunables.progressIntervalMs && done < total) return;
+      reportedAt = now;
       this.#events.push({ type: 'phase', payload: { phase, done, total } });
     };
   }

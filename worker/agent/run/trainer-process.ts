@@ -14,13 +14,14 @@ import {
   trainerSummarySchema,
 } from '@/shared/trainer-job';
 import type { Program } from '../child-program';
+import { agentTunables } from '../tunables';
 
 /** How a trainer process ended. */
 export type TrainerEnd =
   | { kind: 'done'; summary: TrainerSummary }
   | { kind: 'paused' }
   | { kind: 'failed'; code: TrainerErrorCode; message: string }
-  /** Gone without a last word. `stderr` has its last lines. */
+  /** Ended without a final message. `stderr` has its last lines. */
   | { kind: 'crashed'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
 
 const messageSchema = z.discriminatedUnion('type', [
@@ -30,18 +31,11 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string() }),
 ]);
 
-const STDERR_CHARACTERS = 4_000;
-/** Messages of one trainer that make no sense and get a line in the log; a flood of them gets no more. */
-const MAX_COMPLAINTS = 5;
-const COMPLAINT_CHARACTERS = 500;
-/** Behind everything people wait for on this machine. */
-const NICENESS = 10;
-
-/** The child process that does the arithmetic of one attempt. It ends when this process ends, however that ends. */
+/** The child process that trains one attempt. It ends when this process ends, in whatever way. */
 export class TrainerProcess {
   readonly #child: ChildProcess;
   readonly #log: Logger;
-  /** Resolves when the process is gone and all it said was heard; never rejects. */
+  /** Resolves when the process has ended and all its messages were handled; never rejects. */
   readonly ended: Promise<TrainerEnd>;
 
   constructor({
@@ -51,7 +45,7 @@ export class TrainerProcess {
     onEvent,
   }: {
     program: Program;
-    /** Loaded at once, for the job to come. */
+    /** Loaded at once, before the job is known. */
     runtime: RuntimeName;
     log: Logger;
     onEvent: (event: WorkerEventBody) => void;
@@ -74,8 +68,8 @@ export class TrainerProcess {
     return this.#child.pid;
   }
 
-  ask(wish: ControlRequest): void {
-    this.#send({ type: wish });
+  request(control: ControlRequest): void {
+    this.#send({ type: control });
   }
 
   kill(): void {
@@ -90,9 +84,9 @@ export class TrainerProcess {
     const child = this.#child;
     let last: Exclude<TrainerEnd, { kind: 'crashed' }> | null = null;
     let stderr = '';
-    let complaints = 0;
+    let invalidMessages = 0;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-STDERR_CHARACTERS);
+      stderr = (stderr + text).slice(-agentTunables.trainerStderrMaxCharacters);
       this.#log.debug({ stderr: text.trimEnd() }, 'trainer');
     });
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -101,9 +95,9 @@ export class TrainerProcess {
     child.on('message', (raw) => {
       const parsed = messageSchema.safeParse(raw);
       if (!parsed.success) {
-        if (complaints++ >= MAX_COMPLAINTS) return;
-        const problem = z.prettifyError(parsed.error).slice(0, COMPLAINT_CHARACTERS);
-        return this.#log.warn({ problem }, 'the trainer said something unknown');
+        if (invalidMessages++ >= agentTunables.maxInvalidMessagesLogged) return;
+        const problem = z.prettifyError(parsed.error).slice(0, agentTunables.invalidMessageMaxCharacters);
+        return this.#log.warn({ problem }, 'the trainer sent an invalid message');
       }
       const message = parsed.data;
       if (message.type === 'event') onEvent(message.event);
@@ -112,21 +106,23 @@ export class TrainerProcess {
       else last = { kind: 'failed', code: message.code, message: message.message };
     });
 
-    // The channel's end, too: the last message may be read after the process is gone.
-    const silent = new Promise<void>((resolve) => child.once('disconnect', resolve));
+    // The channel must have ended too: the last message may be read after the process has ended.
+    const disconnected = new Promise<void>((resolve) => child.once('disconnect', resolve));
     return new Promise((resolve) => {
       child.once('error', (error) =>
         resolve({ kind: 'crashed', code: null, signal: null, stderr: error.message }),
       );
       child.once('close', (code, signal) => {
-        void silent.then(() => resolve(last ?? { kind: 'crashed', code, signal, stderr: stderr.trim() }));
+        void disconnected.then(() =>
+          resolve(last ?? { kind: 'crashed', code, signal, stderr: stderr.trim() }),
+        );
       });
     });
   }
 
   #lowerPriority(): void {
     try {
-      if (this.#child.pid) setPriority(this.#child.pid, NICENESS);
+      if (this.#child.pid) setPriority(this.#child.pid, agentTunables.trainerNiceness);
     } catch (error) {
       this.#log.debug({ err: error }, 'could not lower the trainer’s priority');
     }

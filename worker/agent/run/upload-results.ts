@@ -3,6 +3,7 @@ import path from 'node:path';
 import { forEachOf } from '../for-each-of';
 import type { BlobClient } from '../server/blob-client';
 import { hashFile } from '../server/blob-client';
+import { agentTunables } from '../tunables';
 
 export interface ResultFile {
   /** Relative to the results folder, with `/` between its parts. */
@@ -10,8 +11,6 @@ export interface ResultFile {
   hash: string;
   bytes: number;
 }
-
-const CONCURRENT = 4;
 
 /** Uploads every file of a trainer's results. @returns them in order of path. */
 export async function uploadResults({
@@ -25,7 +24,7 @@ export async function uploadResults({
   blobs: Pick<BlobClient, 'put'>;
   signal: AbortSignal;
   onProgress: (done: number, total: number) => void;
-  /** The server cannot take a file at the moment; it is offered again until it does. Told once. */
+  /** The server cannot accept a file at the moment; the upload is retried. Called once. */
   onDelay: (reason: string) => void;
 }): Promise<ResultFile[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -33,14 +32,14 @@ export async function uploadResults({
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   const results: ResultFile[] = [];
-  let told = false;
-  const tellOnce = (reason: string) => {
-    if (!told) onDelay(reason);
-    told = true;
+  let delayed = false;
+  const onFirstDelay = (reason: string) => {
+    if (!delayed) onDelay(reason);
+    delayed = true;
   };
-  await forEachOf(files, CONCURRENT, async (file) => {
+  await forEachOf(files, agentTunables.concurrentResultUploads, async (file) => {
     const hash = await hashFile(file);
-    await blobs.put({ hash, file }, signal, { onDelay: tellOnce, untilTaken: true });
+    await blobs.put({ hash, file }, signal, { onDelay: onFirstDelay, untilTaken: true });
     const { size } = await stat(file);
     results.push({ path: path.relative(dir, file).split(path.sep).join('/'), hash, bytes: size });
     onProgress(results.length, files.length);

@@ -5,21 +5,22 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readFrames } from '@/shared/photo-frames';
+import { agentTunables } from '../tunables';
 
-/** The server has no such blob, or does not let this worker have it. Asking again would not help. */
+/** The server has no such blob, or does not let this worker read it. A retry would not help. */
 export class BlobRefusedError extends Error {
   override readonly name = 'BlobRefusedError';
 
   constructor(
     message: string,
-    /** True when the server has no such blob, false when it keeps it from this worker. */
+    /** True when the server has no such blob, false when this worker may not read it. */
     readonly missing: boolean,
   ) {
     super(message);
   }
 }
 
-/** The server cannot take or give the blob at the moment, and says why. */
+/** The server cannot accept or send the blob at the moment, and gives a reason. */
 class BlobDelayedError extends Error {
   override readonly name = 'BlobDelayedError';
 
@@ -32,20 +33,15 @@ class BlobDelayedError extends Error {
   }
 }
 
-interface Patience {
+interface Retrying {
   signal: AbortSignal;
   onDelay?: ((reason: string) => void) | undefined;
   forever?: boolean;
 }
 
-/** Where a blob must arrive, a server whose disk was full has it soon after there is space again. */
-const LONGEST_RETRY_MS = 15_000;
-/** Together two minutes: a server that restarts is back by then. */
-const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
-
 /**
- * Reads and writes content-addressed blobs on the server: photos and results, or checkpoints. Asks again when
- * the line or the server fails.
+ * Reads and writes content-addressed blobs on the server: photos and results, or checkpoints. Retries when
+ * the connection or the server fails.
  */
 export class BlobClient {
   readonly #url: string;
@@ -58,30 +54,30 @@ export class BlobClient {
     this.#headers = { authorization: `Bearer ${token}` };
   }
 
-  /** Calls `use` with the bytes as they come; when it throws, the whole is asked for again. */
+  /** Calls `use` with the bytes as they arrive; when it throws, the blob is requested again. */
   async get(
     hash: string,
     use: (body: AsyncIterable<Uint8Array>) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#persist({ signal }, async () => {
+    await this.#withRetries({ signal }, async () => {
       const response = await fetch(this.#address(hash), { headers: this.#headers, signal });
       await check(response, `blob ${hash.slice(0, 12)}…`);
-      if (!response.body) throw new Error('the answer has no body');
+      if (!response.body) throw new Error('the response has no body');
       await use(response.body as unknown as AsyncIterable<Uint8Array>);
     });
   }
 
   /**
-   * Asks for the photos that `wanted` names, all in one answer, and calls `use` with them as they come, in that
-   * order; null for one the server does not have. When `use` throws, `wanted` is asked for again.
+   * Requests the photos that `wanted` names in one response, and calls `use` with them as they arrive, in that
+   * order; null for one the server does not have. When `use` throws, `wanted` is called and requested again.
    */
   async getPhotos(
     wanted: () => readonly string[],
     use: (photos: AsyncIterable<Uint8Array | null>) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#persist({ signal }, async () => {
+    await this.#withRetries({ signal }, async () => {
       const response = await fetch(this.#photosUrl, {
         method: 'POST',
         headers: { ...this.#headers, 'content-type': 'application/json' },
@@ -89,14 +85,14 @@ export class BlobClient {
         signal,
       });
       await check(response, 'photos');
-      if (!response.body) throw new Error('the answer has no body');
+      if (!response.body) throw new Error('the response has no body');
       await use(readFrames(response.body as unknown as AsyncIterable<Uint8Array>));
     });
   }
 
   /**
-   * Sends a file. While the server cannot take it (its disk is full, it restarts), `onDelay` is told once why.
-   * @param untilTaken goes on until the signal ends it, rather than for two minutes
+   * Sends a file. While the server cannot accept it (its disk is full, it restarts), `onDelay` is called once with the reason.
+   * @param untilTaken retries until the signal aborts, rather than for two minutes
    */
   async put(
     { hash, file }: { hash: string; file: string },
@@ -104,7 +100,7 @@ export class BlobClient {
     { onDelay, untilTaken = false }: { onDelay?: (reason: string) => void; untilTaken?: boolean } = {},
   ): Promise<void> {
     const { size } = await stat(file);
-    await this.#persist({ signal, onDelay, forever: untilTaken }, async () => {
+    await this.#withRetries({ signal, onDelay, forever: untilTaken }, async () => {
       // `fetch` requires `duplex` for a streamed body; the type of Node's own fetch lacks it.
       const request: RequestInit & { duplex: 'half' } = {
         method: 'PUT',
@@ -122,18 +118,22 @@ export class BlobClient {
     return `${this.#url}/${hash}`;
   }
 
-  async #persist({ signal, onDelay, forever = false }: Patience, work: () => Promise<void>): Promise<void> {
+  async #withRetries(
+    { signal, onDelay, forever = false }: Retrying,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const { blobRetryMs, blobRetryMaxMs } = agentTunables;
     for (let tries = 0; ; tries++) {
       try {
         return await work();
       } catch (error) {
         const { code = '' } = error as NodeJS.ErrnoException;
         const local = code === 'ENOSPC' || code === 'ENOENT';
-        const wait = RETRY_MS[tries] ?? (forever ? LONGEST_RETRY_MS : null);
+        const wait = blobRetryMs[tries] ?? (forever ? blobRetryMaxMs : null);
         if (signal.aborted || error instanceof BlobRefusedError || local || wait === null) throw error;
-        // A server that restarts is no news yet; one that says what is wrong is.
+        // A restarting server is not worth reporting yet; an error with a reason is.
         if (tries === 0 && error instanceof BlobDelayedError) onDelay?.(error.reason);
-        await delay(Math.min(wait, forever ? LONGEST_RETRY_MS : wait), undefined, { signal });
+        await delay(Math.min(wait, forever ? blobRetryMaxMs : wait), undefined, { signal });
       }
     }
   }
@@ -149,7 +149,7 @@ async function check(response: Response, what: string): Promise<void> {
     : new Error(message);
 }
 
-/** The words of `{ error: { message } }`, null when it is something else, such as a proxy's page. */
+/** The message in `{ error: { message } }`; null for anything else, such as a proxy's page. */
 function reasonIn(text: string): string | null {
   try {
     const { error } = JSON.parse(text) as { error?: { message?: unknown } };

@@ -9,38 +9,27 @@ import type {
   WorkerMessages,
   WorkerReplies,
 } from '@/shared/worker-protocol';
+import { agentTunables } from '../tunables';
 
-/** The server refuses this very message, now and later. */
+/** The server rejects this message; a retry would not help. */
 export class RefusedMessageError extends Error {
   override readonly name = 'RefusedMessageError';
 }
 
-/** The server cannot take the message at the moment, or did not answer. */
+/** The server cannot process the message at the moment, or did not answer. */
 class NoAnswerError extends Error {}
-
-/** `finish` waits for the server's check of the model, which runs the golden set. */
-const ANSWER_TIMEOUT_MS: Record<WorkerMessageName, number> = {
-  claim: 30_000,
-  status: 5_000,
-  heartbeat: 5_000,
-  started: 15_000,
-  events: 15_000,
-  checkpoint: 15_000,
-  finish: 300_000,
-};
-const BACKOFF_MS = { first: 250, most: 10_000 };
 
 interface Listeners {
   connected: () => void;
   wake: () => void;
   control: (runId: string) => void;
-  /** The server does not want this worker; trying again would not help. */
+  /** The server refuses this worker; a retry would not help. */
   refused: (message: string) => void;
 }
 
 type WorkerSocket = Socket<ServerToWorkerEvents, Record<string, (...args: unknown[]) => void>>;
 
-/** The line to the server: comes back by itself, and asks again until it has an answer. */
+/** The connection to the server: reconnects by itself, and resends a message until it is answered. */
 export class ServerConnection {
   readonly #socket: WorkerSocket;
   readonly #log: Logger;
@@ -67,7 +56,7 @@ export class ServerConnection {
     socket.on('connect_error', (error: Error & { data?: { retry?: boolean } }) => {
       if (socket.active) return log.warn({ server: url, reason: error.message }, 'cannot reach the server');
       if (error.data?.retry === false) return on.refused(error.message);
-      log.warn({ reason: error.message }, 'not let in');
+      log.warn({ reason: error.message }, 'connection refused for now');
       this.#reconnectSoon();
     });
     socket.on('wake', on.wake);
@@ -95,27 +84,28 @@ export class ServerConnection {
     message: WorkerMessages[N] | (() => WorkerMessages[N]),
     signal?: AbortSignal,
   ): Promise<WorkerReplies[N]> {
-    for (let wait = BACKOFF_MS.first; ; wait = Math.min(wait * 2, BACKOFF_MS.most)) {
+    const { messageRetryMinMs, messageRetryMaxMs } = agentTunables;
+    for (let wait = messageRetryMinMs; ; wait = Math.min(wait * 2, messageRetryMaxMs)) {
       signal?.throwIfAborted();
       try {
-        const said = typeof message === 'function' ? message() : message;
-        if (this.connected) return await this.callOnce(name, said);
+        const current = typeof message === 'function' ? message() : message;
+        if (this.connected) return await this.callOnce(name, current);
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
-        this.#log.warn({ message: name, reason: error.message }, 'asking again');
+        this.#log.warn({ message: name, reason: error.message }, 'sending again');
       }
-      await delay(this.connected ? wait : BACKOFF_MS.first, undefined, { signal });
+      await delay(this.connected ? wait : messageRetryMinMs, undefined, { signal });
     }
   }
 
-  /** Sends once. @throws when it is not answered in time, too. */
+  /** Sends once. @throws also when it is not answered in time */
   async callOnce<N extends WorkerMessageName>(
     name: N,
     message: WorkerMessages[N],
   ): Promise<WorkerReplies[N]> {
     let ack: WorkerAck<N>;
     try {
-      ack = await this.#socket.timeout(ANSWER_TIMEOUT_MS[name]).emitWithAck(name, message);
+      ack = await this.#socket.timeout(agentTunables.answerTimeoutMs[name]).emitWithAck(name, message);
     } catch (error) {
       throw new NoAnswerError((error as Error).message);
     }
@@ -124,6 +114,6 @@ export class ServerConnection {
   }
 
   #reconnectSoon(): void {
-    setTimeout(() => this.#socket.connect(), 2_000).unref();
+    setTimeout(() => this.#socket.connect(), agentTunables.reconnectMs).unref();
   }
 }

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { isAlive } from '../process-alive';
+import { agentTunables } from '../tunables';
 
 const localFileSchema = z.object({ url: z.string(), pid: z.number().int(), workerToken: z.string() });
-
-const POLL_MS = 250;
 
 /** Waits for the server that keeps `dataDir` on this machine and returns its address and token. */
 export async function waitForLocalServer(
@@ -15,9 +14,9 @@ export async function waitForLocalServer(
 ): Promise<{ url: string; token: string }> {
   for (;;) {
     const found = await readLocalFile(path.join(dataDir, 'local.json'));
-    // The file of a server that is gone is left over from an earlier start.
+    // A file whose process has ended is left over from an earlier start.
     if (found && isAlive(found.pid)) return { url: found.url, token: found.workerToken };
-    await delay(POLL_MS, undefined, { signal });
+    await delay(agentTunables.localServerPollMs, undefined, { signal });
   }
 }
 
@@ -25,7 +24,7 @@ async function readLocalFile(file: string) {
   try {
     return localFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    // Not there yet, or half written.
+    // Not there yet, or partly written.
     return null;
   }
 }

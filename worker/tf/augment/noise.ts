@@ -4,6 +4,7 @@ const TABLE_LENGTH = 1 << 16;
 /** Of the table alone, which is the same in every thread and run. */
 const TABLE_SEED = 20_259;
 
+/** Made once per thread, when first needed. */
 let table: Float32Array | null = null;
 
 /** 65,536 standard normal numbers: drawing each afresh would cost more than all the rest of an augmentation. */

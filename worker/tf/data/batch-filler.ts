@@ -4,7 +4,7 @@ import { type FillRequest, type FillSettings, fillBatch } from './fill-batch';
 import type { ThreadData, ThreadReply, ThreadRequest } from './loader-thread';
 import { startLoaderThread } from './thread-program';
 
-/** Fills one of the loader's slots; several requests are worked off in turn. */
+/** Fills one of the loader's slots; several requests are processed in order. */
 export interface BatchFiller {
   /** @returns the share of each photo that is its own, or null. Rejects with a TrainerError. */
   fill(request: FillRequest, slot: number): Promise<Float32Array | null>;
@@ -24,7 +24,7 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** Fills in a thread. It never keeps the process alive, except while somebody waits for a batch. */
+/** Fills in a thread. It never keeps the process alive, except while a batch is awaited. */
 export class ThreadFiller implements BatchFiller {
   readonly #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -34,7 +34,7 @@ export class ThreadFiller implements BatchFiller {
 
   private constructor(thread: Worker) {
     this.#thread = thread;
-    thread.on('message', (reply: ThreadReply) => this.#hear(reply));
+    thread.on('message', (reply: ThreadReply) => this.#receive(reply));
     thread.on('error', (error) => this.#end(error.message));
     thread.on('exit', (code) => this.#end(`exit code ${code}`));
   }
@@ -61,7 +61,7 @@ export class ThreadFiller implements BatchFiller {
     await this.#thread.terminate();
   }
 
-  #hear(reply: ThreadReply): void {
+  #receive(reply: ThreadReply): void {
     if (reply.kind === 'ready') {
       this.#ready?.resolve();
       return;

@@ -1,18 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { partnerOf } from '../augment/mix';
+import { trainerTunables } from '../tunables';
 import { type BatchFiller, ownThreadFiller, ThreadFiller } from './batch-filler';
 import type { Example } from './examples';
 import type { FillSettings } from './fill-batch';
 import type { PixelStore } from './pixel-store';
 
-/** Batches prepared ahead of the step, beside those the threads are at: one to take, one for a slow moment. */
-const PREFETCHED_BATCHES = 2;
-/** More threads than this outrun the fastest graphics card seen. */
-const MAX_THREADS = 4;
-
 /** One on two cores, where the training step wants both; else up to half of them. */
 export function defaultThreads(cores = availableParallelism()): number {
-  return Math.max(1, Math.min(MAX_THREADS, Math.floor(cores / 2)));
+  return Math.max(1, Math.min(trainerTunables.maxLoaderThreads, Math.floor(cores / 2)));
 }
 
 /** A batch ready for a step. */
@@ -33,7 +29,7 @@ interface LoaderRequest {
   batchSize: number;
   /** 0 prepares in the caller's own thread. */
   threads?: number;
-  /** Says why no thread could be started; the loader works without. */
+  /** Called with the reason when no thread could be started; the loader works without. */
   onNoThreads?: (reason: string) => void;
 }
 
@@ -58,7 +54,7 @@ export class BatchLoader {
     const { store, recipe, batchSize, threads = defaultThreads(), onNoThreads } = request;
     const floats = batchSize * store.size * store.size * 3;
     const slots = Array.from(
-      { length: threads + PREFETCHED_BATCHES },
+      { length: threads + trainerTunables.prefetchedBatches },
       () => new Float32Array(new SharedArrayBuffer(floats * Float32Array.BYTES_PER_ELEMENT)),
     );
     const { augmentation, mix, seed } = recipe;
@@ -90,14 +86,14 @@ export class BatchLoader {
     from: number;
   }): AsyncGenerator<LoadedBatch, void, void> {
     const ahead: Promise<LoadedBatch & { slot: number }>[] = [];
-    let held: number | null = null;
+    let inUse: number | null = null;
     let next = from;
     let position = batches.slice(0, from).reduce((sum, batch) => sum + batch.length, 0);
     const request = () => {
       while (next < batches.length && this.#free.length > 0) {
         const examples = batches[next] as readonly Example[];
         const filling = this.#fill({ examples, epoch, position, index: next });
-        // Whoever takes it gets the error; until then nobody may be taken by surprise.
+        // The consumer of the batch gets the error; until then it must not count as an unhandled rejection.
         filling.catch(() => {});
         ahead.push(filling);
         next++;
@@ -108,14 +104,14 @@ export class BatchLoader {
       request();
       for (let filling = ahead.shift(); filling; filling = ahead.shift()) {
         const { slot, ...batch } = await filling;
-        held = slot;
+        inUse = slot;
         yield batch;
         this.#free.push(slot);
-        held = null;
+        inUse = null;
         request();
       }
     } finally {
-      if (held !== null) this.#free.push(held);
+      if (inUse !== null) this.#free.push(inUse);
       for (const outcome of await Promise.allSettled(ahead)) {
         if (outcome.status === 'fulfilled') this.#free.push(outcome.value.slot);
       }

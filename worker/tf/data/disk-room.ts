@@ -1,15 +1,14 @@
 import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { TrainerError } from '../errors';
+import { trainerTunables } from '../tunables';
 
 const GIB = 1024 ** 3;
-/** A draft that nobody has written to for so long belongs to a process that was killed. */
-const ABANDONED_DRAFT_MS = 60 * 60 * 1000;
 
 /**
- * Makes room in a cache folder for a file of `bytes`: removes drafts that a killed process left, then, while the
- * folder would exceed its limit, what was used least recently. A file's time of change is when it was last used.
- * Processes that have a removed file open go on reading it.
+ * Makes room in a cache folder for a file of `bytes`: removes temporary files of killed processes, then, while the
+ * folder would exceed its limit, the least recently used files. A file's time of change is when it was last used.
+ * Processes that have a removed file open can still read it.
  * @throws TrainerError `disk-full` when the disk has no room for it even so
  */
 export async function makeRoom({
@@ -31,7 +30,8 @@ export async function makeRoom({
     const known = await stat(file).catch(() => null);
     if (!known?.isFile()) continue;
     const draft = name.endsWith('.tmp');
-    if (draft && Date.now() - known.mtimeMs > ABANDONED_DRAFT_MS) await rm(file, { force: true });
+    if (draft && Date.now() - known.mtimeMs > trainerTunables.temporaryFileMaxAgeMs)
+      await rm(file, { force: true });
     else if (!draft) files.push({ file, bytes: known.size, usedAt: known.mtimeMs });
   }
   files.sort((a, b) => a.usedAt - b.usedAt);

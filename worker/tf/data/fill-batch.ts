@@ -20,7 +20,7 @@ export interface FillRequest {
   position: number;
 }
 
-/** Every number drawn for a photo comes of the seed, the epoch and its place in the epoch's order; these tell uses apart. */
+/** Every number drawn for a photo comes of the seed, the epoch and its place in the epoch's order; these separate the uses. */
 const USE = { augmentation: 1, mix: 2 } as const;
 
 let bytes = new Uint8Array(0);

@@ -18,14 +18,14 @@ interface Request {
   spec: PreprocessingSpec;
   /** Called often; the caller throttles. Throw in it to give up. */
   onProgress: (done: number, total: number) => void;
-  /** Called when a cached file cannot be trusted and is made anew; the words say so. */
-  onDamaged?: (words: string) => void;
+  /** Called with a message when a damaged cache file is made again. */
+  onDamaged?: (message: string) => void;
 }
 
 /**
  * Opens the decoded pixels of a dataset version, decoding them first if no run did before: one file of RGB
  * bytes, image after image in the order of their hashes, so that later epochs and runs read no JPEG. A file that
- * was damaged or cut short is found out by its checksums and made anew.
+ * was damaged or cut short is detected by its checksums and made again.
  * @throws TrainerError `dataset-invalid` naming how many photos are gone, `image-unreadable` naming the first that
  *   cannot be decoded, `disk-full`; a write's error when the disk fills up meanwhile. No draft is left.
  */

@@ -52,6 +52,6 @@ export function readRow({ fd, row, pixels }: { fd: number; row: number; pixels: 
   throw new TrainerError(
     'dataset-invalid',
     `The cache of decoded pixels ends before image ${row + 1}: another program cut it. Start the run again; ` +
-      'the photos are decoded anew.',
+      'the photos are decoded again.',
   );
 }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { EvaluationItem } from '@/shared/trainer-job';
 import type { RunControl } from '../control';
 import { type Example, evenBatches } from '../data/examples';
-import { INFERENCE_BATCH, type Network } from '../model/network';
+import type { Network } from '../model/network';
+import { trainerTunables } from '../tunables';
 import { evaluationItem } from './metrics';
 
 /** As Keras clips: a truth given no probability at all must not make the mean infinite. */
@@ -21,7 +22,7 @@ interface Request {
  * @returns one item per example, in order, and the mean cross-entropy
  */
 export async function predictAll(request: Request): Promise<{ items: EvaluationItem[]; loss: number }> {
-  const { network, examples, control, onProgress, photosPerBatch = INFERENCE_BATCH } = request;
+  const { network, examples, control, onProgress, photosPerBatch = trainerTunables.inferenceBatch } = request;
   const items: EvaluationItem[] = [];
   let loss = 0;
   for (const batch of evenBatches(examples, photosPerBatch)) {

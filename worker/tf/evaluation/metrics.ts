@@ -25,7 +25,7 @@ export function top5Of(items: readonly EvaluationItem[]): number {
   return shareOf(items, ({ rank }) => rank <= 5);
 }
 
-/** The figures of one split. Value, currency and country count where the true class names them. */
+/** The metrics of one split. Value, currency and country count where the true class names them. */
 export function summarize({
   split,
   items,

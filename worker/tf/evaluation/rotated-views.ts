@@ -3,7 +3,8 @@ import { normalizePixels } from '@/shared/preprocessing';
 import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
 import type { Example } from '../data/examples';
 import type { Classifier } from '../model/classifier';
-import { INFERENCE_BATCH, type Network, type Photos } from '../model/network';
+import type { Network, Photos } from '../model/network';
+import { trainerTunables } from '../tunables';
 
 /** A network to predict with, and how many photos it takes at once. */
 export interface RotatedViews extends Pick<Network, 'input' | 'logits'> {
@@ -17,7 +18,7 @@ export interface RotatedViews extends Pick<Network, 'input' | 'logits'> {
 export function rotatedViews(classifier: Classifier, photos: Photos): RotatedViews {
   const angles = rotationAngles(photos.spec.testTimeRotations);
   return {
-    photosPerBatch: Math.max(1, Math.floor(INFERENCE_BATCH / angles.length)),
+    photosPerBatch: Math.max(1, Math.floor(trainerTunables.inferenceBatch / angles.length)),
     /** `[n × views, size, size, 3]`, the views of a photo one after another */
     input: (examples) => viewTensor(examples, { ...photos, angles }),
     /** Logarithms of the mean probabilities, `[n, classes]`: a softmax leaves them what they were. */

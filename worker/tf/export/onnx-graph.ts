@@ -22,7 +22,7 @@ function countReaders(layers: tf.layers.Layer[]): Map<string, number> {
  * output `[n, features]` or, of a network that ends in an image, `[n, height, width, channels]`; batch
  * normalisation folded into the convolution before it.
  * @param outputName the name of the graph's output
- * @throws UnsupportedLayerError naming the layer and what is wrong with it.
+ * @throws UnsupportedLayerError naming the layer and what is not supported.
  */
 export function compileOnnxGraph(model: tf.LayersModel, outputName = 'probabilities'): OnnxGraph {
   const builder = new GraphBuilder();

@@ -27,7 +27,7 @@ const progressSchema: z.ZodType<TrainingProgress> = z.object({
     .nullable(),
   epochSeconds: z.number(),
   seconds: z.number(),
-  // The best value of a figure that was never finite is none.
+  // The best value of a metric that was never finite is NaN.
   stopping: z.object({ bestEpoch: count, bestValue: z.number().or(z.nan()), wait: count }).nullable(),
   plateau: z.object({ bestLoss: z.number().nullable(), wait: count, falls: count }),
   history: z.array(epochSchema),
@@ -42,11 +42,11 @@ export interface ResumedRun {
   baseWeights: BaseWeightsUsed;
   /** Every epoch completed. */
   history: EpochMetrics[];
-  /** Makes the tensors, once; whoever calls it owns them. */
+  /** Makes the tensors, once; the caller owns them. */
   captured: () => CapturedTraining;
 }
 
-/** The trainer's own end of the checkpoints: finds one to go on from, and makes new ones as training goes on. */
+/** The trainer's side of checkpoints: loads one to continue from, and saves new ones while training continues. */
 export class TrainingCheckpoints {
   readonly #job: TrainerJob;
   readonly #fingerprint: string;
@@ -72,18 +72,20 @@ export class TrainingCheckpoints {
         this.#lastProblem = '';
         emit({ type: 'checkpoint', payload: saved });
       },
-      onFailed: (error) => this.#tellFailure(error as Error),
+      onFailed: (error) => this.#reportFailure(error as Error),
     });
   }
 
-  /** The newest checkpoint that is fit to go on from; says which are not, and why. */
+  /** The newest usable checkpoint; logs which newer ones are not usable, and why. */
   async resume(): Promise<ResumedRun | null> {
     const { checkpoint, rejected } = await this.#store.loadNewestIntact(this.#fingerprint);
     for (const { name, reason } of rejected) this.#warn(`Checkpoint ${name} is not used: ${reason}.`);
     if (!checkpoint) return null;
     const state = stateSchema.safeParse(checkpoint.state);
     if (!state.success) {
-      this.#warn('The checkpoint was made by another version of Mintmark: training begins anew.');
+      this.#warn(
+        'The checkpoint was made by another version of Mintmark: training starts from the beginning.',
+      );
       return null;
     }
     const { progress, baseWeights } = state.data;
@@ -94,7 +96,7 @@ export class TrainingCheckpoints {
       history: progress.history,
       captured: () => {
         const made = asTensors(tensors);
-        // Millions of numbers that nobody needs twice.
+        // Millions of numbers that are not needed twice.
         tensors = [];
         return { progress, tensors: made };
       },
@@ -132,11 +134,11 @@ export class TrainingCheckpoints {
     return this.#writer.settled();
   }
 
-  #tellFailure({ message }: Error): void {
-    // A disk that stays full need not be told of after every epoch.
+  #reportFailure({ message }: Error): void {
+    // A disk that stays full is not reported after every epoch.
     if (message === this.#lastProblem) return;
     this.#lastProblem = message;
-    this.#warn(`A checkpoint could not be saved: ${message}. Training goes on; the earlier ones are kept.`);
+    this.#warn(`A checkpoint could not be saved: ${message}. Training continues; the earlier ones are kept.`);
   }
 
   #warn(message: string): void {

@@ -70,7 +70,7 @@ export class WeightAverage {
     return { updates: this.updates, average: this.average };
   }
 
-  /** Goes on where `state()` was taken, bit for bit. Copies the average. @throws when it does not fit. */
+  /** Continues from `state()`, bit for bit. Copies the average. @throws when it does not fit. */
   restore({ updates, average }: WeightAverageState): void {
     if (average.size !== this.flat.total) {
       throw new Error(`a weight average has ${average.size} of ${this.flat.total} elements`);

@@ -19,14 +19,14 @@ import { type CapturedTraining, type ResumablePoint, Training, type TrainingProg
 
 interface Request {
   classifier: Classifier;
-  /** The network of a phase, with whatever it caches; told once per phase. The caller disposes it. */
+  /** The network of a phase, with whatever it caches; called once per phase. The caller disposes it. */
   networkFor: (trained: TrainedPart) => Promise<Network>;
   examples: Examples;
   classes: number;
   recipe: Recipe;
   control: RunControl;
   emit: (event: WorkerEventBody) => void;
-  /** A run to go on with. */
+  /** A run to continue. */
   resume?: CapturedTraining | null;
   /** Called whenever the run could be continued from where it stands, at the ends of batches and epochs. */
   onResumable?: (training: Training, at: ResumablePoint) => Promise<void>;
@@ -57,12 +57,12 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
       if (ending || training.progress.epoch >= phase.last) continue;
       const network = await networkFor(phase.trained);
       const { epoch, batch } = training.progress;
-      training.enter(network, { optimizer: recipe.optimizer, goOn: epoch >= phase.first || batch > 0 });
+      training.enter(network, { optimizer: recipe.optimizer, resumed: epoch >= phase.first || batch > 0 });
       while (!ending && training.progress.epoch < phase.last) {
         ending = await runEpoch({ request, training, network, classWeights, clock });
       }
     }
-    // The last weights of a loss that broke off are of no use.
+    // After a loss that is not finite the last weights are unusable.
     training.settle(recipe.earlyStopping.restoreBest || ending?.stopReason === 'loss-not-finite');
     const { epoch, stopping, seconds } = training.progress;
     return {
@@ -93,7 +93,7 @@ interface EpochRequest {
 async function runEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
   const { request, training } = epochRequest;
   const hasBest = training.progress.stopping !== null;
-  // An earlier process may have been lost after the last epoch, or someone asked to stop while it was.
+  // An earlier process may have been lost after the last epoch, or a stop was requested meanwhile.
   const reached = endingReached(request, training.progress);
   if (reached) return reached;
   try {
@@ -104,7 +104,7 @@ async function runEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
   }
 }
 
-/** Trains, validates and tells of one epoch. @returns why the run ends with it, or null */
+/** Trains, validates and reports one epoch. @returns why the run ends with it, or null */
 async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
   const { request, training, network, classWeights, clock } = epochRequest;
   const { recipe, examples, control, emit, classifier } = request;
@@ -138,7 +138,7 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
       Object.assign(progress, { batch, step: stepsBefore + batch, epochSeconds: clock.elapsed });
       training.totals = totals;
       await request.onResumable?.(training, control.pausing ? 'pause' : 'batch');
-      control.throwIfUnwanted();
+      control.throwIfInterrupted();
     },
   });
   training.totals = null;
@@ -158,14 +158,14 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   training.average?.swapOut();
   clock.end();
   const metrics: EpochMetrics = {
-    ...figures(trained),
+    ...metricsOf(trained),
     epoch,
-    valLoss: figure(validation.loss),
+    valLoss: finiteOrNull(validation.loss),
     valAccuracy,
     valTop5,
     seconds: clock.lastSeconds,
     bestEpoch: verdict.state.bestEpoch,
-    bestValue: figure(verdict.state.bestValue),
+    bestValue: finiteOrNull(verdict.state.bestValue),
     patienceLeft: verdict.patienceLeft,
     etaSeconds: verdict.stop ? 0 : clock.secondsAfter(epoch),
   };
@@ -186,7 +186,7 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
     training,
     pointAfter({ control, last: ending !== null || epoch === recipe.epochs }),
   );
-  control.throwIfUnwanted();
+  control.throwIfInterrupted();
   return ending;
 }
 
@@ -195,7 +195,7 @@ function pointAfter({ control, last }: { control: RunControl; last: boolean }): 
   return last ? 'last-epoch' : 'epoch';
 }
 
-/** Why a run that stands here is to end, or null. One that has completed no epoch goes on: it has nothing to keep. */
+/** Why a run that stands here is to end, or null. One that has completed no epoch continues: it has nothing to keep. */
 function endingReached(
   { recipe, control }: Pick<Request, 'recipe' | 'control'>,
   { stopping, seconds }: TrainingProgress,
@@ -215,11 +215,11 @@ function brokenWeights(epoch: number): TrainerError {
   );
 }
 
-function figures({ loss, accuracy, learningRate, imgPerSec }: TrainedEpoch) {
+function metricsOf({ loss, accuracy, learningRate, imgPerSec }: TrainedEpoch) {
   return { loss, accuracy, learningRate, imgPerSec };
 }
 
 /** JSON has no NaN. */
-function figure(value: number): number | null {
+function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

@@ -10,10 +10,8 @@ import { dominantClasses } from '../loss/targets';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';
 import type { Optimizer } from '../optimizer/optimizer';
+import { trainerTunables } from '../tunables';
 import { type EpochTotals, RunningTotals } from './running-totals';
-
-/** Progress is read from the device and reported this often. */
-const PROGRESS_INTERVAL_MS = 250;
 
 export interface BatchProgress {
   batch: number;
@@ -37,7 +35,7 @@ export interface TrainedEpoch {
   learningRate: number;
   imgPerSec: number;
   batches: number;
-  /** False when someone asked to stop before the last batch. */
+  /** False when a stop was requested before the last batch. */
   complete: boolean;
 }
 
@@ -121,13 +119,13 @@ export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
       await new Promise(setImmediate);
       control.throwIfCancelled();
       const complete = i === batches.length - 1;
-      // Whoever pauses after the last batch goes on with the validation.
+      // A run paused after the last batch continues with the validation.
       if (control.pausing) await onBatch({ batch: i + 1, totals });
       if (complete || control.stopping) {
         const { loss, accuracy, imgPerSec } = await read();
         return { loss, accuracy, imgPerSec, learningRate, batches: batches.length, complete };
       }
-      if (performance.now() - reported >= PROGRESS_INTERVAL_MS) {
+      if (performance.now() - reported >= trainerTunables.progressIntervalMs) {
         onProgress(await progressAt(i + 1));
         reported = performance.now();
       }

@@ -10,7 +10,7 @@ import { BestWeights } from './best-weights';
 import { WeightAverage } from './ema';
 import type { EpochTotals, RunningTotals } from './running-totals';
 
-/** Where a run stands, in numbers. With the tensors of `capture` it is all that a run needs to go on. */
+/** A run's position, in numbers. With the tensors of `capture` it is all that a run needs to continue. */
 export interface TrainingProgress {
   /** Epochs completed. */
   epoch: number;
@@ -79,13 +79,16 @@ export class Training {
   }
 
   /**
-   * Begins a phase: its network has variables of its own, and the optimizer starts anew with them, or goes on in
-   * the middle of the phase with the moments that were restored.
+   * Begins a phase: its network has variables of its own, and the optimizer starts from zero with them, or
+   * continues in the middle of the phase with the restored moments.
    */
-  enter(network: Network, { optimizer, goOn }: { optimizer: Recipe['optimizer']; goOn: boolean }): void {
+  enter(
+    network: Network,
+    { optimizer, resumed }: { optimizer: Recipe['optimizer']; resumed: boolean },
+  ): void {
     this.#optimizer?.dispose();
     this.#optimizer = createOptimizer(optimizer, network.variables);
-    if (goOn) {
+    if (resumed) {
       const slots = this.#restoredSlots as Record<string, tf.Tensor1D>;
       this.#optimizer.restore({ steps: this.progress.optimizerSteps, slots });
     }
@@ -99,9 +102,9 @@ export class Training {
   }
 
   /**
-   * All that a later process needs to go on from here. The tensors are those in use: read them before the next
+   * All that a later process needs to continue from here. The tensors are those in use: read them before the next
    * step, dispose none.
-   * @returns null when the loss of the epoch in progress is no longer a number: nobody would want to go on
+   * @returns null when the loss of the epoch in progress is no longer a number: such a run is not worth continuing
    */
   async capture(): Promise<CapturedTraining | null> {
     const totals = (await this.totals?.read()) ?? null;
@@ -122,7 +125,7 @@ export class Training {
   }
 
   /**
-   * Goes on from a captured state; call it before `enter`. Takes over the tensors.
+   * Continues from a captured state; call it before `enter`. Takes over the tensors.
    * @throws Error when a weight is missing.
    */
   restore({ progress, tensors }: CapturedTraining): void {

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import { evenBatches } from '../data/examples';
 import type { PixelStore } from '../data/pixel-store';
-import { INFERENCE_BATCH } from '../model/network';
+import { trainerTunables } from '../tunables';
 import { writeActivations } from './activation-file';
 import type { BaseRuntime } from './frozen-base';
 import { type View, viewOf } from './views';
@@ -33,7 +33,7 @@ export interface WantedFile extends Wanted {
   shape: { file: string; rows: number; rowLength: number };
 }
 
-/** Computes these files, each photo of each once, and says at what pace. */
+/** Computes these files, each photo of each once, and logs at what pace. */
 export async function computeActivations(source: ActivationSource, missing: WantedFile[]): Promise<void> {
   const { part, runtime, pixels, spec, onProgress, say } = source;
   const total = missing.reduce((sum, { hashes }) => sum + hashes.length, 0);
@@ -41,7 +41,7 @@ export async function computeActivations(source: ActivationSource, missing: Want
   let done = 0;
   const base = await runtime.open(part);
   const rows = async function* ({ view, hashes }: Wanted) {
-    for (const batch of evenBatches(hashes, INFERENCE_BATCH)) {
+    for (const batch of evenBatches(hashes, trainerTunables.inferenceBatch)) {
       yield await base.run(viewOf(view, { hashes: batch, pixels, spec }), batch.length);
       done += batch.length;
       onProgress(done, total);

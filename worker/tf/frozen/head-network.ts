@@ -8,7 +8,7 @@ import { drawViews } from './views';
 
 /**
  * Trains the head alone, on features that the frozen base computed once for each photo and view; all of them lie
- * in one tensor, from which a batch is gathered. In training a photo is seen in one of its views, drawn anew in
+ * in one tensor, from which a batch is gathered. In training a photo is seen in one of its views, drawn again in
  * each epoch; else as it is.
  */
 export function headNetwork(

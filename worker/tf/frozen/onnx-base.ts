@@ -9,7 +9,7 @@ const OUTPUT = 'activations';
  * @throws what keeps the library from loading
  */
 export async function onnxBaseRuntime(): Promise<BaseRuntime> {
-  // ONNX Runtime sends usage reports to its maker unless told not to before its first session.
+  // ONNX Runtime sends usage reports to its maker unless that is switched off before its first session.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   const { InferenceSession, Tensor, env } = await import('onnxruntime-node');
   return {

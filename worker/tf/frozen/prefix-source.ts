@@ -4,7 +4,7 @@ import type { InputSource } from '../data/input-source';
 import type { FrozenBase } from './frozen-base';
 
 /**
- * What the frozen part gives for photos that are augmented anew for each step, computed before the step.
+ * What the frozen part gives for photos that are augmented for each step, computed before the step.
  * @param shape of one photo's activation
  */
 export function prefixSource(loader: BatchLoader, base: FrozenBase, shape: number[]): InputSource {

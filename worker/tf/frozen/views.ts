@@ -11,7 +11,7 @@ export interface View {
   drawnFrom: { seed: number; config: Omit<Recipe['augmentation'], 'cachedViews'>; version: number } | null;
 }
 
-/** To be raised when `augmentPhoto` draws or computes otherwise: cached views are then made anew. */
+/** Raise it when `augmentPhoto` draws or computes differently: cached views are then made again. */
 const VIEWS_VERSION = 1;
 
 export const PLAIN_VIEW: View = { index: 0, drawnFrom: null };

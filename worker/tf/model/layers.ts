@@ -29,8 +29,8 @@ export class ReLU6 extends tf.layers.Layer {
 }
 
 /**
- * `Dropout` that draws the mask of each step from the seed and the step's number, so that a run that goes on
- * later draws the same ones. The standard layer has either no seed or, with one, the same mask at every step.
+ * `Dropout` that draws the mask of each step from the seed and the step's number, so that a run that is
+ * resumed draws the same ones. The standard layer has either no seed or, with one, the same mask at every step.
  */
 export class SeededDropout extends tf.layers.Layer {
   static className = 'Dropout';

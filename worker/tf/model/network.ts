@@ -18,9 +18,6 @@ export interface Network {
   dispose: () => void;
 }
 
-/** Images per step where no gradient is needed. */
-export const INFERENCE_BATCH = 32;
-
 export interface Photos {
   pixels: PixelStore;
   spec: PreprocessingSpec;

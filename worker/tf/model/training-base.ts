@@ -93,7 +93,7 @@ function unflatten(flat: readonly tf.Tensor[], sizes: readonly number[]): Saved[
 class Forward {
   readonly saved: Saved[] = [];
 
-  /** @param recording whether a gradient will be asked for; else each block frees what it made */
+  /** @param recording whether a gradient will be computed; else each block frees its tensors */
   constructor(
     private readonly kernels: TrainingKernels,
     private readonly options: NormOptions,

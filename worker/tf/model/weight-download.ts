@@ -1,14 +1,11 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { trainerTunables } from '../tunables';
 import { parseModelJson, readWeights } from './weight-file';
 
 /** The public bucket that Teachable Machine reads; the same weights as Keras publishes. */
 const BASE_URL =
   'https://storage.googleapis.com/teachable-machine-models/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_';
-
-/** Where there is no way out, the answer must come soon: the run goes on with random weights. */
-const FIRST_ANSWER_TIMEOUT_MS = 8_000;
-const FILE_TIMEOUT_MS = 120_000;
 
 /** How a width is spelled in published names: `0.35`, `0.50`, `1.0`. */
 export function widthSpellings(width: number): string[] {
@@ -34,7 +31,9 @@ export async function downloadBaseWeights({
   try {
     await writeFile(path.join(draft, 'model.json'), text);
     for (const name of parseModelJson(text).flatMap((group) => group.paths)) {
-      const response = await fetch(new URL(name, url), { signal: AbortSignal.timeout(FILE_TIMEOUT_MS) });
+      const response = await fetch(new URL(name, url), {
+        signal: AbortSignal.timeout(trainerTunables.weightsFileMs),
+      });
       if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
       await writeFile(path.join(draft, name), new Uint8Array(await response.arrayBuffer()));
     }
@@ -53,7 +52,9 @@ async function fetchModelJson(width: number): Promise<{ url: string; text: strin
   for (const spelling of widthSpellings(width)) {
     const url = `${BASE_URL}${spelling}_224_no_top/model.json`;
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(FIRST_ANSWER_TIMEOUT_MS) });
+      const response = await fetch(url, {
+        signal: AbortSignal.timeout(trainerTunables.weightsFirstAnswerMs),
+      });
       if (response.ok) return { url, text: await response.text() };
       problem = `${url} answered ${response.status}`;
     } catch (error) {

@@ -23,7 +23,7 @@ export interface NamedWeight {
   values: Float32Array;
 }
 
-/** Reads every weight of a TF.js layers-model folder. @throws when a file is missing or has the wrong length. */
+/** Reads every weight of a TF.js layers-model folder. @throws when a file is missing or does not have the expected length. */
 export async function readWeights(folder: string): Promise<Map<string, NamedWeight>> {
   const manifest = parseModelJson(await readFile(path.join(folder, 'model.json'), 'utf8'));
   const weights = new Map<string, NamedWeight>();

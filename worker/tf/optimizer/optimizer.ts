@@ -18,7 +18,7 @@ export interface Optimizer {
   step: (gradients: tf.NamedTensorMap, learningRate: number) => void;
   /** For a checkpoint. The slots stay the optimizer's own: read them before the next step, dispose none. */
   state: () => OptimizerState;
-  /** Goes on where `state()` was taken, bit for bit. Copies the slots. @throws when they do not fit. */
+  /** Continues from `state()`, bit for bit. Copies the slots. @throws when they do not fit. */
   restore: (state: OptimizerState) => void;
   dispose: () => void;
 }

@@ -2,6 +2,7 @@
  * Closing what `openRuntime` opened. Apart from it, so that a process can end without loading TensorFlow for it.
  */
 
+// The one runtime of this process, as TF.js has one backend at a time.
 let close: () => Promise<void> = async () => {};
 let closing: Promise<void> | null = null;
 

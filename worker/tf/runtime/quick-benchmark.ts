@@ -23,7 +23,7 @@ const BATCH_SIZES: Record<Hardware, number> = { gpu: 32, cpu: 16, software: 1 };
 /**
  * Measures a runtime for about `seconds`, half of it predicting and half of it training; one untimed round each
  * comes on top, in which programs are compiled and memory is taken.
- * @param onMeasured hears what is known so far: whoever grows tired of waiting has something
+ * @param onMeasured receives the results so far: a caller that stops waiting has something
  */
 export async function quickBenchmark(
   runtime: Runtime,

@@ -14,12 +14,12 @@ const LIMITS = [
   'maxStorageBufferBindingSize',
 ] as const;
 
-/** One device a process: its tensors would be strangers to a second one. */
+/** One device a process: a second one could not use the first one's tensors. */
 let opened: Runtime | null = null;
 
 /**
  * WebGPU on Dawn: any GPU with a Vulkan, Metal or Direct3D 12 driver. Tensors can be read asynchronously only.
- * @throws an Error when there is no GPU, or only a software one that nobody asked for
+ * @throws an Error when there is no GPU, or only a software one that no setting permits
  */
 export async function openWebgpu(): Promise<Runtime> {
   opened ??= await openDevice();

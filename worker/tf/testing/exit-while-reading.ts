@@ -3,8 +3,8 @@ import { closeRuntime } from '../runtime/closing';
 import { openRuntime } from '../runtime/open-runtime';
 
 /*
- * Ends with exit code 3 while a WebGPU device is being read from, as a trainer does that is told to end. A
- * program of its own: what goes wrong here ends the process.
+ * Ends with exit code 3 while a WebGPU device is being read from, as a trainer does that is stopped. A
+ * program of its own: a failure here ends the process.
  */
 
 await openRuntime('webgpu');

@@ -13,7 +13,7 @@ export interface TrainedJob {
 }
 
 /**
- * Runs a job in this process and gathers what it says. `onEvent` may use the control. The job begins anew, though
+ * Runs a job in this process and collects its events. `onEvent` may use the control. The job starts from the beginning, though
  * it may have been run before, unless it is to `goOn` from its checkpoints.
  */
 export async function trainInProcess(
