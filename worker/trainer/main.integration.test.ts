@@ -1,42 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import {
-  RESULT_FILES,
-  type TrainerJob,
-  type TrainerMessage,
-  trainerSummarySchema,
-} from '@/shared/trainer-job';
+import { describe, expect, it } from 'vitest';
+import { RESULT_FILES, trainerSummarySchema } from '@/shared/trainer-job';
+import { forkTrainer, startJob } from '../tf/testing/fork-trainer';
 import { generatedJob } from '../tf/testing/generated-job';
 import { tensorflowPresent } from '../tf/testing/runtime-present';
-import { webgpuPresent } from '../tf/testing/webgpu-present';
-
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
-function forkTrainer() {
-  const child = fork('worker/trainer/main.ts', { execArgv: ['--import', 'tsx'], silent: true });
-  children.push(child);
-  const messages: TrainerMessage[] = [];
-  const events = () => messages.flatMap((message) => (message.type === 'event' ? [message.event] : []));
-  const listeners: (() => void)[] = [];
-  child.on('message', (message: TrainerMessage) => {
-    messages.push(message);
-    for (const listener of listeners) listener();
-  });
-  const until = (test: () => boolean) =>
-    new Promise<void>((resolve) => {
-      listeners.push(() => test() && resolve());
-    });
-  const exit = once(child, 'exit').then(([code]) => code as number);
-  return { child, messages, events, until, exit };
-}
-
-const start = (child: ChildProcess, job: TrainerJob) => child.send({ type: 'start', job });
 
 describe.skipIf(!tensorflowPresent)('the trainer process', () => {
   it('trains a job to its end and exits with 0', async () => {
@@ -44,7 +12,7 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
     const job = await generatedJob({ epochs: 2 });
     // As the worker does while the photos are on their way.
     child.send({ type: 'prepare', runtime: 'tensorflow' });
-    start(child, job);
+    startJob(child, job);
     expect(await exit).toBe(0);
     const last = messages.at(-1);
     if (last?.type !== 'done') throw new Error(`ended with ${JSON.stringify(last)}`);
@@ -59,7 +27,7 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
       trainer.until(() => trainer.events().some(({ type }) => type === 'epoch'));
 
     const stopped = forkTrainer();
-    start(stopped.child, job);
+    startJob(stopped.child, job);
     await epochSeen(stopped);
     stopped.child.send({ type: 'stop' });
     expect(await stopped.exit).toBe(0);
@@ -69,7 +37,7 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
     });
 
     const cancelled = forkTrainer();
-    start(cancelled.child, { ...job, checkpointDir: `${job.checkpointDir}-of-another` });
+    startJob(cancelled.child, { ...job, checkpointDir: `${job.checkpointDir}-of-another` });
     await epochSeen(cancelled);
     cancelled.child.send({ type: 'cancel' });
     expect(await cancelled.exit).toBe(1);
@@ -81,7 +49,7 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
     const hash = job.manifest.items[0]?.hash as string;
     await writeFile(path.join(job.photoDir, hash.slice(0, 2), hash), 'no image at all');
     const { child, messages, exit } = forkTrainer();
-    start(child, job);
+    startJob(child, job);
     expect(await exit).toBe(1);
     expect(messages.at(-1)).toMatchObject({
       type: 'failed',
@@ -92,7 +60,7 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
 
   it('ends by itself when the worker is gone', async () => {
     const trainer = forkTrainer();
-    start(trainer.child, await generatedJob({ epochs: 500, earlyStopping: false }));
+    startJob(trainer.child, await generatedJob({ epochs: 500, earlyStopping: false }));
     await trainer.until(() => trainer.events().some(({ type }) => type === 'epoch'));
     trainer.child.disconnect();
     expect(await trainer.exit).toBe(1);
@@ -103,7 +71,7 @@ describe('the trainer process on WebAssembly', () => {
   it('trains the head on features of the frozen base', async () => {
     const job = await generatedJob({ trainable: 'head', epochs: 10, optimizer: { learningRate: 0.01 } });
     const { child, messages, events, exit } = forkTrainer();
-    start(child, { ...job, runtime: 'wasm' });
+    startJob(child, { ...job, runtime: 'wasm' });
     const code = await exit;
     expect(messages.at(-1)).toMatchObject({ type: 'done', summary: { runtime: 'wasm', epochs: 10 } });
     expect(code).toBe(0);
@@ -117,27 +85,12 @@ describe('the trainer process on WebAssembly', () => {
 
   it('refuses to train all layers and says what to do', async () => {
     const { child, messages, exit } = forkTrainer();
-    start(child, { ...(await generatedJob()), runtime: 'wasm' });
+    startJob(child, { ...(await generatedJob()), runtime: 'wasm' });
     expect(await exit).toBe(1);
     expect(messages.at(-1)).toMatchObject({
       type: 'failed',
       code: 'runtime-unavailable',
       message: expect.stringContaining('trainable'),
     });
-  });
-});
-
-describe.skipIf(!webgpuPresent)('the trainer process on WebGPU', () => {
-  it('trains the whole network, exports it and exits with 0', { timeout: 600_000 }, async () => {
-    const job = await generatedJob({ epochs: 1, batchSize: 2 });
-    const wanted = { train: 2, validation: 1, test: 0 };
-    const items = job.manifest.items.filter(({ split }) => wanted[split]-- > 0);
-    const { child, messages, events, exit } = forkTrainer();
-    start(child, { ...job, runtime: 'webgpu', manifest: { ...job.manifest, items } });
-    const code = await exit;
-    expect(messages.at(-1)).toMatchObject({ type: 'done', summary: { runtime: 'webgpu', epochs: 1 } });
-    expect(code).toBe(0);
-    expect(events().filter(({ type }) => type === 'epoch')).toHaveLength(1);
-    for (const file of Object.values(RESULT_FILES)) await access(path.join(job.outDir, file));
   });
 });
