@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
-import { epochEvents, trainerSummary } from '@/server/testing/run-fixtures';
+import { epochEvents, trainerSummary } from '@/server/testing/worker-reports';
 import {
   WORKER_PROTOCOL_VERSION,
   type WorkerAck,

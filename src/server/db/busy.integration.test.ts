@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
 import { heartbeat } from '../domain/runs/lease/lifecycle';
 import { getRun } from '../domain/runs/query-service';
-import { claim, connectWorker, epochEvents, insertDataset, queueRun } from '../testing/run-fixtures';
+import { claim, connectWorker, insertDataset, queueRun } from '../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
+import { epochEvents } from '../testing/worker-reports';
 
 const HELD_MS = 10_000;
 

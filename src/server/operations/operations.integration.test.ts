@@ -5,10 +5,11 @@ import { openDatabase } from '../db/database';
 import type { Deps } from '../deps';
 import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
 import { claimNext } from '../domain/runs/lease/lifecycle';
-import { epochEvents, insertDataset, queueRun } from '../testing/run-fixtures';
+import { insertDataset, queueRun } from '../testing/run-fixtures';
 import { send } from '../testing/test-client';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
 import { startTestServer } from '../testing/test-server';
+import { epochEvents } from '../testing/worker-reports';
 
 let t: TestDeps;
 const servers: { close(): Promise<void> }[] = [];

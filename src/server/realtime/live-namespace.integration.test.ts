@@ -6,8 +6,9 @@ import { changeRun } from '../domain/runs/event-log/event-log';
 import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 import { revokeToken } from '../domain/team/token-service';
-import { claimAndStart, epochEvents, insertDataset, queueRun } from '../testing/run-fixtures';
+import { claimAndStart, insertDataset, queueRun } from '../testing/run-fixtures';
 import { connected, disconnected, Received, SocketServer } from '../testing/socket-server';
+import { epochEvents } from '../testing/worker-reports';
 
 let server: SocketServer;
 beforeEach(async () => {

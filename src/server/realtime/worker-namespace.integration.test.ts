@@ -6,7 +6,7 @@ import { requestCancel, requestStop } from '../domain/runs/controls/controls';
 import { getRun } from '../domain/runs/query-service';
 import { revokeToken } from '../domain/team/token-service';
 import { disconnectOwn, listWorkers, removeWorker, setDraining } from '../domain/workers/service';
-import { epochEvents, insertDataset, queueRun, storeResults, trainerSummary } from '../testing/run-fixtures';
+import { insertDataset, queueRun, storeResults } from '../testing/run-fixtures';
 import {
   ask,
   connected,
@@ -15,6 +15,7 @@ import {
   tell,
   type WorkerClient,
 } from '../testing/socket-server';
+import { epochEvents, trainerSummary } from '../testing/worker-reports';
 import { tunables } from '../tunables';
 
 let server: SocketServer;

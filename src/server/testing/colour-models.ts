@@ -14,9 +14,9 @@ import type { Actor, Deps } from '../deps';
 import { importFinished } from '../domain/datasets/import/import-run';
 import { getImport, startImport } from '../domain/datasets/import/import-service';
 import { insertModelVersion, prepareModelVersion, type ResultFile } from '../domain/models/create-model';
-import { trainerSummary } from './run-fixtures';
 import { colourPhoto } from './test-photos';
 import { meanColourModel } from './tiny-model';
+import { trainerSummary } from './worker-reports';
 import { writeZip } from './zip-files';
 
 const CLASSES = ['red', 'green', 'blue'] as const;

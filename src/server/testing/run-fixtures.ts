@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SPLITS, type Split } from '@/shared/coin-class';
-import { preprocessingFor } from '@/shared/preprocessing';
 import { presetRecipe } from '@/shared/recipe/presets';
-import type { EpochMetrics } from '@/shared/run-events';
-import type { RuntimeName, TrainerSummary } from '@/shared/trainer-job';
+import type { RuntimeName } from '@/shared/trainer-job';
 import { RESULT_FILES } from '@/shared/trainer-job';
 import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import type { Actor, Deps } from '../deps';
@@ -14,6 +12,7 @@ import { startRun } from '../domain/runs/service';
 import { registerWorker } from '../domain/workers/service';
 import { tunables } from '../tunables';
 import { colourPhoto } from './test-photos';
+import { trainerSummary } from './worker-reports';
 
 /**
  * A dataset of three classes, `copies` photos per class and split. The photos are short texts under their real
@@ -108,62 +107,6 @@ export async function claim(deps: Deps, workerId: string): Promise<RunLease> {
   const run = await claimNext(deps, { workerId, name: workerId, runtime: 'tensorflow', holding: [] });
   if (!run) throw new Error('there was no run to claim');
   return { runId: run.id, attempt: run.attempt, workerId };
-}
-
-export function epochMetrics(epoch: number, over: Partial<EpochMetrics> = {}): EpochMetrics {
-  return {
-    epoch,
-    loss: 1 / epoch,
-    accuracy: 0.5,
-    valLoss: 1 / epoch,
-    valAccuracy: 0.5,
-    learningRate: 1e-3,
-    imgPerSec: 100,
-    seconds: 2,
-    bestEpoch: epoch,
-    bestValue: 1 / epoch,
-    patienceLeft: 8,
-    etaSeconds: 10,
-    ...over,
-  };
-}
-
-/** Epoch events numbered from `first`, as a worker sends them. */
-export function epochEvents(first: number, count: number) {
-  return Array.from({ length: count }, (_, index) => ({
-    sourceSeq: first + index,
-    at: Date.now(),
-    event: { type: 'epoch' as const, payload: epochMetrics(first + index) },
-  }));
-}
-
-export function trainerSummary(over: Partial<TrainerSummary> = {}): TrainerSummary {
-  const evaluation = {
-    photos: 6,
-    loss: 0.5,
-    top1: 0.5,
-    top5: 1,
-    valueAccuracy: null,
-    currencyAccuracy: null,
-    countryAccuracy: null,
-  };
-  return {
-    epochs: 3,
-    bestEpoch: 2,
-    stoppedEarly: false,
-    stopReason: 'completed',
-    evaluations: [
-      { split: 'validation', ...evaluation },
-      { split: 'test', ...evaluation },
-    ],
-    preprocessing: preprocessingFor(96),
-    baseWeights: { kind: 'random', source: 'asked for', width: 0.35 },
-    runtime: 'tensorflow',
-    runtimeVersion: 'TensorFlow 2.21',
-    parameters: 1000,
-    trainSeconds: 6,
-    ...over,
-  };
 }
 
 /** The least a trainer must leave behind: a model file and an evaluation of the test split, in the blob store. */

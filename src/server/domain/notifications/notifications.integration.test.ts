@@ -3,13 +3,12 @@ import { NOTIFICATION_KINDS } from '@/shared/contracts/notifications';
 import {
   claimAndStart,
   connectWorker,
-  epochEvents,
   insertDataset,
   queueRun,
   storeResults,
-  trainerSummary,
 } from '../../testing/run-fixtures';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
+import { epochEvents, trainerSummary } from '../../testing/worker-reports';
 import { tunables } from '../../tunables';
 import { requestCancel, retryRun } from '../runs/controls/controls';
 import { appendWorkerEvents } from '../runs/ingest/worker-events';

@@ -5,14 +5,12 @@ import { recipeSchema } from '@/shared/recipe/recipe';
 import {
   claimAndStart,
   connectWorker,
-  epochEvents,
-  epochMetrics,
   insertDataset,
   queueRun,
   storeResults,
-  trainerSummary,
 } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { epochEvents, epochMetrics, trainerSummary } from '../../testing/worker-reports';
 import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
 import { requestCancel } from './controls/controls';
 import { estimateRun } from './estimate-service';

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRedis, startRedis } from '../../../../scripts/database/temporary-redis.mjs';
 import { requestStop } from '../../domain/runs/controls/controls';
 import { readEvents } from '../../domain/runs/query-service';
-import { epochEvents, insertDataset, queueRun } from '../../testing/run-fixtures';
+import { insertDataset, queueRun } from '../../testing/run-fixtures';
 import { connected, Received, SocketServer, tell, type WorkerClient } from '../../testing/socket-server';
 import { createTestDeps, openReplica, type TestDeps } from '../../testing/test-deps';
+import { epochEvents } from '../../testing/worker-reports';
 
 const onPostgresql = Boolean(process.env.MINTMARK_TEST_POSTGRESQL);
 const REDIS_PORT = 20_000 + (process.pid % 12_000);

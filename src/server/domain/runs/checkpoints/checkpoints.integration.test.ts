@@ -1,15 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkerEventBody } from '@/shared/run-events';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
-import {
-  claimAndStart,
-  epochEvents,
-  epochMetrics,
-  insertDataset,
-  queueRun,
-  takeFromSilent,
-} from '../../../testing/run-fixtures';
+import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { epochEvents, epochMetrics } from '../../../testing/worker-reports';
 import { tunables } from '../../../tunables';
 import { requestCancel, requestStop, retryRun } from '../controls/controls';
 import { appendWorkerEvents } from '../ingest/worker-events';

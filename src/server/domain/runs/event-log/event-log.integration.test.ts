@@ -3,15 +3,13 @@ import type { RunEvent } from '@/shared/run-events';
 import { emptyProgress, reduceProgress } from '@/shared/run-progress';
 import {
   claimAndStart,
-  epochEvents,
-  epochMetrics,
   insertDataset,
   queueRun,
   storeResults,
   takeFromSilent,
-  trainerSummary,
 } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { epochEvents, epochMetrics, trainerSummary } from '../../../testing/worker-reports';
 import { appendWorkerEvents } from '../ingest/worker-events';
 import { finishRun } from '../lease/finish';
 import { getRun, listEvents, readEvents } from '../query-service';

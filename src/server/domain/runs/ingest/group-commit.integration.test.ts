@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '@/shared/run-events';
-import { claimAndStart, epochEvents, insertDataset, queueRun } from '../../../testing/run-fixtures';
+import { claimAndStart, insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { epochEvents } from '../../../testing/worker-reports';
 import { readEvents } from '../query-service';
 import type { RunLease } from '../run-row';
 import { changeRunTogether } from './group-commit';

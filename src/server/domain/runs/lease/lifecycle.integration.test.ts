@@ -4,12 +4,12 @@ import {
   claim,
   claimAndStart,
   connectWorker,
-  epochEvents,
   insertDataset,
   queueRun,
   takeFromSilent,
 } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { epochEvents } from '../../../testing/worker-reports';
 import { tunables } from '../../../tunables';
 import { requestCancel, requestStop } from '../controls/controls';
 import { appendWorkerEvents } from '../ingest/worker-events';
