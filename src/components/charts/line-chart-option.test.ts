@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartTheme } from './chart-theme';
-import { type LineChartSpec, lineChartOption, ZOOM_ID } from './line-chart-option';
+import { lineChartOption, ZOOM_ID } from './line-chart-option';
+import type { LineChartSpec } from './line-chart-spec';
 import type { Point } from './line-series';
 import { seriesStyle } from './series-style';
 

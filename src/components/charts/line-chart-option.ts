@@ -5,37 +5,15 @@ import type {
   TooltipComponentOption,
 } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
-import type { ChartTheme } from './chart-theme';
 import { fractionAxis } from './fraction-axis';
+import type { LineChartSpec } from './line-chart-spec';
 import { tooltipContent } from './line-chart-tooltip';
-import {
-  type AxisSpec,
-  type LineSeries,
-  type Point,
-  positiveExtent,
-  type StepMarker,
-  yExtent,
-} from './line-series';
+import { type LineSeries, type Point, positiveExtent, yExtent } from './line-series';
 import { markerRoom, markersOf } from './step-markers';
 
 export type LineChartOption = ComposeOption<
   LineSeriesOption | GridComponentOption | TooltipComponentOption | DataZoomComponentOption
 >;
-
-export interface LineChartSpec {
-  series: readonly LineSeries[];
-  /** Series that are switched off; they keep their place and colour. */
-  hidden: ReadonlySet<string>;
-  x: AxisSpec;
-  y: AxisSpec & { log?: boolean; fraction?: boolean };
-  markers: readonly StepMarker[];
-  /** The part of the x axis on display; null shows all of it, also what is still to come. */
-  window: readonly [number, number] | null;
-  theme: ChartTheme;
-  motion: boolean;
-  /** Without axis names and with fewer ticks. */
-  compact: boolean;
-}
 
 /** Pixels for the widest label of a y axis, seven characters, and its gap: charts above each other begin in line. */
 const LEFT = 60;

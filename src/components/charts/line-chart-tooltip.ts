@@ -1,4 +1,4 @@
-import type { LineChartSpec } from './line-chart-option';
+import type { LineChartSpec } from './line-chart-spec';
 
 interface TooltipItem {
   seriesId?: string;

@@ -1,5 +1,5 @@
 import type { LineSeriesOption } from 'echarts/charts';
-import type { LineChartSpec } from './line-chart-option';
+import type { LineChartSpec } from './line-chart-spec';
 import { xExtent } from './line-series';
 
 const MARKERS_ID = 'step-markers';

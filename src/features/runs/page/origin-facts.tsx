@@ -1,8 +1,8 @@
 import { Link } from '@/components/ui/link';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { requirementLabels } from '@/shared/worker-fit';
-import { cloneDifferences } from '../../new-run/clone-differences';
 import { ScheduledTime } from '../../queue/scheduled-time';
+import { cloneDifferences } from './clone-differences';
 import { Fact } from './fact';
 
 const link = 'text-accent hover:underline';

@@ -2,8 +2,8 @@
 
 import { CircleAlert, LoaderCircle, Radio, Unplug } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
-import type { RunLiveSnapshot } from '../runs/live/run-live-store';
-import { useLiveStatus } from '../runs/live/use-live-run';
+import type { RunLiveSnapshot } from './run-live-store';
+import { useLiveStatus } from './use-live-run';
 
 /** Says in a word whether the page is *live*, *catching up* or *stale for n s*. */
 export function LivePill({ snapshot }: { snapshot: RunLiveSnapshot }) {
