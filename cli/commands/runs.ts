@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail, RunListItem } from '@/shared/contracts/runs';
+import { counted } from '@/shared/format';
 import { recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS, type PresetName } from '@/shared/recipe/presets';
 import type { EvaluationSummary, RunEvent } from '@/shared/run-events';
@@ -39,13 +40,35 @@ function topMetrics(evaluation: Pick<EvaluationSummary, 'top1' | 'top5'> | null)
   return evaluation && { top1: evaluation.top1, top5: evaluation.top5 };
 }
 
+/** The best that a run measured and, beside it, the epoch whose weights it ends with. */
+function bestDocument({ progress }: RunListItem) {
+  return {
+    bestValAccuracy: progress.bestValAccuracy,
+    bestValAccuracyEpoch: progress.bestValAccuracyEpoch,
+    restoredEpoch: progress.restored?.epoch ?? null,
+    restoredValAccuracy: progress.restored?.valAccuracy ?? null,
+  };
+}
+
+function bestSentence(best: ReturnType<typeof bestDocument>): string {
+  if (best.restoredEpoch === null) return '';
+  return (
+    `Best validation accuracy ${percent(best.bestValAccuracy)} at epoch ${best.bestValAccuracyEpoch}; ` +
+    `restored epoch ${best.restoredEpoch} with ${percent(best.restoredValAccuracy)}.`
+  );
+}
+
+function atEpoch(fraction: number | null, epoch: number | null): string {
+  return epoch === null ? percent(fraction) : `${percent(fraction)} (${epoch})`;
+}
+
 /** The document of a run that ended. */
 function outcomeDocument(run: RunDetail) {
   const last = run.epochs.at(-1);
   return {
     ...runDocument(run),
     epochs: run.epochs.length,
-    bestEpoch: last?.bestEpoch ?? null,
+    ...bestDocument(run),
     // The number of epochs does not tell: a time limit or a stop request also ends a run before its last epoch.
     stoppedEarly: run.state === 'succeeded' && last?.patienceLeft === 0,
     test: topMetrics(run.progress.test),
@@ -62,7 +85,7 @@ function describeEvent(event: RunEvent): string | null {
       return (
         `epoch ${p.epoch}: loss ${p.loss?.toFixed(4) ?? 'n/a'}, accuracy ${percent(p.accuracy)}, ` +
         `validation loss ${p.valLoss?.toFixed(4) ?? 'n/a'}, accuracy ${percent(p.valAccuracy)}, ` +
-        `${p.imgPerSec.toFixed(0)} img/s, best epoch ${p.bestEpoch}`
+        `${p.imgPerSec.toFixed(0)} img/s, epoch to restore ${p.bestEpoch}`
       );
     }
     case 'log':
@@ -107,7 +130,8 @@ async function answerOutcome(server: Connection, run: string, output: Output): P
   const detail = await follow(server, run, output);
   output.answer(outcomeDocument(detail), (done) =>
     [
-      `Run ${done.run} ${done.state} after ${done.epochs} epochs, best epoch ${done.bestEpoch ?? '–'}.`,
+      `Run ${done.run} ${done.state} after ${counted(done.epochs, 'epoch')}.`,
+      bestSentence(done),
       done.test ? `Test: top-1 ${percent(done.test.top1)}, top-5 ${percent(done.test.top5)}.` : '',
       done.model ? `Model version ${done.model}.` : '',
     ]
@@ -162,21 +186,32 @@ async function listRuns(output: Output): Promise<void> {
     runs.map((run) => ({
       ...runIdentity(run),
       epochs: run.progress.epoch,
-      bestValAccuracy: run.progress.bestValAccuracy,
+      ...bestDocument(run),
       test: topMetrics(run.progress.test),
       model: run.modelNumber,
       createdAt: run.createdAt,
     })),
     (rows) =>
       table(
-        ['run', 'name', 'state', 'dataset', 'epochs', 'best val', 'test top-1', 'model'],
+        [
+          'run',
+          'name',
+          'state',
+          'dataset',
+          'epochs',
+          'best val (epoch)',
+          'restored (epoch)',
+          'test top-1',
+          'model',
+        ],
         rows.map((row) => [
           row.run,
           row.name,
           row.state,
           row.dataset,
           row.epochs,
-          percent(row.bestValAccuracy),
+          atEpoch(row.bestValAccuracy, row.bestValAccuracyEpoch),
+          atEpoch(row.restoredValAccuracy, row.restoredEpoch),
           percent(row.test?.top1),
           row.model,
         ]),
@@ -212,6 +247,7 @@ async function showRun(run: string, output: Output): Promise<void> {
         `Run ${shown.run} ${quoted(shown.name)} on ${terminalLine(shown.dataset)}: ${shown.state}${shown.waitingFor ? `, ${shown.waitingFor}` : ''}`,
         shown.error ?? '',
         recipeSentence(detail),
+        bestSentence(shown),
         table(
           ['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'val top-5', 'rate', 'img/s'],
           shown.epochs.map((epoch) => [

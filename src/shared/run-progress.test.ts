@@ -33,8 +33,14 @@ const setup = (resumedFrom: CheckpointPosition | null): RunEventBody => ({
   type: 'setup',
   payload: {
     resumedFrom,
-    ...{ runtime: 'TensorFlow', device: 'CPU', baseWeights: { kind: 'random', source: 'asked', width: 1 } },
-    ...{ parameters: 1, trainPhotos: 1, validationPhotos: 1, testPhotos: 1, classes: 2 },
+    runtime: 'TensorFlow',
+    device: 'CPU',
+    baseWeights: { kind: 'random', source: 'asked', width: 1 },
+    parameters: 1,
+    trainPhotos: 1,
+    validationPhotos: 1,
+    testPhotos: 1,
+    classes: 2,
   },
 });
 const at = (epochs: number, batch = 0) => setup({ epoch: epochs, batch, step: epochs * 20 + batch });
@@ -43,7 +49,7 @@ function reduce(events: RunEventBody[], epochs = 30): RunProgress {
   let curve: readonly EpochMetrics[] = [];
   return events.reduce((progress, event) => {
     curve = curveAfter(curve, [event]);
-    return reduceProgress(progress, event, curve);
+    return reduceProgress(progress, event, { curve, restoreBest: true });
   }, emptyProgress(epochs));
 }
 
@@ -74,26 +80,29 @@ describe('reduceProgress', () => {
     });
   });
 
-  it('keeps the figures of the best epoch, not of the last', () => {
+  it('keeps the best accuracy and the restored epoch apart, and neither is the last epoch', () => {
     const progress = reduce([
       epoch(1, { valAccuracy: 0.7, valLoss: 0.4 }),
-      epoch(2, { bestEpoch: 1, valAccuracy: 0.6, valLoss: 0.9 }),
+      epoch(2, { bestEpoch: 1, valAccuracy: 0.8, valLoss: 0.5 }),
+      epoch(3, { bestEpoch: 1, valAccuracy: 0.6, valLoss: 0.9 }),
     ]);
     expect(progress).toMatchObject({
-      bestEpoch: 1,
-      bestValAccuracy: 0.7,
+      bestValAccuracy: 0.8,
+      bestValAccuracyEpoch: 2,
       bestValLoss: 0.4,
-      last: { epoch: 2 },
+      bestValLossEpoch: 1,
+      restored: { epoch: 1, valAccuracy: 0.7, valLoss: 0.4 },
+      last: { epoch: 3 },
     });
-    expect(progress.sparkline).toEqual([0.7, 0.6]);
+    expect(progress.sparkline).toEqual([0.7, 0.8, 0.6]);
   });
 
-  it('starts anew with an attempt that has nothing to go on from', () => {
+  it('starts again from nothing with an attempt that has no checkpoint to continue from', () => {
     const events = [epoch(1), epoch(2), state('queued'), state('claimed'), setup(null)];
     expect(reduce(events)).toEqual(emptyProgress(30));
   });
 
-  it('keeps the figures while a run waits to be continued, but no pace and no batch', () => {
+  it('keeps the metrics while a run waits to be continued, but no pace and no batch', () => {
     const batch = { epoch: 3, epochs: 30, batch: 5, batches: 20, loss: 1, accuracy: 0.4 };
     const progress = reduce([
       ...[epoch(1), epoch(2)],
@@ -101,12 +110,17 @@ describe('reduceProgress', () => {
       state('queued'),
     ]);
     expect(progress).toMatchObject({
-      ...{ epoch: 2, epochFraction: 1, imgPerSec: null, etaSeconds: null, last: { epoch: 2 } },
-      ...{ bestEpoch: 2, sparkline: [0.5, 0.5] },
+      epoch: 2,
+      epochFraction: 1,
+      imgPerSec: null,
+      etaSeconds: null,
+      last: { epoch: 2 },
+      restored: { epoch: 2 },
+      sparkline: [0.5, 0.5],
     });
   });
 
-  it('goes on from a checkpoint as if nothing had been between', () => {
+  it('continues from a checkpoint as if nothing had been between', () => {
     const before = [1, 2, 3].map((number) => epoch(number, { valAccuracy: number / 10 }));
     const after = [4, 5].map((number) => epoch(number, { valAccuracy: number / 10 }));
     const broken = [...before, state('queued'), state('claimed'), at(3, 7), ...after];
@@ -121,7 +135,12 @@ describe('reduceProgress', () => {
     const lost = [3, 4].map((number) => epoch(number, { valAccuracy: 0.9 }));
     const rewound = reduce([first, second, ...lost, state('queued'), state('claimed'), at(2)]);
     expect(rewound).toMatchObject({
-      ...{ epoch: 2, bestEpoch: 1, bestValAccuracy: 0.6, last: { epoch: 2 }, sparkline: [0.6, 0.5] },
+      epoch: 2,
+      bestValAccuracy: 0.6,
+      bestValAccuracyEpoch: 1,
+      restored: { epoch: 1 },
+      last: { epoch: 2 },
+      sparkline: [0.6, 0.5],
     });
     const again = epoch(3, { valAccuracy: 0.7 });
     expect(reduce([first, second, ...lost, state('queued'), state('claimed'), at(2), again])).toEqual(
@@ -157,7 +176,7 @@ describe('reduceProgress', () => {
   it('does not change its argument', () => {
     const before = reduce([epoch(1)]);
     const copy = structuredClone(before);
-    reduceProgress(before, epoch(2), []);
+    reduceProgress(before, epoch(2), { curve: [], restoreBest: true });
     expect(before).toEqual(copy);
   });
 });

@@ -1,13 +1,14 @@
+import { noBestEpochs, withEpoch } from './best-epochs';
 import type { RunProgress } from './contracts/runs';
 import type { EpochMetrics, RunEventBody } from './run-events';
 import { isFinal } from './run-state';
 
-/** Most points of a list's sparkline; a longer run shares a point between neighbouring epochs. */
+/** Points of a list's sparkline at most; a longer run shares a point between neighbouring epochs. */
 const SPARKLINE_POINTS = 60;
 /** A line the size of a word shows no more, and a list has a thousand of them. */
 const SPARKLINE_DIGITS = 4;
 
-/** The figures of a run that has said nothing yet. */
+/** The progress of a run that has reported nothing yet. */
 export function emptyProgress(epochs: number): RunProgress {
   return {
     phase: null,
@@ -17,24 +18,28 @@ export function emptyProgress(epochs: number): RunProgress {
     etaSeconds: null,
     imgPerSec: null,
     last: null,
-    bestEpoch: null,
-    bestValAccuracy: null,
-    bestValLoss: null,
+    ...noBestEpochs,
     test: null,
     validation: null,
     sparkline: [],
   };
 }
 
+export interface ProgressContext {
+  /** The epochs that hold after the event (`curveAfter`); read for a `setup` only. */
+  curve: readonly EpochMetrics[];
+  /** Of the recipe's early stopping. */
+  restoreBest: boolean;
+}
+
 /**
- * The latest figures after one more event. Pure. A run that is queued again keeps them: they may be gone on
- * from. The set-up of the next attempt says which hold.
- * @param curve the epochs that hold after the event (`curveAfter`); read for a `setup` only
+ * The progress after one more event. Pure. A run that is queued again keeps its metrics, as it may continue from
+ * them. The set-up of the next attempt says which hold.
  */
 export function reduceProgress(
   progress: RunProgress,
   event: RunEventBody,
-  curve: readonly EpochMetrics[],
+  { curve, restoreBest }: ProgressContext,
 ): RunProgress {
   switch (event.type) {
     case 'state': {
@@ -43,7 +48,10 @@ export function reduceProgress(
       return isFinal(event.payload.state) ? ended : withoutBatch(ended);
     }
     case 'setup': {
-      const kept = curve.reduce(afterEpoch, emptyProgress(progress.epochs));
+      const kept = curve.reduce(
+        (before, metrics) => afterEpoch(before, metrics, restoreBest),
+        emptyProgress(progress.epochs),
+      );
       return { ...withoutBatch(kept), phase: progress.phase, etaSeconds: null };
     }
     case 'phase':
@@ -60,7 +68,7 @@ export function reduceProgress(
       };
     }
     case 'epoch':
-      return afterEpoch(progress, event.payload);
+      return afterEpoch(progress, event.payload, restoreBest);
     case 'evaluation': {
       const { split } = event.payload;
       return split === 'train' ? progress : { ...progress, [split]: event.payload };
@@ -70,18 +78,15 @@ export function reduceProgress(
   }
 }
 
-function afterEpoch(progress: RunProgress, metrics: EpochMetrics): RunProgress {
-  const best = metrics.bestEpoch === metrics.epoch;
+function afterEpoch(progress: RunProgress, metrics: EpochMetrics, restoreBest: boolean): RunProgress {
   return {
     ...progress,
+    ...withEpoch(progress, metrics, restoreBest),
     epoch: metrics.epoch,
     epochFraction: 1,
     imgPerSec: metrics.imgPerSec,
     etaSeconds: metrics.etaSeconds,
     last: metrics,
-    bestEpoch: metrics.bestEpoch,
-    bestValAccuracy: best ? metrics.valAccuracy : progress.bestValAccuracy,
-    bestValLoss: best ? metrics.valLoss : progress.bestValLoss,
     sparkline: addPoint(progress, metrics.epoch, metrics.valAccuracy),
   };
 }

@@ -1,5 +1,6 @@
 import type { LineSeries, Point } from '@/components/charts/line-series';
 import { type SeriesStyle, seriesStyle } from '@/components/charts/series-style';
+import { type BestEpochs, bestEpochsOf } from '@/shared/best-epochs';
 import type { CompareRun } from '@/shared/contracts/runs';
 import type { EpochMetrics, EvaluationSummary } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
@@ -11,6 +12,7 @@ export interface ComparedRun extends CompareRun {
   label: string;
   state: RunState;
   style: SeriesStyle;
+  best: BestEpochs;
 }
 
 export type CurveMetric = 'valAccuracy' | 'valLoss' | 'accuracy' | 'loss' | 'learningRate' | 'imgPerSec';
@@ -23,13 +25,15 @@ export function comparedRun(
 ): ComparedRun {
   const { run } = fetched;
   const current = live && !live.connection.catchingUp && live.run.attempt >= run.attempt ? live.run : null;
+  const epochs = current ? current.epochs : fetched.epochs;
   return {
     ...fetched,
     id: run.id,
     label: `#${run.number} ${run.name}`,
     state: current?.state ?? run.state,
     style: seriesStyle(slot),
-    epochs: current ? [...current.epochs] : fetched.epochs,
+    epochs,
+    best: bestEpochsOf(epochs, fetched.recipe.earlyStopping.restoreBest),
     evaluations: current && current.evaluations.length > 0 ? [...current.evaluations] : fetched.evaluations,
   };
 }

@@ -16,7 +16,6 @@ interface Column {
   text: (value: number | null | undefined) => string;
 }
 
-const bestEpoch = ({ epochs }: ComparedRun) => epochs.find(({ epoch }) => epoch === epochs.at(-1)?.bestEpoch);
 const test = ({ evaluations }: ComparedRun) => testOf(evaluations);
 const whole = (value: number | null | undefined) => (value == null ? '–' : count(value));
 
@@ -28,12 +27,19 @@ const COLUMNS: readonly Column[] = [
   { name: 'Country', better: 'higher', value: (run) => test(run)?.countryAccuracy, text: accuracyText },
   { name: 'Test loss', better: 'lower', value: (run) => test(run)?.loss, text: lossText },
   {
-    name: 'Best val.',
+    name: 'Best val. accuracy',
     better: 'higher',
-    value: (run) => bestEpoch(run)?.valAccuracy,
+    value: ({ best }) => best.bestValAccuracy,
     text: accuracyText,
   },
-  { name: 'At epoch', better: null, value: (run) => bestEpoch(run)?.epoch, text: whole },
+  { name: 'At epoch', better: null, value: ({ best }) => best.bestValAccuracyEpoch, text: whole },
+  {
+    name: 'At restored epoch',
+    better: 'higher',
+    value: ({ best }) => best.restored?.valAccuracy,
+    text: accuracyText,
+  },
+  { name: 'Restored epoch', better: null, value: ({ best }) => best.restored?.epoch, text: whole },
   {
     name: 'Time',
     better: 'lower',
@@ -61,7 +67,7 @@ export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
         description={
           datasets.size > 1
             ? 'These runs were tested on different data: their test figures do not compare directly.'
-            : 'On the test split, with the weights of the best epoch'
+            : 'On the test split, with the weights of the restored epoch'
         }
       />
       <div className="overflow-x-auto">

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RunProgress } from '@/shared/contracts/runs';
+import { emptyProgress } from '@/shared/run-progress';
 import { runActivity, runFraction } from './run-progress';
 
 const progress: RunProgress = {
+  ...emptyProgress(10),
   phase: 'training',
   epoch: 3,
-  epochs: 10,
   epochFraction: 0.5,
-  etaSeconds: null,
-  imgPerSec: null,
-  last: null,
-  bestEpoch: null,
-  bestValAccuracy: null,
-  bestValLoss: null,
-  test: null,
-  validation: null,
-  sparkline: [],
 };
 
 describe('progress of a run', () => {

@@ -2,10 +2,17 @@ import { createColumnHelper } from '@tanstack/react-table';
 import { Star } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
+import type { SweepMetric } from '@/shared/sweep-plan';
 import { RunProgressCell } from '../runs/list/run-progress-cell';
+import { MetricAtEpoch } from '../runs/metric-at-epoch';
 import { runStateLabel } from '../runs/run-state-badge';
 import { fieldName, fieldText } from './field-name';
 import { metricText, metricTitles } from './sweep-metrics';
+
+/** When the trial's best value of the metric was measured. */
+function bestEpoch({ run: { progress } }: SweepTrial, metric: SweepMetric): number | null {
+  return metric === 'valLoss' ? progress.bestValLossEpoch : progress.bestValAccuracyEpoch;
+}
 
 const column = createColumnHelper<SweepTrial>();
 const figure = { align: 'right', className: 'whitespace-nowrap' } as const;
@@ -28,14 +35,27 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
     }),
     column.accessor(({ value }) => value ?? undefined, {
       id: 'value',
-      header: metricTitles[metric],
+      header: `Best ${metricTitles[metric].toLowerCase()}`,
       sortUndefined: 'last',
       sortDescFirst: metric === 'valAccuracy',
       meta: figure,
       cell: ({ getValue, row: { original: trial } }) => (
         <span className={trial.number === best?.trial ? 'font-semibold' : undefined}>
-          {metricText(getValue() ?? null, metric)}
+          <MetricAtEpoch text={metricText(getValue() ?? null, metric)} epoch={bestEpoch(trial, metric)} />
         </span>
+      ),
+    }),
+    column.accessor(({ run }) => run.progress.restored?.[metric] ?? undefined, {
+      id: 'restored',
+      header: 'At restored epoch',
+      sortUndefined: 'last',
+      sortDescFirst: metric === 'valAccuracy',
+      meta: figure,
+      cell: ({ getValue, row: { original: trial } }) => (
+        <MetricAtEpoch
+          text={metricText(getValue() ?? null, metric)}
+          epoch={trial.run.progress.restored?.epoch}
+        />
       ),
     }),
     ...fields.map((path) =>

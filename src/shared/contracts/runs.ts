@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BestEpochs } from '../best-epochs';
 import type { MachineSample } from '../machine-sample';
 import { PRESETS, type PresetName } from '../recipe/presets';
 import { type Recipe, recipeSchema } from '../recipe/recipe';
@@ -30,8 +31,8 @@ export const startRunInput = z.object({
 });
 export type StartRunInput = z.input<typeof startRunInput>;
 
-/** The latest figures of a run, kept on its row so that a list reads no log. */
-export interface RunProgress {
+/** The latest metrics of a run, kept on its row so that a list reads no log. */
+export interface RunProgress extends BestEpochs {
   phase: Phase | null;
   epoch: number;
   epochs: number;
@@ -40,9 +41,6 @@ export interface RunProgress {
   etaSeconds: number | null;
   imgPerSec: number | null;
   last: EpochMetrics | null;
-  bestEpoch: number | null;
-  bestValAccuracy: number | null;
-  bestValLoss: number | null;
   test: EvaluationSummary | null;
   validation: EvaluationSummary | null;
   /** Validation accuracy per epoch for the list's sparkline, at most 60 points. */
@@ -50,7 +48,7 @@ export interface RunProgress {
 }
 
 /** What a list shows of it. */
-export interface RunListProgress extends Omit<RunProgress, 'last' | 'bestEpoch' | 'test' | 'validation'> {
+export interface RunListProgress extends Omit<RunProgress, 'last' | 'test' | 'validation'> {
   /** The last epoch that ended. */
   last: Pick<EpochMetrics, 'epoch'> | null;
   test: Pick<EvaluationSummary, 'top1' | 'top5'> | null;

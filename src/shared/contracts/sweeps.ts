@@ -56,7 +56,7 @@ export interface SweepTrial {
   run: RunListItem;
   /** The varied fields, by full path. */
   values: Record<string, unknown>;
-  /** Of the weights the run keeps. */
+  /** The best that the run has measured of the sweep's metric. */
   value: number | null;
   /** Halving's last word on it. */
   decision: HalvingDecision | null;

@@ -4,6 +4,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
 import { percent } from '../../../shared/format';
+import { MetricAtEpoch } from '../metric-at-epoch';
 import { Elapsed } from '../page/elapsed';
 import { runStateLabel } from '../run-state-badge';
 import { RunProgressCell } from './run-progress-cell';
@@ -65,7 +66,7 @@ export const runColumns = [
   }),
   column.accessor((run) => run.progress.bestValAccuracy ?? undefined, {
     id: 'valAccuracy',
-    header: 'Val. accuracy',
+    header: 'Best val. accuracy',
     sortUndefined: 'last',
     enableGlobalFilter: false,
     meta: figure,
@@ -77,8 +78,18 @@ export const runColumns = [
           width={64}
           className="text-accent max-sm:hidden"
         />
-        <span className="w-14">{percent(getValue() ?? null)}</span>
+        <MetricAtEpoch text={percent(getValue() ?? null)} epoch={run.progress.bestValAccuracyEpoch} />
       </span>
+    ),
+  }),
+  column.accessor((run) => run.progress.restored?.valAccuracy, {
+    id: 'restored',
+    header: 'At restored epoch',
+    sortUndefined: 'last',
+    enableGlobalFilter: false,
+    meta: { ...figure, label: 'Val. accuracy at the restored epoch', className: 'max-xl:hidden' },
+    cell: ({ getValue, row: { original: run } }) => (
+      <MetricAtEpoch text={percent(getValue() ?? null)} epoch={run.progress.restored?.epoch} />
     ),
   }),
   column.accessor((run) => run.progress.test?.top1, {

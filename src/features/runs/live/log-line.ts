@@ -71,7 +71,7 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
       const { epoch, bestEpoch, accuracy, valAccuracy, seconds } = event.payload;
       const training = `loss ${loss(event.payload.loss)}, acc ${percent(accuracy)}`;
       const validation = `val loss ${loss(event.payload.valLoss)}, acc ${percent(valAccuracy)}`;
-      const best = epoch === bestEpoch ? ' · best' : '';
+      const best = epoch === bestEpoch ? ' · improved' : '';
       return { message: `Epoch ${epoch}: ${training} · ${validation} · ${seconds.toFixed(1)} s${best}` };
     }
     case 'evaluation': {

@@ -118,13 +118,13 @@ describe('applyEvents', () => {
     expect(numbers(second)).toEqual([1]);
     expect(second.logs.map(({ message }) => message)).toEqual([
       'first attempt',
-      'Epoch 1: loss 1.0000, acc 50.0 % · val loss 1.0000, acc 50.0 % · 2.0 s · best',
-      'Epoch 2: loss 0.5000, acc 50.0 % · val loss 0.5000, acc 50.0 % · 2.0 s · best',
+      'Epoch 1: loss 1.0000, acc 50.0 % · val loss 1.0000, acc 50.0 % · 2.0 s · improved',
+      'Epoch 2: loss 0.5000, acc 50.0 % · val loss 0.5000, acc 50.0 % · 2.0 s · improved',
       'Queued: The worker went silent.',
       'Claimed by worker gpu-2',
       'TensorFlow on CPU; base weights: Random, asked for',
       'second attempt',
-      'Epoch 1: loss 1.0000, acc 50.0 % · val loss 1.0000, acc 50.0 % · 2.0 s · best',
+      'Epoch 1: loss 1.0000, acc 50.0 % · val loss 1.0000, acc 50.0 % · 2.0 s · improved',
     ]);
     expect(second.notices.map((notice) => notice.state)).toEqual(['queued', 'claimed']);
   });

@@ -17,7 +17,7 @@ const columns = [
       <span className="flex items-center gap-1.5 whitespace-nowrap">
         {metrics.epoch}
         {metrics.epoch === metrics.bestEpoch && (
-          <Star className="size-3 text-accent" aria-label="best so far" role="img" />
+          <Star className="size-3 text-accent" aria-label="monitored metric improved" role="img" />
         )}
       </span>
     ),
@@ -73,7 +73,7 @@ const columns = [
   }),
 ];
 
-/** All epochs in figures, newest first. A star marks each epoch that was the best so far. */
+/** The metrics of all epochs, newest first. A star marks each epoch that improved the metric that is monitored. */
 export function EpochTable({ epochs }: { epochs: readonly EpochMetrics[] }) {
   return (
     <DataTable

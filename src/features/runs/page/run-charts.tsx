@@ -48,6 +48,27 @@ function epochAxis(epochs: readonly EpochMetrics[], total: number) {
   };
 }
 
+interface MarkedEpochs {
+  /** Of the highest validation accuracy. */
+  best: number | null;
+  restored: number | null;
+  stopped: number | null;
+}
+
+function markersOf({ best, restored, stopped }: MarkedEpochs): StepMarker[] {
+  const markers: StepMarker[] = [];
+  if (best !== null && best === restored) {
+    markers.push({ id: 'best', x: best, label: `best, restored · ${best}`, tone: 'accent' });
+  } else {
+    if (best !== null) markers.push({ id: 'best', x: best, label: `best · ${best}`, tone: 'muted' });
+    if (restored !== null) {
+      markers.push({ id: 'restored', x: restored, label: `restored · ${restored}`, tone: 'accent' });
+    }
+  }
+  if (stopped !== null) markers.push({ id: 'stop', x: stopped, label: 'stopped early', tone: 'warn' });
+  return markers;
+}
+
 /** Loss, accuracy, learning rate and throughput by epoch, growing as epochs end. */
 export function RunCharts({ view, group }: { view: RunView; group: string }) {
   const { epochs, epochsTotal, stoppedEarly } = view;
@@ -71,17 +92,11 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
   const rateLines = useMemo(() => lines(epochs, [['learningRate', 'Learning rate']]), [epochs]);
   const speedLines = useMemo(() => lines(epochs, [['imgPerSec', 'Images per second']]), [epochs]);
   const x = useMemo(() => epochAxis(epochs, epochsTotal), [epochs, epochsTotal]);
-  const bestEpoch = view.last?.bestEpoch ?? null;
-  const lastEpoch = view.last?.epoch ?? null;
-  const markers = useMemo<StepMarker[]>(() => {
-    const found: StepMarker[] = [];
-    if (bestEpoch !== null)
-      found.push({ id: 'best', x: bestEpoch, label: `best · ${bestEpoch}`, tone: 'accent' });
-    if (stoppedEarly && lastEpoch !== null) {
-      found.push({ id: 'stop', x: lastEpoch, label: 'stopped early', tone: 'warn' });
-    }
-    return found;
-  }, [bestEpoch, lastEpoch, stoppedEarly]);
+  const restored = view.restoresBest ? (view.best.restored?.epoch ?? null) : null;
+  const best = view.best.bestValAccuracyEpoch;
+  const stopped = stoppedEarly ? (view.last?.epoch ?? null) : null;
+  const lossMarkers = useMemo(() => markersOf({ best: null, restored, stopped }), [restored, stopped]);
+  const accuracyMarkers = useMemo(() => markersOf({ best, restored, stopped }), [best, restored, stopped]);
   const empty = isFinal(view.state)
     ? 'It ended before its first epoch did.'
     : 'The first point comes with the end of the first epoch.';
@@ -99,7 +114,9 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
             series={lossLines}
             x={x}
             y={log ? logLoss : loss}
-            {...{ markers, group, empty }}
+            markers={lossMarkers}
+            group={group}
+            empty={empty}
           />
         </CardBody>
       </Card>
@@ -111,7 +128,9 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
             series={accuracyLines}
             x={x}
             y={accuracy}
-            {...{ markers, group, empty }}
+            markers={accuracyMarkers}
+            group={group}
+            empty={empty}
           />
         </CardBody>
       </Card>

@@ -56,7 +56,7 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
         >
           <p className="wrap-anywhere">{detail.error ?? 'The loss was no longer a number.'}</p>
           <p className="mt-1 text-muted">
-            {view.last && `The model version has the weights of epoch ${view.last.bestEpoch}. `}
+            {view.last && `The model version has the weights of epoch ${view.last.bestEpoch}, the best one. `}
             {runAdvice(detail.errorCode)}
           </p>
         </Notice>

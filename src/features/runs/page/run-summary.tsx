@@ -12,7 +12,7 @@ interface RunSummaryProps {
   view: RunView;
 }
 
-/** Where the run stands: its figures in a row, and how far the epoch under way is. */
+/** Where the run stands: its metrics in a row, and its progress. */
 export function RunSummary({ detail, view }: RunSummaryProps) {
   const { last, best, state } = view;
   const ended = isFinal(state);
@@ -21,7 +21,7 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
   const { schedule, learningRate } = detail.recipe.optimizer;
   return (
     <Card>
-      <div className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4 xl:grid-cols-7">
+      <div className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4 xl:grid-cols-8">
         <Stat
           label="Epoch"
           value={`${view.epoch} / ${view.epochsTotal}`}
@@ -29,8 +29,13 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
         />
         <Stat
           label="Best val. accuracy"
-          value={accuracyText(best?.valAccuracy)}
-          hint={best ? `at epoch ${best.epoch}` : undefined}
+          value={accuracyText(best.bestValAccuracy)}
+          hint={best.bestValAccuracyEpoch === null ? undefined : `at epoch ${best.bestValAccuracyEpoch}`}
+        />
+        <Stat
+          label={view.restoresBest ? 'At the restored epoch' : 'At the last epoch, kept'}
+          value={accuracyText(best.restored?.valAccuracy)}
+          hint={best.restored && `epoch ${best.restored.epoch}, val. loss ${lossText(best.restored.valLoss)}`}
         />
         {ended ? (
           <Stat

@@ -83,11 +83,19 @@ describe('runView', () => {
     expect(view.imgPerSec).toBe(20);
   });
 
+  it('shows the best accuracy and the restored epoch apart', () => {
+    const live = follow(running, epoch(1), epoch(2, { bestEpoch: 1, valAccuracy: 0.9 }));
+    expect(runView(detail({ lastSeq: 3 }), live).best).toMatchObject({
+      bestValAccuracy: 0.9,
+      bestValAccuracyEpoch: 2,
+      restored: { epoch: 1, valAccuracy: 0.5 },
+    });
+  });
+
   it('says that a run stopped early only when patience ran out', () => {
     const ended: RunEventBody = { type: 'state', payload: { state: 'succeeded', reason: null, by: null } };
     const stopped = follow(running, epoch(1), epoch(2, { bestEpoch: 1, patienceLeft: 0 }), ended);
     expect(runView(detail(), stopped).stoppedEarly).toBe(true);
-    expect(runView(detail(), stopped).best?.epoch).toBe(1);
     expect(runView(detail(), follow(running, epoch(1), epoch(2), ended)).stoppedEarly).toBe(false);
   });
 

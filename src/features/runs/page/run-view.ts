@@ -1,3 +1,4 @@
+import { type BestEpochs, bestEpochsOf } from '@/shared/best-epochs';
 import type { RunDetail, RunProgress } from '@/shared/contracts/runs';
 import type { EpochMetrics, EvaluationSummary, RunEventPayloads } from '@/shared/run-events';
 import type { RunControl, RunState } from '@/shared/run-state';
@@ -21,7 +22,9 @@ export interface RunView {
   /** The newest one of a run in progress; `at` is milliseconds since 1970. */
   checkpoint: (RunEventPayloads['checkpoint'] & { at: number }) | null;
   last: EpochMetrics | null;
-  best: EpochMetrics | null;
+  best: BestEpochs;
+  /** The run ends with the weights of its best epoch, not of its last. */
+  restoresBest: boolean;
   imgPerSec: number | null;
   etaSeconds: number | null;
   evaluations: readonly EvaluationSummary[];
@@ -41,7 +44,7 @@ export function runView(detail: RunDetail, live: RunLiveState): RunView {
   const attempt = ahead ? Math.max(live.attempt, detail.attempt) : detail.attempt;
   const epochs = ahead ? live.epochs : detail.epochs;
   const last = epochs.at(-1) ?? null;
-  const best = last ? (epochs.find(({ epoch }) => epoch === last.bestEpoch) ?? null) : null;
+  const { restoreBest } = detail.recipe.earlyStopping;
   const ended = isFinal(state);
   const batch = ahead && !ended ? live.batch : null;
   const newest = batch && (!last || batch.epoch > last.epoch) ? batch : null;
@@ -60,7 +63,8 @@ export function runView(detail: RunDetail, live: RunLiveState): RunView {
     setup: live.setup,
     checkpoint: ended ? null : live.checkpoint,
     last,
-    best,
+    best: bestEpochsOf(epochs, restoreBest),
+    restoresBest: restoreBest,
     imgPerSec: newest?.imgPerSec ?? last?.imgPerSec ?? detail.progress.imgPerSec,
     etaSeconds: ended ? null : (newest?.etaSeconds ?? last?.etaSeconds ?? detail.progress.etaSeconds),
     evaluations: ahead ? live.evaluations : fetchedEvaluations(detail.progress),

@@ -175,7 +175,10 @@ function listedProgress(progress: RunProgress): RunListProgress {
     imgPerSec: progress.imgPerSec,
     last: last && { epoch: last.epoch },
     bestValAccuracy: progress.bestValAccuracy,
+    bestValAccuracyEpoch: progress.bestValAccuracyEpoch,
     bestValLoss: progress.bestValLoss,
+    bestValLossEpoch: progress.bestValLossEpoch,
+    restored: progress.restored,
     test: test && { top1: test.top1, top5: test.top5 },
     sparkline: progress.sparkline,
   };

@@ -127,7 +127,7 @@ describe('lists and details', () => {
         include: { model: true, experiment: true, datasetVersion: { include: { dataset: true } } },
       });
       const recipe = recipeOf(run);
-      const { last, test: evaluated, bestEpoch: _, validation: __, ...figures } = progressOf(run);
+      const { last, test: evaluated, validation: _, ...metrics } = progressOf(run);
       const names = ['id', 'number', 'name', 'createdBy', 'state', 'control', 'error'] as const;
       const more = ['experimentId', 'preset', 'attempt'] as const;
       const times = ['createdAt', 'startedAt', 'endedAt', 'stalledAt'] as const;
@@ -145,7 +145,7 @@ describe('lists and details', () => {
         modelId: model?.id ?? null,
         modelNumber: model?.number ?? null,
         progress: {
-          ...figures,
+          ...metrics,
           last: last && { epoch: last.epoch },
           test: evaluated && { top1: evaluated.top1, top5: evaluated.top5 },
         },

@@ -31,7 +31,7 @@ export function decisionsOf(sweep: Pick<Sweep, 'decisions'>): HalvingDecision[] 
   return halvingDecisionSchema.array().parse(sweep.decisions ?? []);
 }
 
-/** The sweep's figure of the weights that a run keeps. */
+/** The best that a run has measured of the sweep's metric; halving compares the same. */
 export function metricOf(
   { bestValAccuracy, bestValLoss }: RunListProgress,
   metric: SweepMetric,

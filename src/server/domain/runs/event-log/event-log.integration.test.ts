@@ -90,7 +90,7 @@ describe('events of a worker', () => {
     await appendWorkerEvents(deps, lease, epochEvents(1, 4));
     const run = await getRun(deps, lease.runId);
     const whole = (await log()).reduce(
-      (progress, event) => reduceProgress(progress, event, []),
+      (progress, event) => reduceProgress(progress, event, { curve: [], restoreBest: true }),
       emptyProgress(run.recipe.epochs),
     );
     expect(run.progress).toEqual(whole);

@@ -12,7 +12,7 @@ import { writeNotice } from '../../notifications/write-notice';
 import { removeCheckpoints } from '../checkpoints/checkpoint-files';
 import { readCurveMetrics } from '../curves/curve-metrics';
 import { packSteps } from '../curves/step-series';
-import { checkpointsOf, progressOf } from '../run-row';
+import { checkpointsOf, progressOf, recipeOf } from '../run-row';
 import { insertEvents } from './event-repo';
 
 /** A transition of the run; its `state` event is written with it. */
@@ -154,10 +154,11 @@ export async function progressAfter(
   let curve: readonly EpochMetrics[] = looksBack
     ? ((await readCurveMetrics(tx, [run.id])).get(run.id)?.epochs ?? [])
     : [];
+  const { restoreBest } = recipeOf(run).earlyStopping;
   let progress = progressOf(run);
   for (const event of events) {
     curve = curveAfter(curve, [event]);
-    progress = reduceProgress(progress, event, curve);
+    progress = reduceProgress(progress, event, { curve, restoreBest });
   }
   return progress;
 }
