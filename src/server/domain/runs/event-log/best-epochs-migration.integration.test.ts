@@ -7,14 +7,9 @@ import type { Prisma } from '../../../db/generated/client';
 import { connectPostgresql } from '../../../db/postgresql';
 import { SqliteAdapter } from '../../../db/sqlite';
 import { migrationsDir } from '../../../project-root';
-import {
-  claimAndStart,
-  epochMetrics,
-  insertDataset,
-  queueRun,
-  takeFromSilent,
-} from '../../../testing/run-fixtures';
+import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { epochMetrics } from '../../../testing/worker-reports';
 import { appendWorkerEvents } from '../ingest/worker-events';
 import { progressOf, type RunLease } from '../run-row';
 
@@ -75,7 +70,7 @@ async function storeAsBefore(runId: string): Promise<void> {
 
 async function migrateAgain(): Promise<void> {
   const { databaseUrl: url } = test.deps.env;
-  const file = path.join(migrationsDir(engineOf(url)), '0007_best_and_restored_epoch/migration.sql');
+  const file = path.join(migrationsDir(engineOf(url)), '0008_best_and_restored_epoch/migration.sql');
   const sql = await readFile(file, 'utf8');
   if (engineOf(url) === 'sqlite') {
     const adapter = await new SqliteAdapter({ url }).connect();
