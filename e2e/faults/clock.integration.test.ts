@@ -58,7 +58,7 @@ describe.skipIf(!library)('a clock that jumps by an hour', { timeout: 120_000 },
     const ahead = process === 'server' ? seconds * 1000 : 0;
     const from = Date.now() + ahead;
     // Long enough for a heartbeat and a look at all leases.
-    await delay(1.5 * 1000 * Math.max(tunables.heartbeatSeconds, tunables.staleSweepSeconds));
+    await delay(1.5 * 1000 * Math.max(tunables.heartbeatSeconds, tunables.leaseCheckSeconds));
     const to = Date.now() + ahead;
 
     const run = await installation.run(id);

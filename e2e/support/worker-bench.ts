@@ -6,6 +6,8 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { startRun } from '@/server/domain/runs/service';
 import { createToken } from '@/server/domain/team/token-service';
+import { createJobs } from '@/server/jobs/registry';
+import { runJobs } from '@/server/jobs/run-jobs';
 import { attachRealtime } from '@/server/realtime/attach';
 import { createRestRouter } from '@/server/rest/router';
 import { routes } from '@/server/rest/routes';
@@ -123,6 +125,7 @@ export class WorkerBench {
 async function serve(test: TestDeps, port: number): Promise<Web> {
   const http = createServer();
   const realtime = await attachRealtime({ httpServer: http, deps: test.deps });
+  const jobs = runJobs(createJobs(test.deps, realtime), test.deps);
   const rest = createRestRouter({ deps: test.deps, routes });
   http.on('request', (req, res) => {
     if (!req.url?.startsWith('/socket.io')) void rest(req, res);
@@ -131,6 +134,7 @@ async function serve(test: TestDeps, port: number): Promise<Web> {
   return {
     port: (http.address() as AddressInfo).port,
     close: async () => {
+      await jobs.stop();
       await realtime.close();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));

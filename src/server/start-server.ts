@@ -23,10 +23,12 @@ import { listen, stopListening } from './http/listening';
 import type { Pages } from './http/pages';
 import { createRequestHandler, isSocketPath } from './http/request-handler';
 import { createInference } from './inference/inference';
+import { createJobs } from './jobs/registry';
+import { runJobs } from './jobs/run-jobs';
 import { Metrics } from './operations/metrics';
 import { Readiness } from './operations/readiness';
 import { projectRoot } from './project-root';
-import { attachRealtime } from './realtime/attach';
+import { attachRealtime, type Realtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
 import { pathOf } from './rest/respond';
 import { routes } from './rest/routes';
@@ -77,7 +79,9 @@ export async function startServer({
     setServerContext({ deps, appRouter });
     const pages = await openPages({ env, dir: projectRoot });
     opened.push({ name: 'pages', close: () => pages.close() });
-    const port = await serve({ deps, pages, opened });
+    const { port, realtime } = await serve({ deps, pages, opened });
+    const jobs = runJobs(createJobs(deps, realtime), { log });
+    opened.push({ name: 'jobs', close: () => jobs.stop() });
     const url = env.publicUrl ?? `http://${hostForPeople(env.host)}:${port}`;
     await writeLocalAccess(deps, { url: `http://${hostForPrograms(env.host)}:${port}` });
 
@@ -142,8 +146,16 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   };
 }
 
-/** Puts the parts on one HTTP server and listens. @returns the port. */
-async function serve({ deps, pages, opened }: { deps: Deps; pages: Pages; opened: Opened }): Promise<number> {
+/** Puts the parts on one HTTP server and listens. */
+async function serve({
+  deps,
+  pages,
+  opened,
+}: {
+  deps: Deps;
+  pages: Pages;
+  opened: Opened;
+}): Promise<{ port: number; realtime: Realtime }> {
   const server = createServer({ requestTimeout: tunables.requestTimeoutSeconds * 1000 });
   const realtime = await attachRealtime({ httpServer: server, deps });
   const upgraded = new Set<Duplex>();
@@ -158,7 +170,7 @@ async function serve({ deps, pages, opened }: { deps: Deps; pages: Pages; opened
     socket.once('close', () => upgraded.delete(socket));
     pages.upgrade(req, socket, head);
   });
-  return listen(server, deps.env);
+  return { port: await listen(server, deps.env), realtime };
 }
 
 async function closeAll(opened: Opened, log: Logger): Promise<void> {

@@ -5,16 +5,16 @@ export const tunables = {
   /** Two missed heartbeats still leave a third before the lease ends. */
   heartbeatSeconds: 5,
   /** How often leases are checked; adds at most this to the time a silent worker goes unnoticed. */
-  staleSweepSeconds: 5,
-  /** How often runs are looked for whose scheduled time has come; adds at most this to the time. */
-  scheduleSeconds: 2,
-  /** How often active sweeps are looked at without any news; makes up for news that another server had. */
-  sweepLookSeconds: 30,
-  /** A run in progress that says nothing of progress for this long is called stalled; slow set-ups take minutes. */
+  leaseCheckSeconds: 5,
+  /** How often the server checks for runs whose scheduled time has come; adds at most this to the time. */
+  scheduleCheckSeconds: 2,
+  /** How often active sweeps are checked without any event; makes up for events that another server received. */
+  sweepCheckSeconds: 30,
+  /** A leased run that reports no progress for this long is marked as stalled; slow set-ups take minutes. */
   stallMinutes: 10,
-  /** How often stalled runs are looked for; adds at most this to the time one goes unnoticed. */
-  stallSweepSeconds: 15,
-  /** How often deliveries are looked for; adds at most this to the time until one is sent. */
+  /** How often the server checks for stalled runs; adds at most this to the time one goes unnoticed. */
+  stallCheckSeconds: 15,
+  /** How often the server checks for due deliveries; adds at most this to the time until one is sent. */
   deliveryPollSeconds: 2,
   /** Deliveries sent at a time; a slow receiver holds up as many others at most. */
   deliveriesAtOnce: 8,
@@ -28,7 +28,7 @@ export const tunables = {
   deliveryLongestRetrySeconds: 4 * 3600,
   /** Older notifications are removed with their deliveries. */
   notificationDays: 90,
-  notificationTidySeconds: 3600,
+  notificationCleanupSeconds: 3600,
   /** Runs that one sweep may make; more would fill the queue for days by one slip of a key. */
   maxSweepRuns: 200,
   /** Runs of the queue that one page shows; the rest is behind them and comes nearer. */
@@ -39,8 +39,8 @@ export const tunables = {
   keptCheckpoints: 2,
   /** The checkpoints of a failed run go after this, some 120 MB a run; tried again later, it begins anew. */
   failedCheckpointDays: 14,
-  /** How often checkpoints that are of no use any more are looked for; one no run names goes when found twice. */
-  checkpointTidySeconds: 3600,
+  /** How often obsolete checkpoints are removed; one that no run names is removed when it is found twice. */
+  checkpointCleanupSeconds: 3600,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
   /** Runs whose events are committed in one transaction; more make the first of them wait for the last. */
@@ -105,6 +105,8 @@ export const tunables = {
   requestTimeoutSeconds: 4 * 3600,
   /** How long connections may finish their work at shutdown before they are cut. */
   drainSeconds: 4,
+  /** How long jobs may finish a run at shutdown before the server goes on without them. */
+  jobStopSeconds: 3,
   /** The whole shutdown; what has not ended by then is cut. `npm start` promises ten seconds. */
   shutdownSeconds: 9,
   /**

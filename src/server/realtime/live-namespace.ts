@@ -5,9 +5,9 @@ import { type LiveClientEvents, type LiveServerEvents, NOT_SIGNED_IN } from '@/s
 import { actorFromRequest } from '../auth/actor';
 import type { Deps } from '../deps';
 import { headSeq, readHeads } from '../domain/runs/query-service';
+import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
 import { gatherChanges } from './changed-topics';
-import { every } from './every';
 import { Followers, type Own } from './followers';
 import { LiveSubscription, type SubscriptionPort } from './live-subscription';
 import { readReplay } from './read-replay';
@@ -26,7 +26,7 @@ const subscribeRequest = z.object({
 const unsubscribeRequest = z.object({ runId: z.string().max(64) });
 
 /** Pages: the run event log as it grows, and which lists changed. Needs a session, like any page. */
-export function serveLive(io: Server, deps: Deps): { close(): void } {
+export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void } {
   const namespace: LiveNamespace = io.of('/live');
   const followers = new Followers();
 
@@ -60,29 +60,21 @@ export function serveLive(io: Server, deps: Deps): { close(): void } {
   const offHeard = deps.live.on('heard', ({ runId, lastSeq, events }) =>
     check(runId, (subscription) => (events ? subscription.offer(events) : subscription.hear(lastSeq))),
   );
-  // What another server told may have been lost on its way, the last of it without anything to show the gap.
-  const heads = every(
-    tunables.headCheckSeconds * 1000,
-    async () => {
+  const stopChanges = gatherChanges(deps.live, (topics) => namespace.local.emit('changed', topics));
+
+  return {
+    compareHeads: async () => {
+      // What another server published may have been lost, the last of it without a gap that shows it.
       if (!deps.db.dialect.isShared) return;
       for (const { id, lastSeq } of await readHeads(deps, followers.runs())) {
         check(id, (subscription) => subscription.hear(lastSeq));
       }
     },
-    deps.log,
-  );
-  const stopChanges = gatherChanges(deps.live, (topics) => namespace.local.emit('changed', topics));
-  const recheck = every(tunables.accessRecheckSeconds * 1000, () => dropSignedOut(deps, namespace), deps.log);
-  const offAccess = deps.live.on('access', () => void recheck.now());
-
-  return {
+    endRevoked: () => endRevoked(deps, namespace),
     close: () => {
       offEvents();
       offHeard();
-      void heads.stop();
-      offAccess();
       stopChanges();
-      void recheck.stop();
     },
   };
 }
@@ -162,7 +154,7 @@ function portTo({
 }
 
 /** Ends the sockets whose session has ended, whose token was revoked or whose person was disabled. */
-async function dropSignedOut(deps: Deps, namespace: LiveNamespace): Promise<void> {
+async function endRevoked(deps: Deps, namespace: LiveNamespace): Promise<void> {
   for (const socket of namespace.sockets.values()) {
     const actor = await actorFromRequest(deps, socket.request);
     if (actor?.userId !== socket.data.userId) socket.disconnect(true);

@@ -11,8 +11,8 @@ import {
 import { workerFromToken } from '../auth/actor';
 import type { Deps } from '../deps';
 import { disconnectOwn, markDisconnected, registerWorker } from '../domain/workers/service';
+import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
-import { every } from './every';
 import { RejectionLog } from './rejection-log';
 import { answerWorker } from './worker-messages';
 
@@ -25,7 +25,10 @@ interface WorkerSocketData {
 const MESSAGE_NAMES = Object.keys(workerMessages) as WorkerMessageName[];
 
 /** Workers: claims, heartbeats, events and results, each message checked and acknowledged. Needs a worker token. */
-export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> } {
+export function serveWorkers(
+  io: Server,
+  deps: Deps,
+): Pick<JobSockets, 'endRevoked'> & { close(): Promise<void> } {
   const namespace: WorkerNamespace = io.of('/worker');
   /** The socket that speaks for each worker: the newest, for an older one is what a cut connection left. */
   const current = new Map<string, WorkerSocket>();
@@ -98,16 +101,13 @@ export function serveWorkers(io: Server, deps: Deps): { close(): Promise<void> }
   const offControl = deps.live.on('control', ({ runId, workerId }) => {
     if (workerId) current.get(workerId)?.emit('control', { runId });
   });
-  const recheck = every(tunables.accessRecheckSeconds * 1000, () => dropRevoked(deps, namespace), deps.log);
-  const offAccess = deps.live.on('access', () => void recheck.now());
 
   return {
+    endRevoked: () => endRevoked(deps, namespace),
     close: async () => {
       closing = true;
       offQueued();
       offControl();
-      offAccess();
-      await recheck.stop();
       await Promise.allSettled(pending);
       await disconnectOwn(deps);
     },
@@ -149,7 +149,7 @@ async function admit(deps: Deps, socket: WorkerSocket): Promise<void> {
   socket.data.hello = hello.data;
 }
 
-async function dropRevoked(deps: Deps, namespace: WorkerNamespace): Promise<void> {
+async function endRevoked(deps: Deps, namespace: WorkerNamespace): Promise<void> {
   for (const socket of namespace.sockets.values()) {
     if (!(await workerFromToken(deps, socket.data.hello.token))) socket.disconnect(true);
   }

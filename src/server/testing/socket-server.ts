@@ -12,6 +12,8 @@ import {
   type WorkerReplies,
 } from '@/shared/worker-protocol';
 import { createToken } from '../domain/team/token-service';
+import { createJobs } from '../jobs/registry';
+import { runJobs } from '../jobs/run-jobs';
 import { attachRealtime } from '../realtime/attach';
 import { createTestDeps, type TestDeps } from './test-deps';
 
@@ -36,9 +38,14 @@ export class SocketServer {
     const test = given ?? (await createTestDeps());
     const http = createServer((_req, res) => res.writeHead(404).end());
     const realtime = await attachRealtime({ httpServer: http, deps: test.deps });
+    const jobs = runJobs(createJobs(test.deps, realtime), test.deps);
+    const close = async () => {
+      await jobs.stop();
+      await realtime.close();
+    };
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const { port } = http.address() as AddressInfo;
-    return new SocketServer(test, http, `http://127.0.0.1:${port}`, () => realtime.close());
+    return new SocketServer(test, http, `http://127.0.0.1:${port}`, close);
   }
 
   async close(): Promise<void> {

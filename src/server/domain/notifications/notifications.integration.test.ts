@@ -98,7 +98,7 @@ describe('what is told of a run', () => {
 
 describe('a run without progress', () => {
   const stallMs = tunables.stallMinutes * 60_000;
-  const stepMs = tunables.stallSweepSeconds * 1000;
+  const stepMs = tunables.stallCheckSeconds * 1000;
 
   it('is called stalled once, by a clock that does not jump, and well again with the next progress', async () => {
     const { deps, actor } = test;

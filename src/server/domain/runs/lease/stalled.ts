@@ -9,7 +9,7 @@ import { LeaseWatch } from './lease-watch';
 export function stallWatch(): LeaseWatch {
   return new LeaseWatch({
     leaseMs: tunables.stallMinutes * 60_000,
-    napMs: 3 * tunables.stallSweepSeconds * 1000,
+    napMs: 3 * tunables.stallCheckSeconds * 1000,
   });
 }
 

@@ -1,0 +1,17 @@
+import type { Deps } from '../deps';
+import { stallWatch, sweepStalled } from '../domain/runs/lease/stalled';
+import { tunables } from '../tunables';
+import type { Job } from './job';
+
+/** Marks runs that make no progress, and tells whoever wants to know. */
+export function markStalledRuns(deps: Deps): Job {
+  const watch = stallWatch();
+  return {
+    name: 'mark stalled runs',
+    everySeconds: tunables.stallCheckSeconds,
+    run: async () => {
+      const marked = await sweepStalled(deps, watch);
+      if (marked > 0) deps.log.warn({ runs: marked }, 'runs make no progress');
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Deps } from '../deps';
+import { advanceSweeps } from './advance-sweeps';
+import { announceScheduledRuns } from './announce-scheduled-runs';
+import { cleanUpCheckpoints } from './clean-up-checkpoints';
+import { compareLogHeads } from './compare-log-heads';
+import { endRevokedSockets } from './end-revoked-sockets';
+import { expireLeasesJob } from './expire-leases';
+import type { Job, JobSockets } from './job';
+import { markStalledRuns } from './mark-stalled-runs';
+import { removeNotifications } from './remove-notifications';
+import { sendDeliveries } from './send-deliveries';
+
+/** Every job of a server; how often each runs is in `tunables.ts`. */
+export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
+  return [
+    expireLeasesJob(deps),
+    announceScheduledRuns(deps),
+    advanceSweeps(deps),
+    markStalledRuns(deps),
+    sendDeliveries(deps),
+    compareLogHeads(sockets),
+    endRevokedSockets(deps, sockets),
+    removeNotifications(deps),
+    cleanUpCheckpoints(deps),
+  ];
+}
