@@ -7,9 +7,9 @@ import { findTokenBySecret } from '../domain/team/token-service';
 type Callers = Pick<Deps, 'auth' | 'db'>;
 
 /**
- * Who sends this request: the person of its session cookie, or of its `Authorization: Bearer <api token>`. A
- * bearer token that is no good is never helped out by a cookie. Null when nobody is signed in or the account is
- * disabled.
+ * Who sends this request: the person of its `Authorization: Bearer <api token>`, or else of its session cookie. With
+ * an invalid bearer token nobody does, whatever the cookie says; other schemes, such as the Basic of a proxy in front
+ * of the server, are not for us. Null when nobody is signed in or the account is disabled.
  * @param res when given, receives the cookie of a session that was prolonged.
  */
 export async function actorFromRequest(
@@ -28,8 +28,8 @@ export async function actorFromHeaders(
   headers: Headers,
   setCookie?: (cookie: string) => void,
 ): Promise<Actor | null> {
-  const authorization = headers.get('authorization');
-  if (authorization) {
+  const authorization = headers.get('authorization') ?? undefined;
+  if (isBearer(authorization)) {
     const secret = bearerToken(authorization);
     return secret ? actorFromToken(deps, secret) : null;
   }
@@ -49,6 +49,11 @@ export async function workerFromToken(
 ): Promise<{ tokenId: string } | null> {
   const found = await findTokenBySecret(deps, { kind: 'worker', secret: token });
   return found && { tokenId: found.id };
+}
+
+/** Does this header speak for its sender, so that no cookie counts beside it? */
+export function isBearer(authorization: string | undefined): boolean {
+  return /^Bearer\b/i.test(authorization ?? '');
 }
 
 /** The token of an `Authorization: Bearer …` header, or null. */

@@ -3,9 +3,9 @@ import { toNodeHandler } from 'better-auth/node';
 import type { Deps } from '../deps';
 import { AppError } from '../errors';
 import { sendError } from '../rest/respond';
-import { requireSameOrigin } from '../rest/router';
 import { AUTH_PATHS } from './auth';
 import { CLIENT_ADDRESS_HEADER, clientAddress } from './client-address';
+import { requireSameOrigin } from './same-origin';
 
 const MAX_BODY_BYTES = 32 * 1024;
 

@@ -1,4 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Deps } from '../deps';
+import { AppError } from '../errors';
+import { isBearer } from './actor';
 
 /**
  * Does a browser say that this request comes from one of our own pages? Browsers attach our cookie to requests
@@ -16,4 +19,19 @@ export function isSameOrigin(headers: IncomingHttpHeaders, publicUrl: string | n
   } catch {
     return false;
   }
+}
+
+/**
+ * Refuses an unsafe request that could rest on a cookie and does not come from one of our own pages.
+ * @throws AppError `not-allowed`
+ */
+export function requireSameOrigin(deps: Pick<Deps, 'env'>, req: IncomingMessage): void {
+  if (req.method === 'GET' || req.method === 'HEAD') return;
+  // Browsers attach cookies and even Basic credentials by themselves, but never a bearer token.
+  if (isBearer(req.headers.authorization)) return;
+  if (isSameOrigin(req.headers, deps.env.publicUrl)) return;
+  throw new AppError(
+    'not-allowed',
+    'This request does not come from a page of this server. Programs use an API token: Authorization: Bearer …',
+  );
 }

@@ -221,6 +221,20 @@ describe('permissions', () => {
     expect((await send(`${url}/api/trpc/team.members`, { headers })).status).toBe(401);
   });
 
+  test('rest on the cookie where a proxy adds credentials of its own, and on nothing else', async () => {
+    const { email, cookie } = await session('member');
+    const authorization = `Basic ${Buffer.from('front:door').toString('base64')}`;
+    expect((await me({ cookie, authorization })).body).toContain(email);
+    expect((await me({ authorization })).body).not.toContain(email);
+    const ours = { ...sameOriginHeaders(url), cookie, authorization };
+    const add = (headers: Record<string, string>) =>
+      mutate('tokens.create', { kind: 'api', name: 'laptop' }, headers);
+    expect((await add(ours)).status).toBe(200);
+    // Browsers send such credentials by themselves: they must not let a foreign page in.
+    const foreign = await add({ cookie, authorization, origin: 'https://evil.example' });
+    expect(foreign.status).toBe(403);
+  });
+
   test('cannot be borrowed: a bad token is not helped out by a good cookie', async () => {
     const { email, cookie } = await session('viewer');
     expect((await me({ cookie, authorization: 'Bearer mm_api_nonsense' })).body).not.toContain(email);

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../rest/route';
-import { sameOriginHeaders, send } from '../testing/test-client';
+import { cookieOf, joinTeam, sameOriginHeaders, send, signIn } from '../testing/test-client';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
+import { colourPhoto } from '../testing/test-photos';
 import { startTestServer } from '../testing/test-server';
 import { tunables } from '../tunables';
 import { createRequestHandler } from './request-handler';
@@ -98,4 +100,46 @@ describe('every answer', () => {
     expect(answer.body).not.toContain('password');
     await new Promise((resolve) => broken.close(resolve));
   });
+});
+
+describe('requests that are seldom seen', () => {
+  test('HEAD is answered as GET is, without the body, wherever GET is', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics', '/runs']) {
+      const [get, head] = await Promise.all([
+        send(`${url}${path}`),
+        send(`${url}${path}`, { method: 'HEAD' }),
+      ]);
+      expect([path, head.status, head.body]).toEqual([path, get.status, '']);
+      expect(head.headers['content-type']).toBe(get.headers['content-type']);
+    }
+    const { email } = await joinTeam(t.deps, 'viewer');
+    const cookie = cookieOf(await signIn(url, { email }));
+    const bytes = await colourPhoto('red', 1);
+    const { hash } = await t.deps.blobs.write(bytes);
+    await t.deps.db.photo.create({
+      data: { hash, format: 'png', width: 8, height: 8, bytes: bytes.byteLength },
+    });
+    const photo = await send(`${url}/api/photos/${hash}`, { method: 'HEAD', headers: { cookie } });
+    expect([photo.status, photo.body]).toEqual([200, '']);
+    expect(photo.headers).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': `${bytes.byteLength}`,
+    });
+    expect((await send(`${url}/api/classify`, { method: 'HEAD' })).status).toBe(400);
+  });
+
+  test('a malformed address is refused and no error of the server', async () => {
+    for (const path of ['/%', '/runs/%zz', '/models/%E0%A4%A']) {
+      const answer = await send(`${url}${path}`);
+      expect([path, answer.status, answer.json().error?.code]).toEqual([path, 400, 'bad-request']);
+    }
+  });
+
+  test.each(['/socket.io', '/socket.io?EIO=4&transport=polling', '/socket.io/nothing'])(
+    '%s is answered at once',
+    async (path) => {
+      const answer = await Promise.race([send(`${url}${path}`), delay(5_000, null)]);
+      expect(answer?.status).toBeGreaterThanOrEqual(200);
+    },
+  );
 });

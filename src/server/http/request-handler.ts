@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createAuthHandler } from '../auth/mount';
 import type { Deps } from '../deps';
+import { AppError } from '../errors';
 import type { RouteClass } from '../operations/metrics';
 import { pathOf, sendError } from '../rest/respond';
 import type { Route } from '../rest/route';
@@ -39,7 +40,10 @@ export function createRequestHandler({
     if (path.startsWith('/api/auth/')) void auth(req, res, path);
     else if (path.startsWith(`${TRPC_PATH}/`)) void trpc(req, res, path);
     else if (path.startsWith('/api/') || OPERATIONS.includes(path)) void rest(req, res);
-    else {
+    else if (!isDecodable(path)) {
+      const error = new AppError('bad-request', 'This address is malformed: "%" starts two hex digits.');
+      sendError({ req, res, error, log: deps.log });
+    } else {
       setPagePolicy(req, res, deps.env);
       // Layouts are not told the address; the sign-in page needs it for the way back.
       req.headers['x-mintmark-path'] = req.url;
@@ -61,6 +65,16 @@ function routeClassOf(path: string): RouteClass {
   return OPERATIONS.includes(path) ? 'operations' : 'page';
 }
 
+/** What socket.io answers. `/socket.io` itself is not among it. */
 export function isSocketPath(path: string): boolean {
-  return path === '/socket.io' || path.startsWith('/socket.io/');
+  return path.startsWith('/socket.io/');
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { Deps } from '../deps';
 import { describeExport, type ModelExport } from '../domain/models/export-service';
+import { sendStream } from './respond';
 import type { RestHandler } from './route';
 
 /**
@@ -10,20 +10,16 @@ import type { RestHandler } from './route';
  * streamed as it is packed. Weights do not compress, so they are stored: the length is known ahead and a broken
  * download is noticed.
  */
-export const getModelExport: RestHandler = async ({ deps, res, params }) => {
+export const getModelExport: RestHandler = async ({ deps, req, res, params }) => {
   const description = await describeExport(deps, params.model ?? '');
   const { stream, bytes } = await pack(deps, description);
-  res.writeHead(200, {
+  const headers = {
     'content-type': 'application/zip',
     'content-disposition': `attachment; filename="${description.fileName}"`,
     'cache-control': 'private, no-store',
-    'x-content-type-options': 'nosniff',
     ...(bytes >= 0 && { 'content-length': bytes }),
-  });
-  await pipeline(stream, res).catch((error: unknown) => {
-    res.destroy();
-    deps.log.warn({ err: error }, 'a model was not sent to its end');
-  });
+  };
+  await sendStream({ deps, req, res, headers, open: async () => stream });
 };
 
 async function pack(

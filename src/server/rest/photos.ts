@@ -1,6 +1,6 @@
-import { pipeline } from 'node:stream/promises';
 import { findPhotoFile } from '../domain/photos/photo-files';
 import { AppError } from '../errors';
+import { sendStream } from './respond';
 import type { RestHandler } from './route';
 
 /**
@@ -9,26 +9,25 @@ import type { RestHandler } from './route';
  */
 export const getPhoto: RestHandler = async ({ deps, req, res, url, params }) => {
   const hash = params.hash ?? '';
-  if (!/^[0-9a-f]{64}$/.test(hash)) throw new AppError('not-found', 'There is no such image.');
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new AppError('not-found', 'There is no such photo.');
   const size = url.searchParams.get('size');
   const file = await findPhotoFile(deps, { hash, size: size === null ? null : Number(size) });
   const etag = `"${hash}-${size ?? 'original'}"`;
   const headers = {
     etag,
     'cache-control': 'private, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
-    // Opened on its own, an image is a page of this origin: it may do nothing there.
+    // Opened on its own, a photo is a page of this origin: it may do nothing there.
     'content-security-policy': "sandbox; default-src 'none'",
   };
   if (req.headers['if-none-match'] === etag) {
     res.writeHead(304, headers).end();
     return;
   }
-  const stream = await file.open();
-  res.writeHead(200, { ...headers, 'content-type': file.mediaType, 'content-length': file.bytes });
-  // Somebody scrolled on: a connection that closes early is no error of ours.
-  await pipeline(stream, res).catch((error: unknown) => {
-    res.destroy();
-    deps.log.debug({ err: error }, 'an image was not sent to its end');
+  await sendStream({
+    deps,
+    req,
+    res,
+    headers: { ...headers, 'content-type': file.mediaType, 'content-length': file.bytes },
+    open: file.open,
   });
 };

@@ -1,7 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
 import { asDatabaseError } from '../db/database-error';
+import type { Deps } from '../deps';
 import { AppError } from '../errors';
 
 /** How long a client may go on sending after its answer before the connection is cut. */
@@ -58,6 +61,35 @@ function refuseRest(req: IncomingMessage, res: ServerResponse): void {
     req.resume();
     const cut = setTimeout(() => req.destroy(), LINGER_MS).unref();
     req.once('end', () => clearTimeout(cut));
+  });
+}
+
+/**
+ * Answers with a stream, which is opened only where its bytes are asked for: not by HEAD. A client that closes the
+ * connection early has what it wanted, or asks again.
+ */
+export async function sendStream({
+  deps,
+  req,
+  res,
+  headers,
+  open,
+}: {
+  deps: Pick<Deps, 'log'>;
+  req: IncomingMessage;
+  res: ServerResponse;
+  headers: OutgoingHttpHeaders;
+  open: () => Promise<Readable>;
+}): Promise<void> {
+  const stream = req.method === 'HEAD' ? null : await open();
+  res.writeHead(200, headers);
+  if (!stream) {
+    res.end();
+    return;
+  }
+  await pipeline(stream, res).catch((error: unknown) => {
+    res.destroy();
+    deps.log.debug({ err: error, path: pathOf(req) }, 'an answer was not sent to its end');
   });
 }
 

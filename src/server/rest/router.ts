@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { may } from '@/shared/permissions';
 import { actorFromRequest, bearerToken, workerFromToken } from '../auth/actor';
-import { isSameOrigin } from '../auth/same-origin';
+import { requireSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
 import { AppError } from '../errors';
 import { pathOf, sendError } from './respond';
@@ -10,8 +10,8 @@ import type { Route } from './route';
 type RestRouter = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /**
- * Answers every request below `/api/` that has a route, and refuses the rest with 404 or 405. Who may call is
- * decided here, before the handler: session or API token and role, worker token, or open.
+ * Answers every request that has a route, and refuses the rest. Who may call is decided here, before the handler:
+ * session or API token and role, worker token, or open. HEAD is answered as GET is, without the body.
  */
 export function createRestRouter({ deps, routes }: { deps: Deps; routes: readonly Route[] }): RestRouter {
   const table = routes.map((route) => ({ route, match: compile(route.pattern) }));
@@ -22,10 +22,14 @@ export function createRestRouter({ deps, routes }: { deps: Deps; routes: readonl
         const params = match(path);
         return params ? [{ route, params }] : [];
       });
-      const found = candidates.find(({ route }) => route.method === req.method);
+      const method = req.method === 'HEAD' ? 'GET' : req.method;
+      const found = candidates.find(({ route }) => route.method === method);
       if (!found) {
         if (candidates.length === 0) throw new AppError('not-found', `There is nothing at ${path}.`);
-        res.setHeader('allow', candidates.map(({ route }) => route.method).join(', '));
+        const methods = candidates.flatMap(({ route }) =>
+          route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
+        );
+        res.setHeader('allow', methods.join(', '));
         throw new AppError('bad-request', `${req.method} is not possible at ${path}.`);
       }
       await call({ deps, req, res, ...found });
@@ -59,26 +63,11 @@ async function call({
   }
   requireSameOrigin(deps, req);
   const actor = await actorFromRequest(deps, req, res);
-  if (!actor) throw new AppError('not-signed-in', 'Sign in to go on.');
+  if (!actor) throw new AppError('not-signed-in', 'Sign in to continue.');
   if (!may(actor.role, route.permission)) {
     throw new AppError('not-allowed', `Your role (${actor.role}) may not do this; ask an administrator.`);
   }
   return route.handler({ ...args, actor });
-}
-
-/**
- * Refuses an unsafe request that could rest on a cookie and does not come from one of our own pages.
- * @throws AppError `not-allowed`
- */
-export function requireSameOrigin(deps: Pick<Deps, 'env'>, req: IncomingMessage): void {
-  if (req.method === 'GET' || req.method === 'HEAD') return;
-  // Browsers attach cookies by themselves, but never this header.
-  if (req.headers.authorization) return;
-  if (isSameOrigin(req.headers, deps.env.publicUrl)) return;
-  throw new AppError(
-    'not-allowed',
-    'This request does not come from a page of this server. Programs use an API token: Authorization: Bearer …',
-  );
 }
 
 /** `/api/photos/:hash` → a function from path to parameters, or null when the path is another. */

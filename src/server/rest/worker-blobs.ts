@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream/promises';
 import type { BlobStore } from '../blobs/blob-store';
 import { AppError } from '../errors';
 import { tunables } from '../tunables';
+import { sendStream } from './respond';
 import type { WorkerRestHandler } from './route';
 
 /** `PUT /api/worker/blobs/:hash`: a file of a training result; refused when the bytes are not those of the hash. */
@@ -15,19 +15,15 @@ export const putWorkerCheckpoint: WorkerRestHandler = (args) => receive(args.dep
 
 type Args = Parameters<WorkerRestHandler>[0];
 
-async function send(store: BlobStore, { deps, res, params }: Args): Promise<void> {
+async function send(store: BlobStore, { deps, req, res, params }: Args): Promise<void> {
   const { stream, bytes } = await store.open(checkedHash(params.hash));
-  res.writeHead(200, {
+  const headers = {
     'content-type': 'application/octet-stream',
     'content-length': bytes,
-    'x-content-type-options': 'nosniff',
     'cache-control': 'private, no-store',
-  });
-  // A worker that hangs up has what it wanted or will ask again; the answer cannot be mended any more.
-  await pipeline(stream, res).catch((error: unknown) => {
-    res.destroy();
-    deps.log.debug({ err: error }, 'a blob was not sent to its end');
-  });
+  };
+  if (req.method === 'HEAD') stream.destroy();
+  await sendStream({ deps, req, res, headers, open: async () => stream });
 }
 
 async function receive(store: BlobStore, { req, res, params }: Args): Promise<void> {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { actorFromRequest } from '../auth/actor';
+import { requireSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
 import { sendError } from '../rest/respond';
-import { requireSameOrigin } from '../rest/router';
 import { tunables } from '../tunables';
 import { appRouter } from './root';
 
