@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Role } from '@/shared/permissions';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
-import type { Database } from './db/database';
+import type { Database } from './db/dialect';
 import type { PackedCurves } from './domain/runs/curves/packed-curves';
 import type { Env } from './env';
 import type { Inference } from './inference/inference';

@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import type { Logger } from 'pino';
-import type { Database } from '../db/database';
+import type { Database } from '../db/dialect';
 import type { Env } from '../env';
 import { tunables } from '../tunables';
 import { CLIENT_ADDRESS_HEADER } from './client-address';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Database } from '../db/database';
+import type { Database } from '../db/dialect';
 import type { Env } from '../env';
 
 /**

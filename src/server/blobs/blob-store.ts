@@ -40,6 +40,13 @@ export interface BlobStore {
   remove(hash: string): Promise<void>;
 }
 
+/** The stores of one server; close them last. */
+export interface Stores {
+  blobs: BlobStore;
+  checkpoints: BlobStore;
+  close(): void;
+}
+
 /**
  * Blobs as files, `ab/abcd…` under `dir`. A blob appears whole or not at all, also after a power cut: it is
  * written beside, synced, then linked to its name.

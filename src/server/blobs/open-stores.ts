@@ -1,12 +1,6 @@
 import path from 'node:path';
 import type { Env } from '../env';
-import { type BlobStore, openBlobStore } from './blob-store';
-
-export interface Stores {
-  blobs: BlobStore;
-  checkpoints: BlobStore;
-  close(): void;
-}
+import { openBlobStore, type Stores } from './blob-store';
 
 /**
  * Opens the blobs and the checkpoints where the settings say: in a folder, or in an S3 bucket.

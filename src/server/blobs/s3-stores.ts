@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { EnvError } from '../env';
-import type { Stores } from './open-stores';
+import type { Stores } from './blob-store';
 import { createS3Client, openS3BlobStore } from './s3-blob-store';
 import type { S3Settings } from './s3-settings';
 

@@ -4,21 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Db, Dialect, Tx } from './dialect';
+import type { Database, Dialect } from './dialect';
 import { engineOf } from './engine';
 import { PrismaClient } from './generated/client';
 import { postgresqlDialect } from './postgresql-dialect';
 import { withRetries } from './retrying';
 import { SqliteAdapter } from './sqlite';
 import { sqliteDialect } from './sqlite-dialect';
-
-/**
- * The database of this process. On SQLite one connection serves all: inside `$transaction(async (tx) => …)` use
- * only `tx`, a call of the outer client there would wait for the transaction that waits for it.
- */
-export interface Database extends Db, Pick<PrismaClient, '$connect' | '$disconnect' | '$extends'> {
-  $transaction<T>(work: (tx: Tx) => Promise<T>, limits?: { maxWait?: number; timeout?: number }): Promise<T>;
-}
 
 /** Connections to PostgreSQL of one process; more wait for the disk together, and a server allows about 100 in all. */
 const POOL_CONNECTIONS = 10;

@@ -1,4 +1,4 @@
-import type { Prisma } from './generated/client';
+import type { Prisma, PrismaClient } from './generated/client';
 
 /** What keeps the database: a file of this process, or a server that several processes share. */
 export type Engine = 'sqlite' | 'postgresql';
@@ -8,6 +8,14 @@ export type Db = Omit<Prisma.TransactionClient, '$transaction'> & { readonly dia
 
 /** A transaction. What is asked of the database itself meanwhile waits on SQLite for its end. */
 export type Tx = Db;
+
+/**
+ * The database of this process. On SQLite one connection serves all: inside `$transaction(async (tx) => …)` use
+ * only `tx`, a call of the outer client there would wait for the transaction that waits for it.
+ */
+export interface Database extends Db, Pick<PrismaClient, '$connect' | '$disconnect' | '$extends'> {
+  $transaction<T>(work: (tx: Tx) => Promise<T>, limits?: { maxWait?: number; timeout?: number }): Promise<T>;
+}
 
 /** What one transaction at a time may do, on all servers of the database. */
 export type AdvisoryLock = 'runNumbers' | 'imports' | 'administrators';

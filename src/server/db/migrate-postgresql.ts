@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MigrationSession } from './migrate';
+import type { MigrationSession } from './migration-session';
 import { connectPostgresql } from './postgresql';
 
 /** Key of the advisory lock that whoever migrates has; any number that no other program on this database uses. */

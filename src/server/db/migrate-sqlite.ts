@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MigrationSession } from './migrate';
+import type { MigrationSession } from './migration-session';
 import { SqliteAdapter } from './sqlite';
 
 /** Prisma's own table, so that its tools understand the history too. */

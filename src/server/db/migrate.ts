@@ -6,25 +6,11 @@ import { migrationsDir } from '../project-root';
 import { engineOf } from './engine';
 import { openPostgresqlMigrations } from './migrate-postgresql';
 import { openSqliteMigrations } from './migrate-sqlite';
+import type { Migration } from './migration-session';
 
 /** The database and this version's migrations do not fit together; the message says what to do. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
-}
-
-interface Migration {
-  name: string;
-  sql: string;
-  checksum: string;
-}
-
-/** The database while it is migrated. */
-export interface MigrationSession {
-  /** Name → checksum of what this database went through. */
-  history(): Promise<Map<string, string>>;
-  /** In a transaction of its own: a failing one leaves the database as it was before it. */
-  apply(migration: Migration): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from './database';
+import type { Database } from './dialect';
 import { Prisma } from './generated/client';
 
 /** Tries of a transaction that another one got in the way of. */

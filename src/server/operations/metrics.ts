@@ -1,7 +1,9 @@
+import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { LEASED_STATES, RUN_STATES } from '@/shared/run-state';
-import type { Deps } from '../deps';
+import type { Db } from '../db/dialect';
 import { silentSince } from '../domain/workers/presence';
+import type { LiveBus } from '../realtime/live-bus';
 
 /** Seconds: from a commit on a fast disk to one behind a locked database. */
 const APPEND_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -53,7 +55,7 @@ export class Metrics {
   }
 
   /** Counts what `live` says was committed. @returns a function that ends it. */
-  countEvents(live: Deps['live']): () => void {
+  countEvents(live: LiveBus): () => void {
     return live.on('events', ({ events }) => {
       for (const { type } of events) this.#events.inc({ type });
     });
@@ -73,7 +75,7 @@ export class Metrics {
   }
 
   /** Everything, in Prometheus' text format. Without the database the figures that rest on it are left out. */
-  async render({ db, log }: Pick<Deps, 'db' | 'log'>): Promise<string> {
+  async render({ db, log }: { db: Db; log: Logger }): Promise<string> {
     for (const [namespace, count] of Object.entries(this.#socketCounts())) {
       this.#sockets.set({ namespace }, count);
     }
@@ -88,7 +90,7 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  async #readDatabase(db: Deps['db']): Promise<void> {
+  async #readDatabase(db: Db): Promise<void> {
     const now = new Date();
     const due = { state: 'queued', OR: [{ notBefore: null }, { notBefore: { lte: now } }] };
     const connected = { connected: true, lastSeen: { gt: silentSince(now) } };

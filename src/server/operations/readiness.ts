@@ -1,9 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Deps } from '../deps';
+import type { Logger } from 'pino';
+import type { BlobStore } from '../blobs/blob-store';
+import type { Db } from '../db/dialect';
 import { tunables } from '../tunables';
 
 /** Written and removed again to see that the store takes files; always the same, so that it cannot pile up. */
 const PROBE = Buffer.from('mintmark: can this store be written?');
+
+interface Services {
+  db: Db;
+  blobs: BlobStore;
+  log: Logger;
+}
 
 /** Can this server do its work now? For load balancers and operators. */
 export class Readiness {
@@ -19,7 +27,7 @@ export class Readiness {
    * Why it is not ready, in words that say where to look; empty when it is. What was found holds for a few
    * seconds, so that asking often costs nothing.
    */
-  async reasons(deps: Pick<Deps, 'db' | 'blobs' | 'log'>): Promise<string[]> {
+  async reasons(deps: Services): Promise<string[]> {
     const now = performance.now();
     if (!this.#last || now - this.#last.at > tunables.readinessSeconds * 1000) {
       this.#last = { at: now, reasons: look(deps) };
@@ -29,7 +37,7 @@ export class Readiness {
   }
 }
 
-async function look({ db, blobs, log }: Pick<Deps, 'db' | 'blobs' | 'log'>): Promise<string[]> {
+async function look({ db, blobs, log }: Services): Promise<string[]> {
   const checks: [string, () => Promise<unknown>][] = [
     ['the database does not answer: see DATABASE_URL and the server’s log', () => db.setting.count()],
     [

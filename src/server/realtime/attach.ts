@@ -6,7 +6,7 @@ import { disconnectLeftOver } from '../domain/workers/service';
 import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
 import { serveLive } from './live-namespace';
-import { joinReplicas } from './replicas/relay';
+import { joinReplicas } from './replicas/join-replicas';
 import { serveWorkers } from './worker-namespace';
 
 export interface Realtime extends JobSockets {

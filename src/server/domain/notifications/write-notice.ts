@@ -3,13 +3,21 @@ import {
   type NotificationKind,
   notificationKindSchema,
 } from '@/shared/contracts/notifications';
+import type { RunEventBody } from '@/shared/run-events';
+import type { RunState } from '@/shared/run-state';
 import type { Tx } from '../../db/dialect';
 import type { Run } from '../../db/generated/client';
-import type { RunChange } from '../runs/event-log/event-log';
 import { progressOf } from '../runs/run-row';
 
+/** What a notification may tell of a change of a run. */
+interface NotableChange {
+  transition?: { to: RunState; reason?: string | null };
+  patch?: { stalledAt?: unknown };
+  events?: readonly { event: RunEventBody }[];
+}
+
 /** Of which kind is the notice that this change of a run is worth? Null for most. */
-export function noticeKind({ transition, patch }: RunChange<unknown>): NotificationKind | null {
+export function noticeKind({ transition, patch }: NotableChange): NotificationKind | null {
   if (transition?.to === 'succeeded') return 'run-succeeded';
   if (transition?.to === 'failed') return 'run-failed';
   return patch?.stalledAt instanceof Date ? 'run-stalled' : null;
@@ -19,7 +27,7 @@ export function noticeKind({ transition, patch }: RunChange<unknown>): Notificat
  * Writes what people are to be told of a change, with a delivery for each webhook and mailbox that wants it, in
  * the change's own transaction: whoever crashes after it loses and doubles nothing.
  */
-export async function writeNotice(tx: Tx, run: Run, change: RunChange<unknown>): Promise<void> {
+export async function writeNotice(tx: Tx, run: Run, change: NotableChange): Promise<void> {
   const kind = noticeKind(change);
   if (!kind) return;
   const owner = run.createdBy;
@@ -43,7 +51,7 @@ const verbs: Record<NotificationKind, string> = {
   'run-stalled': 'makes no progress',
 };
 
-function bodyOf(kind: NotificationKind, run: Run, { transition, events }: RunChange<unknown>): string {
+function bodyOf(kind: NotificationKind, run: Run, { transition, events }: NotableChange): string {
   if (kind === 'run-failed') return transition?.reason ?? 'The worker gave no reason.';
   if (kind === 'run-stalled') {
     const said = events?.findLast(({ event }) => event.type === 'log')?.event;

@@ -1,5 +1,5 @@
 import type { Role } from '@/shared/permissions';
-import type { Database } from '../../db/database';
+import type { Database } from '../../db/dialect';
 import { LOCAL_USER } from './local-user';
 
 /** A database or a transaction on it. */
