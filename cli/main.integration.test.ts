@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.mjs';
-import { importTempDir } from '../src/server/domain/datasets/import/import-leftovers';
+import { importTempDir } from '../src/server/domain/datasets/import/collect-photos';
 import { createToken } from '../src/server/domain/team/token-service';
 import { importColours, insertColourModel } from '../src/server/testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../src/server/testing/test-deps';

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importTempDir } from '@/server/domain/datasets/import/import-leftovers';
+import { importTempDir } from '@/server/domain/datasets/import/collect-photos';
 import { isAlive } from '../../worker/agent/process-alive';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { type Child, Installation } from '../support/installation';

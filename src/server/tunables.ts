@@ -84,6 +84,14 @@ export const tunables = {
   maxArchiveEntries: 500_000,
   /** Sum of all unpacked bytes of one archive; a zip bomb ends here. */
   maxUnpackedBytes: 32 * 1024 ** 3,
+  /** Photos of an import in hand at once: unpacking, hashing, decoding and writing overlap; more costs memory. */
+  importConcurrency: 4,
+  /** How often a running import is written down and announced; more often shows nothing new to the eye. */
+  importProgressMs: 500,
+  /** How often the failure of an import is written again while the database refuses. */
+  importMarkRetryMs: 2_000,
+  /** Saving a version is undone after this; long enough for a million photos. */
+  importTransactionSeconds: 600,
   /** Photos classified in one request. */
   maxClassifyPhotos: 16,
   /** Model versions one request may ask at once. */

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 import type { ClassificationItem } from '@/shared/contracts/classify';
-import { importTempDir } from '../domain/datasets/import/import-leftovers';
+import { importTempDir } from '../domain/datasets/import/collect-photos';
 import { importFinished } from '../domain/datasets/import/import-run';
 import { getImport } from '../domain/datasets/import/import-service';
 import { createToken } from '../domain/team/token-service';

@@ -1,6 +1,5 @@
 import { datasetNameSchema } from '@/shared/contracts/datasets';
-import { startImport } from '../domain/datasets/import/import-service';
-import { receiveArchive } from '../domain/datasets/import/receive-archive';
+import { receiveArchive, startImport } from '../domain/datasets/import/import-service';
 import { AppError } from '../errors';
 import { sendJson } from './respond';
 import type { RestHandler } from './route';

@@ -8,7 +8,7 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { pinBlob, removeUnusedPhotos, unpinBlob } from '../photos/blob-pins';
 import { checkPhoto } from '../photos/check-photo';
-import { insertPhotos } from '../photos/photo-rows';
+import { insertPhotos } from '../photos/repo';
 import { askModels } from './ask-models';
 import { chooseModels } from './choose-models';
 import { decodeCursor, encodeCursor } from './history-cursor';

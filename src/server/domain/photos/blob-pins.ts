@@ -1,7 +1,11 @@
 import type { Deps } from '../../deps';
-import { removeThumbnails } from './thumbnails';
+import { removeThumbnails } from './photo-files';
+import { deletePhotos, findUsedHashes } from './repo';
 
-/** Blobs that work in progress relies on although no row names them yet. */
+/**
+ * Blobs that work in progress relies on although no row names them yet. Module-level, as `removals`: imports and
+ * classifications of one process must see each other's.
+ */
 const pins = new Map<string, number>();
 /** Blobs whose removal is being decided; whoever wants to pin one waits for the outcome. */
 const removals = new Map<string, Promise<void>>();
@@ -31,7 +35,7 @@ const CHUNK = 500;
 async function removeChunk(deps: Deps, candidates: string[]): Promise<void> {
   const free = candidates.filter((hash) => !pins.has(hash) && !removals.has(hash));
   if (free.length === 0) return;
-  // Marked before the first await, so that nobody can pin between the look and the removal.
+  // Marked before the first await, so that nobody can pin between the check and the removal.
   const removal = removeUnreferenced(deps, free);
   const settled = removal.catch(() => undefined);
   for (const hash of free) removals.set(hash, settled);
@@ -43,16 +47,10 @@ async function removeChunk(deps: Deps, candidates: string[]): Promise<void> {
 }
 
 async function removeUnreferenced(deps: Deps, hashes: string[]): Promise<void> {
-  const where = { photoHash: { in: hashes } };
-  const select = { photoHash: true } as const;
-  const [items, classifications] = await Promise.all([
-    deps.db.datasetItem.findMany({ where, select, distinct: ['photoHash'] }),
-    deps.db.classification.findMany({ where, select, distinct: ['photoHash'] }),
-  ]);
-  const used = new Set([...items, ...classifications].map((row) => row.photoHash));
+  const used = await findUsedHashes(deps.db, hashes);
   const unused = hashes.filter((hash) => !used.has(hash));
-  // The row goes first: a row without bytes would promise a picture that is not there.
-  await deps.db.photo.deleteMany({ where: { hash: { in: unused } } });
+  // The row goes first: a row without bytes would promise a photo that is not there.
+  await deletePhotos(deps.db, unused);
   for (const hash of unused) {
     await deps.blobs.remove(hash);
     await removeThumbnails(deps, hash);

@@ -2,7 +2,6 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { colourPhoto } from '../../testing/test-photos';
 import { checkPhoto } from './check-photo';
-import { sniffImageFormat } from './image-format';
 
 const photo = () => colourPhoto('red', 1, { format: 'jpeg', width: 300, height: 200 });
 
@@ -11,7 +10,6 @@ describe('checkPhoto', () => {
     const bytes = await sharp(await photo())
       .toFormat(format)
       .toBuffer();
-    expect(sniffImageFormat(bytes)).toBe(format);
     expect(await checkPhoto(bytes)).toMatchObject({ format, width: 300, height: 200, bytes: bytes.length });
   });
 

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { access, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
+import sharp from 'sharp';
+import { MAX_INPUT_PIXELS } from '@/shared/preprocessing';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { type ImageFormat, MEDIA_TYPES } from './image-format';
-import { THUMBNAIL_SIZES, type ThumbnailSize, thumbnailPath } from './thumbnails';
+import { type ImageFormat, MEDIA_TYPES } from './check-photo';
+import { findPhoto } from './repo';
 
 export interface PhotoFile {
   mediaType: string;
@@ -13,8 +17,8 @@ export interface PhotoFile {
 }
 
 /**
- * An image as it is shown: a thumbnail of `size` pixels, or the original bytes without one. Only what is known
- * as an image is handed out; other blobs, such as models, are not.
+ * A photo as it is shown: a thumbnail of `size` pixels, or the original bytes without one. Only what is known
+ * as a photo is handed out; other blobs, such as models, are not.
  * @throws AppError `not-found`, `bad-request` for a size that is not on offer
  */
 export async function findPhotoFile(
@@ -24,12 +28,12 @@ export async function findPhotoFile(
   if (size !== null && !isThumbnailSize(size)) {
     throw new AppError('bad-request', `Sizes on offer are ${THUMBNAIL_SIZES.join(', ')}.`);
   }
-  const image = await deps.db.photo.findUnique({ where: { hash } });
-  if (!image) throw new AppError('not-found', 'There is no such image.');
+  const photo = await findPhoto(deps.db, hash);
+  if (!photo) throw new AppError('not-found', 'There is no such photo.');
   if (size === null) {
     return {
-      mediaType: MEDIA_TYPES[image.format as ImageFormat],
-      bytes: image.bytes,
+      mediaType: MEDIA_TYPES[photo.format as ImageFormat],
+      bytes: photo.bytes,
       open: async () => (await deps.blobs.open(hash)).stream,
     };
   }
@@ -41,3 +45,64 @@ export async function findPhotoFile(
 function isThumbnailSize(size: number): size is ThumbnailSize {
   return (THUMBNAIL_SIZES as readonly number[]).includes(size);
 }
+
+/** Sides of the square that a thumbnail fits into, in pixels; a fixed list, so that nobody can fill the disk. */
+const THUMBNAIL_SIZES = [64, 128, 256, 512] as const;
+type ThumbnailSize = (typeof THUMBNAIL_SIZES)[number];
+
+/** Thumbnails being made, by file. Module-level because two pages may ask for the same one at once. */
+const making = new Map<string, Promise<void>>();
+
+/**
+ * The file of a photo's thumbnail (WebP, upright, at most `size` × `size`), made at the first request.
+ * @throws AppError `not-found` when there is no such blob
+ */
+async function thumbnailPath(
+  deps: Deps,
+  { hash, size }: { hash: string; size: ThumbnailSize },
+): Promise<string> {
+  const file = thumbnailFile(deps, hash, size);
+  if (await exists(file)) return file;
+  const running = making.get(file) ?? makeThumbnail(deps, { hash, size, file });
+  making.set(file, running);
+  try {
+    await running;
+  } finally {
+    making.delete(file);
+  }
+  return file;
+}
+
+export async function removeThumbnails(deps: Deps, hash: string): Promise<void> {
+  await Promise.all(THUMBNAIL_SIZES.map((size) => rm(thumbnailFile(deps, hash, size), { force: true })));
+}
+
+async function makeThumbnail(
+  deps: Deps,
+  { hash, size, file }: { hash: string; size: ThumbnailSize; file: string },
+): Promise<void> {
+  const bytes = await deps.blobs.read(hash);
+  // The photo was checked when it came in; a picture of what a picky decoder frowns on is still of use.
+  const webp = await sharp(bytes, { failOn: 'none', limitInputPixels: MAX_INPUT_PIXELS })
+    .autoOrient()
+    .resize(size, size, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 82 })
+    .toBuffer();
+  await mkdir(path.dirname(file), { recursive: true });
+  const temp = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temp, webp);
+    await rename(temp, file);
+  } finally {
+    await rm(temp, { force: true });
+  }
+}
+
+const thumbnailFile = (deps: Deps, hash: string, size: ThumbnailSize) =>
+  path.join(deps.env.dataDir, 'thumbnails', String(size), hash.slice(0, 2), `${hash}.webp`);
+
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildZip, centralHeaders, replaceBytes, type ZipEntry } from '../../../testing/zip-files';
-import { DamagedFileError, openArchive } from './archive';
+import { openArchive } from './archive';
+import { DamagedFileError } from './import-source';
 
 const limits = { maxArchiveEntries: 100, maxUnpackedBytes: 64 * 1024 ** 2 };
 const photo = Buffer.from('a photo, as far as a zip is concerned');

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
+import { DamagedFileError } from './import-source';
 import { isSystemJunk } from './layout';
 
 /** One unpacked file; `bytes` as the archive declares it, which reading enforces. */
@@ -21,11 +22,6 @@ export interface Archive {
    */
   read(file: ArchiveFile): Promise<Buffer>;
   close(): void;
-}
-
-/** The file is in the archive, but its bytes are not what was packed. */
-export class DamagedFileError extends Error {
-  override readonly name = 'DamagedFileError';
 }
 
 export interface ArchiveLimits {

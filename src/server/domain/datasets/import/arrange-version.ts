@@ -2,9 +2,7 @@ import type { CoinClass, Split } from '@/shared/coin-class';
 import type { ImportReport, SkippedFile } from '@/shared/contracts/datasets';
 import { AppError } from '../../../errors';
 import type { CheckedPhoto } from './collect-photos';
-import { resolveDuplicates } from './duplicates';
 import type { ImportSource } from './import-source';
-import { makeSplits } from './splits';
 
 /** A version ready to be saved. */
 export interface ArrangedVersion {
@@ -101,3 +99,135 @@ function nameThem(classes: CoinClass[]): string {
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A photo with its place in the source. */
+interface PlacedPhoto {
+  file: string;
+  hash: string;
+  classKey: string;
+  /** Null when the source has no splits. */
+  split: Split | null;
+}
+
+/** Evaluation photos stay where they are and leave the training split, never the other way. */
+const PRECEDENCE: (Split | null)[] = ['test', 'validation', 'train', null];
+
+/**
+ * Settles files with identical bytes, so that a version holds each photo once:
+ * - within one class, one file stays. Test comes before validation before train: the evaluation splits remain as
+ *   their author drew them and the model has not seen them in training.
+ * - under two classes, none stays: one of the labels is wrong and nothing tells which.
+ *
+ * Every file left out is listed with the reason. The outcome does not depend on the order of `photos`.
+ */
+export function resolveDuplicates<T extends PlacedPhoto>(
+  photos: T[],
+): { kept: T[]; skipped: SkippedFile[]; notes: string[] } {
+  const kept: T[] = [];
+  const skipped: SkippedFile[] = [];
+  const counts = { same: 0, acrossSplits: 0, twoClasses: 0 };
+  for (const group of groupByHash(photos)) {
+    const classKeys = [...new Set(group.map((photo) => photo.classKey))].sort();
+    if (classKeys.length > 1) {
+      const where = classKeys.map((key) => `"${key}"`).join(' and ');
+      const reason = `the same photo is filed under the classes ${where}; left out, since only one can be right`;
+      for (const photo of group) skipped.push({ file: photo.file, reason });
+      counts.twoClasses += group.length;
+      continue;
+    }
+    const [first, ...copies] = group.sort(byPrecedence) as [T, ...T[]];
+    kept.push(first);
+    for (const copy of copies) {
+      const sameSplit = copy.split === first.split;
+      counts[sameSplit ? 'same' : 'acrossSplits'] += 1;
+      const why = sameSplit ? '' : `; kept there only, so that no ${first.split} photo is trained on`;
+      skipped.push({ file: copy.file, reason: `identical to ${first.file}${why}` });
+    }
+  }
+  skipped.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { kept, skipped, notes: copyNotes(counts) };
+}
+
+function groupByHash<T extends PlacedPhoto>(photos: T[]): Iterable<T[]> {
+  const groups = new Map<string, T[]>();
+  for (const photo of [...photos].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+    const group = groups.get(photo.hash);
+    if (group) group.push(photo);
+    else groups.set(photo.hash, [photo]);
+  }
+  return groups.values();
+}
+
+function byPrecedence(a: PlacedPhoto, b: PlacedPhoto): number {
+  return PRECEDENCE.indexOf(a.split) - PRECEDENCE.indexOf(b.split) || (a.file < b.file ? -1 : 1);
+}
+
+function copyNotes({
+  same,
+  acrossSplits,
+  twoClasses,
+}: Record<'same' | 'acrossSplits' | 'twoClasses', number>): string[] {
+  const result: string[] = [];
+  if (same > 0) result.push(`${same} exact copies within a class and split were left out.`);
+  if (acrossSplits > 0) {
+    result.push(
+      `${acrossSplits} exact copies in a second split were left out; test comes before validation before train.`,
+    );
+  }
+  if (twoClasses > 0)
+    result.push(`${twoClasses} files show a photo that is filed under two classes; all were left out.`);
+  return result;
+}
+
+/** Share of a class that goes to each split that has to be made. */
+const MADE_SHARE = 0.15;
+
+/**
+ * Makes the splits an archive came without, class by class, from its training photos (or from all of them when
+ * it has no splits at all). The order within a class is that of the content hashes: the same photos give the same
+ * splits on every machine, whatever the files are called. Photos of a split that was given never move.
+ *
+ * A class keeps at least one training photo; with two photos the second validates, from three on every made
+ * split has one.
+ *
+ * @param photos free of identical bytes (`resolveDuplicates` first), so that no photo can land in two splits.
+ */
+export function makeSplits<T extends Omit<PlacedPhoto, 'file'>>(
+  photos: T[],
+): { photos: (T & { split: Split })[]; notes: string[] } {
+  const made = (['validation', 'test'] as const).filter(
+    (split) => !photos.some((photo) => photo.split === split),
+  );
+  const assigned = new Map<T, Split>();
+  for (const group of poolsByClass(photos).values()) {
+    group.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    let next = 0;
+    for (const [position, split] of made.entries()) {
+      // One photo stays for training and one for each split before this one.
+      const count = group.length < position + 2 ? 0 : Math.max(1, Math.round(group.length * MADE_SHARE));
+      for (const photo of group.slice(next, next + count)) assigned.set(photo, split);
+      next += count;
+    }
+  }
+  const result = photos.map((photo) => ({ ...photo, split: assigned.get(photo) ?? photo.split ?? 'train' }));
+  return { photos: result, notes: made.map((split) => splitNote(split, result)) };
+}
+
+function poolsByClass<T extends Omit<PlacedPhoto, 'file'>>(photos: T[]): Map<string, T[]> {
+  const pools = new Map<string, T[]>();
+  for (const photo of photos) {
+    if (photo.split !== null && photo.split !== 'train') continue;
+    const pool = pools.get(photo.classKey);
+    if (pool) pool.push(photo);
+    else pools.set(photo.classKey, [photo]);
+  }
+  return pools;
+}
+
+function splitNote(split: Split, photos: { split: Split }[]): string {
+  const count = photos.filter((photo) => photo.split === split).length;
+  return (
+    `The archive has no ${split} photos: ${count} were taken from its training photos, class by class ` +
+    `(${MADE_SHARE * 100} % of each, in the order of their content hashes).`
+  );
+}

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { ImportPhase } from '@/shared/contracts/datasets';
 import { asStorageError } from '../../../blobs/storage-error';
 import { asDatabaseError } from '../../../db/database-error';
-import type { Prisma } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import { tunables } from '../../../tunables';
 import { arrangeVersion, RefusedImportError } from './arrange-version';
-import { collectPhotos } from './collect-photos';
-import { ImportLeftovers } from './import-leftovers';
-import { ImportProgress } from './import-progress';
+import { collectPhotos, ImportLeftovers } from './collect-photos';
+import { updateImportFailed, updateImportProgress } from './import-repo';
 import type { ImportSource } from './import-source';
 import { saveVersion } from './save-version';
 
@@ -26,9 +26,7 @@ interface RunningImport {
   abort: AbortController;
 }
 
-/** How often the end of a failed import is written again while the database refuses. */
-const MARK_AGAIN_MS = 2_000;
-
+/** Imports of this process. Module-level because requests start them and the shutdown ends them. */
 const running = new Map<string, RunningImport>();
 
 /** Runs an import in the background; its outcome is on the import's row. */
@@ -98,7 +96,7 @@ async function untilMarked(
       if (tries === 1) log.error({ err }, 'failed import not marked yet; tried again');
       // The next start marks it.
       if (signal.aborted) return;
-      await delay(MARK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      await delay(tunables.importMarkRetryMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
@@ -134,20 +132,55 @@ async function importOnce(
 }
 
 async function failImport(deps: Deps, id: string, error: unknown): Promise<void> {
-  const message =
-    error instanceof AppError
-      ? error.message
-      : 'Something went wrong on the server; its log has the details. Nothing was imported.';
-  await deps.db.import.updateMany({
-    where: { id, state: 'running' },
-    data: {
-      state: 'failed',
-      phase: 'done',
-      error: message,
-      finishedAt: new Date(),
-      ...(error instanceof RefusedImportError && {
-        report: error.report as unknown as Prisma.InputJsonValue,
-      }),
-    },
+  await updateImportFailed(deps.db, id, {
+    error:
+      error instanceof AppError
+        ? error.message
+        : 'Something went wrong on the server; its log has the details. Nothing was imported.',
+    report: error instanceof RefusedImportError ? error.report : undefined,
   });
+}
+
+/** Keeps the row of a running import up to date without writing it for every photo. */
+class ImportProgress {
+  #state: { phase: ImportPhase; done: number; total: number | null } = {
+    phase: 'reading',
+    done: 0,
+    total: null,
+  };
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly deps: Deps,
+    private readonly importId: string,
+  ) {}
+
+  report(state: { phase: ImportPhase; done: number; total: number | null }): void {
+    const newPhase = state.phase !== this.#state.phase;
+    this.#state = state;
+    if (newPhase) this.#write();
+    else this.#timer ??= setTimeout(() => this.#write(), tunables.importProgressMs);
+  }
+
+  /** Waits for what is being written; nothing is written afterwards. */
+  async end(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#writing;
+  }
+
+  #write(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await updateImportProgress(this.deps.db, this.importId, this.#state);
+        this.deps.live.publishChanged('imports');
+      } catch (error) {
+        // Progress that is not shown is no reason to lose the import.
+        this.deps.log.warn({ err: error, importId: this.importId }, 'import progress was not saved');
+      }
+    });
+  }
 }

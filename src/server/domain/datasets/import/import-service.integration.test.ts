@@ -8,8 +8,8 @@ import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { writeZip, type ZipEntry } from '../../../testing/zip-files';
 import { deleteDataset, getDataset, getVersion, listDatasets, listPhotos, renameDataset } from '../service';
+import { importTempDir } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
-import { importTempDir } from './import-leftovers';
 import { importFinished, launchImport, stopImports } from './import-run';
 import { failInterruptedImports, getImport, listImports, startImport } from './import-service';
 

@@ -1,4 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
   datasetNameSchema,
   type ImportPhase,
@@ -6,12 +11,22 @@ import {
   type ImportState,
   type ImportStatus,
 } from '@/shared/contracts/datasets';
-import type { Prisma } from '../../../db/generated/client';
+import { asStorageError } from '../../../blobs/storage-error';
+import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import { tunables } from '../../../tunables';
+import { findVersionCounts } from '../repo';
 import { splitCounts } from '../split-counts';
+import { importTempDir, removeImportLeftovers } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
-import { removeImportLeftovers } from './import-leftovers';
+import {
+  findImport,
+  findLatestImports,
+  findRunningImportIds,
+  insertImport,
+  updateImportFailed,
+} from './import-repo';
 import { type ImportJob, importLock, launchImport } from './import-run';
 import { openZipSource } from './zip-source';
 
@@ -50,10 +65,7 @@ export async function startDemoImport(deps: Deps, actor: Actor | null): Promise<
 }
 
 async function start(deps: Deps, job: Omit<ImportJob, 'importId'>): Promise<{ importId: string }> {
-  const { id: importId } = await deps.db.import.create({
-    data: { name: job.name, state: 'running', phase: 'reading', createdBy: job.createdBy },
-    select: { id: true },
-  });
+  const importId = await insertImport(deps.db, job);
   deps.live.publishChanged('imports');
   launchImport(deps, { importId, ...job });
   return { importId };
@@ -61,7 +73,7 @@ async function start(deps: Deps, job: Omit<ImportJob, 'importId'>): Promise<{ im
 
 /** @throws AppError `not-found` */
 export async function getImport(deps: Deps, importId: string): Promise<ImportStatus> {
-  const row = await deps.db.import.findUnique({ where: { id: importId } });
+  const row = await findImport(deps.db, importId);
   if (!row) throw new AppError('not-found', 'There is no such import.');
   const [status] = await withVersions(deps, [row]);
   return status as ImportStatus;
@@ -69,11 +81,7 @@ export async function getImport(deps: Deps, importId: string): Promise<ImportSta
 
 /** The latest imports, newest first. */
 export async function listImports(deps: Deps): Promise<ImportStatus[]> {
-  const rows = await deps.db.import.findMany({
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: LISTED_IMPORTS,
-  });
-  return withVersions(deps, rows);
+  return withVersions(deps, await findLatestImports(deps.db, LISTED_IMPORTS));
 }
 
 /**
@@ -82,38 +90,23 @@ export async function listImports(deps: Deps): Promise<ImportStatus[]> {
  */
 export async function failInterruptedImports(deps: Deps): Promise<void> {
   await removeImportLeftovers(deps);
-  const running = await deps.db.import.findMany({ where: { state: 'running' }, select: { id: true } });
   let count = 0;
-  for (const { id } of running) {
-    const interrupted = await deps.db.dialect.tryLock(importLock(id), () =>
-      deps.db.import.updateMany({
-        where: { id, state: 'running' },
-        data: {
-          state: 'failed',
-          phase: 'done',
-          error: 'The server stopped during this import and nothing of it was kept. Import it again.',
-          finishedAt: new Date(),
-        },
-      }),
+  for (const id of await findRunningImportIds(deps.db)) {
+    // Another server may still run it, and then has its lock.
+    const error = 'The server stopped during this import and nothing of it was kept. Import it again.';
+    const wasInterrupted = await deps.db.dialect.tryLock(importLock(id), () =>
+      updateImportFailed(deps.db, id, { error }),
     );
-    if (interrupted) count++;
+    if (wasInterrupted) count++;
   }
   if (count > 0) deps.log.warn({ count }, 'imports were interrupted by the last stop');
 }
 
-async function withVersions(deps: Deps, rows: Prisma.ImportModel[]): Promise<ImportStatus[]> {
-  const ids = rows.flatMap((row) => row.versionId ?? []);
-  const versions = await deps.db.datasetVersion.findMany({
-    where: { id: { in: ids } },
-    select: {
-      id: true,
-      number: true,
-      classCount: true,
-      trainPhotos: true,
-      validationPhotos: true,
-      testPhotos: true,
-    },
-  });
+async function withVersions(deps: Deps, rows: Import[]): Promise<ImportStatus[]> {
+  const versions = await findVersionCounts(
+    deps.db,
+    rows.flatMap((row) => row.versionId ?? []),
+  );
   const byId = new Map(versions.map((version) => [version.id, version]));
   return rows.map((row) => {
     const version = row.versionId ? byId.get(row.versionId) : undefined;
@@ -133,4 +126,60 @@ async function withVersions(deps: Deps, rows: Prisma.ImportModel[]): Promise<Imp
       createdAt: row.createdAt,
     };
   });
+}
+
+/**
+ * Puts an archive that somebody sends onto the disk, for `startImport`. Nothing stays when it breaks off.
+ * @param announcedBytes what the sender says it will be, if anything: too much is refused before it is sent
+ * @returns the path of the file
+ * @throws AppError `too-large`, `disk-full`, `bad-archive` when nothing was sent
+ */
+export async function receiveArchive(
+  deps: Deps,
+  {
+    stream,
+    announcedBytes,
+    maxBytes = tunables.maxArchiveBytes,
+  }: { stream: Readable; announcedBytes: number | null; maxBytes?: number },
+): Promise<string> {
+  if (announcedBytes !== null && announcedBytes > maxBytes) throw tooLarge(maxBytes);
+  const dir = importTempDir(deps);
+  await mkdir(dir, { recursive: true });
+  const file = path.join(dir, `${randomUUID()}.zip`);
+  let bytes = 0;
+  async function* limited(source: AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  }
+  try {
+    await pipeline(readOnly(stream), limited, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+    if (bytes === 0)
+      throw new AppError('bad-archive', 'Nothing was sent. Send the zip as the body of the request.');
+    return file;
+  } catch (error) {
+    await rm(file, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') {
+      throw new AppError('bad-request', 'The upload broke off. Send the archive again.', { cause: error });
+    }
+    throw asStorageError(error);
+  }
+}
+
+/**
+ * The chunks of a stream without destroying it at the end: a request that is destroyed takes its connection, and
+ * with it the answer that says why.
+ */
+async function* readOnly(stream: Readable): AsyncGenerator<Buffer> {
+  yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
+function tooLarge(maxBytes: number): AppError {
+  const max = (maxBytes / 1024 ** 2).toLocaleString('en', { maximumFractionDigits: 0 });
+  return new AppError(
+    'too-large',
+    `The archive is larger than the ${max} MiB allowed here. Import it in parts.`,
+  );
 }

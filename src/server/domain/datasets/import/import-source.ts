@@ -1,7 +1,12 @@
 import type { CoinClass, Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
 
-/** A file that an import is to look at. */
+/** The source has this file, but its bytes are not what was packed; the others can be read all the same. */
+export class DamagedFileError extends Error {
+  override readonly name = 'DamagedFileError';
+}
+
+/** A file that an import is to check. */
 export interface SourceFile {
   /** As the report names it, usually the path in the archive. */
   file: string;
@@ -16,7 +21,7 @@ export interface SourceFile {
   read(): Promise<Uint8Array>;
 }
 
-/** Where photos come from: a zip, or the built-in mint. Everything but the photos themselves is known at the start. */
+/** Where photos come from: a zip, or the generated demonstration set. All but the photos is known at the start. */
 export interface ImportSource {
   /** In the order of the network's output. */
   classes: Omit<CoinClass, 'index'>[];

@@ -1,17 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Split } from '@/shared/coin-class';
-import type { Tx } from '../../../db/dialect';
-import type { Prisma } from '../../../db/generated/client';
+import type { SplitCounts } from '@/shared/contracts/datasets';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
-import { insertPhotos } from '../../photos/photo-rows';
+import { tunables } from '../../../tunables';
 import type { ArrangedVersion } from './arrange-version';
-import { contentHash } from './content-hash';
+import { findOrCreateDataset, insertVersion, updateImportSucceeded } from './import-repo';
 
-/** Rows in one statement; SQLite takes 32,766 values in one. */
-const CHUNK = 2000;
-
-/** Long enough for a million rows; nothing but disk and database work happens inside. */
-const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 600_000 };
+/** Nothing but disk and database work happens inside. */
+const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: tunables.importTransactionSeconds * 1000 };
 
 /**
  * Writes a version and the end of its import in one transaction. A name that is new makes a dataset, a known one
@@ -32,70 +29,40 @@ export async function saveVersion(
     if (same) {
       throw new AppError(
         'conflict',
-        `This content is already imported as version ${same.number} of "${job.name}"; nothing was changed.`,
+        `This content is already imported as version ${same.number} of "${job.name}". Nothing was changed.`,
       );
     }
     const number = Math.max(0, ...dataset.versions.map((other) => other.number)) + 1;
-    const { id: versionId } = await tx.datasetVersion.create({
-      data: {
-        datasetId: dataset.id,
-        number,
-        contentHash: hash,
-        createdBy: job.createdBy,
-        classCount: version.classes.length,
-        trainPhotos: count(version, 'train'),
-        validationPhotos: count(version, 'validation'),
-        testPhotos: count(version, 'test'),
-        report: version.report as unknown as Prisma.InputJsonValue,
-      },
-      select: { id: true },
+    const versionId = await insertVersion(tx, {
+      datasetId: dataset.id,
+      number,
+      contentHash: hash,
+      createdBy: job.createdBy,
+      photos: countSplits(version),
+      version,
     });
-    await insertContent(tx, versionId, version);
-    await endImport(tx, job.importId, { version, datasetId: dataset.id, versionId });
+    const ended = await updateImportSucceeded(tx, job.importId, {
+      report: version.report,
+      datasetId: dataset.id,
+      versionId,
+    });
+    if (!ended) throw new Error(`import ${job.importId} is not running any more`);
     return { datasetId: dataset.id, versionId, number };
   }, TRANSACTION_LIMIT);
 }
 
-async function findOrCreateDataset(tx: Tx, { name, createdBy }: { name: string; createdBy: string | null }) {
-  const versions = { select: { number: true, contentHash: true } } as const;
-  const known = await tx.dataset.findUnique({ where: { name }, select: { id: true, versions } });
-  return known ?? tx.dataset.create({ data: { name, createdBy }, select: { id: true, versions } });
+function countSplits({ items }: ArrangedVersion): SplitCounts {
+  const count = (split: Split) => items.filter((item) => item.split === split).length;
+  return { train: count('train'), validation: count('validation'), test: count('test') };
 }
 
-async function insertContent(tx: Tx, versionId: string, { classes, items }: ArrangedVersion): Promise<void> {
-  await tx.datasetClass.createMany({ data: classes.map((coin) => ({ versionId, ...coin })) });
-  await insertPhotos(tx, items);
-  for (let start = 0; start < items.length; start += CHUNK) {
-    await tx.datasetItem.createMany({
-      data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name }) => ({
-        versionId,
-        classIndex,
-        split,
-        photoHash: hash,
-        fileName: name,
-      })),
-    });
+/** SHA-256 of what a version means: its classes with their names, and which photo is what in which split. */
+export function contentHash({ classes, items }: Pick<ArrangedVersion, 'classes' | 'items'>): string {
+  const hash = createHash('sha256');
+  for (const { key, label, value, currency, country } of classes) {
+    hash.update(`${JSON.stringify([key, label, value, currency, country])}\n`);
   }
+  const lines = items.map((item) => `${item.hash} ${item.split} ${item.classIndex}\n`);
+  for (const line of lines.sort()) hash.update(line);
+  return hash.digest('hex');
 }
-
-async function endImport(
-  tx: Tx,
-  id: string,
-  { version, datasetId, versionId }: { version: ArrangedVersion; datasetId: string; versionId: string },
-): Promise<void> {
-  const { count: ended } = await tx.import.updateMany({
-    where: { id, state: 'running' },
-    data: {
-      state: 'succeeded',
-      phase: 'done',
-      report: version.report as unknown as Prisma.InputJsonValue,
-      datasetId,
-      versionId,
-      finishedAt: new Date(),
-    },
-  });
-  if (ended !== 1) throw new Error(`import ${id} is not running any more`);
-}
-
-const count = (version: ArrangedVersion, split: Split) =>
-  version.items.filter((item) => item.split === split).length;

@@ -1,7 +1,8 @@
+import { z } from 'zod';
+import { type CoinClass, parseClassName } from '@/shared/coin-class';
 import { AppError } from '../../../errors';
-import { type Archive, DamagedFileError, openArchive } from './archive';
-import { MAX_NAMES_BYTES, nameClasses, readClassNames } from './class-names';
-import type { ImportSource } from './import-source';
+import { type Archive, openArchive } from './archive';
+import { DamagedFileError, type ImportSource } from './import-source';
 import { NAMES_FILE, readLayout } from './layout';
 
 /**
@@ -52,4 +53,60 @@ async function readNames(archive: Archive, path: string | null): Promise<Map<str
       cause: error,
     });
   }
+}
+
+const namesSchema = z.record(z.string(), z.string().max(300));
+
+/** A file of names is small; a larger one is something else. */
+const MAX_NAMES_BYTES = 5 * 1024 ** 2;
+
+/**
+ * Reads `cat_to_name.json`: folder name → "value,currency,country", or any label.
+ * @throws AppError `bad-archive` when it is no such document
+ */
+export function readClassNames(bytes: Uint8Array): Map<string, string> {
+  let names: unknown;
+  try {
+    names = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw notNames(`it is no valid JSON (${(error as Error).message})`, error);
+  }
+  const parsed = namesSchema.safeParse(names);
+  if (!parsed.success) {
+    throw notNames(
+      'it must be one object with a text for each class folder, such as {"1": "1 Cent,Euro,spain"}',
+    );
+  }
+  return new Map(Object.entries(parsed.data).map(([key, name]) => [key.normalize('NFC'), name]));
+}
+
+/** Names the classes; tells which names are missing and which are left over. */
+export function nameClasses(
+  keys: string[],
+  names: Map<string, string> | null,
+): { classes: Omit<CoinClass, 'index'>[]; notes: string[] } {
+  const classes = keys.map((key) => parseClassName(key, names?.get(key)));
+  if (!names) return { classes, notes: ['There is no cat_to_name.json: the folder names are the labels.'] };
+  const unnamed = keys.filter((key) => !names.has(key));
+  const unused = [...names.keys()].filter((key) => !keys.includes(key));
+  const notes: string[] = [];
+  if (unnamed.length > 0) notes.push(`cat_to_name.json has no name for: ${shortList(unnamed)}.`);
+  if (unused.length > 0)
+    notes.push(`cat_to_name.json names classes that have no folder: ${shortList(unused)}.`);
+  return { classes, notes };
+}
+
+function shortList(keys: string[]): string {
+  const shown = keys.slice(0, 12).join(', ');
+  return keys.length > 12 ? `${shown} and ${keys.length - 12} more` : shown;
+}
+
+function notNames(why: string, cause?: unknown): AppError {
+  return new AppError(
+    'bad-archive',
+    `cat_to_name.json cannot be read: ${why}. Correct or remove it, then import again.`,
+    {
+      cause,
+    },
+  );
 }

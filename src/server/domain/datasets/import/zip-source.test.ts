@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nameClasses, readClassNames } from './class-names';
+import { nameClasses, readClassNames } from './zip-source';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -1,0 +1,125 @@
+import type { ImportPhase, ImportReport, SplitCounts } from '@/shared/contracts/datasets';
+import type { Db, Tx } from '../../../db/dialect';
+import type { Import, Prisma } from '../../../db/generated/client';
+import { insertPhotos } from '../../photos/repo';
+import type { ArrangedVersion } from './arrange-version';
+
+/** Rows in one statement; SQLite takes 32,766 values in one. */
+const CHUNK = 2000;
+
+export async function insertImport(
+  db: Db,
+  { name, createdBy }: { name: string; createdBy: string | null },
+): Promise<string> {
+  const { id } = await db.import.create({
+    data: { name, state: 'running', phase: 'reading', createdBy },
+    select: { id: true },
+  });
+  return id;
+}
+
+export function findImport(db: Db, id: string): Promise<Import | null> {
+  return db.import.findUnique({ where: { id } });
+}
+
+/** The newest first. */
+export function findLatestImports(db: Db, limit: number): Promise<Import[]> {
+  return db.import.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit });
+}
+
+export async function findRunningImportIds(db: Db): Promise<string[]> {
+  const rows = await db.import.findMany({ where: { state: 'running' }, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
+export async function updateImportProgress(
+  db: Db,
+  id: string,
+  progress: { phase: ImportPhase; done: number; total: number | null },
+): Promise<void> {
+  await db.import.updateMany({ where: { id, state: 'running' }, data: progress });
+}
+
+/** @returns false when it has ended already */
+export function updateImportFailed(
+  db: Db,
+  id: string,
+  { error, report }: { error: string; report?: ImportReport },
+): Promise<boolean> {
+  return endImport(db, id, { state: 'failed', error, report: report && asJson(report) });
+}
+
+/** @returns false when it has ended already */
+export function updateImportSucceeded(
+  tx: Tx,
+  id: string,
+  { report, datasetId, versionId }: { report: ImportReport; datasetId: string; versionId: string },
+): Promise<boolean> {
+  return endImport(tx, id, { state: 'succeeded', report: asJson(report), datasetId, versionId });
+}
+
+async function endImport(
+  db: Db,
+  id: string,
+  outcome: Prisma.ImportUpdateManyMutationInput & { datasetId?: string; versionId?: string },
+): Promise<boolean> {
+  const { count } = await db.import.updateMany({
+    where: { id, state: 'running' },
+    data: { ...outcome, phase: 'done', finishedAt: new Date() },
+  });
+  return count === 1;
+}
+
+/** The dataset of that name, made when there is none, with what is known of its versions. */
+export async function findOrCreateDataset(
+  tx: Tx,
+  { name, createdBy }: { name: string; createdBy: string | null },
+) {
+  const versions = { select: { number: true, contentHash: true } } as const;
+  const known = await tx.dataset.findUnique({ where: { name }, select: { id: true, versions } });
+  return known ?? tx.dataset.create({ data: { name, createdBy }, select: { id: true, versions } });
+}
+
+interface NewVersion {
+  datasetId: string;
+  number: number;
+  contentHash: string;
+  createdBy: string | null;
+  photos: SplitCounts;
+  version: ArrangedVersion;
+}
+
+/** Writes a version with its classes and photos. @returns its id */
+export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVersion): Promise<string> {
+  const { classes, items, report } = version;
+  const { id: versionId } = await tx.datasetVersion.create({
+    data: {
+      datasetId: row.datasetId,
+      number: row.number,
+      contentHash: row.contentHash,
+      createdBy: row.createdBy,
+      classCount: classes.length,
+      trainPhotos: photos.train,
+      validationPhotos: photos.validation,
+      testPhotos: photos.test,
+      report: asJson(report),
+    },
+    select: { id: true },
+  });
+  await tx.datasetClass.createMany({ data: classes.map((coin) => ({ versionId, ...coin })) });
+  await insertPhotos(tx, items);
+  for (let start = 0; start < items.length; start += CHUNK) {
+    await tx.datasetItem.createMany({
+      data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name }) => ({
+        versionId,
+        classIndex,
+        split,
+        photoHash: hash,
+        fileName: name,
+      })),
+    });
+  }
+  return versionId;
+}
+
+const asJson = (report: ImportReport) => report as unknown as Prisma.InputJsonValue;

@@ -1,0 +1,42 @@
+import type { Db, Tx } from '../../db/dialect';
+import type { Photo } from '../../db/generated/client';
+import type { PhotoFacts } from './check-photo';
+
+/** Rows in one statement: five values each, well under SQLite's limit. */
+const CHUNK = 1000;
+
+export function findPhoto(db: Db, hash: string): Promise<Photo | null> {
+  return db.photo.findUnique({ where: { hash } });
+}
+
+/** Writes what is known of photos; those known already stay as they are. */
+export async function insertPhotos(tx: Tx, photos: PhotoFacts[]): Promise<void> {
+  for (let start = 0; start < photos.length; start += CHUNK) {
+    const chunk = photos.slice(start, start + CHUNK);
+    const known = await tx.photo.findMany({
+      where: { hash: { in: chunk.map((photo) => photo.hash) } },
+      select: { hash: true },
+    });
+    const hashes = new Set(known.map((photo) => photo.hash));
+    await tx.photo.createMany({
+      data: chunk
+        .filter((photo) => !hashes.has(photo.hash))
+        .map(({ hash, format, width, height, bytes }) => ({ hash, format, width, height, bytes })),
+    });
+  }
+}
+
+/** Those of `hashes` that a dataset version or a classification names. */
+export async function findUsedHashes(db: Db, hashes: string[]): Promise<Set<string>> {
+  const where = { photoHash: { in: hashes } };
+  const select = { photoHash: true } as const;
+  const [items, classifications] = await Promise.all([
+    db.datasetItem.findMany({ where, select, distinct: ['photoHash'] }),
+    db.classification.findMany({ where, select, distinct: ['photoHash'] }),
+  ]);
+  return new Set([...items, ...classifications].map((row) => row.photoHash));
+}
+
+export async function deletePhotos(db: Db, hashes: string[]): Promise<void> {
+  await db.photo.deleteMany({ where: { hash: { in: hashes } } });
+}
