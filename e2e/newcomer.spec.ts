@@ -161,7 +161,7 @@ test('a cell of the confusion matrix leads to its photos and takes a comment', a
   const cell = page.getByRole('dialog');
   await expect(cell.getByRole('button', { name: /^Open / }).first()).toBeVisible();
   const remark = 'The laurel on the left edge settles it.';
-  const box = cell.getByRole('textbox', { name: 'Say something about these photos' });
+  const box = cell.getByRole('textbox', { name: 'Comment on these photos' });
   await box.fill(remark);
   await box.press('Control+Enter');
   await expect(cell.getByText(remark)).toBeVisible();

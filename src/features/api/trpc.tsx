@@ -6,6 +6,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '@/server/trpc/root';
 import { apiTransformer } from '@/shared/answer-coding';
+import type { StaleEdit } from '@/shared/contracts/edits';
 import { makeQueryClient } from './query-client';
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -17,13 +18,19 @@ export function isApiError(error: unknown, code: string): boolean {
   return error instanceof TRPCClientError && error.data?.code === code;
 }
 
-// One client per browser tab; on the server one per rendering, or people would share answers.
+// One client per browser tab; on the server one per rendering, or people would share data.
 let browserQueryClient: QueryClient | undefined;
 
 function getQueryClient(): QueryClient {
   if (typeof window === 'undefined') return makeQueryClient();
   browserQueryClient ??= makeQueryClient();
   return browserQueryClient;
+}
+
+/** What is saved now, when the server refused an edit because somebody else saved after it was read. */
+export function staleEditOf(error: unknown): StaleEdit | null {
+  if (!(error instanceof TRPCClientError)) return null;
+  return (error as TRPCClientError<AppRouter>).data?.staleEdit ?? null;
 }
 
 export function ApiProvider({ children }: { children: ReactNode }) {

@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { Button } from '@/components/ui/button';
 import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
+import { FormError } from '@/components/ui/form-error';
 import { passwordSchema } from '@/shared/contracts/team';
 import { changePassword } from './auth-client';
-import { FormError } from './form-error';
 import { PasswordInput } from './password-input';
 
 const passwordForm = z.object({

@@ -7,13 +7,13 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState, errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
+import { FormError } from '@/components/ui/form-error';
 import { Input } from '@/components/ui/input';
 import { Link } from '@/components/ui/link';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { acceptInviteInput } from '@/shared/contracts/team';
 import { signIn } from './auth-client';
-import { FormError } from './form-error';
 import { PasswordInput } from './password-input';
 
 /** An invitation link: name, e-mail and password make the account and sign it in. */

@@ -8,9 +8,9 @@ import { useHydrated } from '@/components/hooks/use-hydrated';
 import { Button } from '@/components/ui/button';
 import { errorText } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
+import { FormError } from '@/components/ui/form-error';
 import { Input } from '@/components/ui/input';
 import { signIn } from './auth-client';
-import { FormError } from './form-error';
 import { PasswordInput } from './password-input';
 
 const loginForm = z.object({

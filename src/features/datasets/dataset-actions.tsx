@@ -12,8 +12,8 @@ import { Link } from '@/components/ui/link';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { DatasetDetail } from '@/shared/contracts/datasets';
+import { DatasetDialog } from './dataset-dialog';
 import { ImportDialog } from './import/import-dialog';
-import { RenameDialog } from './rename-dialog';
 
 interface DatasetActionsProps {
   dataset: DatasetDetail;
@@ -29,11 +29,11 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
   const mayWrite = useMay('data:write');
   const mayRun = useMay('run:write');
   const mayDelete = useMay('data:delete');
-  const [open, setOpen] = useState<'rename' | 'delete' | 'import' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'delete' | 'import' | null>(null);
   const remove = useMutation(
     trpc.datasets.delete.mutationOptions({
       onSuccess: () => {
-        toast.success(`${dataset.name} is deleted`);
+        toast.success(`Dataset ${dataset.name} deleted`);
         // Only the list: this dataset's own queries would now answer "not found".
         void queryClient.invalidateQueries(trpc.datasets.list.queryFilter());
         router.push('/datasets');
@@ -68,9 +68,9 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
           }
         >
           {mayWrite && (
-            <MenuItem onSelect={() => setOpen('rename')}>
+            <MenuItem onSelect={() => setOpen('edit')}>
               <Pencil aria-hidden />
-              Rename and describe…
+              Edit…
             </MenuItem>
           )}
           {mayDelete && (
@@ -81,7 +81,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
           )}
         </DropdownMenu>
       )}
-      <RenameDialog dataset={dataset} open={open === 'rename'} onOpenChange={toggle('rename')} />
+      {open === 'edit' && <DatasetDialog dataset={dataset} onClose={() => setOpen(null)} />}
       <ImportDialog
         open={open === 'import'}
         onOpenChange={toggle('import')}
@@ -92,7 +92,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
         open={open === 'delete'}
         onOpenChange={toggle('delete')}
         title={`Delete ${dataset.name}?`}
-        description="All its versions and the photos no other dataset uses are deleted for good. It is refused while runs or models rest on it."
+        description="Deletes all its versions, and all photos that no other dataset uses. This cannot be undone. Delete the runs and models that use this dataset first."
         confirmLabel="Delete"
         onConfirm={() => remove.mutateAsync({ datasetId: dataset.id })}
       />

@@ -5,23 +5,26 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { useTRPCClient } from '@/features/api/trpc';
 import { useMe } from '@/features/api/use-me';
-import type { CommentItem } from '@/shared/contracts/comments';
-import { CommentForm } from './comment-form';
+import { addCommentInput, type CommentItem } from '@/shared/contracts/comments';
+import { EditDialog } from '../edits/edit-dialog';
 import { useCommentActions } from './use-comment-actions';
 
 interface CommentEntryProps {
   comment: CommentItem;
-  /** Where the cell it speaks of is; null for none to name. */
+  /** Address of the cell it is about; null when it need not be named. */
   cellHref: string | null;
 }
 
+const FIELDS = [{ name: 'body', label: 'Comment', rows: 6, schema: addCommentInput.shape.body }];
+
 export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
-  const [editing, setEditing] = useState<number | null>(null);
-  const { edit, remove } = useCommentActions();
+  const [editing, setEditing] = useState(false);
+  const client = useTRPCClient();
+  const { refresh, remove } = useCommentActions();
   const { cell } = comment;
   const me = useMe();
-  // Words are their author's own, but administrators keep house.
   const mayRemove = comment.mine || me?.role === 'administrator';
   return (
     <li className="group/comment flex min-w-0 gap-2.5">
@@ -33,7 +36,7 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
             <RelativeTime date={comment.createdAt} />
             {comment.editedAt && ' · edited'}
           </span>
-          {mayRemove && editing === null && (
+          {mayRemove && (
             <span className="ml-auto flex gap-px opacity-0 focus-within:opacity-100 group-hover/comment:opacity-100 pointer-coarse:opacity-100">
               {comment.mine && (
                 <Button
@@ -41,7 +44,7 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
                   size="sm"
                   icon
                   aria-label="Edit comment"
-                  onClick={() => setEditing(comment.revision)}
+                  onClick={() => setEditing(true)}
                 >
                   <Pencil aria-hidden />
                 </Button>
@@ -73,18 +76,20 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
             </span>
           </Link>
         )}
-        {editing !== null ? (
-          <CommentForm
-            initial={comment.body}
-            submitLabel="Save"
-            onCancel={() => setEditing(null)}
-            onSubmit={async (body) => {
-              await edit.mutateAsync({ id: comment.id, revision: editing, body });
-              setEditing(null);
+        <p className="wrap-anywhere whitespace-pre-wrap">{comment.body}</p>
+        {editing && (
+          <EditDialog
+            title="Edit comment"
+            form={`comment:${comment.id}`}
+            fields={FIELDS}
+            saved={{ body: comment.body }}
+            revision={comment.revision}
+            save={async ({ body = comment.body }, revision) => {
+              await client.comments.edit.mutate({ id: comment.id, revision, body });
+              await refresh();
             }}
+            onClose={() => setEditing(false)}
           />
-        ) : (
-          <p className="wrap-anywhere whitespace-pre-wrap">{comment.body}</p>
         )}
       </div>
     </li>

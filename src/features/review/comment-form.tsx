@@ -1,57 +1,51 @@
 'use client';
 
 import { type KeyboardEvent, useState } from 'react';
+import { z } from 'zod';
+import { DraftNotice } from '@/components/drafts/draft-notice';
+import { useDraft } from '@/components/drafts/use-draft';
 import { Button } from '@/components/ui/button';
 import { Textarea } from '@/components/ui/input';
 import { addCommentInput } from '@/shared/contracts/comments';
 
 interface CommentFormProps {
-  initial?: string;
-  placeholder?: string;
-  submitLabel: string;
+  /** Names the draft, with the id of what is commented on. */
+  form: string;
+  label: string;
   /** Rejects when the server refuses; the text then stays. */
   onSubmit: (body: string) => Promise<void>;
-  onCancel?: () => void;
 }
 
-/** A text to send with a button or Ctrl+Enter. */
-export function CommentForm({
-  initial = '',
-  placeholder,
-  submitLabel,
-  onSubmit,
-  onCancel,
-}: CommentFormProps) {
-  const [body, setBody] = useState(initial);
+const draftSchema = z.object({ body: z.string() });
+
+/** A new comment, sent with a button or Ctrl+Enter. */
+export function CommentForm({ form, label, onSubmit }: CommentFormProps) {
+  const draft = useDraft({ form, schema: draftSchema, initial: { body: '' } });
+  const { body } = draft.value;
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function submit() {
     const parsed = addCommentInput.shape.body.safeParse(body);
     if (!parsed.success) {
-      setProblem(parsed.error.issues[0]?.message ?? 'This cannot be sent.');
+      setProblem(parsed.error.issues[0]?.message ?? 'This comment cannot be sent.');
       return;
     }
     setBusy(true);
     try {
       await onSubmit(parsed.data);
-      setBody('');
+      draft.discard();
     } catch {
-      // The mutation has shown what went wrong; the text stays for another try.
+      // The mutation has shown the error; the text stays for another try.
     } finally {
       setBusy(false);
     }
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (!busy) void submit();
-    } else if (event.key === 'Escape' && onCancel) {
-      // Only the edit ends, not the panel around it.
-      event.stopPropagation();
-      onCancel();
-    }
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!busy) void submit();
   }
 
   return (
@@ -61,15 +55,15 @@ export function CommentForm({
         void submit();
       }}
     >
+      <DraftNotice draft={draft} className="mb-1.5" />
       <Textarea
-        aria-label={placeholder ?? submitLabel}
+        aria-label={label}
         aria-invalid={problem ? true : undefined}
-        placeholder={placeholder}
+        placeholder={label}
         value={body}
         rows={2}
-        autoFocus={onCancel !== undefined}
         onChange={(event) => {
-          setBody(event.target.value);
+          draft.change({ body: event.target.value });
           setProblem(null);
         }}
         onKeyDown={onKeyDown}
@@ -77,15 +71,10 @@ export function CommentForm({
       />
       <div className="mt-1.5 flex items-center justify-end gap-2">
         <span role="status" className={problem ? 'mr-auto text-bad text-xs' : 'mr-auto text-faint text-xs'}>
-          {problem ?? <span className="pointer-coarse:hidden">Ctrl+Enter sends</span>}
+          {problem ?? <span className="pointer-coarse:hidden">Ctrl+Enter to send</span>}
         </span>
-        {onCancel && (
-          <Button variant="ghost" size="sm" onClick={onCancel}>
-            Cancel
-          </Button>
-        )}
         <Button type="submit" variant="primary" size="sm" busy={busy} disabled={body.trim() === ''}>
-          {submitLabel}
+          Comment
         </Button>
       </div>
     </form>

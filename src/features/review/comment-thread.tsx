@@ -12,11 +12,11 @@ import { type CommentCell, useCommentActions } from './use-comment-actions';
 
 interface CommentThreadProps {
   modelId: string;
-  /** One cell of the confusion matrix; without it, all that was said of the version and its cells. */
+  /** One cell of the confusion matrix; without it, all comments on the version and its cells. */
   cell?: CommentCell;
 }
 
-/** What the team says about a model version or a cell; new remarks appear by themselves. */
+/** The comments on a model version or a cell; new ones appear by themselves. */
 export function CommentThread({ modelId, cell }: CommentThreadProps) {
   const trpc = useTRPC();
   useLiveTopics(['comments']);
@@ -50,20 +50,16 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
               }
             />
           ))}
-          {data.length === 0 && (
-            <li className="text-muted">
-              {cell
-                ? 'Nobody has said anything about this cell.'
-                : 'Nobody has said anything about this version.'}
-            </li>
-          )}
+          {data.length === 0 && <li className="text-muted">No comments yet</li>}
         </ul>
       )}
       {mayComment && (
         <div className="mt-4">
           <CommentForm
-            placeholder={invitation(cell)}
-            submitLabel="Comment"
+            form={['comment', modelId, cell?.split, cell?.truth, cell?.predicted]
+              .filter((part) => part !== undefined)
+              .join(':')}
+            label={invitation(cell)}
             onSubmit={async (body) => {
               await add.mutateAsync({ model: modelId, body, cell });
             }}
@@ -75,8 +71,6 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
 }
 
 function invitation(cell: CommentCell | undefined): string {
-  if (!cell) return 'Say something about this version';
-  return cell.truth === cell.predicted
-    ? 'Say something about these photos'
-    : 'Why are these taken for each other?';
+  if (!cell) return 'Comment on this version';
+  return cell.truth === cell.predicted ? 'Comment on these photos' : 'Why are these classes confused?';
 }

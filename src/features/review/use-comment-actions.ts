@@ -11,7 +11,7 @@ export interface CommentCell {
   predicted: number;
 }
 
-/** Adds, edits and removes comments; lists and the counts beside them follow. */
+/** Adds and removes comments, and refreshes the lists and counts that show them. */
 export function useCommentActions() {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -22,7 +22,6 @@ export function useCommentActions() {
       queries.invalidateQueries(trpc.models.confusion.pathFilter()),
     ]);
   const add = useMutation(trpc.comments.add.mutationOptions({ onSuccess: refresh }));
-  const edit = useMutation(trpc.comments.edit.mutationOptions({ onSuccess: refresh }));
   const restore = useMutation(trpc.comments.restore.mutationOptions({ onSuccess: refresh }));
   const remove = useMutation(
     trpc.comments.delete.mutationOptions({
@@ -32,5 +31,5 @@ export function useCommentActions() {
       },
     }),
   );
-  return { add, edit, remove };
+  return { add, remove, refresh };
 }

@@ -11,7 +11,7 @@ export const listCommentsInput = z.object({
 
 export const addCommentInput = z.object({
   model: z.string(),
-  body: z.string().trim().min(1, 'Write something first').max(4000, 'At most 4,000 characters'),
+  body: z.string().trim().min(1, 'Enter a comment').max(4000, 'Enter at most 4,000 characters'),
   cell: z
     .object({ split: splitSchema, truth: z.number().int().min(0), predicted: z.number().int().min(0) })
     .optional(),

@@ -6,6 +6,9 @@ import { z } from 'zod';
  */
 export const revisionSchema = z.number().int().min(0);
 
+/** The name of something people have made: a run, a model, an experiment, a dataset. */
+export const nameSchema = z.string().trim().min(1, 'Enter a name').max(80, 'Enter at most 80 characters');
+
 /** What a saved edit answers. */
 export interface SavedEdit {
   revision: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { revisionSchema } from './edits';
+import { nameSchema, revisionSchema } from './edits';
 import type { RunListItem } from './runs';
 
 export interface ExperimentListItem {
@@ -22,6 +22,6 @@ export interface ExperimentDetail extends ExperimentListItem {
 export const updateExperimentInput = z.object({
   id: z.string(),
   revision: revisionSchema,
-  name: z.string().trim().min(1).max(80).optional(),
+  name: nameSchema.optional(),
   notes: z.string().max(10_000).optional(),
 });

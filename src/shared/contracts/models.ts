@@ -4,7 +4,7 @@ import type { PreprocessingSpec } from '../preprocessing';
 import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
-import { revisionSchema } from './edits';
+import { nameSchema, revisionSchema } from './edits';
 
 export interface ModelListItem {
   id: string;
@@ -56,7 +56,7 @@ export const renameModelInput = z.object({
   /** Id or number. */
   model: z.string(),
   revision: revisionSchema,
-  name: z.string().trim().min(1).max(80),
+  name: nameSchema,
 });
 
 export const confusionInput = z.object({ model: z.string(), split: splitSchema.default('test') });

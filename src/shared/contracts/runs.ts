@@ -6,7 +6,7 @@ import { type Recipe, recipeSchema } from '../recipe/recipe';
 import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';
-import { revisionSchema } from './edits';
+import { nameSchema, revisionSchema } from './edits';
 import { prioritySchema } from './queue';
 
 /** When and where something may start. */
@@ -21,8 +21,8 @@ export const startRunInput = z.object({
   dataset: z.string().min(1, 'Choose a dataset'),
   datasetVersion: z.number().int().min(1).optional(),
   /** Experiment by id or name; made when there is none of that name. Default: one named after the dataset. */
-  experiment: z.string().trim().min(1).max(80).optional(),
-  name: z.string().trim().min(1).max(80).optional(),
+  experiment: nameSchema.optional(),
+  name: nameSchema.optional(),
   preset: z.enum(PRESETS).optional(),
   recipe: recipeSchema,
   ...queueingInput,
@@ -130,7 +130,7 @@ export const renameRunInput = z.object({
   /** Id or number. */
   run: z.string(),
   revision: revisionSchema,
-  name: z.string().trim().min(1).max(80),
+  name: nameSchema,
 });
 
 export const estimateInput = z.object({ dataset: z.string(), recipe: recipeSchema });

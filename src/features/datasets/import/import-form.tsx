@@ -2,8 +2,8 @@
 
 import { type FormEvent, useEffect, useState } from 'react';
 import { Field } from '@/components/ui/field';
+import { FormError } from '@/components/ui/form-error';
 import { Input } from '@/components/ui/input';
-import { FormError } from '@/features/auth/form-error';
 import { type DatasetListItem, datasetNameSchema } from '@/shared/contracts/datasets';
 import { DropZone } from './drop-zone';
 

@@ -1,13 +1,9 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { errorText } from '@/components/ui/error-state';
-import { Field } from '@/components/ui/field';
-import { FormDialog } from '@/components/ui/form-dialog';
-import { Input } from '@/components/ui/input';
+import { useQueryClient } from '@tanstack/react-query';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { useTRPC } from '../../api/trpc';
+import { useTRPC, useTRPCClient } from '../../api/trpc';
+import { RenameDialog } from '../../edits/rename-dialog';
 
 export function RenameRunDialog({
   run,
@@ -19,34 +15,19 @@ export function RenameRunDialog({
   onClose: () => void;
 }) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const [seen] = useState(detail);
-  const [draft, setDraft] = useState(seen.name);
-  const rename = useMutation(
-    trpc.runs.rename.mutationOptions({
-      meta: { ownError: true },
-      onSuccess: async () => {
-        await queryClient.invalidateQueries(trpc.runs.pathFilter());
-        onClose();
-      },
-    }),
-  );
-  const trimmed = draft.trim();
-  const error =
-    trimmed === '' ? 'Give the run a name' : trimmed.length > 80 ? 'At most 80 characters' : undefined;
-
   return (
-    <FormDialog
+    <RenameDialog
       title="Rename run"
-      saveLabel="Rename"
-      busy={rename.isPending}
-      invalid={error !== undefined}
-      onSave={() => rename.mutate({ run, revision: seen.revision, name: trimmed })}
+      form={`run:${run}`}
+      name={detail.name}
+      revision={detail.revision}
+      rename={async (name, revision) => {
+        await client.runs.rename.mutate({ run, revision, name });
+        await queryClient.invalidateQueries(trpc.runs.pathFilter());
+      }}
       onClose={onClose}
-    >
-      <Field label="Name" error={error ?? (rename.error && errorText(rename.error))}>
-        <Input autoFocus value={draft} onChange={(event) => setDraft(event.target.value)} />
-      </Field>
-    </FormDialog>
+    />
   );
 }
