@@ -1,4 +1,4 @@
-/** Five digits say all that a measurement can. */
+/** Five digits are all the precision that a measurement has. */
 const rounded = (_key: string, value: unknown) =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { BenchDocument } from './train/document';
 
-/** Above this much load at the start something else computes too, and no figure can be trusted. */
+/** Above this load at the start something else is computing, and no result is reliable. */
 const CALM_LOAD = 0.5;
 
 type Machine = BenchDocument['machine'];
 
-/** What the figures were measured on. */
+/** The machine that was measured. */
 export function describeMachine(): Omit<Machine, 'runtime'> {
   return {
     cpu: cpus()[0]?.model.trim() ?? process.arch,
@@ -20,7 +20,7 @@ export function describeMachine(): Omit<Machine, 'runtime'> {
   };
 }
 
-/** What about the machine makes its figures doubtful. */
+/** Conditions of the machine that make the results unreliable. */
 export function machineWarnings(
   { loadAtStart, cores }: Pick<Machine, 'loadAtStart' | 'cores'>,
   { peers }: { peers: boolean },

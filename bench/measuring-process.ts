@@ -38,7 +38,7 @@ export function answer<Request, Result>(work: (request: Request) => Promise<Resu
     await closeRuntime();
     process.send?.(message, () => process.exit());
   };
-  // The bench is gone and nobody would take the result.
+  // The bench has ended: the result could not be delivered.
   process.once('disconnect', () => process.exit(1));
   process.once('message', (request) => {
     work(request as Request).then(

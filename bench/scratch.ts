@@ -10,7 +10,7 @@ process.on('exit', () => {
   for (const folder of open) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Does some work in an empty folder that is gone afterwards. @param within where the folder is made */
+/** Does some work in an empty folder that is removed afterwards. @param within where the folder is made */
 export async function inScratchFolder<T>(
   work: (folder: string) => Promise<T>,
   within = tmpdir(),

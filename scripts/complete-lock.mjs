@@ -20,9 +20,9 @@ const PROCESSORS = ['arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64', 
 
 /** Reads operating system and processor off a binary package's name, as in `@biomejs/cli-darwin-arm64`. */
 export function platformOf(name) {
-  const words = name.split(/[/-]/);
-  const os = words.find((word) => OPERATING_SYSTEMS.includes(word));
-  const cpu = PROCESSORS.find((processor) => words.some((word) => word === processor));
+  const parts = name.split(/[/-]/);
+  const os = parts.find((part) => OPERATING_SYSTEMS.includes(part));
+  const cpu = PROCESSORS.find((processor) => parts.includes(processor));
   if (!cpu) return null;
   return { ...(os ? { os: [os] } : {}), cpu: [cpu] };
 }

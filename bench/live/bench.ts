@@ -7,7 +7,7 @@ import type { DatabaseName, LiveOptions, Part } from './options';
 import { measurePage } from './page';
 import { measureStream, type StreamLoad } from './stream';
 
-/** Measures all parts that are asked for, each on a fresh installation. */
+/** Measures the requested parts, each on a new installation. */
 export async function runBench(options: LiveOptions, say: (text: string) => void): Promise<LiveDocument> {
   const machine = describeMachine();
   const warnings = machineWarnings(machine, { peers: false });

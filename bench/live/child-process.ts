@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /*
  * Workers and browsers run in processes of their own, so that neither shares an event loop with the other or
- * with the clock. The bench asks, a program under programs/ answers; each answer closes one question.
+ * with the clock. The bench sends requests, a program under programs/ answers each of them.
  */
 
 interface Question {
@@ -26,10 +26,10 @@ export class BenchChild {
     });
     this.#child.on('message', (message) => {
       const answer = message as Answer;
-      const asked = this.#open.get(answer.id);
+      const request = this.#open.get(answer.id);
       this.#open.delete(answer.id);
-      if (answer.ok) asked?.resolve(answer.result as never);
-      else asked?.reject(new Error(answer.message));
+      if (answer.ok) request?.resolve(answer.result as never);
+      else request?.reject(new Error(answer.message));
     });
     this.#child.once('exit', (code, signal) => {
       for (const { reject } of this.#open.values()) {
@@ -52,7 +52,7 @@ export class BenchChild {
   }
 }
 
-/** Answers the bench's questions until it is gone. */
+/** Answers the bench's requests until the bench ends. */
 export function answerBench(handlers: Record<string, (request: never) => unknown>): void {
   process.once('disconnect', () => process.exit(1));
   process.on('message', async (message) => {

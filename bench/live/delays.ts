@@ -1,4 +1,4 @@
-/** Longest delay told apart, in milliseconds; what took longer counts as this. */
+/** Longest delay that is distinguished, in milliseconds; longer ones count as this. */
 const LONGEST_MS = 20_000;
 
 /** Delays in whole milliseconds, counted and not kept: a million of them take no more room than one. */

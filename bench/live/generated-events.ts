@@ -7,7 +7,7 @@ const EPOCHS = 10_000;
 const lossAt = (step: number) => 3 / (1 + step / 400) + 0.2 * Math.abs(Math.sin(step * 1.7));
 const accuracyAt = (step: number) => Math.min(0.99, step / (step + 900));
 
-/** What a trainer says before its first step. */
+/** The events of a trainer before its first step. */
 export function setupEvent(): WorkerEventBody {
   return {
     type: 'setup',
@@ -15,7 +15,7 @@ export function setupEvent(): WorkerEventBody {
       resumedFrom: null,
       runtime: 'tensorflow',
       device: 'simulated',
-      baseWeights: { kind: 'random', source: 'asked for', width: 0.35 },
+      baseWeights: { kind: 'random', source: 'by the recipe', width: 0.35 },
       parameters: 1000,
       trainPhotos: 3200,
       validationPhotos: 320,

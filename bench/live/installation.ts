@@ -25,7 +25,7 @@ const DATASET = 'Bench';
 const PHOTOS_PER_CLASS = 6;
 const POLL_MS = 100;
 
-/** Does some work with an installation on an empty database; both are gone afterwards. */
+/** Does some work with an installation on an empty database; both are removed afterwards. */
 export async function withInstallation<T>(
   database: DatabaseName,
   work: (installation: Installation) => Promise<T>,

@@ -35,17 +35,17 @@ export function renderReport({ machine, warnings, databases }: LiveDocument): st
   return [...tables, below, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
 }
 
-function streamRows(figures: StreamMetrics): Row[] {
-  const load = `${figures.runs} runs, ${figures.browsers} browsers, ${perSecond(figures.pointsPerSecond)} offered for ${figures.seconds} s`;
+function streamRows(metrics: StreamMetrics): Row[] {
+  const load = `${metrics.runs} runs, ${metrics.browsers} browsers, ${perSecond(metrics.pointsPerSecond)} offered for ${metrics.seconds} s`;
   return [
-    ['points committed', perSecond(figures.committedPerSecond), load],
-    ['events delivered', perSecond(figures.deliveredPerSecond), 'to all browsers together'],
-    ['worker to browser, p95', ms(figures.p95Ms), `p50 ${ms(figures.p50Ms)}, p99 ${ms(figures.p99Ms)}`],
-    ['lost', String(figures.lost), `doubled ${figures.doubled}, out of order ${figures.disordered}`],
+    ['points committed', perSecond(metrics.committedPerSecond), load],
+    ['events delivered', perSecond(metrics.deliveredPerSecond), 'to all browsers together'],
+    ['worker to browser, p95', ms(metrics.p95Ms), `p50 ${ms(metrics.p50Ms)}, p99 ${ms(metrics.p99Ms)}`],
+    ['lost', String(metrics.lost), `doubled ${metrics.doubled}, out of order ${metrics.disordered}`],
     [
       'web process',
-      `${(100 * figures.serverCpuShare).toFixed(0)} %`,
-      `of a core; ${mebibytes(figures.serverRssMb)}`,
+      `${(100 * metrics.serverCpuShare).toFixed(0)} %`,
+      `of a core; ${mebibytes(metrics.serverRssMb)}`,
     ],
   ];
 }

@@ -69,12 +69,12 @@ export async function measureStream(
     const after = processUsage(web.pid);
     const received = await Promise.all(browsers.map((child) => child.ask<Received>('received')));
 
-    const sum = (figure: (one: Received) => number) => received.reduce((all, one) => all + figure(one), 0);
-    const said = fed.reduce((all, { points }) => all + points, 0) - load.pointsPerSecond * WARM_UP_SECONDS;
+    const sum = (count: (one: Received) => number) => received.reduce((all, one) => all + count(one), 0);
+    const sent = fed.reduce((all, { points }) => all + points, 0) - load.pointsPerSecond * WARM_UP_SECONDS;
     const delays = Delays.join(received.map((one) => one.delays));
     return {
       ...load,
-      committedPerSecond: said / committedSeconds,
+      committedPerSecond: sent / committedSeconds,
       deliveredPerSecond: sum((one) => one.delivered) / seconds,
       p50Ms: delays.percentile(0.5),
       p95Ms: delays.percentile(0.95),

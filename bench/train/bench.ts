@@ -27,7 +27,7 @@ interface Bench {
   say: (text: string) => void;
 }
 
-/** Measures all parts that are asked for, one after the other. */
+/** Measures the requested parts, one after the other. */
 export async function runBench(options: BenchOptions, say: (text: string) => void): Promise<BenchDocument> {
   const env = parseEnv(process.env);
   const bench: Bench = {
@@ -62,7 +62,7 @@ export async function runBench(options: BenchOptions, say: (text: string) => voi
 }
 
 /**
- * The recipe's defaults in the size asked for: every layer trained, batch norm too, by Adam, on augmented photos.
+ * The recipe's defaults in the requested size: every layer trained, batch norm too, by Adam, on augmented photos.
  * Random weights, so that nothing has to be fetched.
  */
 function benchRecipe({ batch, size, width }: BenchOptions): Recipe {
@@ -82,7 +82,7 @@ async function measureInput(bench: Bench, photos: Photos): Promise<BenchDocument
   const { options, recipe, say } = bench;
   say(`Measuring an epoch on ${photos.name}`);
   const { manifest, photoDir } = photos;
-  const figures = await measure<InputRequest, InputMetrics>('input', {
+  const metrics = await measure<InputRequest, InputMetrics>('input', {
     runtime: options.runtime,
     recipe,
     manifest,
@@ -90,10 +90,10 @@ async function measureInput(bench: Bench, photos: Photos): Promise<BenchDocument
     cacheDir: bench.cacheDir,
     stretchSteps: options.quick ? 2 : 24,
   });
-  const { decodePhotos, decodeSeconds } = figures;
+  const { decodePhotos, decodeSeconds } = metrics;
   return {
     dataset: photos.name,
-    ...figures,
+    ...metrics,
     decodeImgPerSec: decodePhotos / decodeSeconds,
     ...(await measureFirstSteps(bench, photos)),
   };

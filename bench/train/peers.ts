@@ -95,8 +95,8 @@ async function runPeer(
 }
 
 function metricAfter(label: string, output: string): number {
-  const figure = Number(new RegExp(`${label}\\s+([\\d.]+)`).exec(output)?.[1]);
-  if (Number.isFinite(figure)) return figure;
+  const value = Number(new RegExp(`${label}\\s+([\\d.]+)`).exec(output)?.[1]);
+  if (Number.isFinite(value)) return value;
   throw new Error(`the peer printed no "${label}": ${output.slice(-500)}`);
 }
 

@@ -26,7 +26,7 @@ export function renderReport(document: BenchDocument): string {
   ];
   const notes = [
     below,
-    ...(settings.quick ? ['--quick: too few steps to say how fast it is.'] : []),
+    ...(settings.quick ? ['--quick: too few steps for a reliable rate.'] : []),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ];
   return [heading, '', table(['', '', ''], rows), '', ...notes].join('\n');
@@ -98,23 +98,23 @@ function peerRows({ peers }: BenchDocument): Row[] {
   const lines = [
     {
       name: 'Keras',
-      figures: peers.keras,
+      metrics: peers.keras,
       train: ratios.trainOverKeras,
       inference: ratios.inferenceOverKeras,
     },
     {
       name: 'PyTorch',
-      figures: peers.pytorch,
+      metrics: peers.pytorch,
       train: ratios.trainOverPytorch,
       inference: ratios.inferenceOverPytorch,
     },
   ];
-  return lines.flatMap(({ name, figures, train, inference }): Row[] =>
-    'unavailable' in figures
-      ? [[name, '–', figures.unavailable]]
+  return lines.flatMap(({ name, metrics, train, inference }): Row[] =>
+    'unavailable' in metrics
+      ? [[name, '–', metrics.unavailable]]
       : [
-          [`${name}, training`, rate(figures.trainImgPerSec), `ours is ${times(train)} as fast`],
-          [`${name}, inference`, rate(figures.inferenceImgPerSec), `ours is ${times(inference)} as fast`],
+          [`${name}, training`, rate(metrics.trainImgPerSec), `ours is ${times(train)} as fast`],
+          [`${name}, inference`, rate(metrics.inferenceImgPerSec), `ours is ${times(inference)} as fast`],
         ],
   );
 }

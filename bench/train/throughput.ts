@@ -22,7 +22,7 @@ interface Request {
 
 type Metrics = Pick<BenchDocument, 'train' | 'inference' | 'peers'>;
 
-/** Steps on a fixed batch: ours, and in turns with it the peers, so that all meet the same machine. */
+/** Steps on a fixed batch: ours, and in rounds with it the peers, so that all meet the same machine. */
 export function measureThroughput(request: Request): Promise<Metrics & { version: string }> {
   return inScratchFolder(async (dir) => {
     const { options, recipe, say } = request;
@@ -44,16 +44,16 @@ export function measureThroughput(request: Request): Promise<Metrics & { version
     const first = await ours(inference ? exported : null);
     const runs = [first];
     const peers = options.peers && (await takeTurns({ request, runs, ours: () => ours(null) }));
-    const figures: Metrics & { version: string } = { version: first.version, ...(peers && { peers }) };
+    const metrics: Metrics & { version: string } = { version: first.version, ...(peers && { peers }) };
     if (train) {
       const stock = options.stock && { stock: await measureStock(request) };
-      figures.train = { ...stepMetrics(all(runs, 'trainMs'), batch), device: first.device, ...stock };
+      metrics.train = { ...stepMetrics(all(runs, 'trainMs'), batch), device: first.device, ...stock };
     }
     if (inference) {
       const onnx = await measureOnnx(exported, request);
-      figures.inference = { ...stepMetrics(all(runs, 'inferenceMs'), batch), onnx };
+      metrics.inference = { ...stepMetrics(all(runs, 'inferenceMs'), batch), onnx };
     }
-    return figures;
+    return metrics;
   });
 }
 
@@ -91,7 +91,7 @@ async function takeTurns({
   const { options, say } = request;
   const peers: Peer[] = [];
   for (const name of PEER_NAMES) peers.push(await preparePeer(name, request));
-  const turns = new Map<string, Turn[]>(peers.map(({ name }) => [name, []]));
+  const rounds = new Map<string, Round[]>(peers.map(({ name }) => [name, []]));
   for (let round = 0; round < options.rounds; round++) {
     for (const peer of peers) {
       if ('unavailable' in peer) continue;
@@ -100,12 +100,12 @@ async function takeTurns({
       const before = runs.at(-1) as Throughput;
       const after = await ours();
       runs.push(after);
-      turns.get(peer.name)?.push({ theirs, before, after });
+      rounds.get(peer.name)?.push({ theirs, before, after });
     }
   }
-  const of = (name: 'keras' | 'pytorch') => summary(name, peers, turns.get(name) ?? []);
+  const of = (name: 'keras' | 'pytorch') => summary(name, peers, rounds.get(name) ?? []);
   const ratio = (name: string, series: 'trainMs' | 'inferenceMs') =>
-    ratioOver(turns.get(name) ?? [], { series, batch: options.batch });
+    ratioOver(rounds.get(name) ?? [], { series, batch: options.batch });
   return {
     keras: of('keras'),
     pytorch: of('pytorch'),
@@ -118,27 +118,27 @@ async function takeTurns({
   };
 }
 
-interface Turn {
+interface Round {
   theirs: PeerMetrics;
   before: Throughput;
   after: Throughput;
 }
 
-function summary(name: string, peers: Peer[], turns: Turn[]) {
+function summary(name: string, peers: Peer[], rounds: Round[]) {
   const peer = peers.find((candidate) => candidate.name === name);
   if (!peer || 'unavailable' in peer) return { unavailable: peer?.unavailable ?? 'not measured' };
   return {
-    trainImgPerSec: median(turns.map(({ theirs }) => theirs.trainImgPerSec)),
-    inferenceImgPerSec: median(turns.map(({ theirs }) => theirs.inferenceImgPerSec)),
+    trainImgPerSec: median(rounds.map(({ theirs }) => theirs.trainImgPerSec)),
+    inferenceImgPerSec: median(rounds.map(({ theirs }) => theirs.inferenceImgPerSec)),
   };
 }
 
-/** Ours over theirs in the median turn; a peer prints its mean rate, so ours is one too. Null without a turn. */
+/** Ours over theirs in the median round; a peer prints its mean rate, so ours is one too. Null without a round. */
 function ratioOver(
-  turns: Turn[],
+  rounds: Round[],
   { series, batch }: { series: 'trainMs' | 'inferenceMs'; batch: number },
 ): number | null {
-  const measured = turns.filter(({ before }) => before[series].length > 0);
+  const measured = rounds.filter(({ before }) => before[series].length > 0);
   if (measured.length === 0) return null;
   const theirRate = series === 'trainMs' ? 'trainImgPerSec' : 'inferenceImgPerSec';
   const ratios = measured.map(({ theirs, before, after }) => {

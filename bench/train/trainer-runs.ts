@@ -15,7 +15,7 @@ import { inScratchFolder } from '../scratch';
 const root = path.resolve(import.meta.dirname, '../..');
 
 export interface TrainerRun {
-  /** From the start of the process to the end of the first step it told of. */
+  /** From the start of the process to the end of the first step it reported. */
   firstStepSeconds: number;
   /** Peak resident memory of the process. */
   peakMb: number;
@@ -24,7 +24,7 @@ export interface TrainerRun {
 /**
  * Runs the real trainer, a process as the worker starts it.
  * @param until cancels the run after its first step, or lets it come to its end
- * @throws with the trainer's own words when it failed
+ * @throws with the trainer's own message when it failed
  */
 export function runTrainer({
   until,

@@ -1,4 +1,4 @@
-// Two set-ups of one checkout at once would tear each other's node_modules: the second waits for the first.
+// Two set-ups of one checkout at once would overwrite each other's node_modules: the second waits for the first.
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,10 +18,10 @@ function holderAlive() {
 /** @returns {Promise<() => void>} releases the lock */
 export async function lockSetup() {
   mkdirSync(setupDir, { recursive: true });
-  // A link appears with its content in one step, so that nobody ever reads a lock without an owner.
+  // A link appears with its content in one step, so that no process ever reads a lock without an owner.
   const own = `${file}.${process.pid}`;
   writeFileSync(own, String(process.pid));
-  let told = false;
+  let announced = false;
   for (;;) {
     try {
       linkSync(own, file);
@@ -34,8 +34,8 @@ export async function lockSetup() {
       rmSync(file, { force: true });
       continue;
     }
-    if (!told) process.stderr.write('Another set-up of this checkout is running; waiting for it …\n');
-    told = true;
+    if (!announced) process.stderr.write('Another set-up of this checkout is running; waiting for it …\n');
+    announced = true;
     await sleep(500);
   }
 }

@@ -85,7 +85,7 @@ answerBench({
   open: async (request: OpenRequest): Promise<void> => {
     for (const runIds of request.follows) await openBrowser(request, runIds);
   },
-  /** What came since this was asked last. */
+  /** Events received since the last request. */
   received: (): Received => {
     const answer = { ...counted, delays: delays.counts };
     counted = nothing();

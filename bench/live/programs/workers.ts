@@ -92,14 +92,14 @@ class SimulatedWorker {
       },
       onError: (error) => fail(String(error)),
     });
-    this.say(setupEvent());
+    this.emit(setupEvent());
     return this.runId;
   }
 
   point(): void {
     this.points += 1;
-    this.say(stepEvent(this.points));
-    if (this.points % STEPS_PER_EPOCH === 0) this.say(epochEvent(this.points / STEPS_PER_EPOCH));
+    this.emit(stepEvent(this.points));
+    if (this.points % STEPS_PER_EPOCH === 0) this.emit(epochEvent(this.points / STEPS_PER_EPOCH));
   }
 
   async drained(): Promise<void> {
@@ -118,7 +118,7 @@ class SimulatedWorker {
     this.connection.close();
   }
 
-  say(event: WorkerEventBody): void {
+  emit(event: WorkerEventBody): void {
     this.#sender?.push(event);
   }
 }
@@ -142,13 +142,13 @@ answerBench({
     }
     return runIds;
   },
-  /** Says points at an even rate, all workers taking turns, and waits until they are committed. */
+  /** Sends points at an even rate, round robin over all workers, and waits until they are committed. */
   feed: async ({ pointsPerSecond, seconds }: FeedRequest): Promise<Fed[]> => {
     const started = performance.now();
     const total = Math.round(pointsPerSecond * seconds);
-    for (let said = 0; said < total; await delay(TICK_MS)) {
+    for (let sent = 0; sent < total; await delay(TICK_MS)) {
       const due = Math.min(total, ((performance.now() - started) / 1000) * pointsPerSecond);
-      for (; said < due; said++) workers[said % workers.length]?.point();
+      for (; sent < due; sent++) workers[sent % workers.length]?.point();
     }
     await Promise.all(workers.map((worker) => worker.drained()));
     return workers.map(({ runId, points }) => ({ runId, points }));
@@ -159,7 +159,7 @@ answerBench({
     await Promise.all(
       workers.map(async (worker) => {
         while ((await worker.claim()) !== null) {
-          for (let epoch = 1; epoch <= epochs; epoch++) worker.say(epochEvent(epoch));
+          for (let epoch = 1; epoch <= epochs; epoch++) worker.emit(epochEvent(epoch));
           await worker.drained();
           await worker.fail();
         }
@@ -167,7 +167,7 @@ answerBench({
       }),
     );
   },
-  /** Says everything of one long run at once. @returns its id */
+  /** Sends all events of one long run at once. @returns its id */
   fill: async ({ url, tokens, epochs }: TrainRequest): Promise<string> => {
     workers = tokens.map((token, index) => new SimulatedWorker({ url, token, index }));
     const [worker] = workers;
