@@ -7,6 +7,7 @@ export const PHASES = [
   'downloading',
   'decoding',
   'loading',
+  'computing-features',
   'training',
   'evaluating',
   'exporting',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunProgress } from './contracts/runs';
 import { curveAfter } from './run-curve';
 import type { CheckpointPosition, EpochMetrics, RunEventBody } from './run-events';
-import { emptyProgress, reduceProgress } from './run-progress';
+import { emptyProgress, fractionOfEpochs, reduceProgress } from './run-progress';
 
 function epoch(number: number, over: Partial<EpochMetrics> = {}): RunEventBody {
   return {
@@ -52,6 +52,17 @@ function reduce(events: RunEventBody[], epochs = 30): RunProgress {
     return reduceProgress(progress, event, { curve, restoreBest: true });
   }, emptyProgress(epochs));
 }
+
+describe('fractionOfEpochs', () => {
+  it('counts all epochs, with the part of the current one', () => {
+    expect(fractionOfEpochs({ epoch: 3, epochs: 10, epochFraction: 0.5 })).toBeCloseTo(0.25);
+    expect(fractionOfEpochs({ epoch: 10, epochs: 10, epochFraction: 1 })).toBe(1);
+  });
+
+  it('is 0 before the first epoch', () => {
+    expect(fractionOfEpochs({ epoch: 0, epochs: 10, epochFraction: 0 })).toBe(0);
+  });
+});
 
 describe('reduceProgress', () => {
   it('follows batches inside an epoch', () => {

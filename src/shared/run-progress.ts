@@ -78,6 +78,16 @@ export function reduceProgress(
   }
 }
 
+/** Fraction of all epochs that is done, 0 to 1. Early stopping may end the run before it reaches 1. */
+export function fractionOfEpochs({
+  epoch,
+  epochs,
+  epochFraction,
+}: Pick<RunProgress, 'epoch' | 'epochs' | 'epochFraction'>): number {
+  if (epoch < 1 || epochs < 1) return 0;
+  return Math.min(1, (epoch - 1 + epochFraction) / epochs);
+}
+
 function afterEpoch(progress: RunProgress, metrics: EpochMetrics, restoreBest: boolean): RunProgress {
   return {
     ...progress,

@@ -35,7 +35,11 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
       },
     ]);
     expect([...new Set(of('phase').map(({ phase }) => phase))]).toEqual([
-      ...['decoding', 'loading', 'training', 'evaluating', 'exporting'],
+      'decoding',
+      'loading',
+      'training',
+      'evaluating',
+      'exporting',
     ]);
     expect(summary).toMatchObject({ epochs: 8, stopReason: 'completed', baseWeights: { kind: 'random' } });
     const evaluation = evaluationFileSchema.parse(await resultOf(job.outDir, 'evaluation'));

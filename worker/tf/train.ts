@@ -114,7 +114,7 @@ export async function trainJob(
       if (trained === 'all') {
         opened.network = wholeNetwork(classifier, { photos, loader: await openLoader() });
       } else {
-        phases.begin('loading');
+        phases.begin('computing-features');
         opened.network = await frozenNetwork(trained, {
           classifier,
           photos,

@@ -2,11 +2,12 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { runActivity } from '@/features/runs/run-labels';
 import { RunStateBadge } from '@/features/runs/run-state-badge';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { duration, percent } from '@/shared/format';
+import { fractionOfEpochs } from '@/shared/run-progress';
 import type { RunState } from '@/shared/run-state';
-import { runActivity, runFraction } from './run-progress';
 
 /** Runs that wait or train, with what they are at. */
 export function ActiveRuns({ runs }: { runs: RunListItem[] }) {
@@ -58,8 +59,8 @@ function ActiveRun({ run }: { run: RunListItem }) {
         </div>
         <ProgressBar
           className="mt-2"
-          value={trains ? runFraction(progress) : 0}
-          label={`Progress of ${run.name}`}
+          value={trains && progress.epoch < 1 ? null : fractionOfEpochs(progress)}
+          label={`Epochs of ${run.name} that are done`}
         />
         <div className="mt-1.5 flex justify-between gap-4 text-muted text-xs">
           <span>

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { isLeasedState, type RunControl, type RunState } from '@/shared/run-state';
-import { controlLabels } from './control-labels';
+import { controlLabels } from './run-labels';
 
 interface Look {
   word: string;

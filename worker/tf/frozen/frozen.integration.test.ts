@@ -174,7 +174,7 @@ describe.skipIf(!tensorflowPresent)('the folder of activations', () => {
     const yesterday = new Date(Date.now() - 24 * 60 * 60_000);
     await utimes(abandoned, yesterday, yesterday);
     const run = trainInProcess(job, (event, control) => {
-      if (event.type === 'phase' && event.payload.phase === 'loading') control.request('cancel');
+      if (event.type === 'phase' && event.payload.phase === 'computing-features') control.request('cancel');
     });
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
     expect(await readdir(folder)).toEqual([path.basename(busy)]);

@@ -1,15 +1,10 @@
 import { ProgressBar } from '@/components/ui/progress-bar';
 import type { RunListItem } from '@/shared/contracts/runs';
+import { fractionOfEpochs } from '@/shared/run-progress';
 import { isFinal } from '@/shared/run-state';
 import { etaText } from '../metric-format';
-import { phaseLabel } from '../phase-labels';
+import { phaseLabels } from '../run-labels';
 import { RunStateBadge } from '../run-state-badge';
-
-/** Fraction of all epochs that is done, 0 to 1. */
-export function runFraction({ epoch, epochs, epochFraction }: RunListItem['progress']): number {
-  if (epochs <= 0 || epoch <= 0) return 0;
-  return Math.min(1, (epoch - 1 + epochFraction) / epochs);
-}
 
 /** State, and for a run under way how far it is. */
 export function RunProgressCell({ run }: { run: RunListItem }) {
@@ -27,13 +22,13 @@ export function RunProgressCell({ run }: { run: RunListItem }) {
       {state !== 'queued' && (
         <div className="min-w-0 flex-1">
           <ProgressBar
-            value={progress.epoch > 0 ? runFraction(progress) : null}
+            value={progress.epoch > 0 ? fractionOfEpochs(progress) : null}
             label={`Progress of run ${run.number}`}
             className="h-1"
           />
           <div className="mt-0.5 truncate text-2xs text-muted leading-3">
             {progress.phase && progress.phase !== 'training'
-              ? phaseLabel(progress.phase)
+              ? phaseLabels[progress.phase]
               : `${progress.epoch}/${progress.epochs} · ${etaText(progress.etaSeconds)}`}
           </div>
         </div>

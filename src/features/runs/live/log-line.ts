@@ -2,7 +2,7 @@ import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { Phase, RunEvent, RunEventPayloads } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
-import { phaseLabel } from '../phase-labels';
+import { phaseLabels } from '../run-labels';
 
 export interface LogLine {
   seq: number;
@@ -66,7 +66,7 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
       };
     }
     case 'phase':
-      return event.payload.phase === phase ? null : { message: phaseLabel(event.payload.phase) };
+      return event.payload.phase === phase ? null : { message: phaseLabels[event.payload.phase] };
     case 'epoch': {
       const { epoch, bestEpoch, accuracy, valAccuracy, seconds } = event.payload;
       const training = `loss ${loss(event.payload.loss)}, acc ${percent(accuracy)}`;

@@ -13,8 +13,8 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
-import { controlLabels } from '../control-labels';
 import type { RunLiveState, StateNotice } from '../live/run-live-state';
+import { controlLabels } from '../run-labels';
 import { runAdvice } from './run-advice';
 import type { RunView } from './run-view';
 

@@ -4,7 +4,8 @@ import { presetRecipe } from '@/shared/recipe/presets';
 import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
 import { emptyProgress } from '@/shared/run-progress';
 import { applyEvents, emptyRunLiveState } from '../live/run-live-state';
-import { runView, viewFraction } from './run-view';
+import { activityText } from './run-progress-line';
+import { runView } from './run-view';
 
 const metrics = (epoch: number, change: Partial<EpochMetrics> = {}): EpochMetrics => ({
   epoch,
@@ -73,13 +74,26 @@ describe('runView', () => {
     expect(view.epoch).toBe(4);
     expect(view.epochFraction).toBe(0.5);
     expect(view.imgPerSec).toBe(33);
-    expect(viewFraction(view)).toBeCloseTo(3.5 / 30);
+    expect(view.fraction).toBeCloseTo(3.5 / 30);
+  });
+
+  it('names the phase before the first epoch, and the batch inside one', () => {
+    const computing: RunEventBody = {
+      type: 'phase',
+      payload: { phase: 'computing-features', done: 20, total: 24 },
+    };
+    expect(activityText(runView(detail({ lastSeq: 2 }), follow(running, computing)))).toBe(
+      'Computing features: 20 of 24',
+    );
+    const inside = runView(detail(), follow(running, epoch(1), epoch(2), batch(3, 5)));
+    expect(activityText(inside)).toMatch(/^Epoch 3: batch 5 of 10 \(50 %\) · loss/);
   });
 
   it('has no batch under way once the epoch has ended', () => {
     const view = runView(detail(), follow(running, epoch(1), epoch(2), batch(3, 10), epoch(3)));
     expect(view.epoch).toBe(3);
-    expect(view.epochFraction).toBe(1);
+    expect(view.epochFraction).toBeNull();
+    expect(view.fraction).toBeCloseTo(3 / 30);
     expect(view.imgPerSec).toBe(20);
   });
 

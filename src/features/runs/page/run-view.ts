@@ -1,6 +1,7 @@
 import { type BestEpochs, bestEpochsOf } from '@/shared/best-epochs';
 import type { RunDetail, RunProgress } from '@/shared/contracts/runs';
 import type { EpochMetrics, EvaluationSummary, RunEventPayloads } from '@/shared/run-events';
+import { fractionOfEpochs } from '@/shared/run-progress';
 import type { RunControl, RunState } from '@/shared/run-state';
 import { isFinal } from '@/shared/run-state';
 import type { RunLiveState } from '../live/run-live-state';
@@ -12,10 +13,13 @@ export interface RunView {
   controlBy: string | null;
   attempt: number;
   epochs: readonly EpochMetrics[];
-  /** Epoch under way (or the last one), all epochs, and the fraction of the current one that is done. */
+  /** The epoch that is trained now, or the last one. */
   epoch: number;
   epochsTotal: number;
-  epochFraction: number;
+  /** Of all epochs, 0 to 1. */
+  fraction: number;
+  /** Of the epoch that is trained now; null between epochs. */
+  epochFraction: number | null;
   batch: RunEventPayloads['batch'] | null;
   phase: RunEventPayloads['phase'] | null;
   setup: RunEventPayloads['setup'] | null;
@@ -48,16 +52,20 @@ export function runView(detail: RunDetail, live: RunLiveState): RunView {
   const ended = isFinal(state);
   const batch = ahead && !ended ? live.batch : null;
   const newest = batch && (!last || batch.epoch > last.epoch) ? batch : null;
-  const figures = ahead ? null : detail.progress;
+  const fetched = ahead ? null : detail.progress;
+  const epoch = newest?.epoch ?? last?.epoch ?? fetched?.epoch ?? 0;
+  const epochsTotal = batch?.epochs ?? detail.recipe.epochs;
+  const done = newest ? newest.batch / newest.batches : (fetched?.epochFraction ?? (last ? 1 : 0));
   return {
     state,
     control: ahead ? (live.control?.control ?? 'none') : detail.control,
     controlBy: ahead ? (live.control?.by ?? null) : detail.controlBy,
     attempt,
     epochs,
-    epoch: newest?.epoch ?? last?.epoch ?? figures?.epoch ?? 0,
-    epochsTotal: batch?.epochs ?? detail.recipe.epochs,
-    epochFraction: newest ? newest.batch / newest.batches : (figures?.epochFraction ?? (last ? 1 : 0)),
+    epoch,
+    epochsTotal,
+    fraction: fractionOfEpochs({ epoch, epochs: epochsTotal, epochFraction: done }),
+    epochFraction: newest ? done : null,
     batch,
     phase: ahead && !ended ? live.phase : null,
     setup: live.setup,
@@ -75,10 +83,4 @@ export function runView(detail: RunDetail, live: RunLiveState): RunView {
 
 function fetchedEvaluations({ validation, test }: RunProgress): EvaluationSummary[] {
   return [validation, test].filter((summary) => summary !== null);
-}
-
-/** Fraction of all epochs that is done, 0 to 1. */
-export function viewFraction({ epoch, epochsTotal, epochFraction }: RunView): number {
-  if (epoch <= 0 || epochsTotal <= 0) return 0;
-  return Math.min(1, (epoch - 1 + epochFraction) / epochsTotal);
 }
