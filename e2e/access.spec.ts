@@ -71,7 +71,7 @@ test('a viewer sees everything and is offered nothing that would be refused', as
   await viewer.getByLabel('Name').fill('Vic Looker');
   await viewer.getByLabel('E-mail').fill('vic@example.org');
   await viewer.getByLabel('Password', { exact: true }).fill('only looking here');
-  await viewer.getByRole('button', { name: 'Make the account and sign in' }).click();
+  await viewer.getByRole('button', { name: 'Create account' }).click();
   await expect(viewer.getByRole('heading', { name: 'Overview' })).toBeVisible();
   await viewer.goto('/runs');
   await expect(viewer.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();

@@ -30,14 +30,14 @@ test('the printed link makes the administrator, once', async ({ browser }) => {
   await page.getByLabel('Name').fill('Ada Minter');
   await page.getByLabel('E-mail').fill('ada@example.org');
   await page.getByLabel('Password', { exact: true }).fill('a coin for the mill');
-  await page.getByRole('button', { name: 'Make the account and sign in' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
   await context.storageState({ path: 'test-results/administrator.json' });
 
   const stranger = await browser.newContext();
   const second = await stranger.newPage();
   await second.goto(link);
-  await expect(second.getByText('This invitation is not valid any more')).toBeVisible();
+  await expect(second.getByText('Invitation not valid')).toBeVisible();
   await stranger.close();
 });
 
@@ -132,7 +132,7 @@ test('two model versions answer about a coin photo side by side', async () => {
   const truth = classes.find((coin) => coin.key === photo.classKey);
   await page.goto('/classify');
   await page.getByLabel('Photos to classify').setInputFiles(photo);
-  const answers = page.getByRole('region', { name: /^Answer of / });
+  const answers = page.getByRole('region', { name: /^Prediction of / });
   await expect(answers).toHaveCount(2);
   for (const answer of await answers.all()) {
     await expect(answer.getByText(truth?.value ?? '').first()).toBeVisible();

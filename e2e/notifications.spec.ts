@@ -78,7 +78,7 @@ test('the browser shows a notice once for two tabs, after a click allowed it, an
   await failRun('lost before anyone wanted to know');
   await expect.poll(() => unread(page)).toBeGreaterThan(0);
   expect(shown).toEqual([]);
-  const noticesSwitch = page.getByRole('switch', { name: 'Notices of this browser' });
+  const noticesSwitch = page.getByRole('switch', { name: 'Browser notifications' });
   await noticesSwitch.click();
   await expect(noticesSwitch).toBeChecked();
 

@@ -1,6 +1,6 @@
 import type { RunRequirements } from './run-requirements';
 
-/** What of a worker decides whether a run may be given to it. */
+/** The properties of a worker that decide whether it may train a run. */
 export interface WorkerAbilities {
   runtime: string | null;
   /** Of its largest GPU; null without one, or where it is not known. */
@@ -9,7 +9,7 @@ export interface WorkerAbilities {
 }
 
 /**
- * What this worker lacks of what a run asks for, in words that follow “Worker lab”; empty when it fits. Pure.
+ * Requirements of a run that this worker does not meet, as texts that follow “Worker lab”; empty when it fits.
  */
 export function lacking(worker: WorkerAbilities, requires: RunRequirements): string[] {
   const { runtime, gpuMemoryMiB, labels = [] } = requires;
@@ -23,7 +23,7 @@ export function lacking(worker: WorkerAbilities, requires: RunRequirements): str
   if (gpuMemoryMiB && (worker.gpuMemoryMiB ?? 0) < gpuMemoryMiB) {
     lacks.push(
       worker.gpuMemoryMiB === null
-        ? 'has no GPU memory that is known of'
+        ? 'reports no GPU memory'
         : `has ${gibibytes(worker.gpuMemoryMiB)} of GPU memory, not ${gibibytes(gpuMemoryMiB)}`,
     );
   }
@@ -37,7 +37,7 @@ export function fits(worker: WorkerAbilities, requires: RunRequirements): boolea
   return lacking(worker, requires).length === 0;
 }
 
-/** What a run asks for, in words; empty when it takes any worker. */
+/** The requirements of a run as labels; empty when any worker will do. */
 export function requirementLabels({ runtime, gpuMemoryMiB, labels = [] }: RunRequirements): string[] {
   return [
     ...(runtime ? [runtime] : []),

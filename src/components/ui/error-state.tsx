@@ -6,7 +6,7 @@ import { Button } from './button';
 import { cn } from './cn';
 
 interface ErrorStateProps {
-  /** An Error or anything with a `message`; its text is meant for people. */
+  /** An Error with a message for people. */
   error: unknown;
   title?: ReactNode;
   onRetry?: () => void;
@@ -37,12 +37,14 @@ export function ErrorState({
   );
 }
 
-/** The message of an error, in words for people. */
+/** The message of an error, for people. */
 export function errorText(error: unknown): string {
   if (error instanceof Error) {
     // What fetch throws when no answer came: its own text differs by browser and says nothing.
     const offline = /failed to fetch|networkerror|load failed|fetch failed/i.test(error.message);
-    return offline ? 'The server cannot be reached. Is it running, and are you online?' : error.message;
+    return offline
+      ? 'The server cannot be reached. Check that it is running and that you are online, then try again.'
+      : error.message;
   }
-  return typeof error === 'string' ? error : 'Something went wrong.';
+  return typeof error === 'string' ? error : 'Something went wrong. Try again.';
 }

@@ -4,11 +4,11 @@ export class AuthError extends Error {
   override readonly name = 'AuthError';
 }
 
-/** better-auth's codes in words that say what to do; its own texts are for developers. */
+/** What to do about each of better-auth's codes; its own texts are for developers. */
 const explanations: Record<string, string> = {
   INVALID_EMAIL_OR_PASSWORD: 'E-mail and password do not match. Check both and try again.',
-  INVALID_PASSWORD: 'The present password is not right.',
-  INVALID_EMAIL: 'That is no e-mail address.',
+  INVALID_PASSWORD: 'The current password is incorrect.',
+  INVALID_EMAIL: 'Enter a valid e-mail address.',
 };
 
 interface Refusal {
@@ -20,10 +20,11 @@ function explain(status: number, { code, message }: Refusal, retryAfter: string 
   if (status === 429) {
     const seconds = Number(retryAfter);
     const wait = Number.isFinite(seconds) && seconds > 0 ? `in ${Math.ceil(seconds)} seconds` : 'in a minute';
-    return `Too many tries. Try again ${wait}.`;
+    return `Too many attempts. Try again ${wait}.`;
   }
-  if (status >= 500) return 'The server had a problem signing you in; its log has the details.';
-  return (code && explanations[code]) || message || 'That did not work.';
+  if (status >= 500)
+    return 'The server could not process this. Try again; if it fails again, ask an administrator to look into the server log.';
+  return (code && explanations[code]) || message || 'This failed. Try again.';
 }
 
 async function post(path: string, body: object): Promise<void> {

@@ -10,7 +10,7 @@ export function AuthFrame({ children }: { children: ReactNode }) {
           <CoinMark className="size-8" />
           <div>
             <p className="font-semibold text-lg leading-5 tracking-tight">Mintmark</p>
-            <p className="text-muted text-xs">Teaching networks to tell coins apart</p>
+            <p className="text-muted text-xs">Train classifiers for the world’s coins</p>
           </div>
         </div>
         {children}

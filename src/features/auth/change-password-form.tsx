@@ -13,7 +13,7 @@ import { changePassword } from './auth-client';
 import { PasswordInput } from './password-input';
 
 const passwordForm = z.object({
-  currentPassword: z.string().min(1, 'Your present password, please'),
+  currentPassword: z.string().min(1, 'Enter your current password'),
   newPassword: passwordSchema,
 });
 
@@ -27,7 +27,7 @@ export function ChangePasswordForm() {
   const submit = form.handleSubmit(async (values) => {
     try {
       await changePassword(values);
-      toast.success('The password is changed');
+      toast.success('Password changed');
       form.reset();
     } catch (error) {
       form.setError('root', { message: errorText(error) });
@@ -37,14 +37,14 @@ export function ChangePasswordForm() {
   return (
     <form method="post" onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
       <FormError>{errors.root?.message}</FormError>
-      <Field label="Present password" error={errors.currentPassword?.message}>
+      <Field label="Current password" error={errors.currentPassword?.message}>
         <PasswordInput autoComplete="current-password" {...form.register('currentPassword')} />
       </Field>
       <Field label="New password" error={errors.newPassword?.message} hint="At least 10 characters.">
         <PasswordInput autoComplete="new-password" {...form.register('newPassword')} />
       </Field>
       <Button type="submit" className="self-start" busy={isSubmitting}>
-        Change the password
+        Change password
       </Button>
     </form>
   );

@@ -16,7 +16,7 @@ import { acceptInviteInput } from '@/shared/contracts/team';
 import { signIn } from './auth-client';
 import { PasswordInput } from './password-input';
 
-/** An invitation link: name, e-mail and password make the account and sign it in. */
+/** An invitation link: name, e-mail and password create the account and sign in. */
 export function JoinPage({ token }: { token: string }) {
   const trpc = useTRPC();
   const invite = useQuery(
@@ -28,11 +28,11 @@ export function JoinPage({ token }: { token: string }) {
     return (
       <EmptyState
         className="px-0"
-        title="This invitation is not valid any more"
-        description="It was used, taken back or has expired, or the link was cut off when copying. Ask for a new one."
+        title="Invitation not valid"
+        description="The link was used, revoked or has expired, or it was copied incompletely. Ask an administrator for a new one."
         action={
           <Button asChild>
-            <Link href="/login">Go to sign-in</Link>
+            <Link href="/login">Sign in</Link>
           </Button>
         }
       />
@@ -63,7 +63,7 @@ function JoinForm({ token, role }: { token: string; role: string }) {
   return (
     <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
       <div>
-        <h1 className="font-semibold text-base">Make your account</h1>
+        <h1 className="font-semibold text-base">Create your account</h1>
         <p className="text-muted text-sm">
           You were invited as {role === 'administrator' ? 'an' : 'a'} {role}.
         </p>
@@ -72,14 +72,14 @@ function JoinForm({ token, role }: { token: string; role: string }) {
       <Field label="Name" error={errors.name?.message}>
         <Input autoComplete="name" {...form.register('name')} />
       </Field>
-      <Field label="E-mail" error={errors.email?.message} hint="You sign in with it; no mail is sent.">
+      <Field label="E-mail" error={errors.email?.message} hint="Used to sign in; no e-mail is sent.">
         <Input type="email" autoComplete="username" {...form.register('email')} />
       </Field>
       <Field label="Password" error={errors.password?.message} hint="At least 10 characters.">
         <PasswordInput autoComplete="new-password" {...form.register('password')} />
       </Field>
       <Button type="submit" variant="primary" busy={isSubmitting || isSubmitSuccessful}>
-        Make the account and sign in
+        Create account
       </Button>
     </form>
   );

@@ -4,7 +4,7 @@ import { Eye, EyeOff } from 'lucide-react';
 import { type ComponentProps, useState } from 'react';
 import { Input } from '@/components/ui/input';
 
-/** A password that can be looked at while typing. */
+/** A password field that can show what is typed. */
 export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
   const [visible, setVisible] = useState(false);
   const Icon = visible ? EyeOff : Eye;
@@ -13,7 +13,7 @@ export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
       <Input {...props} type={visible ? 'text' : 'password'} className="pr-9" />
       <button
         type="button"
-        aria-label={visible ? 'Hide the password' : 'Show the password'}
+        aria-label={visible ? 'Hide password' : 'Show password'}
         onClick={() => setVisible(!visible)}
         className="absolute top-1 right-1 grid size-6 place-items-center rounded-sm text-muted hover:bg-raised hover:text-text"
       >

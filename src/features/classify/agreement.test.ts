@@ -17,9 +17,9 @@ function answer(name: string, p = 0.9): ClassificationModelResult {
 }
 
 describe('agreement between models', () => {
-  it('has nothing to compare with one model and calls a weak answer a guess', () => {
+  it('has nothing to compare with one model and calls a weak prediction unsure', () => {
     expect(describeAgreement([answer('1 Won,won,korea')]).kind).toBe('alone');
-    expect(describeAgreement([answer('1 Won,won,korea', 0.3)]).sentence).toContain('guess');
+    expect(describeAgreement([answer('1 Won,won,korea', 0.3)]).sentence).toContain('Unsure');
   });
 
   it('sees the same coin in classes of different data sets', () => {

@@ -1,19 +1,19 @@
 import type { ClassificationModelResult, ClassScore } from '@/shared/contracts/classify';
 
 export interface Agreement {
-  /** `alone`: only one model was asked. */
+  /** `alone`: only one model was used. */
   kind: 'alone' | 'agree' | 'partly' | 'differ';
   /** One sentence for people. */
   sentence: string;
 }
 
-/** Below this probability an answer is called a guess. */
+/** Below this probability a prediction counts as unsure. */
 const UNSURE = 0.5;
 
 const FACETS = ['value', 'currency', 'country'] as const;
 
 /**
- * Says in words whether the models agree on a photo. Classes of different data sets are the same coin when value,
+ * Describes whether the models agree on a photo. Classes of different data sets are the same coin when value,
  * currency and country are; what has none of these is compared by its label.
  */
 export function describeAgreement(results: readonly ClassificationModelResult[]): Agreement {
@@ -22,8 +22,8 @@ export function describeAgreement(results: readonly ClassificationModelResult[])
   if (!first || others.length === 0) {
     const sentence =
       first && first.p < UNSURE
-        ? 'A guess: no class has more than half the probability.'
-        : 'One model asked.';
+        ? 'Unsure: no class has a probability above 50 %.'
+        : 'Predicted by one model.';
     return { kind: 'alone', sentence };
   }
   const everybody = answers.length === 2 ? 'Both models' : `All ${answers.length} models`;
@@ -31,7 +31,7 @@ export function describeAgreement(results: readonly ClassificationModelResult[])
     const guess = answers.every((answer) => answer.p < UNSURE);
     return {
       kind: 'agree',
-      sentence: `${everybody} say ${first.label}${guess ? ', though each is only guessing' : ''}.`,
+      sentence: `${everybody} say ${first.label}${guess ? ', but all are unsure' : ''}.`,
     };
   }
   const shared = FACETS.filter(
@@ -50,7 +50,9 @@ export function describeAgreement(results: readonly ClassificationModelResult[])
   return {
     kind: 'differ',
     sentence:
-      answers.length === 2 ? 'The models disagree.' : `The models give ${ballot.length} different answers.`,
+      answers.length === 2
+        ? 'The models disagree.'
+        : `The models give ${ballot.length} different predictions.`,
   };
 }
 

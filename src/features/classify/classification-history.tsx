@@ -17,7 +17,7 @@ interface ClassificationHistoryProps {
   hidden: ReadonlySet<string>;
 }
 
-/** Everything the team has asked before, newest first. */
+/** Everything the team classified before, newest first. */
 export function ClassificationHistory({ models, hidden }: ClassificationHistoryProps) {
   const trpc = useTRPC();
   const query = useInfiniteQuery(
@@ -44,8 +44,8 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
         <Card>
           <EmptyState
             icon={History}
-            title={items.length > 0 ? 'Nothing older' : 'No photo was classified yet'}
-            description="Photos and answers stay here, for the whole team."
+            title={items.length > 0 ? 'No older classifications' : 'No classifications yet'}
+            description="Classified photos are kept here for the whole team."
             className={items.length > 0 ? 'py-6' : undefined}
           />
         </Card>
@@ -59,7 +59,7 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
           {query.hasNextPage && (
             <div className="border-t p-2 text-center">
               <Button size="sm" busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-                Older photos
+                Load older photos
               </Button>
             </div>
           )}

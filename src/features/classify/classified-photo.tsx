@@ -17,12 +17,12 @@ import { ModelAnswer } from './model-answer';
 
 interface ClassifiedPhotoProps {
   item: ClassificationItem;
-  /** Models that could be asked as well. */
+  /** Models that can classify it as well. */
   models: readonly ModelListItem[];
   onChange: (item: ClassificationItem) => void;
 }
 
-/** A photo and what each model says of it, side by side. */
+/** A photo and the prediction of each model, side by side. */
 export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps) {
   const [large, setLarge] = useState(false);
   const agreement = describeAgreement(item.results);
@@ -80,11 +80,11 @@ function AskMore({ item, models, onChange }: ClassifiedPhotoProps) {
       trigger={
         <Button variant="secondary" size="sm" busy={again.isPending} className="mt-3">
           <Plus aria-hidden />
-          Ask another model
+          Add another model
         </Button>
       }
     >
-      <MenuLabel>Not asked yet</MenuLabel>
+      <MenuLabel>Other models</MenuLabel>
       <div className="max-h-72 overflow-y-auto">
         {others.map((model) => (
           <MenuItem key={model.id} onSelect={() => again.mutate({ id: item.id, models: [model.id] })}>

@@ -20,7 +20,7 @@ import { PhotoJobCard } from './photo-job-card';
 import { useModelChoice } from './use-model-choice';
 import { usePhotoQueue } from './use-photo-queue';
 
-/** Which coin is this? Photos in, answers of several model versions side by side. `?models=` names the versions. */
+/** Photos in, predictions of several model versions side by side. `?models=` names the versions. */
 export function ClassifyPage() {
   const trpc = useTRPC();
   useLiveTopics(['models']);
@@ -28,7 +28,7 @@ export function ClassifyPage() {
   const able = data?.filter((model) => model.canClassify).sort((a, b) => b.number - a.number);
   return (
     <>
-      <PageHeader title="Classify" description="Ask several model versions about the same photo." />
+      <PageHeader title="Classify" description="Classify photos with several model versions at once." />
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : able === undefined ? (
@@ -54,7 +54,7 @@ function Classifier({ models }: { models: readonly ModelListItem[] }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
           <PhotoIntake
-            refusal={chosen.length === 0 ? 'Choose at least one model first.' : null}
+            refusal={chosen.length === 0 ? 'Choose at least one model.' : null}
             onPhotos={(files) => queue.add(files, chosen)}
           />
         </div>
@@ -64,10 +64,10 @@ function Classifier({ models }: { models: readonly ModelListItem[] }) {
         <section aria-labelledby="answers-title" className="mt-6">
           <div className="mb-3 flex items-center justify-between">
             <h2 id="answers-title" className="font-semibold text-base">
-              Answers
+              Predictions
             </h2>
             <Button variant="ghost" size="sm" onClick={() => queue.clear()}>
-              Put all away
+              Clear answers
             </Button>
           </div>
           <div className="grid gap-4">
@@ -95,21 +95,21 @@ function NoModels({ unable }: { unable: number }) {
     <Card>
       <EmptyState
         icon={ScanSearch}
-        title="No model can answer yet"
+        title="No models yet"
         description={
           unable > 0
-            ? 'The models there are did not pass the check against their trainer. Their pages say more.'
-            : 'As soon as a run has finished, its model answers here.'
+            ? 'No model passed the check against its trainer. Open a model to see why.'
+            : 'A finished run adds its model here.'
         }
         action={
           unable > 0 ? (
             <Button asChild>
-              <Link href="/models">See the models</Link>
+              <Link href="/models">Go to models</Link>
             </Button>
           ) : (
             mayTrain && (
               <Button asChild variant="primary">
-                <Link href="/runs/new">Start a run</Link>
+                <Link href="/runs/new">New run</Link>
               </Button>
             )
           )

@@ -22,7 +22,7 @@ interface HistoryEntryProps {
   models: readonly ModelListItem[];
 }
 
-/** A photo of the past: a line that opens to the full answers. */
+/** A photo classified before: a line that opens to the full predictions. */
 export function HistoryEntry({ item, models }: HistoryEntryProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -92,7 +92,7 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
         open={asking}
         onOpenChange={setAsking}
         title="Delete this classification?"
-        description={`${item.fileName} and the answers of ${item.results.length === 1 ? 'its model' : 'its models'} leave the history for everybody. This cannot be undone.`}
+        description={`Removes ${item.fileName} and its predictions from the history of the whole team. This cannot be undone.`}
         confirmLabel="Delete"
         onConfirm={() => remove.mutateAsync({ id: item.id })}
       />

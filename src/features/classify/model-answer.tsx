@@ -7,14 +7,14 @@ import { percent } from '@/shared/format';
 export function ModelAnswer({ result }: { result: ClassificationModelResult }) {
   const [best, ...others] = result.top;
   return (
-    <section aria-label={`Answer of ${result.modelName}`} className="min-w-0 p-4">
+    <section aria-label={`Prediction of ${result.modelName}`} className="min-w-0 p-4">
       <header className="flex items-baseline justify-between gap-3 text-xs">
         <Link href={`/models/${result.modelId}`} className="min-w-0 truncate rounded-sm hover:underline">
           <span className="font-medium">{result.modelName}</span>{' '}
           <span className="text-faint">#{result.modelNumber}</span>
         </Link>
-        <span className="shrink-0 text-faint" title="Decoding the photo and computing the answer">
-          {result.rotations > 1 && `mean of ${result.rotations} rotations · `}
+        <span className="shrink-0 text-faint" title="Time to decode the photo and predict">
+          {result.rotations > 1 && `averaged over ${result.rotations} rotations · `}
           {result.ms < 10 ? result.ms.toFixed(1) : Math.round(result.ms)} ms
         </span>
       </header>
@@ -24,7 +24,7 @@ export function ModelAnswer({ result }: { result: ClassificationModelResult }) {
             <CoinName score={best} />
             <span
               className={cn('shrink-0 font-semibold text-lg', best.p < 0.5 ? 'text-muted' : 'text-accent')}
-              title={best.p < 0.5 ? 'Less than half the probability: a guess' : undefined}
+              title={best.p < 0.5 ? 'Unsure: below 50 %' : undefined}
             >
               {percent(best.p)}
             </span>
@@ -70,7 +70,7 @@ function Bar({ p, strong = false }: { p: number; strong?: boolean }) {
     <div aria-hidden className={cn('mt-1 overflow-hidden rounded-full bg-raised', strong ? 'h-1.5' : 'h-1')}>
       <div
         className={cn('h-full rounded-full', strong ? 'bg-accent' : 'bg-faint')}
-        // What reads 0.0 % has no bar.
+        // A value shown as 0.0 % has no bar.
         style={{ width: p < 0.0005 ? 0 : `${Math.max(p * 100, 0.5)}%` }}
       />
     </div>

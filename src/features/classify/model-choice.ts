@@ -1,4 +1,4 @@
-/** Most model versions one request may ask; the server refuses more. */
+/** Maximum of model versions in one request; the server refuses more. */
 export const MAX_MODELS = 8;
 
 interface Choosable {
@@ -7,7 +7,7 @@ interface Choosable {
 }
 
 /**
- * Which models are asked at first: those the address names, else those of last time that still exist, else the
+ * Which models are chosen at first: those the address names, else those of last time that still exist, else the
  * newest two.
  * @param named ids or numbers with commas between, as in `?models=3,2`; null when the address names none.
  * @param remembered ids of last time.

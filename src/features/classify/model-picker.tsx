@@ -18,17 +18,17 @@ interface ModelPickerProps {
 /** Before the list is opened in full. */
 const SHOWN = 6;
 
-/** Which model versions are asked about each photo. */
+/** Which model versions classify each photo. */
 export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
   const [all, setAll] = useState(false);
-  // A chosen one is always in sight.
+  // Chosen models are always shown.
   const shown = models.filter((model, i) => all || i < SHOWN || chosen.includes(model.id));
   const full = chosen.length >= MAX_MODELS;
   return (
     <Card className="overflow-hidden">
       <CardHeader
         title="Models"
-        description={full ? `At most ${MAX_MODELS} at once` : `${chosen.length} of ${models.length} asked`}
+        description={full ? `Maximum of ${MAX_MODELS} chosen` : `${chosen.length} of ${models.length} chosen`}
       />
       <ul className="max-h-80 divide-y overflow-y-auto">
         {shown.map((model) => {
@@ -55,7 +55,7 @@ export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
                 <span className="block truncate text-faint text-xs">
                   {model.datasetName} · {model.classCount} classes · width {model.width} at {model.inputSize}{' '}
                   px
-                  {model.testTimeRotations > 1 && ` · mean of ${model.testTimeRotations} rotations`}
+                  {model.testTimeRotations > 1 && ` · averaged over ${model.testTimeRotations} rotations`}
                 </span>
               </label>
             </li>

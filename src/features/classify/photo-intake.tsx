@@ -7,12 +7,12 @@ import { cn } from '@/components/ui/cn';
 import { useDroppedPhotos } from './use-dropped-photos';
 
 interface PhotoIntakeProps {
-  /** Why no photo can be taken in, or null. */
+  /** Why no photo can be added, or null. */
   refusal: string | null;
   onPhotos: (files: File[]) => void;
 }
 
-/** Where photos come in: dropped, pasted, picked, or taken with a phone's camera. */
+/** Adds photos: dropped, pasted, chosen, or taken with a phone's camera. */
 export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
   const picker = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
@@ -36,14 +36,14 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
     >
       <div>
         <ImagePlus className="mx-auto mb-2 size-7 stroke-[1.5] text-faint" aria-hidden />
-        <p className="font-medium text-base">{over ? 'Let go to classify' : 'Which coin is this?'}</p>
+        <p className="font-medium text-base">{over ? 'Drop to classify' : 'Which coin is this?'}</p>
         <p className={cn('mt-1 text-sm', refusal ? 'text-warn' : 'text-muted')}>
           {refusal ?? (
             <>
               <span className="pointer-coarse:hidden">
-                Drop photos anywhere on this page, paste one, or pick some.
+                Drop photos anywhere on this page, paste one, or choose files.
               </span>
-              <span className="pointer-fine:hidden">Take a photo of a coin, or pick some.</span>
+              <span className="pointer-fine:hidden">Take a photo of a coin, or choose photos.</span>
             </>
           )}
         </p>
@@ -58,7 +58,7 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
             Take a photo
           </Button>
           <Button disabled={refusal !== null} onClick={() => picker.current?.click()}>
-            Pick photos
+            Choose photos
           </Button>
         </div>
         <input

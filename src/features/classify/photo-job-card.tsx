@@ -31,8 +31,8 @@ export function PhotoJobCard({ job, models, onRetry, onRemove, onChange }: Photo
           variant="ghost"
           size="sm"
           icon
-          aria-label={phase === 'done' ? `Put ${file.name} away` : `Give up ${file.name}`}
-          title={phase === 'done' ? 'Put away; it stays in the history' : 'Give up'}
+          aria-label={phase === 'done' ? `Remove ${file.name}` : `Cancel ${file.name}`}
+          title={phase === 'done' ? 'Remove from this page; it stays in the history' : 'Cancel'}
           onClick={onRemove}
         >
           <X aria-hidden />
@@ -69,9 +69,9 @@ export function PhotoJobCard({ job, models, onRetry, onRemove, onChange }: Photo
 }
 
 function phaseText({ phase, models }: PhotoJob): string {
-  if (phase === 'waiting') return 'Waiting for its turn';
-  if (phase === 'sending') return 'Sending the photo';
-  return models.length === 1 ? 'Asking the model' : `Asking ${models.length} models`;
+  if (phase === 'waiting') return 'Waiting';
+  if (phase === 'sending') return 'Uploading';
+  return models.length === 1 ? 'Classifying' : `Classifying with ${models.length} models`;
 }
 
 /** The photo as the browser has it, before the server made a thumbnail; some formats only the server can read. */

@@ -67,7 +67,7 @@ export class PhotoQueue {
     this.start();
   }
 
-  /** Takes a photo off the page; one under way is given up. */
+  /** Removes a photo from the page; one in progress is cancelled. */
   remove(id: number): void {
     this.aborts.get(id)?.abort();
     this.publish(this.jobs.filter((job) => job.id !== id));
@@ -78,7 +78,7 @@ export class PhotoQueue {
     this.publish([]);
   }
 
-  /** A finished photo got answers of more models. */
+  /** A finished photo got predictions of more models. */
   replaceItem(item: ClassificationItem): void {
     this.publish(this.jobs.map((job) => (job.item?.id === item.id ? { ...job, item } : job)));
   }
@@ -102,7 +102,7 @@ export class PhotoQueue {
     } catch (error) {
       this.change(id, {
         phase: 'failed',
-        problem: error instanceof Error ? error.message : 'Something went wrong.',
+        problem: error instanceof Error ? error.message : 'Something went wrong. Try again.',
       });
     } finally {
       this.aborts.delete(id);

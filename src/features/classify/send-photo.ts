@@ -2,7 +2,7 @@ import { leaveForLogin } from '@/features/api/login-path';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { SendPhoto } from './photo-queue';
 
-/** `POST /api/classify`. XMLHttpRequest, because fetch does not tell how much of an upload is done. */
+/** `POST /api/classify`. XMLHttpRequest, because fetch does not report upload progress. */
 export const sendPhoto: SendPhoto = ({ file, models, onProgress, signal }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -20,7 +20,11 @@ export const sendPhoto: SendPhoto = ({ file, models, onProgress, signal }) =>
       else reject(new Error(problemOf(request)));
     };
     request.onerror = () =>
-      reject(new Error('The server cannot be reached. Is it running, and are you online?'));
+      reject(
+        new Error(
+          'The server cannot be reached. Check that it is running and that you are online, then try again.',
+        ),
+      );
     request.onabort = () => reject(new Error('Cancelled.'));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);
@@ -32,5 +36,8 @@ function revive(item: ClassificationItem): ClassificationItem {
 
 function problemOf(request: XMLHttpRequest): string {
   const answer = request.response as { error?: { message?: string } } | null;
-  return answer?.error?.message ?? `The server refused the photo (${request.status}).`;
+  return (
+    answer?.error?.message ??
+    `The server refused the photo (HTTP ${request.status}). Try again or choose another photo.`
+  );
 }

@@ -50,7 +50,7 @@ export function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
   return over;
 }
 
-/** The clipboard calls every picture `image.png`: the time tells them apart. */
+/** The clipboard names every picture `image.png`; the time distinguishes them. */
 function named(file: File): File {
   if (file.name !== 'image.png') return file;
   const time = new Date().toLocaleTimeString('en-GB').replaceAll(':', '.');

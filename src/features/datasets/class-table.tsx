@@ -15,7 +15,7 @@ interface ClassTableProps {
   address: DatasetAddress;
 }
 
-/** All classes with what they stand for and how many photos each has; a row leads to its photos. */
+/** All classes with their meaning and photo counts; a row leads to its photos. */
 export function ClassTable({ version, address }: ClassTableProps) {
   const columns = useMemo(() => classColumns(version.classes), [version.classes]);
   return (

@@ -55,7 +55,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
         <Button variant="primary" asChild>
           <Link href={train}>
             <Play aria-hidden />
-            Train on this
+            New run
           </Link>
         </Button>
       )}

@@ -32,11 +32,11 @@ export function DatasetPage({ id }: { id: string }) {
     return (
       <ErrorState
         error={dataset.error}
-        title={missing ? 'There is no such dataset' : undefined}
+        title={missing ? 'Dataset not found' : undefined}
         onRetry={missing ? undefined : () => dataset.refetch()}
         action={
           <Button asChild>
-            <Link href="/datasets">All datasets</Link>
+            <Link href="/datasets">Go to datasets</Link>
           </Button>
         }
       />

@@ -45,7 +45,7 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
         ))}
       </Card>
       <Tabs
-        aria-label="Parts of the dataset"
+        aria-label="Dataset views"
         value={address.tab}
         onValueChange={(tab) => onAddress({ tab })}
         tabs={tabs}
@@ -72,8 +72,8 @@ function perClass({ classCount, photos }: DatasetVersionDetail): string | undefi
   return classCount > 0 ? `${Math.round(totalPhotos(photos) / classCount)} per class` : undefined;
 }
 
-/** The class with the fewest training photos sets how well the rarest coin can be learned. */
+/** The class with the fewest training photos limits how well the rarest coin can be learned. */
 function fewest({ classes }: DatasetVersionDetail): string | undefined {
   if (classes.length === 0) return undefined;
-  return `each ${count(Math.min(...classes.map((row) => row.photos.train)))} or more to train on`;
+  return `each ${count(Math.min(...classes.map((row) => row.photos.train)))} or more training photos per class`;
 }

@@ -35,7 +35,7 @@ export function DatasetsPage() {
     <>
       <PageHeader
         title="Datasets"
-        description="Photos sorted into classes. A version never changes once it is imported; importing again makes the next one."
+        description="Photos sorted into classes. Versions are immutable; each import adds one."
         actions={importButton}
       />
       {datasets.isPending ? (
@@ -55,7 +55,7 @@ export function DatasetsPage() {
             <EmptyState
               icon={Images}
               title="No datasets yet"
-              description="Import a zip with one folder of photos per class, or start with the built-in demonstration coins."
+              description="Import a zip file with one folder of photos per class, or add the built-in demonstration coins."
               action={
                 mayWrite && (
                   <>

@@ -20,10 +20,10 @@ interface LightboxProps {
   onNearEnd: () => void;
 }
 
-/** How far from the last loaded photo more are asked for. */
+/** How far from the last loaded photo more are requested. */
 const NEAR_END = 10;
 
-/** One photo large; arrow keys go on to the next and back. */
+/** One photo enlarged; the arrow keys lead to the next and the previous one. */
 export function Lightbox({ items, total, index, onIndex, onNearEnd }: LightboxProps) {
   const item = index === null ? undefined : items[index];
   const near = index !== null && index >= items.length - NEAR_END;

@@ -69,7 +69,7 @@ export function PhotoGrid({ version, address, onAddress }: PhotoGridProps) {
       ) : photos.isPending ? (
         <GridSkeleton tiles={Math.min(total, PAGE_IMAGES)} />
       ) : items.length === 0 ? (
-        <EmptyState icon={ImageOff} title="No photos here" description="Choose another class or part." />
+        <EmptyState icon={ImageOff} title="No photos" description="Choose another class or split." />
       ) : (
         <>
           <ul className={gridClass}>
@@ -129,13 +129,13 @@ interface MoreRowsProps {
   onMore: () => void;
 }
 
-/** Asks for more when it comes near the screen; the button is for keyboards and for after an error. */
+/** Requests more photos when it comes near the screen; the button is for keyboards and for after an error. */
 function MoreRows({ hasMore, busy, failed, onMore }: MoreRowsProps) {
   const mark = useRef<HTMLDivElement>(null);
   const more = useEffectEvent(onMore);
   useEffect(() => {
     const element = mark.current;
-    // Once a page has come the mark has moved: observing anew asks again while it is still in view.
+    // Once a page has arrived the mark has moved: observing again requests more while it is still in view.
     if (!element || !hasMore || failed || busy) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
@@ -150,7 +150,7 @@ function MoreRows({ hasMore, busy, failed, onMore }: MoreRowsProps) {
   return (
     <div ref={mark} className="mt-4 flex justify-center">
       <Button busy={busy} onClick={onMore}>
-        {failed ? 'That failed: try again' : 'More photos'}
+        {failed ? 'Loading failed. Try again' : 'Load more photos'}
       </Button>
     </div>
   );

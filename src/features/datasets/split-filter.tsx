@@ -20,7 +20,7 @@ export function SplitFilter({ value, photos, onChange }: SplitFilterProps) {
   return (
     <ToggleGroup.Root
       type="single"
-      aria-label="Part of the dataset"
+      aria-label="Split"
       value={value ?? 'all'}
       onValueChange={(next) => next && onChange(next === 'all' ? null : (next as Split))}
       className="flex h-8 items-center rounded-md border bg-surface px-px"

@@ -32,7 +32,7 @@ export function parseDatasetAddress(search: URLSearchParams): DatasetAddress {
   };
 }
 
-/** The query string for an address, with its `?`; empty for the page as one first meets it. */
+/** The query string for an address, with its `?`; empty for the default view. */
 export function formatDatasetAddress({ version, tab, split, classIndex }: DatasetAddress): string {
   const search = new URLSearchParams();
   if (version !== null) search.set('v', String(version));
@@ -46,7 +46,7 @@ export function formatDatasetAddress({ version, tab, split, classIndex }: Datase
 /** What the page shows, kept in the address bar so that it can be linked to and reloaded. */
 export function useDatasetAddress() {
   const query = useSearchParams().toString();
-  // Next tells of a changed query at low priority: a tab must answer at once, so the page keeps its own copy.
+  // Next reports a changed query at low priority; a tab must change at once, so the page keeps its own copy.
   const [shown, setShown] = useState({ query, address: parseDatasetAddress(new URLSearchParams(query)) });
   if (shown.query !== query) {
     setShown({ query, address: parseDatasetAddress(new URLSearchParams(query)) });

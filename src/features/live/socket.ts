@@ -20,7 +20,7 @@ export function liveSocket(): LiveSocket {
     // A restarted server should be live again within seconds, on every open page.
     reconnectionDelayMax: 4000,
   });
-  // The browser knows sooner than the next attempt that the network is back.
+  // The browser notices that the network is back before the next attempt.
   window.addEventListener('online', () => {
     if (!socket.connected) socket.disconnect().connect();
   });

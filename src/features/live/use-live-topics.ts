@@ -6,12 +6,12 @@ import type { LiveTopic } from '@/shared/live-protocol';
 import { isTouched } from './live-topics';
 import { liveSocket } from './socket';
 
-/** News within this time are one refetch; a training run has news several times a second. */
+/** Changes within this time are one refetch; a training run changes several times a second. */
 const COALESCE_MS = 400;
 
 /**
  * Keeps what the page shows fresh: refetches the queries on display when the server says that something in
- * `topics` changed, and once after each reconnect, since news may have been missed meanwhile.
+ * `topics` changed, and once after each reconnect, since changes may have been missed meanwhile.
  */
 export function useLiveTopics(topics: readonly LiveTopic[]): void {
   const queryClient = useQueryClient();
@@ -31,7 +31,7 @@ export function useLiveTopics(topics: readonly LiveTopic[]): void {
 
     function refetch() {
       timer = undefined;
-      // Nobody looks: what was missed is fetched once, when somebody does.
+      // The page is hidden: what was missed is fetched once, when it is shown again.
       if (document.hidden) return;
       const touched = new Set(changed);
       changed.clear();

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { goldenVerdict } from './golden-labels';
 
-describe('the golden set in words', () => {
+describe('the check against the trainer', () => {
   it('says that server and trainer agree, and by how much they differ', () => {
-    const { tone, words } = goldenVerdict(0.0000314);
+    const { tone, text } = goldenVerdict(0.0000314);
     expect(tone).toBe('good');
-    expect(words).toContain('0.000031');
-    expect(goldenVerdict(0).words).toContain('less than');
+    expect(text).toContain('0.000031');
+    expect(goldenVerdict(0).text).toContain('within 1e-6');
   });
 
-  it('says why a version that differs does not classify', () => {
+  it('warns of a version that differs or was not checked', () => {
     expect(goldenVerdict(0.2)).toMatchObject({ tone: 'bad' });
     expect(goldenVerdict(null)).toMatchObject({ tone: 'warn' });
   });

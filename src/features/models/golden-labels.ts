@@ -2,25 +2,25 @@ import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 
 export interface GoldenVerdict {
   tone: 'good' | 'warn' | 'bad';
-  words: string;
+  text: string;
 }
 
 /**
- * Says in plain words whether the server's copy of a model gives the trainer's answers.
+ * Whether the server's copy of a model reproduces the trainer's predictions.
  * @param difference largest difference in a probability on the golden set; null when it could not be checked.
  */
 export function goldenVerdict(difference: number | null): GoldenVerdict {
   if (difference === null) {
-    return { tone: 'warn', words: 'Not checked: this version has no exported file the server can run.' };
+    return { tone: 'warn', text: 'Not checked: this version has no ONNX file that the server can run.' };
   }
-  const figure = difference < 1e-6 ? 'less than 0.000001' : difference.toPrecision(2);
+  const largest = difference < 1e-6 ? '1e-6' : difference.toPrecision(2);
   return difference <= GOLDEN_TOLERANCE
     ? {
         tone: 'good',
-        words: `The server gives the trainer's answers; no probability differs by more than ${figure} (${GOLDEN_TOLERANCE} is allowed).`,
+        text: `The server reproduces the trainer's predictions: probabilities match to within ${largest} (tolerance ${GOLDEN_TOLERANCE}).`,
       }
     : {
         tone: 'bad',
-        words: `The server's answers differ from the trainer's by up to ${figure}, more than the ${GOLDEN_TOLERANCE} allowed: it does not classify with this version.`,
+        text: `The server's probabilities differ from the trainer's by up to ${largest}, more than the tolerance of ${GOLDEN_TOLERANCE}. This version cannot classify photos; train it again or report the problem.`,
       };
 }

@@ -15,13 +15,13 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     id: 'name',
     header: 'Model',
     accessorFn: (model) => `${model.name} #${model.number}`,
-    // By number, not by letters: the newest stands first.
+    // By number, not by letters: the newest comes first.
     sortingFn: (a, b) => a.original.number - b.original.number,
     cell: ({ row: { original: model } }) => (
       <span className="flex items-center gap-2">
         <span className="w-9 shrink-0 text-faint">#{model.number}</span>
         <span className="max-w-56 truncate font-medium">{model.name}</span>
-        {!model.canClassify && <Badge tone="warn">cannot classify</Badge>}
+        {!model.canClassify && <Badge tone="warn">Cannot classify</Badge>}
       </span>
     ),
   },
@@ -88,7 +88,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
   },
   {
     id: 'base',
-    header: 'Base',
+    header: 'Base weights',
     accessorFn: (model) => baseLabel(model.baseWeights),
     cell: ({ row: { original: model } }) =>
       model.baseWeights === 'random' ? (
@@ -115,7 +115,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
   },
   {
     id: 'created',
-    header: 'Made',
+    header: 'Created',
     accessorFn: (model) => model.createdAt.getTime(),
     cell: ({ row }) => (
       <span className="whitespace-nowrap text-muted">

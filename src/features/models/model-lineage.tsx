@@ -10,14 +10,14 @@ import { count, counted, duration } from '../../shared/format';
 import { goldenVerdict } from './golden-labels';
 
 const endings: Record<TrainerSummary['stopReason'], string> = {
-  completed: 'ran to its last epoch',
+  completed: 'completed all epochs',
   'early-stopping': 'stopped early',
-  'stopped-by-user': 'was stopped by hand',
+  'stopped-by-user': 'was stopped by a user',
   'time-limit': 'reached its time limit',
-  'loss-not-finite': 'broke off because its loss was no longer a number',
+  'loss-not-finite': 'ended because its loss was not finite',
 };
 
-/** Everything this version was made from, and whether it was carried over unharmed. */
+/** Everything this version was made from, and whether its export matches the trainer. */
 export function ModelLineage({ model }: { model: ModelDetail }) {
   const { lineage, summary } = model;
   const best = lineage.recipe.earlyStopping.restoreBest || summary.stopReason === 'loss-not-finite';
@@ -26,15 +26,15 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
   const Icon = verdict.tone === 'good' ? CircleCheck : CircleAlert;
   return (
     <Card>
-      <CardHeader title="Where it comes from" />
+      <CardHeader title="Lineage" />
       <dl className="divide-y">
         <Row name="Run">
           <Link href={`/runs/${model.runId}`} className="rounded-sm text-accent hover:underline">
             {model.runName} #{model.runNumber}
           </Link>
           <Note>
-            {model.experimentName}; it {endings[summary.stopReason]} after {counted(summary.epochs, 'epoch')},
-            the weights are of epoch {keptEpoch}, {duration(summary.trainSeconds)} of training
+            {model.experimentName}; {endings[summary.stopReason]} after {counted(summary.epochs, 'epoch')},
+            weights of epoch {keptEpoch}, trained for {duration(summary.trainSeconds)}
           </Note>
         </Row>
         <Row name="Data">
@@ -61,28 +61,28 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
         </Row>
         <Row name="Network">{count(model.parameters)} parameters</Row>
         <Row name="Preprocessing">
-          Turned upright, centre square of {model.preprocessing.size} px, sRGB
+          Rotated upright (EXIF), centre crop, {model.preprocessing.size} px, sRGB
           <Note>
             x / {model.preprocessing.scale} − {Math.abs(model.preprocessing.offset)},{' '}
             {model.preprocessing.kernel}
             {model.testTimeRotations > 1 &&
-              `; the answer is the mean over ${model.testTimeRotations} evenly spaced rotations`}
+              `; predictions are averaged over ${model.testTimeRotations} evenly spaced rotations`}
           </Note>
         </Row>
         <Row name="Trained by">
-          {lineage.workerName ?? 'A worker that is gone'}
+          {lineage.workerName ?? 'Removed worker'}
           <Note>{lineage.runtime}</Note>
         </Row>
         <Row name="Code">
           <code className="wrap-anywhere font-mono text-xs">{lineage.codeVersion}</code>
         </Row>
-        <Row name="Golden set">
+        <Row name="Export check">
           <span className="flex gap-2">
             <Icon
               aria-hidden
               className={`mt-0.5 size-4 shrink-0 ${{ good: 'text-good', warn: 'text-warn', bad: 'text-bad' }[verdict.tone]}`}
             />
-            <span className="min-w-0">{verdict.words}</span>
+            <span className="min-w-0">{verdict.text}</span>
           </span>
         </Row>
       </dl>

@@ -15,8 +15,8 @@ export function ModelMetrics({ model: { evaluations } }: { model: ModelDetail })
     return (
       <Card>
         <EmptyState
-          title="Never evaluated"
-          description="The run ended before its final evaluation, so nothing is known of how well it does."
+          title="Not evaluated"
+          description="The run ended before its final evaluation. Start a new run to get an evaluated model."
         />
       </Card>
     );
@@ -27,8 +27,8 @@ export function ModelMetrics({ model: { evaluations } }: { model: ModelDetail })
   return (
     <Card className="overflow-hidden">
       <CardHeader
-        title={`${names[main.split]} figures`}
-        description={`Share of ${counted(main.photos, 'photo')} the model answered right`}
+        title={`${names[main.split]} metrics`}
+        description={`Accuracy on ${counted(main.photos, 'photo')}`}
       />
       <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-5">
         <Stat label="Top-1" value={percent(main.top1)} />

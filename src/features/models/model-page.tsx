@@ -18,7 +18,7 @@ import { ModelLineage } from './model-lineage';
 import { ModelMetrics } from './model-metrics';
 import { WorstClasses } from './worst-classes';
 
-/** One model version: what it can do, where it came from, what the team says of it. */
+/** One model version: metrics, lineage, files and comments. */
 export function ModelPage({ id }: { id: string }) {
   const trpc = useTRPC();
   useLiveTopics(['models']);
@@ -74,10 +74,10 @@ function ModelMeta({ model }: { model: ModelDetail }) {
         width {model.width} at {model.inputSize} px
       </span>
       <span>
-        made <RelativeTime date={model.createdAt} />
+        created <RelativeTime date={model.createdAt} />
       </span>
-      {model.baseWeights === 'random' && <Badge tone="warn">random base weights</Badge>}
-      {!model.canClassify && <Badge tone="warn">cannot classify</Badge>}
+      {model.baseWeights === 'random' && <Badge tone="warn">Random base weights</Badge>}
+      {!model.canClassify && <Badge tone="warn">Cannot classify</Badge>}
     </>
   );
 }

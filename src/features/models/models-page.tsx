@@ -29,7 +29,7 @@ export function ModelsPage() {
     <>
       <PageHeader
         title="Models"
-        description="Each finished run makes one version. Choose some to ask them about the same photos."
+        description="Each finished run creates one version. Select several to compare them or to classify photos with them."
       />
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} />
@@ -42,7 +42,7 @@ export function ModelsPage() {
           data={data}
           getRowId={(model) => model.id}
           rowHref={(model) => `/models/${model.id}`}
-          searchPlaceholder="Filter models"
+          searchPlaceholder="Search models"
           initialSorting={[{ id: 'name', desc: true }]}
           selection={{ selected, onChange: setSelected, max: 8 }}
           toolbar={
@@ -52,14 +52,14 @@ export function ModelsPage() {
                   href={`/compare?runs=${chosen.map((model) => model.runNumber).join(',')}`}
                   enabled={chosen.length >= 2}
                 >
-                  Compare their runs
+                  Compare runs
                 </LinkButton>
                 <LinkButton
                   primary
                   href={`/classify?models=${able.map((model) => model.number).join(',')}`}
                   enabled={able.length > 0}
                 >
-                  Classify with {able.length > 0 ? able.length : 'these'}
+                  Classify with {able.length > 0 ? able.length : 'selected'}
                 </LinkButton>
               </>
             )
@@ -67,12 +67,12 @@ export function ModelsPage() {
           empty={
             <EmptyState
               icon={Boxes}
-              title="No model yet"
-              description="A run that finishes leaves a model version here, with its figures and where it came from."
+              title="No models yet"
+              description="Each finished run adds a model version here."
               action={
                 mayTrain && (
                   <Button asChild variant="primary">
-                    <Link href="/runs/new">Start a run</Link>
+                    <Link href="/runs/new">New run</Link>
                   </Button>
                 )
               }
@@ -91,7 +91,7 @@ interface LinkButtonProps {
   children: ReactNode;
 }
 
-/** A link that waits for a selection: as a button it can be seen and be switched off. */
+/** A link that needs a selection; without one it is shown as a disabled button. */
 function LinkButton({ href, enabled, primary = false, children }: LinkButtonProps) {
   const variant = primary ? 'primary' : 'secondary';
   return enabled ? (

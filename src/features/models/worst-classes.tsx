@@ -11,7 +11,7 @@ import { percent } from '../../shared/format';
 
 const SHOWN = 10;
 
-/** The classes this version knows least; the confusion page has them all. */
+/** The classes with the lowest F1; the confusion page has them all. */
 export function WorstClasses({ model }: { model: ModelDetail }) {
   const trpc = useTRPC();
   const splits = model.evaluations.map((entry) => entry.split);
@@ -27,8 +27,8 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
   return (
     <Card className="overflow-hidden">
       <CardHeader
-        title="Classes it knows least"
-        description={`By F1 on the ${split} split, of ${model.classCount}`}
+        title="Weakest classes"
+        description={`Lowest F1 of ${model.classCount} classes on the ${split} split`}
         actions={
           <Link href={matrixHref} className="rounded-sm text-accent text-sm hover:underline">
             All classes
@@ -86,7 +86,7 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
   );
 }
 
-/** Classes without photos in the split say nothing and are left out. */
+/** Classes without photos in the split are left out. */
 function worst(perClass: readonly ClassMetrics[]): ClassMetrics[] {
   return perClass
     .filter((entry) => entry.support > 0)

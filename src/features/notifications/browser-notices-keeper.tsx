@@ -8,7 +8,7 @@ import { useMe } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { showNotices } from './browser-notices';
 
-/** Keeps the notifications of a signed-in tab fresh, and shows new ones as notices of the browser. Mount it once. */
+/** Keeps the notifications of a signed-in tab up to date, and shows new ones as browser notifications. Mount it once. */
 export function BrowserNoticesKeeper() {
   useLiveTopics(['notifications']);
   const trpc = useTRPC();

@@ -14,13 +14,13 @@ import {
 } from './browser-notices';
 
 const hints: Record<BrowserNoticeState, string> = {
-  on: 'On this browser, also while another page is in front.',
-  off: 'Your browser asks for permission first.',
-  blocked: 'This browser blocks notices of this address: allow them in its settings for the site.',
-  unavailable: 'Browsers show notices of addresses with https and of localhost only.',
+  on: 'In this browser, also while another page is open.',
+  off: 'Your browser will ask for permission.',
+  blocked: 'Blocked by this browser. Allow notifications for this site in the browser settings.',
+  unavailable: 'Only available over https or on localhost.',
 };
 
-/** Notices of this very browser; the permission is asked for by the click alone. */
+/** Notifications of this browser; the click asks for the permission. */
 export function BrowserNoticesSwitch() {
   const trpc = useTRPC();
   const userId = useMe()?.id;
@@ -29,7 +29,7 @@ export function BrowserNoticesSwitch() {
   return (
     <div>
       <Switch
-        label="Notices of this browser"
+        label="Browser notifications"
         checked={state === 'on'}
         disabled={state === 'blocked' || state === 'unavailable' || !userId || !items}
         onCheckedChange={(on) => {

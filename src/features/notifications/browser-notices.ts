@@ -3,9 +3,9 @@ import type { NotificationItem } from '@/shared/contracts/notifications';
 /** Whether this browser shows notices, and up to which moment it has; shared by all tabs. */
 const SWITCH_KEY = 'mintmark.browser-notices';
 const LOCK = 'mintmark.browser-notices';
-/** A hidden tab lets the one in front go first: it may show the very run already. */
+/** A hidden tab waits for the one in front, which may show the run already. */
 const HIDDEN_WAIT_MS = 800;
-/** After a night away the list says more than a pile of notices would. */
+/** After a long absence the list is more useful than many notifications. */
 const MAX_CONCURRENT = 3;
 
 const shownKey = (userId: string) => `${SWITCH_KEY}.shown.${userId}`;

@@ -8,20 +8,20 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '@/features/api/trpc';
 import type { DeliveryItem, DeliveryState } from '@/shared/contracts/webhooks';
 
-const looks: Record<DeliveryState, { word: string; tone: Tone; icon: LucideIcon }> = {
-  waiting: { word: 'Waiting', tone: 'info', icon: Clock },
-  delivered: { word: 'Delivered', tone: 'good', icon: CircleCheck },
-  'given-up': { word: 'Given up', tone: 'bad', icon: CircleX },
+const looks: Record<DeliveryState, { label: string; tone: Tone; icon: LucideIcon }> = {
+  waiting: { label: 'Waiting', tone: 'info', icon: Clock },
+  delivered: { label: 'Delivered', tone: 'good', icon: CircleCheck },
+  'given-up': { label: 'Failed', tone: 'bad', icon: CircleX },
 };
 
-/** The latest deliveries to webhooks and mailboxes, with what went wrong. */
+/** The latest deliveries to webhooks and mailboxes, with their errors. */
 export function DeliveryList() {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.webhooks.deliveries.queryOptions());
   if (!data || data.length === 0) return null;
   return (
     <div className="border-t">
-      <h3 className="px-4 pt-3 pb-1 font-medium text-xs">Latest deliveries, by webhook and mail</h3>
+      <h3 className="px-4 pt-3 pb-1 font-medium text-xs">Recent deliveries</h3>
       <ul className="max-h-96 overflow-y-auto">
         {data.map((delivery) => (
           <DeliveryRow key={delivery.id} delivery={delivery} />
@@ -40,12 +40,12 @@ function DeliveryRow({ delivery }: { delivery: DeliveryItem }) {
     }),
   );
   const { id, state, target, title, tries, lastError, nextTryAt, createdAt } = delivery;
-  const { word, tone, icon: Icon } = looks[state];
+  const { label, tone, icon: Icon } = looks[state];
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b px-4 py-2 text-xs last:border-b-0">
       <Badge tone={tone}>
         <Icon aria-hidden />
-        {word}
+        {label}
       </Badge>
       <div className="min-w-40 flex-1">
         <div className="wrap-anywhere">
@@ -53,7 +53,7 @@ function DeliveryRow({ delivery }: { delivery: DeliveryItem }) {
         </div>
         {lastError && <div className="wrap-anywhere text-bad">{lastError}</div>}
         <div className="text-muted">
-          <RelativeTime date={createdAt} /> · {tries === 1 ? '1 try' : `${tries} tries`}
+          <RelativeTime date={createdAt} /> · {tries === 1 ? '1 attempt' : `${tries} attempts`}
           {state === 'waiting' && tries > 0 && (
             <>
               , next <RelativeTime date={nextTryAt} />
@@ -66,9 +66,9 @@ function DeliveryRow({ delivery }: { delivery: DeliveryItem }) {
         variant="ghost"
         busy={again.isPending}
         onClick={() => again.mutate({ id })}
-        aria-label={`Send “${title}” again to ${target}`}
+        aria-label={`Resend “${title}” to ${target}`}
       >
-        {state === 'waiting' ? 'Send now' : 'Send again'}
+        {state === 'waiting' ? 'Send now' : 'Resend'}
       </Button>
     </li>
   );

@@ -13,7 +13,7 @@ interface KindBoxesProps {
   onChange: (kinds: NotificationKind[]) => void;
 }
 
-/** Which kinds of notifications somebody is told of. */
+/** Which kinds of notifications are sent. */
 export function KindBoxes({ label, kinds, onChange }: KindBoxesProps) {
   return (
     <fieldset className="flex flex-col gap-2">

@@ -8,7 +8,7 @@ const looks: Record<NotificationKind, { icon: LucideIcon; colour: string }> = {
   'run-stalled': { icon: Hourglass, colour: 'text-warn' },
 };
 
-/** The title beside it says the same in words. */
+/** The title beside it says the same. */
 export function KindIcon({ kind }: { kind: NotificationKind }) {
   const { icon: Icon, colour } = looks[kind];
   return <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', colour)} />;

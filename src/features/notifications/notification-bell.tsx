@@ -8,7 +8,7 @@ import { Popover } from '@/components/ui/popover';
 import { useTRPC } from '@/features/api/trpc';
 import { NotificationPanel } from './notification-panel';
 
-/** Opens the list of what happened; shows how much of it is unread. */
+/** Opens the list of notifications; shows how many are unread. */
 export function NotificationBell() {
   const trpc = useTRPC();
   const [open, setOpen] = useState(false);

@@ -12,7 +12,7 @@ import type { NotificationItem } from '@/shared/contracts/notifications';
 import { KindIcon } from './kind-icon';
 import { useMarkRead } from './use-mark-read';
 
-/** What happened, newest first. @param onLeave called when a link is followed */
+/** Notifications, newest first. @param onLeave called when a link is followed */
 export function NotificationPanel({ onLeave }: { onLeave: () => void }) {
   const trpc = useTRPC();
   const list = useQuery(trpc.notifications.list.queryOptions());
@@ -36,7 +36,7 @@ export function NotificationPanel({ onLeave }: { onLeave: () => void }) {
         </div>
       ) : list.data.items.length === 0 ? (
         <p className="px-3 py-4 text-muted text-sm">
-          Nothing yet. When a run succeeds, fails or makes no progress, it is told here.
+          No notifications yet. You are notified when a run succeeds, fails or stalls.
         </p>
       ) : (
         <ul className="max-h-[min(26rem,60dvh)] overflow-y-auto">
@@ -54,7 +54,7 @@ export function NotificationPanel({ onLeave }: { onLeave: () => void }) {
       )}
       <footer className="border-t px-3 py-2 text-xs">
         <Link href="/account" onClick={onLeave} className="text-accent hover:underline">
-          Choose what you are told
+          Notification settings
         </Link>
       </footer>
     </>

@@ -12,13 +12,13 @@ import type { Preferences, PreferencesInput } from '@/shared/contracts/notificat
 import { BrowserNoticesSwitch } from './browser-notices-switch';
 import { KindBoxes } from './kind-boxes';
 
-/** What the signed-in person is told, and by which ways. Each change counts at once. */
+/** Which notifications the signed-in person gets, and how. Changes are saved immediately. */
 export function PreferencesCard() {
   const trpc = useTRPC();
   const preferences = useQuery(trpc.notifications.preferences.queryOptions());
   return (
     <Card>
-      <CardHeader title="Notifications" description="What the bell shows and what is sent to you." />
+      <CardHeader title="Notifications" description="Which notifications you get, and how." />
       <CardBody>
         {preferences.error ? (
           <ErrorState error={preferences.error} onRetry={() => preferences.refetch()} className="py-2" />
@@ -42,7 +42,7 @@ function PreferencesForm({ saved }: { saved: Preferences }) {
   }, [saved.revision]);
   const save = useMutation(
     trpc.notifications.setPreferences.mutationOptions({
-      // One after the other, so that two quick changes build on each other.
+      // One after the other, so that a second quick change sees the revision of the first.
       scope: { id: 'notification-preferences' },
       onError: (error) => {
         next.current = error.data?.staleEdit?.revision ?? saved.revision;
@@ -55,10 +55,10 @@ function PreferencesForm({ saved }: { saved: Preferences }) {
     save.mutate({ revision: next.current++, ...part });
   return (
     <div className="grid gap-6 sm:grid-cols-2">
-      <KindBoxes label="Tell me when" kinds={kinds} onChange={(next) => change({ kinds: next })} />
+      <KindBoxes label="Notify me when" kinds={kinds} onChange={(next) => change({ kinds: next })} />
       <div className="flex flex-col gap-3">
         <Switch
-          label="Only of runs I started"
+          label="Only for runs I started"
           checked={ownOnly}
           onCheckedChange={(on) => change({ ownOnly: on })}
         />
@@ -73,7 +73,7 @@ function PreferencesForm({ saved }: { saved: Preferences }) {
           <p className="mt-0.5 pl-10 text-muted text-xs">
             {saved.emailAvailable
               ? `To ${me?.email}.`
-              : 'This server sends no mail; whoever runs it can set MINTMARK_SMTP_URL.'}
+              : 'This server cannot send e-mail. An administrator can set MINTMARK_SMTP_URL.'}
           </p>
         </div>
       </div>

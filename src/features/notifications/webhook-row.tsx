@@ -21,7 +21,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
   const test = useMutation(
     trpc.webhooks.test.mutationOptions({
       ...refresh,
-      onSuccess: () => toast.success('The test is on its way; see below what becomes of it.'),
+      onSuccess: () => toast.success('Test sent. See its result under Recent deliveries.'),
     }),
   );
   const { id, url, kinds, createdAt, createdBy } = webhook;
@@ -30,7 +30,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
       <div className="min-w-40 flex-1">
         <div className="wrap-anywhere font-mono text-xs">{url}</div>
         <div className="text-muted text-xs">
-          {kinds.map((kind) => notificationKindLabels[kind]).join(' · ')} · made{' '}
+          {kinds.map((kind) => notificationKindLabels[kind]).join(' · ')} · created{' '}
           <RelativeTime date={createdAt} />
           {createdBy && ` by ${createdBy}`}
         </div>
@@ -47,9 +47,9 @@ export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
           busy={test.isPending}
           disabled={!webhook.enabled}
           onClick={() => test.mutate({ id })}
-          aria-label={`Send a test to ${url}`}
+          aria-label={`Send test to ${url}`}
         >
-          Send a test
+          Send test
         </Button>
         <Button size="sm" variant="ghost" onClick={() => setAsking(true)} aria-label={`Remove ${url}`}>
           Remove
@@ -59,7 +59,7 @@ export function WebhookRow({ webhook }: { webhook: WebhookItem }) {
         open={asking}
         onOpenChange={setAsking}
         title="Remove this webhook?"
-        description="It is told of nothing more, and what waits for it is not sent. A new one gets a new secret."
+        description="It gets no more notifications, including those that are waiting. A new webhook gets a new secret."
         confirmLabel="Remove"
         onConfirm={() => remove.mutateAsync({ id })}
       />

@@ -9,7 +9,7 @@ import { DeliveryList } from './delivery-list';
 import { NewWebhookButton } from './new-webhook-dialog';
 import { WebhookRow } from './webhook-row';
 
-/** Addresses that are told, and what became of each delivery. For administrators. */
+/** Webhooks and their deliveries. For administrators. */
 export function WebhooksCard() {
   const trpc = useTRPC();
   const webhooks = useQuery(trpc.webhooks.list.queryOptions());
@@ -17,7 +17,7 @@ export function WebhooksCard() {
     <Card>
       <CardHeader
         title="Webhooks"
-        description="Other programs that are told of runs by a signed POST."
+        description="Send notifications to other programs as signed POST requests."
         actions={<NewWebhookButton />}
       />
       {webhooks.error ? (

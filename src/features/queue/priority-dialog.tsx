@@ -34,9 +34,11 @@ export function PriorityDialog({ item, onClose }: { item: QueueItem; onClose: ()
     >
       <Field
         label="Priority"
-        hint="Higher goes first; 0 is usual. Runs of the same priority go by their place in line."
+        hint="Higher starts first; the default is 0. Runs of the same priority start in queue order."
         error={
-          priority.success ? change.error && errorText(change.error) : 'A whole number from −1000 to 1000'
+          priority.success
+            ? change.error && errorText(change.error)
+            : 'Enter a whole number from −1000 to 1000'
         }
       >
         <Input autoFocus inputMode="numeric" value={text} onChange={(event) => setText(event.target.value)} />

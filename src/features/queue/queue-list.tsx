@@ -11,7 +11,7 @@ import { useMoveRun } from './use-move-run';
 /** The queue as a list whose rows are dragged by mouse, finger or keyboard, or moved by their menu. */
 export function QueueList({ items, mayWrite }: { items: readonly QueueItem[]; mayWrite: boolean }) {
   const move = useMoveRun();
-  /** The queue as it was when a row was taken up: news that comes meanwhile must not pull rows from under it. */
+  /** The queue as it was when dragging began: updates that arrive meanwhile must not move rows. */
   const [held, setHeld] = useState<readonly QueueItem[] | null>(null);
   const shown = held ?? items;
 

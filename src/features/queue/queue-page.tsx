@@ -15,10 +15,10 @@ import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
 import { QueueList } from './queue-list';
 
-/** A scheduled time comes without any news. */
+/** A scheduled time passes without an event from the server. */
 const ASK_AGAIN_MS = 15_000;
 
-/** The runs that wait, in the order they will be taken, and why each of them waits. */
+/** The queued runs in the order of their start, and why each of them waits. */
 export function QueuePage() {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
@@ -31,10 +31,10 @@ export function QueuePage() {
         title="Queue"
         description={
           mayWrite
-            ? 'Runs that wait, first in line first. Drag a run by its handle, or use its menu, to let it go sooner or later.'
-            : 'Runs that wait, first in line first.'
+            ? 'Runs in the order of their start. Drag a run by its handle or use its menu to move it.'
+            : 'Runs in the order of their start.'
         }
-        meta={queue.data && queue.data.length > 0 && <span>{counted(queue.data.length, 'run')} waiting</span>}
+        meta={queue.data && queue.data.length > 0 && <span>{counted(queue.data.length, 'run')} queued</span>}
         actions={
           mayWrite && (
             <Button asChild variant="primary">
@@ -54,11 +54,11 @@ export function QueuePage() {
         <Card>
           <EmptyState
             icon={ListOrdered}
-            title="Nothing waits"
-            description="A run that is started while all workers are busy waits here."
+            title="Queue is empty"
+            description="Runs wait here while all workers are busy."
             action={
               <Button asChild>
-                <Link href="/runs">See all runs</Link>
+                <Link href="/runs">Go to runs</Link>
               </Button>
             }
           />

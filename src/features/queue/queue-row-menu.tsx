@@ -23,12 +23,12 @@ import { ScheduleDialog } from './schedule-dialog';
 interface QueueRowMenuProps {
   item: QueueItem;
   index: number;
-  /** Index of the last in line. */
+  /** Index of the last run in the queue. */
   last: number;
   onMove: (to: number) => void;
 }
 
-/** What can be done with a queued run. */
+/** Actions on a queued run. */
 export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -50,19 +50,19 @@ export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
       >
         <MenuItem disabled={index === 0} onSelect={() => onMove(0)}>
           <ArrowUpToLine aria-hidden />
-          To the top
+          Move to top
         </MenuItem>
         <MenuItem disabled={index === 0} onSelect={() => onMove(index - 1)}>
           <ArrowUp aria-hidden />
-          Up
+          Move up
         </MenuItem>
         <MenuItem disabled={index === last} onSelect={() => onMove(index + 1)}>
           <ArrowDown aria-hidden />
-          Down
+          Move down
         </MenuItem>
         <MenuItem disabled={index === last} onSelect={() => onMove(last)}>
           <ArrowDownToLine aria-hidden />
-          To the bottom
+          Move to bottom
         </MenuItem>
         <MenuSeparator />
         <MenuItem onSelect={() => setAsking('priority')}>
@@ -76,7 +76,7 @@ export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
         <MenuSeparator />
         <MenuItem tone="danger" onSelect={() => setAsking('cancel')}>
           <Trash2 aria-hidden />
-          Cancel run
+          Cancel run…
         </MenuItem>
       </DropdownMenu>
       {asking === 'priority' && <PriorityDialog item={item} onClose={close} />}
@@ -85,9 +85,9 @@ export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
         open={asking === 'cancel'}
         onOpenChange={(open) => !open && close()}
         title={`Cancel run ${item.number}?`}
-        description="It leaves the queue and does not start. Its recipe stays, to be cloned."
-        confirmLabel="Cancel the run"
-        cancelLabel="Keep it"
+        description="Removes it from the queue. You can still clone its recipe."
+        confirmLabel="Cancel run"
+        cancelLabel="Keep run"
         onConfirm={() => cancel.mutateAsync({ run: item.id })}
       />
     </>

@@ -14,7 +14,7 @@ import { ScheduledTime } from './scheduled-time';
 interface QueueRowProps {
   item: QueueItem;
   index: number;
-  /** Index of the last in line. */
+  /** Index of the last run in the queue. */
   last: number;
   mayWrite: boolean;
   onMove: (to: number) => void;
@@ -52,15 +52,15 @@ export function QueueRow({ item, index, last, mayWrite, onMove }: QueueRowProps)
             <span className="font-normal text-muted">#{item.number}</span> {item.name}
           </Link>
           {item.priority !== 0 && <Badge tone="accent">Priority {item.priority}</Badge>}
-          {requirementLabels(item.requires).map((words) => (
-            <Badge key={words}>{words}</Badge>
+          {requirementLabels(item.requires).map((label) => (
+            <Badge key={label}>{label}</Badge>
           ))}
-          {item.epoch > 0 && <Badge tone="info">goes on after epoch {item.epoch}</Badge>}
+          {item.epoch > 0 && <Badge tone="info">Continues after epoch {item.epoch}</Badge>}
         </div>
         <p className="mt-0.5 text-sm">{scheduled ? <ScheduledTime date={scheduled} /> : item.waitingFor}</p>
         <p className="mt-0.5 truncate text-muted text-xs">
           {item.datasetName} · {item.experimentName}
-          {item.sweepNumber !== null && ` · sweep ${item.sweepNumber}`} · {item.createdBy ?? 'the system'},{' '}
+          {item.sweepNumber !== null && ` · sweep ${item.sweepNumber}`} · {item.createdBy ?? 'System'},{' '}
           <RelativeTime date={item.createdAt} />
         </p>
       </div>

@@ -35,7 +35,7 @@ export function ScheduleDialog({ item, onClose }: { item: QueueItem; onClose: ()
             onClick={() => schedule.mutate({ run: item.id, notBefore: null })}
             disabled={schedule.isPending}
           >
-            Start as soon as it can
+            Start as soon as possible
           </Button>
         )
       }
@@ -43,8 +43,8 @@ export function ScheduleDialog({ item, onClose }: { item: QueueItem; onClose: ()
       onClose={onClose}
     >
       <Field
-        label="Not before"
-        hint="In your time zone. It keeps its place in line and starts then, once a worker is free; left empty, it starts as soon as it can."
+        label="Start after"
+        hint="In your time zone. The run keeps its place in the queue. Empty: as soon as a worker is free."
         error={schedule.error && errorText(schedule.error)}
       >
         <Input

@@ -26,7 +26,7 @@ export function useMoveRun(): (shown: readonly QueueItem[], from: number, to: nu
       { run: item.id, to: targetOf(next, to) },
       {
         onSuccess: (back) =>
-          toast(`Run ${item.number} moved to place ${to + 1}.`, {
+          toast(`Run ${item.number} moved to position ${to + 1}`, {
             action: { label: 'Undo', onClick: () => undo.mutate(back) },
           }),
       },
@@ -34,7 +34,7 @@ export function useMoveRun(): (shown: readonly QueueItem[], from: number, to: nu
   };
 }
 
-/** By its new neighbour rather than by a number: others may have come or gone meanwhile. */
+/** By its new neighbour rather than by an index: other runs may have been added or removed meanwhile. */
 function targetOf(next: readonly QueueItem[], index: number): MoveRunInput['to'] {
   const follower = next[index + 1];
   if (index === 0) return 'top';

@@ -22,7 +22,7 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
           href="#content"
           className="sr-only z-50 rounded-md bg-accent text-accent-fg focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
         >
-          Skip to the content
+          Skip to content
         </a>
         <BrowserNoticesKeeper />
         <aside className="fixed inset-y-0 left-0 z-30 hidden w-52 flex-col border-r bg-surface p-3 lg:flex">

@@ -30,10 +30,10 @@ export function AccountPage() {
         <TokensCard
           kind="api"
           title="API tokens"
-          description="For programs of yours and the mintmark command on other machines."
+          description="For your own programs and the mintmark command on other machines."
         />
         <Card>
-          <CardHeader title="Password" description="Changing it signs you out everywhere else." />
+          <CardHeader title="Password" description="Changing it ends your other sessions." />
           <CardBody>
             <ChangePasswordForm />
           </CardBody>

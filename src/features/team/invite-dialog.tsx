@@ -12,7 +12,7 @@ import { useTRPC } from '@/features/api/trpc';
 import type { Role } from '@/shared/permissions';
 import { roleLabel, roleOptions } from './roles';
 
-/** Makes an invitation link for a role; the link is shown once, since only its hash is kept. */
+/** Creates an invitation link for a role; the link is shown once, since only its hash is kept. */
 export function InviteButton() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -39,7 +39,7 @@ export function InviteButton() {
         open={open}
         onOpenChange={change}
         title="Invite someone"
-        description="You get a link to pass on by chat or mail. It works once."
+        description="Creates a link to send by chat or e-mail. It can be used once."
         footer={
           invite.data ? (
             <Button variant="primary" onClick={() => change(false)}>
@@ -47,7 +47,7 @@ export function InviteButton() {
             </Button>
           ) : (
             <Button variant="primary" busy={invite.isPending} onClick={() => invite.mutate({ role })}>
-              Make the link
+              Create link
             </Button>
           )
         }
@@ -56,7 +56,7 @@ export function InviteButton() {
           <div className="flex flex-col gap-2">
             <p className="text-sm">
               Invitation as <strong className="font-medium">{roleLabel(role).toLowerCase()}</strong>. Copy the
-              link now: it cannot be shown again.
+              link now; it is not shown again.
             </p>
             <CopyField
               label="Invitation link"

@@ -9,7 +9,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { roleLabel } from './roles';
 
-/** Invitations nobody has used yet. */
+/** Invitations that were not used yet. */
 export function InvitesCard() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -22,7 +22,7 @@ export function InvitesCard() {
 
   return (
     <Card>
-      <CardHeader title="Open invitations" />
+      <CardHeader title="Pending invitations" />
       {invites.error ? (
         <ErrorState error={invites.error} onRetry={() => invites.refetch()} className="py-6" />
       ) : invites.isPending ? (
@@ -30,7 +30,7 @@ export function InvitesCard() {
           <Skeleton className="w-60" />
         </div>
       ) : invites.data.length === 0 ? (
-        <p className="px-4 py-3 text-muted">None. An invitation is a link that works once.</p>
+        <p className="px-4 py-3 text-muted">No pending invitations.</p>
       ) : (
         <ul>
           {invites.data.map((invite) => (
@@ -40,7 +40,7 @@ export function InvitesCard() {
             >
               <span className="w-28 font-medium">{roleLabel(invite.role)}</span>
               <span className="flex-1 text-muted">
-                made <RelativeTime date={invite.createdAt} /> · expires{' '}
+                created <RelativeTime date={invite.createdAt} /> · expires{' '}
                 <RelativeTime date={invite.expiresAt} />
               </span>
               <Button
@@ -49,7 +49,7 @@ export function InvitesCard() {
                 busy={revoke.isPending && revoke.variables.id === invite.id}
                 onClick={() => revoke.mutate({ id: invite.id })}
               >
-                Take back
+                Revoke
               </Button>
             </li>
           ))}

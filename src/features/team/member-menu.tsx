@@ -17,7 +17,7 @@ export function MemberMenu({ member }: { member: TeamMember }) {
   const setDisabled = useMutation(
     trpc.team.setDisabled.mutationOptions({
       onSuccess: (_, { disabled }) => {
-        toast.success(`${member.name} ${disabled ? 'can no longer sign in' : 'can sign in again'}`);
+        toast.success(`${member.name} ${disabled ? 'disabled' : 'enabled'}`);
         return queryClient.invalidateQueries(trpc.team.members.queryFilter());
       },
     }),
@@ -36,7 +36,7 @@ export function MemberMenu({ member }: { member: TeamMember }) {
             onSelect={() => setDisabled.mutate({ id: member.id, revision: member.revision, disabled: false })}
           >
             <UserCheck aria-hidden />
-            Let sign in again
+            Enable
           </MenuItem>
         ) : (
           <MenuItem tone="danger" onSelect={() => setAsking(true)}>
@@ -49,7 +49,7 @@ export function MemberMenu({ member }: { member: TeamMember }) {
         open={asking}
         onOpenChange={setAsking}
         title={`Disable ${member.name}?`}
-        description="Sessions and API tokens end at once. Runs, models and comments stay, and you can let the member in again."
+        description="Ends all sessions and API tokens. Runs, models and comments stay. You can enable the member again."
         confirmLabel="Disable"
         onConfirm={() =>
           setDisabled.mutateAsync({ id: member.id, revision: member.revision, disabled: true })

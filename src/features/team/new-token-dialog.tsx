@@ -7,23 +7,23 @@ import { CopyField } from '@/components/ui/copy-field';
 import type { TokenItem } from '@/shared/contracts/tokens';
 import { TokenDialog } from './token-dialog';
 
-const words = {
+const texts = {
   worker: {
     title: 'New worker token',
-    description: 'For workers on other machines.',
+    description: 'Lets a worker on another machine connect.',
     placeholder: 'gpu-box',
   },
   api: {
     title: 'New API token',
-    description: 'A program with it may do what you may do.',
+    description: 'Programs with this token have your permissions.',
     placeholder: 'notebook',
   },
 } as const;
 
-/** Makes a token and shows its secret once. */
+/** Creates a token and shows its secret once. */
 export function NewTokenButton({ kind }: { kind: TokenItem['kind'] }) {
   const [open, setOpen] = useState(false);
-  const { title, description, placeholder } = words[kind];
+  const { title, description, placeholder } = texts[kind];
   return (
     <>
       <Button size="sm" onClick={() => setOpen(true)}>
@@ -33,13 +33,15 @@ export function NewTokenButton({ kind }: { kind: TokenItem['kind'] }) {
       {open && (
         <TokenDialog
           onClose={() => setOpen(false)}
-          {...{ kind, title, description }}
-          field={{ label: 'Name', hint: 'To know it by later: where it is used, say.', placeholder }}
-          submitLabel="Make the token"
+          kind={kind}
+          title={title}
+          description={description}
+          field={{ label: 'Name', hint: 'Where the token is used, for example.', placeholder }}
+          submitLabel="Create token"
         >
           {(secret) => (
             <div className="flex flex-col gap-2">
-              <p className="text-sm">Copy the token now: it cannot be shown again.</p>
+              <p className="text-sm">Copy the token now; it is not shown again.</p>
               <CopyField label="Token" value={secret} />
             </div>
           )}

@@ -2,9 +2,13 @@ import type { Role } from '@/shared/permissions';
 
 /** Roles as people choose them. */
 export const roleOptions: readonly { value: Role; label: string; hint: string }[] = [
-  { value: 'administrator', label: 'Administrator', hint: 'Everything, with team, workers and deleting' },
-  { value: 'member', label: 'Member', hint: 'Imports data, trains, classifies, comments' },
-  { value: 'viewer', label: 'Viewer', hint: 'Looks at everything, classifies, comments' },
+  {
+    value: 'administrator',
+    label: 'Administrator',
+    hint: 'Full access, including team, workers and deletion',
+  },
+  { value: 'member', label: 'Member', hint: 'Can import data, train, classify and comment' },
+  { value: 'viewer', label: 'Viewer', hint: 'Can view everything, classify and comment' },
 ];
 
 export function roleLabel(role: Role): string {

@@ -17,8 +17,8 @@ export function TeamPage() {
         title="Team"
         description={
           mayManage
-            ? 'Who may use this Mintmark, and what they may do.'
-            : 'Who uses this Mintmark. Administrators invite people and set roles.'
+            ? 'Members and their permissions.'
+            : 'Members and their roles. Administrators invite people and set roles.'
         }
         actions={mayManage && <InviteButton />}
       />
@@ -30,7 +30,7 @@ export function TeamPage() {
           <TokensCard
             kind="worker"
             title="Worker tokens"
-            description="A worker on another machine signs in with one of these; it may train and nothing else."
+            description="Let workers on other machines connect. A worker can train and nothing else."
           />
         )}
       </div>

@@ -16,12 +16,12 @@ interface TokenDialogProps {
   field: { label: string; hint: string; placeholder: string };
   submitLabel: string;
   onClose: () => void;
-  /** What is shown once the token is made, the only time its secret is known. */
+  /** Shown once the token is created, the only time its secret is known. */
   children: (secret: string) => ReactNode;
 }
 
-/** Asks for a name, makes a token of that name and hands its secret over once. Mount it anew for each token. */
-export function TokenDialog({ kind, onClose, field, submitLabel, children, ...words }: TokenDialogProps) {
+/** Asks for a name, creates a token and shows its secret once. Mount it again for each token. */
+export function TokenDialog({ kind, onClose, field, submitLabel, children, ...texts }: TokenDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const formId = useId();
@@ -39,7 +39,7 @@ export function TokenDialog({ kind, onClose, field, submitLabel, children, ...wo
 
   return (
     <Dialog
-      {...words}
+      {...texts}
       open
       onOpenChange={(next) => !next && onClose()}
       footer={

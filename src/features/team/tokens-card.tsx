@@ -19,7 +19,7 @@ interface TokensCardProps {
   description: string;
 }
 
-/** The tokens of one kind that are still good. */
+/** The valid tokens of one kind. */
 export function TokensCard({ kind, title, description }: TokensCardProps) {
   const trpc = useTRPC();
   const tokens = useQuery(trpc.tokens.list.queryOptions());
@@ -65,7 +65,7 @@ function TokenRow({ token }: { token: TokenItem }) {
       </span>
       <span className="text-muted text-xs">
         {token.owner && token.owner !== me?.name && `${token.owner} · `}
-        made <RelativeTime date={token.createdAt} /> ·{' '}
+        created <RelativeTime date={token.createdAt} /> ·{' '}
         {token.lastUsedAt ? (
           <>
             last used <RelativeTime date={token.lastUsedAt} />
@@ -83,8 +83,8 @@ function TokenRow({ token }: { token: TokenItem }) {
         title={`Revoke “${token.name}”?`}
         description={
           token.kind === 'worker'
-            ? 'Workers that sign in with it are turned away. This cannot be undone; a new token can be made at any time.'
-            : 'Programs that use it are turned away. This cannot be undone; a new token can be made at any time.'
+            ? 'Workers that use it are disconnected. This cannot be undone, but you can create a new token.'
+            : 'Programs that use it lose access. This cannot be undone, but you can create a new token.'
         }
         confirmLabel="Revoke"
         onConfirm={() => revoke.mutateAsync({ id: token.id })}

@@ -2,10 +2,10 @@ import { cn } from '@/components/ui/cn';
 import { machineFacts } from '@/shared/machine-labels';
 import type { MachineSample } from '@/shared/machine-sample';
 
-/** From this share on, memory and disk are about to be a problem; a busy processor is none. */
+/** From this share on, memory and disk are nearly full. A busy CPU is not a problem. */
 const NEARLY_FULL = 0.9;
 
-/** What a worker's machine told last, as small bars with their figures. */
+/** The last report of a worker's machine, as small bars with values. */
 export function MachineMeters({ sample }: { sample: MachineSample }) {
   return (
     <dl className="grid grid-cols-[auto_3.5rem_minmax(0,1fr)] items-center gap-x-2 gap-y-0.5 text-xs">

@@ -7,7 +7,7 @@ import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { WorkerListItem } from '@/shared/contracts/workers';
 
-/** Drain or take up again, and remove once nothing is lost by it; for administrators. */
+/** Drain, resume or remove a worker; for administrators. */
 export function WorkerActions({ worker }: { worker: WorkerListItem }) {
   const mayManage = useMay('worker:manage');
   if (!mayManage) return null;
@@ -32,12 +32,12 @@ function DrainButton({ worker: { id, name, draining } }: { worker: WorkerListIte
     <Button
       size="sm"
       disabled={drain.isPending}
-      aria-label={draining ? `Let ${name} take runs again` : `Drain ${name}`}
-      title={draining ? 'It takes queued runs again' : 'It finishes what it has and takes no more'}
+      aria-label={draining ? `Resume worker ${name}` : `Drain worker ${name}`}
+      title={draining ? 'Claim queued runs again' : 'Finish the current runs and claim no more'}
       onClick={() => drain.mutate({ id, draining: !draining })}
     >
       {draining ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
-      {draining ? 'Take runs' : 'Drain'}
+      {draining ? 'Resume worker' : 'Drain worker'}
     </Button>
   );
 }
@@ -53,17 +53,23 @@ function RemoveButton({ worker: { id, name, connected } }: { worker: WorkerListI
   );
   return (
     <>
-      <Button size="sm" variant="ghost" icon aria-label={`Remove ${name}`} onClick={() => setAsking(true)}>
+      <Button
+        size="sm"
+        variant="ghost"
+        icon
+        aria-label={`Remove worker ${name}`}
+        onClick={() => setAsking(true)}
+      >
         <Trash2 aria-hidden />
       </Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Remove ${name}?`}
+        title={`Remove worker ${name}?`}
         description={
           connected
-            ? 'Its program ends and it leaves this list. Started again, it comes back, unless you revoke its token on the team page.'
-            : 'It leaves this list. Started again, it comes back, unless you revoke its token on the team page.'
+            ? 'Stops the worker and removes it from this list. It returns when it is started again, unless you revoke its token on the Team page.'
+            : 'Removes it from this list. It returns when it is started again, unless you revoke its token on the Team page.'
         }
         confirmLabel="Remove"
         onConfirm={() => remove.mutateAsync({ id })}

@@ -18,9 +18,7 @@ export function WorkerRow({ worker }: { worker: WorkerListItem }) {
           <MachineMeters sample={worker.sample} />
         ) : (
           <p className="text-faint text-xs">
-            {worker.connected
-              ? 'Its machine has not told how it does yet.'
-              : 'Not connected: nothing is told.'}
+            {worker.connected ? 'No measurements yet.' : 'Not connected: no measurements.'}
           </p>
         )}
       </div>
@@ -38,7 +36,7 @@ function Identity({ worker }: { worker: WorkerListItem }) {
         <span className="wrap-anywhere font-medium">{worker.name}</span>
         <Badge tone={worker.runtime ? 'neutral' : 'bad'}>{runtimeLabel(worker.runtime)}</Badge>
         {worker.labels.map((label) => (
-          <Badge key={label} tone="info" title="A label that runs may ask for">
+          <Badge key={label} tone="info" title="Runs can require this label">
             {label}
           </Badge>
         ))}
@@ -58,7 +56,7 @@ function Identity({ worker }: { worker: WorkerListItem }) {
   );
 }
 
-/** What it trains, how much more it would take, and what may be done with it. */
+/** Current runs, free slots and actions. */
 function Work({ worker }: { worker: WorkerListItem }) {
   const { currentRuns, slots, connected, draining, drainingBy, lastSeen } = worker;
   return (
@@ -73,7 +71,7 @@ function Work({ worker }: { worker: WorkerListItem }) {
             </span>
           )}
         </p>
-        {draining && drainingBy && <p className="text-muted text-xs">asked by {drainingBy}</p>}
+        {draining && drainingBy && <p className="text-muted text-xs">requested by {drainingBy}</p>}
         <ul>
           {currentRuns.map((run) => (
             <li key={run.id}>

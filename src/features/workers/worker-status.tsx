@@ -3,7 +3,7 @@ import type { WorkerListItem } from '@/shared/contracts/workers';
 
 export type WorkerCondition = 'training' | 'ready' | 'draining' | 'drained' | 'cannot-train' | 'away';
 
-/** What a worker is up to, in one word for the list. */
+/** The condition of a worker, for the list. */
 export function workerCondition(
   worker: Pick<WorkerListItem, 'connected' | 'runtime' | 'draining' | 'currentRuns'>,
 ): WorkerCondition {
@@ -15,12 +15,12 @@ export function workerCondition(
 }
 
 const looks: Record<WorkerCondition, { label: string; dot: string }> = {
-  training: { label: 'training', dot: 'bg-accent' },
-  ready: { label: 'ready', dot: 'bg-good' },
-  draining: { label: 'draining', dot: 'bg-warn' },
-  drained: { label: 'drained', dot: 'bg-warn' },
-  'cannot-train': { label: 'cannot train', dot: 'bg-bad' },
-  away: { label: 'not connected', dot: 'bg-border-strong' },
+  training: { label: 'Training', dot: 'bg-accent' },
+  ready: { label: 'Ready', dot: 'bg-good' },
+  draining: { label: 'Draining', dot: 'bg-warn' },
+  drained: { label: 'Drained', dot: 'bg-warn' },
+  'cannot-train': { label: 'Cannot train', dot: 'bg-bad' },
+  away: { label: 'Not connected', dot: 'bg-border-strong' },
 };
 
 export function WorkerDot({ condition }: { condition: WorkerCondition }) {
@@ -33,12 +33,12 @@ export function conditionLabel(condition: WorkerCondition): string {
   return looks[condition].label;
 }
 
-/** Runtimes as people know them. */
+/** Display names of the runtimes. */
 export function runtimeLabel(runtime: string | null): string {
   if (runtime === 'tensorflow') return 'TensorFlow';
   if (runtime === 'webgpu') return 'WebGPU';
   if (runtime === 'wasm') return 'WebAssembly, head only';
-  return runtime ?? 'no runtime';
+  return runtime ?? 'No runtime';
 }
 
 /** Versions for reading: `node v20.1`, but not `tensorflow TensorFlow 2.21`, and a platform by itself. */

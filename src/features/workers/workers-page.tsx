@@ -13,7 +13,7 @@ import { useLiveTopics } from '@/features/live/use-live-topics';
 import { AddWorkerButton } from './add-worker-dialog';
 import { WorkerRow } from './worker-row';
 
-/** Machines tell how they do this often; connected or not is told at once. */
+/** How often the machines' measurements are refreshed; connections are live. */
 const REFRESH_MS = 5_000;
 
 export function WorkersPage() {
@@ -29,7 +29,7 @@ export function WorkersPage() {
     <>
       <PageHeader
         title="Workers"
-        description="Machines that train. Each takes as many queued runs at a time as it has slots; add as many as you have GPUs."
+        description="Machines that train. Each trains as many runs at a time as it has slots."
         actions={mayManage && <AddWorkerButton />}
       />
       {workers.error ? (
@@ -43,8 +43,8 @@ export function WorkersPage() {
         <Card>
           <EmptyState
             icon={Server}
-            title="No worker has ever signed in"
-            description="Runs wait in the queue until one does. npm start runs a worker beside the server by itself; if it is missing, its terminal says why."
+            title="No workers yet"
+            description="Runs wait in the queue until a worker connects. npm start also starts a worker on the server's machine; if it is missing, check the output in that terminal."
             action={mayManage && <AddWorkerButton />}
           />
         </Card>

@@ -32,11 +32,14 @@ export interface InviteItem {
   expiresAt: Date;
 }
 
-export const passwordSchema = z.string().min(10, 'At least 10 characters').max(200, 'At most 200 characters');
+export const passwordSchema = z
+  .string()
+  .min(10, 'Enter at least 10 characters')
+  .max(200, 'Enter at most 200 characters');
 
 export const acceptInviteInput = z.object({
   token: z.string().min(20),
-  name: z.string().trim().min(1, 'Your name').max(80),
-  email: z.email('An e-mail address, please').max(200),
+  name: z.string().trim().min(1, 'Enter your name').max(80),
+  email: z.email('Enter a valid e-mail address').max(200),
   password: passwordSchema,
 });

@@ -12,9 +12,9 @@ export const webhookInput = z.object({
     .max(2000)
     .refine(
       isWebAddress,
-      'An address that begins with https:// or http://, without a name and password in it',
+      'Enter an address that begins with https:// or http:// and has no user name or password',
     ),
-  kinds: kindsSchema.refine((kinds) => kinds.length > 0, 'Choose what it is told of'),
+  kinds: kindsSchema.refine((kinds) => kinds.length > 0, 'Choose at least one kind of notification'),
 });
 export type WebhookInput = z.infer<typeof webhookInput>;
 

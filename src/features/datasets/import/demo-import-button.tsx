@@ -13,7 +13,7 @@ export function DemoImportButton() {
   const start = useMutation(
     trpc.datasets.importDemo.mutationOptions({
       onSuccess: () => {
-        toast.success('The demonstration coins are being struck');
+        toast.success('Adding the demonstration coins');
         return queryClient.invalidateQueries(trpc.datasets.imports.queryFilter());
       },
     }),
@@ -21,7 +21,7 @@ export function DemoImportButton() {
   return (
     <Button busy={start.isPending} onClick={() => start.mutate()}>
       <Sparkles aria-hidden />
-      Use the demonstration coins
+      Add demonstration coins
     </Button>
   );
 }

@@ -9,7 +9,7 @@ import { bytes } from '@/shared/format';
 interface DropZoneProps {
   file: File | null;
   onFile: (file: File) => void;
-  /** What was dropped is no zip: says so. */
+  /** Called with an explanation when the file is not a zip. */
   onRefused: (message: string) => void;
 }
 
@@ -24,11 +24,11 @@ export function DropZone({ file, onFile, onRefused }: DropZoneProps) {
     if (!first) return;
     if (files && files.length > 1) {
       onRefused(
-        'One zip at a time, please. To import loose photos, put them into one folder per class and zip that.',
+        'Choose one zip file. To import loose photos, sort them into one folder per class and zip those folders.',
       );
     } else if (!/\.zip$/i.test(first.name)) {
       onRefused(
-        `“${first.name}” is not a zip. Zip the folder that holds the class folders and drop the zip here.`,
+        `“${first.name}” is not a zip file. Zip the folder that contains the class folders, and choose that file.`,
       );
     } else {
       onFile(first);
@@ -62,7 +62,7 @@ export function DropZone({ file, onFile, onRefused }: DropZoneProps) {
           <span className="shrink-0 text-muted">{bytes(file.size)}</span>
         </p>
       ) : (
-        <p className="text-muted">Drop a zip here</p>
+        <p className="text-muted">Drop a zip file here</p>
       )}
       <input
         ref={input}
@@ -71,7 +71,7 @@ export function DropZone({ file, onFile, onRefused }: DropZoneProps) {
         accept=".zip,application/zip"
         className="sr-only"
         tabIndex={-1}
-        aria-label="Zip with photos"
+        aria-label="Zip file with photos"
         onChange={(event) => {
           take(event.target.files);
           event.target.value = '';
@@ -79,7 +79,7 @@ export function DropZone({ file, onFile, onRefused }: DropZoneProps) {
       />
       <Button size="sm" onClick={() => input.current?.click()}>
         <Upload aria-hidden />
-        {file ? 'Choose another' : 'Choose a file'}
+        {file ? 'Choose another file' : 'Choose a file'}
       </Button>
     </div>
   );

@@ -13,19 +13,19 @@ import { useImport } from './use-import';
 interface ImportDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** Present datasets: a name among them gets a new version. */
+  /** Existing datasets: an import under one of their names adds a version. */
   datasets: readonly Pick<DatasetListItem, 'name' | 'versions'>[];
   /** Imports a new version of this dataset; the name cannot be changed. */
   fixedName?: string;
 }
 
-/** From a zip to a dataset version: choose, upload, follow the import, read its report. */
+/** From a zip file to a dataset version: choose, upload, follow the import, read its report. */
 export function ImportDialog({ open, onOpenChange, datasets, fixedName }: ImportDialogProps) {
   const formId = useId();
   const { step, start, reset } = useImport();
   const [ready, setReady] = useState(false);
 
-  // A new opening begins anew; closing while the server works leaves it working.
+  // Opening starts from the beginning; closing does not end an import that runs on the server.
   useEffect(() => {
     if (open) reset();
   }, [open, reset]);
@@ -37,7 +37,7 @@ export function ImportDialog({ open, onOpenChange, datasets, fixedName }: Import
       open={open}
       onOpenChange={(next) => (step.step === 'uploading' && !next ? undefined : onOpenChange(next))}
       title={fixedName ? `New version of ${fixedName}` : 'Import photos'}
-      description="A zip with one folder of photos per class."
+      description="A zip file with one folder of photos per class."
       footer={
         step.step === 'choosing' ? (
           <>
@@ -47,9 +47,9 @@ export function ImportDialog({ open, onOpenChange, datasets, fixedName }: Import
             </Button>
           </>
         ) : step.step === 'uploading' ? (
-          <Button onClick={reset}>Stop the upload</Button>
+          <Button onClick={reset}>Cancel upload</Button>
         ) : step.step === 'importing' ? (
-          <Button onClick={close}>Go on in the background</Button>
+          <Button onClick={close}>Continue in background</Button>
         ) : failed ? (
           <>
             <Button onClick={close}>Close</Button>
@@ -62,7 +62,7 @@ export function ImportDialog({ open, onOpenChange, datasets, fixedName }: Import
             <Button onClick={close}>Close</Button>
             <Button variant="primary" asChild>
               <Link href={`/datasets/${step.status.datasetId}`} onClick={close}>
-                Open the dataset
+                Open dataset
               </Link>
             </Button>
           </>

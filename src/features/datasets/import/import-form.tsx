@@ -22,7 +22,7 @@ export function ImportForm({ id, datasets, fixedName, error, onReady, onSubmit }
   const [typedName, setTypedName] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
 
-  // Until a name is typed, the file's own name is proposed.
+  // Until a name is typed, the file name is suggested.
   const name = fixedName ?? typedName ?? (file ? file.name.replace(/\.zip$/i, '') : '');
   const checked = datasetNameSchema.safeParse(name);
   const present = datasets.find((dataset) => dataset.name === name.trim());
@@ -50,7 +50,7 @@ export function ImportForm({ id, datasets, fixedName, error, onReady, onSubmit }
         <Field
           label="Name"
           error={typedName !== null && !checked.success ? checked.error.issues[0]?.message : undefined}
-          hint={present ? `Becomes version ${present.versions + 1} of the dataset of that name.` : undefined}
+          hint={present ? `Adds version ${present.versions + 1} to the existing dataset.` : undefined}
         >
           <Input
             value={name}
@@ -62,15 +62,15 @@ export function ImportForm({ id, datasets, fixedName, error, onReady, onSubmit }
         </Field>
       )}
       <details className="text-muted text-xs">
-        <summary className="rounded-sm font-medium text-text">How the zip should look</summary>
+        <summary className="rounded-sm font-medium text-text">Layout of the zip file</summary>
         <pre className="mt-2 overflow-x-auto rounded-md bg-raised/60 p-3 font-mono text-2xs leading-4">
           {layout}
         </pre>
         <p className="mt-2">
-          The folders train, validation and test may be left out: the photos are then divided by class, the
-          same way each time. cat_to_name.json may give each folder a name of the form
-          “value,currency,country”. JPEG, PNG, WebP, GIF, TIFF and AVIF are read; what cannot be read is
-          listed and skipped. A folder on the server's own disk imports faster with{' '}
+          The folders train, validation and test are optional: without them the photos of each class are split
+          the same way each time. The optional cat_to_name.json names the class of each folder as
+          “value,currency,country”. Formats: JPEG, PNG, WebP, GIF, TIFF and AVIF; files that cannot be read
+          are skipped and listed. A folder on the server imports faster with{' '}
           <code className="font-mono">npm run mintmark -- datasets import</code>.
         </p>
       </details>

@@ -10,23 +10,23 @@ import { count, percent } from '@/shared/format';
 import type { ImportStep } from './use-import';
 
 export const phaseLabels: Record<ImportPhase, string> = {
-  receiving: 'Receiving',
-  reading: 'Reading the archive',
-  checking: 'Checking the photos',
-  saving: 'Saving the version',
+  receiving: 'Uploading',
+  reading: 'Reading archive',
+  checking: 'Checking photos',
+  saving: 'Saving version',
   done: 'Done',
 };
 
 const phases = ['reading', 'checking', 'saving'] as const;
 
-/** What an import is at: the upload first, then the server's phases. */
+/** Progress of an import: the upload first, then the server's phases. */
 export function ImportProgress({ step }: { step: Extract<ImportStep, { step: 'uploading' | 'importing' }> }) {
   const status = step.step === 'importing' ? step.status : null;
   const reached = status ? phases.indexOf(status.phase as (typeof phases)[number]) : -1;
   return (
     <ol className="flex flex-col gap-3" aria-live="polite">
       <Phase
-        label="Sending"
+        label="Uploading"
         state={step.step === 'uploading' ? 'now' : 'done'}
         note={step.step === 'uploading' ? percent(step.fraction, 0) : undefined}
         fraction={step.step === 'uploading' ? step.fraction : undefined}
@@ -48,7 +48,7 @@ export function ImportProgress({ step }: { step: Extract<ImportStep, { step: 'up
       ))}
       {step.step === 'importing' && Boolean(step.error) && (
         <li className="text-warn text-xs">
-          Lost sight of the import for the moment: {errorText(step.error)}
+          Progress is not available at the moment; the import continues. {errorText(step.error)}
         </li>
       )}
     </ol>
@@ -81,7 +81,7 @@ function Phase({ label, state, note, fraction }: PhaseProps) {
         {state === 'done' ? (
           <Check className="size-4 text-good" aria-label="done" />
         ) : state === 'now' ? (
-          <LoaderCircle className="size-4 animate-spin text-accent" aria-label="under way" />
+          <LoaderCircle className="size-4 animate-spin text-accent" aria-label="in progress" />
         ) : (
           <span className="size-1.5 rounded-full bg-border-strong" />
         )}

@@ -9,11 +9,11 @@ import { counted } from '@/shared/format';
 /** Files shown per reason before "show all". */
 const FILES_SHOWN = 8;
 
-/** What an import did beyond copying, and every file it left out with the reason. */
+/** Notes of an import, and every skipped file with the reason. */
 export function ImportReportView({ report }: { report: ImportReport }) {
   const groups = useMemo(() => groupByReason(report.skipped), [report.skipped]);
   if (report.notes.length === 0 && groups.length === 0) {
-    return <p className="text-muted">Every file became part of the version; there is nothing to report.</p>;
+    return <p className="text-muted">All files were imported.</p>;
   }
   return (
     <div className="flex flex-col gap-4">
@@ -29,7 +29,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
       )}
       {groups.length > 0 && (
         <div>
-          <h3 className="mb-2 font-medium">{counted(report.skipped.length, 'file')} left out</h3>
+          <h3 className="mb-2 font-medium">{skippedText(report.skipped.length)}</h3>
           <ul className="flex flex-col gap-3">
             {groups.map((group) => (
               <ReasonGroup key={group.reason} {...group} />
@@ -63,6 +63,11 @@ function ReasonGroup({ reason, files }: { reason: string; files: string[] }) {
       )}
     </li>
   );
+}
+
+/** "1 file was skipped". */
+export function skippedText(files: number): string {
+  return `${counted(files, 'file')} ${files === 1 ? 'was' : 'were'} skipped`;
 }
 
 /** Files by reason, the most frequent reason first. */

@@ -14,7 +14,7 @@ export function ImportResult({ status }: { status: ImportStatus }) {
           <div>
             <p className="font-medium">Nothing was imported</p>
             <p className="mt-0.5 text-muted">
-              {status.error ?? 'The server did not say why; its log has the details.'}
+              {status.error ?? 'The server gave no reason. Ask an administrator to look into its log.'}
             </p>
           </div>
         </div>
@@ -34,7 +34,7 @@ export function ImportResult({ status }: { status: ImportStatus }) {
             <p className="text-muted">
               {counted(totalPhotos(status.photos), 'photo')} in{' '}
               {counted(status.classes ?? 0, 'class', 'classes')}: {count(status.photos.train)} for training,{' '}
-              {count(status.photos.validation)} for validation, {count(status.photos.test)} for the test
+              {count(status.photos.validation)} for validation, {count(status.photos.test)} for test
             </p>
           )}
         </div>

@@ -11,11 +11,11 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '@/features/api/trpc';
 import type { ImportStatus } from '@/shared/contracts/datasets';
-import { counted } from '@/shared/format';
 import { phaseLabels, progressFraction, progressNote } from './import-progress';
+import { skippedText } from './import-report-view';
 import { ImportResult } from './import-result';
 
-/** The last imports, running ones with their progress; nothing at all when there were none. */
+/** The last imports, running ones with their progress; hidden when there are none. */
 export function RecentImports() {
   const trpc = useTRPC();
   const imports = useQuery(
@@ -60,11 +60,11 @@ function ImportRow({ item }: { item: ImportStatus }) {
       ) : (
         <>
           {item.state === 'failed' ? (
-            <Badge tone="bad">failed</Badge>
+            <Badge tone="bad">Failed</Badge>
           ) : (
             item.report &&
             item.report.skipped.length > 0 && (
-              <Badge tone="warn">{counted(item.report.skipped.length, 'file')} left out</Badge>
+              <Badge tone="warn">{skippedText(item.report.skipped.length)}</Badge>
             )
           )}
           <span className="ml-auto flex items-center gap-2 text-muted text-xs">

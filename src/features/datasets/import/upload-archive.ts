@@ -33,7 +33,7 @@ export function uploadArchive({ name, file, onProgress, signal }: UploadArgument
     request.onerror = () =>
       reject(
         new UploadError(
-          'The connection broke off while sending. Check that the server runs and that the file was not changed meanwhile, then try again.',
+          'The upload was interrupted. Check that the server is running and that the file did not change, then try again.',
         ),
       );
     request.onabort = () => reject(new DOMException('The upload was stopped', 'AbortError'));
@@ -43,8 +43,8 @@ export function uploadArchive({ name, file, onProgress, signal }: UploadArgument
 }
 
 function explainStatus(status: number): string {
-  if (status === 401) return 'You are signed out. Sign in again in another tab, then try once more.';
+  if (status === 401) return 'Your session ended. Sign in again in another tab, then try again.';
   if (status === 413)
     return 'The file is too large for an upload; import it with the mintmark command on the server.';
-  return `The server answered ${status} without saying why; its log has the details.`;
+  return `The upload failed (HTTP ${status}). Try again; if it fails again, ask an administrator to look into the server log.`;
 }

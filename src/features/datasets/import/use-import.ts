@@ -32,7 +32,7 @@ export function useImport() {
       {
         enabled: importId !== null,
         staleTime: 0,
-        // The socket's `imports` topic comes at phase changes; the counter in between is asked for.
+        // The socket's `imports` topic comes at phase changes; the counter in between is polled.
         refetchInterval: ({ state }) => (state.data && state.data.state !== 'running' ? false : 700),
       },
     ),
