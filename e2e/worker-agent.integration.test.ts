@@ -11,7 +11,6 @@ import {
 } from '@/server/domain/runs/controls/controls';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
 import { AppError } from '@/server/errors';
-import { tunables } from '@/server/tunables';
 import type { RunState } from '@/shared/run-state';
 import { isAlive } from '../worker/agent/process-alive';
 import { BEHAVIOUR } from './support/fake-trainer-behaviour';
@@ -152,7 +151,7 @@ describe('a pause', () => {
     const asked = performance.now();
     await requestPause(deps, actor, id);
     await reach(id, 'paused');
-    expect(performance.now() - asked).toBeLessThan(2 * tunables.heartbeatSeconds * 1000);
+    expect(performance.now() - asked).toBeLessThan(deps.env.leaseSeconds * 333);
     expect(isAlive(pid)).toBe(false);
     expect(await run(id)).toMatchObject({ control: 'none', workerName: null });
     expect((await log(id)).at(-1)?.payload).toMatchObject({ state: 'paused', by: actor.name });

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tunables } from '@/server/tunables';
 import { findFaketime } from '../../scripts/test/faketime.mjs';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { Installation } from '../support/installation';
@@ -13,6 +12,8 @@ const library = findFaketime();
 if (!library) console.warn('skipped: turning clocks needs libfaketime (Debian: apt-get install faketime)');
 
 const HOUR_S = 3600;
+/** Short, so that several heartbeats and checks of leases come soon. */
+const LEASE_SECONDS = 6;
 /** Of the clock and of the way of an event; far below what a jump would do. */
 const TOLERANCE_MS = 5_000;
 
@@ -36,7 +37,7 @@ const turned = (process: string): Record<string, string> => ({
 
 describe.skipIf(!library)('a clock that jumps by an hour', { timeout: 120_000 }, () => {
   beforeAll(async () => {
-    installation = await Installation.open();
+    installation = await Installation.open({ env: { leaseSeconds: LEASE_SECONDS } });
     await Promise.all([turn('server', 0), turn('worker', 0)]);
     await installation.startWeb(turned('server'));
     ({ id } = await installation.queue(BEHAVIOUR.goesOn));
@@ -53,12 +54,12 @@ describe.skipIf(!library)('a clock that jumps by an hour', { timeout: 120_000 },
   ] as const)('%s takes no lease, and entries keep the server’s time', async (_, process, seconds) => {
     await turn(process, seconds);
     // Until the process has looked at its clock again.
-    await delay(2_500);
+    await delay(1_500);
     const before = await installation.run(id);
     const ahead = process === 'server' ? seconds * 1000 : 0;
     const from = Date.now() + ahead;
-    // Long enough for a heartbeat and a look at all leases.
-    await delay(1.5 * 1000 * Math.max(tunables.heartbeatSeconds, tunables.leaseCheckSeconds));
+    // Long enough for two heartbeats and two checks of all leases.
+    await delay((LEASE_SECONDS * 1000) / 3);
     const to = Date.now() + ahead;
 
     const run = await installation.run(id);

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tunables } from '@/server/tunables';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { Installation } from '../support/installation';
 import { RoughLine } from '../support/rough-line';
 
+/** Short, so that its end need not be waited for long; heartbeats follow it. */
+const LEASE_SECONDS = 6;
+
 let installation: Installation;
 let line: RoughLine;
 beforeEach(async () => {
-  installation = await Installation.open();
+  installation = await Installation.open({ env: { leaseSeconds: LEASE_SECONDS } });
   await installation.startWeb();
   line = await RoughLine.open(installation.port);
 });
@@ -44,7 +46,7 @@ describe('a line between worker and server', { timeout: 150_000 }, () => {
     line.slow({ delayMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY });
     // Shorter than the lease, longer than two heartbeats.
     line.cut();
-    await delay(2.4 * tunables.heartbeatSeconds * 1000);
+    await delay(0.4 * LEASE_SECONDS * 1000);
     line.mend();
     await trains(id, (await epochs(id)) + 5);
     await stop(id);

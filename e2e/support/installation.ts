@@ -9,6 +9,7 @@ import { expect, vi } from 'vitest';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
 import { startRun } from '@/server/domain/runs/service';
 import { createToken } from '@/server/domain/team/token-service';
+import type { Env } from '@/server/env';
 import { insertDataset } from '@/server/testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
 import type { AppRouter } from '@/server/trpc/root';
@@ -57,7 +58,7 @@ export class Installation {
     readonly port: number,
   ) {}
 
-  /** With a dataset `Colours` of small photos. Nothing runs yet. `env`: where data and database lie, if not as usual. */
+  /** With a dataset `Colours` of small photos. Nothing runs yet. `env`: settings that are not as usual. */
   static async open({
     trainer = 'fake',
     copies = 1,
@@ -65,7 +66,7 @@ export class Installation {
   }: {
     trainer?: Trainer;
     copies?: number;
-    env?: { dataDir?: string; databaseUrl?: string };
+    env?: Partial<Pick<Env, 'dataDir' | 'databaseUrl' | 'leaseSeconds'>>;
   } = {}): Promise<Installation> {
     const setup = path.join(root, '.setup');
     await mkdir(setup, { recursive: true });
@@ -100,7 +101,7 @@ export class Installation {
   }
 
   #webSettings(): Record<string, string> {
-    const { dataDir, databaseUrl } = this.test.deps.env;
+    const { dataDir, databaseUrl, leaseSeconds } = this.test.deps.env;
     return {
       NODE_ENV: 'production',
       MINTMARK_DATA: dataDir,
@@ -108,6 +109,7 @@ export class Installation {
       MINTMARK_PORT: String(this.port),
       MINTMARK_CACHE: path.join(this.dir, 'web-cache'),
       MINTMARK_DEMO: '0',
+      MINTMARK_LEASE_SECONDS: String(leaseSeconds),
     };
   }
 

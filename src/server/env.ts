@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { S3Settings } from './blobs/s3-settings';
 import { engineOf } from './db/engine';
+import { tunables } from './tunables';
 
 /** The settings of one server process; every path is absolute. */
 export interface Env {
@@ -25,6 +26,8 @@ export interface Env {
   /** The key itself, when it is given. */
   secret: string | null;
   baseWeightsDir: string | null;
+  /** A worker silent for this long loses its run; heartbeats and checks of leases come at a fraction of it. */
+  leaseSeconds: number;
   /** Seed the demonstration dataset and its two runs at the first start. */
   demo: boolean;
   adminEmail: string | null;
@@ -97,6 +100,11 @@ const variables = z.object({
   MINTMARK_FILES: z.string().optional(),
   MINTMARK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   MINTMARK_BASE_WEIGHTS: z.string().optional(),
+  MINTMARK_LEASE_SECONDS: z.coerce
+    .number('must be a number of seconds')
+    .min(3, 'must be 3 seconds or more')
+    .max(3600, 'must be an hour (3600) or less')
+    .default(tunables.leaseSeconds),
   MINTMARK_DEMO: flag(true),
   MINTMARK_ADMIN_EMAIL: z.string().optional(),
   MINTMARK_ADMIN_PASSWORD: z.string().optional(),
@@ -141,6 +149,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     secretFile: path.join(dataDir, 'secret'),
     s3: s3Settings(it),
     baseWeightsDir: it.MINTMARK_BASE_WEIGHTS ? path.resolve(it.MINTMARK_BASE_WEIGHTS) : null,
+    leaseSeconds: it.MINTMARK_LEASE_SECONDS,
     demo: it.MINTMARK_DEMO,
     adminEmail: it.MINTMARK_ADMIN_EMAIL ?? null,
     adminPassword: it.MINTMARK_ADMIN_PASSWORD ?? null,

@@ -1,11 +1,14 @@
 /** Every limit of the server in one place: the unit in the name, the consequence in the comment. */
 export const tunables = {
-  /** A worker silent for this long loses its run; shorter requeues on a hiccup, longer leaves zombies. */
+  /**
+   * A worker silent for this long loses its run; shorter requeues on a hiccup, longer leaves zombies. The default:
+   * MINTMARK_LEASE_SECONDS sets another one.
+   */
   leaseSeconds: 30,
-  /** Two missed heartbeats still leave a third before the lease ends. */
-  heartbeatSeconds: 5,
-  /** How often leases are checked; adds at most this to the time a silent worker goes unnoticed. */
-  leaseCheckSeconds: 5,
+  /** Heartbeats in one lease: several may be lost before it ends. */
+  heartbeatsPerLease: 6,
+  /** How often in one lease all leases are checked; fewer leave a silent worker unnoticed for longer. */
+  leaseChecksPerLease: 6,
   /** How often the server checks for runs whose scheduled time has come; adds at most this to the time. */
   scheduleCheckSeconds: 2,
   /** How often active sweeps are checked without any event; makes up for events that another server received. */

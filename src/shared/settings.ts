@@ -53,6 +53,12 @@ export const settingGroups: readonly SettingGroup[] = [
         meaning: '`0` starts no worker on this machine',
       },
       {
+        names: ['MINTMARK_LEASE_SECONDS'],
+        default: '`30`',
+        meaning:
+          'a worker silent for this long loses its run to another one; raise it where connections are often away for longer; the same on all servers of a database',
+      },
+      {
         names: ['MINTMARK_LOG_LEVEL'],
         default: '`info`',
         meaning: '`debug` logs more, `warn` less; also read by workers',

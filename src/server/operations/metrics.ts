@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { LEASED_STATES, RUN_STATES } from '@/shared/run-state';
 import type { Db } from '../db/dialect';
 import { silentSince } from '../domain/workers/presence';
+import type { Env } from '../env';
 import type { LiveBus } from '../realtime/live-bus';
 
 /** Seconds: from a commit on a fast disk to one behind a locked database. */
@@ -75,13 +76,13 @@ export class Metrics {
   }
 
   /** Everything, in Prometheus' text format. Without the database the figures that rest on it are left out. */
-  async render({ db, log }: { db: Db; log: Logger }): Promise<string> {
+  async render({ db, env, log }: { db: Db; env: Pick<Env, 'leaseSeconds'>; log: Logger }): Promise<string> {
     for (const [namespace, count] of Object.entries(this.#socketCounts())) {
       this.#sockets.set({ namespace }, count);
     }
     for (const gauge of [this.#runs, this.#queued, this.#oldest, this.#workers]) gauge.reset();
     try {
-      await this.#readDatabase(db);
+      await this.#readDatabase(db, env);
       this.#database.set(1);
     } catch (error) {
       log.error({ err: error }, 'the database did not answer a scrape');
@@ -90,10 +91,10 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  async #readDatabase(db: Db): Promise<void> {
+  async #readDatabase(db: Db, env: Pick<Env, 'leaseSeconds'>): Promise<void> {
     const now = new Date();
     const due = { state: 'queued', OR: [{ notBefore: null }, { notBefore: { lte: now } }] };
-    const connected = { connected: true, lastSeen: { gt: silentSince(now) } };
+    const connected = { connected: true, lastSeen: { gt: silentSince(env, now) } };
     const [states, queue, here, drained, busy] = await Promise.all([
       db.run.groupBy({ by: ['state'], _count: true }),
       db.run.aggregate({ where: due, _count: true, _min: { createdAt: true } }),

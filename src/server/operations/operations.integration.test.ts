@@ -146,7 +146,7 @@ describe('/metrics', () => {
 
   it('still answers while the database is away, and says so', async () => {
     const db = await openDatabase({ url: 'postgresql://mintmark@127.0.0.1:1/none', log: t.deps.log });
-    const samples = parse(await t.deps.metrics.render({ db, log: t.deps.log }));
+    const samples = parse(await t.deps.metrics.render({ ...t.deps, db }));
     await db.$disconnect();
     expect(samples.get('mintmark_database_up')).toBe(0);
     expect([...samples.keys()].filter((key) => key.startsWith('mintmark_runs{'))).toEqual([]);

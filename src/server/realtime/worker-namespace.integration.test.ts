@@ -130,9 +130,9 @@ describe('the list of workers', () => {
       deps.db.worker.updateMany({
         data: { serverId: 'killed', lastSeen: new Date(Date.now() - secondsAgo * 1000) },
       });
-    await lastSeen(tunables.leaseSeconds - 5);
+    await lastSeen(deps.env.leaseSeconds - 5);
     expect(await listWorkers(deps)).toMatchObject([{ connected: true }]);
-    await lastSeen(tunables.leaseSeconds + 1);
+    await lastSeen(deps.env.leaseSeconds + 1);
     expect(await listWorkers(deps)).toMatchObject([{ connected: false }]);
   });
 

@@ -10,7 +10,6 @@ import { claimNext, expireLeases, markStarted } from '../domain/runs/lease/lifec
 import type { RunLease } from '../domain/runs/run-row';
 import { startRun } from '../domain/runs/service';
 import { registerWorker } from '../domain/workers/service';
-import { tunables } from '../tunables';
 import { colourPhoto } from './test-photos';
 import { trainerSummary } from './worker-reports';
 
@@ -90,7 +89,7 @@ export async function connectWorker(
 
 /** Takes every run in progress from its worker, as after a lease of silence. @returns how many */
 export async function takeFromSilent(deps: Deps): Promise<number> {
-  const leaseMs = tunables.leaseSeconds * 1000;
+  const leaseMs = deps.env.leaseSeconds * 1000;
   const watch = new LeaseWatch({ leaseMs, napMs: 2 * leaseMs });
   await expireLeases(deps, watch, 0);
   return expireLeases(deps, watch, leaseMs);

@@ -8,7 +8,6 @@ import {
 import { seemsSilent } from '@/shared/run-state';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Deps } from '../../deps';
-import { tunables } from '../../tunables';
 import { listWorkers } from '../workers/service';
 import { noMetrics, readCurveMetrics } from './curves/curve-metrics';
 import { selectEvents } from './event-log/event-repo';
@@ -47,7 +46,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
     waitingFor: run.state === 'queued' ? await waitingFor(deps, run) : null,
     stale: seemsSilent(
       { state: item.state, leaseRenewedAt: run.leaseRenewedAt },
-      { now: new Date(), leaseSeconds: tunables.leaseSeconds },
+      { now: new Date(), leaseSeconds: deps.env.leaseSeconds },
     ),
     epochs,
   };

@@ -9,13 +9,13 @@ import { isConnected, silentSince } from './presence';
 import * as repo from './repo';
 
 /** Connected first, then the last seen. */
-export async function listWorkers({ db }: Pick<Deps, 'db'>): Promise<WorkerListItem[]> {
+export async function listWorkers({ db, env }: Pick<Deps, 'db' | 'env'>): Promise<WorkerListItem[]> {
   const [workers, leased] = await Promise.all([repo.findWorkers(db), findLeasedRuns(db)]);
   const now = new Date();
   const items = workers.map((worker) => ({
     id: worker.id,
     name: worker.name,
-    connected: isConnected(worker, now),
+    connected: isConnected(env, worker, now),
     runtime: worker.runtime,
     device: worker.device,
     problem: worker.problem,
@@ -36,8 +36,8 @@ export async function listWorkers({ db }: Pick<Deps, 'db'>): Promise<WorkerListI
 }
 
 /** Runtimes of the connected workers that can train; one entry per worker. */
-export function trainableRuntimes({ db }: Pick<Deps, 'db'>): Promise<string[]> {
-  return repo.findConnectedRuntimes(db, silentSince(new Date()));
+export function trainableRuntimes({ db, env }: Pick<Deps, 'db' | 'env'>): Promise<string[]> {
+  return repo.findConnectedRuntimes(db, silentSince(env, new Date()));
 }
 
 /**
@@ -125,7 +125,7 @@ export async function setDraining(
 export async function removeWorker(deps: Deps, id: string): Promise<void> {
   const worker = await repo.findWorker(deps.db, id);
   if (!worker) throw unknownWorker();
-  if (isConnected(worker, new Date()) && !worker.draining) {
+  if (isConnected(deps.env, worker, new Date()) && !worker.draining) {
     throw new AppError(
       'conflict',
       'This worker is connected. Drain it first, so that it takes no more runs.',

@@ -139,7 +139,7 @@ export async function expireLeases(deps: Deps, watch: LeaseWatch, now = performa
   let taken = 0;
   for (const { id, attempt, leaseBeat, workerId } of watch.look(held, now)) {
     const worker = workerId ? await deps.db.worker.findUnique({ where: { id: workerId } }) : null;
-    const reason = `Worker ${worker?.name ?? 'unknown'} went silent for ${tunables.leaseSeconds} s.`;
+    const reason = `Worker ${worker?.name ?? 'unknown'} went silent for ${deps.env.leaseSeconds} s.`;
     const swept = await changeRun<boolean>(deps, id, (run) =>
       run.attempt === attempt && run.leaseBeat === leaseBeat
         ? { ...loss(run, reason), expect: { leaseBeat }, result: isLeased(run) }
