@@ -6,6 +6,7 @@ const alias = { '@': path.resolve(import.meta.dirname, 'src') };
 const FOLDERS = '{src,worker,cli,scripts,bench,e2e}';
 
 const integration = {
+  globalSetup: './src/server/testing/run-folder.ts',
   // Native addons (TensorFlow, ONNX Runtime) want a process of their own.
   pool: 'forks' as const,
   maxWorkers: 2,
@@ -14,9 +15,9 @@ const integration = {
 };
 
 const onPostgresql = {
-  globalSetup: './src/server/testing/postgresql-setup.ts',
-  setupFiles: './src/server/testing/postgresql-environment.ts',
   ...integration,
+  globalSetup: ['./src/server/testing/run-folder.ts', './src/server/testing/postgresql-setup.ts'],
+  setupFiles: './src/server/testing/postgresql-environment.ts',
 };
 
 export default defineConfig({

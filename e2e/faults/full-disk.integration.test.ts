@@ -39,7 +39,7 @@ describe.skipIf(!disk)('a full disk under a server of its own process', { timeou
 
   describe('for photos, models and checkpoints', () => {
     beforeAll(async () => {
-      installation = await Installation.open({ trainer: trains ? 'real' : 'fake', env: { dataDir } });
+      installation = await Installation.open({ env: { dataDir } });
       await installation.startWeb();
       await installation.headers();
     }, 120_000);

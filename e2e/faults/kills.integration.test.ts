@@ -46,7 +46,7 @@ async function startLoad(): Promise<string> {
 
 describe.skipIf(!trains)('trainer, worker and server, killed in turn', { timeout: 500_000 }, () => {
   beforeAll(async () => {
-    installation = await Installation.open({ trainer: 'real', copies: 8 });
+    installation = await Installation.open({ copies: 8 });
     web = await installation.startWeb();
     load = await startLoad();
     const { id } = await queue();

@@ -18,7 +18,7 @@ let relay: TcpRelay | undefined;
 let redis: Awaited<ReturnType<typeof startRedis>> | null = null;
 
 async function startBoth(settings: Record<string, string> = {}): Promise<void> {
-  installation = await Installation.open({ trainer: 'fake' });
+  installation = await Installation.open();
   await installation.startWeb(settings);
   otherPort = await freePort();
   other = await startOther(settings);

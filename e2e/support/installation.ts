@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTRPCClient, httpLink } from '@trpc/client';
@@ -16,8 +16,8 @@ import type { AppRouter } from '@/server/trpc/root';
 import { presetRecipe } from '@/shared/recipe/presets';
 import type { RecipeInput } from '@/shared/recipe/recipe';
 import type { RunState } from '@/shared/run-state';
-import { bundle } from '../../scripts/bundle.mjs';
 import { freePort } from './mintmark-server';
+import { testPrograms } from './programs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -25,25 +25,6 @@ export type Child = ChildProcess & { pid: number; output(): string };
 
 /** Of what a trainer is: all that it is, or one that speaks its protocol and computes nothing. */
 export type Trainer = 'real' | 'fake';
-
-const SERVER = {
-  web: 'e2e/support/web-program.ts',
-  supervisor: 'e2e/support/supervisor-program.mjs',
-};
-/** A worker finds its trainer beside it. */
-const WORKERS: Record<Trainer, Record<string, string>> = {
-  fake: {
-    'fake/worker': 'worker/main.ts',
-    'fake/trainer': 'e2e/support/fake-trainer.mjs',
-    'fake/probe': 'e2e/support/fake-probe.mjs',
-  },
-  real: {
-    'real/worker': 'worker/main.ts',
-    'real/trainer': 'worker/trainer/main.ts',
-    'real/probe': 'worker/trainer/probe.ts',
-    'real/loader': 'worker/tf/data/loader-thread.ts',
-  },
-};
 
 /** Server and workers as processes of their own, bundled as `npm start` bundles them, on one data folder. */
 export class Installation {
@@ -60,19 +41,13 @@ export class Installation {
 
   /** With a dataset `Colours` of small photos. Nothing runs yet. `env`: settings that are not as usual. */
   static async open({
-    trainer = 'fake',
     copies = 1,
     env = {},
   }: {
-    trainer?: Trainer;
     copies?: number;
     env?: Partial<Pick<Env, 'dataDir' | 'databaseUrl' | 'leaseSeconds'>>;
   } = {}): Promise<Installation> {
-    const setup = path.join(root, '.setup');
-    await mkdir(setup, { recursive: true });
-    const programs = await mkdtemp(path.join(setup, 'programs-'));
-    const entries = { ...SERVER, ...WORKERS.fake, ...(trainer === 'real' && WORKERS.real) };
-    await bundle({ entries, outdir: programs });
+    const programs = await testPrograms();
     const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-faults-'));
     const installation = new Installation(await createTestDeps({ env }), dir, programs, await freePort());
     await insertDataset(installation.test.deps, { name: 'Colours', copies, photos: true });
@@ -83,7 +58,6 @@ export class Installation {
     await Promise.all([...this.#children].map((child) => this.kill(child)));
     await this.test.close();
     await rm(this.dir, { recursive: true, force: true });
-    await rm(this.programs, { recursive: true, force: true });
   }
 
   get url(): string {

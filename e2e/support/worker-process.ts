@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { testPrograms } from './programs';
 import type { WorkerBench } from './worker-bench';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -17,7 +18,7 @@ export async function startWorkerProcess(
   }: { token?: string; cache?: string; env?: Record<string, string> } = {},
 ): Promise<WorkerChild> {
   const secret = token ?? (await bench.workerToken());
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'worker/main.ts')], {
+  const child = spawn(process.execPath, [path.join(await testPrograms(), 'real/worker.mjs')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

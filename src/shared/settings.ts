@@ -244,6 +244,7 @@ export const internalVariables: readonly string[] = [
   'MINTMARK_E2E_LINK',
   'MINTMARK_E2E_REPORT',
   'MINTMARK_E2E_URL',
+  'MINTMARK_TEST_FOLDER',
   'MINTMARK_TEST_LOG',
   'MINTMARK_TEST_REPORT',
 ];

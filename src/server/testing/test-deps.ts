@@ -17,6 +17,7 @@ import { Metrics } from '../operations/metrics';
 import { Readiness } from '../operations/readiness';
 import { LiveBus } from '../realtime/live-bus';
 import { tunables } from '../tunables';
+import { copyTemplate } from './run-folder';
 import { createTestDatabase } from './test-database';
 
 export interface TestDeps {
@@ -47,7 +48,9 @@ export async function createTestDeps(
     ...envOverrides,
   };
   const log = services.log ?? pino({ level: process.env.MINTMARK_TEST_LOG ?? 'silent' });
-  await migrate({ url: env.databaseUrl, log });
+  // A PostgreSQL database is a copy already.
+  const isCopied = database.url !== null || (await copyTemplate(env.databaseUrl));
+  if (!isCopied) await migrate({ url: env.databaseUrl, log });
   const db = services.db ?? (await openDatabase({ url: env.databaseUrl, log }));
   const blobs = services.blobs ?? (await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }));
   const checkpoints =
