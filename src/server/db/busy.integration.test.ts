@@ -9,7 +9,8 @@ import { claim, connectWorker, insertDataset, queueRun } from '../testing/run-fi
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
 import { epochEvents } from '../testing/worker-reports';
 
-const HELD_MS = 10_000;
+/** Many times what one try of a write waits. */
+const HELD_MS = 3_000;
 
 let it: TestDeps;
 beforeEach(async () => {
@@ -27,7 +28,7 @@ async function holdDatabase(url: string, ms: number): Promise<{ released: Promis
 }
 
 describe.skipIf(process.env.MINTMARK_TEST_POSTGRESQL)(
-  'a database that another process locks for 10 s',
+  'a database that another process locks for seconds',
   () => {
     test('freezes nothing and loses nothing: reads answer at once, writes wait and pass, the lease holds', async () => {
       const { deps, actor } = it;
@@ -46,7 +47,7 @@ describe.skipIf(process.env.MINTMARK_TEST_POSTGRESQL)(
       const began = performance.now();
       const writes = [heartbeat(deps, hold), appendWorkerEvents(deps, hold, epochEvents(1, 2))];
       const slowest = { ms: 0 };
-      while (performance.now() - began < HELD_MS - 1_000) {
+      while (performance.now() - began < HELD_MS - 500) {
         const asked = performance.now();
         expect((await getRun(deps, queued.id)).epochs).toEqual([]);
         slowest.ms = Math.max(slowest.ms, performance.now() - asked);
