@@ -32,7 +32,6 @@ const SELECTED = [
 export const COVERED_ELSEWHERE = {
   'src/server/auth/auth.ts': 'src/server/http/access.integration.test.ts',
   'src/server/auth/secret.ts': 'src/server/http/access.integration.test.ts',
-  'src/server/env.ts': 'src/server/http/access.integration.test.ts',
   'src/server/start-server.ts': 'e2e/faults/replicas.integration.test.ts',
   'src/server/domain/workers/service.ts': 'src/server/realtime/replicas/replicas.integration.test.ts',
 };
@@ -44,8 +43,8 @@ export const SQLITE_ONLY = ['e2e/faults/full-disk.integration.test.ts'];
 const DATABASE_OF_TESTS = join(root, 'src/server/testing/test-database.ts');
 const TEST_FOLDERS = ['src', 'worker', 'cli', 'scripts', 'bench', 'e2e'];
 
-/** What is written for one engine, or locks: SQL of our own, advisory locks, decisions by the engine. */
-const SPEAKS_SQL = /\$(queryRaw|executeRaw|queryRawUnsafe|executeRawUnsafe)\b|\bengineOf\(|\badvisoryLock\b/;
+/** SQL of our own, and whatever asks the dialect: for a lock, a piece of SQL or the engine. */
+const SPEAKS_SQL = /\$(queryRaw|executeRaw|queryRawUnsafe|executeRawUnsafe)\b|\bdialect\./;
 
 const filesIn = (folder) =>
   readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, name));
