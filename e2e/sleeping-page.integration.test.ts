@@ -9,7 +9,7 @@ const executablePath = process.env.MINTMARK_CHROMIUM ?? '/usr/bin/chromium';
 const present = existsSync(executablePath);
 if (!present) console.warn('skipped: these tests need Chromium; name one with MINTMARK_CHROMIUM');
 
-const CUTS = 100;
+const CUTS = 24;
 const HOUR_MS = 3_600_000;
 const person = { email: 'ada@example.org', password: 'a long enough password' };
 

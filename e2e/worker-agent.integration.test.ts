@@ -31,6 +31,9 @@ const reachEpoch = (id: string, epoch: number) =>
     .poll(async () => (await run(id)).epochs.length, { timeout: 60_000, interval: 50 })
     .toBeGreaterThanOrEqual(epoch);
 
+const trainerEnds = (pid: number) =>
+  expect.poll(() => isAlive(pid), { timeout: 60_000, interval: 50 }).toBe(false);
+
 async function epochsInLog(runId: string): Promise<number[]> {
   return (await log(runId)).flatMap((event) => (event.type === 'epoch' ? event.payload.epoch : []));
 }
@@ -299,7 +302,8 @@ describe('a server that goes away', () => {
     for (let cut = 1; cut <= 3; cut++) {
       await reachEpoch(id, cut * 4);
       await bench.stopWeb();
-      await delay(700);
+      // The worker notices, and tries in vain.
+      await delay(300);
       await bench.startWeb();
     }
     const seen = (await run(id)).epochs.length;
@@ -314,11 +318,12 @@ describe('a server that goes away', () => {
   });
 
   it('is told of the end when it comes back', async () => {
-    await bench.startAgent();
+    const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.ends, 10);
     await reachEpoch(id, 1);
+    const [trainer = 0] = agent.trainerPids;
     await bench.stopWeb();
-    await delay(2_000);
+    await trainerEnds(trainer);
     await bench.startWeb();
     await reach(id, 'succeeded');
     expect(await epochsInLog(id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -342,11 +347,12 @@ describe('a server that goes away', () => {
   });
 
   it('misses nothing of a trainer that says much meanwhile: no step, no epoch, no log line', async () => {
-    await bench.startAgent();
+    const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.chatters, 8);
     await reach(id, 'running');
+    const [trainer = 0] = agent.trainerPids;
     await bench.stopWeb();
-    await delay(3_000);
+    await trainerEnds(trainer);
     await bench.startWeb();
     await reach(id, 'succeeded');
     expect(await epochsInLog(id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
