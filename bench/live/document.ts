@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const milliseconds = z.number().nullable();
 
-export const streamMetrics = z.object({
+const streamMetrics = z.object({
   runs: z.number().int(),
   browsers: z.number().int(),
   follow: z.number().int(),

@@ -9,7 +9,7 @@ import { inScratchFolder } from '../scratch';
 import { startWebServer, type WebServer } from '../web-server';
 import type { DatabaseName } from './options';
 
-export type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
+type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
 
 /** A real server with a dataset on it, and its API. */
 export interface Installation {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-export const PARTS = ['live', 'list', 'page', 'memory'] as const;
+const PARTS = ['live', 'list', 'page', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
-export const DATABASES = ['sqlite', 'postgresql'] as const;
+const DATABASES = ['sqlite', 'postgresql'] as const;
 export type DatabaseName = (typeof DATABASES)[number];
 
 export interface LiveOptions {

@@ -3,8 +3,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { INPUT_SIZES, WIDTHS } from '@/shared/recipe/network';
 import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
 
-export const PARTS = ['train', 'inference', 'input', 'memory'] as const;
-export type Part = (typeof PARTS)[number];
+const PARTS = ['train', 'inference', 'input', 'memory'] as const;
+type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
   json: boolean;

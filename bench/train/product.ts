@@ -33,7 +33,7 @@ export interface Product {
   dispose: () => void;
 }
 
-export interface PhotoEpochs {
+interface PhotoEpochs {
   /** Trains through the photos once. @param epoch counts from 1 */
   train: (examples: readonly Example[], epoch: number) => Promise<void>;
   close: () => Promise<void>;

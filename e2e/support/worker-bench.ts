@@ -18,7 +18,7 @@ import { Agent } from '../../worker/agent/agent';
 import type { Program } from '../../worker/agent/child-program';
 import { MachineSampler } from '../../worker/agent/machine/machine-sampler';
 
-export const fakeTrainer: Program = {
+const fakeTrainer: Program = {
   entry: path.join(import.meta.dirname, 'fake-trainer.mjs'),
   execArgv: [],
 };

@@ -141,7 +141,7 @@ async function addCudaLibraries({ pip, wheel, work, unpacked }) {
 }
 
 /** The requirements of the extra `and-cuda`, as pip writes them on a command line. */
-export function cudaRequirements(metadata) {
+function cudaRequirements(metadata) {
   return [...metadata.matchAll(/^Requires-Dist:\s*([^;\n]+);\s*extra\s*==\s*['"]and-cuda['"]/gm)].map(
     ([, wanted]) => wanted.replace(/[\s()]/g, ''),
   );

@@ -1,6 +1,6 @@
 export type Vector = readonly [number, number, number];
 /** 3×3, row-major. */
-export type Matrix = readonly [...Vector, ...Vector, ...Vector];
+type Matrix = readonly [...Vector, ...Vector, ...Vector];
 
 /** How a coin lies before the camera. Photo coordinates span −1 to 1, y down, z towards the viewer. */
 export interface Pose {

@@ -18,7 +18,7 @@ export const METALS = {
   niobiumViolet: { bright: [170, 98, 206], aged: [62, 34, 80] },
   steel: { bright: [196, 204, 214], aged: [72, 78, 86] },
 } as const satisfies Record<string, Metal>;
-export type MetalName = keyof typeof METALS;
+type MetalName = keyof typeof METALS;
 
 export interface CoinDesign {
   key: string;
@@ -40,7 +40,7 @@ export interface CoinDesign {
 export type FaceSide = 'obverse' | 'reverse';
 
 /** Radius at which a coin of two metals is joined. */
-export const CORE_RADIUS = 310;
+const CORE_RADIUS = 310;
 
 /** Relief levels, 0–255, of the classes that motifs are drawn with. */
 const LEVELS = { ground: 62, field: 112, low: 152, middle: 180, high: 214, rim: 196, cut: 118, deep: 92 };

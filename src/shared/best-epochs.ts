@@ -16,7 +16,7 @@ export interface BestEpochs {
   restored: RestoredEpoch | null;
 }
 
-export interface RestoredEpoch {
+interface RestoredEpoch {
   epoch: number;
   valAccuracy: number;
   valLoss: number | null;

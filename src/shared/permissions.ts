@@ -2,7 +2,7 @@ export const ROLES = ['administrator', 'member', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a role may do; checked on the server for every call and used by pages to hide what would be refused. */
-export const PERMISSIONS = {
+const PERMISSIONS = {
   'data:read': ['administrator', 'member', 'viewer'],
   'data:write': ['administrator', 'member'],
   'run:write': ['administrator', 'member'],

@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 
 /** Most photos of one request. */
-export const MAX_PHOTOS_PER_REQUEST = 256;
+const MAX_PHOTOS_PER_REQUEST = 256;
 /** In place of a length: the server does not have this photo. */
 const MISSING = 0xff_ff_ff_ff;
 const HEADER_BYTES = 4;

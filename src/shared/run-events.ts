@@ -3,7 +3,7 @@ import { splitSchema } from './coin-class';
 import { machineSampleSchema } from './machine-sample';
 import { RUN_CONTROLS, RUN_STATES } from './run-state';
 
-export const PHASES = [
+const PHASES = [
   'downloading',
   'decoding',
   'loading',
@@ -13,7 +13,7 @@ export const PHASES = [
   'exporting',
   'uploading',
 ] as const;
-export const phaseSchema = z.enum(PHASES);
+const phaseSchema = z.enum(PHASES);
 export type Phase = z.infer<typeof phaseSchema>;
 
 /** A count that every database can hold. */
@@ -79,7 +79,7 @@ export const checkpointPositionSchema = z.object({
 });
 export type CheckpointPosition = z.infer<typeof checkpointPositionSchema>;
 
-export const determinismSchema = z.discriminatedUnion('kind', [
+const determinismSchema = z.discriminatedUnion('kind', [
   /** To the last bit. */
   z.object({ kind: z.literal('bitwise') }),
   /** Largest difference of an epoch's loss, as a share of it. */

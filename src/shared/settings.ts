@@ -1,5 +1,5 @@
 /** A setting read from the environment, as the documentation lists it. */
-export interface Setting {
+interface Setting {
   /** Variables that belong together stand in one row. */
   names: readonly string[];
   /** As people read it; Markdown. */

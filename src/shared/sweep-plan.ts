@@ -4,7 +4,7 @@ import { recipeSchema } from './recipe/recipe';
 const value = z.union([z.number(), z.boolean(), z.string().max(40)]);
 
 /** What one field of the recipe is varied over. `path` is a key of `--set`, in full or short. */
-export const sweepFieldSchema = z.discriminatedUnion('kind', [
+const sweepFieldSchema = z.discriminatedUnion('kind', [
   /** A grid tries each of them; a random search draws one. */
   z.strictObject({ path: z.string(), kind: z.literal('choice'), values: z.array(value).min(1).max(50) }),
   z.strictObject({ path: z.string(), kind: z.literal('uniform'), min: z.number(), max: z.number() }),
@@ -20,7 +20,7 @@ export const sweepFieldSchema = z.discriminatedUnion('kind', [
 ]);
 export type SweepField = z.infer<typeof sweepFieldSchema>;
 
-export const sweepStrategySchema = z.discriminatedUnion('kind', [
+const sweepStrategySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('grid') }),
   /** The same seed draws the same trials. */
   z.strictObject({
@@ -35,7 +35,7 @@ export type SweepStrategy = z.infer<typeof sweepStrategySchema>;
  * Asynchronous successive halving: a run that reaches epoch minEpochs × etaᵏ goes on only when it is among the
  * best 1/eta of those that have reached it so far.
  */
-export const halvingSchema = z.strictObject({
+const halvingSchema = z.strictObject({
   eta: z.number().int().min(2).max(10).default(3),
   /** Epochs that each run gets. */
   minEpochs: z.number().int().min(1).max(1000).default(1),
@@ -58,7 +58,7 @@ export const sweepPlanSchema = z.object({
 export type SweepPlan = z.infer<typeof sweepPlanSchema>;
 
 /** A run's figure when it reached a rung; null when it was not finite. */
-export const rungMetricSchema = z.object({ trial: z.number().int(), value: z.number().nullable() });
+const rungMetricSchema = z.object({ trial: z.number().int(), value: z.number().nullable() });
 
 /** What halving decided about one run at one rung, and on which figures. */
 export const halvingDecisionSchema = z.object({

@@ -44,7 +44,7 @@ export const trainerJobSchema = z.object({
 export type TrainerJob = z.infer<typeof trainerJobSchema>;
 
 /** Prediction for one image of an evaluated split. */
-export const evaluationItemSchema = z.object({
+const evaluationItemSchema = z.object({
   hash: z.string(),
   truth: z.number().int(),
   predicted: z.number().int(),

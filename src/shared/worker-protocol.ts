@@ -37,7 +37,7 @@ export type WorkerHello = z.infer<typeof workerHelloSchema>;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A checkpoint the server keeps, to go on from on any worker. Its file is named by the hash of its bytes. */
-export const keptCheckpointSchema = checkpointPositionSchema.extend({
+const keptCheckpointSchema = checkpointPositionSchema.extend({
   hash: sha256,
   bytes: z.number().int(),
   /** The attempt that made it. Of two, the one of the later attempt is newer, then the one of the later step. */

@@ -27,7 +27,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-export const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--slots N] [--label L]... [--cache FOLDER]
+const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--slots N] [--label L]... [--cache FOLDER]
        npm run worker -- --local DATA_FOLDER
 
 A worker trains runs for a Mintmark server. Make a token on the server's workers page.

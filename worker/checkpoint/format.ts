@@ -15,7 +15,7 @@ import type { Checkpoint, CheckpointTensor } from './checkpoint';
  */
 
 const MAGIC = Buffer.from('MINTCKPT');
-export const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 2;
 const PREFIX_BYTES = MAGIC.length + 8;
 const HASH_BYTES = 32;
 

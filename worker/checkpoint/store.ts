@@ -16,7 +16,7 @@ import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './format';
 
 /** The newest one, and the one before in case the newest turns out damaged. */
-export const KEPT_CHECKPOINTS = 2;
+const KEPT_CHECKPOINTS = 2;
 
 const NAME = /^\d{12}\.ckpt$/;
 

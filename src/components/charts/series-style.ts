@@ -11,7 +11,7 @@ const DASHES: readonly (readonly number[] | undefined)[] = [
 ];
 
 /** How many series colours `globals.css` has: Okabe–Ito, `--series-1` to `--series-8`. */
-export const SERIES_COLOURS = 8;
+const SERIES_COLOURS = 8;
 
 export interface SeriesStyle {
   /** Custom property that holds the colour, for example `--series-3`. */

@@ -10,7 +10,7 @@ const PREFIX = 'mintmark.draft:';
 export const DRAFT_DAYS = 30;
 
 /** The browser's storage; null where it is switched off or full, and on the server. */
-export function draftStorage(): Storage | null {
+function draftStorage(): Storage | null {
   try {
     return typeof window === 'undefined' ? null : window.localStorage;
   } catch {

@@ -21,7 +21,7 @@ function absoluteTime(date: Date): string {
 }
 
 /** "3 min ago", or "just now" within 45 s; a future moment reads "in 3 min". */
-export function relativeTime(date: Date, now: Date): string {
+function relativeTime(date: Date, now: Date): string {
   const seconds = (date.getTime() - now.getTime()) / 1000;
   const size = Math.abs(seconds);
   if (size < 45) return 'just now';

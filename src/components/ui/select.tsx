@@ -4,7 +4,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { Select as Primitive } from 'radix-ui';
 import { cn } from './cn';
 
-export interface SelectOption {
+interface SelectOption {
   value: string;
   label: string;
   hint?: string;

@@ -1,5 +1,5 @@
 /** Rows of waves between −`half` and `half`, the first crest at `y`. */
-export function waves({ half, y, rows }: { half: number; y: number; rows: number }): string {
+function waves({ half, y, rows }: { half: number; y: number; rows: number }): string {
   return Array.from({ length: rows }, (_, row) => {
     const width = half * (1 - row * 0.22);
     const step = width / 4;

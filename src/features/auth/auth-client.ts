@@ -1,6 +1,6 @@
 /** Sign-in by e-mail and password, over better-auth's HTTP API. */
 
-export class AuthError extends Error {
+class AuthError extends Error {
   override readonly name = 'AuthError';
 }
 

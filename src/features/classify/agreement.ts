@@ -57,7 +57,7 @@ export function describeAgreement(results: readonly ClassificationModelResult[])
 }
 
 /** What makes two classes the same coin. */
-export function coinName({ value, currency, country, label }: ClassScore): string {
+function coinName({ value, currency, country, label }: ClassScore): string {
   return [value, currency, country].every((part) => part !== null)
     ? [value, currency, country].join('|').toLowerCase()
     : label.toLowerCase();

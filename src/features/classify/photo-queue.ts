@@ -1,6 +1,6 @@
 import type { ClassificationItem } from '@/shared/contracts/classify';
 
-export type PhotoPhase = 'waiting' | 'sending' | 'asking' | 'done' | 'failed';
+type PhotoPhase = 'waiting' | 'sending' | 'asking' | 'done' | 'failed';
 
 export interface PhotoJob {
   /** Counts up within the page. */

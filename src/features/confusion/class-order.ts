@@ -6,7 +6,7 @@ export const CLASS_ORDERS = ['key', 'country', 'currency', 'recall', 'similarity
 export type ClassOrderKind = (typeof CLASS_ORDERS)[number];
 
 /** A run of neighbours on both axes that share a country or a currency; `end` is exclusive. */
-export interface ClassGroup {
+interface ClassGroup {
   label: string;
   start: number;
   end: number;

@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { Button } from '@/components/ui/button';
 
-export interface LightboxPhoto {
+interface LightboxPhoto {
   hash: string;
   title: string;
   /** What is known of the photo, one line. */

@@ -23,7 +23,7 @@ import {
   firstChoices,
 } from './edit-conflict';
 
-export interface EditField {
+interface EditField {
   name: string;
   label: string;
   hint?: string;

@@ -1,7 +1,7 @@
 import type { LiveTopic } from '@/shared/live-protocol';
 
 /** The parts of the API that a topic makes stale: path prefixes of tRPC procedures. */
-export const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = {
+const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = {
   // Not `runs.get` and `runs.compare`: their pages follow the event log and must not fetch whole histories again.
   runs: [['runs', 'list'], ['queue'], ['sweeps'], ['experiments'], ['overview']],
   datasets: [['datasets'], ['overview']],

@@ -127,6 +127,6 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
   },
 ];
 
-export function baseLabel(kind: ModelListItem['baseWeights']): string {
+function baseLabel(kind: ModelListItem['baseWeights']): string {
   return baseWeightsLabels[kind].name;
 }

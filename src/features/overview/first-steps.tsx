@@ -12,7 +12,7 @@ interface Step {
 }
 
 /** What is left on the way from an empty installation to a first answer. */
-export function firstSteps({ counts, workers, active }: Overview): Step[] {
+function firstSteps({ counts, workers, active }: Overview): Step[] {
   const training = active.length > 0 && counts.models === 0;
   return [
     {

@@ -35,7 +35,7 @@ export async function connectPostgresql(url: string): Promise<pg.Client> {
 }
 
 /** The address as it may be shown and logged. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   const shown = new URL(url);
   if (shown.password) shown.password = '…';
   return decodeURIComponent(shown.href);

@@ -29,7 +29,7 @@ export interface ServedModel {
   classCount: number;
 }
 
-export interface Classification {
+interface Classification {
   /** One for each class, in the order of the model's classes. */
   probabilities: Float32Array;
   /** The network alone, milliseconds, over all rotations; waiting for other requests does not count. */
@@ -38,7 +38,7 @@ export interface Classification {
   preprocessMs: number;
 }
 
-export interface GoldenVerdict {
+interface GoldenVerdict {
   /** Largest difference of a probability; infinite when an answer has another length or is not a number. */
   maxDifference: number;
   /** Within the tolerance, for at least one photo. */

@@ -55,7 +55,7 @@ export async function insertDataset(
   return { id: dataset.id, versionId: dataset.versions[0]?.id ?? '' };
 }
 
-export function sha256(bytes: string | Uint8Array): string {
+function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

@@ -4,7 +4,7 @@ import type { Role } from '@/shared/permissions';
 import type { Deps } from '../deps';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 
-export const TEST_PASSWORD = 'correct horse battery';
+const TEST_PASSWORD = 'correct horse battery';
 
 /** Adds a person who can sign in with `TEST_PASSWORD`, through an invitation as in real life. */
 export async function joinTeam(deps: Deps, role: Role): Promise<{ email: string }> {

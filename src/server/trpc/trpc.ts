@@ -7,7 +7,7 @@ import type { Actor, Deps } from '../deps';
 import { StaleEditError } from '../domain/edits/save-edit';
 import { AppError } from '../errors';
 
-export interface TrpcContext {
+interface TrpcContext {
   deps: Deps;
   actor: Actor | null;
 }

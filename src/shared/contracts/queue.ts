@@ -4,7 +4,7 @@ import type { RunRequirements } from '../run-requirements';
 /** Bounds wide enough for any scale people settle on, and narrow enough to be read. */
 export const prioritySchema = z.number().int().min(-1000).max(1000);
 
-export const queueTargetSchema = z.union([
+const queueTargetSchema = z.union([
   z.enum(['top', 'bottom']),
   /** Runs by id or number. */
   z.strictObject({ before: z.string() }),

@@ -24,7 +24,7 @@ export interface SweepPreview {
   epochs: number;
 }
 
-export const SWEEP_STATES = ['active', 'finished', 'cancelled'] as const;
+const SWEEP_STATES = ['active', 'finished', 'cancelled'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];
 
 export interface SweepListItem {

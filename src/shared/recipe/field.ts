@@ -21,11 +21,11 @@ interface Described<T extends Value> {
 }
 
 /** Another field's value must be one of, or none of, the listed. */
-export type Condition =
+type Condition =
   | { readonly path: string; readonly is: readonly Value[]; readonly isNot?: never }
   | { readonly path: string; readonly isNot: readonly Value[]; readonly is?: never };
 
-export interface NumberSpec extends Described<number> {
+interface NumberSpec extends Described<number> {
   kind: 'number';
   /** At least; a field has either this or `above`. */
   min?: number;
@@ -39,7 +39,7 @@ export interface ChoiceSpec extends Described<string | number> {
   kind: 'choice';
   options: readonly { readonly value: string | number; readonly label: string; readonly hint?: string }[];
 }
-export interface SwitchSpec extends Described<boolean> {
+interface SwitchSpec extends Described<boolean> {
   kind: 'switch';
 }
 export type FieldSpec = NumberSpec | ChoiceSpec | SwitchSpec;

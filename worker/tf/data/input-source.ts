@@ -10,7 +10,7 @@ export interface StepInput extends BatchClasses {
 }
 
 /** An epoch in its order, from one of its batches on. */
-export interface EpochRequest {
+interface EpochRequest {
   batches: readonly (readonly Example[])[];
   /** Counts from 1. */
   epoch: number;

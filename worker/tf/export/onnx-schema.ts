@@ -62,7 +62,7 @@ const root = protobuf.Root.fromJSON({
 });
 
 const IR_VERSION = 8;
-export const OPSET = 17;
+const OPSET = 17;
 const FLOAT = 1;
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_INTS = 7;
@@ -82,7 +82,7 @@ export interface OnnxTensor {
 }
 
 /** A float32 value of the graph's interface; a dimension is a number, or a name when it varies. */
-export interface OnnxValue {
+interface OnnxValue {
   name: string;
   shape: (number | string)[];
 }

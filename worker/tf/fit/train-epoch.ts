@@ -13,7 +13,7 @@ import type { Optimizer } from '../optimizer/optimizer';
 import { trainerTunables } from '../tunables';
 import { type EpochTotals, RunningTotals } from './running-totals';
 
-export interface BatchProgress {
+interface BatchProgress {
   batch: number;
   batches: number;
   /** Mean over the epoch so far. */

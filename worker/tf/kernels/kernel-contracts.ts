@@ -17,7 +17,7 @@ export interface NormOptions {
   training: boolean;
 }
 
-export interface NormRequest {
+interface NormRequest {
   /** `[n, h, w, c]` */
   x: tf.Tensor;
   /** Added to the result, of the same shape. */

@@ -74,7 +74,7 @@ function* sources({ recipe, baseWeightsDir, cacheDir, onDownload }: Request) {
 }
 
 /** Sets the weights that `model` has under these names. @throws when one is missing or has another shape. */
-export function assignWeights(model: tf.LayersModel, weights: Map<string, NamedWeight>): void {
+function assignWeights(model: tf.LayersModel, weights: Map<string, NamedWeight>): void {
   const wanted = model.weights.map((variable) => {
     const found = weights.get(variable.originalName);
     if (!found) throw new Error(`the file has no weight ${variable.originalName}`);

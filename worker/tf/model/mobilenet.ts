@@ -24,7 +24,7 @@ export interface MobileNetOptions {
 }
 
 /** Channels at a width, rounded to a multiple of 8 without losing more than a tenth. */
-export function channelsAt(channels: number, width: number): number {
+function channelsAt(channels: number, width: number): number {
   const scaled = channels * width;
   const rounded = Math.max(8, Math.floor((scaled + 4) / 8) * 8);
   return rounded < 0.9 * scaled ? rounded + 8 : rounded;

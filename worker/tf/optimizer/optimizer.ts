@@ -6,7 +6,7 @@ import { ADAM, adamRate, adamUpdate, sgdUpdate } from './flat-update';
 import { FlatVariables } from './flat-variables';
 
 /** All that the next step depends on besides the weights. */
-export interface OptimizerState {
+interface OptimizerState {
   steps: number;
   /** `[elements of all variables]` each, by name. */
   slots: Record<string, tf.Tensor1D>;

@@ -1,7 +1,7 @@
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Steps of a look-up table; more than an 8-bit screen can tell apart along one hue. */
-export const SCALE_STEPS = 256;
+const SCALE_STEPS = 256;
 
 export interface ScaleSpec {
   /** OKLCH hue in degrees. */

@@ -2,7 +2,7 @@ import type { ClassOrder } from '../class-order';
 import type { ConfusionMatrix } from '../confusion-matrix';
 import { colourAt, type Rgb } from './colour-scale';
 
-export const MATRIX_MODES = ['share', 'count'] as const;
+const MATRIX_MODES = ['share', 'count'] as const;
 /** `share`: fraction of the row's photos; `count`: photos, relative to the fullest cell. */
 export type MatrixMode = (typeof MATRIX_MODES)[number];
 

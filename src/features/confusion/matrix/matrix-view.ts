@@ -17,7 +17,7 @@ export interface GridPosition {
 }
 
 /** Side of a cell at the closest zoom, in CSS pixels. */
-export const LARGEST_SCALE = 72;
+const LARGEST_SCALE = 72;
 
 /** Share of the plot's side that even cells must fill; below it larger, uneven ones are the better picture. */
 const SMALLEST_FILL = 0.92;

@@ -1,5 +1,5 @@
 /** Why an upload ended without an import; the message is for people. */
-export class UploadError extends Error {
+class UploadError extends Error {
   override readonly name = 'UploadError';
 }
 

@@ -17,7 +17,7 @@ export interface StateNotice {
 }
 
 /** A point of the step curve and the event that told it. */
-export type LiveStep = StepPoint & { seq: number };
+type LiveStep = StepPoint & { seq: number };
 
 /** What the page knows of a run from its event log alone. The epochs are those that hold (see `curveAfter`). */
 export interface RunLiveState {

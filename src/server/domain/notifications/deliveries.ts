@@ -97,7 +97,7 @@ async function send(deps: Deps, delivery: DueDelivery, signal: AbortSignal): Pro
 }
 
 /** Seconds to wait after that many failed tries: doubled each time, and uneven, so that many do not come at once. */
-export function waitBefore(tries: number, random = Math.random): number {
+function waitBefore(tries: number, random = Math.random): number {
   const { deliveryFirstRetrySeconds: first, deliveryLongestRetrySeconds: longest } = tunables;
   return Math.min(longest, first * 2 ** (tries - 1)) * (0.8 + 0.4 * random());
 }

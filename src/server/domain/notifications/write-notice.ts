@@ -17,7 +17,7 @@ interface NotableChange {
 }
 
 /** Of which kind is the notice that this change of a run is worth? Null for most. */
-export function noticeKind({ transition, patch }: NotableChange): NotificationKind | null {
+function noticeKind({ transition, patch }: NotableChange): NotificationKind | null {
   if (transition?.to === 'succeeded') return 'run-succeeded';
   if (transition?.to === 'failed') return 'run-failed';
   return patch?.stalledAt instanceof Date ? 'run-stalled' : null;

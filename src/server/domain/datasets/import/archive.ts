@@ -6,7 +6,7 @@ import { DamagedFileError } from './import-source';
 import { isSystemJunk } from './layout';
 
 /** One unpacked file; `bytes` as the archive declares it, which reading enforces. */
-export interface ArchiveFile {
+interface ArchiveFile {
   path: string;
   bytes: number;
 }

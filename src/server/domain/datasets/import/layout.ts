@@ -18,7 +18,7 @@ const SYSTEM_JUNK = new Set(['__macosx', '.ds_store', 'thumbs.db', 'desktop.ini'
 export const NAMES_FILE = 'cat_to_name.json';
 
 /** A file that lies in a class folder, whatever it turns out to be. */
-export interface PlacedFile {
+interface PlacedFile {
   path: string;
   classKey: string;
   /** Null when the archive has no split folders. */

@@ -16,7 +16,7 @@ import { checkpointsOf, progressOf, recipeOf } from '../run-row';
 import { insertEvents } from './event-repo';
 
 /** A transition of the run; its `state` event is written with it. */
-export interface Transition {
+interface Transition {
   to: RunState;
   /** In words, for people: why it happened. */
   reason?: string | null;

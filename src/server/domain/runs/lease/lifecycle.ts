@@ -10,7 +10,7 @@ import { directiveOf, hasBestWeights, isLeased, ownsRun, type RunLease, recipeOf
 import type { LeaseWatch } from './lease-watch';
 
 /** Columns of a run whose worker has just shown a sign of life. */
-export function renewedLease() {
+function renewedLease() {
   return { leaseBeat: { increment: 1 }, leaseRenewedAt: new Date() };
 }
 

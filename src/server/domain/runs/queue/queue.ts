@@ -21,7 +21,7 @@ export function compareQueued(a: QueuePlace, b: QueuePlace): number {
 }
 
 /** Queued runs that stand behind this place. */
-export function behind({ priority, queuePosition, number }: QueuePlace): Prisma.RunWhereInput {
+function behind({ priority, queuePosition, number }: QueuePlace): Prisma.RunWhereInput {
   return {
     OR: [
       { priority: { lt: priority } },
