@@ -4,22 +4,25 @@ import { DragDropProvider } from '@dnd-kit/react';
 import { isSortable } from '@dnd-kit/react/sortable';
 import { useState } from 'react';
 import { Card } from '@/components/ui/card';
+import { useMe } from '@/features/api/use-me';
 import type { QueueItem } from '@/shared/contracts/queue';
+import { allowedControls, type ControlledRun } from '@/shared/run-controls';
 import { QueueRow } from './queue-row';
 import { useMoveRun } from './use-move-run';
 
 /** The queue as a list whose rows are dragged by mouse, finger or keyboard, or moved by their menu. */
-export function QueueList({ items, mayWrite }: { items: readonly QueueItem[]; mayWrite: boolean }) {
+export function QueueList({ items }: { items: readonly QueueItem[] }) {
   const move = useMoveRun();
+  const role = useMe()?.role ?? 'viewer';
   /** The queue as it was when dragging began: updates that arrive meanwhile must not move rows. */
-  const [held, setHeld] = useState<readonly QueueItem[] | null>(null);
-  const shown = held ?? items;
+  const [frozen, setFrozen] = useState<readonly QueueItem[] | null>(null);
+  const shown = frozen ?? items;
 
   return (
     <DragDropProvider
-      onDragStart={() => setHeld(items)}
+      onDragStart={() => setFrozen(items)}
       onDragEnd={({ canceled, operation: { source } }) => {
-        setHeld(null);
+        setFrozen(null);
         if (canceled || !isSortable(source)) return;
         move(shown, source.initialIndex, source.index);
       }}
@@ -32,7 +35,7 @@ export function QueueList({ items, mayWrite }: { items: readonly QueueItem[]; ma
               item={item}
               index={index}
               last={shown.length - 1}
-              mayWrite={mayWrite}
+              controls={allowedControls(queuedRun(item), role)}
               onMove={(to) => move(shown, index, to)}
             />
           ))}
@@ -40,4 +43,9 @@ export function QueueList({ items, mayWrite }: { items: readonly QueueItem[]; ma
       </Card>
     </DragDropProvider>
   );
+}
+
+/** A run of the queue, as the rule of the controls needs it. */
+function queuedRun({ epoch }: QueueItem): ControlledRun {
+  return { state: 'queued', control: 'none', hasBestWeights: epoch > 0 };
 }

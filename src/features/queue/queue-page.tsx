@@ -64,7 +64,7 @@ export function QueuePage() {
           />
         </Card>
       ) : (
-        <QueueList items={queue.data} mayWrite={mayWrite} />
+        <QueueList items={queue.data} />
       )}
     </>
   );

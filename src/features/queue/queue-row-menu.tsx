@@ -16,6 +16,7 @@ import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu';
 import type { QueueItem } from '@/shared/contracts/queue';
+import type { RunAction, Verdict } from '@/shared/run-controls';
 import { useTRPC } from '../api/trpc';
 import { PriorityDialog } from './priority-dialog';
 import { ScheduleDialog } from './schedule-dialog';
@@ -25,11 +26,13 @@ interface QueueRowMenuProps {
   index: number;
   /** Index of the last run in the queue. */
   last: number;
+  /** What may be done with it now, by the server's rule. */
+  controls: Record<RunAction, Verdict>;
   onMove: (to: number) => void;
 }
 
 /** Actions on a queued run. */
-export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
+export function QueueRowMenu({ item, index, last, controls, onMove }: QueueRowMenuProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState<'priority' | 'schedule' | 'cancel' | null>(null);
@@ -39,6 +42,7 @@ export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
     }),
   );
   const close = () => setAsking(null);
+
   return (
     <>
       <DropdownMenu
@@ -48,33 +52,33 @@ export function QueueRowMenu({ item, index, last, onMove }: QueueRowMenuProps) {
           </Button>
         }
       >
-        <MenuItem disabled={index === 0} onSelect={() => onMove(0)}>
+        <MenuItem disabled={!controls.move.allowed || index === 0} onSelect={() => onMove(0)}>
           <ArrowUpToLine aria-hidden />
           Move to top
         </MenuItem>
-        <MenuItem disabled={index === 0} onSelect={() => onMove(index - 1)}>
+        <MenuItem disabled={!controls.move.allowed || index === 0} onSelect={() => onMove(index - 1)}>
           <ArrowUp aria-hidden />
           Move up
         </MenuItem>
-        <MenuItem disabled={index === last} onSelect={() => onMove(index + 1)}>
+        <MenuItem disabled={!controls.move.allowed || index === last} onSelect={() => onMove(index + 1)}>
           <ArrowDown aria-hidden />
           Move down
         </MenuItem>
-        <MenuItem disabled={index === last} onSelect={() => onMove(last)}>
+        <MenuItem disabled={!controls.move.allowed || index === last} onSelect={() => onMove(last)}>
           <ArrowDownToLine aria-hidden />
           Move to bottom
         </MenuItem>
         <MenuSeparator />
-        <MenuItem onSelect={() => setAsking('priority')}>
+        <MenuItem disabled={!controls.prioritise.allowed} onSelect={() => setAsking('priority')}>
           <ChevronsUp aria-hidden />
           Priority…
         </MenuItem>
-        <MenuItem onSelect={() => setAsking('schedule')}>
+        <MenuItem disabled={!controls.schedule.allowed} onSelect={() => setAsking('schedule')}>
           <CalendarClock aria-hidden />
           Schedule…
         </MenuItem>
         <MenuSeparator />
-        <MenuItem tone="danger" onSelect={() => setAsking('cancel')}>
+        <MenuItem tone="danger" disabled={!controls.cancel.allowed} onSelect={() => setAsking('cancel')}>
           <Trash2 aria-hidden />
           Cancel run…
         </MenuItem>

@@ -7,6 +7,7 @@ import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { QueueItem } from '@/shared/contracts/queue';
+import type { RunAction, Verdict } from '@/shared/run-controls';
 import { requirementLabels } from '@/shared/worker-fit';
 import { QueueRowMenu } from './queue-row-menu';
 import { ScheduledTime } from './scheduled-time';
@@ -16,24 +17,25 @@ interface QueueRowProps {
   index: number;
   /** Index of the last run in the queue. */
   last: number;
-  mayWrite: boolean;
+  controls: Record<RunAction, Verdict>;
   onMove: (to: number) => void;
 }
 
-export function QueueRow({ item, index, last, mayWrite, onMove }: QueueRowProps) {
-  const { ref, handleRef, isDragging } = useSortable({ id: item.id, index, disabled: !mayWrite });
+export function QueueRow({ item, index, last, controls, onMove }: QueueRowProps) {
+  const mayMove = controls.move.allowed;
+  const { ref, handleRef, isDragging } = useSortable({ id: item.id, index, disabled: !mayMove });
   const scheduled = item.notBefore !== null && item.notBefore > new Date() ? item.notBefore : null;
   return (
     <li
       ref={ref}
       className={cn(
         'grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2 bg-surface py-2.5 pr-2 pl-1.5 first:rounded-t-lg last:rounded-b-lg sm:gap-x-3',
-        !mayWrite && 'pl-4',
+        !mayMove && 'pl-4',
         isDragging && 'relative z-10 rounded-lg bg-raised shadow-float',
       )}
     >
       <div className="flex items-center gap-1">
-        {mayWrite && (
+        {mayMove && (
           <button
             ref={handleRef}
             type="button"
@@ -64,7 +66,7 @@ export function QueueRow({ item, index, last, mayWrite, onMove }: QueueRowProps)
           <RelativeTime date={item.createdAt} />
         </p>
       </div>
-      {mayWrite && <QueueRowMenu item={item} index={index} last={last} onMove={onMove} />}
+      {mayMove && <QueueRowMenu item={item} index={index} last={last} controls={controls} onMove={onMove} />}
     </li>
   );
 }

@@ -6,15 +6,16 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { WorkerListItem } from '@/shared/contracts/workers';
+import { canDrain, removeRefusal } from '@/shared/worker-controls';
 
 /** Drain, resume or remove a worker; for administrators. */
 export function WorkerActions({ worker }: { worker: WorkerListItem }) {
   const mayManage = useMay('worker:manage');
   if (!mayManage) return null;
-  const removable = worker.currentRuns.length === 0 && (worker.draining || !worker.connected);
+  const removable = removeRefusal({ ...worker, leasedRuns: worker.currentRuns.length }) === null;
   return (
     <div className="flex items-center gap-1">
-      {(worker.connected || worker.draining) && <DrainButton worker={worker} />}
+      {canDrain(worker) && <DrainButton worker={worker} />}
       {removable && <RemoveButton worker={worker} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { WorkerListItem } from '@/shared/contracts/workers';
 import type { MachineSample } from '@/shared/machine-sample';
+import { removeRefusal } from '@/shared/worker-controls';
 import type { WorkerHello, WorkerReplies } from '@/shared/worker-protocol';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -125,18 +126,12 @@ export async function setDraining(
 export async function removeWorker(deps: Deps, id: string): Promise<void> {
   const worker = await repo.findWorker(deps.db, id);
   if (!worker) throw unknownWorker();
-  if (isConnected(deps.env, worker, new Date()) && !worker.draining) {
-    throw new AppError(
-      'conflict',
-      'This worker is connected. Drain it first, so that it takes no more runs.',
-    );
-  }
-  if ((await findLeasedRuns(deps.db, { workerId: id })).length > 0) {
-    throw new AppError(
-      'conflict',
-      'This worker still owns a run. Wait until the run ends or its lease expires, then remove the worker.',
-    );
-  }
+  const refusal = removeRefusal({
+    connected: isConnected(deps.env, worker, new Date()),
+    draining: worker.draining,
+    leasedRuns: (await findLeasedRuns(deps.db, { workerId: id })).length,
+  });
+  if (refusal !== null) throw new AppError('conflict', refusal);
   await repo.deleteWorker(deps.db, id);
   deps.live.publishChanged('workers');
 }
