@@ -3,17 +3,22 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
+import { z } from 'zod';
+import { DraftNotice } from '@/components/drafts/draft-notice';
+import { useDraft } from '@/components/drafts/use-draft';
 import { Button } from '@/components/ui/button';
 import { CopyField } from '@/components/ui/copy-field';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/features/api/trpc';
-import { NOTIFICATION_KINDS, type NotificationKind } from '@/shared/contracts/notifications';
+import { NOTIFICATION_KINDS, notificationKindSchema } from '@/shared/contracts/notifications';
 import { webhookInput } from '@/shared/contracts/webhooks';
 import { KindBoxes } from './kind-boxes';
 
-/** Makes a webhook and shows its secret once. */
+const draftSchema = z.object({ url: z.string(), kinds: z.array(notificationKindSchema) });
+
+/** Creates a webhook and shows its secret once. */
 export function NewWebhookButton() {
   const [open, setOpen] = useState(false);
   return (
@@ -31,12 +36,19 @@ function NewWebhookDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const formId = useId();
-  const [url, setUrl] = useState('');
-  const [kinds, setKinds] = useState<NotificationKind[]>([...NOTIFICATION_KINDS]);
+  const draft = useDraft({
+    form: 'webhook',
+    schema: draftSchema,
+    initial: { url: '', kinds: [...NOTIFICATION_KINDS] },
+  });
+  const { url, kinds } = draft.value;
   const [problem, setProblem] = useState<string>();
   const create = useMutation(
     trpc.webhooks.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
+      onSuccess: () => {
+        draft.clear();
+        return queryClient.invalidateQueries(trpc.webhooks.pathFilter());
+      },
       onError: ({ message }) => setProblem(message),
     }),
   );
@@ -53,7 +65,7 @@ function NewWebhookDialog({ onClose }: { onClose: () => void }) {
       open
       onOpenChange={(next) => !next && onClose()}
       title="New webhook"
-      description="The address gets a POST of JSON for each notification."
+      description="Sends each notification as a JSON POST request to this address."
       footer={
         create.data ? (
           <Button variant="primary" onClick={onClose}>
@@ -61,7 +73,7 @@ function NewWebhookDialog({ onClose }: { onClose: () => void }) {
           </Button>
         ) : (
           <Button variant="primary" type="submit" form={formId} busy={create.isPending}>
-            Make the webhook
+            Create webhook
           </Button>
         )
       }
@@ -69,23 +81,24 @@ function NewWebhookDialog({ onClose }: { onClose: () => void }) {
       {create.data ? (
         <div className="flex flex-col gap-2">
           <p className="text-sm">
-            Copy the secret now: it cannot be shown again. With it the receiver checks the header{' '}
+            Copy the secret now; it is not shown again. The receiver needs it to verify the header{' '}
             <code className="font-mono text-xs">Mintmark-Signature</code>.
           </p>
           <CopyField label="Secret" value={create.data.secret} />
         </div>
       ) : (
         <form id={formId} onSubmit={submit} className="flex flex-col gap-4" noValidate>
-          <Field label="Address" hint="Of the receiver, with https:// where it can be had." error={problem}>
+          <DraftNotice draft={draft} />
+          <Field label="URL" error={problem}>
             <Input
               value={url}
-              onChange={(event) => setUrl(event.target.value)}
+              onChange={(event) => draft.change({ url: event.target.value })}
               type="url"
               placeholder="https://example.org/mintmark"
               autoComplete="off"
             />
           </Field>
-          <KindBoxes label="Tell it when" kinds={kinds} onChange={setKinds} />
+          <KindBoxes label="Send when" kinds={kinds} onChange={(next) => draft.change({ kinds: next })} />
         </form>
       )}
     </Dialog>
