@@ -9,8 +9,6 @@ const server = join(root, 'src/server');
 const notYetConverted: string[] = [
   'auth/auth.ts',
   'auth/secret.ts',
-  'domain/classify/choose-models.ts',
-  'domain/classify/service.ts',
   'domain/datasets/class-rows.ts',
   'domain/datasets/find-dataset.ts',
   'domain/datasets/samples.ts',

@@ -99,6 +99,8 @@ export const tunables = {
   maxClassifyPhotos: 16,
   /** Model versions one request may ask at once. */
   maxClassifyModels: 8,
+  /** Model versions asked when the caller names none: enough to compare, few enough to answer soon. */
+  defaultClassifyModels: 4,
   /** What `/readyz` found holds for this long; shorter writes to the file store more often. */
   readinessSeconds: 5,
   /** A database or store that takes longer to answer `/readyz` counts as away. */

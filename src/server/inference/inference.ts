@@ -6,7 +6,6 @@ import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
 import { GOLDEN_TOLERANCE, type GoldenFile } from '@/shared/trainer-job';
 import { AppError } from '../errors';
 import { LeaseCache } from './lease-cache';
-import { Mutex } from './mutex';
 
 // ONNX Runtime sends usage reports to its maker unless told not to before its first session.
 process.env.ORT_DISABLE_TELEMETRY = '1';
@@ -208,4 +207,15 @@ function largestDifference(expected: readonly number[], actual: Float32Array): n
     const difference = Math.abs(p - (actual[i] as number));
     return Math.max(largest, Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference);
   }, 0);
+}
+
+/** Runs tasks one after the other, in the order they came; a task that fails does not hold up the next. */
+class Mutex {
+  #last: Promise<unknown> = Promise.resolve();
+
+  pass<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
 }

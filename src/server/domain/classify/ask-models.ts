@@ -1,11 +1,18 @@
 import type { CoinClass } from '@/shared/coin-class';
 import type { ClassScore } from '@/shared/contracts/classify';
+import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
-import { topK } from '../../inference/top-k';
-import type { ChosenModel } from './choose-models';
+import { AppError } from '../../errors';
+import { tunables } from '../../tunables';
+import { canClassify } from '../models/golden';
+import { classesOf, noModel, preprocessingOf } from '../models/model-rows';
+import { findExportedModels, findServedModel } from '../models/repo';
 
 /** Classes shown of each answer. */
 const TOP = 5;
+
+/** A model version that may classify, with what it takes to ask it. */
+export type ChosenModel = Awaited<ReturnType<typeof chooseModels>>[number];
 
 /** An answer as the history keeps it. */
 export interface ModelAnswer {
@@ -17,6 +24,53 @@ export interface ModelAnswer {
 
 /** `ClassScore` as the type of a JSON column wants it: with an index signature, which interfaces lack. */
 type ScoreJson = Pick<ClassScore, keyof ClassScore>;
+
+/**
+ * The model versions to ask: those named, or the newest that can classify.
+ * @throws AppError `not-found`, `conflict` when one cannot classify or none can, `bad-request` for too many
+ */
+export async function chooseModels(deps: Deps, refs: string[]) {
+  if (refs.length > tunables.maxClassifyModels) {
+    throw new AppError('bad-request', `Ask at most ${tunables.maxClassifyModels} model versions at once.`);
+  }
+  const rows = refs.length > 0 ? await findNamed(deps, refs) : await findNewest(deps);
+  return rows.map(({ id, onnxHash, ...row }) => {
+    const classes = classesOf(row);
+    return {
+      classes,
+      served: {
+        id,
+        // findNamed and findNewest let only exported models through.
+        onnxHash: onnxHash as string,
+        preprocessing: preprocessingOf(row),
+        classCount: classes.length,
+      },
+    };
+  });
+}
+
+async function findNamed(deps: Deps, refs: string[]) {
+  const rows = await Promise.all(
+    refs.map(async (ref) => {
+      const row = await findServedModel(deps.db, ref);
+      if (!row) throw noModel(ref);
+      if (!canClassify(row)) {
+        throw new AppError(
+          'conflict',
+          `Model #${row.number} (${row.name}) cannot classify; its page says why.`,
+        );
+      }
+      return row;
+    }),
+  );
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
+async function findNewest(deps: Deps) {
+  const chosen = await findExportedModels(deps.db, GOLDEN_TOLERANCE, tunables.defaultClassifyModels);
+  if (chosen.length > 0) return chosen;
+  throw new AppError('conflict', 'There is no model version that can classify yet. Train one first.');
+}
 
 /** Asks the models one after the other, so that each latency is its own and not that of its neighbours. */
 export async function askModels(
@@ -35,4 +89,16 @@ export async function askModels(
 
 function toScore({ key, label, value, currency, country }: CoinClass, p: number): ScoreJson {
   return { class: key, label, value, currency, country, p };
+}
+
+interface Ranked {
+  index: number;
+  p: number;
+}
+
+/** The `k` most probable classes, best first; of equals the lower index comes first. Fewer when there are fewer. */
+export function topK(probabilities: ArrayLike<number>, k: number): Ranked[] {
+  return Array.from(probabilities, (p, index) => ({ index, p }))
+    .sort((a, b) => b.p - a.p || a.index - b.index)
+    .slice(0, Math.max(0, k));
 }

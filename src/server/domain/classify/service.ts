@@ -2,17 +2,26 @@ import type { z } from 'zod';
 import type {
   ClassificationHistory,
   ClassificationItem,
+  ClassScore,
   classificationHistoryInput,
 } from '@/shared/contracts/classify';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { preprocessingOf } from '../models/model-rows';
 import { pinBlob, removeUnusedPhotos, unpinBlob } from '../photos/blob-pins';
 import { checkPhoto } from '../photos/check-photo';
 import { insertPhotos } from '../photos/repo';
-import { askModels } from './ask-models';
-import { chooseModels } from './choose-models';
-import { decodeCursor, encodeCursor } from './history-cursor';
-import { include, toItem } from './history-rows';
+import { askModels, chooseModels } from './ask-models';
+import {
+  deleteClassificationRow,
+  findClassification,
+  findHistory,
+  findHistoryEntry,
+  type HistoryPlace,
+  type HistoryRow,
+  insertClassification,
+  upsertAnswer,
+} from './repo';
 
 /** Longest file name kept; what is longer is cut, it only serves to recognise the photo. */
 const MAX_FILE_NAME = 200;
@@ -21,7 +30,7 @@ const MAX_FILE_NAME = 200;
  * Asks model versions which coin a photo shows and keeps photo and answers in the history.
  *
  * @param models ids or numbers; none for a choice of the newest, see `chooseModels`
- * @throws AppError `bad-image` or `too-large` for what is no usable photo, `not-found` for an unknown model,
+ * @throws AppError `bad-photo` or `too-large` for what is no usable photo, `not-found` for an unknown model,
  *   `conflict` for one that cannot classify
  */
 export async function classifyPhoto(
@@ -35,16 +44,13 @@ export async function classifyPhoto(
   await pinBlob(photo.hash);
   try {
     await deps.blobs.write(bytes);
-    const { id } = await deps.db.$transaction(async (tx) => {
+    const id = await deps.db.$transaction(async (tx) => {
       await insertPhotos(tx, [photo]);
-      return tx.classification.create({
-        data: {
-          userId: actor.userId,
-          photoHash: photo.hash,
-          fileName: fileName.slice(0, MAX_FILE_NAME),
-          results: { create: answers },
-        },
-        select: { id: true },
+      return insertClassification(tx, {
+        userId: actor.userId,
+        photoHash: photo.hash,
+        fileName: fileName.slice(0, MAX_FILE_NAME),
+        answers,
       });
     });
     return await getClassification(deps, id);
@@ -59,14 +65,7 @@ export async function listHistory(
   { cursor, limit }: z.output<typeof classificationHistoryInput>,
 ): Promise<ClassificationHistory> {
   const after = cursor === undefined ? null : decodeCursor(cursor);
-  const rows = await deps.db.classification.findMany({
-    where: after
-      ? { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }
-      : {},
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
-    include,
-  });
+  const rows = await findHistory(deps.db, after, limit + 1);
   const items = rows.slice(0, limit).map(toItem);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
@@ -74,7 +73,7 @@ export async function listHistory(
 
 /** @throws AppError `not-found` */
 export async function getClassification(deps: Deps, id: string): Promise<ClassificationItem> {
-  const row = await deps.db.classification.findUnique({ where: { id }, include });
+  const row = await findHistoryEntry(deps.db, id);
   if (!row) throw noClassification();
   return toItem(row);
 }
@@ -84,33 +83,24 @@ export async function classifyAgain(
   deps: Deps,
   { id, models }: { id: string; models: string[] },
 ): Promise<ClassificationItem> {
-  const row = await deps.db.classification.findUnique({ where: { id }, select: { photoHash: true } });
+  const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
   const chosen = await chooseModels(deps, models);
   const answers = await askModels(deps, chosen, await deps.blobs.read(row.photoHash));
   await deps.db.$transaction(async (tx) => {
-    for (const { modelId, ms, top } of answers) {
-      await tx.classificationResult.upsert({
-        where: { classificationId_modelId: { classificationId: id, modelId } },
-        create: { classificationId: id, modelId, ms, top },
-        update: { ms, top },
-      });
-    }
+    for (const answer of answers) await upsertAnswer(tx, id, answer);
   });
   return getClassification(deps, id);
 }
 
 /** @throws AppError `not-allowed` unless it is the caller's own or an administrator asks, `not-found` */
 export async function deleteClassification(deps: Deps, actor: Actor, id: string): Promise<void> {
-  const row = await deps.db.classification.findUnique({
-    where: { id },
-    select: { userId: true, photoHash: true },
-  });
+  const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
   if (row.userId !== actor.userId && actor.role !== 'administrator') {
     throw new AppError('not-allowed', 'Only the person who asked or an administrator may delete this.');
   }
-  await deps.db.classification.deleteMany({ where: { id } });
+  await deleteClassificationRow(deps.db, id);
   await removeUnusedPhotos(deps, [row.photoHash]);
 }
 
@@ -126,3 +116,38 @@ async function checkUpload(bytes: Uint8Array) {
 
 const noClassification = () =>
   new AppError('not-found', 'There is no such classification; it may have been deleted.');
+
+function toItem(row: HistoryRow): ClassificationItem {
+  const { id, photoHash, fileName, createdAt } = row;
+  return {
+    id,
+    photoHash,
+    fileName,
+    createdAt,
+    user: row.user.name,
+    results: row.results.map(({ ms, top, model }) => ({
+      modelId: model.id,
+      modelNumber: model.number,
+      modelName: model.name,
+      datasetName: model.datasetVersion.dataset.name,
+      top1: model.top1,
+      ms,
+      rotations: preprocessingOf(model).testTimeRotations,
+      // Written by ask-models.ts through the type.
+      top: top as unknown as ClassScore[],
+    })),
+  };
+}
+
+/** Where a page of the history ended, as the caller hands it back for the next one. */
+function encodeCursor({ createdAt, id }: HistoryPlace): string {
+  return `${createdAt.getTime()}_${id}`;
+}
+
+/** @throws AppError `bad-request` */
+function decodeCursor(cursor: string): HistoryPlace {
+  const [, time, id] = /^(\d{1,15})_(\w{1,64})$/.exec(cursor) ?? [];
+  if (!time || !id)
+    throw new AppError('bad-request', 'This cursor is not of the history. Start from the first page.');
+  return { createdAt: new Date(Number(time)), id };
+}

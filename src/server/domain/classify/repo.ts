@@ -1,0 +1,86 @@
+import type { Db, Tx } from '../../db/dialect';
+import type { Prisma } from '../../db/generated/client';
+import type { ModelAnswer } from './ask-models';
+
+/** What an entry of the history is shown with. */
+const historyInclude = {
+  user: { select: { name: true } },
+  results: {
+    orderBy: { model: { number: 'desc' } },
+    select: {
+      ms: true,
+      top: true,
+      model: {
+        select: {
+          id: true,
+          number: true,
+          name: true,
+          top1: true,
+          preprocessing: true,
+          datasetVersion: { select: { dataset: { select: { name: true } } } },
+        },
+      },
+    },
+  },
+} as const satisfies Prisma.ClassificationInclude;
+
+export type HistoryRow = Prisma.ClassificationGetPayload<{ include: typeof historyInclude }>;
+
+/** A place in the history: an entry's own. */
+export interface HistoryPlace {
+  createdAt: Date;
+  id: string;
+}
+
+/** Entries older than a place, the newest first. */
+export function findHistory(db: Db, after: HistoryPlace | null, limit: number): Promise<HistoryRow[]> {
+  return db.classification.findMany({
+    where: after
+      ? { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }
+      : {},
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    include: historyInclude,
+  });
+}
+
+export function findHistoryEntry(db: Db, id: string): Promise<HistoryRow | null> {
+  return db.classification.findUnique({ where: { id }, include: historyInclude });
+}
+
+export function findClassification(db: Db, id: string) {
+  return db.classification.findUnique({ where: { id }, select: { userId: true, photoHash: true } });
+}
+
+export async function insertClassification(
+  tx: Tx,
+  {
+    userId,
+    photoHash,
+    fileName,
+    answers,
+  }: { userId: string; photoHash: string; fileName: string; answers: ModelAnswer[] },
+): Promise<string> {
+  const { id } = await tx.classification.create({
+    data: { userId, photoHash, fileName, results: { create: answers } },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** Writes a model's answer, over an older one of the same model. */
+export async function upsertAnswer(
+  tx: Tx,
+  classificationId: string,
+  { modelId, ms, top }: ModelAnswer,
+): Promise<void> {
+  await tx.classificationResult.upsert({
+    where: { classificationId_modelId: { classificationId, modelId } },
+    create: { classificationId, modelId, ms, top },
+    update: { ms, top },
+  });
+}
+
+export async function deleteClassificationRow(db: Db, id: string): Promise<void> {
+  await db.classification.deleteMany({ where: { id } });
+}

@@ -1,0 +1,34 @@
+import type { Db } from '../../db/dialect';
+import type { Prisma } from '../../db/generated/client';
+
+/** Condition for a model version by id or by number, `12` or `#12`. */
+export function whereModel(ref: string): Prisma.ModelVersionWhereUniqueInput {
+  const number = /^#?(\d{1,9})$/.exec(ref.trim())?.[1];
+  return number ? { number: Number(number) } : { id: ref };
+}
+
+/** What it takes to classify with a model version, and to tell whether it may. */
+const servedSelect = {
+  id: true,
+  number: true,
+  name: true,
+  classes: true,
+  preprocessing: true,
+  onnxHash: true,
+  goldenDifference: true,
+} as const satisfies Prisma.ModelVersionSelect;
+
+/** By id or number. */
+export function findServedModel(db: Db, ref: string) {
+  return db.modelVersion.findUnique({ where: whereModel(ref), select: servedSelect });
+}
+
+/** Those that were exported and checked against the golden set, the newest first. */
+export function findExportedModels(db: Db, maxDifference: number, limit: number) {
+  return db.modelVersion.findMany({
+    where: { onnxHash: { not: null }, goldenDifference: { lte: maxDifference } },
+    orderBy: { number: 'desc' },
+    take: limit,
+    select: servedSelect,
+  });
+}
