@@ -110,6 +110,8 @@ export const tunables = {
   /** Sign-in attempts of one address within the window; fewer locks out a shared office, more helps guessing. */
   signInAttempts: 10,
   signInWindowSeconds: 60,
+  /** A token's last use is written once in this time; a write for each call would cost more than the call. */
+  tokenUseStepMs: 60_000,
   /** An invitation link works for this long; a longer one lingers in chats and mailboxes. */
   inviteDays: 7,
   /** Largest body of a tRPC call; photos and archives come by REST. */

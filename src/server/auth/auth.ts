@@ -3,6 +3,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import type { Logger } from 'pino';
 import type { Database } from '../db/dialect';
+import { isDisabled } from '../domain/team/repo';
 import type { Env } from '../env';
 import { tunables } from '../tunables';
 import { CLIENT_ADDRESS_HEADER } from './client-address';
@@ -81,10 +82,9 @@ export function createAuth({
       session: {
         create: {
           before: async ({ userId }) => {
-            const user = await db.user.findUnique({ where: { id: userId }, select: { disabledAt: true } });
-            if (user?.disabledAt) {
+            if (await isDisabled(db, userId)) {
               throw new APIError('FORBIDDEN', {
-                message: 'This account is disabled; ask an administrator of the team.',
+                message: 'This account is disabled. Ask an administrator of the team.',
               });
             }
           },

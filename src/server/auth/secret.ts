@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../db/dialect';
+import { insertSetting } from '../db/settings';
 import type { Env } from '../env';
 
 /**
@@ -18,12 +19,7 @@ export async function loadSecret(
 }
 
 async function secretInDatabase(db: Pick<Database, 'setting'>): Promise<string> {
-  const { value } = await db.setting.upsert({
-    where: { key: 'signInSecret' },
-    create: { key: 'signInSecret', value: newSecret() },
-    update: {},
-  });
-  return value;
+  return insertSetting(db, 'signInSecret', newSecret());
 }
 
 async function secretInFile(file: string): Promise<string> {

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { LEASED_STATES, RUN_STATES } from '@/shared/run-state';
+import { RUN_STATES } from '@/shared/run-state';
 import type { Db } from '../db/dialect';
 import { silentSince } from '../domain/workers/presence';
 import type { Env } from '../env';
 import type { LiveBus } from '../realtime/live-bus';
+import { readGauges } from './metrics-repo';
 
 /** Seconds: from a commit on a fast disk to one behind a locked database. */
 const APPEND_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -50,12 +51,12 @@ export class Metrics {
   });
   #socketCounts: () => Record<string, number> = () => ({});
 
-  /** Memory, processor time, event-loop lag and the rest of what Node tells; once per process. */
+  /** Memory, processor time, event-loop lag and the rest of Node's own metrics; once per process. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Counts what `live` says was committed. @returns a function that ends it. */
+  /** Counts the events that `live` reports as committed. @returns a function that ends it. */
   countEvents(live: LiveBus): () => void {
     return live.on('events', ({ events }) => {
       for (const { type } of events) this.#events.inc({ type });
@@ -75,7 +76,7 @@ export class Metrics {
     this.#http.observe({ route, status: `${Math.floor(status / 100)}xx` }, ms / 1000);
   }
 
-  /** Everything, in Prometheus' text format. Without the database the figures that rest on it are left out. */
+  /** Everything, in Prometheus' text format. Without the database the metrics that are read from it are left out. */
   async render({ db, env, log }: { db: Db; env: Pick<Env, 'leaseSeconds'>; log: Logger }): Promise<string> {
     for (const [namespace, count] of Object.entries(this.#socketCounts())) {
       this.#sockets.set({ namespace }, count);
@@ -93,24 +94,16 @@ export class Metrics {
 
   async #readDatabase(db: Db, env: Pick<Env, 'leaseSeconds'>): Promise<void> {
     const now = new Date();
-    const due = { state: 'queued', OR: [{ notBefore: null }, { notBefore: { lte: now } }] };
-    const connected = { connected: true, lastSeen: { gt: silentSince(env, now) } };
-    const [states, queue, here, drained, busy] = await Promise.all([
-      db.run.groupBy({ by: ['state'], _count: true }),
-      db.run.aggregate({ where: due, _count: true, _min: { createdAt: true } }),
-      db.worker.count({ where: connected }),
-      db.worker.count({ where: { ...connected, draining: true } }),
-      db.run.groupBy({ by: ['workerId'], where: { state: { in: [...LEASED_STATES] } } }),
-    ]);
+    const { states, queue, workers } = await readGauges(db, { now, silentSince: silentSince(env, now) });
     for (const state of RUN_STATES) {
-      this.#runs.set({ state }, states.find((row) => row.state === state)?._count ?? 0);
+      this.#runs.set({ state }, states.get(state) ?? 0);
     }
-    this.#queued.set(queue._count);
-    const oldest = queue._min.createdAt;
+    this.#queued.set(queue.length);
+    const { oldest } = queue;
     this.#oldest.set(oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0);
-    this.#workers.set({ state: 'connected' }, here);
-    this.#workers.set({ state: 'drained' }, drained);
-    this.#workers.set({ state: 'busy' }, busy.length);
+    this.#workers.set({ state: 'connected' }, workers.connected);
+    this.#workers.set({ state: 'drained' }, workers.drained);
+    this.#workers.set({ state: 'busy' }, workers.busy);
   }
 
   #gauge(name: string, help: string, labelNames: string[] = []): Gauge {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { BlobStore } from '../blobs/blob-store';
 import type { Db } from '../db/dialect';
+import { findSetting } from '../db/settings';
 import { tunables } from '../tunables';
 
 /** Written and removed again to see that the store takes files; always the same, so that it cannot pile up. */
@@ -24,22 +25,22 @@ export class Readiness {
   }
 
   /**
-   * Why it is not ready, in words that say where to look; empty when it is. What was found holds for a few
-   * seconds, so that asking often costs nothing.
+   * Why it is not ready, in sentences that say where to look; empty when it is. A result is reused for a few
+   * seconds, so that frequent probes cost nothing.
    */
   async reasons(deps: Services): Promise<string[]> {
     const now = performance.now();
     if (!this.#last || now - this.#last.at > tunables.readinessSeconds * 1000) {
-      this.#last = { at: now, reasons: look(deps) };
+      this.#last = { at: now, reasons: check(deps) };
     }
     const found = await this.#last.reasons;
     return this.#closing ? ['the server is shutting down', ...found] : found;
   }
 }
 
-async function look({ db, blobs, log }: Services): Promise<string[]> {
+async function check({ db, blobs, log }: Services): Promise<string[]> {
   const checks: [string, () => Promise<unknown>][] = [
-    ['the database does not answer: see DATABASE_URL and the server’s log', () => db.setting.count()],
+    ['the database does not answer: see DATABASE_URL and the server’s log', () => findSetting(db, 'probe')],
     [
       'photos and models cannot be stored: see the room and rights of the data folder, or the bucket, and the server’s log',
       async () => {
@@ -49,9 +50,9 @@ async function look({ db, blobs, log }: Services): Promise<string[]> {
     ],
   ];
   const reasons = await Promise.all(
-    checks.map(async ([reason, check]) => {
+    checks.map(async ([reason, attempt]) => {
       try {
-        await inTime(check());
+        await inTime(attempt());
         return [];
       } catch (error) {
         log.error({ err: error }, 'readiness check failed');

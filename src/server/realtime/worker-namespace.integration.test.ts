@@ -88,7 +88,7 @@ describe('the list of workers', () => {
     await expect(removeWorker(deps, 'worker-one')).rejects.toThrow(/connected/);
     client.disconnect();
     await expect.poll(async () => (await listWorkers(deps))[0]?.connected).toBe(false);
-    await expect(removeWorker(deps, 'worker-one')).rejects.toThrow(/holds a run/);
+    await expect(removeWorker(deps, 'worker-one')).rejects.toThrow(/still owns a run/);
   });
 
   it('gives a drained worker nothing more, takes it up again, and says who asked', async () => {

@@ -23,6 +23,11 @@ export function findServedModel(db: Db, ref: string) {
   return db.modelVersion.findUnique({ where: whereModel(ref), select: servedSelect });
 }
 
+/** The classes of a model version, in the order of its outputs. */
+export function findModelClasses(db: Db, id: string) {
+  return db.modelVersion.findUniqueOrThrow({ where: { id }, select: { classes: true } });
+}
+
 /** Those that were exported and checked against the golden set, the newest first. */
 export function findExportedModels(db: Db, maxDifference: number, limit: number) {
   return db.modelVersion.findMany({

@@ -1,11 +1,11 @@
 import type { Actor } from '../../deps';
 
-/** Words in somebody's name are that person's: nobody else may change them. */
+/** A comment stands in its author's name: nobody else may change it. */
 export function mayEdit(actor: Actor, comment: { authorId: string }): boolean {
   return comment.authorId === actor.userId;
 }
 
-/** Administrators keep house; everybody may take back their own words. */
+/** Everybody may delete their own comments, and administrators all of them. */
 export function mayRemove(actor: Actor, comment: { authorId: string }): boolean {
   return comment.authorId === actor.userId || actor.role === 'administrator';
 }

@@ -6,18 +6,13 @@ import type {
   listCommentsInput,
 } from '@/shared/contracts/comments';
 import type { SavedEdit } from '@/shared/contracts/edits';
-import type { Prisma } from '../../db/generated/client';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { raised, saveEdit } from '../edits/save-edit';
+import { saveEdit } from '../edits/save-edit';
 import { classesOf, findModelId } from '../models/model-rows';
+import { findModelClasses } from '../models/repo';
 import { mayEdit, mayRemove } from './policy';
-
-const include = {
-  author: { select: { id: true, name: true } },
-  model: { select: { classes: true } },
-} as const satisfies Prisma.CommentInclude;
-type CommentRow = Prisma.CommentGetPayload<{ include: typeof include }>;
+import { type CommentRow, findComment, findComments, insertComment, updateBody, updateDeleted } from './repo';
 
 /**
  * Comments of a model version, the oldest first: all of them, or those of one split, row, column or cell.
@@ -28,17 +23,7 @@ export async function listComments(
   actor: Actor,
   { model, split, truth, predicted }: z.output<typeof listCommentsInput>,
 ): Promise<CommentItem[]> {
-  const rows = await deps.db.comment.findMany({
-    where: {
-      modelId: await findModelId(deps, model),
-      deletedAt: null,
-      ...(split !== undefined && { split }),
-      ...(truth !== undefined && { truth }),
-      ...(predicted !== undefined && { predicted }),
-    },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    include,
-  });
+  const rows = await findComments(deps.db, await findModelId(deps, model), { split, truth, predicted });
   return rows.map((row) => toItem(row, actor));
 }
 
@@ -50,10 +35,7 @@ export async function addComment(
 ): Promise<CommentItem> {
   const modelId = await findModelId(deps, model);
   if (cell) await requireCell(deps, modelId, cell);
-  const row = await deps.db.comment.create({
-    data: { modelId, body, authorId: actor.userId, ...cell },
-    include,
-  });
+  const row = await insertComment(deps.db, { modelId, authorId: actor.userId, body, cell });
   deps.live.publishChanged('comments');
   return toItem(row, actor);
 }
@@ -64,18 +46,17 @@ export async function editComment(
   actor: Actor,
   { id, revision, body }: z.output<typeof editCommentInput>,
 ): Promise<SavedEdit> {
-  const comment = await findComment(deps, id);
+  const comment = await requireComment(deps, id);
   if (comment.deletedAt) throw new AppError('not-found', 'This comment was deleted. Restore it first.');
   if (!mayEdit(actor, comment)) throw new AppError('not-allowed', 'Only its author may edit a comment.');
   const saved = await saveEdit({
     revision,
     changes: { body },
-    write: () =>
-      deps.db.comment.updateMany({
-        where: { id, revision },
-        data: { body, editedAt: new Date(), revision: raised },
-      }),
-    read: () => deps.db.comment.findUnique({ where: { id }, select: { revision: true, body: true } }),
+    write: () => updateBody(deps.db, { id, revision, body }),
+    read: async () => {
+      const row = await findComment(deps.db, id);
+      return row && { revision: row.revision, body: row.body };
+    },
     gone: noComment,
   });
   deps.live.publishChanged('comments');
@@ -97,19 +78,16 @@ async function setDeleted(
   actor: Actor,
   { id, deletedAt }: { id: string; deletedAt: Date | null },
 ): Promise<void> {
-  const comment = await findComment(deps, id);
+  const comment = await requireComment(deps, id);
   if (!mayRemove(actor, comment)) {
     throw new AppError('not-allowed', 'Only its author or an administrator may delete or restore a comment.');
   }
-  await deps.db.comment.update({ where: { id }, data: { deletedAt } });
+  await updateDeleted(deps.db, id, deletedAt);
   deps.live.publishChanged('comments');
 }
 
-async function findComment(deps: Deps, id: string) {
-  const comment = await deps.db.comment.findUnique({
-    where: { id },
-    select: { authorId: true, deletedAt: true },
-  });
+async function requireComment(deps: Deps, id: string) {
+  const comment = await findComment(deps.db, id);
   if (!comment) throw noComment();
   return comment;
 }
@@ -121,15 +99,10 @@ async function requireCell(
   modelId: string,
   { truth, predicted }: { truth: number; predicted: number },
 ): Promise<void> {
-  const { datasetVersion } = await deps.db.modelVersion.findUniqueOrThrow({
-    where: { id: modelId },
-    select: { datasetVersion: { select: { classCount: true } } },
-  });
-  if (Math.max(truth, predicted) >= datasetVersion.classCount) {
-    throw new AppError(
-      'bad-request',
-      `This model has ${datasetVersion.classCount} classes; there is no such cell.`,
-    );
+  const { classes } = await findModelClasses(deps.db, modelId);
+  const { length } = classesOf({ classes });
+  if (Math.max(truth, predicted) >= length) {
+    throw new AppError('bad-request', `This model has ${length} classes; there is no such cell.`);
   }
 }
 

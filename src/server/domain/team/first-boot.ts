@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { passwordSchema } from '@/shared/contracts/team';
+import { findSetting, upsertSetting } from '../../db/settings';
 import type { Deps } from '../../deps';
+import { deleteUnusedInvites } from './invite-repo';
 import { createInvite, findInvite } from './invite-service';
 import { LOCAL_USER } from './local-user';
 import { countAdministrators, insertMember } from './repo';
@@ -18,8 +20,8 @@ const adminSettings = z.object({
 });
 
 /**
- * Sees to it that the team has, or can get, an administrator: the one of the settings, or whoever opens the
- * one-time link first. Each start makes a new link until one was used, and voids the old.
+ * Makes sure that the team has, or can get, an administrator: the one of the settings, or whoever opens the
+ * one-time link first. Each start makes a new link until one was used, and withdraws the old one.
  * @returns the path of the link, or null when there is an administrator.
  * @throws FirstBootError when the settings name an administrator that cannot be made.
  */
@@ -33,22 +35,19 @@ export async function ensureAdministrator(deps: Pick<Deps, 'db' | 'env' | 'log'>
   const shared = deps.db.dialect.isShared;
   const printed = shared ? await printedLink(deps) : null;
   if (printed) return printed;
-  await deps.db.invite.deleteMany({ where: { createdBy: LOCAL_USER.id, usedAt: null } });
+  await deleteUnusedInvites(deps.db, LOCAL_USER.id);
   const { path } = await createInvite(deps, { role: 'administrator', createdBy: LOCAL_USER.id });
-  if (shared) {
-    const kept = { key: FIRST_LINK, value: path };
-    await deps.db.setting.upsert({ where: { key: FIRST_LINK }, create: kept, update: kept });
-  }
+  if (shared) await upsertSetting(deps.db, FIRST_LINK, path);
   return path;
 }
 
-/** Servers that share a database print the same link: a new one would void what another has just printed. */
+/** Servers that share a database print the same link: a new one would withdraw what another has just printed. */
 const FIRST_LINK = 'firstAdministratorLink';
 
 async function printedLink(deps: Pick<Deps, 'db'>): Promise<string | null> {
-  const kept = await deps.db.setting.findUnique({ where: { key: FIRST_LINK } });
-  const token = kept?.value.split('token=')[1];
-  return kept && token && (await findInvite(deps, token)) ? kept.value : null;
+  const link = await findSetting(deps.db, FIRST_LINK);
+  const token = link?.split('token=')[1];
+  return token && (await findInvite(deps, token)) ? link : null;
 }
 
 async function createAdministrator(

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Deps } from '../../deps';
 import { LOCAL_USER } from './local-user';
+import { upsertLocalUser } from './repo';
+import { findToken, upsertToken } from './token-repo';
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from './token-secret';
 
 /** `<dataDir>/local.json`: how programs on this machine find and enter the server. */
@@ -18,11 +20,7 @@ type LocalAccess = z.infer<typeof localAccessSchema>;
 
 /** The account in whose name the command line and the first boot act. Made at every start where it is missing. */
 export async function ensureLocalUser(deps: Pick<Deps, 'db'>): Promise<void> {
-  await deps.db.user.upsert({
-    where: { id: LOCAL_USER.id },
-    create: { ...LOCAL_USER },
-    update: { name: LOCAL_USER.name, role: LOCAL_USER.role, disabledAt: null },
-  });
+  await upsertLocalUser(deps.db);
 }
 
 /**
@@ -67,14 +65,16 @@ async function ensureToken(
   kept: string | undefined,
 ): Promise<string> {
   const id = `local-${kind}${placeOf(deps)}`;
-  const row = await deps.db.apiToken.findUnique({ where: { id } });
+  const row = await findToken(deps.db, id);
   if (kept && row && row.hash === hashTokenSecret(kept) && !row.revokedAt) return kept;
   const secret = newTokenSecret(kind);
-  const fields = { prefix: tokenPrefix(secret), hash: hashTokenSecret(secret), revokedAt: null };
-  await deps.db.apiToken.upsert({
-    where: { id },
-    create: { id, kind, name: 'This machine', userId: LOCAL_USER.id, ...fields },
-    update: fields,
+  await upsertToken(deps.db, {
+    id,
+    kind,
+    name: 'This machine',
+    userId: LOCAL_USER.id,
+    prefix: tokenPrefix(secret),
+    hash: hashTokenSecret(secret),
   });
   return secret;
 }

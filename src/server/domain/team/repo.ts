@@ -1,5 +1,6 @@
 import type { Role } from '@/shared/permissions';
 import type { Database } from '../../db/dialect';
+import { raised } from '../edits/save-edit';
 import { LOCAL_USER } from './local-user';
 
 /** A database or a transaction on it. */
@@ -51,5 +52,42 @@ export async function insertMember(
         },
       },
     },
+  });
+}
+
+/** Changes a member's row at the revision its editor saw, and raises the revision. */
+export function updateMember(
+  db: Queries,
+  { id, revision }: { id: string; revision: number },
+  changes: { role?: Role; disabledAt?: Date | null },
+): Promise<{ count: number }> {
+  return db.user.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } });
+}
+
+/** Makes the built-in user where it is missing, and gives it back what it must have. */
+export async function upsertLocalUser(db: Queries): Promise<void> {
+  const { id, name, email, role } = LOCAL_USER;
+  await db.user.upsert({
+    where: { id },
+    create: { id, name, email, role },
+    update: { name, role, disabledAt: null },
+  });
+}
+
+export async function isDisabled(db: Queries, id: string): Promise<boolean> {
+  const user = await db.user.findUnique({ where: { id }, select: { disabledAt: true } });
+  return Boolean(user?.disabledAt);
+}
+
+export async function isEmailTaken(db: Queries, email: string): Promise<boolean> {
+  return (await db.user.count({ where: { email } })) > 0;
+}
+
+/** Ends the sessions and API tokens of a person. */
+export async function endAccess(db: Queries, userId: string, now: Date): Promise<void> {
+  await db.session.deleteMany({ where: { userId } });
+  await db.apiToken.updateMany({
+    where: { userId, kind: 'api', revokedAt: null },
+    data: { revokedAt: now },
   });
 }

@@ -8,8 +8,8 @@ import {
 } from '@/shared/contracts/team';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { raised, saveEdit } from '../edits/save-edit';
-import { countAdministrators, findMember, findMembers, type Queries } from './repo';
+import { saveEdit } from '../edits/save-edit';
+import { countAdministrators, endAccess, findMember, findMembers, type Queries, updateMember } from './repo';
 
 export async function listMembers(deps: Pick<Deps, 'db'>, actor: Actor): Promise<TeamMember[]> {
   const members = await findMembers(deps.db);
@@ -35,7 +35,7 @@ export async function setRole(
       ...editOf(tx, id),
       revision,
       changes: { role },
-      write: () => tx.user.updateMany({ where: { id, revision }, data: { role, revision: raised } }),
+      write: () => updateMember(tx, { id, revision }, { role }),
     });
     return { before: member.role, saved };
   });
@@ -44,8 +44,8 @@ export async function setRole(
 }
 
 /**
- * A disabled member can't sign in; sessions and API tokens end at once. Worker tokens go on: they speak for a
- * machine, not for the person who made them, and are revoked on their own.
+ * A disabled member can't sign in; sessions and API tokens end at once. Worker tokens stay valid: they
+ * authenticate a machine, not the person who made them, and are revoked separately.
  * @throws AppError `not-found`; `conflict` when the team would be left without an administrator.
  */
 export async function setDisabled(
@@ -63,14 +63,9 @@ export async function setDisabled(
       ...editOf(tx, id),
       revision,
       changes: { disabled },
-      write: () => tx.user.updateMany({ where: { id, revision }, data: { disabledAt, revision: raised } }),
+      write: () => updateMember(tx, { id, revision }, { disabledAt }),
     });
-    if (!disabled) return saved;
-    await tx.session.deleteMany({ where: { userId: id } });
-    await tx.apiToken.updateMany({
-      where: { userId: id, kind: 'api', revokedAt: null },
-      data: { revokedAt: now },
-    });
+    if (disabled) await endAccess(tx, id, now);
     return saved;
   });
   if (disabled) deps.live.publishAccess();
@@ -103,8 +98,5 @@ const unknownMember = () =>
 async function keepAnAdministrator(db: Queries, member: { id: string; role: string }): Promise<void> {
   if (member.role !== 'administrator') return;
   if ((await countAdministrators(db, { except: member.id })) > 0) return;
-  throw new AppError(
-    'conflict',
-    'The last administrator has to stay one: make somebody else administrator first.',
-  );
+  throw new AppError('conflict', 'The team needs an administrator: make somebody else administrator first.');
 }

@@ -2,22 +2,22 @@ import type { TokenItem } from '@/shared/contracts/tokens';
 import { may } from '@/shared/permissions';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { LOCAL_USER } from './local-user';
+import { tunables } from '../../tunables';
+import {
+  findToken,
+  findTokenByHash,
+  findTokens,
+  insertToken,
+  updateLastUsed,
+  updateRevoked,
+} from './token-repo';
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from './token-secret';
 
 type TokenKind = TokenItem['kind'];
 
-/** A token's last use is noted once in this time: a write for each call would cost more than the call. */
-const LAST_USED_STEP_MS = 60_000;
-
-/** One's own tokens; administrators see everybody's. The machine's own are no concern of people. */
+/** One's own tokens; administrators see everybody's, but for those of the machine itself. */
 export async function listTokens(deps: Pick<Deps, 'db'>, actor: Actor): Promise<TokenItem[]> {
-  const all = may(actor.role, 'team:manage');
-  const rows = await deps.db.apiToken.findMany({
-    where: all ? { userId: { not: LOCAL_USER.id } } : { userId: actor.userId },
-    include: { user: { select: { name: true } } },
-    orderBy: { createdAt: 'desc' },
-  });
+  const rows = await findTokens(deps.db, ownerInReach(actor));
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind === 'worker' ? 'worker' : 'api',
@@ -40,11 +40,15 @@ export async function createToken(
   { kind, name }: { kind: TokenKind; name: string },
 ): Promise<{ id: string; secret: string }> {
   if (kind === 'worker' && !may(actor.role, 'worker:manage')) {
-    throw new AppError('not-allowed', 'Only administrators can make worker tokens; ask one of them.');
+    throw new AppError('not-allowed', 'Only administrators can create worker tokens. Ask one of them.');
   }
   const secret = newTokenSecret(kind);
-  const { id } = await deps.db.apiToken.create({
-    data: { kind, name, prefix: tokenPrefix(secret), hash: hashTokenSecret(secret), userId: actor.userId },
+  const id = await insertToken(deps.db, {
+    kind,
+    name,
+    prefix: tokenPrefix(secret),
+    hash: hashTokenSecret(secret),
+    userId: actor.userId,
   });
   deps.log.info({ audit: 'token created', tokenId: id, kind, by: actor.userId });
   return { id, secret };
@@ -56,19 +60,21 @@ export async function revokeToken(
   actor: Actor,
   id: string,
 ): Promise<void> {
-  const mine = may(actor.role, 'team:manage') ? { userId: { not: LOCAL_USER.id } } : { userId: actor.userId };
-  const { count } = await deps.db.apiToken.updateMany({
-    where: { id, revokedAt: null, ...mine },
-    data: { revokedAt: new Date() },
-  });
-  if (count === 0) throw new AppError('not-found', 'There is no such token in use; reload the list.');
+  if (!(await updateRevoked(deps.db, id, ownerInReach(actor)))) {
+    throw new AppError('not-found', 'This token was revoked already. Reload the page.');
+  }
   deps.live.publishAccess();
   deps.log.info({ audit: 'token revoked', tokenId: id, by: actor.userId });
 }
 
+/** Whose tokens this person manages: their own, or for administrators (null) everybody's. */
+function ownerInReach(actor: Actor): string | null {
+  return may(actor.role, 'team:manage') ? null : actor.userId;
+}
+
 /** May the token with this id be used now? */
 export async function isTokenGood(deps: Pick<Deps, 'db'>, id: string): Promise<boolean> {
-  const token = await deps.db.apiToken.findUnique({ where: { id } });
+  const token = await findToken(deps.db, id);
   return token !== null && isGood(token);
 }
 
@@ -82,16 +88,11 @@ export async function findTokenBySecret(
   { kind, secret }: { kind: TokenKind; secret: string },
 ) {
   const now = new Date();
-  const token = await deps.db.apiToken.findUnique({
-    where: { hash: hashTokenSecret(secret) },
-    include: { user: true },
-  });
+  const token = await findTokenByHash(deps.db, hashTokenSecret(secret));
   if (!token || token.kind !== kind || !isGood(token)) return null;
-  if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() > LAST_USED_STEP_MS) {
-    // Whoever only reads is not refused because this cannot be written down, on a full disk for one.
-    await deps.db.apiToken
-      .updateMany({ where: { id: token.id }, data: { lastUsedAt: now } })
-      .catch(() => undefined);
+  if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() > tunables.tokenUseStepMs) {
+    // Reading must not fail because this cannot be written, on a full disk for example.
+    await updateLastUsed(deps.db, token.id, now).catch(() => undefined);
   }
   return token;
 }
