@@ -69,7 +69,7 @@ export const openProcedure = t.procedure.meta({ permission: 'open' }).use(mapErr
 /** A procedure for callers whose role has `permission`. */
 export function procedure(permission: Permission) {
   return openProcedure.meta({ permission }).use(({ ctx, next }) => {
-    if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
+    if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to continue.' });
     if (!may(ctx.actor.role, permission)) {
       throw new TRPCError({
         code: 'FORBIDDEN',

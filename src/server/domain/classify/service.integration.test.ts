@@ -74,7 +74,7 @@ describe('classifying a photo', () => {
   });
 
   it.each([
-    ['no photo', Buffer.from('hello'), 'This file is no image: JPEG, PNG'],
+    ['no photo', Buffer.from('hello'), 'This file is not a photo: JPEG, PNG'],
     ['nothing', Buffer.alloc(0), 'This file is empty.'],
     ['a HEIC photo', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'export it as JPEG'],
   ])('refuses %s and says what is accepted', async (_, bytes, message) => {

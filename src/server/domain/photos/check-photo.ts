@@ -78,7 +78,7 @@ function acceptedFormat(bytes: Uint8Array): ImageFormat {
     case 'pdf':
       throw new AppError('bad-photo', `is ${format.toUpperCase()}, not a photo as ${ACCEPTED_FORMATS}`);
     case null:
-      throw new AppError('bad-photo', `is no photo: ${ACCEPTED_FORMATS} are accepted`);
+      throw new AppError('bad-photo', `is not a photo: ${ACCEPTED_FORMATS} are accepted`);
     default:
       return format;
   }

@@ -50,7 +50,7 @@ describe('the first boot', () => {
 
   test('refuses settings that cannot be an account, by name', async () => {
     await expect(ensureAdministrator(withAdmin('root', 'short'))).rejects.toThrow(
-      /MINTMARK_ADMIN_EMAIL: must be an e-mail[\s\S]*MINTMARK_ADMIN_PASSWORD: At least 10/,
+      /MINTMARK_ADMIN_EMAIL: must be an e-mail[\s\S]*MINTMARK_ADMIN_PASSWORD: Enter at least 10/,
     );
     await expect(ensureAdministrator(withAdmin('root@example.org', null))).rejects.toThrow(
       /MINTMARK_ADMIN_PASSWORD/,

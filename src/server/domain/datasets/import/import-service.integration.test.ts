@@ -125,7 +125,7 @@ describe('importing a zip', () => {
       'train/1/copy.png': 'identical to train/1/a.png',
       'train/1/cut.jpg': expect.stringContaining('is damaged'),
       'train/1/empty.jpg': 'is empty',
-      'train/1/notes.jpg': expect.stringContaining('is no image'),
+      'train/1/notes.jpg': expect.stringContaining('is not a photo'),
       'train/1/drawing.jpg': expect.stringContaining('is SVG'),
       'train/1/huge.jpg': expect.stringContaining('is too large: 33.0 MiB'),
       'train/1/phone.heic': expect.stringContaining('HEIC'),
