@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderCircles } from './lint/folder-circles.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -63,5 +64,42 @@ describe('import rules', () => {
 
   it.each(allowed)('allow in %s: %s', (file) => {
     expect(messages.get(file)).toBeUndefined();
+  });
+});
+
+describe('circles of imports between features', () => {
+  const source = (path: string, ...specifiers: string[]) => ({
+    path: `src/features/${path}`,
+    text: specifiers.map((specifier) => `import { it } from '${specifier}';`).join('\n'),
+  });
+
+  it('are refused over any number of features, with the imports and what to do', () => {
+    const [circle, ...others] = folderCircles([
+      source('runs/a.tsx', '../queue/b'),
+      source('queue/b.ts', '@/features/live/c'),
+      source('live/c.ts', '../runs/page/d'),
+      source('models/e.ts', '../runs/a'),
+    ]);
+    expect(others).toEqual([]);
+    expect(circle).toContain('import one another in a circle: live, queue, runs');
+    expect(circle).toContain('Move what both need into src/components or src/shared');
+    expect(circle).toContain('src/features/live/c.ts imports src/features/runs/page/d');
+    expect(circle).not.toContain('models');
+  });
+
+  it('count imports of types, and those at run time', () => {
+    const text = (code: string) => [
+      { path: 'src/features/runs/a.ts', text: code },
+      source('live/b.ts', '../runs/a'),
+    ];
+    expect(folderCircles(text("import type { B } from '../live/b';"))).toHaveLength(1);
+    expect(folderCircles(text("const b = await import('../live/b');"))).toHaveLength(1);
+    expect(folderCircles(text("export {\n  b,\n} from '../live/b';"))).toHaveLength(1);
+  });
+
+  it('are none where imports lead one way, or stay inside a feature', () => {
+    expect(
+      folderCircles([source('runs/a.ts', '../live/b', './page/c'), source('runs/page/c.ts', '../a')]),
+    ).toEqual([]);
   });
 });

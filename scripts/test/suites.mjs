@@ -1,5 +1,7 @@
 // The suites of the tests: what each needs, how it is run, and how its outcome is read.
 
+import { join } from 'node:path';
+import { root } from '../paths.mjs';
 import { createProgress } from '../setup/progress.mjs';
 import { failSetup } from '../setup.mjs';
 import { ensureChromium } from './chromium.mjs';
@@ -63,8 +65,7 @@ export const suites = {
   lint: {
     needs: BASIC,
     light: true,
-    run: (write) =>
-      runCommand([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'], { write }),
+    run: (write) => runCommand([join(root, 'scripts/lint.mjs')], { write }),
   },
   types: { needs: BASIC, light: true, run: typesOf },
   unit: {
