@@ -24,6 +24,8 @@ const spec = (points: Point[], change: Partial<LineChartSpec> = {}): LineChartSp
   ...change,
 });
 
+type Axis = { axisLabel: { customValues?: number[]; formatter: (value: number) => string } };
+
 const zoomOf = (option: ReturnType<typeof lineChartOption>) =>
   (option.dataZoom as { id: string; start?: number; startValue?: number; endValue?: number }[])[0];
 const lineOf = (option: ReturnType<typeof lineChartOption>) =>
@@ -85,7 +87,7 @@ describe('lineChartOption', () => {
       ),
     );
     expect(lineOf(option)?.data).toEqual(Float64Array.of(1, 2, 2, Number.NaN));
-    expect(option.yAxis).toMatchObject({ type: 'log', logBase: 2 });
+    expect(option.yAxis).toMatchObject({ type: 'log', min: 1, max: 5 });
   });
 
   it('shows a single point as a dot', () => {
@@ -106,5 +108,53 @@ describe('lineChartOption', () => {
   it('switches a line off without forgetting it', () => {
     const option = lineChartOption(spec([[1, 2]], { hidden: new Set(['loss']) }));
     expect(lineOf(option)).toMatchObject({ id: 'loss', data: new Float64Array() });
+  });
+
+  it('labels each tick once at any zoom', () => {
+    const points = Array.from({ length: 200 }, (_, i): Point => [i + 1, 0.00199 + i * 1e-8]);
+    const format = (value: number) => String(Math.round(value));
+    for (const window of [null, [2.4, 5.2], [3, 4], [97.1, 97.6]] as const) {
+      const option = lineChartOption(
+        spec(points, {
+          window,
+          x: { name: 'epoch', format, whole: true },
+          y: {
+            name: 'rate',
+            format: String,
+            tick: (value, step) => value.toFixed(Math.ceil(-Math.log10(step))),
+          },
+        }),
+      );
+      for (const axis of [option.xAxis, option.yAxis] as Axis[]) {
+        const { customValues = [], formatter } = axis.axisLabel;
+        const texts = customValues.map(formatter);
+        expect(new Set(texts).size).toBe(texts.length);
+      }
+    }
+  });
+
+  it('keeps an axis of fractions within 0 and 100 %, also around one point', () => {
+    const option = lineChartOption(
+      spec([[1, 1]], { y: { name: 'accuracy', format: String, fraction: true } }),
+    );
+    expect(option.yAxis).toMatchObject({ max: 1 });
+    expect((option.yAxis as { min: number }).min).toBeGreaterThanOrEqual(0);
+  });
+
+  it('draws no marker outside the zoomed part', () => {
+    const markers = [
+      { id: 'best', x: 5, label: 'best', tone: 'accent' },
+      { id: 'stop', x: 150, label: 'stopped early', tone: 'warn' },
+    ] as const;
+    const points = Array.from({ length: 200 }, (_, i): Point => [i + 1, 1]);
+    const shown = (window: LineChartSpec['window']) => {
+      const series = lineChartOption(spec(points, { markers, window })).series as {
+        markLine?: { data: object[] };
+      }[];
+      return series.flatMap(({ markLine }) => markLine?.data ?? []);
+    };
+    expect(shown(null)).toMatchObject([{ xAxis: 5 }, { xAxis: 150 }]);
+    expect(shown([100, 160])).toMatchObject([{ xAxis: 150 }]);
+    expect(shown([20, 60])).toEqual([]);
   });
 });

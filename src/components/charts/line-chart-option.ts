@@ -5,10 +5,17 @@ import type {
   TooltipComponentOption,
 } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
-import { fractionAxis } from './fraction-axis';
+import {
+  type AxisScale,
+  distinctTicks,
+  fractionScale,
+  logScale,
+  scaleAround,
+  ticksWithin,
+} from './axis-ticks';
 import type { LineChartSpec } from './line-chart-spec';
 import { tooltipContent } from './line-chart-tooltip';
-import { type LineSeries, type Point, positiveExtent, yExtent } from './line-series';
+import { type AxisSpec, type LineSeries, type Point, xExtent, yExtent } from './line-series';
 import { markerRoom, markersOf } from './step-markers';
 
 export type LineChartOption = ComposeOption<
@@ -31,7 +38,8 @@ const ANIMATED_POINTS = 300;
  */
 export function lineChartOption(spec: LineChartSpec): LineChartOption {
   const { theme, compact, window, motion } = spec;
-  const labels = { color: theme.muted, fontSize: 11, fontFamily: theme.fontFamily };
+  const labels = { color: theme.muted, fontSize: 11, fontFamily: theme.fontFamily, hideOverlap: true };
+  const y = yScale(spec);
   return {
     animation: motion && maxPoints(spec) <= ANIMATED_POINTS,
     animationDuration: 0,
@@ -52,23 +60,20 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
       type: 'value',
       min: spec.x.min ?? 'dataMin',
       max: spec.x.max ?? 'dataMax',
-      minInterval: spec.x.whole ? 1 : 0,
-      splitNumber: compact ? 3 : 6,
       axisLine: { lineStyle: { color: theme.border } },
-      axisTick: { show: false },
+      ...ticksOf(xScale(spec), spec.x, labels),
       splitLine: { show: false },
-      axisLabel: { ...labels, hideOverlap: true, formatter: spec.x.tick ?? spec.x.format },
       axisPointer: { label: { formatter: ({ value }) => `${spec.x.name} ${spec.x.format(Number(value))}` } },
     },
     yAxis: {
       id: 'y',
-      ...yScale(spec),
-      splitNumber: compact ? 2 : 4,
+      type: spec.y.log ? 'log' : 'value',
+      min: y?.min,
+      max: y?.max,
       axisLine: { show: false },
-      axisTick: { show: false },
+      ...ticksOf(y, spec.y, labels),
       splitLine: { lineStyle: { color: theme.border, width: 1 } },
       minorSplitLine: { show: false },
-      axisLabel: { ...labels, hideOverlap: true, formatter: spec.y.tick ?? spec.y.format },
       axisPointer: { label: { show: false } },
     },
     axisPointer: {
@@ -105,13 +110,17 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
         id: ZOOM_ID,
         type: 'inside',
         xAxisIndex: 0,
-        filterMode: 'filter',
+        // Points outside are kept: a line goes on to the edge, where it is clipped.
+        filterMode: 'none',
         // A plain wheel scrolls the page; a pinch arrives as a wheel with ctrl.
         zoomOnMouseWheel: 'ctrl',
         moveOnMouseWheel: false,
         moveOnMouseMove: window !== null,
         preventDefaultMouseMove: false,
-        ...(window ? { startValue: window[0], endValue: window[1] } : { start: 0, end: 100 }),
+        startValue: window?.[0],
+        endValue: window?.[1],
+        start: window ? undefined : 0,
+        end: window ? undefined : 100,
       },
     ],
     series: [...spec.series.map((series) => lineOf(series, spec)), markersOf(spec)],
@@ -120,17 +129,41 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
 
 const maxPoints = ({ series }: LineChartSpec) => Math.max(0, ...series.map(({ points }) => points.length));
 
-function yScale({ series, hidden, window, y }: LineChartSpec) {
+function xScale({ series, x, window, compact }: LineChartSpec): AxisScale | null {
+  const shown = window ?? xExtent(series, x);
+  return shown && ticksWithin(shown, { count: compact ? 3 : 6, whole: x.whole, steps: x.steps });
+}
+
+/** The scale of what is on display; null without a point. */
+function yScale({ series, hidden, window, y, compact }: LineChartSpec): AxisScale | null {
   const shown = series.filter(({ id }) => !hidden.has(id));
-  if (!y.log) {
-    const extent = y.fraction ? yExtent(shown, window) : null;
-    const bounds = extent ? fractionAxis(...extent) : { min: y.min, max: y.max, interval: undefined };
-    return { type: 'value' as const, scale: true, ...bounds };
-  }
-  const extent = positiveExtent(shown);
-  // Powers of ten leave an axis of less than two decades nearly without ticks.
-  const logBase = extent && extent[1] / extent[0] < 100 ? 2 : 10;
-  return { type: 'log' as const, logBase, min: undefined, max: undefined, interval: undefined, scale: true };
+  const extent = yExtent(shown, window, y.log);
+  if (!extent) return null;
+  const count = compact ? 2 : 4;
+  if (y.log) return logScale(extent, { count });
+  if (y.fraction) return fractionScale(extent);
+  return scaleAround(extent, { count, min: y.min, max: y.max });
+}
+
+/**
+ * Ticks and their labels. The library would add one at each end of a zoomed axis, whose label repeats that of its
+ * neighbour.
+ */
+export function ticksOf<Labels extends object>(
+  scale: AxisScale | null,
+  { tick, format }: Pick<AxisSpec, 'tick' | 'format'>,
+  labels: Labels,
+) {
+  const text = (value: number, step: number) => (tick ?? format)(value, step);
+  const ticks = scale ? distinctTicks(scale, text) : undefined;
+  return {
+    axisTick: { show: false, customValues: ticks },
+    axisLabel: {
+      ...labels,
+      customValues: ticks,
+      formatter: (value: number) => text(value, scale?.step ?? 0),
+    },
+  };
 }
 
 function lineOf(

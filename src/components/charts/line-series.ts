@@ -23,12 +23,14 @@ export interface AxisSpec {
   name: string;
   /** A value where it is read: tooltip, legend. */
   format: (value: number) => string;
-  /** A value at a tick of the axis; `format` by default. */
-  tick?: (value: number) => string;
+  /** A value at a tick of the axis, where neighbouring ticks are `step` apart; `format` by default. */
+  tick?: (value: number, step: number) => string;
   min?: number;
   max?: number;
   /** Ticks at whole numbers only, as for epochs. */
   whole?: boolean;
+  /** Distances of ticks that read well, smallest first; by default 1, 2 and 5 times powers of ten. */
+  steps?: readonly number[];
 }
 
 /** Smallest and largest x of all points, widened by the axis' own `min` and `max`; null without points. */
@@ -44,30 +46,26 @@ export function xExtent(series: readonly LineSeries[], axis: AxisSpec): [number,
   return low <= high && Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null;
 }
 
-/** Smallest and largest positive y: what a logarithmic axis can show. */
-export function positiveExtent(series: readonly LineSeries[]): [number, number] | null {
-  let low = Number.POSITIVE_INFINITY;
-  let high = 0;
-  for (const { points } of series) {
-    for (const [, y] of points) {
-      if (y === null || !(y > 0) || !Number.isFinite(y)) continue;
-      low = Math.min(low, y);
-      high = Math.max(high, y);
-    }
-  }
-  return high > 0 ? [low, high] : null;
-}
-
-/** Smallest and largest y of the points inside `window`, or of all; null without any. */
+/**
+ * Smallest and largest y of the points inside `window`, or of all; null without any.
+ * @param log only positive values, which are all that a logarithmic axis can show
+ */
 export function yExtent(
   series: readonly LineSeries[],
   window: readonly [number, number] | null,
+  log = false,
 ): [number, number] | null {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const { points } of series) {
     for (const [x, y] of points) {
-      if (y === null || !Number.isFinite(y) || (window && (x < window[0] || x > window[1]))) continue;
+      if (
+        y === null ||
+        !Number.isFinite(y) ||
+        (log && y <= 0) ||
+        (window && (x < window[0] || x > window[1]))
+      )
+        continue;
       low = Math.min(low, y);
       high = Math.max(high, y);
     }

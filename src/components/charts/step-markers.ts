@@ -1,6 +1,6 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { LineChartSpec } from './line-chart-spec';
-import { xExtent } from './line-series';
+import { type StepMarker, xExtent } from './line-series';
 
 const MARKERS_ID = 'step-markers';
 
@@ -8,23 +8,32 @@ const MARKERS_ID = 'step-markers';
 const NEAR = 0.3;
 const ROW_PIXELS = 13;
 
-/** Names of markers stand above the drawing, on a row of their own each where they are near to one another. */
+/**
+ * The markers on display, with the row above the drawing that each name stands in: the lowest without a name nearby.
+ * Those outside the zoomed part are left out, as the library would draw them outside the plot.
+ */
 function markerRows({ markers, series, x: axis, window }: LineChartSpec) {
   const [low, high] = window ?? xExtent(series, axis) ?? [0, 1];
-  const xs = markers.map(({ x }) => x);
-  const stacked = Math.max(...xs) - Math.min(...xs) < NEAR * (high - low);
-  return { low, high, rows: markers.map((_, i) => (stacked ? i : 0)) };
+  const placed: { marker: StepMarker; row: number }[] = [];
+  for (const marker of markers) {
+    if (marker.x < low || marker.x > high) continue;
+    const near = placed.filter((other) => Math.abs(other.marker.x - marker.x) < NEAR * (high - low));
+    let row = 0;
+    while (near.some((other) => other.row === row)) row++;
+    placed.push({ marker, row });
+  }
+  return { low, high, placed };
 }
 
-/** Pixels that the names need above the drawing. */
-export function markerRoom(spec: LineChartSpec): number {
-  return spec.markers.length > 0 ? 4 + (1 + Math.max(...markerRows(spec).rows)) * ROW_PIXELS : 0;
+/** Pixels that the names need above the drawing; with all rows they may ever need, so that a zoom moves nothing. */
+export function markerRoom({ markers }: LineChartSpec): number {
+  return markers.length > 0 ? 4 + markers.length * ROW_PIXELS : 0;
 }
 
 /** The markers hang on a series without points, so that they stay when a line is switched off. */
 export function markersOf(spec: LineChartSpec): LineSeriesOption {
-  const { markers, theme } = spec;
-  const { low, high, rows } = markerRows(spec);
+  const { theme } = spec;
+  const { low, high, placed } = markerRows(spec);
   return {
     id: MARKERS_ID,
     type: 'line',
@@ -34,7 +43,7 @@ export function markersOf(spec: LineChartSpec): LineSeriesOption {
       silent: true,
       symbol: 'none',
       animation: false,
-      data: markers.map(({ x, label, tone }, i) => {
+      data: placed.map(({ marker: { x, label, tone }, row }) => {
         // On the far side the name stands left of its line, or it would be cut off at the edge.
         const left = x > (low + high) / 2;
         return {
@@ -45,7 +54,7 @@ export function markersOf(spec: LineChartSpec): LineSeriesOption {
             position: 'end',
             distance: 2,
             align: left ? 'right' : 'left',
-            offset: [left ? 2 : -2, -(rows[i] ?? 0) * ROW_PIXELS],
+            offset: [left ? 2 : -2, -row * ROW_PIXELS],
             color: theme[tone],
             fontSize: 11,
             fontFamily: theme.fontFamily,

@@ -13,6 +13,7 @@ import {
   learningRateText,
   lossText,
   numberTick,
+  powerTick,
   rateText,
 } from '../runs/metric-format';
 import { type ComparedRun, type CurveAxis, type CurveMetric, curves } from './compared-run';
@@ -37,11 +38,23 @@ const scales = {
   accuracy: { name: 'training accuracy', ...share },
   valLoss: { name: 'validation loss', ...lossAxis },
   loss: { name: 'training loss', ...lossAxis },
-  learningRate: { name: 'learning rate', format: learningRateText },
+  learningRate: { name: 'learning rate', format: learningRateText, tick: powerTick },
   imgPerSec: { name: 'photos per second', format: rateText, tick: numberTick, min: 0 },
 };
 const epochs = { name: 'epoch', format: (value: number) => String(Math.round(value)), whole: true, min: 1 };
-const time = { name: 'time', format: duration, tick: shortTime, min: 0 };
+const MINUTE = 60;
+const HOUR = 3600;
+const time = {
+  name: 'training time without pauses',
+  format: duration,
+  tick: shortTime,
+  min: 0,
+  steps: [
+    ...[1, 2, 5, 10, 15, 30],
+    ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+    ...[1, 2, 6, 12, 24].map((hours) => hours * HOUR),
+  ],
+};
 
 /** `0:50`, `12:30`, `1:02:30`: minutes and seconds, with hours when there are any. */
 function shortTime(seconds: number): string {
@@ -60,7 +73,10 @@ export function CurvesCard({ runs }: { runs: readonly ComparedRun[] }) {
   const [log, setLog] = useState(false);
   const isLoss = metric === 'loss' || metric === 'valLoss';
   const series = useMemo(() => curves(runs, { metric, axis }), [runs, metric, axis]);
-  const y = useMemo(() => ({ ...scales[metric], log: isLoss && log }), [metric, isLoss, log]);
+  const y = useMemo(
+    () => ({ ...scales[metric], log: metric === 'learningRate' || (isLoss && log) }),
+    [metric, isLoss, log],
+  );
   const label = METRICS.find(({ value }) => value === metric)?.label ?? '';
 
   return (

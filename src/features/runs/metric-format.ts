@@ -25,21 +25,32 @@ export function accuracyText(fraction: number | null | undefined): string {
 }
 
 /** Axis labels of accuracies: whole percents unless that would make neighbours equal. */
-export function accuracyTick(fraction: number): string {
-  const value = fraction * 100;
-  return `${Math.abs(value - Math.round(value)) < 0.05 ? Math.round(value) : value.toFixed(1)} %`;
+export function accuracyTick(fraction: number, step: number): string {
+  return `${withDigits(fraction * 100, step * 100)} %`;
 }
 
-/** Axis labels of figures of any size. */
-export function numberTick(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(0);
-  return String(Number(value.toPrecision(3)));
+/** Axis labels of numbers of any size. */
+export function numberTick(value: number, step: number): string {
+  return value !== 0 && Math.abs(value) < 0.001 ? powerTick(value, step) : withDigits(value, step);
 }
 
 /** Axis labels of learning rates, all written alike: `5e-4`, `1.5e-3`. */
-export function powerTick(value: number): string {
-  // Three digits, where it takes them: over a narrow range fewer would make neighbours equal.
-  return value === 0 ? '0' : value.toExponential(2).replace(/\.?0+e/, 'e');
+export function powerTick(value: number, step: number): string {
+  if (value === 0) return '0';
+  const digits = Math.ceil(Math.log10(Math.abs(value)) - Math.log10(step) - 1e-9);
+  return value
+    .toExponential(Math.min(MAX_DIGITS, Math.max(0, digits)))
+    .replace(/(\.\d*?)0+e/, '$1e')
+    .replace('.e', 'e');
+}
+
+/** More digits of a tick than these are binary noise. */
+const MAX_DIGITS = 8;
+
+/** With as many decimals as tell values `step` apart. */
+function withDigits(value: number, step: number): string {
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return String(Number(value.toFixed(Math.min(MAX_DIGITS, decimals))));
 }
 
 /** Axis labels of steps: `20k` takes half the room of 20000. A part of a thousand is written out. */

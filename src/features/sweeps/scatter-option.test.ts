@@ -14,7 +14,12 @@ const trial = (number: number, values: object, value: number | null, verdict?: '
   }) as SweepTrial;
 
 interface Option {
-  xAxis: { type: string; data?: string[] };
+  xAxis: { type: string; data?: string[]; axisLabel?: { customValues: number[] } };
+  yAxis: {
+    min: number;
+    max: number;
+    axisLabel: { customValues: number[]; formatter: (value: number) => string };
+  };
   series: [{ data: { value: [number, number]; symbol: string; itemStyle: { color: string } }[] }];
 }
 function option(path: string, trials: SweepTrial[], best = 1): Option {
@@ -23,7 +28,7 @@ function option(path: string, trials: SweepTrial[], best = 1): Option {
 }
 
 describe('the scatter of a sweep', () => {
-  it('marks the best by shape and those that were stopped as hollow, and leaves out what has no figure', () => {
+  it('marks the best by shape and those that were stopped as hollow, and leaves out what has no value', () => {
     const { series } = option('model.dropout', [
       trial(1, { 'model.dropout': 0.1 }, 0.9),
       trial(2, { 'model.dropout': 0.2 }, 0.4, 'stop'),
@@ -37,6 +42,16 @@ describe('the scatter of a sweep', () => {
     ]);
   });
 
+  it('stays within 0 and 100 % around one point, with each tick once', () => {
+    const { yAxis, xAxis } = option('model.dropout', [trial(1, { 'model.dropout': 0.2 }, 0.97)]);
+    expect(yAxis.min).toBeGreaterThanOrEqual(0);
+    expect(yAxis.max).toBeLessThanOrEqual(1);
+    const texts = yAxis.axisLabel.customValues.map(yAxis.axisLabel.formatter);
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(texts.length).toBeGreaterThanOrEqual(2);
+    expect(xAxis.axisLabel?.customValues).toEqual([0.2]);
+  });
+
   it('takes a logarithmic axis for what spans orders of magnitude, and names side by side for words', () => {
     const rates = [1e-4, 1e-2].map((rate, index) =>
       trial(index + 1, { 'optimizer.learningRate': rate }, 0.5),
@@ -44,6 +59,8 @@ describe('the scatter of a sweep', () => {
     expect(option('optimizer.learningRate', rates).xAxis.type).toBe('log');
     const dropouts = [0.1, 0.4].map((rate, index) => trial(index + 1, { 'model.dropout': rate }, 0.5));
     expect(option('model.dropout', dropouts).xAxis.type).toBe('value');
+    const near = [1e-4, 2e-4].map((rate, index) => trial(index + 1, { 'optimizer.learningRate': rate }, 0.5));
+    expect(option('optimizer.learningRate', near).xAxis.type).toBe('log');
     const kinds = ['adam', 'sgd', 'adam'].map((kind, index) =>
       trial(index + 1, { 'optimizer.kind': kind }, 0.5),
     );

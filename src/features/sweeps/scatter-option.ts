@@ -1,11 +1,17 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import { distinctTicks, fractionScale, logScale, scaleAround } from '@/components/charts/axis-ticks';
 import type { ChartTheme } from '@/components/charts/chart-theme';
+import { ticksOf } from '@/components/charts/line-chart-option';
 import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
+import type { SweepMetric } from '@/shared/sweep-plan';
+import { accuracyTick, learningRateText, numberTick, powerTick } from '../runs/metric-format';
 import { fieldName, fieldText } from './field-name';
 import { metricText, metricTitles } from './sweep-metrics';
 
 /** Values that span more than this factor are told apart on a logarithmic axis only. */
 const LOG_SPAN = 50;
+/** As many tried values as these, or fewer, are the ticks themselves. */
+const MAX_VALUE_TICKS = 6;
 
 interface ScatterSpec {
   sweep: SweepDetail;
@@ -16,14 +22,18 @@ interface ScatterSpec {
 }
 
 /**
- * The trials' figures over one varied field: a dot for each, hollow where halving stopped it, a diamond for the
- * best. Trials without a figure yet are left out. Pure.
+ * The trials' metric over one varied field: a dot for each, hollow where halving stopped it, a diamond for the best.
+ * Trials without a value yet are left out. Pure.
  */
 export function scatterOption({ sweep, path, theme, motion }: ScatterSpec): EChartsCoreOption {
   const measured = sweep.trials.filter(({ value }) => value !== null);
   const axis = axisOf(
     path,
     sweep.trials.map(({ values }) => values[path]),
+  );
+  const y = metricScale(
+    sweep.metric,
+    measured.flatMap(({ value }) => value ?? []),
   );
   const colour = theme.series['--series-1'] ?? theme.accent;
   const point = (trial: SweepTrial) => {
@@ -47,7 +57,7 @@ export function scatterOption({ sweep, path, theme, motion }: ScatterSpec): ECha
     animation: motion,
     animationDuration: 200,
     textStyle: { fontFamily: theme.fontFamily },
-    grid: { left: 8, right: 16, top: 30, bottom: 28, containLabel: true },
+    grid: { left: 60, right: 26, top: 30, bottom: 46, outerBoundsMode: 'none' },
     tooltip: {
       trigger: 'item',
       confine: true,
@@ -62,21 +72,18 @@ export function scatterOption({ sweep, path, theme, motion }: ScatterSpec): ECha
       nameLocation: 'middle',
       nameGap: 28,
       nameTextStyle: text,
-      axisLabel: { ...text, hideOverlap: true },
+      axisLabel: { ...text, hideOverlap: true, ...axis.labels },
       axisLine: line,
-      axisTick: line,
+      axisTick: { ...line, customValues: axis.labels?.customValues },
       splitLine: { show: false },
     },
     yAxis: {
       type: 'value',
-      scale: true,
+      min: y?.min,
+      max: y?.max,
       name: metricTitles[sweep.metric],
       nameTextStyle: { ...text, align: 'left' },
-      axisLabel: {
-        ...text,
-        formatter: (value: number) =>
-          sweep.metric === 'valLoss' ? String(value) : metricText(value, sweep.metric),
-      },
+      ...ticksOf(y, { format: String, tick: sweep.metric === 'valLoss' ? numberTick : accuracyTick }, text),
       splitLine: line,
     },
     series: [{ type: 'scatter', data: measured.map(point), emphasis: { scale: 1.4 } }],
@@ -90,12 +97,39 @@ function axisOf(path: string, values: readonly unknown[]) {
     const names = [...new Set(values.map((value) => fieldText(path, value)))];
     return {
       option: { type: 'category', data: names },
+      labels: null,
       place: (value: unknown) => names.indexOf(fieldText(path, value)),
     };
   }
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-  const log = least > 0 && most / least > LOG_SPAN;
-  return { option: { type: log ? 'log' : 'value', scale: true }, place: (value: unknown) => value };
+  const [min, max] = [Math.min(...numbers), Math.max(...numbers)];
+  const log = min > 0 && (LEARNING_RATE.test(path) || max / min > LOG_SPAN);
+  const room = LOG_ROOM * (min === max ? 2 : 1);
+  const scale = log
+    ? logScale([min / room, max * room], { count: 5 })
+    : scaleAround([min, max], { count: 5 });
+  const triedText = (value: number) => (log ? learningRateText(value) : fieldText(path, value));
+  const tickText = (value: number) => (log ? powerTick : numberTick)(value, scale.step);
+  const tried = distinctTicks({ ticks: numbers.toSorted((a, b) => a - b), step: 0 }, triedText);
+  const few = tried.length <= MAX_VALUE_TICKS;
+  return {
+    option: { type: log ? 'log' : 'value', min: scale.min, max: scale.max },
+    labels: {
+      customValues: few ? tried : scale.ticks,
+      formatter: few ? triedText : tickText,
+    },
+    place: (value: unknown) => value,
+  };
+}
+
+/** Rates differ by factors, however few were tried. */
+const LEARNING_RATE = /learningRate$/i;
+/** Between the outermost points and the ends of a logarithmic axis, as a factor. */
+const LOG_ROOM = 1.3;
+
+function metricScale(metric: SweepMetric, values: readonly number[]) {
+  if (values.length === 0) return null;
+  const extent = [Math.min(...values), Math.max(...values)] as const;
+  return metric === 'valLoss' ? scaleAround(extent, { count: 5 }) : fractionScale(extent);
 }
 
 function tooltipText({ run, number, value, values, decision }: SweepTrial, { metric }: SweepDetail): string {

@@ -22,7 +22,7 @@ import type { RunView } from './run-view';
 const loss = { name: 'loss', format: lossText, tick: numberTick };
 const logLoss = { ...loss, log: true };
 const accuracy = { name: 'accuracy', format: accuracyText, tick: accuracyTick, fraction: true };
-const learningRate = { name: 'learning rate', format: learningRateText, tick: powerTick };
+const learningRate = { name: 'learning rate', format: learningRateText, tick: powerTick, log: true };
 const throughput = { name: 'img/s', format: rateText, tick: numberTick, min: 0 };
 
 type Figure = 'loss' | 'accuracy' | 'valLoss' | 'valAccuracy' | 'learningRate' | 'imgPerSec';

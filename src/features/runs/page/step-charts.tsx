@@ -36,7 +36,7 @@ const charts = [
   {
     figure: 'learningRate',
     title: 'Learning rate by step',
-    y: { name: 'learning rate', format: learningRateText, tick: powerTick },
+    y: { name: 'learning rate', format: learningRateText, tick: powerTick, log: true },
   },
 ] as const satisfies readonly { figure: StepMetric; title: string; y: object }[];
 

@@ -13,7 +13,7 @@ import { type TelemetryGroup, telemetryLines } from './telemetry-lines';
 const time = {
   name: 'time',
   format: (minutes: number) => etaText(minutes * 60),
-  tick: (minutes: number) => `${numberTick(minutes)} min`,
+  tick: (minutes: number, step: number) => `${numberTick(minutes, step)} min`,
 };
 const gib = (value: number) => `${value.toFixed(1)} GiB`;
 const celsius = (value: number) => `${Math.round(value)} °C`;
