@@ -18,9 +18,9 @@ test.describe('without a session', () => {
 
   test('API, photos, uploads, exports and sockets are refused', async () => {
     const stranger = await request.newContext({ baseURL: url(), extraHTTPHeaders: { origin: url() } });
-    const dataset = (await localApi().datasets.list.query())[0];
+    const dataset = (await localApi().datasets.list.query({})).items[0];
     const photo = dataset?.sampleHashes[0];
-    const model = (await localApi().models.list.query())[0];
+    const model = (await localApi().models.list.query({})).items[0];
     for (const path of [
       '/api/trpc/runs.list?input=%7B%22json%22%3A%7B%7D%7D',
       `/api/photos/${photo}`,
@@ -76,7 +76,7 @@ test('a viewer sees everything and is offered nothing that would be refused', as
   await viewer.goto('/runs');
   await expect(viewer.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
   await expect(viewer.getByRole('link', { name: /New run/ })).toHaveCount(0);
-  const dataset = (await localApi().datasets.list.query())[0];
+  const dataset = (await localApi().datasets.list.query({})).items[0];
   const start = await viewer.request.post('/api/trpc/runs.start', {
     headers: { origin: url() },
     data: { json: { dataset: dataset?.name, recipe: {} } },

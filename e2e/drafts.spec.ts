@@ -55,7 +55,7 @@ test('two people who edit one experiment both see what the other wrote, and choo
   page,
   context,
 }) => {
-  const experiment = (await localApi().experiments.list.query())[0];
+  const experiment = (await localApi().experiments.list.query({})).items[0];
   const address = `/experiments/${experiment?.id}`;
   const other = await context.newPage();
   for (const tab of [page, other]) {
@@ -73,7 +73,7 @@ test('two people who edit one experiment both see what the other wrote, and choo
   await expect(dialog.getByText('Changed by someone else')).toBeVisible();
   await expect(dialog.getByRole('radio', { name: /^Yours.*Mine: cold light/ })).toBeChecked();
   // Nothing was overwritten yet.
-  expect((await localApi().experiments.list.query())[0]?.notes).toBe('Theirs: warm light');
+  expect((await localApi().experiments.list.query({})).items[0]?.notes).toBe('Theirs: warm light');
   await dialog.getByRole('radio', { name: /^Current.*Theirs: warm light/ }).click();
   await dialog.getByRole('button', { name: 'Save chosen versions' }).click();
   await expect(dialog).toBeHidden();
@@ -89,7 +89,7 @@ test('two people who edit one experiment both see what the other wrote, and choo
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('button', { name: 'Save chosen versions' }).click();
   await expect(dialog).toBeHidden();
-  const [saved] = await localApi().experiments.list.query();
+  const [saved] = (await localApi().experiments.list.query({})).items;
   expect(saved).toMatchObject({ name: `${experiment?.name} again`, notes: 'Mine: cold light' });
   await localApi().experiments.update.mutate({
     id: saved?.id ?? '',

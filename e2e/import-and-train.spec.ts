@@ -27,7 +27,9 @@ test('photos are imported, trained on and end as a model version, all in the bro
   await rm(folder, { recursive: true, force: true });
   await rm(work, { recursive: true, force: true });
 
-  const dataset = (await localApi().datasets.list.query()).find((item) => item.name === 'three coins');
+  const dataset = (await localApi().datasets.list.query({})).items.find(
+    (item) => item.name === 'three coins',
+  );
   expect(dataset?.latestVersion?.photos).toEqual({ train: 24, validation: 9, test: 6 });
   await page.goto(`/runs/new?dataset=${dataset?.id}`);
   await page.getByRole('radio', { name: /Quick/ }).check({ force: true });

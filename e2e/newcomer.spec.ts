@@ -20,7 +20,7 @@ const chart = () => page.locator('[data-chart="Accuracy by epoch"]');
 const points = async () => Number(await chart().getAttribute('data-points'));
 
 async function runningRun() {
-  const runs = await localApi().runs.list.query({});
+  const runs = (await localApi().runs.list.query({})).items;
   return runs.find((run) => run.state === 'running') ?? null;
 }
 
@@ -118,9 +118,9 @@ test('a killed connection catches up: no point lost, none doubled, the zoom kept
 test('both demonstration runs succeed and clear 90 % validation accuracy', async () => {
   test.setTimeout(600_000);
   const finished = async () =>
-    (await localApi().runs.list.query({})).filter((run) => run.state === 'succeeded').length;
+    (await localApi().runs.list.query({})).items.filter((run) => run.state === 'succeeded').length;
   await expect.poll(finished, { timeout: 590_000, intervals: [1000] }).toBe(2);
-  for (const run of await localApi().runs.list.query({})) {
+  for (const run of (await localApi().runs.list.query({})).items) {
     expect(run.progress.bestValAccuracy).toBeGreaterThan(0.9);
     expect(run.modelId).not.toBeNull();
   }
@@ -146,7 +146,7 @@ test('two model versions answer about a coin photo side by side', async () => {
 });
 
 test('the two runs are compared: curves overlaid, differences of their recipes, test figures', async () => {
-  const runs = await localApi().runs.list.query({});
+  const runs = (await localApi().runs.list.query({})).items;
   await page.goto(`/compare?runs=${runs.map((run) => run.number).join(',')}`);
   const overlay = page.locator('[data-chart]').first();
   await expect.poll(async () => Number(await overlay.getAttribute('data-points'))).toBeGreaterThan(3);
@@ -156,7 +156,7 @@ test('the two runs are compared: curves overlaid, differences of their recipes, 
 });
 
 test('a cell of the confusion matrix leads to its photos and takes a comment', async () => {
-  const model = (await localApi().models.list.query())[0];
+  const model = (await localApi().models.list.query({})).items[0];
   await page.goto(`/models/${model?.id}/confusion?split=test&truth=0&predicted=0`);
   const cell = page.getByRole('dialog');
   await expect(cell.getByRole('button', { name: /^Open / }).first()).toBeVisible();
@@ -170,6 +170,6 @@ test('a cell of the confusion matrix leads to its photos and takes a comment', a
 });
 
 async function demoDataset(): Promise<string> {
-  const datasets = await localApi().datasets.list.query();
+  const datasets = (await localApi().datasets.list.query({})).items;
   return datasets[0]?.id ?? '';
 }

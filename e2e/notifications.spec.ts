@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 test.afterAll(() => worker.close());
 
 async function failRun(name: string): Promise<{ id: string; number: number }> {
-  const dataset = (await localApi().datasets.list.query())[0];
+  const dataset = (await localApi().datasets.list.query({})).items[0];
   const run = await localApi().runs.start.mutate({
     dataset: dataset?.name ?? '',
     name,
@@ -92,7 +92,7 @@ test('the browser shows a notice once for two tabs, after a click allowed it, an
   expect(shown).toEqual([`Run #${run.number} “lost with two tabs open” failed`]);
 
   await second.close();
-  const dataset = (await localApi().datasets.list.query())[0];
+  const dataset = (await localApi().datasets.list.query({})).items[0];
   const watched = await localApi().runs.start.mutate({
     dataset: dataset?.name ?? '',
     name: 'lost before our eyes',

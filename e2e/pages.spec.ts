@@ -3,10 +3,10 @@ import { localApi } from './support/api';
 
 async function paths(): Promise<string[]> {
   const api = localApi();
-  const [dataset] = await api.datasets.list.query();
-  const [experiment] = await api.experiments.list.query();
-  const [run] = await api.runs.list.query({});
-  const [model] = await api.models.list.query();
+  const [dataset] = (await api.datasets.list.query({})).items;
+  const [experiment] = (await api.experiments.list.query({})).items;
+  const [run] = (await api.runs.list.query({})).items;
+  const [model] = (await api.models.list.query({})).items;
   return [
     '/',
     '/datasets',
@@ -85,7 +85,7 @@ test('a page that does not exist says so', async ({ page }) => {
 test('a run’s page brings its figures along, and asks for them when one comes from another page', async ({
   page,
 }) => {
-  const run = (await localApi().runs.list.query({ state: ['succeeded'] }))[0];
+  const run = (await localApi().runs.list.query({ state: ['succeeded'] })).items[0];
   const asked: string[] = [];
   page.on('request', (request) => {
     const call = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1];
@@ -107,7 +107,7 @@ test('a run’s page brings its figures along, and asks for them when one comes 
 test('a line that breaks for a moment costs a run’s page neither its curves nor what is below', async ({
   page,
 }) => {
-  const run = (await localApi().runs.list.query({ state: ['succeeded'] }))[0];
+  const run = (await localApi().runs.list.query({ state: ['succeeded'] })).items[0];
   const path = `/runs/${run?.number}`;
   const document = await (await page.request.get(path)).text();
   let broken = 0;

@@ -41,7 +41,6 @@ const notYetConverted: string[] = [
   'domain/runs/queue/queue-service.ts',
   'domain/runs/queue/queue.ts',
   'domain/runs/queue/schedule.ts',
-  'domain/runs/run-list.ts',
   'domain/runs/service.ts',
   'domain/sweeps/advance.ts',
   'domain/sweeps/query-service.ts',

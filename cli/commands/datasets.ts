@@ -10,6 +10,7 @@ import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { nameOption } from '../name-option';
 import { type Output, percent, table } from '../output';
+import { addListOptions, type ListOptions, readPages } from '../paging';
 import { zipFolder } from '../zip-folder';
 
 const POLL_MS = 300;
@@ -108,9 +109,12 @@ async function showDataset(name: string, output: Output): Promise<void> {
   );
 }
 
-async function listDatasets(output: Output): Promise<void> {
+async function listDatasets({ search, ...wanted }: ListOptions, output: Output): Promise<void> {
   const server = await connect();
-  const list = await server.api.datasets.list.query();
+  const list = await readPages((page) => server.api.datasets.list.query({ ...page, search }), {
+    ...wanted,
+    noun: ['dataset', 'datasets'],
+  });
   output.answer(
     list.map((item) => ({
       dataset: item.name,
@@ -142,10 +146,10 @@ export function addDatasetCommands(program: Command, output: () => Output): void
     .requiredOption('--name <name>', 'name of the dataset; an existing one gets a new version')
     .description('import photos')
     .action((path: string, options: { name: string }) => importDataset(path, options.name, output()));
-  datasets
-    .command('list')
-    .description('all datasets')
-    .action(() => listDatasets(output()));
+  addListOptions(
+    datasets.command('list').description('datasets, newest first'),
+    'name or description',
+  ).action((options: ListOptions) => listDatasets(options, output()));
   datasets
     .command('show')
     .argument('<dataset>', 'name or id')

@@ -8,10 +8,14 @@ import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
 import { type Output, percent, quoted, table } from '../output';
+import { addListOptions, type ListOptions, readPages } from '../paging';
 
-async function listModels(output: Output): Promise<void> {
+async function listModels({ search, ...wanted }: ListOptions, output: Output): Promise<void> {
   const server = await connect();
-  const models = await server.api.models.list.query();
+  const models = await readPages((page) => server.api.models.list.query({ ...page, search }), {
+    ...wanted,
+    noun: ['model version', 'model versions'],
+  });
   output.answer(
     models.map((model) => ({
       model: model.number,
@@ -122,10 +126,10 @@ async function exportModel(ref: string, out: string, output: Output): Promise<vo
 
 export function addModelCommands(program: Command, output: () => Output): void {
   const models = program.command('models').description('model versions');
-  models
-    .command('list')
-    .description('all model versions, newest first')
-    .action(() => listModels(output()));
+  addListOptions(
+    models.command('list').description('model versions, newest first'),
+    'number or name, or in the names of run, experiment and dataset',
+  ).action((options: ListOptions) => listModels(options, output()));
   models
     .command('show')
     .argument('<model>', 'number or id')

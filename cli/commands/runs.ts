@@ -6,12 +6,13 @@ import { counted } from '@/shared/format';
 import { recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS, type PresetName } from '@/shared/recipe/presets';
 import type { EvaluationSummary, RunEvent } from '@/shared/run-events';
-import { isFinal } from '@/shared/run-state';
+import { isFinal, RUN_STATES, type RunState } from '@/shared/run-state';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { runNames } from '../name-option';
 import { type Output, percent, quoted, table } from '../output';
+import { addListOptions, type ListOptions, readPages } from '../paging';
 import { addQueueingOptions, type QueueingOptions, queueingInput } from '../queueing-options';
 import { assignmentsOf, keyHelp } from '../recipe-text';
 
@@ -179,9 +180,17 @@ async function startRun(options: StartOptions, output: Output): Promise<void> {
   );
 }
 
-async function listRuns(output: Output): Promise<void> {
+interface ListRunsOptions extends ListOptions {
+  state?: RunState | 'active';
+}
+
+async function listRuns({ search, state, ...wanted }: ListRunsOptions, output: Output): Promise<void> {
   const server = await connect();
-  const runs = await server.api.runs.list.query({ limit: 1000 });
+  const states = state === 'active' ? RUN_STATES.filter((one) => !isFinal(one)) : state && [state];
+  const runs = await readPages((page) => server.api.runs.list.query({ ...page, search, state: states }), {
+    ...wanted,
+    noun: ['run', 'runs'],
+  });
   output.answer(
     runs.map((run) => ({
       ...runIdentity(run),
@@ -308,10 +317,18 @@ export function addRunCommands(program: Command, output: () => Output): Command 
     .description('queue a training run')
     .addHelpText('after', () => `\n${keyHelp(process.stdout.columns ?? 80)}`)
     .action((options: StartOptions) => startRun(options, output()));
-  runs
+  const list = runs
     .command('list')
-    .description('all runs, newest first')
-    .action(() => listRuns(output()));
+    .description('runs, newest first')
+    .addOption(
+      new Option('--state <state>', 'only those in this state; active: all that have not ended').choices([
+        'active',
+        ...RUN_STATES,
+      ]),
+    );
+  addListOptions(list, 'the number or in the names of run, experiment and dataset').action(
+    (options: ListRunsOptions) => listRuns(options, output()),
+  );
   const withRun = (name: string, description: string, act: (run: string) => Promise<void>) =>
     runs.command(name).argument('<run>', 'number or id').description(description).action(act);
   withRun('show', 'metrics of one run, epoch by epoch', (run) => showRun(run, output()));

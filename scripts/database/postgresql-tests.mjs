@@ -12,6 +12,7 @@ const SELECTED = [
   'src/server/db',
   // Queries and transactions.
   'src/server/domain/datasets/import/import-service.integration.test.ts',
+  'src/server/domain/experiments',
   'src/server/domain/models',
   'src/server/domain/notifications',
   'src/server/domain/overview',

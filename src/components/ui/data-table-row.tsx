@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { Checkbox } from './checkbox';
 import { cn } from './cn';
-import type { TableSelection } from './data-table';
+import type { TableSelection } from './data-table-selection';
 import { Link } from './link';
 
 const alignment = { left: 'text-left', right: 'text-right', center: 'text-center' };

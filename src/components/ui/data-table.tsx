@@ -8,17 +8,16 @@ import {
   getSortedRowModel,
   type RowData,
   type SortingState,
-  type Table,
   useReactTable,
 } from '@tanstack/react-table';
 import { type ReactNode, useState } from 'react';
 import { useOverflowing } from '../hooks/use-overflowing';
 import { Button } from './button';
 import { Card } from './card';
-import { Checkbox } from './checkbox';
 import { cn } from './cn';
 import { DataTableHeader } from './data-table-header';
 import { DataTableRow } from './data-table-row';
+import { SelectAll, type TableSelection } from './data-table-selection';
 import { DataTableToolbar } from './data-table-toolbar';
 
 declare module '@tanstack/react-table' {
@@ -29,14 +28,6 @@ declare module '@tanstack/react-table' {
     /** Spoken name of a column whose header is no text. */
     label?: string;
   }
-}
-
-export interface TableSelection {
-  /** Row ids, as `getRowId` gives them. */
-  selected: readonly string[];
-  onChange: (selected: string[]) => void;
-  /** Most rows that may be chosen. */
-  max?: number;
 }
 
 interface DataTableProps<T> {
@@ -123,7 +114,7 @@ export function DataTable<T>({
             <DataTableHeader
               table={table}
               sticky={!overflowing}
-              leading={selection && <SelectAll table={table} selection={selection} />}
+              leading={selection && <SelectAll ids={rows.map((row) => row.id)} selection={selection} />}
             />
             <tbody>
               {rows.slice(0, shown).map((row) => (
@@ -153,19 +144,5 @@ export function DataTable<T>({
         </div>
       )}
     </div>
-  );
-}
-
-function SelectAll<T>({ table, selection }: { table: Table<T>; selection: TableSelection }) {
-  const ids = table.getRowModel().rows.map((row) => row.id);
-  const chosen = ids.filter((id) => selection.selected.includes(id)).length;
-  const tooMany = selection.max !== undefined && ids.length > selection.max;
-  return (
-    <Checkbox
-      aria-label="Select all rows"
-      checked={chosen > 0 && chosen === ids.length ? true : chosen > 0 ? 'indeterminate' : false}
-      disabled={ids.length === 0 || (tooMany && chosen === 0)}
-      onCheckedChange={(checked) => selection.onChange(checked === true && !tooMany ? ids : [])}
-    />
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ScanSearch } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -17,35 +18,46 @@ import { ClassificationHistory } from './classification-history';
 import { ModelPicker } from './model-picker';
 import { PhotoIntake } from './photo-intake';
 import { PhotoJobCard } from './photo-job-card';
-import { useModelChoice } from './use-model-choice';
+import { useModelChoice, useNamedModels } from './use-model-choice';
 import { usePhotoQueue } from './use-photo-queue';
 
 /** Photos in, predictions of several model versions side by side. `?models=` names the versions. */
 export function ClassifyPage() {
   const trpc = useTRPC();
   useLiveTopics(['models']);
-  const { data, error, refetch } = useQuery(trpc.models.list.queryOptions());
-  const able = data?.filter((model) => model.canClassify).sort((a, b) => b.number - a.number);
+  const named = useNamedModels();
+  const newest = useQuery(trpc.models.list.queryOptions({ canClassify: true }));
+  const others = useQuery(
+    trpc.models.list.queryOptions({ canClassify: true, models: named }, { enabled: named.length > 0 }),
+  );
+  const all = useQuery(trpc.models.list.queryOptions({ limit: 1 }, { enabled: newest.data?.total === 0 }));
+  const able =
+    newest.data && !others.isLoading ? [...newest.data.items, ...(others.data?.items ?? [])] : null;
   return (
     <>
       <PageHeader title="Classify" description="Classify photos with several model versions at once." />
-      {error && !data ? (
-        <ErrorState error={error} onRetry={refetch} />
-      ) : able === undefined ? (
+      {newest.error && !newest.data ? (
+        <ErrorState error={newest.error} onRetry={() => newest.refetch()} />
+      ) : able === null ? (
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
           <Skeleton className="h-44 rounded-lg" />
           <Skeleton className="h-44 rounded-lg" />
         </div>
       ) : able.length === 0 ? (
-        <NoModels unable={data?.length ?? 0} />
+        <NoModels unable={all.data?.total ?? 0} />
       ) : (
-        <Classifier models={able} />
+        <Classifier able={able} total={newest.data?.total ?? able.length} />
       )}
     </>
   );
 }
 
-function Classifier({ models }: { models: readonly ModelListItem[] }) {
+function Classifier({ able, total }: { able: readonly ModelListItem[]; total: number }) {
+  /** Those that were found by a search, besides the newest. */
+  const [found, setFound] = useState<readonly ModelListItem[]>([]);
+  const models = [...new Map([...able, ...found].map((model) => [model.id, model])).values()].sort(
+    (a, b) => b.number - a.number,
+  );
   const { chosen, choose } = useModelChoice(models);
   const { queue, jobs } = usePhotoQueue();
   const answered = new Set(jobs.flatMap(({ item }) => (item ? [item.id] : [])));
@@ -58,7 +70,15 @@ function Classifier({ models }: { models: readonly ModelListItem[] }) {
             onPhotos={(files) => queue.add(files, chosen)}
           />
         </div>
-        <ModelPicker models={models} chosen={chosen} onChoose={choose} />
+        <ModelPicker
+          models={models}
+          total={total}
+          chosen={chosen}
+          onChoose={(ids, model) => {
+            setFound([...found, model]);
+            choose(ids, [...models, model]);
+          }}
+        />
       </div>
       {jobs.length > 0 && (
         <section aria-labelledby="answers-title" className="mt-6">

@@ -1,35 +1,64 @@
 'use client';
 
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { useDebounced } from '@/components/hooks/use-debounced';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Checkbox } from '@/components/ui/checkbox';
+import { Input } from '@/components/ui/input';
+import { useTRPC } from '@/features/api/trpc';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
 import { MAX_MODELS } from './model-choice';
 
 interface ModelPickerProps {
-  /** Those that can classify, newest first. */
+  /** The newest that can classify and the chosen ones, newest first. */
   models: readonly ModelListItem[];
+  /** How many can classify. */
+  total: number;
   chosen: readonly string[];
-  onChoose: (ids: string[]) => void;
+  /** @param model the one that was chosen or left out */
+  onChoose: (ids: string[], model: ModelListItem) => void;
 }
 
-/** Before the list is opened in full. */
+/** Before somebody searches. */
 const SHOWN = 6;
+const SEARCH_DELAY_MS = 250;
 
-/** Which model versions classify each photo. */
-export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
-  const [all, setAll] = useState(false);
+/** Which model versions classify each photo; the server searches them. */
+export function ModelPicker({ models, total, chosen, onChoose }: ModelPickerProps) {
+  const trpc = useTRPC();
+  const [typed, setTyped] = useState('');
+  const search = useDebounced(typed.trim(), SEARCH_DELAY_MS);
+  const found = useQuery(
+    trpc.models.list.queryOptions(
+      { canClassify: true, search },
+      { enabled: search !== '', placeholderData: keepPreviousData },
+    ),
+  );
   // Chosen models are always shown.
-  const shown = models.filter((model, i) => all || i < SHOWN || chosen.includes(model.id));
+  const shown = search
+    ? (found.data?.items ?? [])
+    : models.filter((model, i) => i < SHOWN || chosen.includes(model.id));
   const full = chosen.length >= MAX_MODELS;
   return (
     <Card className="overflow-hidden">
       <CardHeader
         title="Models"
-        description={full ? `Maximum of ${MAX_MODELS} chosen` : `${chosen.length} of ${models.length} chosen`}
+        description={full ? `Maximum of ${MAX_MODELS} chosen` : `${chosen.length} of ${total} chosen`}
       />
+      {total > SHOWN && (
+        <div className="border-b px-3 py-2">
+          <Input
+            role="searchbox"
+            aria-label="Search models"
+            placeholder="Search models"
+            className="h-7 text-xs"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </div>
+      )}
       <ul className="max-h-80 divide-y overflow-y-auto">
         {shown.map((model) => {
           const checked = chosen.includes(model.id);
@@ -42,7 +71,10 @@ export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
                 disabled={!checked && full}
                 aria-label={model.name}
                 onCheckedChange={(next) =>
-                  onChoose(next === true ? [...chosen, model.id] : chosen.filter((id) => id !== model.id))
+                  onChoose(
+                    next === true ? [...chosen, model.id] : chosen.filter((id) => id !== model.id),
+                    model,
+                  )
                 }
               />
               <label htmlFor={`ask-${model.id}`} className="min-w-0 flex-1 select-none">
@@ -62,12 +94,8 @@ export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
           );
         })}
       </ul>
-      {shown.length < models.length && (
-        <div className="border-t p-2 text-center">
-          <Button variant="ghost" size="sm" onClick={() => setAll(true)}>
-            Show all {models.length}
-          </Button>
-        </div>
+      {search !== '' && found.data?.total === 0 && (
+        <p className="px-4 py-3 text-muted text-xs">No models match. Try fewer words.</p>
       )}
     </Card>
   );

@@ -1,15 +1,15 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
+import { useDebounced } from '@/components/hooks/use-debounced';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorState } from '@/components/ui/error-state';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { RunListItem } from '@/shared/contracts/runs';
 import { percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { MAX_COMPARED } from '../runs/list/runs-table';
@@ -22,13 +22,20 @@ interface RunPickerProps {
   onClose: () => void;
 }
 
-/** A list of all runs to search and tick. */
+const SEARCH_DELAY_MS = 250;
+
+/** All runs to tick; the server searches them. */
 export function RunPicker({ chosen, onChange, onClose }: RunPickerProps) {
   const trpc = useTRPC();
   const [search, setSearch] = useState('');
-  const runs = useQuery(trpc.runs.list.queryOptions({ limit: 1000 }));
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = (runs.data ?? []).filter((run) => words.every((word) => haystack(run).includes(word)));
+  const wanted = useDebounced(search.trim(), SEARCH_DELAY_MS);
+  const runs = useInfiniteQuery(
+    trpc.runs.list.infiniteQueryOptions(
+      { search: wanted },
+      { placeholderData: keepPreviousData, getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
+  const found = runs.data?.pages.flatMap((page) => page.items) ?? [];
   const full = chosen.length >= MAX_COMPARED;
 
   return (
@@ -59,7 +66,9 @@ export function RunPicker({ chosen, onChange, onClose }: RunPickerProps) {
         {runs.isPending &&
           ['a', 'b', 'c', 'd', 'e'].map((key) => <Skeleton key={key} className="mb-2 h-8" />)}
         {runs.error && <ErrorState error={runs.error} onRetry={() => runs.refetch()} />}
-        {runs.data && found.length === 0 && <p className="py-8 text-center text-muted">No run matches.</p>}
+        {runs.data && found.length === 0 && (
+          <p className="py-8 text-center text-muted">No runs match. Try fewer words.</p>
+        )}
         {found.map((run) => {
           const number = String(run.number);
           const checked = chosen.includes(number);
@@ -87,11 +96,14 @@ export function RunPicker({ chosen, onChange, onClose }: RunPickerProps) {
             </li>
           );
         })}
+        {runs.hasNextPage && (
+          <li className="py-2 text-center">
+            <Button size="sm" busy={runs.isFetchingNextPage} onClick={() => runs.fetchNextPage()}>
+              Show more
+            </Button>
+          </li>
+        )}
       </ul>
     </Dialog>
   );
-}
-
-function haystack(run: RunListItem): string {
-  return `#${run.number} ${run.name} ${run.datasetName} ${run.experimentName} ${run.preset ?? ''}`.toLowerCase();
 }

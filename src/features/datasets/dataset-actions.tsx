@@ -82,12 +82,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
         </DropdownMenu>
       )}
       {open === 'edit' && <DatasetDialog dataset={dataset} onClose={() => setOpen(null)} />}
-      <ImportDialog
-        open={open === 'import'}
-        onOpenChange={toggle('import')}
-        datasets={[{ name: dataset.name, versions: dataset.versions.length }]}
-        fixedName={dataset.name}
-      />
+      <ImportDialog open={open === 'import'} onOpenChange={toggle('import')} fixedName={dataset.name} />
       <ConfirmDialog
         open={open === 'delete'}
         onOpenChange={toggle('delete')}

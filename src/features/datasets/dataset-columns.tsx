@@ -5,12 +5,12 @@ import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
 import { SplitBar, totalPhotos } from './split-counts';
 
+/** Columns of the list of datasets; the server sorts by their ids. */
 export const datasetColumns: ColumnDef<DatasetListItem>[] = [
   {
     id: 'name',
     accessorFn: (dataset) => `${dataset.name} ${dataset.description}`,
     header: 'Name',
-    sortingFn: (a, b) => a.original.name.localeCompare(b.original.name),
     cell: ({ row: { original: dataset } }) => (
       <div className="flex items-center gap-4 py-1">
         <Thumbnails hashes={dataset.sampleHashes} />
@@ -27,7 +27,6 @@ export const datasetColumns: ColumnDef<DatasetListItem>[] = [
     id: 'classes',
     accessorFn: (dataset) => dataset.latestVersion?.classCount ?? 0,
     header: 'Classes',
-    enableGlobalFilter: false,
     meta: { align: 'right', className: 'w-20' },
     cell: ({ getValue }) => count(getValue<number>()),
   },
@@ -35,7 +34,6 @@ export const datasetColumns: ColumnDef<DatasetListItem>[] = [
     id: 'photos',
     accessorFn: (dataset) => (dataset.latestVersion ? totalPhotos(dataset.latestVersion.photos) : 0),
     header: 'Photos',
-    enableGlobalFilter: false,
     meta: { className: 'w-40' },
     cell: ({ row: { original: dataset }, getValue }) => (
       <div className="flex items-center gap-2">
@@ -47,20 +45,17 @@ export const datasetColumns: ColumnDef<DatasetListItem>[] = [
   {
     accessorKey: 'versions',
     header: 'Versions',
-    enableGlobalFilter: false,
     meta: { align: 'right', className: 'w-20' },
   },
   {
     accessorKey: 'runs',
     header: 'Runs',
-    enableGlobalFilter: false,
     meta: { align: 'right', className: 'w-16' },
   },
   {
     id: 'created',
     accessorFn: (dataset) => dataset.latestVersion?.createdAt ?? dataset.createdAt,
     header: 'Latest version',
-    enableGlobalFilter: false,
     meta: { className: 'w-32 whitespace-nowrap text-muted' },
     cell: ({ getValue }) => <RelativeTime date={getValue<Date>()} />,
   },

@@ -1,17 +1,19 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Images, Upload } from 'lucide-react';
 import { useState } from 'react';
+import { useListAddress } from '@/components/hooks/use-list-address';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
+import { PagedTable } from '@/components/ui/paged-table';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
+import { DATASET_SORT_COLUMNS } from '@/shared/contracts/datasets';
 import { datasetColumns } from './dataset-columns';
 import { DemoImportButton } from './import/demo-import-button';
 import { ImportDialog } from './import/import-dialog';
@@ -21,7 +23,16 @@ export function DatasetsPage() {
   const trpc = useTRPC();
   const mayWrite = useMay('data:write');
   const [importing, setImporting] = useState(false);
-  const datasets = useQuery(trpc.datasets.list.queryOptions());
+  const address = useListAddress({
+    columns: DATASET_SORT_COLUMNS,
+    defaultSort: { by: 'created', direction: 'desc' },
+  });
+  const datasets = useQuery(
+    trpc.datasets.list.queryOptions(
+      { search: address.search, cursor: address.cursor, sort: address.sort },
+      { placeholderData: keepPreviousData },
+    ),
+  );
   useLiveTopics(['datasets', 'imports']);
 
   const importButton = mayWrite && (
@@ -38,19 +49,17 @@ export function DatasetsPage() {
         description="Photos sorted into classes. Versions are immutable; each import adds one."
         actions={importButton}
       />
-      {datasets.isPending ? (
-        <TableSkeleton rows={4} columns={5} />
-      ) : datasets.error ? (
-        <ErrorState error={datasets.error} onRetry={() => datasets.refetch()} />
-      ) : (
-        <DataTable
+      {datasets.data ? (
+        <PagedTable
           aria-label="Datasets"
+          noun={['dataset', 'datasets']}
           columns={datasetColumns}
-          data={datasets.data}
+          page={datasets.data}
+          address={address}
+          stale={datasets.isPlaceholderData}
           getRowId={(dataset) => dataset.id}
           rowHref={(dataset) => `/datasets/${dataset.id}`}
-          initialSorting={[{ id: 'created', desc: true }]}
-          searchPlaceholder={datasets.data.length > 8 ? 'Search datasets' : undefined}
+          searchPlaceholder="Search datasets"
           empty={
             <EmptyState
               icon={Images}
@@ -67,9 +76,13 @@ export function DatasetsPage() {
             />
           }
         />
+      ) : datasets.error ? (
+        <ErrorState error={datasets.error} onRetry={() => datasets.refetch()} />
+      ) : (
+        <TableSkeleton rows={4} columns={5} />
       )}
       <RecentImports />
-      <ImportDialog open={importing} onOpenChange={setImporting} datasets={datasets.data ?? []} />
+      <ImportDialog open={importing} onOpenChange={setImporting} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import type { ExperimentListItem } from '@/shared/contracts/experiments';
 import { percent } from '../../shared/format';
 
 const column = createColumnHelper<ExperimentListItem>();
-const figure = { align: 'right', className: 'whitespace-nowrap' } as const;
+const metric = { align: 'right', className: 'whitespace-nowrap' } as const;
 
 export const experimentColumns = [
   column.accessor('name', {
@@ -15,12 +15,12 @@ export const experimentColumns = [
   column.accessor((experiment) => experiment.datasets.join(', '), {
     id: 'datasets',
     header: 'Datasets',
+    enableSorting: false,
     cell: ({ getValue }) => <span className="block max-w-56 truncate">{getValue() || '–'}</span>,
   }),
   column.accessor('runs', {
     header: 'Runs',
-    enableGlobalFilter: false,
-    meta: figure,
+    meta: metric,
     cell: ({ getValue, row: { original } }) => (
       <span className="inline-flex items-center gap-2">
         {original.active > 0 && <Badge tone="accent">{original.active} active</Badge>}
@@ -31,9 +31,8 @@ export const experimentColumns = [
   column.accessor((experiment) => experiment.bestTop1 ?? undefined, {
     id: 'best',
     header: 'Best test top-1',
-    sortUndefined: 'last',
-    enableGlobalFilter: false,
-    meta: figure,
+    sortDescFirst: true,
+    meta: metric,
     cell: ({ getValue }) => percent(getValue() ?? null),
   }),
   column.accessor('notes', {
@@ -46,8 +45,7 @@ export const experimentColumns = [
     id: 'created',
     header: 'Created',
     sortDescFirst: true,
-    enableGlobalFilter: false,
-    meta: { ...figure, className: 'whitespace-nowrap text-muted' },
+    meta: { ...metric, className: 'whitespace-nowrap text-muted' },
     cell: ({ getValue }) => <RelativeTime date={getValue()} />,
   }),
 ];

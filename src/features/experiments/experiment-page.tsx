@@ -12,13 +12,11 @@ import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton, TableSkeleton } from '@/components/ui/skeleton';
 import { Stat } from '@/components/ui/stat';
-import type { RunListItem } from '@/shared/contracts/runs';
 import { counted, percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
-import { useLiveTopics } from '../live/use-live-topics';
-import { activeInterval } from '../runs/list/runs-page';
 import { RunsTable } from '../runs/list/runs-table';
+import { useRunsPage } from '../runs/list/use-runs-page';
 import { SweepsCard } from '../sweeps/sweeps-card';
 import { ExperimentDialog } from './experiment-dialog';
 
@@ -26,11 +24,7 @@ export function ExperimentPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
   const [editing, setEditing] = useState(false);
-  useLiveTopics(['runs']);
-  const experiment = useQuery({
-    ...trpc.experiments.get.queryOptions({ experiment: id }),
-    refetchInterval: ({ state }) => activeInterval(state.data?.items),
-  });
+  const experiment = useQuery(trpc.experiments.get.queryOptions({ experiment: id }));
 
   if (experiment.isPending) {
     return (
@@ -46,8 +40,7 @@ export function ExperimentPage({ id }: { id: string }) {
     return <ErrorState error={experiment.error} onRetry={() => experiment.refetch()} />;
   }
 
-  const { name, notes, items, active, runs, createdAt, datasets } = experiment.data;
-  const best = bestRun(items);
+  const { name, notes, bestRun: best, active, runs, createdAt, datasets } = experiment.data;
   return (
     <>
       <PageHeader
@@ -78,10 +71,10 @@ export function ExperimentPage({ id }: { id: string }) {
       <div className="mb-4 grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Card>
           <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-            <Stat label="Runs" value={runs} hint={active > 0 ? `${active} under way` : undefined} />
+            <Stat label="Runs" value={runs} hint={active > 0 ? `${active} queued or running` : undefined} />
             <Stat
               label="Best test top-1"
-              value={percent(best?.progress.test?.top1 ?? null)}
+              value={percent(best?.top1 ?? null)}
               hint={
                 best && (
                   <Link href={`/runs/${best.number}`} className="hover:underline">
@@ -90,7 +83,7 @@ export function ExperimentPage({ id }: { id: string }) {
                 )
               }
             />
-            <Stat label="Its top-5" value={percent(best?.progress.test?.top5 ?? null)} />
+            <Stat label="Its top-5" value={percent(best?.top5 ?? null)} />
             <Stat
               label="Data"
               value={datasets.length === 1 ? datasets[0] : counted(datasets.length, 'dataset')}
@@ -112,22 +105,31 @@ export function ExperimentPage({ id }: { id: string }) {
         </Card>
       </div>
       <SweepsCard experimentId={experiment.data.id} />
-      <RunsTable
-        runs={items}
-        without={['experiment']}
-        searchPlaceholder={items.length > 8 ? 'Search runs' : undefined}
-        empty={<EmptyState icon={FlaskConical} title="No runs in this experiment" />}
-      />
+      <ExperimentRuns experimentId={experiment.data.id} />
       {editing && <ExperimentDialog experiment={experiment.data} onClose={() => setEditing(false)} />}
     </>
   );
 }
 
-/** The run with the best test figure; before any was tested, none. */
-function bestRun(runs: readonly RunListItem[]): RunListItem | null {
-  return runs.reduce<RunListItem | null>((best, run) => {
-    const mine = run.progress.test?.top1;
-    if (mine === undefined) return best;
-    return best === null || mine > (best.progress.test?.top1 ?? -1) ? run : best;
-  }, null);
+function ExperimentRuns({ experimentId }: { experimentId: string }) {
+  const { address, query } = useRunsPage({ experimentId });
+  if (query.data) {
+    return (
+      <RunsTable
+        page={query.data}
+        address={address}
+        stale={query.isPlaceholderData}
+        without={['experiment']}
+        empty={
+          <EmptyState
+            icon={FlaskConical}
+            title="No runs in this experiment"
+            description="Start one with “New run” and choose this experiment."
+          />
+        }
+      />
+    );
+  }
+  if (query.error) return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
+  return <TableSkeleton rows={5} columns={8} />;
 }

@@ -1,14 +1,16 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FlaskConical, Plus } from 'lucide-react';
+import { useListAddress } from '@/components/hooks/use-list-address';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
+import { PagedTable } from '@/components/ui/paged-table';
 import { TableSkeleton } from '@/components/ui/skeleton';
+import { EXPERIMENT_SORT_COLUMNS } from '@/shared/contracts/experiments';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
@@ -17,7 +19,16 @@ import { experimentColumns } from './experiment-columns';
 export function ExperimentsPage() {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
-  const experiments = useQuery(trpc.experiments.list.queryOptions());
+  const address = useListAddress({
+    columns: EXPERIMENT_SORT_COLUMNS,
+    defaultSort: { by: 'created', direction: 'desc' },
+  });
+  const experiments = useQuery(
+    trpc.experiments.list.queryOptions(
+      { search: address.search, cursor: address.cursor, sort: address.sort },
+      { placeholderData: keepPreviousData },
+    ),
+  );
   useLiveTopics(['runs']);
 
   return (
@@ -26,19 +37,17 @@ export function ExperimentsPage() {
         title="Experiments"
         description="Runs that belong together. A run that names no experiment joins the one named after its dataset."
       />
-      {experiments.isPending ? (
-        <TableSkeleton rows={4} columns={5} />
-      ) : experiments.error ? (
-        <ErrorState error={experiments.error} onRetry={() => experiments.refetch()} />
-      ) : (
-        <DataTable
+      {experiments.data ? (
+        <PagedTable
           aria-label="Experiments"
+          noun={['experiment', 'experiments']}
           columns={experimentColumns}
-          data={experiments.data}
+          page={experiments.data}
+          address={address}
+          stale={experiments.isPlaceholderData}
           getRowId={(experiment) => experiment.id}
           rowHref={(experiment) => `/experiments/${experiment.id}`}
-          initialSorting={[{ id: 'created', desc: true }]}
-          searchPlaceholder={experiments.data.length > 8 ? 'Search experiments' : undefined}
+          searchPlaceholder="Search experiments"
           empty={
             <EmptyState
               icon={FlaskConical}
@@ -57,6 +66,10 @@ export function ExperimentsPage() {
             />
           }
         />
+      ) : experiments.error ? (
+        <ErrorState error={experiments.error} onRetry={() => experiments.refetch()} />
+      ) : (
+        <TableSkeleton rows={4} columns={5} />
       )}
     </>
   );

@@ -9,14 +9,13 @@ import { bytes, percent } from '../../shared/format';
 
 const right = { align: 'right' } as const;
 
-/** Columns of the list of model versions. */
+/** Columns of the list of model versions; the server sorts by their ids. */
 export const modelColumns: ColumnDef<ModelListItem>[] = [
   {
     id: 'name',
     header: 'Model',
     accessorFn: (model) => `${model.name} #${model.number}`,
-    // By number, not by letters: the newest comes first.
-    sortingFn: (a, b) => a.original.number - b.original.number,
+    sortDescFirst: true,
     cell: ({ row: { original: model } }) => (
       <span className="flex items-center gap-2">
         <span className="w-9 shrink-0 text-faint">#{model.number}</span>
@@ -34,7 +33,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
         #{model.runNumber}
       </Link>
     ),
-    sortingFn: (a, b) => a.original.runNumber - b.original.runNumber,
+    sortDescFirst: true,
   },
   {
     id: 'dataset',
@@ -59,7 +58,6 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
         {model.width} / {model.inputSize}
       </span>
     ),
-    enableGlobalFilter: false,
     meta: right,
   },
   {
@@ -67,7 +65,6 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     header: 'Top-1',
     accessorFn: (model) => model.top1 ?? -1,
     cell: ({ row }) => <span className="whitespace-nowrap font-medium">{percent(row.original.top1)}</span>,
-    enableGlobalFilter: false,
     meta: right,
   },
   {
@@ -75,7 +72,6 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     header: 'Top-5',
     accessorFn: (model) => model.top5 ?? -1,
     cell: ({ row }) => <span className="whitespace-nowrap">{percent(row.original.top5)}</span>,
-    enableGlobalFilter: false,
     meta: right,
   },
   {
@@ -83,7 +79,6 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     header: 'Size',
     accessorFn: (model) => model.bytes,
     cell: ({ row }) => <span className="whitespace-nowrap text-muted">{bytes(row.original.bytes)}</span>,
-    enableGlobalFilter: false,
     meta: right,
   },
   {
@@ -110,7 +105,6 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
           {model.comments}
         </span>
       ),
-    enableGlobalFilter: false,
     meta: { ...right, label: 'Comments' },
   },
   {
@@ -122,7 +116,6 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
         <RelativeTime date={row.original.createdAt} />
       </span>
     ),
-    enableGlobalFilter: false,
     meta: right,
   },
 ];

@@ -1,29 +1,47 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Boxes } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { useListAddress } from '@/components/hooks/use-list-address';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
+import { PagedTable } from '@/components/ui/paged-table';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
+import { MODEL_SORT_COLUMNS, type ModelListItem } from '@/shared/contracts/models';
+import { MAX_MODELS } from '../classify/model-choice';
 import { modelColumns } from './model-columns';
 
 /** Every model version, to sort, filter and take to the classify page. */
 export function ModelsPage() {
   const trpc = useTRPC();
   useLiveTopics(['models', 'comments']);
-  const { data, error, refetch } = useQuery(trpc.models.list.queryOptions());
+  const address = useListAddress({
+    columns: MODEL_SORT_COLUMNS,
+    defaultSort: { by: 'name', direction: 'desc' },
+  });
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    trpc.models.list.queryOptions(
+      { search: address.search, cursor: address.cursor, sort: address.sort },
+      { placeholderData: keepPreviousData },
+    ),
+  );
   const mayTrain = useMay('run:write');
-  const [selected, setSelected] = useState<string[]>([]);
-  const chosen = data?.filter(({ id }) => selected.includes(id)) ?? [];
+  /** The selected versions, of other pages too, by their ids. */
+  const [selected, setSelected] = useState<ReadonlyMap<string, ModelListItem>>(new Map());
+  const chosen = [...selected.values()];
   const able = chosen.filter((model) => model.canClassify);
+
+  function select(ids: readonly string[]) {
+    const known = new Map([...selected, ...(data?.items ?? []).map((model) => [model.id, model] as const)]);
+    setSelected(new Map([...known].filter(([id]) => ids.includes(id))));
+  }
 
   return (
     <>
@@ -31,38 +49,34 @@ export function ModelsPage() {
         title="Models"
         description="Each finished run creates one version. Select several to compare them or to classify photos with them."
       />
-      {error && !data ? (
-        <ErrorState error={error} onRetry={refetch} />
-      ) : data === undefined ? (
-        <TableSkeleton rows={8} columns={7} />
-      ) : (
-        <DataTable
+      {data ? (
+        <PagedTable
           aria-label="Model versions"
+          noun={['model version', 'model versions']}
           columns={modelColumns}
-          data={data}
+          page={data}
+          address={address}
+          stale={isPlaceholderData}
           getRowId={(model) => model.id}
           rowHref={(model) => `/models/${model.id}`}
           searchPlaceholder="Search models"
-          initialSorting={[{ id: 'name', desc: true }]}
-          selection={{ selected, onChange: setSelected, max: 8 }}
+          selection={{ selected: [...selected.keys()], onChange: select, max: MAX_MODELS }}
           toolbar={
-            data.length > 0 && (
-              <>
-                <LinkButton
-                  href={`/compare?runs=${chosen.map((model) => model.runNumber).join(',')}`}
-                  enabled={chosen.length >= 2}
-                >
-                  Compare runs
-                </LinkButton>
-                <LinkButton
-                  primary
-                  href={`/classify?models=${able.map((model) => model.number).join(',')}`}
-                  enabled={able.length > 0}
-                >
-                  Classify with {able.length > 0 ? able.length : 'selected'}
-                </LinkButton>
-              </>
-            )
+            <>
+              <LinkButton
+                href={`/compare?runs=${chosen.map((model) => model.runNumber).join(',')}`}
+                enabled={chosen.length >= 2}
+              >
+                Compare runs
+              </LinkButton>
+              <LinkButton
+                primary
+                href={`/classify?models=${able.map((model) => model.number).join(',')}`}
+                enabled={able.length > 0}
+              >
+                Classify with {able.length > 0 ? able.length : 'selected'}
+              </LinkButton>
+            </>
           }
           empty={
             <EmptyState
@@ -79,6 +93,10 @@ export function ModelsPage() {
             />
           }
         />
+      ) : error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : (
+        <TableSkeleton rows={8} columns={7} />
       )}
     </>
   );

@@ -5,7 +5,7 @@ import { newRunDraft, newRunDraftSchema, queueingDraftOf, readQueueing } from '.
 const empty = queueingDraftOf({});
 
 describe('the draft of a new run', () => {
-  const draft = newRunDraft({ datasets: [], dataset: undefined, version: undefined, cloned: null });
+  const draft = newRunDraft({ dataset: undefined, datasetId: '', version: undefined, cloned: null });
 
   it('is read back as it was kept', () => {
     const kept = { ...draft, sweep: { ...emptySweep, on: true, trials: '12' } };

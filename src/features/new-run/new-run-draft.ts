@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { prioritySchema } from '@/shared/contracts/queue';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { PRESETS, presetRecipe } from '@/shared/recipe/presets';
@@ -52,9 +51,10 @@ export const newRunDraftSchema = z.object({
 export type NewRunDraft = z.infer<typeof newRunDraftSchema>;
 
 export interface NewRunStart {
-  datasets: readonly DatasetListItem[];
-  /** Id or name of the dataset to begin with. */
+  /** Id or name of the dataset that the address names. */
   dataset: string | undefined;
+  /** Id of that dataset, or of the only one there is; else `''`. */
+  datasetId: string;
   /** Number of that dataset's version; undefined for its latest. */
   version: string | undefined;
   cloned: RunDetail | null;
@@ -72,13 +72,10 @@ export function newRunDraft(start: NewRunStart): NewRunDraft {
   };
 }
 
-function firstTarget({ datasets, dataset, version, cloned }: NewRunStart): Target {
-  const usable = datasets.filter(({ latestVersion }) => latestVersion !== null);
-  const named = usable.find(({ id, name }) => id === dataset || name === dataset);
-  // With one dataset there is nothing to choose.
-  const only = usable.length === 1 ? usable[0] : undefined;
+function firstTarget({ dataset, datasetId, version, cloned }: NewRunStart): Target {
+  const named = dataset !== undefined && datasetId !== '';
   return {
-    datasetId: named?.id ?? cloned?.datasetId ?? only?.id ?? '',
+    datasetId: named ? datasetId : (cloned?.datasetId ?? datasetId),
     version: named ? (version ?? '') : cloned ? String(cloned.datasetVersion) : '',
     experiment: cloned?.experimentName ?? '',
     newExperiment: '',

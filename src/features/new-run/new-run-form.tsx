@@ -30,7 +30,7 @@ import { QueueingCard } from './queueing-card';
 import { RunTarget } from './run-target';
 
 export function NewRunForm(start: NewRunStart) {
-  const { datasets, dataset, version, cloned } = start;
+  const { dataset, version, cloned } = start;
   const trpc = useTRPC();
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
@@ -110,7 +110,6 @@ export function NewRunForm(start: NewRunStart) {
         <PresetCards value={preset} onChange={choosePreset} />
         <RunTarget
           target={target}
-          datasets={datasets}
           errors={submitted ? targetErrors : {}}
           onChange={(changes) => draft.change({ target: { ...target, ...changes } })}
         />

@@ -9,6 +9,8 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
+import type { DatasetListItem } from '@/shared/contracts/datasets';
+import type { Page } from '@/shared/contracts/paging';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { NewRunForm } from './new-run-form';
@@ -25,13 +27,16 @@ interface NewRunPageProps {
 export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
-  const datasets = useQuery(trpc.datasets.list.queryOptions());
+  const datasets = useQuery(trpc.datasets.list.queryOptions({ limit: 2 }));
+  const named = useQuery(
+    trpc.datasets.get.queryOptions({ dataset: dataset ?? '' }, { enabled: dataset !== undefined }),
+  );
   const cloned = useQuery({
     ...trpc.runs.get.queryOptions({ run: clone ?? '' }),
     enabled: clone !== undefined,
   });
   const error = datasets.error ?? cloned.error;
-  const ready = datasets.data && (clone === undefined || cloned.data);
+  const ready = datasets.data && !named.isLoading && (clone === undefined || cloned.data);
 
   return (
     <>
@@ -55,7 +60,7 @@ export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
         <ErrorState error={error} onRetry={() => (datasets.error ? datasets.refetch() : cloned.refetch())} />
       ) : !ready || !datasets.data ? (
         <FormSkeleton />
-      ) : datasets.data.length === 0 ? (
+      ) : datasets.data.total === 0 ? (
         <Card>
           <EmptyState
             icon={Images}
@@ -70,14 +75,22 @@ export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
         </Card>
       ) : (
         <NewRunForm
-          datasets={datasets.data}
           dataset={dataset}
+          datasetId={
+            dataset ? (named.data?.versions.length ? named.data.id : '') : onlyDataset(datasets.data)
+          }
           version={version}
           cloned={cloned.data ?? null}
         />
       )}
     </>
   );
+}
+
+/** With one dataset there is nothing to choose. */
+function onlyDataset({ items, total }: Page<DatasetListItem>): string {
+  const [first] = items;
+  return total === 1 && first?.latestVersion ? first.id : '';
 }
 
 function FormSkeleton() {

@@ -5,44 +5,37 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import type { DatasetListItem } from '@/shared/contracts/datasets';
-import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
+import { DatasetSelect, versionText } from '../datasets/dataset-select';
+import { ExperimentSelect } from '../experiments/experiment-select';
 import { NEW_EXPERIMENT, type Target } from './new-run-draft';
 
 interface RunTargetProps {
   target: Target;
-  datasets: readonly DatasetListItem[];
   errors: Partial<Record<keyof Target, string>>;
   onChange: (changes: Partial<Target>) => void;
 }
 
-export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps) {
+export function RunTarget({ target, errors, onChange }: RunTargetProps) {
   const trpc = useTRPC();
-  const experiments = useQuery(trpc.experiments.list.queryOptions());
-  const dataset = datasets.find(({ id }) => id === target.datasetId);
-  const versions = useQuery({
-    ...trpc.datasets.get.queryOptions({ dataset: target.datasetId }),
-    enabled: target.datasetId !== '',
-  });
-  const latest = dataset?.latestVersion;
+  const dataset = useQuery(
+    trpc.datasets.get.queryOptions({ dataset: target.datasetId }, { enabled: target.datasetId !== '' }),
+  ).data;
+  const latest = dataset?.versions[0];
+  const ofDataset = dataset ? `Named after the dataset (${dataset.name})` : 'Named after the dataset';
 
   return (
     <Card>
       <CardHeader title="Dataset and name" />
       <CardBody className="grid gap-4 sm:grid-cols-2">
         <Field label="Dataset" htmlFor="run-dataset" error={errors.datasetId}>
-          <Select
+          <DatasetSelect
             id="run-dataset"
             value={target.datasetId}
+            label={target.datasetId ? (dataset?.name ?? '…') : undefined}
             placeholder="Choose a dataset"
+            needsVersion
             onValueChange={(datasetId) => onChange({ datasetId, version: '' })}
-            options={datasets.map(({ id, name, latestVersion }) => ({
-              value: id,
-              label: name,
-              disabled: latestVersion === null,
-              hint: latestVersion ? versionText(latestVersion) : 'No version yet',
-            }))}
           />
         </Field>
         <Field label="Version" htmlFor="run-version" hint={latest ? versionText(latest) : undefined}>
@@ -53,7 +46,7 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
             onValueChange={(version) => onChange({ version })}
             options={[
               { value: '', label: latest ? `Latest (v${latest.number})` : 'Latest' },
-              ...(versions.data?.versions ?? []).map((version) => ({
+              ...(dataset?.versions ?? []).map((version) => ({
                 value: String(version.number),
                 label: `v${version.number}`,
                 hint: versionText(version),
@@ -62,20 +55,14 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
           />
         </Field>
         <Field label="Experiment" htmlFor="run-experiment" hint="Groups related runs.">
-          <Select
+          <ExperimentSelect
             id="run-experiment"
             value={target.experiment}
+            label={experimentText(target.experiment) ?? ofDataset}
             onValueChange={(experiment) => onChange({ experiment })}
-            options={[
-              {
-                value: '',
-                label: dataset ? `Named after the dataset (${dataset.name})` : 'Named after the dataset',
-              },
-              ...(experiments.data ?? [])
-                .filter(({ name }) => name !== dataset?.name || name === target.experiment)
-                .map(({ name, runs }) => ({ value: name, label: name, hint: counted(runs, 'run') })),
-              { value: NEW_EXPERIMENT, label: 'New experiment…' },
-            ]}
+            optionValue={({ name }) => name}
+            before={[{ value: '', label: ofDataset }]}
+            after={[{ value: NEW_EXPERIMENT, label: 'New experiment…' }]}
           />
         </Field>
         {target.experiment === NEW_EXPERIMENT && (
@@ -95,12 +82,6 @@ export function RunTarget({ target, datasets, errors, onChange }: RunTargetProps
   );
 }
 
-function versionText({
-  classCount,
-  photos,
-}: {
-  classCount: number;
-  photos: { train: number; validation: number; test: number };
-}) {
-  return `${counted(classCount, 'class', 'classes')} · ${counted(photos.train + photos.validation + photos.test, 'photo')}`;
+function experimentText(experiment: string): string | null {
+  return experiment === NEW_EXPERIMENT ? 'New experiment…' : experiment || null;
 }

@@ -10,7 +10,7 @@ import { fractionOfEpochs } from '@/shared/run-progress';
 import type { RunState } from '@/shared/run-state';
 
 /** Runs that wait or train, with what they are at. */
-export function ActiveRuns({ runs }: { runs: RunListItem[] }) {
+export function ActiveRuns({ runs, total }: { runs: RunListItem[]; total: number }) {
   return (
     <Card>
       <CardHeader title="Under way" />
@@ -22,6 +22,14 @@ export function ActiveRuns({ runs }: { runs: RunListItem[] }) {
             <ActiveRun key={run.id} run={run} />
           ))}
         </ul>
+      )}
+      {total > runs.length && (
+        <Link
+          href="/runs?state=active"
+          className="block border-t px-4 py-2 text-accent text-xs hover:underline"
+        >
+          See all {total}
+        </Link>
       )}
     </Card>
   );

@@ -59,7 +59,7 @@ function LoadedOverview({ overview }: { overview: Overview }) {
       <FirstSteps overview={overview} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
-          <ActiveRuns runs={overview.active} />
+          <ActiveRuns runs={overview.active} total={overview.activeTotal} />
           <RecentRuns runs={overview.recent} />
         </div>
         <div className="grid min-w-0 items-start gap-5 sm:max-lg:grid-cols-2">

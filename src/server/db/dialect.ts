@@ -51,8 +51,16 @@ export interface Dialect {
   rowsOf(json: string, columns: Columns): Prisma.Sql;
   /** All rows of a query in one cell, as a JSON list of lists: through the driver each cell has its price. */
   jsonOfRows(columns: Columns): Prisma.Sql;
-  /** One column of all rows of a query in one cell, as a JSON list. */
-  jsonOfColumn(name: string, type: ColumnType): Prisma.Sql;
+  /**
+   * A number, or text, inside a JSON column; null where there is none. The database reads the whole column for it: it
+   * serves to sort and filter thousands of rows, not millions.
+   */
+  jsonNumber(column: string, path: readonly string[]): Prisma.Sql;
+  jsonText(column: string, path: readonly string[]): Prisma.Sql;
+  /** Sum of one number of each object in a JSON column that holds a list of them. */
+  jsonListSum(column: string, key: string): Prisma.Sql;
+  /** Seconds from one time to another, or to now where that is null; null without the first. */
+  secondsBetween(from: string, to: string): Prisma.Sql;
 
   /** Leaves the database as others should find it; before the last connection is closed. */
   beforeClose(db: Db): Promise<void>;

@@ -71,7 +71,12 @@ export function postgresqlDialect(url: string): Dialect {
       const cells = Object.keys(columns).map((name) => `"${name}"`);
       return Prisma.raw(`json_agg(json_build_array(${cells.join(', ')}))::text`);
     },
-    jsonOfColumn: (name) => Prisma.raw(`json_agg("${name}")::text`),
+    jsonNumber: (column, path) => Prisma.raw(`(${column} #>> '{${path.join(',')}}')::float8`),
+    jsonText: (column, path) => Prisma.raw(`${column} #>> '{${path.join(',')}}'`),
+    jsonListSum: (column, key) =>
+      Prisma.raw(`(SELECT sum((part ->> '${key}')::float8) FROM jsonb_array_elements(${column}) AS part)`),
+    secondsBetween: (from, to) =>
+      Prisma.raw(`extract(epoch FROM COALESCE(${to}, now() AT TIME ZONE 'UTC') - ${from})::float8`),
 
     beforeClose: async () => undefined,
   };

@@ -23,7 +23,11 @@ export const sqliteDialect: Dialect = {
     const cells = Object.entries(columns).map(([name, type]) => cell(name, type));
     return Prisma.raw(`json_group_array(json_array(${cells.join(', ')}))`);
   },
-  jsonOfColumn: (name, type) => Prisma.raw(`json_group_array(${cell(name, type)})`),
+  jsonNumber: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),
+  jsonText: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),
+  jsonListSum: (column, key) => Prisma.raw(`(SELECT sum(value ->> '${key}') FROM json_each(${column}))`),
+  secondsBetween: (from, to) =>
+    Prisma.raw(`(julianday(COALESCE(${to}, 'now')) - julianday(${from})) * 86400.0`),
 
   // What the write-ahead log still holds is moved into the file, so that the file alone is the whole.
   beforeClose: async (db) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CoinClass, type Split, splitSchema } from '../coin-class';
 import { revisionSchema } from './edits';
+import { pageFields, searchField, sortField } from './paging';
 
 export const datasetNameSchema = z
   .string()
@@ -44,6 +45,19 @@ export interface ImportStatus {
   report: ImportReport | null;
   createdAt: Date;
 }
+
+export const DATASET_SORT_COLUMNS = ['name', 'classes', 'photos', 'versions', 'runs', 'created'] as const;
+export type DatasetSortColumn = (typeof DATASET_SORT_COLUMNS)[number];
+
+export const listDatasetsInput = z.object({
+  /** In name and description. */
+  search: searchField,
+  /** `created`: by the latest version. */
+  sort: sortField(DATASET_SORT_COLUMNS),
+  ...pageFields,
+});
+
+export const listImportsInput = z.object(pageFields);
 
 export interface DatasetListItem {
   id: string;

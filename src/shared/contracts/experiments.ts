@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { nameSchema, revisionSchema } from './edits';
-import type { RunListItem } from './runs';
+import { pageFields, searchField, sortField } from './paging';
+
+export const EXPERIMENT_SORT_COLUMNS = ['name', 'runs', 'best', 'created'] as const;
+export type ExperimentSortColumn = (typeof EXPERIMENT_SORT_COLUMNS)[number];
+
+export const listExperimentsInput = z.object({
+  /** In name and notes. */
+  search: searchField,
+  sort: sortField(EXPERIMENT_SORT_COLUMNS),
+  ...pageFields,
+});
 
 export interface ExperimentListItem {
   id: string;
@@ -15,7 +25,8 @@ export interface ExperimentListItem {
 }
 
 export interface ExperimentDetail extends ExperimentListItem {
-  items: RunListItem[];
+  /** The run with the best test top-1; null before any was tested. */
+  bestRun: { number: number; name: string; top1: number; top5: number | null } | null;
 }
 
 /** Only the fields that changed. */

@@ -5,6 +5,34 @@ import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
 import { nameSchema, revisionSchema } from './edits';
+import { pageFields, searchField, sortField } from './paging';
+
+export const MODEL_SORT_COLUMNS = [
+  'name',
+  'run',
+  'dataset',
+  'classes',
+  'network',
+  'top1',
+  'top5',
+  'size',
+  'base',
+  'comments',
+  'created',
+] as const;
+export type ModelSortColumn = (typeof MODEL_SORT_COLUMNS)[number];
+
+export const listModelsInput = z.object({
+  /** Ids or numbers: these only. */
+  models: z.array(z.string()).max(200).optional(),
+  /** True: only those that can classify. */
+  canClassify: z.literal(true).optional(),
+  datasetId: z.string().optional(),
+  /** In number and name, and in the names of run, experiment and dataset. */
+  search: searchField,
+  sort: sortField(MODEL_SORT_COLUMNS),
+  ...pageFields,
+});
 
 export interface ModelListItem {
   id: string;

@@ -4,7 +4,9 @@ import type { WorkerListItem } from './workers';
 
 /** What the first page shows. */
 export interface Overview {
+  /** The newest of the runs that have not ended. */
   active: RunListItem[];
+  activeTotal: number;
   recent: RunListItem[];
   models: ModelListItem[];
   workers: WorkerListItem[];

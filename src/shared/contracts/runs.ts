@@ -7,6 +7,7 @@ import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEve
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';
 import { nameSchema, revisionSchema } from './edits';
+import { pageFields, searchField, sortField } from './paging';
 import { prioritySchema } from './queue';
 
 /** When and where something may start. */
@@ -54,9 +55,6 @@ export interface RunListProgress extends Omit<RunProgress, 'last' | 'test' | 'va
   test: Pick<EvaluationSummary, 'top1' | 'top5'> | null;
 }
 
-/** A moment as ISO 8601 text in UTC. Lists of a thousand rows have it instead of `Date`, which is made thrice on its way. */
-export type IsoTime = string;
-
 export interface RunListItem {
   id: string;
   number: number;
@@ -75,14 +73,14 @@ export interface RunListItem {
   workerName: string | null;
   progress: RunListProgress;
   /** Since when it has been in progress without getting on for too long; null when it is well. */
-  stalledAt: IsoTime | null;
+  stalledAt: Date | null;
   error: string | null;
   modelId: string | null;
   modelNumber: number | null;
-  createdAt: IsoTime;
+  createdAt: Date;
   createdBy: string | null;
-  startedAt: IsoTime | null;
-  endedAt: IsoTime | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
 }
 
 export interface RunOriginal {
@@ -119,11 +117,33 @@ export interface RunDetail extends RunListItem {
   epochs: readonly EpochMetrics[];
 }
 
+/** Columns by which a list of runs can be sorted. */
+export const RUN_SORT_COLUMNS = [
+  'run',
+  'state',
+  'dataset',
+  'experiment',
+  'preset',
+  'valAccuracy',
+  'restored',
+  'top1',
+  'duration',
+  'created',
+] as const;
+export type RunSortColumn = (typeof RUN_SORT_COLUMNS)[number];
+
 export const listRunsInput = z.object({
   experimentId: z.string().optional(),
   datasetId: z.string().optional(),
-  state: z.array(z.enum(RUN_STATES)).optional(),
-  limit: z.number().int().min(1).max(1000).default(200),
+  state: z.array(z.enum(RUN_STATES)).min(1).optional(),
+  /** Name of who started it. */
+  author: z.string().optional(),
+  /** `custom`: of no preset. */
+  preset: z.enum([...PRESETS, 'custom']).optional(),
+  /** In the number and in the names of run, experiment and dataset. */
+  search: searchField,
+  sort: sortField(RUN_SORT_COLUMNS),
+  ...pageFields,
 });
 
 export const renameRunInput = z.object({

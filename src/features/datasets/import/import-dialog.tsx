@@ -4,7 +4,6 @@ import { useEffect, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Link } from '@/components/ui/link';
-import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { ImportForm } from './import-form';
 import { ImportProgress } from './import-progress';
 import { ImportResult } from './import-result';
@@ -13,14 +12,12 @@ import { useImport } from './use-import';
 interface ImportDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** Existing datasets: an import under one of their names adds a version. */
-  datasets: readonly Pick<DatasetListItem, 'name' | 'versions'>[];
   /** Imports a new version of this dataset; the name cannot be changed. */
   fixedName?: string;
 }
 
 /** From a zip file to a dataset version: choose, upload, follow the import, read its report. */
-export function ImportDialog({ open, onOpenChange, datasets, fixedName }: ImportDialogProps) {
+export function ImportDialog({ open, onOpenChange, fixedName }: ImportDialogProps) {
   const formId = useId();
   const { step, start, reset } = useImport();
   const [ready, setReady] = useState(false);
@@ -72,7 +69,6 @@ export function ImportDialog({ open, onOpenChange, datasets, fixedName }: Import
       {step.step === 'choosing' ? (
         <ImportForm
           id={formId}
-          datasets={datasets}
           fixedName={fixedName}
           error={step.error}
           onReady={setReady}

@@ -1,15 +1,19 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
+import { useDebounced } from '@/components/hooks/use-debounced';
 import { Field } from '@/components/ui/field';
 import { FormError } from '@/components/ui/form-error';
 import { Input } from '@/components/ui/input';
-import { type DatasetListItem, datasetNameSchema } from '@/shared/contracts/datasets';
+import { useTRPC } from '@/features/api/trpc';
+import { datasetNameSchema } from '@/shared/contracts/datasets';
 import { DropZone } from './drop-zone';
+
+const SEARCH_DELAY_MS = 200;
 
 interface ImportFormProps {
   id: string;
-  datasets: readonly Pick<DatasetListItem, 'name' | 'versions'>[];
   fixedName?: string;
   /** Why the last try failed. */
   error: string | null;
@@ -17,7 +21,7 @@ interface ImportFormProps {
   onSubmit: (values: { name: string; file: File }) => void;
 }
 
-export function ImportForm({ id, datasets, fixedName, error, onReady, onSubmit }: ImportFormProps) {
+export function ImportForm({ id, fixedName, error, onReady, onSubmit }: ImportFormProps) {
   const [file, setFile] = useState<File | null>(null);
   const [typedName, setTypedName] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
@@ -25,7 +29,7 @@ export function ImportForm({ id, datasets, fixedName, error, onReady, onSubmit }
   // Until a name is typed, the file name is suggested.
   const name = fixedName ?? typedName ?? (file ? file.name.replace(/\.zip$/i, '') : '');
   const checked = datasetNameSchema.safeParse(name);
-  const present = datasets.find((dataset) => dataset.name === name.trim());
+  const present = usePresentDataset(fixedName ? '' : name.trim());
 
   const ready = file !== null && checked.success;
   useEffect(() => onReady(ready), [ready, onReady]);
@@ -85,3 +89,13 @@ const layout = `coins.zip
 │   └── 2/  …
 ├── validation/  …
 └── test/  …`;
+
+/** The dataset that has this name already: an import makes a new version of it. */
+function usePresentDataset(name: string) {
+  const trpc = useTRPC();
+  const searched = useDebounced(name, SEARCH_DELAY_MS);
+  const { data } = useQuery(
+    trpc.datasets.list.queryOptions({ search: searched }, { enabled: searched !== '' }),
+  );
+  return data?.items.find((dataset) => dataset.name === name);
+}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -9,29 +9,41 @@ import { Dialog } from '@/components/ui/dialog';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ShowMore } from '@/components/ui/show-more';
 import { useTRPC } from '@/features/api/trpc';
 import type { ImportStatus } from '@/shared/contracts/datasets';
 import { phaseLabels, progressFraction, progressNote } from './import-progress';
 import { skippedText } from './import-report-view';
 import { ImportResult } from './import-result';
 
-/** The last imports, running ones with their progress; hidden when there are none. */
+const SHOWN = 8;
+
+/** The imports, newest first, running ones with their progress; hidden when there are none. */
 export function RecentImports() {
   const trpc = useTRPC();
-  const imports = useQuery(
-    trpc.datasets.imports.queryOptions(undefined, {
-      refetchInterval: ({ state }) => (state.data?.some((item) => item.state === 'running') ? 1000 : false),
-    }),
+  const imports = useInfiniteQuery(
+    trpc.datasets.imports.infiniteQueryOptions(
+      { limit: SHOWN },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        refetchInterval: ({ state }) =>
+          state.data?.pages.some(({ items }) => items.some((item) => item.state === 'running'))
+            ? 1000
+            : false,
+      },
+    ),
   );
-  if (!imports.data?.length) return null;
+  const items = imports.data?.pages.flatMap((page) => page.items) ?? [];
+  if (items.length === 0) return null;
   return (
     <Card className="mt-6">
       <CardHeader title="Recent imports" />
       <ul>
-        {imports.data.slice(0, 8).map((item) => (
+        {items.map((item) => (
           <ImportRow key={item.id} item={item} />
         ))}
       </ul>
+      <ShowMore query={imports} label="Show older imports" />
     </Card>
   );
 }

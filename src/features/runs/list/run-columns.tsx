@@ -10,18 +10,14 @@ import { runStateLabel } from '../run-state-badge';
 import { RunProgressCell } from './run-progress-cell';
 
 const column = createColumnHelper<RunListItem>();
-const figure = { align: 'right' } as const;
+const metric = { align: 'right' } as const;
 
-function seconds({ startedAt, endedAt }: RunListItem): number | null {
-  return startedAt ? (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt) : null;
-}
-
-/** The columns of every table of runs. */
+/** The columns of every table of runs; the server sorts by their ids. */
 export const runColumns = [
   column.accessor((run) => `#${run.number} ${run.name}`, {
     id: 'run',
     header: 'Run',
-    sortingFn: (a, b) => a.original.number - b.original.number,
+    sortDescFirst: true,
     cell: ({ row: { original: run } }) => (
       <span className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5" title={run.name}>
         <span className="font-normal text-muted">#{run.number}</span>
@@ -67,9 +63,8 @@ export const runColumns = [
   column.accessor((run) => run.progress.bestValAccuracy ?? undefined, {
     id: 'valAccuracy',
     header: 'Best val. accuracy',
-    sortUndefined: 'last',
-    enableGlobalFilter: false,
-    meta: figure,
+    sortDescFirst: true,
+    meta: metric,
     cell: ({ getValue, row: { original: run } }) => (
       <span className="inline-flex items-center gap-2 whitespace-nowrap align-middle">
         <Sparkline
@@ -85,9 +80,8 @@ export const runColumns = [
   column.accessor((run) => run.progress.restored?.valAccuracy, {
     id: 'restored',
     header: 'At restored epoch',
-    sortUndefined: 'last',
-    enableGlobalFilter: false,
-    meta: { ...figure, label: 'Val. accuracy at the restored epoch', className: 'max-xl:hidden' },
+    sortDescFirst: true,
+    meta: { ...metric, label: 'Val. accuracy at the restored epoch', className: 'max-xl:hidden' },
     cell: ({ getValue, row: { original: run } }) => (
       <MetricAtEpoch text={percent(getValue() ?? null)} epoch={run.progress.restored?.epoch} />
     ),
@@ -95,25 +89,21 @@ export const runColumns = [
   column.accessor((run) => run.progress.test?.top1, {
     id: 'top1',
     header: 'Test',
-    sortUndefined: 'last',
-    enableGlobalFilter: false,
-    meta: { ...figure, label: 'Test top-1' },
+    sortDescFirst: true,
+    meta: { ...metric, label: 'Test top-1' },
     cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,
   }),
-  column.accessor(seconds, {
+  column.accessor('startedAt', {
     id: 'duration',
     header: 'Time',
-    enableGlobalFilter: false,
-    meta: { ...figure, className: 'whitespace-nowrap' },
+    meta: { ...metric, className: 'whitespace-nowrap' },
     cell: ({ row: { original: run } }) => <Elapsed start={run.startedAt} end={run.endedAt} />,
   }),
   column.accessor('createdAt', {
     id: 'created',
     header: 'Created',
     sortDescFirst: true,
-    sortingFn: 'basic',
-    enableGlobalFilter: false,
-    meta: { ...figure, className: 'whitespace-nowrap text-muted' },
+    meta: { ...metric, className: 'whitespace-nowrap text-muted' },
     cell: ({ getValue }) => <RelativeTime date={getValue()} />,
   }),
 ];

@@ -2,10 +2,12 @@
 
 import { Copy, GitCompareArrows } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import type { ListAddress } from '@/components/hooks/use-list-address';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { Link } from '@/components/ui/link';
-import type { RunListItem } from '@/shared/contracts/runs';
+import { PagedTable } from '@/components/ui/paged-table';
+import type { Page } from '@/shared/contracts/paging';
+import type { RunListItem, RunSortColumn } from '@/shared/contracts/runs';
 import { useMay } from '../../api/use-me';
 import { runColumns } from './run-columns';
 
@@ -13,37 +15,44 @@ import { runColumns } from './run-columns';
 export const MAX_COMPARED = 12;
 
 interface RunsTableProps {
-  runs: readonly RunListItem[];
+  page: Page<RunListItem>;
+  address: ListAddress<RunSortColumn>;
+  stale: boolean;
   /** Columns to leave out, where the page says it already. */
   without?: readonly string[];
   filters?: ReactNode;
-  searchPlaceholder?: string;
-  empty?: ReactNode;
+  empty: ReactNode;
 }
 
-/** Runs to sort, search and open; chosen ones go to the compare page. */
-export function RunsTable({ runs, without = [], filters, searchPlaceholder, empty }: RunsTableProps) {
+/** A page of runs to sort, search and open; selected ones, of other pages too, go to the compare page. */
+export function RunsTable({ page, address, stale, without = [], filters, empty }: RunsTableProps) {
   const mayWrite = useMay('run:write');
-  const [selected, setSelected] = useState<string[]>([]);
-  const known = new Map(runs.map((run) => [run.id, run]));
-  const chosen = selected.filter((id) => known.has(id));
-  const numbers = chosen.map((id) => known.get(id)?.number).join(',');
+  /** Numbers of the selected runs by their ids. */
+  const [selected, setSelected] = useState<ReadonlyMap<string, number>>(new Map());
+  const numbers = [...selected.values()].join(',');
+
+  function select(ids: readonly string[]) {
+    const known = new Map([...selected, ...page.items.map(({ id, number }) => [id, number] as const)]);
+    setSelected(new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) ?? 0]] : []))));
+  }
 
   return (
-    <DataTable
+    <PagedTable
       aria-label="Runs"
+      noun={['run', 'runs']}
       columns={runColumns.filter(({ id }) => !without.includes(id ?? ''))}
-      data={runs}
+      page={page}
+      address={address}
+      stale={stale}
       getRowId={(run) => run.id}
       rowHref={(run) => `/runs/${run.number}`}
-      initialSorting={[{ id: 'run', desc: true }]}
-      searchPlaceholder={searchPlaceholder}
-      selection={{ selected: chosen, onChange: setSelected, max: MAX_COMPARED }}
+      searchPlaceholder="Search runs"
+      selection={{ selected: [...selected.keys()], onChange: select, max: MAX_COMPARED }}
       empty={empty}
       toolbar={
         <>
           {filters}
-          {mayWrite && chosen.length === 1 && (
+          {mayWrite && selected.size === 1 && (
             <Button asChild>
               <Link href={`/runs/new?clone=${numbers}`}>
                 <Copy aria-hidden />
@@ -51,15 +60,15 @@ export function RunsTable({ runs, without = [], filters, searchPlaceholder, empt
               </Link>
             </Button>
           )}
-          <Button asChild size="md" aria-disabled={chosen.length < 2 || undefined}>
+          <Button asChild size="md" aria-disabled={selected.size < 2 || undefined}>
             <Link
               href={`/compare?runs=${numbers}`}
-              aria-disabled={chosen.length < 2}
-              tabIndex={chosen.length < 2 ? -1 : undefined}
-              title={chosen.length < 2 ? 'Choose at least two runs' : undefined}
+              aria-disabled={selected.size < 2}
+              tabIndex={selected.size < 2 ? -1 : undefined}
+              title={selected.size < 2 ? 'Select at least two runs' : undefined}
             >
               <GitCompareArrows aria-hidden />
-              Compare{chosen.length > 0 && ` ${chosen.length}`}
+              Compare{selected.size > 0 && ` ${selected.size}`}
             </Link>
           </Button>
         </>

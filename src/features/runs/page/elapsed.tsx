@@ -1,11 +1,10 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { IsoTime } from '@/shared/contracts/runs';
 import { duration } from '../../../shared/format';
 
 /** Time from `start` to `end`; counts on while `end` is null. */
-export function Elapsed({ start, end }: { start: IsoTime | null; end: IsoTime | null }) {
+export function Elapsed({ start, end }: { start: Date | null; end: Date | null }) {
   const [now, setNow] = useState<number | null>(null);
   const counting = start !== null && end === null;
   useEffect(() => {
@@ -14,7 +13,7 @@ export function Elapsed({ start, end }: { start: IsoTime | null; end: IsoTime | 
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [counting]);
-  const until = end === null ? now : Date.parse(end);
+  const until = end === null ? now : end.getTime();
   if (start === null || until === null) return <>–</>;
-  return <>{duration(Math.max(0, (until - Date.parse(start)) / 1000))}</>;
+  return <>{duration(Math.max(0, (until - start.getTime()) / 1000))}</>;
 }

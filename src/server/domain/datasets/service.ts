@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { Split } from '@/shared/coin-class';
 import type {
   DatasetDetail,
-  DatasetListItem,
   DatasetVersionDetail,
   PhotoGridPage,
   photoGridInput,
@@ -16,47 +15,7 @@ import { raised, saveEdit } from '../edits/save-edit';
 import { removeUnusedPhotos } from '../photos/blob-pins';
 import { listClassRows } from './class-rows';
 import { findDataset } from './find-dataset';
-import { listSampleHashes } from './samples';
-import { splitCounts } from './split-counts';
 import { reportOf, userNames, versionSummary } from './version-summary';
-
-/** All datasets, the latest made first. */
-export async function listDatasets(deps: Deps): Promise<DatasetListItem[]> {
-  const rows = await deps.db.dataset.findMany({
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    include: {
-      versions: {
-        orderBy: { number: 'desc' },
-        omit: { report: true },
-        include: { _count: { select: { runs: true } } },
-      },
-    },
-  });
-  return Promise.all(
-    rows.map(async ({ id, name, description, revision, createdAt, versions }) => {
-      const [latest] = versions;
-      return {
-        id,
-        name,
-        description,
-        revision,
-        createdAt,
-        latestVersion: latest
-          ? {
-              id: latest.id,
-              number: latest.number,
-              classCount: latest.classCount,
-              photos: splitCounts(latest),
-              createdAt: latest.createdAt,
-            }
-          : null,
-        versions: versions.length,
-        runs: versions.reduce((sum, version) => sum + version._count.runs, 0),
-        sampleHashes: latest ? await listSampleHashes(deps, latest) : [],
-      };
-    }),
-  );
-}
 
 /**
  * @param ref id or name

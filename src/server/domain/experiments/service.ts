@@ -3,46 +3,31 @@ import type { SavedEdit } from '@/shared/contracts/edits';
 import type {
   ExperimentDetail,
   ExperimentListItem,
+  listExperimentsInput,
   updateExperimentInput,
 } from '@/shared/contracts/experiments';
-import type { RunState } from '@/shared/run-state';
-import { isFinal } from '@/shared/run-state';
+import type { Page } from '@/shared/contracts/paging';
 import type { Tx } from '../../db/dialect';
-import type { Prisma } from '../../db/generated/client';
 import { isTaken } from '../../db/prisma-error';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { raised, saveEdit } from '../edits/save-edit';
-import { listRuns } from '../runs/run-list';
+import { selectBestRun, selectExperiments, withTotals } from './repo';
 
-const experimentInclude = {
-  runs: {
-    select: {
-      state: true,
-      model: { select: { top1: true } },
-      datasetVersion: { select: { dataset: { select: { name: true } } } },
-    },
-  },
-} satisfies Prisma.ExperimentInclude;
-type ExperimentRow = Prisma.ExperimentGetPayload<{ include: typeof experimentInclude }>;
-
-/** Newest first. */
-export async function listExperiments(deps: Deps): Promise<ExperimentListItem[]> {
-  const rows = await deps.db.experiment.findMany({
-    orderBy: { createdAt: 'desc' },
-    include: experimentInclude,
-  });
-  return rows.map(toListItem);
+/** A page of the experiments, newest first unless sorted otherwise. */
+export async function listExperiments(
+  deps: Pick<Deps, 'db'>,
+  input: z.input<typeof listExperimentsInput>,
+): Promise<Page<ExperimentListItem>> {
+  return selectExperiments(deps, input);
 }
 
-/** By id or name, with its runs. @throws AppError `not-found` */
-export async function getExperiment(deps: Deps, ref: string): Promise<ExperimentDetail> {
-  const row = await deps.db.experiment.findFirst({
-    where: { OR: [{ id: ref }, { name: ref }] },
-    include: experimentInclude,
-  });
-  if (!row) throw new AppError('not-found', `There is no experiment "${ref}".`);
-  return { ...toListItem(row), items: await listRuns(deps, { experimentId: row.id }) };
+/** By id or name. @throws AppError `not-found` */
+export async function getExperiment(deps: Pick<Deps, 'db'>, ref: string): Promise<ExperimentDetail> {
+  const row = await deps.db.experiment.findFirst({ where: { OR: [{ id: ref }, { name: ref }] } });
+  const [item] = row ? await withTotals(deps, [row]) : [];
+  if (!item) throw new AppError('not-found', `There is no experiment "${ref}".`);
+  return { ...item, bestRun: await selectBestRun(deps, item.id) };
 }
 
 /** @throws StaleEditError, AppError `not-found`, or `conflict` when another experiment has that name */
@@ -76,19 +61,4 @@ export async function findOrCreateExperiment(
     select: { id: true },
   });
   return found ?? tx.experiment.create({ data: { name: ref, createdBy }, select: { id: true } });
-}
-
-function toListItem({ runs, ...row }: ExperimentRow): ExperimentListItem {
-  const top1 = runs.flatMap(({ model }) => model?.top1 ?? []);
-  return {
-    id: row.id,
-    name: row.name,
-    notes: row.notes,
-    revision: row.revision,
-    createdAt: row.createdAt,
-    runs: runs.length,
-    active: runs.filter(({ state }) => !isFinal(state as RunState)).length,
-    bestTop1: top1.length > 0 ? Math.max(...top1) : null,
-    datasets: [...new Set(runs.map(({ datasetVersion }) => datasetVersion.dataset.name))].sort(),
-  };
 }

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MODEL_SORT_COLUMNS } from '@/shared/contracts/models';
 import { RESULT_FILES } from '@/shared/trainer-job';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { addComment } from '../review/service';
 import { insertModelVersion, prepareModelVersion } from './create-model';
 import { getConfusion, listCellPhotos } from './evaluation-service';
-import { getModel, listModels, renameModel } from './service';
+import { listModels } from './model-list-repo';
+import { getModel, renameModel } from './service';
 
 describe('model versions', () => {
   let test: TestDeps;
@@ -50,7 +52,24 @@ describe('model versions', () => {
     const run = { id: runId, name: 'Once', datasetVersionId: versionId };
     const again = await deps.db.$transaction((tx) => insertModelVersion(tx, prepared, run));
     expect(again.id).toBe(id);
-    expect((await listModels(deps)).filter((model) => model.runId === runId)).toHaveLength(1);
+    expect((await listModels(deps, {})).items.filter((model) => model.runId === runId)).toHaveLength(1);
+  });
+
+  it('are listed page by page, sorted by any column, and filtered by number and by whether they can classify', async () => {
+    const { deps } = test;
+    const { number } = await insertColourModel(deps, versionId, { name: 'Third' });
+    const { total, items } = await listModels(deps, {});
+    for (const by of MODEL_SORT_COLUMNS) {
+      const sort = { by, direction: 'desc' as const };
+      const first = await listModels(deps, { sort, limit: total - 1 });
+      const second = await listModels(deps, { sort, limit: total - 1, cursor: first.nextCursor ?? '' });
+      const listed = [...first.items, ...second.items].map((model) => model.number);
+      expect(listed.sort(), by).toEqual(items.map((model) => model.number).sort());
+    }
+    const named = await listModels(deps, { models: [String(number), 'none'], canClassify: true });
+    expect(named.items.map((model) => model.name)).toEqual(['Third']);
+    expect((await listModels(deps, { search: `third ${number} colours` })).total).toBe(1);
+    expect((await listModels(deps, { models: [] })).total).toBe(0);
   });
 
   it('cannot classify when the exported network answers differently from the trained one', async () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
-import type { ModelDetail, ModelListItem, renameModelInput } from '@/shared/contracts/models';
+import type { ModelDetail, renameModelInput } from '@/shared/contracts/models';
 import type { Deps } from '../../deps';
 import { raised, saveEdit } from '../edits/save-edit';
 import { recipeOf } from '../runs/run-row';
@@ -15,12 +15,6 @@ import {
   summaryOf,
   toListItem,
 } from './model-rows';
-
-/** All model versions, newest first. */
-export async function listModels(deps: Deps): Promise<ModelListItem[]> {
-  const rows = await deps.db.modelVersion.findMany({ orderBy: { number: 'desc' }, select: listSelect });
-  return rows.map(toListItem);
-}
 
 /**
  * @param ref id or number

@@ -1,22 +1,30 @@
 import type { Overview } from '@/shared/contracts/overview';
 import type { Deps } from '../../deps';
-import { listModels } from '../models/service';
-import { listRuns } from '../runs/run-list';
+import { listModels } from '../models/model-list-repo';
+import { listRuns } from '../runs/run-list-repo';
 import { listWorkers } from '../workers/service';
 
+const ACTIVE_RUNS = 20;
 const RECENT_RUNS = 8;
 const LATEST_MODELS = 6;
 
 /** What the first page shows: what is going on, what ended last, the latest models, and how much there is. */
 export async function getOverview(deps: Deps): Promise<Overview> {
   const [active, recent, models, workers, counts] = await Promise.all([
-    listRuns(deps, { state: ['queued', 'claimed', 'running', 'paused'] }),
+    listRuns(deps, { state: ['queued', 'claimed', 'running', 'paused'], limit: ACTIVE_RUNS }),
     listRuns(deps, { state: ['succeeded', 'failed', 'cancelled'], limit: RECENT_RUNS }),
-    listModels(deps),
+    listModels(deps, { limit: LATEST_MODELS }),
     listWorkers(deps),
     countAll(deps),
   ]);
-  return { active, recent, models: models.slice(0, LATEST_MODELS), workers, counts };
+  return {
+    active: active.items,
+    activeTotal: active.total,
+    recent: recent.items,
+    models: models.items,
+    workers,
+    counts,
+  };
 }
 
 async function countAll({ db }: Deps): Promise<Overview['counts']> {

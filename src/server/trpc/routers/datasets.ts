@@ -4,11 +4,15 @@ import {
   type DatasetListItem,
   type DatasetVersionDetail,
   type ImportStatus,
+  listDatasetsInput,
+  listImportsInput,
   type PhotoGridPage,
   photoGridInput,
   renameDatasetInput,
 } from '@/shared/contracts/datasets';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import type { Page } from '@/shared/contracts/paging';
+import { listDatasets } from '../../domain/datasets/dataset-list-repo';
 import * as imports from '../../domain/datasets/import/import-service';
 import * as datasets from '../../domain/datasets/service';
 import { procedure, router } from '../trpc';
@@ -16,7 +20,9 @@ import { procedure, router } from '../trpc';
 const read = procedure('data:read');
 
 export const datasetsRouter = router({
-  list: read.query(({ ctx }): Promise<DatasetListItem[]> => datasets.listDatasets(ctx.deps)),
+  list: read
+    .input(listDatasetsInput)
+    .query(({ ctx, input }): Promise<Page<DatasetListItem>> => listDatasets(ctx.deps, input)),
   /** By id or name. */
   get: read
     .input(z.object({ dataset: z.string() }))
@@ -38,7 +44,10 @@ export const datasetsRouter = router({
   importStatus: read
     .input(z.object({ importId: z.string() }))
     .query(({ ctx, input }): Promise<ImportStatus> => imports.getImport(ctx.deps, input.importId)),
-  imports: read.query(({ ctx }): Promise<ImportStatus[]> => imports.listImports(ctx.deps)),
+  /** Newest first. */
+  imports: read
+    .input(listImportsInput)
+    .query(({ ctx, input }): Promise<Page<ImportStatus>> => imports.listImports(ctx.deps, input)),
   /** Draws the built-in demonstration set again, as an import of its own. */
   importDemo: procedure('data:write').mutation(
     ({ ctx }): Promise<{ importId: string }> => imports.startDemoImport(ctx.deps, ctx.actor),

@@ -3,8 +3,10 @@ import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   type ExperimentDetail,
   type ExperimentListItem,
+  listExperimentsInput,
   updateExperimentInput,
 } from '@/shared/contracts/experiments';
+import type { Page } from '@/shared/contracts/paging';
 import * as experiments from '../../domain/experiments/service';
 import { procedure, router } from '../trpc';
 
@@ -12,7 +14,11 @@ const read = procedure('data:read');
 const write = procedure('run:write');
 
 export const experimentsRouter = router({
-  list: read.query(({ ctx }): Promise<ExperimentListItem[]> => experiments.listExperiments(ctx.deps)),
+  list: read
+    .input(listExperimentsInput)
+    .query(
+      ({ ctx, input }): Promise<Page<ExperimentListItem>> => experiments.listExperiments(ctx.deps, input),
+    ),
   get: read
     .input(z.object({ experiment: z.string() }))
     .query(

@@ -5,11 +5,14 @@ import {
   type Confusion,
   cellInput,
   confusionInput,
+  listModelsInput,
   type ModelDetail,
   type ModelListItem,
   renameModelInput,
 } from '@/shared/contracts/models';
+import type { Page } from '@/shared/contracts/paging';
 import * as evaluation from '../../domain/models/evaluation-service';
+import { listModels } from '../../domain/models/model-list-repo';
 import * as models from '../../domain/models/service';
 import { procedure, router } from '../trpc';
 
@@ -18,7 +21,9 @@ const read = procedure('data:read');
 const modelRef = z.object({ model: z.string() });
 
 export const modelsRouter = router({
-  list: read.query(({ ctx }): Promise<ModelListItem[]> => models.listModels(ctx.deps)),
+  list: read
+    .input(listModelsInput)
+    .query(({ ctx, input }): Promise<Page<ModelListItem>> => listModels(ctx.deps, input)),
   get: read
     .input(modelRef)
     .query(({ ctx, input }): Promise<ModelDetail> => models.getModel(ctx.deps, input.model)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import type { Page } from '@/shared/contracts/paging';
 import {
   type CompareRun,
   estimateInput,
@@ -20,7 +21,7 @@ import { readStepSeries } from '../../domain/runs/curves/step-series';
 import { readTelemetry } from '../../domain/runs/curves/telemetry';
 import * as estimates from '../../domain/runs/estimate-service';
 import * as queries from '../../domain/runs/query-service';
-import { listRuns } from '../../domain/runs/run-list';
+import { listRunAuthors, listRuns } from '../../domain/runs/run-list-repo';
 import * as runs from '../../domain/runs/service';
 import { procedure, router } from '../trpc';
 
@@ -32,7 +33,8 @@ const runRef = z.object({ run: z.string() });
 export const runsRouter = router({
   list: read
     .input(listRunsInput)
-    .query(({ ctx, input }): Promise<RunListItem[]> => listRuns(ctx.deps, input)),
+    .query(({ ctx, input }): Promise<Page<RunListItem>> => listRuns(ctx.deps, input)),
+  authors: read.query(({ ctx }): Promise<string[]> => listRunAuthors(ctx.deps)),
   get: read.input(runRef).query(({ ctx, input }): Promise<RunDetail> => queries.getRun(ctx.deps, input.run)),
   /** A page of the log, for programs; pages follow it over the socket. */
   events: read

@@ -1,6 +1,8 @@
-import type { ImportPhase, ImportReport, SplitCounts } from '@/shared/contracts/datasets';
+import type { z } from 'zod';
+import type { ImportPhase, ImportReport, listImportsInput, SplitCounts } from '@/shared/contracts/datasets';
 import type { Db, Tx } from '../../../db/dialect';
 import type { Import, Prisma } from '../../../db/generated/client';
+import { type KeyPage, newestFirst, selectKeys } from '../../../db/keyset';
 import { insertPhotos } from '../../photos/repo';
 import type { ArrangedVersion } from './arrange-version';
 
@@ -22,9 +24,13 @@ export function findImport(db: Db, id: string): Promise<Import | null> {
   return db.import.findUnique({ where: { id } });
 }
 
-/** The newest first. */
-export function findLatestImports(db: Db, limit: number): Promise<Import[]> {
-  return db.import.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit });
+/** The newest first; the rows in no order. */
+export async function findImportPage(
+  db: Db,
+  page: z.input<typeof listImportsInput>,
+): Promise<{ keys: KeyPage; rows: Import[] }> {
+  const keys = await selectKeys(db, newestFirst('Import'), { where: [], ...page });
+  return { keys, rows: await db.import.findMany({ where: { id: { in: keys.keys.map(String) } } }) };
 }
 
 export async function findRunningImportIds(db: Db): Promise<string[]> {

@@ -3,11 +3,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportStatus } from '@/shared/contracts/datasets';
+import { DATASET_SORT_COLUMNS } from '@/shared/contracts/datasets';
 import { demoClasses } from '../../../../demo-coins/coin-catalogue';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { writeZip, type ZipEntry } from '../../../testing/zip-files';
-import { deleteDataset, getDataset, getVersion, listDatasets, listPhotos, renameDataset } from '../service';
+import { listDatasets } from '../dataset-list-repo';
+import { deleteDataset, getDataset, getVersion, listPhotos, renameDataset } from '../service';
 import { importTempDir } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import { importFinished, launchImport, stopImports } from './import-run';
@@ -85,7 +87,7 @@ describe('importing a zip', () => {
       { index: 1, key: '2', label: 'A button', country: null, photos: { train: 1, validation: 1, test: 1 } },
     ]);
     expect(version.classes.every((coin) => coin.sampleHash)).toBe(true);
-    const [listed] = await listDatasets(test.deps);
+    const [listed] = (await listDatasets(test.deps, {})).items;
     expect(listed).toMatchObject({ name: 'coins', versions: 1, runs: 0, latestVersion: { number: 1 } });
     expect(listed?.sampleHashes).toHaveLength(2);
     expect(await storedBlobs()).toHaveLength(7);
@@ -246,7 +248,7 @@ describe('importing a zip', () => {
     });
     expect((await storedBlobs()).sort()).toEqual(kept);
     expect(existsSync(importTempDir(test.deps))).toBe(false);
-    expect((await listImports(test.deps)).map((one) => one.state)).toEqual(['failed', 'succeeded']);
+    expect((await listImports(test.deps, {})).items.map((one) => one.state)).toEqual(['failed', 'succeeded']);
   });
 
   it('imports the demonstration set the way a zip goes', async () => {
@@ -291,6 +293,12 @@ describe('importing a zip', () => {
   it('deletes a dataset with the photos nothing else uses, and refuses while a run rests on it', async () => {
     const { datasetId } = await importZip(await coins(), 'one');
     await importZip([...(await coins()).slice(0, 4)], 'two');
+    for (const by of DATASET_SORT_COLUMNS) {
+      const sort = { by, direction: 'asc' as const };
+      const first = await listDatasets(test.deps, { sort, limit: 1 });
+      const second = await listDatasets(test.deps, { sort, limit: 1, cursor: first.nextCursor ?? '' });
+      expect([...first.items, ...second.items].map(({ name }) => name).sort(), by).toEqual(['one', 'two']);
+    }
     const { id: versionId } = await getVersion(test.deps, { dataset: 'one' });
     const run = await test.deps.db.run.create({
       data: {
@@ -308,7 +316,7 @@ describe('importing a zip', () => {
     });
     await test.deps.db.run.delete({ where: { id: run.id } });
     await deleteDataset(test.deps, datasetId ?? '');
-    expect((await listDatasets(test.deps)).map((dataset) => dataset.name)).toEqual(['two']);
+    expect((await listDatasets(test.deps, {})).items.map((dataset) => dataset.name)).toEqual(['two']);
     expect(await storedBlobs()).toHaveLength(4);
     await expect(getDataset(test.deps, 'one')).rejects.toMatchObject({ code: 'not-found' });
   });

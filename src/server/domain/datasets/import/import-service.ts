@@ -4,15 +4,19 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { z } from 'zod';
 import {
   datasetNameSchema,
   type ImportPhase,
   type ImportReport,
   type ImportState,
   type ImportStatus,
+  type listImportsInput,
 } from '@/shared/contracts/datasets';
+import type { Page } from '@/shared/contracts/paging';
 import { asStorageError } from '../../../blobs/storage-error';
 import type { Import } from '../../../db/generated/client';
+import { toPage } from '../../../db/keyset';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
@@ -22,16 +26,13 @@ import { importTempDir, removeImportLeftovers } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import {
   findImport,
-  findLatestImports,
+  findImportPage,
   findRunningImportIds,
   insertImport,
   updateImportFailed,
 } from './import-repo';
 import { type ImportJob, importLock, launchImport } from './import-run';
 import { openZipSource } from './zip-source';
-
-/** Imports shown in the list of recent ones. */
-const LISTED_IMPORTS = 30;
 
 /**
  * Starts to import a zip that lies on this machine's disk; it is removed when the import has ended.
@@ -79,9 +80,13 @@ export async function getImport(deps: Deps, importId: string): Promise<ImportSta
   return status as ImportStatus;
 }
 
-/** The latest imports, newest first. */
-export async function listImports(deps: Deps): Promise<ImportStatus[]> {
-  return withVersions(deps, await findLatestImports(deps.db, LISTED_IMPORTS));
+/** A page of the imports, newest first. */
+export async function listImports(
+  deps: Deps,
+  input: z.input<typeof listImportsInput>,
+): Promise<Page<ImportStatus>> {
+  const { keys, rows } = await findImportPage(deps.db, input);
+  return toPage(keys, await withVersions(deps, rows), ({ id }) => id);
 }
 
 /**

@@ -1,0 +1,63 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ListAddress, useListAddress } from '@/components/hooks/use-list-address';
+import { RUN_SORT_COLUMNS, type RunListItem, type RunSortColumn } from '@/shared/contracts/runs';
+import { PRESETS } from '@/shared/recipe/presets';
+import { isFinal, RUN_STATES, type RunState } from '@/shared/run-state';
+import { useTRPC } from '../../api/trpc';
+import { useLiveTopics } from '../../live/use-live-topics';
+
+/** Progress inside an epoch is no news of its own; while a run that is shown trains, the page is fetched this often. */
+const ACTIVE_MS = 5000;
+
+/** `active` in the address: all states that have not ended. */
+const ACTIVE_STATES: RunState[] = RUN_STATES.filter((state) => !isFinal(state));
+
+export function activeInterval(runs: readonly Pick<RunListItem, 'state'>[] | undefined): number | false {
+  return runs?.some((run) => !isFinal(run.state)) ? ACTIVE_MS : false;
+}
+
+/** The page of runs that the address names, kept fresh: what changes refetches this page alone. */
+export function useRunsPage({ experimentId }: { experimentId?: string } = {}) {
+  const trpc = useTRPC();
+  const address = useListAddress({
+    columns: RUN_SORT_COLUMNS,
+    defaultSort: { by: 'run', direction: 'desc' },
+    filters: ['state', 'dataset', 'experiment', 'author', 'preset'],
+  });
+  useLiveTopics(['runs']);
+  const query = useQuery(
+    trpc.runs.list.queryOptions(
+      {
+        ...filtersOf(address),
+        ...(experimentId && { experimentId }),
+        cursor: address.cursor,
+        sort: address.sort,
+      },
+      {
+        placeholderData: keepPreviousData,
+        refetchInterval: ({ state }) => activeInterval(state.data?.items),
+      },
+    ),
+  );
+  return { address, query };
+}
+
+function filtersOf({ filter, search }: ListAddress<RunSortColumn>) {
+  const preset = filter('preset');
+  return {
+    search: search || undefined,
+    state: statesOf(filter('state')),
+    datasetId: filter('dataset') || undefined,
+    experimentId: filter('experiment') || undefined,
+    author: filter('author') || undefined,
+    preset: ([...PRESETS, 'custom'] as const).find((known) => known === preset),
+  };
+}
+
+function statesOf(name: string): RunState[] | undefined {
+  if (name === 'active') return ACTIVE_STATES;
+  const state = RUN_STATES.find((known) => known === name);
+  return state && [state];
+}

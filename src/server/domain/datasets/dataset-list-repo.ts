@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { DatasetListItem, DatasetSortColumn, listDatasetsInput } from '@/shared/contracts/datasets';
+import type { Page } from '@/shared/contracts/paging';
+import { Prisma } from '../../db/generated/client';
+import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
+import { matchesSearch } from '../../db/search';
+import type { Deps } from '../../deps';
+import { listSampleHashes } from './samples';
+import { splitCounts } from './split-counts';
+
+const name = Prisma.sql`"dataset"."name"`;
+const source: KeysetSource<DatasetSortColumn> = {
+  from: Prisma.sql`FROM "Dataset" "dataset" LEFT JOIN "DatasetVersion" "latest" ON "latest"."id" = (
+    SELECT "id" FROM "DatasetVersion" WHERE "datasetId" = "dataset"."id" ORDER BY "number" DESC LIMIT 1)`,
+  key: { sql: Prisma.sql`"dataset"."id"`, type: 'text' },
+  columns: {
+    name: { sql: Prisma.sql`lower(${name})`, type: 'text' },
+    classes: { sql: Prisma.sql`COALESCE("latest"."classCount", 0)`, type: 'number' },
+    photos: {
+      sql: Prisma.sql`COALESCE("latest"."trainPhotos" + "latest"."validationPhotos" + "latest"."testPhotos", 0)`,
+      type: 'number',
+    },
+    versions: { sql: Prisma.sql`COALESCE("latest"."number", 0)`, type: 'number' },
+    runs: {
+      sql: Prisma.sql`(SELECT count(*) FROM "Run" "run" JOIN "DatasetVersion" "version"
+        ON "version"."id" = "run"."datasetVersionId" WHERE "version"."datasetId" = "dataset"."id")`,
+      type: 'number',
+    },
+    created: { sql: Prisma.sql`COALESCE("latest"."createdAt", "dataset"."createdAt")`, type: 'time' },
+  },
+  defaultSort: { by: 'created', direction: 'desc' },
+};
+
+/** A page of the datasets; unless sorted otherwise, first the one whose latest version was made last. */
+export async function listDatasets(
+  deps: Deps,
+  { search, ...page }: z.input<typeof listDatasetsInput>,
+): Promise<Page<DatasetListItem>> {
+  const where = matchesSearch(search, { texts: [name, Prisma.sql`"dataset"."description"`] });
+  const keys = await selectKeys(deps.db, source, { where, ...page });
+  const rows = await deps.db.dataset.findMany({
+    where: { id: { in: keys.keys.map(String) } },
+    include: {
+      versions: {
+        orderBy: { number: 'desc' },
+        omit: { report: true },
+        include: { _count: { select: { runs: true } } },
+      },
+    },
+  });
+  const items = await Promise.all(
+    rows.map(async ({ id, name, description, revision, createdAt, versions }) => {
+      const [latest] = versions;
+      return {
+        id,
+        name,
+        description,
+        revision,
+        createdAt,
+        latestVersion: latest
+          ? {
+              id: latest.id,
+              number: latest.number,
+              classCount: latest.classCount,
+              photos: splitCounts(latest),
+              createdAt: latest.createdAt,
+            }
+          : null,
+        versions: versions.length,
+        runs: versions.reduce((sum, version) => sum + version._count.runs, 0),
+        sampleHashes: latest ? await listSampleHashes(deps, latest) : [],
+      };
+    }),
+  );
+  return toPage(keys, items, ({ id }) => id);
+}

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EXPERIMENT_SORT_COLUMNS } from '@/shared/contracts/experiments';
+import { presetRecipe } from '@/shared/recipe/presets';
+import { insertDataset } from '../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { startRun } from '../runs/service';
+import { listExperiments } from './service';
+
+let test: TestDeps;
+beforeEach(async () => {
+  test = await createTestDeps();
+  await insertDataset(test.deps);
+});
+afterEach(() => test.close());
+
+async function experimentWith(experiment: string, runs: number): Promise<void> {
+  const { deps, actor } = test;
+  for (let i = 0; i < runs; i++) {
+    await startRun(deps, actor, { dataset: 'Coins', experiment, recipe: presetRecipe('quick') });
+  }
+}
+
+const names = async (input: Parameters<typeof listExperiments>[1]) =>
+  (await listExperiments(test.deps, input)).items.map(({ name }) => name);
+
+describe('the list of experiments', () => {
+  it('has each experiment once whatever it is sorted by, page after page', async () => {
+    await experimentWith('b', 1);
+    await experimentWith('C', 3);
+    await experimentWith('a', 1);
+    for (const by of EXPERIMENT_SORT_COLUMNS) {
+      const sort = { by, direction: 'asc' as const };
+      const first = await listExperiments(test.deps, { sort, limit: 2 });
+      const second = await listExperiments(test.deps, { sort, limit: 2, cursor: first.nextCursor ?? '' });
+      const listed = [...first.items, ...second.items].map(({ name }) => name);
+      expect(listed.sort(), by).toEqual(['C', 'a', 'b']);
+    }
+    expect(await names({ sort: { by: 'name', direction: 'asc' } })).toEqual(['a', 'b', 'C']);
+    expect(await names({ sort: { by: 'runs', direction: 'desc' }, limit: 1 })).toEqual(['C']);
+    expect(await names({})).toEqual(['a', 'C', 'b']);
+  });
+
+  it('is searched in names and notes, and counts the runs of each', async () => {
+    await experimentWith('widths', 2);
+    await experimentWith('heads', 1);
+    await test.deps.db.experiment.update({ where: { name: 'heads' }, data: { notes: 'Wider is better' } });
+    expect(await names({ search: 'wid' })).toEqual(['heads', 'widths']);
+    const { items } = await listExperiments(test.deps, { search: 'widths' });
+    expect(items).toMatchObject([{ runs: 2, active: 2, bestTop1: null, datasets: ['Coins'] }]);
+  });
+});

@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type {
+  ExperimentListItem,
+  ExperimentSortColumn,
+  listExperimentsInput,
+} from '@/shared/contracts/experiments';
+import type { Page } from '@/shared/contracts/paging';
+import type { RunState } from '@/shared/run-state';
+import { isFinal } from '@/shared/run-state';
+import { type Experiment, Prisma } from '../../db/generated/client';
+import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
+import { matchesSearch } from '../../db/search';
+import type { Deps } from '../../deps';
+
+const name = Prisma.sql`"experiment"."name"`;
+const source: KeysetSource<ExperimentSortColumn> = {
+  from: Prisma.sql`FROM "Experiment" "experiment"`,
+  key: { sql: Prisma.sql`"experiment"."id"`, type: 'text' },
+  columns: {
+    name: { sql: Prisma.sql`lower(${name})`, type: 'text' },
+    runs: {
+      sql: Prisma.sql`(SELECT count(*) FROM "Run" WHERE "experimentId" = "experiment"."id")`,
+      type: 'number',
+    },
+    best: {
+      sql: Prisma.sql`(SELECT max("model"."top1") FROM "Run" "run" JOIN "ModelVersion" "model"
+        ON "model"."runId" = "run"."id" WHERE "run"."experimentId" = "experiment"."id")`,
+      type: 'number',
+    },
+    created: { sql: Prisma.sql`"experiment"."createdAt"`, type: 'time' },
+  },
+  defaultSort: { by: 'created', direction: 'desc' },
+};
+
+export async function selectExperiments(
+  { db }: Pick<Deps, 'db'>,
+  { search, ...page }: z.input<typeof listExperimentsInput>,
+): Promise<Page<ExperimentListItem>> {
+  const where = matchesSearch(search, { texts: [name, Prisma.sql`"experiment"."notes"`] });
+  const keys = await selectKeys(db, source, { where, ...page });
+  const rows = await db.experiment.findMany({ where: { id: { in: keys.keys.map(String) } } });
+  return toPage(keys, await withTotals({ db }, rows), ({ id }) => id);
+}
+
+/** Adds what an experiment's runs amount to. */
+export async function withTotals(
+  { db }: Pick<Deps, 'db'>,
+  rows: readonly Pick<Experiment, 'id' | 'name' | 'notes' | 'revision' | 'createdAt'>[],
+): Promise<ExperimentListItem[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const [states, datasets, tops] = await Promise.all([
+    db.run.groupBy({ by: ['experimentId', 'state'], where: { experimentId: { in: ids } }, _count: true }),
+    db.$queryRaw<{ id: string; name: string }[]>`
+      SELECT DISTINCT "run"."experimentId" AS "id", "dataset"."name" AS "name" FROM "Run" "run"
+      JOIN "DatasetVersion" "version" ON "version"."id" = "run"."datasetVersionId"
+      JOIN "Dataset" "dataset" ON "dataset"."id" = "version"."datasetId"
+      WHERE "run"."experimentId" IN (${Prisma.join(ids)}) ORDER BY "dataset"."name"`,
+    db.$queryRaw<{ id: string; top1: number | null }[]>`
+      SELECT "run"."experimentId" AS "id", max("model"."top1") AS "top1" FROM "Run" "run"
+      JOIN "ModelVersion" "model" ON "model"."runId" = "run"."id"
+      WHERE "run"."experimentId" IN (${Prisma.join(ids)}) GROUP BY "run"."experimentId"`,
+  ]);
+  return rows.map(({ id, name, notes, revision, createdAt }) => {
+    const counts = states.filter(({ experimentId }) => experimentId === id);
+    const runs = (those: typeof counts) => those.reduce((sum, { _count }) => sum + _count, 0);
+    return {
+      id,
+      name,
+      notes,
+      revision,
+      createdAt,
+      runs: runs(counts),
+      active: runs(counts.filter(({ state }) => !isFinal(state as RunState))),
+      bestTop1: tops.find((top) => top.id === id)?.top1 ?? null,
+      datasets: datasets.filter((dataset) => dataset.id === id).map((dataset) => dataset.name),
+    };
+  });
+}
+
+/** The run of an experiment whose model has the best test top-1; the earliest of equals. */
+export async function selectBestRun({ db }: Pick<Deps, 'db'>, experimentId: string) {
+  const model = await db.modelVersion.findFirst({
+    where: { run: { experimentId }, top1: { not: null } },
+    orderBy: [{ top1: 'desc' }, { number: 'asc' }],
+    select: { top1: true, top5: true, run: { select: { number: true, name: true } } },
+  });
+  if (!model || model.top1 === null) return null;
+  return { number: model.run.number, name: model.run.name, top1: model.top1, top5: model.top5 };
+}

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from '@/shared/contracts/paging';
+import { RUN_SORT_COLUMNS, type RunListItem } from '@/shared/contracts/runs';
+import { emptyProgress } from '@/shared/run-progress';
+import { insertDataset, queueRun } from '../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { listRunAuthors, listRuns } from './run-list-repo';
+
+let test: TestDeps;
+beforeEach(async () => {
+  test = await createTestDeps();
+  await insertDataset(test.deps);
+});
+afterEach(() => test.close());
+
+const numbers = ({ items }: Page<RunListItem>) => items.map(({ number }) => number);
+
+/** Queues runs whose best validation accuracies are these; null for one that has none. */
+async function runsOf(accuracies: readonly (number | null)[]): Promise<void> {
+  const { deps, actor } = test;
+  for (const [index, bestValAccuracy] of accuracies.entries()) {
+    const { id } = await queueRun(deps, actor, `run ${'abcdefghij'[index % 10]}`);
+    if (bestValAccuracy === null) continue;
+    const progress = { ...emptyProgress(17), bestValAccuracy };
+    await deps.db.run.update({ where: { id }, data: { progress: progress as object } });
+  }
+}
+
+/** All pages, forwards from the first or backwards from the last. */
+async function readAll(input: Parameters<typeof listRuns>[1]) {
+  const forwards: Page<RunListItem>[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<RunListItem> = await listRuns(test.deps, { ...input, cursor });
+    forwards.push(page);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  const backwards: Page<RunListItem>[] = [];
+  cursor = forwards.at(-1)?.previousCursor ?? undefined;
+  while (cursor) {
+    const page: Page<RunListItem> = await listRuns(test.deps, { ...input, cursor });
+    backwards.unshift(page);
+    cursor = page.previousCursor ?? undefined;
+  }
+  return { forwards, backwards };
+}
+
+describe('a page of runs', () => {
+  it('leads forwards to the oldest run and back, says where it stands, and skips and repeats none', async () => {
+    await runsOf([null, null, null, null, null, null, null]);
+    const { forwards, backwards } = await readAll({ limit: 3 });
+    expect(forwards.map(numbers)).toEqual([[7, 6, 5], [4, 3, 2], [1]]);
+    expect(forwards.map(({ offset, total }) => [offset, total])).toEqual([
+      [0, 7],
+      [3, 7],
+      [6, 7],
+    ]);
+    expect(backwards.map(numbers)).toEqual([
+      [7, 6, 5],
+      [4, 3, 2],
+    ]);
+    expect(backwards[0]).toMatchObject({ offset: 0, previousCursor: null });
+  });
+
+  it('stays as it is while runs are added before it', async () => {
+    await runsOf([null, null, null, null]);
+    const first = await listRuns(test.deps, { limit: 2 });
+    const cursor = first.nextCursor ?? '';
+    await runsOf([null, null, null]);
+    const second = await listRuns(test.deps, { limit: 2, cursor });
+    expect(numbers(second)).toEqual([2, 1]);
+    expect(second).toMatchObject({ offset: 5, total: 7, nextCursor: null });
+    expect(numbers(await listRuns(test.deps, { limit: 2, cursor: second.previousCursor ?? '' }))).toEqual([
+      4, 3,
+    ]);
+  });
+
+  it('goes through equal values and those that have none in either direction, the latter last', async () => {
+    await runsOf([0.5, null, 0.9, 0.5, null, 0.5, 0.1]);
+    const sorted = async (direction: 'asc' | 'desc') => {
+      const all = await readAll({ limit: 2, sort: { by: 'valAccuracy', direction } });
+      expect(all.backwards.map(numbers)).toEqual(all.forwards.slice(0, -1).map(numbers));
+      return all.forwards.flatMap(numbers);
+    };
+    expect(await sorted('desc')).toEqual([3, 6, 4, 1, 7, 5, 2]);
+    expect(await sorted('asc')).toEqual([7, 1, 4, 6, 3, 2, 5]);
+  });
+
+  it('can be sorted by every column, and each run stands on one page', async () => {
+    await runsOf([0.5, null, 0.9, 0.2, 0.3]);
+    const { deps } = test;
+    await deps.db.run.update({
+      where: { number: 2 },
+      data: { startedAt: new Date(1e12), endedAt: new Date(1e12 + 90_500), state: 'failed' },
+    });
+    await deps.db.run.update({ where: { number: 3 }, data: { startedAt: new Date(), state: 'running' } });
+    for (const by of RUN_SORT_COLUMNS) {
+      for (const direction of ['asc', 'desc'] as const) {
+        const { forwards } = await readAll({ limit: 2, sort: { by, direction } });
+        expect(forwards.flatMap(numbers).sort(), `${by} ${direction}`).toEqual([1, 2, 3, 4, 5]);
+      }
+    }
+    const byDuration = await listRuns(deps, { sort: { by: 'duration', direction: 'desc' } });
+    expect(numbers(byDuration).slice(0, 2)).toEqual([2, 3]);
+  });
+
+  it('is searched by number and by the words of run, experiment and dataset, whatever their case', async () => {
+    const { deps, actor } = test;
+    await runsOf([null, null, null]);
+    await deps.db.run.update({ where: { number: 2 }, data: { name: 'Größe_100% \\ wide', createdBy: 'Bo' } });
+    await deps.db.experiment.update({ where: { name: 'Coins' }, data: { name: 'Widths' } });
+    const found = async (search: string) => numbers(await listRuns(deps, { search }));
+    expect(await found('#3')).toEqual([3]);
+    expect(await found('2')).toEqual([2]);
+    expect(await found('WIDTHS coins')).toEqual([3, 2, 1]);
+    expect(await found('widths wide')).toEqual([2]);
+    expect(await found('größe')).toEqual([2]);
+    expect(await found('e_1')).toEqual([2]);
+    expect(await found('0% \\')).toEqual([2]);
+    expect(await found('r_n')).toEqual([]);
+    expect(await found("' OR 1=1 --")).toEqual([]);
+    expect(await listRunAuthors(deps)).toEqual([actor.name, 'Bo']);
+  });
+
+  it('passes all filters at once', async () => {
+    const { deps, actor } = test;
+    await runsOf([null, null, null, null]);
+    await deps.db.run.update({ where: { number: 1 }, data: { state: 'succeeded', preset: null } });
+    await deps.db.run.update({ where: { number: 2 }, data: { createdBy: 'Bo' } });
+    const { datasetId, experimentId } = (await listRuns(deps, {})).items[0] as RunListItem;
+    const found = async (filter: Parameters<typeof listRuns>[1]) => numbers(await listRuns(deps, filter));
+    expect(await found({ state: ['queued', 'running'] })).toEqual([4, 3, 2]);
+    expect(await found({ preset: 'custom' })).toEqual([1]);
+    expect(await found({ preset: 'quick', author: 'Bo' })).toEqual([2]);
+    expect(await found({ datasetId, experimentId, author: actor.name, state: ['queued'], limit: 1 })).toEqual(
+      [4],
+    );
+    expect(await found({ datasetId: 'other' })).toEqual([]);
+    expect(await found({ experimentId: 'other' })).toEqual([]);
+  });
+
+  it('refuses a cursor of another sort order, and what is none', async () => {
+    await runsOf([null, null]);
+    const { nextCursor } = await listRuns(test.deps, { limit: 1 });
+    const cursor = nextCursor ?? '';
+    const refused = /Start from the first page/;
+    await expect(listRuns(test.deps, { cursor, sort: { by: 'run', direction: 'asc' } })).rejects.toThrow(
+      refused,
+    );
+    await expect(listRuns(test.deps, { cursor: 'nonsense' })).rejects.toThrow(refused);
+    const forged = { sort: 'run desc', back: false, place: ['1; DROP TABLE', 1] };
+    await expect(
+      listRuns(test.deps, { cursor: Buffer.from(JSON.stringify(forged)).toString('base64url') }),
+    ).rejects.toThrow(refused);
+  });
+});

@@ -1,0 +1,178 @@
+import type { z } from 'zod';
+import type { Page } from '@/shared/contracts/paging';
+import type {
+  listRunsInput,
+  RunListItem,
+  RunListProgress,
+  RunProgress,
+  RunSortColumn,
+} from '@/shared/contracts/runs';
+import type { PresetName } from '@/shared/recipe/presets';
+import type { RunControl } from '@/shared/run-state';
+import type { Dialect } from '../../db/dialect';
+import { Prisma } from '../../db/generated/client';
+import { type KeysetColumn, type KeysetSource, selectKeys, toPage } from '../../db/keyset';
+import { matchesSearch } from '../../db/search';
+import type { Deps } from '../../deps';
+import { runInclude } from './repo';
+import { progressOf, recipeOf, stateOf } from './run-row';
+
+type RunFilter = z.input<typeof listRunsInput>;
+
+const number = Prisma.sql`"run"."number"`;
+const experimentName = Prisma.sql`(SELECT "name" FROM "Experiment" WHERE "id" = "run"."experimentId")`;
+const datasetName = Prisma.sql`(SELECT "dataset"."name" FROM "DatasetVersion" "version"
+  JOIN "Dataset" "dataset" ON "dataset"."id" = "version"."datasetId" WHERE "version"."id" = "run"."datasetVersionId")`;
+
+function sourceOf({ jsonNumber, secondsBetween }: Dialect): KeysetSource<RunSortColumn> {
+  const text = (sql: Prisma.Sql): KeysetColumn => ({ sql: Prisma.sql`lower(${sql})`, type: 'text' });
+  return {
+    from: Prisma.sql`FROM "Run" "run"`,
+    key: { sql: number, type: 'number' },
+    columns: {
+      run: { sql: number, type: 'number' },
+      state: { sql: Prisma.sql`"run"."state"`, type: 'text' },
+      dataset: text(datasetName),
+      experiment: text(experimentName),
+      preset: { sql: Prisma.sql`"run"."preset"`, type: 'text' },
+      valAccuracy: { sql: jsonNumber('"run"."progress"', ['bestValAccuracy']), type: 'number' },
+      restored: { sql: jsonNumber('"run"."progress"', ['restored', 'valAccuracy']), type: 'number' },
+      top1: { sql: jsonNumber('"run"."progress"', ['test', 'top1']), type: 'number' },
+      duration: { sql: secondsBetween('"run"."startedAt"', '"run"."endedAt"'), type: 'number' },
+      created: { sql: Prisma.sql`"run"."createdAt"`, type: 'time' },
+    },
+    defaultSort: { by: 'run', direction: 'desc' },
+  };
+}
+
+function conditionsOf({ experimentId, datasetId, state, author, preset, search }: RunFilter): Prisma.Sql[] {
+  return [
+    experimentId === undefined ? [] : Prisma.sql`"run"."experimentId" = ${experimentId}`,
+    datasetId === undefined
+      ? []
+      : Prisma.sql`"run"."datasetVersionId" IN (SELECT "id" FROM "DatasetVersion" WHERE "datasetId" = ${datasetId})`,
+    state === undefined ? [] : Prisma.sql`"run"."state" IN (${Prisma.join(state)})`,
+    author === undefined ? [] : Prisma.sql`"run"."createdBy" = ${author}`,
+    preset === undefined
+      ? []
+      : preset === 'custom'
+        ? Prisma.sql`"run"."preset" IS NULL`
+        : Prisma.sql`"run"."preset" = ${preset}`,
+    ...matchesSearch(search, { texts: [Prisma.sql`"run"."name"`, experimentName, datasetName], number }),
+  ].flat();
+}
+
+/** One page of the runs that pass all filters, newest first unless sorted otherwise. Reads rows only, never the log. */
+export async function listRuns(
+  deps: Pick<Deps, 'db'>,
+  { sort, cursor, limit, ...filter }: RunFilter,
+): Promise<Page<RunListItem>> {
+  const keys = await selectKeys(deps.db, sourceOf(deps.db.dialect), {
+    where: conditionsOf(filter),
+    sort,
+    cursor,
+    limit,
+  });
+  const items = await readRunItems(deps, { number: { in: keys.keys.map(Number) } });
+  return toPage(keys, items, (run) => run.number);
+}
+
+/** Names of those who started runs, for a filter. */
+export async function listRunAuthors({ db }: Pick<Deps, 'db'>): Promise<string[]> {
+  const rows = await db.run.findMany({
+    where: { createdBy: { not: null } },
+    distinct: ['createdBy'],
+    orderBy: { createdBy: 'asc' },
+    select: { createdBy: true },
+  });
+  return rows.flatMap(({ createdBy }) => createdBy ?? []);
+}
+
+const listSelect = {
+  id: true,
+  number: true,
+  name: true,
+  state: true,
+  control: true,
+  experimentId: true,
+  preset: true,
+  recipe: true,
+  attempt: true,
+  workerId: true,
+  progress: true,
+  stalledAt: true,
+  error: true,
+  createdAt: true,
+  createdBy: true,
+  startedAt: true,
+  endedAt: true,
+  experiment: runInclude.experiment,
+  datasetVersion: runInclude.datasetVersion,
+  model: runInclude.model,
+} satisfies Prisma.RunSelect;
+type ListRow = Prisma.RunGetPayload<{ select: typeof listSelect }>;
+
+/** Some runs as a list shows them, in no order; for as many as fit on a page or into a sweep. */
+export async function readRunItems(
+  { db }: Pick<Deps, 'db'>,
+  where: Prisma.RunWhereInput,
+): Promise<RunListItem[]> {
+  const rows = await db.run.findMany({ where, select: listSelect });
+  const workerIds = [...new Set(rows.flatMap(({ workerId }) => workerId ?? []))];
+  const workers =
+    workerIds.length === 0
+      ? []
+      : await db.worker.findMany({ where: { id: { in: workerIds } }, select: { id: true, name: true } });
+  const names = new Map(workers.map(({ id, name }) => [id, name]));
+  return rows.map((row) => toListItem(row, row.workerId === null ? null : (names.get(row.workerId) ?? null)));
+}
+
+function toListItem(row: ListRow, workerName: string | null): RunListItem {
+  const { width, inputSize } = recipeOf(row).model;
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    state: stateOf(row),
+    control: row.control as RunControl,
+    experimentId: row.experimentId,
+    experimentName: row.experiment.name,
+    datasetId: row.datasetVersion.dataset.id,
+    datasetName: row.datasetVersion.dataset.name,
+    datasetVersion: row.datasetVersion.number,
+    preset: row.preset as PresetName | null,
+    width,
+    inputSize,
+    attempt: row.attempt,
+    workerName,
+    progress: listedProgress(progressOf(row)),
+    stalledAt: row.stalledAt,
+    error: row.error,
+    modelId: row.model?.id ?? null,
+    modelNumber: row.model?.number ?? null,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+  };
+}
+
+function listedProgress(progress: RunProgress): RunListProgress {
+  const { last, test } = progress;
+  return {
+    phase: progress.phase,
+    epoch: progress.epoch,
+    epochs: progress.epochs,
+    epochFraction: progress.epochFraction,
+    etaSeconds: progress.etaSeconds,
+    imgPerSec: progress.imgPerSec,
+    last: last && { epoch: last.epoch },
+    bestValAccuracy: progress.bestValAccuracy,
+    bestValAccuracyEpoch: progress.bestValAccuracyEpoch,
+    bestValLoss: progress.bestValLoss,
+    bestValLossEpoch: progress.bestValLossEpoch,
+    restored: progress.restored,
+    test: test && { top1: test.top1, top5: test.top5 },
+    sparkline: progress.sparkline,
+  };
+}
