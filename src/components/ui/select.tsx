@@ -4,7 +4,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { Select as Primitive } from 'radix-ui';
 import { cn } from './cn';
 
-interface SelectOption {
+export interface SelectOption {
   value: string;
   label: string;
   hint?: string;
