@@ -11,8 +11,7 @@ import { PhotoLightbox } from '@/features/confusion/photo-lightbox';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
-import { describeAgreement } from './agreement';
-import { AgreementBadge } from './agreement-badge';
+import { AgreementBadge, describeAgreement } from './agreement';
 import { ModelAnswer } from './model-answer';
 
 interface ClassifiedPhotoProps {

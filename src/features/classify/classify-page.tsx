@@ -15,11 +15,11 @@ import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { ClassificationHistory } from './classification-history';
+import { useModelChoice, useNamedModels } from './model-choice';
 import { ModelPicker } from './model-picker';
 import { PhotoIntake } from './photo-intake';
 import { PhotoJobCard } from './photo-job-card';
-import { useModelChoice, useNamedModels } from './use-model-choice';
-import { usePhotoQueue } from './use-photo-queue';
+import { usePhotoQueue } from './photo-queue';
 
 /** Photos in, predictions of several model versions side by side. `?models=` names the versions. */
 export function ClassifyPage() {

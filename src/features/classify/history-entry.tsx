@@ -13,8 +13,7 @@ import { useMe } from '@/features/api/use-me';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
-import { describeAgreement } from './agreement';
-import { AgreementBadge } from './agreement-badge';
+import { AgreementBadge, describeAgreement } from './agreement';
 import { ClassifiedPhoto } from './classified-photo';
 
 interface HistoryEntryProps {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClassificationItem } from '@/shared/contracts/classify';
-import { PhotoQueue, type SendPhoto } from './photo-queue';
+import { PhotoQueue } from './photo-queue';
+import type { SendPhoto } from './send-photo';
 
 const photo = (name: string) => new File(['x'], name, { type: 'image/jpeg' });
 const item = (id: string): ClassificationItem => ({

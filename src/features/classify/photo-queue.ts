@@ -1,4 +1,10 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, useSyncExternalStore } from 'react';
+import { useTRPC } from '@/features/api/trpc';
 import type { ClassificationItem } from '@/shared/contracts/classify';
+import { type SendPhoto, sendPhoto } from './send-photo';
 
 type PhotoPhase = 'waiting' | 'sending' | 'asking' | 'done' | 'failed';
 
@@ -13,13 +19,6 @@ export interface PhotoJob {
   item: ClassificationItem | null;
   problem: string | null;
 }
-
-export type SendPhoto = (args: {
-  file: File;
-  models: readonly string[];
-  onProgress: (fraction: number) => void;
-  signal: AbortSignal;
-}) => Promise<ClassificationItem>;
 
 /** Photos sent at once: the server answers one at a time anyway, the second one's upload fills the wait. */
 const AT_ONCE = 2;
@@ -118,4 +117,18 @@ export class PhotoQueue {
     this.jobs = jobs;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** The page's photos on their way; the history is refreshed with each answer. */
+export function usePhotoQueue() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [queue] = useState(
+    () =>
+      new PhotoQueue(sendPhoto, () => {
+        void queries.invalidateQueries(trpc.classify.history.pathFilter());
+      }),
+  );
+  const jobs = useSyncExternalStore(queue.subscribe, queue.snapshot, queue.snapshot);
+  return { queue, jobs };
 }

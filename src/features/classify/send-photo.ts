@@ -1,6 +1,12 @@
 import { leaveForLogin } from '@/features/api/login-path';
 import type { ClassificationItem } from '@/shared/contracts/classify';
-import type { SendPhoto } from './photo-queue';
+
+export type SendPhoto = (args: {
+  file: File;
+  models: readonly string[];
+  onProgress: (fraction: number) => void;
+  signal: AbortSignal;
+}) => Promise<ClassificationItem>;
 
 /** `POST /api/classify`. XMLHttpRequest, because fetch does not report upload progress. */
 export const sendPhoto: SendPhoto = ({ file, models, onProgress, signal }) =>

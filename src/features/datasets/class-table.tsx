@@ -7,7 +7,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { compareClassKeys, SPLITS } from '@/shared/coin-class';
 import type { DatasetClassRow, DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
-import { SplitBar, splitLabels, totalPhotos } from './split-counts';
+import { SplitBar, splitLabels, totalPhotos } from './splits';
 import { type DatasetAddress, formatDatasetAddress } from './use-dataset-address';
 
 interface ClassTableProps {

@@ -3,7 +3,7 @@ import { CoinPhoto } from '@/components/ui/coin-photo';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
-import { SplitBar, totalPhotos } from './split-counts';
+import { SplitBar, totalPhotos } from './splits';
 
 /** Columns of the list of datasets; the server sorts by their ids. */
 export const datasetColumns: ColumnDef<DatasetListItem>[] = [

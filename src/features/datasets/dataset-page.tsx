@@ -3,20 +3,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Select } from '@/components/ui/select';
-import { Skeleton } from '@/components/ui/skeleton';
+import { Skeleton, TableSkeleton } from '@/components/ui/skeleton';
 import { isApiError, useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { DatasetDetail } from '@/shared/contracts/datasets';
 import { counted } from '@/shared/format';
 import { DatasetActions } from './dataset-actions';
-import { DatasetSkeleton } from './dataset-skeleton';
 import { DatasetVersionView } from './dataset-version-view';
-import { totalPhotos } from './split-counts';
+import { totalPhotos } from './splits';
 import { useDatasetAddress } from './use-dataset-address';
 
 const crumbs = [{ label: 'Datasets', href: '/datasets' }];
@@ -116,6 +116,24 @@ function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
       ) : (
         <DatasetVersionView version={version.data} address={address} onAddress={change} />
       )}
+    </>
+  );
+}
+
+/** The size of a version's page while it loads. */
+export function DatasetSkeleton() {
+  return (
+    <>
+      <Card className="mb-5 grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3 lg:grid-cols-5">
+        {['photos', 'classes', 'train', 'validation', 'test'].map((key) => (
+          <div key={key} className="flex h-14.5 flex-col gap-2">
+            <Skeleton className="h-3 w-16" />
+            <Skeleton className="h-5 w-12" />
+          </div>
+        ))}
+      </Card>
+      <Skeleton className="mb-4 h-9 w-64" />
+      <TableSkeleton rows={10} />
     </>
   );
 }

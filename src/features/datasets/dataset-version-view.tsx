@@ -7,9 +7,9 @@ import { SPLITS } from '@/shared/coin-class';
 import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count, percent } from '@/shared/format';
 import { ClassTable } from './class-table';
-import { ImportReportView } from './import/import-report-view';
+import { ImportReportView } from './import/import-report';
 import { PhotoGrid } from './photo-grid';
-import { SplitDot, splitLabels, totalPhotos } from './split-counts';
+import { SplitDot, splitLabels, totalPhotos } from './splits';
 import type { DatasetAddress, DatasetTab } from './use-dataset-address';
 
 interface DatasetVersionViewProps {

@@ -9,7 +9,7 @@ import { photoUrl } from '@/components/ui/coin-photo';
 import { Dialog } from '@/components/ui/dialog';
 import type { PhotoGridPage } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
-import { splitLabels } from './split-counts';
+import { splitLabels } from './splits';
 
 interface LightboxProps {
   items: PhotoGridPage['items'];

@@ -14,8 +14,7 @@ import { SPLITS } from '@/shared/coin-class';
 import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
 import { Lightbox } from './lightbox';
-import { SplitDot, splitLabels, totalPhotos } from './split-counts';
-import { SplitFilter } from './split-filter';
+import { SplitDot, SplitFilter, splitLabels, totalPhotos } from './splits';
 import type { DatasetAddress } from './use-dataset-address';
 
 const PAGE_IMAGES = 120;

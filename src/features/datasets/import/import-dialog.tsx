@@ -6,7 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Link } from '@/components/ui/link';
 import { ImportForm } from './import-form';
 import { ImportProgress } from './import-progress';
-import { ImportResult } from './import-result';
+import { ImportResult } from './import-report';
 import { useImport } from './use-import';
 
 interface ImportDialogProps {

@@ -13,8 +13,7 @@ import { ShowMore } from '@/components/ui/show-more';
 import { useTRPC } from '@/features/api/trpc';
 import type { ImportStatus } from '@/shared/contracts/datasets';
 import { phaseLabels, progressFraction, progressNote } from './import-progress';
-import { skippedText } from './import-report-view';
-import { ImportResult } from './import-result';
+import { ImportResult, skippedText } from './import-report';
 
 const SHOWN = 8;
 

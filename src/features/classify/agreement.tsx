@@ -1,3 +1,4 @@
+import { Badge, type Tone } from '@/components/ui/badge';
 import type { ClassificationModelResult, ClassScore } from '@/shared/contracts/classify';
 
 export interface Agreement {
@@ -75,4 +76,17 @@ function countVotes(answers: readonly ClassScore[]): { label: string; votes: num
 
 function join(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+const looks: Record<Exclude<Agreement['kind'], 'alone'>, { tone: Tone; label: string }> = {
+  agree: { tone: 'good', label: 'Agree' },
+  partly: { tone: 'warn', label: 'Partly agree' },
+  differ: { tone: 'bad', label: 'Disagree' },
+};
+
+/** One word on whether the models agree; nothing for a single model. */
+export function AgreementBadge({ agreement }: { agreement: Agreement }) {
+  if (agreement.kind === 'alone') return null;
+  const { tone, label } = looks[agreement.kind];
+  return <Badge tone={tone}>{label}</Badge>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupByReason } from './import-report-view';
+import { groupByReason } from './import-report';
 
 describe('files left out', () => {
   it('are grouped by reason, the most frequent first', () => {
