@@ -5,6 +5,7 @@ import { distDir, root } from './paths.mjs';
 
 const programs = {
   server: 'src/server/main.ts',
+  pool: 'src/server/pool/main.ts',
   worker: 'worker/main.ts',
   trainer: 'worker/trainer/main.ts',
   probe: 'worker/trainer/probe.ts',

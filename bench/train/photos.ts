@@ -10,6 +10,7 @@ import { openDemoSource } from '@/server/domain/datasets/import/demo-source';
 import type { ImportSource } from '@/server/domain/datasets/import/import-source';
 import { contentHash } from '@/server/domain/datasets/import/save-version';
 import { openZipSource } from '@/server/domain/datasets/import/zip-source';
+import { openPool } from '@/server/pool/pool';
 import { type Manifest, manifestSchema } from '@/shared/trainer-job';
 import { zipFolder } from '../../cli/zip-folder';
 import { inScratchFolder } from '../scratch';
@@ -93,9 +94,10 @@ async function importOnce({
   await mkdir(folder, { recursive: true });
   const blobs = await openBlobStore({ dir: photoDir });
   const source = await open();
+  const pool = await openPool();
   try {
     const collected = await collectPhotos(
-      { blobs },
+      { blobs, pool },
       {
         source,
         signal: new AbortController().signal,
@@ -116,6 +118,7 @@ async function importOnce({
     return { name, photoDir, manifest };
   } finally {
     source.close();
+    await pool.close();
   }
 }
 

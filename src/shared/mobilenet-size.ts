@@ -10,7 +10,7 @@ const BLOCKS = [
 ] as const;
 
 /** Channels of the last convolution; Keras keeps it at every width up to 1. */
-const FEATURES = 1280;
+export const MOBILENET_FEATURES = 1280;
 
 export interface NetworkShape {
   width: number;
@@ -30,10 +30,49 @@ export interface NetworkSize {
   headMultiplyAdds: number;
 }
 
-/** Keras' `_make_divisible`: the nearest multiple of 8 that loses at most a tenth. */
-function channels(value: number): number {
-  const rounded = Math.max(8, Math.floor((value + 4) / 8) * 8);
-  return rounded < 0.9 * value ? rounded + 8 : rounded;
+/** Keras' `_make_divisible`: channels at a width, the nearest multiple of 8 that loses at most a tenth. */
+export function mobilenetChannels(channels: number, width: number): number {
+  const scaled = channels * width;
+  const rounded = Math.max(8, Math.floor((scaled + 4) / 8) * 8);
+  return rounded < 0.9 * scaled ? rounded + 8 : rounded;
+}
+
+/** An inverted residual block. */
+export interface MobilenetBlock {
+  /** Of its layers' names, as in Keras. */
+  prefix: string;
+  /** Channels of its input, between its convolutions, and of its output. */
+  inputs: number;
+  expanded: number;
+  outputs: number;
+  stride: 1 | 2;
+  /** The first block has no expansion. */
+  expands: boolean;
+  /** The input is added to the output. */
+  residual: boolean;
+}
+
+/** The blocks of MobileNetV2 at a width, first to last. */
+export function mobilenetBlocks(width: number): MobilenetBlock[] {
+  const blocks: MobilenetBlock[] = [];
+  let inputs = mobilenetChannels(32, width);
+  for (const [expansion, channels, repeats, firstStride] of BLOCKS) {
+    const outputs = mobilenetChannels(channels, width);
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const stride = repeat === 0 ? firstStride : 1;
+      blocks.push({
+        prefix: blocks.length === 0 ? 'expanded_conv' : `block_${blocks.length}`,
+        inputs,
+        expanded: inputs * expansion,
+        outputs,
+        stride,
+        expands: expansion > 1,
+        residual: stride === 1 && inputs === outputs,
+      });
+      inputs = outputs;
+    }
+  }
+  return blocks;
 }
 
 /** Size of MobileNetV2 with the project's head (global pooling, Dense ReLU, Dense softmax), worked out on paper. */
@@ -48,25 +87,21 @@ export function mobilenetSize({ width, inputSize, headUnits, classes }: NetworkS
   };
 
   side = Math.ceil(side / 2);
-  let current = channels(32 * width);
-  convolution(3, 3, current);
+  convolution(3, 3, mobilenetChannels(32, width));
   const blockMultiplyAdds: number[] = [];
-  for (const [expansion, outputs, repeats, firstStride] of BLOCKS) {
-    for (let block = 0; block < repeats; block++) {
-      const before = multiplyAdds;
-      const expanded = current * expansion;
-      if (expansion > 1) convolution(1, current, expanded);
-      if (block === 0 && firstStride === 2) side = Math.ceil(side / 2);
-      convolution(3, 1, expanded);
-      current = channels(outputs * width);
-      convolution(1, expanded, current);
-      blockMultiplyAdds.push(multiplyAdds - before);
-    }
+  const blocks = mobilenetBlocks(width);
+  for (const { inputs, expanded, outputs, stride, expands } of blocks) {
+    const before = multiplyAdds;
+    if (expands) convolution(1, inputs, expanded);
+    if (stride === 2) side = Math.ceil(side / 2);
+    convolution(3, 1, expanded);
+    convolution(1, expanded, outputs);
+    blockMultiplyAdds.push(multiplyAdds - before);
   }
   const before = multiplyAdds;
-  convolution(1, current, FEATURES);
+  convolution(1, blocks.at(-1)?.outputs ?? 0, MOBILENET_FEATURES);
   blockMultiplyAdds.push((blockMultiplyAdds.pop() ?? 0) + multiplyAdds - before);
-  const head = FEATURES * headUnits + headUnits * classes;
+  const head = MOBILENET_FEATURES * headUnits + headUnits * classes;
   return {
     parameters: parameters + head + headUnits + classes,
     multiplyAdds: multiplyAdds + head,

@@ -245,6 +245,8 @@ export const internalVariables: readonly string[] = [
   'MINTMARK_E2E_REPORT',
   'MINTMARK_E2E_URL',
   'MINTMARK_TEST_FOLDER',
+  'MINTMARK_POOL_MEMORY_MB',
+  'MINTMARK_POOL_THREADS',
   'MINTMARK_TEST_LOG',
   'MINTMARK_TEST_REPORT',
 ];

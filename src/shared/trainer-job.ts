@@ -88,7 +88,10 @@ export const trainerSummarySchema = z.object({
 });
 export type TrainerSummary = z.infer<typeof trainerSummarySchema>;
 
-/** Paths inside `outDir`. `tfjs/` holds `model.json` and its weight shards. */
+/**
+ * Paths of a model version's files. `tfjs/` holds `model.json` and its weight shards; the server writes `onnx` from
+ * them, the trainer the rest.
+ */
 export const RESULT_FILES = {
   tfjs: 'tfjs/model.json',
   onnx: 'model.onnx',

@@ -18,7 +18,6 @@ import { predictAll } from './evaluation/evaluate';
 import { summarize } from './evaluation/metrics';
 import { type RotatedViews, rotatedViews } from './evaluation/rotated-views';
 import { goldenExamples, goldenFile } from './export/golden';
-import { exportOnnx } from './export/onnx';
 import { exportTfjs } from './export/tfjs';
 import { TrainingCheckpoints } from './fit/checkpoints';
 import { fitClassifier } from './fit/fit';
@@ -229,7 +228,6 @@ async function exportResults({
   const at = (name: keyof typeof RESULT_FILES) => path.join(job.outDir, RESULT_FILES[name]);
   const golden: Example[] = goldenExamples(examples.validation);
   await exportTfjs({ model, file: at('tfjs') });
-  await exportOnnx({ model, outPath: at('onnx') });
   await writeFile(at('evaluation'), JSON.stringify(evaluation));
   await writeFile(at('golden'), JSON.stringify(await goldenFile(model, golden, photos)));
 }

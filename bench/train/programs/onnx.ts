@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { sessionOptions } from '@/server/inference/inference';
-import { tunables } from '@/server/tunables';
+import { sessionOptions } from '@/server/pool/tasks/classify';
 import { answer } from '../../measuring-process';
 
 export interface OnnxRequest {
@@ -23,8 +22,7 @@ const MAX_SINGLES = 200;
 
 /** The exported model, run as the server runs it. */
 answer(async ({ file, batch, size, steps }: OnnxRequest): Promise<OnnxMetrics> => {
-  const threads = Math.min(availableParallelism(), tunables.maxInferenceThreads);
-  const session = await InferenceSession.create(await readFile(file), sessionOptions(threads));
+  const session = await InferenceSession.create(await readFile(file), sessionOptions(availableParallelism()));
   const series = async (photos: number, runs: number) => {
     const values = Float32Array.from({ length: photos * size * size * 3 }, (_, i) => Math.sin(i));
     const input = new Tensor('float32', values, [photos, size, size, 3]);

@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { encodeOnnx } from '@/shared/onnx/onnx-schema';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { RuntimeName } from '@/shared/trainer-job';
-import { exportOnnx } from '../../../worker/tf/export/onnx';
+import { compileOnnxGraph } from '../../../worker/tf/export/onnx-graph';
 import { answer } from '../../measuring-process';
 import { openProduct } from '../product';
 
@@ -42,7 +44,9 @@ answer(async (request: ThroughputRequest): Promise<Throughput> => {
       if (i >= WARM_UP_STEPS) inferenceMs.push(performance.now() - started);
     }
   }
-  if (request.onnxFile) await exportOnnx({ model: product.classifier.model, outPath: request.onnxFile });
+  if (request.onnxFile) {
+    await writeFile(request.onnxFile, encodeOnnx(compileOnnxGraph(product.classifier.model)));
+  }
   const { device, version } = product.runtime;
   product.dispose();
   return { device, version, trainMs, inferenceMs };

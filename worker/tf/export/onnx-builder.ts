@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { OnnxNode, OnnxTensor } from './onnx-schema';
-import type { ConvolutionWeights } from './onnx-weights';
+import type { OnnxNode, OnnxTensor } from '@/shared/onnx/onnx-schema';
+import type { ConvolutionWeights } from '@/shared/onnx/onnx-weights';
 
 /** Zeros around an image that its convolution has yet to add: top, left, bottom, right. */
 export type Padding = [number, number, number, number];

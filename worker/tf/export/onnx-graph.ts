@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { OnnxGraph } from '@/shared/onnx/onnx-schema';
 import { GraphBuilder, UnsupportedLayerError, type Value } from './onnx-builder';
 import { emitters } from './onnx-layers';
-import type { OnnxGraph } from './onnx-schema';
 
 /** Layers that add the zeros around their input, or pass them on. */
 const TAKES_PADDING = new Set(['Conv2D', 'DepthwiseConv2D', 'ZeroPadding2D', 'Dropout']);
@@ -98,6 +98,6 @@ function finish({
     nodes: builder.nodes,
     weights: builder.weights(),
     input: { name: 'input', shape: ['batch', height ?? 'height', width ?? 'width', channels] },
-    output: { name: outputName, shape: ['batch', ...sides] },
+    outputs: [{ name: outputName, shape: ['batch', ...sides] }],
   };
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import { convolutionKernel, depthwiseKernel, foldBatchNorm, samePadding } from '@/shared/onnx/onnx-weights';
 import { type GraphBuilder, type Padding, UnsupportedLayerError, type Value } from './onnx-builder';
-import { convolutionKernel, depthwiseKernel, foldBatchNorm, samePadding } from './onnx-weights';
 
 type Config = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
+import { encodeOnnx } from '@/shared/onnx/onnx-schema';
 import { compileOnnxGraph } from '../export/onnx-graph';
-import { encodeOnnx } from '../export/onnx-schema';
 import type { BaseRuntime } from './frozen-base';
 
 const OUTPUT = 'activations';

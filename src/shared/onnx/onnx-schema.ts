@@ -91,7 +91,7 @@ export interface OnnxGraph {
   nodes: OnnxNode[];
   weights: OnnxTensor[];
   input: OnnxValue;
-  output: OnnxValue;
+  outputs: OnnxValue[];
 }
 
 const valueInfo = ({ name, shape }: OnnxValue) => ({
@@ -143,7 +143,7 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
         raw_data: rawData(values),
       })),
       input: [valueInfo(graph.input)],
-      output: [valueInfo(graph.output)],
+      output: graph.outputs.map(valueInfo),
     },
   };
   return root.lookupType('ModelProto').encode(model).finish();
