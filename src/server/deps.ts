@@ -8,6 +8,7 @@ import type { Env } from './env';
 import type { Inference } from './inference/inference';
 import type { Metrics } from './operations/metrics';
 import type { Readiness } from './operations/readiness';
+import type { Pool } from './pool/pool';
 import type { LiveBus } from './realtime/live-bus';
 
 /** Everything a service may use; opened once in main.ts and handed to each call. */
@@ -20,6 +21,8 @@ export interface Deps {
   checkpoints: BlobStore;
   auth: Auth;
   inference: Inference;
+  /** Processes that decode photos and run networks. */
+  pool: Pool;
   live: LiveBus;
   /** Of runs that were looked at. */
   packedCurves: PackedCurves;

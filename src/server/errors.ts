@@ -7,8 +7,12 @@ export class AppError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; retryAfterSeconds?: number },
   ) {
-    super(message, options);
+    super(message, { cause: options?.cause });
+    this.retryAfterSeconds = options?.retryAfterSeconds ?? null;
   }
+
+  /** When trying again is worth it; becomes the header `Retry-After`. */
+  readonly retryAfterSeconds: number | null;
 }

@@ -27,6 +27,7 @@ import { createJobs } from './jobs/registry';
 import { runJobs } from './jobs/run-jobs';
 import { Metrics } from './operations/metrics';
 import { Readiness } from './operations/readiness';
+import { openPool } from './pool/pool';
 import { projectRoot } from './project-root';
 import { attachRealtime, type Realtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
@@ -122,8 +123,9 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   // Another server may use the same store, with uploads under way that nobody names yet: only the hourly check removes what it leaves.
   if (!env.s3 && !db.dialect.isShared) await removeOrphanedCheckpoints({ db, checkpoints, log });
   const auth = createAuth({ env, db, log, secret: await loadSecret(env, db) });
-  const inference = createInference({ blobs, tunables });
-  opened.push({ name: 'inference', close: () => inference.close() });
+  const pool = await openPool();
+  opened.push({ name: 'pool', close: () => pool.close() });
+  const inference = createInference({ blobs, pool });
   const codeVersion = await readCodeVersion(projectRoot);
   const live = new LiveBus();
   const metrics = new Metrics();
@@ -137,6 +139,7 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
     checkpoints,
     auth,
     inference,
+    pool,
     live,
     packedCurves: new PackedCurves(),
     metrics,

@@ -124,11 +124,18 @@ export const tunables = {
   jobStopSeconds: 3,
   /** The whole shutdown; what has not ended by then is cut. `npm start` promises ten seconds. */
   shutdownSeconds: 9,
-  /**
-   * Models held open for classify, some 20 MB each. Fewer than `maxClassifyModels` would reopen them for every
-   * comparison.
-   */
-  openInferenceSessions: 8,
-  /** Threads for one photo; more answer sooner and take them from a trainer on the same machine. */
-  maxInferenceThreads: 4,
+  /** How often networks of earlier releases are looked for; one that failed for a passing reason is tried again. */
+  rebuildGraphsSeconds: 3600,
+  /** Processes that decode photos and run networks; more answer more people at once and take cores from trainers. */
+  maxPoolProcesses: 5,
+  /** Tasks that wait for such a process; more would be answered after everybody has left. */
+  maxPoolQueue: 200,
+  /** Tasks of one person, running and waiting; more would keep others waiting. */
+  maxPoolTasksPerPerson: 16,
+  /** A process above this is ended with its task; less refuses large photos, more endangers small machines. */
+  maxPoolProcessMegabytes: 1536,
+  /** What a client is told to wait when too much is waiting. */
+  poolRetryAfterSeconds: 5,
+  /** How long running tasks may finish when the server ends. */
+  poolCloseMs: 2_000,
 } as const;

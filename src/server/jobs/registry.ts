@@ -7,6 +7,7 @@ import { endRevokedSockets } from './end-revoked-sockets';
 import { expireLeasesJob } from './expire-leases';
 import type { Job, JobSockets } from './job';
 import { markStalledRuns } from './mark-stalled-runs';
+import { rebuildGraphsJob } from './rebuild-graphs';
 import { removeNotifications } from './remove-notifications';
 import { sendDeliveries } from './send-deliveries';
 
@@ -22,5 +23,6 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     endRevokedSockets(deps, sockets),
     removeNotifications(deps),
     cleanUpCheckpoints(deps),
+    rebuildGraphsJob(deps),
   ];
 }

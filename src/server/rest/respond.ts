@@ -49,6 +49,7 @@ export function sendError({
   const code: ErrorCode = known?.code ?? 'internal';
   const message = known?.message ?? 'Something went wrong on the server; its log has the details.';
   if (!req.complete) refuseRest(req, res);
+  if (known?.retryAfterSeconds) res.setHeader('retry-after', known.retryAfterSeconds);
   sendJson(res, { error: { code, message } }, ERROR_STATUS[code]);
 }
 

@@ -13,9 +13,10 @@ import {
 import type { Actor, Deps } from '../deps';
 import { importFinished } from '../domain/datasets/import/import-run';
 import { getImport, startImport } from '../domain/datasets/import/import-service';
-import { insertModelVersion, prepareModelVersion, type ResultFile } from '../domain/models/create-model';
+import { insertModelVersion, prepareModelVersion } from '../domain/models/create-model';
+import type { ResultFile } from '../domain/models/result-files';
+import { colourWeights } from './colour-weights';
 import { colourPhoto } from './test-photos';
-import { meanColourModel } from './tiny-model';
 import { trainerSummary } from './worker-reports';
 import { writeZip } from './zip-files';
 
@@ -140,10 +141,11 @@ async function storeColourResults(
     const stored = await deps.blobs.write(Buffer.from(bytes as Buffer));
     return { path: file, hash: stored.hash, bytes: stored.bytes };
   };
+  const { width, inputSize, headUnits } = presetRecipe('quick').model;
+  const weights = colourWeights({ width, inputSize, headUnits, classes: CLASSES.length }, gain);
   return Promise.all([
-    store(RESULT_FILES.tfjs, `{"format":"layers-model","gain":${gain}}`),
-    store('tfjs/group1-shard1of1.bin', Buffer.alloc(1000, gain)),
-    store(RESULT_FILES.onnx, meanColourModel(gain)),
+    store(RESULT_FILES.tfjs, weights.manifest),
+    store('tfjs/group1-shard1of1.bin', weights.shard),
     store(RESULT_FILES.evaluation, JSON.stringify(evaluation)),
     store(RESULT_FILES.golden, JSON.stringify(golden)),
   ]);

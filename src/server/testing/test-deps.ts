@@ -15,8 +15,8 @@ import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
 import { Metrics } from '../operations/metrics';
 import { Readiness } from '../operations/readiness';
+import { openPool } from '../pool/pool';
 import { LiveBus } from '../realtime/live-bus';
-import { tunables } from '../tunables';
 import { copyTemplate } from './run-folder';
 import { createTestDatabase } from './test-database';
 
@@ -56,7 +56,8 @@ export async function createTestDeps(
   const checkpoints =
     services.checkpoints ?? (await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') }));
   const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env, db) });
-  const inference = services.inference ?? createInference({ blobs, tunables });
+  const pool = services.pool ?? (await openPool());
+  const inference = services.inference ?? createInference({ blobs, pool });
   const live = services.live ?? new LiveBus();
   const deps: Deps = {
     env,
@@ -66,6 +67,7 @@ export async function createTestDeps(
     checkpoints,
     auth,
     inference,
+    pool,
     live,
     packedCurves: new PackedCurves(),
     metrics: new Metrics(),
@@ -84,7 +86,7 @@ export async function createTestDeps(
     deps,
     actor,
     close: async () => {
-      await inference.close();
+      await pool.close();
       await db.$disconnect();
       await database.drop();
       await rm(dir, { recursive: true, force: true });

@@ -6,7 +6,8 @@ import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
 import { canClassify } from '../models/golden';
 import { classesOf, noModel, preprocessingOf } from '../models/model-rows';
-import { findExportedModels, findServedModel } from '../models/repo';
+import { GRAPH_VERSION } from '../models/network-graph';
+import { findServedModel, findServedModels } from '../models/repo';
 
 /** Classes shown of each answer. */
 const TOP = 5;
@@ -37,9 +38,9 @@ export async function chooseModels(deps: Deps, refs: string[]) {
   return rows.map(({ id, onnxHash, ...row }) => {
     const classes = classesOf(row);
     return {
+      id,
       classes,
       served: {
-        id,
         // findNamed and findNewest let only exported models through.
         onnxHash: onnxHash as string,
         preprocessing: preprocessingOf(row),
@@ -67,24 +68,27 @@ async function findNamed(deps: Deps, refs: string[]) {
 }
 
 async function findNewest(deps: Deps) {
-  const chosen = await findExportedModels(deps.db, GOLDEN_TOLERANCE, tunables.defaultClassifyModels);
+  const chosen = await findServedModels(deps.db, {
+    maxDifference: GOLDEN_TOLERANCE,
+    graphVersion: GRAPH_VERSION,
+    limit: tunables.defaultClassifyModels,
+  });
   if (chosen.length > 0) return chosen;
   throw new AppError('conflict', 'There is no model version that can classify yet. Train one first.');
 }
 
-/** Asks the models one after the other, so that each latency is its own and not that of its neighbours. */
+/** Asks the models one after the other, in one process, so that each latency is its own. */
 export async function askModels(
   deps: Deps,
   models: ChosenModel[],
-  bytes: Uint8Array,
+  { bytes, owner }: { bytes: Uint8Array; owner: string },
 ): Promise<ModelAnswer[]> {
-  const answers: ModelAnswer[] = [];
-  for (const { served, classes } of models) {
-    const { probabilities, ms, preprocessMs } = await deps.inference.classify({ model: served, bytes });
+  const answers = await deps.inference.classify({ models: models.map(({ served }) => served), bytes, owner });
+  return answers.map(({ probabilities, ms, preprocessMs }, index) => {
+    const { id, classes } = models[index] as ChosenModel;
     const top = topK(probabilities, TOP).map(({ index, p }) => toScore(classes[index] as CoinClass, p));
-    answers.push({ modelId: served.id, ms: ms + preprocessMs, top });
-  }
-  return answers;
+    return { modelId: id, ms: ms + preprocessMs, top };
+  });
 }
 
 function toScore({ key, label, value, currency, country }: CoinClass, p: number): ScoreJson {

@@ -100,7 +100,7 @@ describe('classifying a photo', () => {
   it('asks further models about a photo of the history', async () => {
     const bytes = await colourPhoto('red', 8);
     const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
-    const again = await classifyAgain(test.deps, { id, models: [String(weak), String(strong)] });
+    const again = await classifyAgain(test.deps, viewer, { id, models: [String(weak), String(strong)] });
     expect(again.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
   });
 

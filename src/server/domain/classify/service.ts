@@ -39,8 +39,9 @@ export async function classifyPhoto(
   { bytes, fileName, models }: { bytes: Uint8Array; fileName: string; models: string[] },
 ): Promise<ClassificationItem> {
   const chosen = await chooseModels(deps, models);
-  const photo = await checkUpload(bytes);
-  const answers = await askModels(deps, chosen, bytes);
+  const owner = actor.userId;
+  const photo = await checkUpload(deps, bytes, owner);
+  const answers = await askModels(deps, chosen, { bytes, owner });
   await pinBlob(photo.hash);
   try {
     await deps.blobs.write(bytes);
@@ -81,12 +82,16 @@ export async function getClassification(deps: Deps, id: string): Promise<Classif
 /** Asks further model versions about a photo of the history; one asked before is asked again. */
 export async function classifyAgain(
   deps: Deps,
+  actor: Actor,
   { id, models }: { id: string; models: string[] },
 ): Promise<ClassificationItem> {
   const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
   const chosen = await chooseModels(deps, models);
-  const answers = await askModels(deps, chosen, await deps.blobs.read(row.photoHash));
+  const answers = await askModels(deps, chosen, {
+    bytes: await deps.blobs.read(row.photoHash),
+    owner: actor.userId,
+  });
   await deps.db.$transaction(async (tx) => {
     for (const answer of answers) await upsertAnswer(tx, id, answer);
   });
@@ -104,11 +109,11 @@ export async function deleteClassification(deps: Deps, actor: Actor, id: string)
   await removeUnusedPhotos(deps, [row.photoHash]);
 }
 
-async function checkUpload(bytes: Uint8Array) {
+async function checkUpload(deps: Deps, bytes: Uint8Array, owner: string) {
   try {
-    return await checkPhoto(bytes);
+    return await checkPhoto(deps, bytes, { priority: 'interactive', owner });
   } catch (error) {
-    if (error instanceof AppError)
+    if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large'))
       throw new AppError(error.code, `This file ${error.message}.`, { cause: error });
     throw error;
   }

@@ -4,15 +4,10 @@ import type { Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { verifyExport } from './golden';
-import { readEvaluation } from './result-files';
-
-export interface ResultFile {
-  /** Relative to the results folder, see `RESULT_FILES`. */
-  path: string;
-  hash: string;
-  bytes: number;
-}
+import { recipeOf } from '../runs/run-row';
+import { verifyGraph } from './golden';
+import { buildGraph, GRAPH_VERSION, preprocessingOfRecipe } from './network-graph';
+import { type ResultFile, readEvaluation } from './result-files';
 
 /** A model version that only needs to be written down. */
 export interface PreparedModel {
@@ -20,8 +15,9 @@ export interface PreparedModel {
   files: ResultFile[];
   classes: CoinClass[];
   predictions: Omit<Prisma.PredictionCreateManyInput, 'modelId'>[];
+  /** Of the graph that the server has built; null when it could not. */
   onnxHash: string | null;
-  /** See `verifyExport`. */
+  /** See `verifyGraph`. */
   goldenDifference: number | null;
   /** What people should know of this model, in sentences; fit for the run's log. */
   warnings: string[];
@@ -31,8 +27,8 @@ export interface PreparedModel {
 const CHUNK = 2000;
 
 /**
- * Reads and checks what a trainer left: all files are there, the evaluation fits the classes, and the exported
- * network gives the trainer's probabilities on the golden set. Slow; call it outside a transaction.
+ * Reads and checks what a trainer left: all files are there, the evaluation fits the classes, and the network
+ * that the server builds of the weights gives the trainer's probabilities on the golden set. Slow; call it outside a transaction.
  * @throws AppError `bad-request` or `not-found` when the results cannot become a model version, `unavailable`
  *   when they may later
  */
@@ -42,27 +38,26 @@ export async function prepareModelVersion(
 ): Promise<PreparedModel> {
   const run = await deps.db.run.findUnique({
     where: { id: runId },
-    select: { datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } } },
+    select: { recipe: true, datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } } },
   });
   if (!run) throw new AppError('not-found', 'There is no such run.');
   const classes = run.datasetVersion.classes.map(({ versionId: _, ...coin }) => coin);
   await requireFiles(deps, files);
   const evaluation = await readEvaluation(deps, fileHash(files, RESULT_FILES.evaluation), classes.length);
-  const onnxHash = fileHash(files, RESULT_FILES.onnx);
-  const verdict = await verifyExport(deps, {
-    onnxHash,
-    goldenHash: fileHash(files, RESULT_FILES.golden),
-    preprocessing: summary.preprocessing,
-  });
+  const recipe = recipeOf(run);
+  const preprocessing = preprocessingOfRecipe(recipe);
+  // Whatever else a worker calls by this name is not taken.
+  const uploaded = files.filter(({ path }) => path !== RESULT_FILES.onnx);
+  const { graph, ...verdict } = await makeGraph(deps, { recipe, classes: classes.length, files: uploaded });
   for (const warning of verdict.warnings) deps.log.warn({ runId }, warning);
   return {
-    summary,
-    files: files.map(({ path, hash, bytes }) => ({ path, hash, bytes })),
+    summary: { ...summary, preprocessing },
+    files: [...uploaded, ...(graph ? [graph] : [])].map(({ path, hash, bytes }) => ({ path, hash, bytes })),
     classes,
     predictions: evaluation.splits.flatMap(({ summary: { split }, items }) =>
       items.map(({ hash, ...item }) => ({ split, photoHash: hash, ...item })),
     ),
-    onnxHash,
+    onnxHash: graph?.hash ?? null,
     ...verdict,
   };
 }
@@ -92,6 +87,7 @@ export async function insertModelVersion(
       preprocessing: summary.preprocessing,
       files: files.map((file) => ({ ...file })),
       onnxHash,
+      graphVersion: onnxHash === null ? null : GRAPH_VERSION,
       summary,
       goldenDifference,
       top1: figures?.top1 ?? null,
@@ -112,6 +108,32 @@ function headlineMetrics(summary: TrainerSummary) {
   return of('test') ?? of('validation');
 }
 
+/**
+ * Writes the network of a model version and holds it against the trainer's answers. One that cannot be built is no
+ * error: its metrics stand, and its weights can be exported.
+ * @returns the network, null when it could not be built, and the sentences that say what is wrong
+ * @throws AppError `unavailable` or `disk-full` when it may work later
+ */
+export async function makeGraph(
+  deps: Deps,
+  request: Parameters<typeof buildGraph>[1],
+): Promise<{ graph: ResultFile | null; goldenDifference: number | null; warnings: string[] }> {
+  const { recipe, classes, files } = request;
+  let graph: ResultFile;
+  try {
+    graph = await buildGraph(deps, request);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'bad-request') throw error;
+    const warning = `This model cannot classify photos: ${error.message}`;
+    return { graph: null, goldenDifference: null, warnings: [warning] };
+  }
+  const verdict = await verifyGraph(deps, {
+    model: { onnxHash: graph.hash, preprocessing: preprocessingOfRecipe(recipe), classCount: classes },
+    goldenHash: fileHash(files, RESULT_FILES.golden),
+  });
+  return { graph, ...verdict };
+}
+
 async function requireFiles(deps: Deps, files: ResultFile[]): Promise<void> {
   if (!fileHash(files, RESULT_FILES.tfjs)) {
     throw new AppError('bad-request', `The results have no ${RESULT_FILES.tfjs}, the model itself.`);
@@ -129,6 +151,6 @@ function isPlainPath(path: string): boolean {
   return /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.split('/').some((part) => part === '.' || part === '..');
 }
 
-function fileHash(files: ResultFile[], path: string): string | null {
+function fileHash(files: readonly ResultFile[], path: string): string | null {
   return files.find((file) => file.path === path)?.hash ?? null;
 }

@@ -1,6 +1,6 @@
 import { RESULT_FILES } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
-import type { ResultFile } from './create-model';
+import type { ResultFile } from './result-files';
 import { getModel } from './service';
 
 /** A model version as it is handed out: files to put into an archive, and the document that explains them. */

@@ -1,43 +1,46 @@
-import type { PreprocessingSpec } from '@/shared/preprocessing';
 import { GOLDEN_TOLERANCE, goldenFileSchema, RESULT_FILES } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import type { ServedModel } from '../../inference/inference';
+import { GRAPH_VERSION } from './network-graph';
 import { readJsonBlob } from './result-files';
 
 /** Probabilities differ by at most this; stands in for "not a number" too, which a database cannot keep. */
 const WORST_DIFFERENCE = 1;
 
 /**
- * May this model version classify? Only when it was exported and the server's runtime gives the trainer's own
+ * May this model version classify? Only when the server has built its network, which gives the trainer's own
  * probabilities.
  */
-export function canClassify(model: { onnxHash: string | null; goldenDifference: number | null }): boolean {
+export function canClassify(model: {
+  onnxHash: string | null;
+  graphVersion: number | null;
+  goldenDifference: number | null;
+}): boolean {
   return (
-    model.onnxHash !== null && model.goldenDifference !== null && model.goldenDifference <= GOLDEN_TOLERANCE
+    model.onnxHash !== null &&
+    model.graphVersion === GRAPH_VERSION &&
+    model.goldenDifference !== null &&
+    model.goldenDifference <= GOLDEN_TOLERANCE
   );
 }
 
 /**
- * Holds the exported network against the trainer's answers to the golden set: to the photos as they are, for it is
+ * Holds the built network against the trainer's answers to the golden set: to the photos as they are, for it is
  * the network that is checked, not the averaging over rotations.
  * @returns the largest difference of a probability, null when it could not be measured; either way with the
  *   sentences that say what is wrong, none when nothing is
  * @throws AppError `unavailable` while the server shuts down
  */
-export async function verifyExport(
+export async function verifyGraph(
   deps: Deps,
-  {
-    onnxHash,
-    goldenHash,
-    preprocessing,
-  }: { onnxHash: string | null; goldenHash: string | null; preprocessing: PreprocessingSpec },
+  { model, goldenHash }: { model: ServedModel; goldenHash: string | null },
 ): Promise<{ goldenDifference: number | null; warnings: string[] }> {
   const unproven = (why: string) => ({
     goldenDifference: null,
     warnings: [`This model cannot classify photos: ${why}.`],
   });
-  if (!onnxHash) return unproven('the trainer exported no ONNX file');
-  if (!goldenHash) return unproven('the trainer left no golden set to check the export with');
+  if (!goldenHash) return unproven('the trainer left no golden set to check it with');
   try {
     const golden = await readJsonBlob(deps, {
       hash: goldenHash,
@@ -46,22 +49,21 @@ export async function verifyExport(
     });
     if (golden.items.length === 0) return unproven('its golden set is empty');
     const { agrees, maxDifference } = await deps.inference.verifyGolden({
-      onnxHash,
-      preprocessing,
+      model,
       golden,
       readPhoto: (hash) => deps.blobs.read(hash),
     });
     const goldenDifference = Number.isFinite(maxDifference) ? maxDifference : WORST_DIFFERENCE;
     if (agrees) return { goldenDifference, warnings: [] };
     const warning =
-      `This model cannot classify photos: the exported network differs from the trained one by up to ` +
+      `This model cannot classify photos: the network as this server runs it differs from the trained one by up to ` +
       `${goldenDifference.toPrecision(2)} in a probability; ${GOLDEN_TOLERANCE} is allowed.`;
     return { goldenDifference, warnings: [warning] };
   } catch (error) {
     if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'disk-full'))
       throw error;
     // A network that cannot be loaded is still worth keeping: its figures stand, and it can be exported again.
-    deps.log.warn({ err: error, onnxHash }, 'golden set could not be checked');
-    return unproven('the server could not run the exported network');
+    deps.log.warn({ err: error, onnxHash: model.onnxHash }, 'golden set could not be checked');
+    return unproven('the server could not run its network');
   }
 }

@@ -8,6 +8,7 @@ import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
 import type { Deps } from '../../deps';
 import { listSelect, toListItem } from './model-rows';
+import { GRAPH_VERSION } from './network-graph';
 
 const number = Prisma.sql`"model"."number"`;
 const name = Prisma.sql`"model"."name"`;
@@ -49,7 +50,8 @@ export async function listModels(
   const where = [
     models === undefined ? [] : oneOf(models),
     canClassify
-      ? Prisma.sql`("model"."onnxHash" IS NOT NULL AND "model"."goldenDifference" <= ${GOLDEN_TOLERANCE})`
+      ? Prisma.sql`("model"."onnxHash" IS NOT NULL AND "model"."graphVersion" = ${GRAPH_VERSION}
+          AND "model"."goldenDifference" <= ${GOLDEN_TOLERANCE})`
       : [],
     datasetId === undefined ? [] : Prisma.sql`"dataset"."id" = ${datasetId}`,
     ...matchesSearch(search, {

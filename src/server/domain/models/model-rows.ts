@@ -6,8 +6,8 @@ import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { recipeOf } from '../runs/run-row';
-import type { ResultFile } from './create-model';
 import { canClassify } from './golden';
+import type { ResultFile } from './result-files';
 
 /** What a list row needs; the classes stay out, they are most of a model's row. */
 export const listSelect = {
@@ -20,6 +20,7 @@ export const listSelect = {
   summary: true,
   preprocessing: true,
   onnxHash: true,
+  graphVersion: true,
   goldenDifference: true,
   top1: true,
   top5: true,

@@ -7,7 +7,10 @@ import { addComment } from '../review/service';
 import { insertModelVersion, prepareModelVersion } from './create-model';
 import { getConfusion, listCellPhotos } from './evaluation-service';
 import { listModels } from './model-list-repo';
+import { rebuildGraphs } from './rebuild-graphs';
 import { getModel, renameModel } from './service';
+
+const SHARD = 'tfjs/group1-shard1of1.bin';
 
 describe('model versions', () => {
   let test: TestDeps;
@@ -72,13 +75,13 @@ describe('model versions', () => {
     expect((await listModels(deps, { models: [] })).total).toBe(0);
   });
 
-  it('cannot classify when the exported network answers differently from the trained one', async () => {
+  it('cannot classify when the network answers differently from the trained one', async () => {
     const { deps } = test;
     const other = await insertColourModel(deps, versionId, { name: 'Other', gain: 3 });
-    const onnx = (await getModel(deps, other.id)).files.find((file) => file.path === RESULT_FILES.onnx);
+    const shard = (await getModel(deps, other.id)).files.find((file) => file.path === SHARD);
     const { id, warnings } = await insertColourModel(deps, versionId, {
-      name: 'Wrong export',
-      alter: (files) => files.map((file) => (file.path === RESULT_FILES.onnx && onnx ? onnx : file)),
+      name: 'Other weights',
+      alter: (files) => files.map((file) => (file.path === SHARD && shard ? shard : file)),
     });
     expect(warnings).toEqual([expect.stringContaining('differs from the trained one')]);
     const model = await getModel(deps, id);
@@ -86,24 +89,57 @@ describe('model versions', () => {
     expect(model.goldenDifference).toBeGreaterThan(0.01);
   });
 
-  it('cannot classify without an export or without a golden set', async () => {
-    for (const missing of [RESULT_FILES.onnx, RESULT_FILES.golden]) {
-      const { id, warnings } = await insertColourModel(test.deps, versionId, {
-        alter: (files) => files.filter((file) => file.path !== missing),
-      });
-      expect(warnings).toHaveLength(1);
-      expect(await getModel(test.deps, id)).toMatchObject({ canClassify: false, goldenDifference: null });
-    }
+  it('cannot classify without a golden set', async () => {
+    const { id, warnings } = await insertColourModel(test.deps, versionId, {
+      alter: (files) => files.filter((file) => file.path !== RESULT_FILES.golden),
+    });
+    expect(warnings).toHaveLength(1);
+    expect(await getModel(test.deps, id)).toMatchObject({ canClassify: false, goldenDifference: null });
   });
 
-  it('cannot classify when the export is no network, and are kept', async () => {
-    const broken = await test.deps.blobs.write(Buffer.from('this is no model'));
-    const { id, warnings } = await insertColourModel(test.deps, versionId, {
-      alter: (files) =>
-        files.map((file) => (file.path === RESULT_FILES.onnx ? { ...file, ...broken } : file)),
+  it.each([
+    ['are cut short', (bytes: Buffer) => bytes.subarray(4), /shorter than the manifest says/],
+    ['are too many', (bytes: Buffer) => Buffer.concat([bytes, bytes]), /more than this network has weights/],
+    ['are no numbers', (bytes: Buffer) => Buffer.alloc(bytes.length, 0xff), /is not finite/],
+  ])('cannot classify when the weights %s, and are kept', async (_, damage, message) => {
+    const { deps } = test;
+    const good = await insertColourModel(deps, versionId);
+    const hash = (await getModel(deps, good.id)).files.find((file) => file.path === SHARD)?.hash ?? '';
+    const damaged = await deps.blobs.write(damage(await deps.blobs.read(hash)));
+    const { id, warnings } = await insertColourModel(deps, versionId, {
+      alter: (files) => files.map((file) => (file.path === SHARD ? { ...file, ...damaged } : file)),
     });
-    expect(warnings).toEqual([expect.stringContaining('could not run the exported network')]);
-    expect((await getModel(test.deps, id)).canClassify).toBe(false);
+    expect(warnings).toEqual([expect.stringMatching(message)]);
+    expect(await getModel(deps, id)).toMatchObject({ canClassify: false });
+  });
+
+  it('are run from their weights, never from a program that a worker uploads', async () => {
+    const { deps } = test;
+    const program = await deps.blobs.write(Buffer.from('an ONNX file with external data'));
+    const { id } = await insertColourModel(deps, versionId, {
+      alter: (files) => [...files, { path: RESULT_FILES.onnx, ...program }],
+    });
+    const { files, canClassify } = await getModel(deps, id);
+    expect(canClassify).toBe(true);
+    const onnx = files.filter((file) => file.path === RESULT_FILES.onnx);
+    expect(onnx).toHaveLength(1);
+    expect(onnx[0]?.hash).not.toBe(program.hash);
+  });
+
+  it('of an earlier release classify once the server has written their networks', async () => {
+    const { deps } = test;
+    const { id } = await insertColourModel(deps, versionId);
+    const program = await deps.blobs.write(Buffer.from('what a worker of an earlier release wrote'));
+    await deps.db.modelVersion.update({
+      where: { id },
+      data: { onnxHash: program.hash, graphVersion: null },
+    });
+    expect((await getModel(deps, id)).canClassify).toBe(false);
+    expect(await rebuildGraphs(deps, new AbortController().signal)).toBe(1);
+    const { files, canClassify } = await getModel(deps, id);
+    expect(canClassify).toBe(true);
+    expect(files.map(({ hash }) => hash)).not.toContain(program.hash);
+    expect(await rebuildGraphs(deps, new AbortController().signal)).toBe(0);
   });
 
   it.each([

@@ -15,6 +15,7 @@ const servedSelect = {
   classes: true,
   preprocessing: true,
   onnxHash: true,
+  graphVersion: true,
   goldenDifference: true,
 } as const satisfies Prisma.ModelVersionSelect;
 
@@ -28,10 +29,13 @@ export function findModelClasses(db: Db, id: string) {
   return db.modelVersion.findUniqueOrThrow({ where: { id }, select: { classes: true } });
 }
 
-/** Those that were exported and checked against the golden set, the newest first. */
-export function findExportedModels(db: Db, maxDifference: number, limit: number) {
+/** Those whose network was written by this version of the server and agrees with the golden set, newest first. */
+export function findServedModels(
+  db: Db,
+  { maxDifference, graphVersion, limit }: { maxDifference: number; graphVersion: number; limit: number },
+) {
   return db.modelVersion.findMany({
-    where: { onnxHash: { not: null }, goldenDifference: { lte: maxDifference } },
+    where: { onnxHash: { not: null }, graphVersion, goldenDifference: { lte: maxDifference } },
     orderBy: { number: 'desc' },
     take: limit,
     select: servedSelect,

@@ -3,6 +3,13 @@ import { type EvaluationFile, evaluationFileSchema, RESULT_FILES } from '@/share
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 
+export interface ResultFile {
+  /** Relative to the results folder, see `RESULT_FILES`. */
+  path: string;
+  hash: string;
+  bytes: number;
+}
+
 /**
  * Reads `evaluation.json` and holds it against the classes it speaks of.
  * @throws AppError `bad-request` when it is missing, malformed or about other classes

@@ -3,11 +3,9 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import sharp from 'sharp';
-import { MAX_INPUT_PIXELS } from '@/shared/preprocessing';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { type ImageFormat, MEDIA_TYPES } from './check-photo';
+import { type ImageFormat, MEDIA_TYPES } from './image-format';
 import { findPhoto } from './repo';
 
 export interface PhotoFile {
@@ -82,12 +80,7 @@ async function makeThumbnail(
   { hash, size, file }: { hash: string; size: ThumbnailSize; file: string },
 ): Promise<void> {
   const bytes = await deps.blobs.read(hash);
-  // The photo was checked when it came in; a picture of what a picky decoder frowns on is still of use.
-  const webp = await sharp(bytes, { failOn: 'none', limitInputPixels: MAX_INPUT_PIXELS })
-    .autoOrient()
-    .resize(size, size, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 82 })
-    .toBuffer();
+  const webp = await deps.pool.run('thumbnail', { bytes, size }, { priority: 'page' });
   await mkdir(path.dirname(file), { recursive: true });
   const temp = `${file}.${randomUUID()}.tmp`;
   try {

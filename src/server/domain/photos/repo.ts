@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../db/dialect';
 import type { Photo } from '../../db/generated/client';
-import type { PhotoFacts } from './check-photo';
+import type { PhotoFacts } from '../../pool/pool-tasks';
 
 /** Rows in one statement: five values each, well under SQLite's limit. */
 const CHUNK = 1000;

@@ -18,7 +18,9 @@ export const classifyRouter = router({
   /** Asks more model versions about a photo of the history. */
   again: procedure('classify')
     .input(z.object({ id: z.string(), models: z.array(z.string()).min(1).max(8) }))
-    .mutation(({ ctx, input }): Promise<ClassificationItem> => classify.classifyAgain(ctx.deps, input)),
+    .mutation(
+      ({ ctx, input }): Promise<ClassificationItem> => classify.classifyAgain(ctx.deps, ctx.actor, input),
+    ),
   delete: procedure('classify')
     .input(z.object({ id: z.string() }))
     .mutation(

@@ -4,9 +4,10 @@ import type { Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import type { PhotoFacts } from '../../../pool/pool-tasks';
 import { tunables } from '../../../tunables';
 import { pinBlob, removeUnusedPhotos, unpinBlob } from '../../photos/blob-pins';
-import { checkPhoto, checkPhotoSize, type PhotoFacts } from '../../photos/check-photo';
+import { checkPhoto, checkPhotoSize } from '../../photos/check-photo';
 import { DamagedFileError, type ImportSource, type SourceFile } from './import-source';
 
 /** A photo that was checked and whose bytes are stored. */
@@ -25,7 +26,7 @@ export interface CheckedPhoto extends PhotoFacts {
  * @throws whatever reading the source throws, and the signal's reason; blobs stored so far stay
  */
 export async function collectPhotos(
-  deps: Pick<Deps, 'blobs'>,
+  deps: Pick<Deps, 'blobs' | 'pool'>,
   {
     source,
     signal,
@@ -50,7 +51,7 @@ export async function collectPhotos(
       if (failed) return;
       const next = await queue.next();
       if (next.done) return;
-      const outcome = await checkFile(next.value);
+      const outcome = await checkFile(deps, next.value);
       if ('reason' in outcome) {
         skipped.push({ file: next.value.file, reason: outcome.reason });
       } else {
@@ -77,12 +78,13 @@ export async function collectPhotos(
 }
 
 async function checkFile(
+  { pool }: Pick<Deps, 'pool'>,
   source: SourceFile,
 ): Promise<{ facts: PhotoFacts; bytes: Uint8Array } | { reason: string }> {
   try {
     if (source.bytes !== null) checkPhotoSize(source.bytes);
     const bytes = await source.read();
-    return { facts: await checkPhoto(bytes), bytes };
+    return { facts: await checkPhoto({ pool }, bytes, { priority: 'background' }), bytes };
   } catch (error) {
     if (error instanceof DamagedFileError) return { reason: error.message };
     if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large')) {

@@ -1,8 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { sniffImageFormat } from '../../domain/photos/image-format';
 import { colourPhoto } from '../../testing/test-photos';
 import { checkPhoto } from './check-photo';
 
+const check = (bytes: Uint8Array) => checkPhoto({ bytes });
 const photo = () => colourPhoto('red', 1, { format: 'jpeg', width: 300, height: 200 });
 
 describe('checkPhoto', () => {
@@ -10,7 +12,8 @@ describe('checkPhoto', () => {
     const bytes = await sharp(await photo())
       .toFormat(format)
       .toBuffer();
-    expect(await checkPhoto(bytes)).toMatchObject({ format, width: 300, height: 200, bytes: bytes.length });
+    expect(sniffImageFormat(bytes)).toBe(format);
+    expect(await check(bytes)).toMatchObject({ format, width: 300, height: 200, bytes: bytes.length });
   });
 
   it('tells the size as the photo is looked at', async () => {
@@ -18,23 +21,21 @@ describe('checkPhoto', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    expect(await checkPhoto(turned)).toMatchObject({ width: 200, height: 300 });
+    expect(await check(turned)).toMatchObject({ width: 200, height: 300 });
   });
 
   it('accepts grey, transparent and CMYK photos', async () => {
     const source = sharp(await photo());
-    await checkPhoto(await source.clone().greyscale().png().toBuffer());
-    await checkPhoto(await source.clone().ensureAlpha(0.5).png().toBuffer());
-    await checkPhoto(await source.clone().toColourspace('cmyk').jpeg().toBuffer());
+    await check(await source.clone().greyscale().png().toBuffer());
+    await check(await source.clone().ensureAlpha(0.5).png().toBuffer());
+    await check(await source.clone().toColourspace('cmyk').jpeg().toBuffer());
   });
 
   it.each([0.2, 0.6, 0.95])('refuses a photo cut off at %d of its length', async (share) => {
     const bytes = await photo();
-    await expect(checkPhoto(bytes.subarray(0, Math.floor(bytes.length * share)))).rejects.toThrow(
-      'is damaged',
-    );
+    await expect(check(bytes.subarray(0, Math.floor(bytes.length * share)))).rejects.toThrow('is damaged');
     const png = await sharp(bytes).png().toBuffer();
-    await expect(checkPhoto(png.subarray(0, Math.floor(png.length * share)))).rejects.toThrow('is damaged');
+    await expect(check(png.subarray(0, Math.floor(png.length * share)))).rejects.toThrow('is damaged');
   });
 
   it('refuses an image that claims more pixels than fit into memory', async () => {
@@ -42,9 +43,25 @@ describe('checkPhoto', () => {
     const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
     bytes.writeUInt16BE(60_000, frame + 5);
     bytes.writeUInt16BE(60_000, frame + 7);
-    await expect(checkPhoto(bytes)).rejects.toMatchObject({
+    await expect(check(bytes)).rejects.toMatchObject({
       code: 'too-large',
       message: expect.stringContaining('has 60000 × 60000 pixels'),
+    });
+  });
+
+  it('refuses a small file that unfolds to hundreds of megabytes, before it is decoded', async () => {
+    const side = 7_000;
+    const bomb = await sharp({
+      create: { width: side, height: side, channels: 4, background: '#fff0' },
+      limitInputPixels: false,
+    })
+      .toColourspace('rgb16')
+      .png({ progressive: true, compressionLevel: 9 })
+      .toBuffer();
+    expect(bomb.length).toBeLessThan(2_000_000);
+    await expect(check(bomb)).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringContaining('Save it as a baseline JPEG'),
     });
   });
 
@@ -52,6 +69,6 @@ describe('checkPhoto', () => {
     const svg = Buffer.from(
       '\n<!-- x --><svg xmlns="http://www.w3.org/2000/svg"><image href="/etc/passwd"/></svg>',
     );
-    await expect(checkPhoto(svg)).rejects.toThrow('is SVG, not a photo as JPEG');
+    await expect(check(svg)).rejects.toThrow('is SVG, not a photo as JPEG');
   });
 });

@@ -1,0 +1,9 @@
+// The program of a pool's process.
+import { servePool, watchMemory } from './pool-process';
+import { buildClassifier } from './tasks/build-classifier';
+import { checkPhoto } from './tasks/check-photo';
+import { classify } from './tasks/classify';
+import { thumbnail } from './tasks/thumbnail';
+
+watchMemory(Number(process.env.MINTMARK_POOL_MEMORY_MB) * 1024 ** 2);
+servePool({ checkPhoto, thumbnail, classify, buildClassifier });

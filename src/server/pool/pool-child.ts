@@ -1,0 +1,129 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
+import { AppError } from '../errors';
+import { tunables } from '../tunables';
+import { OUT_OF_MEMORY, type PoolReply } from './pool-process';
+import type { PoolTaskName } from './pool-tasks';
+
+/** What a task may take before its process is killed. A photo within the pixel budget takes a second or two. */
+const TIMEOUT_MS: Record<PoolTaskName, number> = {
+  checkPhoto: 20_000,
+  thumbnail: 20_000,
+  classify: 60_000,
+  buildClassifier: 60_000,
+};
+
+interface Running {
+  name: PoolTaskName;
+  resolve: (value: unknown) => void;
+  reject: (error: AppError) => void;
+  timer: NodeJS.Timeout;
+}
+
+/** One process of the pool; it runs one task at a time. */
+export class PoolChild {
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<void>;
+  #running: Running | null = null;
+  #timedOut = false;
+  #alive = true;
+
+  /** @param onExit called once, after the task that it may have had was rejected */
+  constructor({
+    program,
+    cwd,
+    threads,
+    onExit,
+  }: {
+    program: string;
+    cwd: string;
+    threads: number;
+    onExit: () => void;
+  }) {
+    this.#process = fork(program, {
+      cwd,
+      // Nothing of the server's own environment: it holds secrets.
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: process.env.NODE_ENV,
+        ORT_DISABLE_TELEMETRY: '1',
+        MINTMARK_POOL_THREADS: String(threads),
+        MINTMARK_POOL_MEMORY_MB: String(tunables.maxPoolProcessMegabytes),
+      },
+      execArgv: [`--max-old-space-size=${tunables.maxPoolProcessMegabytes}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#process.on('message', (reply: PoolReply) => this.#settle(reply));
+    // A process that cannot be started, or written to, ends by `exit` too.
+    this.#process.on('error', () => this.#kill());
+    this.#exited = new Promise((resolve) => {
+      this.#process.once('exit', (code) => {
+        this.#alive = false;
+        this.#fail(code);
+        onExit();
+        resolve();
+      });
+    });
+  }
+
+  /** @throws AppError; see `Pool.run` */
+  run(name: PoolTaskName, input: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#timedOut = true;
+        this.#kill();
+      }, TIMEOUT_MS[name]);
+      this.#running = { name, resolve, reject, timer };
+      this.#process.send({ name, input });
+    });
+  }
+
+  /** Ends the process, whatever it is doing. */
+  async end(): Promise<void> {
+    this.#kill();
+    await this.#exited;
+  }
+
+  get isAlive(): boolean {
+    return this.#alive;
+  }
+
+  #kill(): void {
+    this.#alive = false;
+    this.#process.kill('SIGKILL');
+  }
+
+  #settle(reply: PoolReply): void {
+    const running = this.#take();
+    if (!running) return;
+    if (reply.ok) running.resolve(reply.value);
+    else running.reject(asAppError(reply));
+  }
+
+  #fail(code: number | null): void {
+    const running = this.#take();
+    if (!running) return;
+    const decodes = running.name !== 'buildClassifier';
+    running.reject(
+      decodes && (this.#timedOut || code === OUT_OF_MEMORY)
+        ? new AppError('bad-photo', 'takes too long or too much memory to decode; save it with fewer pixels')
+        : new AppError('unavailable', 'A process of the server ended unexpectedly. Try again.'),
+    );
+  }
+
+  #take(): Running | null {
+    const running = this.#running;
+    this.#running = null;
+    if (running) clearTimeout(running.timer);
+    return running;
+  }
+}
+
+/** What is no error of the caller says nothing of the inside. */
+function asAppError({ code, message }: { code: string | null; message: string }): AppError {
+  if (code !== null && code in ERROR_STATUS) return new AppError(code as ErrorCode, message);
+  return new AppError('internal', 'Something went wrong on the server; its log has the details.', {
+    cause: new Error(message),
+  });
+}

@@ -1,0 +1,41 @@
+import { AppError } from '../errors';
+import type { PoolTaskName, PoolTasks } from './pool-tasks';
+
+/** Exit code of a process that ended itself for its memory, as of one that the kernel killed. */
+export const OUT_OF_MEMORY = 137;
+
+export interface PoolRequest {
+  name: PoolTaskName;
+  input: never;
+}
+
+export type PoolReply = { ok: true; value: unknown } | { ok: false; code: string | null; message: string };
+
+/** Answers requests over the channel to the parent, until that closes. */
+export function servePool(tasks: PoolTasks): void {
+  process.on('message', async ({ name, input }: PoolRequest) => {
+    process.send?.(await answer(() => tasks[name](input)));
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+async function answer(task: () => Promise<unknown>): Promise<PoolReply> {
+  try {
+    return { ok: true, value: await task() };
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : null;
+    return { ok: false, code, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const MEMORY_CHECK_MS = 50;
+
+/**
+ * Ends this process above a limit. Decoders allocate outside of the JavaScript heap, where Node's own limit does not
+ * reach; they run on threads, so the timer is on time.
+ */
+export function watchMemory(maxBytes: number): void {
+  setInterval(() => {
+    if (process.memoryUsage.rss() > maxBytes) process.exit(OUT_OF_MEMORY);
+  }, MEMORY_CHECK_MS).unref();
+}

@@ -1,0 +1,53 @@
+import type { NetworkShape } from '@/shared/mobilenet-size';
+import type { PreprocessingSpec } from '@/shared/preprocessing';
+import type { ImageFormat } from '../domain/photos/image-format';
+
+/** What a photo is, as far as the `Photo` table says it. */
+export interface PhotoFacts {
+  /** SHA-256 of the bytes, hexadecimal. */
+  hash: string;
+  format: ImageFormat;
+  /** As it is looked at, EXIF orientation applied, in pixels. */
+  width: number;
+  height: number;
+  bytes: number;
+}
+
+/** One network to ask. */
+export interface NetworkRef {
+  /** An ONNX file that this server has written. */
+  file: string;
+  preprocessing: PreprocessingSpec;
+  /** Length of the answer. */
+  classCount: number;
+}
+
+/** What one network answered. */
+export interface NetworkAnswer {
+  /** `[classCount]`, averaged over the rotations of the preprocessing. */
+  probabilities: Float32Array;
+  /** The network alone, milliseconds, over all rotations. */
+  ms: number;
+  /** Decoding (shared by all networks of the same input), rotating and normalising, milliseconds. */
+  preprocessMs: number;
+}
+
+/** The weights that a worker uploaded, as TensorFlow.js' layers-model keeps them. */
+export interface UploadedWeights {
+  /** `model.json`; only its weights manifest is read. */
+  manifest: Uint8Array;
+  /** The files that the manifest names, by their path in it. */
+  shards: Record<string, Uint8Array>;
+}
+
+/** Everything that runs in the pool's processes: whatever decodes what came from outside, or computes for long. */
+export interface PoolTasks {
+  checkPhoto(request: { bytes: Uint8Array }): Promise<PhotoFacts>;
+  /** @returns WebP, upright, at most `size` × `size` pixels */
+  thumbnail(request: { bytes: Uint8Array; size: number }): Promise<Uint8Array>;
+  classify(request: { bytes: Uint8Array; networks: NetworkRef[] }): Promise<NetworkAnswer[]>;
+  /** @returns an ONNX file */
+  buildClassifier(request: { shape: NetworkShape; weights: UploadedWeights }): Promise<Uint8Array>;
+}
+
+export type PoolTaskName = keyof PoolTasks;

@@ -1,0 +1,95 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import sharp from 'sharp';
+import { decodePixels, normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
+import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
+import { AppError } from '../../errors';
+import type { NetworkAnswer, NetworkRef, PoolTasks } from '../pool-tasks';
+
+/** Networks held open, some 20 MB each; as many as one request may ask. */
+const MAX_OPEN = 8;
+const threads = Number(process.env.MINTMARK_POOL_THREADS ?? 1);
+
+/** Open networks by file, the least recently used first. A process runs one task at a time. */
+const sessions = new Map<string, InferenceSession>();
+
+/**
+ * Asks networks about one photo. It is decoded once for each kind of input, however many networks share it.
+ * @throws AppError `bad-photo` when the bytes are no photo
+ */
+export const classify: PoolTasks['classify'] = async ({ bytes, networks }) => {
+  const decoded = new Map<string, { pixels: Uint8Array; ms: number }>();
+  const answers: NetworkAnswer[] = [];
+  for (const network of networks) {
+    const { testTimeRotations: _, ...input } = network.preprocessing;
+    const key = JSON.stringify(input);
+    const photo = decoded.get(key) ?? (await timedDecode(bytes, network.preprocessing));
+    decoded.set(key, photo);
+    answers.push(await ask(network, photo));
+  }
+  return answers;
+};
+
+async function timedDecode(bytes: Uint8Array, spec: PreprocessingSpec) {
+  const start = performance.now();
+  const pixels = await decodePixels({ sharp, bytes, spec }).catch((cause: unknown) => {
+    throw new AppError(
+      'bad-photo',
+      'This file cannot be read as a photo. Use a JPEG, PNG, WebP, AVIF, TIFF or GIF that opens elsewhere.',
+      { cause },
+    );
+  });
+  return { pixels, ms: performance.now() - start };
+}
+
+async function ask(
+  { file, preprocessing, classCount }: NetworkRef,
+  photo: { pixels: Uint8Array; ms: number },
+): Promise<NetworkAnswer> {
+  // Loaded when first needed: most processes only decode.
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const session = await open(file, InferenceSession);
+  const { size } = preprocessing;
+  const sum = new Float32Array(classCount);
+  const angles = rotationAngles(preprocessing.testTimeRotations);
+  let [ms, preprocessMs] = [0, photo.ms];
+  for (const degrees of angles) {
+    const start = performance.now();
+    const view = degrees === 0 ? photo.pixels : rotatePixels({ pixels: photo.pixels, size, degrees });
+    const input = new Tensor('float32', normalizePixels(view, preprocessing), [1, size, size, 3]);
+    const ready = performance.now();
+    const { probabilities } = await session.run({ input }, ['probabilities']);
+    ms += performance.now() - ready;
+    preprocessMs += ready - start;
+    const values = probabilities?.data as Float32Array;
+    if (values.length !== classCount) {
+      throw new Error(`the network answers ${values.length} probabilities for ${classCount} classes`);
+    }
+    for (let i = 0; i < classCount; i++) sum[i] = (sum[i] as number) + (values[i] as number) / angles.length;
+  }
+  return { probabilities: sum, ms, preprocessMs };
+}
+
+async function open(file: string, factory: typeof InferenceSession): Promise<InferenceSession> {
+  const session = sessions.get(file) ?? (await factory.create(file, sessionOptions(threads)));
+  sessions.delete(file);
+  sessions.set(file, session);
+  const [oldest] = sessions;
+  if (sessions.size > MAX_OPEN && oldest) {
+    sessions.delete(oldest[0]);
+    await oldest[1].release();
+  }
+  return session;
+}
+
+/** How the server opens a network. */
+export function sessionOptions(threads: number): InferenceSession.SessionOptions {
+  return {
+    executionProviders: ['cpu'],
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    // Idle threads would spin for a while: cores that a trainer on this machine has better use for.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  };
+}

@@ -1,0 +1,12 @@
+import sharp from 'sharp';
+import type { PoolTasks } from '../pool-tasks';
+import { MAX_PIXELS } from './pixel-budget';
+
+export const thumbnail: PoolTasks['thumbnail'] = async ({ bytes, size }) => {
+  // The photo was checked when it came in; a picture of what a strict decoder refuses is still of use.
+  return sharp(bytes, { failOn: 'none', limitInputPixels: MAX_PIXELS })
+    .autoOrient()
+    .resize(size, size, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 82 })
+    .toBuffer();
+};
