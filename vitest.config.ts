@@ -7,15 +7,18 @@ const FOLDERS = '{src,worker,cli,scripts,bench,e2e}';
 
 const integration = {
   globalSetup: './src/server/testing/run-folder.ts',
-  // Native addons (TensorFlow, ONNX Runtime) want a process of their own.
   pool: 'forks' as const,
-  maxWorkers: 2,
+  // Of two cores: most of these tests wait for processes of their own.
+  maxWorkers: 3,
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // What is waited for comes when the machine has time for it.
+  expect: { poll: { timeout: 20_000, interval: 50 } },
 };
 
 const onPostgresql = {
   ...integration,
+  isolate: false,
   globalSetup: ['./src/server/testing/run-folder.ts', './src/server/testing/postgresql-setup.ts'],
   setupFiles: './src/server/testing/postgresql-environment.ts',
 };
@@ -41,6 +44,19 @@ export default defineConfig({
           name: 'integration',
           sequence: { groupOrder: 1 },
           include: [`${FOLDERS}/**/*.integration.test.ts`],
+          exclude: ['worker/**', '**/node_modules/**'],
+          ...integration,
+          // Files share what they import, which takes most of them longer than to run.
+          isolate: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // TensorFlow counts tensors and keeps kernels for a whole process: each file has one of its own.
+          name: 'training',
+          sequence: { groupOrder: 1 },
+          include: ['worker/**/*.integration.test.ts'],
           ...integration,
         },
       },

@@ -23,10 +23,12 @@ const WHOLE = [...TRAINS, 'programs', 'pages'];
 
 const SKIPPED = { passed: 0, failed: 0, skipped: 1, failures: [], timings: [] };
 
-function runVitest(project, { env = {}, write = null } = {}) {
+/** @param {string} suite also the name of its report */
+function runVitest(suite, { projects = [suite], env = {}, write = null } = {}) {
   const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-report.mjs'];
-  return runCommand([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters], {
-    env: { ...env, MINTMARK_TEST_REPORT: reportFile(project) },
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  return runCommand([bin('vitest/vitest.mjs'), 'run', ...chosen, ...reporters], {
+    env: { ...env, MINTMARK_TEST_REPORT: reportFile(suite) },
     write,
   });
 }
@@ -37,13 +39,13 @@ async function typesOf(write) {
 }
 
 /** A project of tests against processes of their own. */
-const ofProcesses = (project) => ({
+const ofProcesses = (suite, projects = [suite]) => ({
   needs: WHOLE,
   run: async () => {
     await ensureClock();
-    return runVitest(project, { env: await softwareGpu() });
+    return runVitest(suite, { projects, env: await softwareGpu() });
   },
-  report: () => readVitest(project),
+  report: () => readVitest(suite),
 });
 
 function onPostgresql(project) {
@@ -74,7 +76,7 @@ export const suites = {
     run: (write) => runVitest('unit', { write }),
     report: () => readVitest('unit'),
   },
-  integration: ofProcesses('integration'),
+  integration: ofProcesses('integration', ['integration', 'training']),
   postgresql: onPostgresql('postgresql'),
   e2e: {
     needs: WHOLE,
