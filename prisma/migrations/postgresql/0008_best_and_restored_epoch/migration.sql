@@ -1,4 +1,4 @@
--- "Best" in a run's progress was what the restored epoch had measured. The true best comes from the log; an epoch
+-- "Best" in a run's progress was what the restored epoch had measured. The true best comes from the log, where an epoch
 -- counts unless a later set-up continued from before it.
 CREATE TEMP TABLE "HeldEpoch" AS
 SELECT "e"."runId", ("e"."payload" ->> 'epoch')::int AS "epoch",
