@@ -4,6 +4,7 @@ import { bundle } from '../../scripts/bundle.mjs';
 /** A worker finds its trainer beside it. */
 const ENTRIES = {
   web: 'e2e/support/web-program.ts',
+  pool: 'src/server/pool/main.ts',
   supervisor: 'e2e/support/supervisor-program.mjs',
   'fake/worker': 'worker/main.ts',
   'fake/trainer': 'e2e/support/fake-trainer.mjs',
