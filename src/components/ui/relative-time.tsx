@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { exactTime } from './absolute-time';
 
 const MINUTE = ['min', 'min', 60] as const;
 /** Units from the largest, as for one and for many, with their length in seconds. */
@@ -11,14 +12,6 @@ const units = [
   ['hr', 'hrs', 3_600],
   MINUTE,
 ] as const;
-
-// Made when first needed: the browser's formats of time cost a page some 30 ms before it draws anything.
-let absolute: Intl.DateTimeFormat | undefined;
-
-function absoluteTime(date: Date): string {
-  absolute ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-  return absolute.format(date);
-}
 
 /** "3 min ago", or "just now" within 45 s; a future moment reads "in 3 min". */
 function relativeTime(date: Date, now: Date): string {
@@ -31,7 +24,7 @@ function relativeTime(date: Date, now: Date): string {
   return seconds < 0 ? `${text} ago` : `in ${text}`;
 }
 
-/** A moment as people say it, kept fresh; hover for the exact time. */
+/** A moment as people say it, kept fresh; hover for the exact time in the viewer's zone and in UTC. */
 export function RelativeTime({ date: moment, className }: { date: Date | string; className?: string }) {
   const date = new Date(moment);
   const [now, setNow] = useState(() => new Date());
@@ -44,7 +37,7 @@ export function RelativeTime({ date: moment, className }: { date: Date | string;
   return (
     <time
       dateTime={date.toISOString()}
-      title={pointed ? absoluteTime(date) : undefined}
+      title={pointed ? exactTime(date) : undefined}
       onPointerEnter={() => setPointed(true)}
       className={className}
       suppressHydrationWarning

@@ -4,6 +4,7 @@ import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
 import { isFinal } from '@/shared/run-state';
+import { trainingSeconds } from '@/shared/run-time';
 import { count, duration } from '../../shared/format';
 import { accuracyText, lossText } from '../runs/metric-format';
 import { RunStateBadge } from '../runs/run-state-badge';
@@ -41,9 +42,9 @@ const COLUMNS: readonly Column[] = [
   },
   { name: 'Restored epoch', better: null, value: ({ best }) => best.restored?.epoch, text: whole },
   {
-    name: 'Time',
+    name: 'Training time without pauses',
     better: 'lower',
-    value: ({ epochs }) => (epochs.length > 0 ? epochs.reduce((sum, { seconds }) => sum + seconds, 0) : null),
+    value: ({ epochs }) => (epochs.length > 0 ? trainingSeconds(epochs) : null),
     text: (value) => (value == null ? '–' : duration(value)),
   },
 ];

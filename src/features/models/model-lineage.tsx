@@ -34,7 +34,7 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
           </Link>
           <Note>
             {model.experimentName}; {endings[summary.stopReason]} after {counted(summary.epochs, 'epoch')},
-            weights of epoch {keptEpoch}, trained for {duration(summary.trainSeconds)}
+            weights of epoch {keptEpoch}; training time without pauses {duration(summary.trainSeconds)}
           </Note>
         </Row>
         <Row name="Data">

@@ -1,11 +1,10 @@
-let scheduled: Intl.DateTimeFormat | undefined;
+import { AbsoluteTime } from '@/components/ui/absolute-time';
 
-/** When a run may start, in the reader's own time zone. */
+/** When a run may start, in the viewer's own time zone. */
 export function ScheduledTime({ date }: { date: Date }) {
-  scheduled ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
   return (
-    <time dateTime={date.toISOString()} suppressHydrationWarning>
-      Scheduled for {scheduled.format(date)}
-    </time>
+    <>
+      Scheduled for <AbsoluteTime date={date} />
+    </>
   );
 }

@@ -5,7 +5,7 @@ import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
 import { percent } from '../../../shared/format';
 import { MetricAtEpoch } from '../metric-at-epoch';
-import { Elapsed } from '../page/elapsed';
+import { RunDuration } from '../run-duration';
 import { runStateLabel } from '../run-state-badge';
 import { RunProgressCell } from './run-progress-cell';
 
@@ -95,9 +95,9 @@ export const runColumns = [
   }),
   column.accessor('startedAt', {
     id: 'duration',
-    header: 'Time',
+    header: 'Duration',
     meta: { ...metric, className: 'whitespace-nowrap' },
-    cell: ({ row: { original: run } }) => <Elapsed start={run.startedAt} end={run.endedAt} />,
+    cell: ({ row: { original: run } }) => <RunDuration run={run} />,
   }),
   column.accessor('createdAt', {
     id: 'created',

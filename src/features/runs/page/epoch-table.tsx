@@ -63,7 +63,11 @@ const columns = [
     meta: figure,
     cell: ({ getValue }) => rateText(getValue()),
   }),
-  column.accessor('seconds', { header: 'Time', meta: figure, cell: ({ getValue }) => duration(getValue()) }),
+  column.accessor('seconds', {
+    header: 'Duration',
+    meta: figure,
+    cell: ({ getValue }) => duration(getValue()),
+  }),
   column.accessor((metrics) => nullLast(metrics.patienceLeft), {
     id: 'patience',
     header: 'Patience left',

@@ -3,6 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { AbsoluteTime } from '@/components/ui/absolute-time';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
@@ -43,7 +44,7 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
     const element = scroller.current;
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
-    // Only going up is a wish to read: new lines move the end away without anybody scrolling.
+    // Only scrolling up shows that somebody reads: new lines move the end away without anybody scrolling.
     if (scrollHeight - scrollTop - clientHeight < END_SLACK) setFollowing(true);
     else if (scrollTop < lastTop.current) setFollowing(false);
     lastTop.current = scrollTop;
@@ -98,9 +99,7 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
                 className="absolute inset-x-0 top-0 flex gap-3 px-4 leading-5"
                 style={{ transform: `translateY(${row.start}px)` }}
               >
-                <time dateTime={new Date(line.at).toISOString()} className="shrink-0 text-faint">
-                  {clockTime(line.at)}
-                </time>
+                <AbsoluteTime clock date={line.at} className="shrink-0 text-faint" />
                 {attempts > 1 && <span className="shrink-0 text-faint">attempt {line.attempt}</span>}
                 <span
                   className={cn(
@@ -119,6 +118,3 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
     </Card>
   );
 }
-
-/** `14:05:09` in the reader's zone. `Intl` would load its data for it, before the page's curves are drawn. */
-const clockTime = (at: number) => new Date(at).toTimeString().slice(0, 8);

@@ -13,6 +13,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
+import { ScheduledTime } from '../../queue/scheduled-time';
 import type { RunLiveState, StateNotice } from '../live/run-live-state';
 import { controlLabels } from '../run-labels';
 import { runAdvice } from './run-advice';
@@ -35,7 +36,11 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
     <div className="grid gap-3 empty:hidden [&:not(:empty)]:mb-4">
       {view.state === 'queued' && detail.waitingFor && (
         <Notice icon={Hourglass} title="Waiting in the queue">
-          {detail.waitingFor}
+          {detail.notBefore && detail.notBefore > new Date() ? (
+            <ScheduledTime date={detail.notBefore} />
+          ) : (
+            detail.waitingFor
+          )}
         </Notice>
       )}
       {view.state === 'paused' && <PauseNotice detail={detail} pause={live.notices.at(-1)} />}

@@ -1,9 +1,11 @@
 import { Card } from '@/components/ui/card';
 import { Stat } from '@/components/ui/stat';
 import type { RunDetail } from '@/shared/contracts/runs';
+import { duration } from '@/shared/format';
 import { isFinal } from '@/shared/run-state';
+import { trainingSeconds } from '@/shared/run-time';
 import { accuracyText, etaText, learningRateText, lossText, rateText } from '../metric-format';
-import { Elapsed } from './elapsed';
+import { RunDuration } from '../run-duration';
 import { RunProgressLine } from './run-progress-line';
 import type { RunView } from './run-view';
 
@@ -62,14 +64,16 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
         />
         <Stat label="Throughput" value={rateText(view.imgPerSec)} hint="photos per second" />
         <Stat
-          label={ended ? 'Time' : 'Time left'}
-          value={ended ? <Elapsed start={detail.startedAt} end={detail.endedAt} /> : etaText(view.etaSeconds)}
+          label={ended ? 'Duration' : 'Time left'}
+          value={ended ? <RunDuration run={detail} /> : etaText(view.etaSeconds)}
           hint={
-            !ended && detail.startedAt ? (
-              <>
-                <Elapsed start={detail.startedAt} end={null} /> so far
-              </>
-            ) : undefined
+            ended
+              ? view.epochs.length > 0 && `${duration(trainingSeconds(view.epochs))} without pauses`
+              : detail.startedAt && (
+                  <>
+                    <RunDuration run={detail} /> so far
+                  </>
+                )
           }
         />
       </div>

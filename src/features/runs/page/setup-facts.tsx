@@ -7,7 +7,9 @@ import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
 import type { Determinism } from '@/shared/run-events';
-import { count } from '../../../shared/format';
+import { trainingSeconds } from '@/shared/run-time';
+import { count, duration } from '../../../shared/format';
+import { RunDuration } from '../run-duration';
 import { Fact } from './fact';
 import { OriginFacts } from './origin-facts';
 import type { RunView } from './run-view';
@@ -66,6 +68,14 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
             <RelativeTime date={new Date(view.checkpoint.at)} />
             <span className="block text-muted text-xs">
               after {checkpointPlace(view.checkpoint)}, {Math.ceil(view.checkpoint.bytes / 1e6)} MB
+            </span>
+          </Fact>
+        )}
+        {detail.startedAt && (
+          <Fact name="Duration">
+            <RunDuration run={detail} />
+            <span className="block text-muted text-xs">
+              training time without pauses {duration(trainingSeconds(view.epochs))}
             </span>
           </Fact>
         )}
