@@ -5,11 +5,11 @@ import type { EpochMetrics } from './run-events';
  * waiting for a worker. Null before it has started.
  */
 export function durationSeconds(
-  { startedAt, endedAt }: { startedAt: string | null; endedAt: string | null },
+  { startedAt, endedAt }: { startedAt: Date | null; endedAt: Date | null },
   now: number,
 ): number | null {
   if (startedAt === null) return null;
-  return Math.max(0, ((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)) / 1000);
+  return Math.max(0, ((endedAt?.getTime() ?? now) - startedAt.getTime()) / 1000);
 }
 
 /** Seconds spent in epochs that hold: the training time without pauses. */
