@@ -23,20 +23,18 @@ export interface LiveOptions {
 /** Reads the command line; ends the process with a message when it cannot be understood. */
 export function readOptions(argv: readonly string[]): LiveOptions {
   const { database, ...options } = new Command('bench:live')
-    .description('Measures the way of a metric point from a worker to the browsers, run list and run page.')
+    .description('Measures how metric points travel from workers to browsers, the run list and the run page.')
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])
     .addOption(
-      new Option('--database <name>', 'what keeps the data')
-        .choices([...DATABASES, 'both'])
-        .default('sqlite'),
+      new Option('--database <name>', 'database engine').choices([...DATABASES, 'both']).default('sqlite'),
     )
-    .option('--runs <n>', 'runs that are fed, one worker each', count, 20)
+    .option('--runs <n>', 'runs that receive points, one worker each', count, 20)
     .option('--browsers <n>', 'browsers that follow them', count, 200)
     .option('--follow <n>', 'runs that each browser follows', count, 1)
     .option('--rate <points>', 'metric points per second, all runs together', count, 2600)
-    .option('--seconds <n>', 'how long the load lasts', count, 20)
-    .option('--memory-seconds <n>', 'how long memory is watched under the same load', count, 600)
+    .option('--seconds <n>', 'duration of the load', count, 20)
+    .option('--memory-seconds <n>', 'duration of the memory measurement under the same load', count, 600)
     .option('--list-runs <n>', 'runs in the list', count, 1000)
     .showHelpAfterError('(--help lists what may be written)')
     .parse(argv, { from: 'user' })

@@ -34,14 +34,14 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .addOption(width())
     .option('--steps <n>', 'measured steps of one series (20; 3 with --quick)', count)
     .addOption(
-      new Option('--runtime <name>', 'what to compute on')
+      new Option('--runtime <name>', 'training runtime')
         .choices(runtimeNameSchema.options)
         .default('tensorflow'),
     )
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])
     .option('--stock', 'measure plain TF.js too, for comparison', false)
-    .option('--peers', 'measure Keras and PyTorch too, taking turns with them', false)
-    .option('--rounds <n>', 'with --peers: how often each is measured', count, 2)
+    .option('--peers', 'measure Keras and PyTorch too, alternating with ours', false)
+    .option('--rounds <n>', 'with --peers: how many times each is measured', count, 2)
     .option(
       '--data <path>',
       'zip or folder of class folders (../shared/data/coins-211.zip, else drawn coins)',

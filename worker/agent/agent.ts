@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { type Assignment, assignmentSchema, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
-import { removeCheckpointFolders, runsWithCheckpoints } from './checkpoints/checkpoint-folders';
 import type { Program } from './child-program';
 import type { Identity } from './identity';
 import type { MachineSampler } from './machine/machine-sampler';
 import type { RuntimeInfo } from './machine/runtime-probe';
 import { StatusReporter } from './machine/status-reporter';
+import { removeCheckpointFolders, runsWithCheckpoints } from './run/run-checkpoints';
 import { RunSession, type RunTools } from './run/run-session';
 import { BlobClient } from './server/blob-client';
 import { ServerConnection } from './server/connection';

@@ -5,7 +5,6 @@ import type { MachineSample } from '@/shared/machine-sample';
 import type { Phase } from '@/shared/run-events';
 import type { RuntimeName, TrainerJob } from '@/shared/trainer-job';
 import type { Assignment, Directive, WorkerMessages } from '@/shared/worker-protocol';
-import { RunCheckpoints } from '../checkpoints/run-checkpoints';
 import type { Program } from '../child-program';
 import { limitPhotos, reservePhotos } from '../photos/cache-limit';
 import { fetchPhotos } from '../photos/photo-cache';
@@ -14,6 +13,7 @@ import { RefusedMessageError, type ServerConnection } from '../server/connection
 import { agentTunables } from '../tunables';
 import { EventSender } from './event-sender';
 import { crashOutcome, failureOutcome } from './outcome';
+import { RunCheckpoints } from './run-checkpoints';
 import { TrainerProcess } from './trainer-process';
 import { uploadResults } from './upload-results';
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckpointPosition } from '@/shared/run-events';
@@ -10,7 +10,6 @@ import type { BlobClient } from '../server/blob-client';
 import { fetchBlobTo, hashFile } from '../server/blob-client';
 import type { ServerConnection } from '../server/connection';
 import { agentTunables } from '../tunables';
-import { checkpointFolder } from './checkpoint-folders';
 
 interface Options {
   assignment: Assignment;
@@ -165,4 +164,27 @@ async function secondName(file: string, second: string): Promise<boolean> {
 
 function isNewer(a: Pick<KeptCheckpoint, 'attempt' | 'step'>, b: typeof a): boolean {
   return a.attempt > b.attempt || (a.attempt === b.attempt && a.step > b.step);
+}
+
+/** Where a worker keeps the checkpoints of a run. */
+export function checkpointFolder(cacheDir: string, runId: string): string {
+  return path.join(cacheDir, 'checkpoints', runId);
+}
+
+/** Ids of the runs that have checkpoints here. Removes those that were not used for a month. */
+export async function runsWithCheckpoints(cacheDir: string, now = Date.now()): Promise<string[]> {
+  const names = await readdir(path.join(cacheDir, 'checkpoints')).catch(() => []);
+  const runs: string[] = [];
+  for (const name of names) {
+    const touched = (await stat(checkpointFolder(cacheDir, name)).catch(() => null))?.mtimeMs ?? now;
+    if (now - touched < agentTunables.checkpointFolderMaxAgeMs) runs.push(name);
+    else await removeCheckpointFolders(cacheDir, [name]);
+  }
+  return runs;
+}
+
+export async function removeCheckpointFolders(cacheDir: string, runIds: readonly string[]): Promise<void> {
+  for (const runId of runIds) {
+    await rm(checkpointFolder(cacheDir, runId), { recursive: true, force: true });
+  }
 }
