@@ -20,6 +20,11 @@ const refused: [file: string, code: string, message: string][] = [
   ['worker/tf/a.ts', "import '@/server/env';", 'knows only a URL and a token'],
   ['cli/a.ts', "import '@/server/env';", 'a client of the server'],
 ];
+/** Two files that import one another, the second by type only: neither may. */
+const circle: [file: string, code: string][] = [
+  ['src/server/circle/a.ts', "import './b';"],
+  ['src/server/circle/b.ts', "import type { A } from './a';\nexport type B = A;"],
+];
 const allowed: [file: string, code: string][] = [
   ['src/features/api/ok.tsx', "import type { AppRouter } from '@/server/trpc/root';"],
   ['src/app/ok.tsx', "import '@/server/server-context';"],
@@ -35,7 +40,7 @@ beforeAll(() => {
   tree = realpathSync(mkdtempSync(join(tmpdir(), 'mintmark-lint-')));
   const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
   writeFileSync(join(tree, 'biome.json'), JSON.stringify({ ...config, $schema: undefined, vcs: undefined }));
-  for (const [file, code] of [...refused, ...allowed]) {
+  for (const [file, code] of [...refused, ...circle, ...allowed]) {
     mkdirSync(dirname(join(tree, file)), { recursive: true });
     writeFileSync(join(tree, file), `${code}\n`);
   }
@@ -44,6 +49,7 @@ beforeAll(() => {
     biome,
     'lint',
     '--only=style/noRestrictedImports',
+    '--only=suspicious/noImportCycles',
     '--max-diagnostics=none',
     '--reporter=github',
     '.',
@@ -60,6 +66,10 @@ afterAll(() => rmSync(tree, { recursive: true, force: true }));
 describe('import rules', () => {
   it.each(refused)('refuse in %s: %s', (file, _code, message) => {
     expect(messages.get(file)).toContain(message);
+  });
+
+  it.each(circle)('refuse the circle through %s', (file) => {
+    expect(messages.get(file)).toContain('noImportCycles');
   });
 
   it.each(allowed)('allow in %s: %s', (file) => {

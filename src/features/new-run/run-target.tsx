@@ -6,8 +6,8 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { useTRPC } from '../api/trpc';
-import { DatasetSelect, versionText } from '../datasets/dataset-select';
-import { ExperimentSelect } from '../experiments/experiment-select';
+import { DatasetSelect, versionText } from '../selects/dataset-select';
+import { ExperimentSelect } from '../selects/experiment-select';
 import { NEW_EXPERIMENT, type Target } from './new-run-draft';
 
 interface RunTargetProps {

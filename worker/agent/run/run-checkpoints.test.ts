@@ -9,8 +9,12 @@ import { type Checkpoint, fingerprintOf } from '../../checkpoint/checkpoint';
 import { encodeCheckpoint } from '../../checkpoint/format';
 import { CheckpointStore, checkpointFileName } from '../../checkpoint/store';
 import { BlobRefusedError } from '../server/blob-client';
-import { checkpointFolder, removeCheckpointFolders, runsWithCheckpoints } from './checkpoint-folders';
-import { RunCheckpoints } from './run-checkpoints';
+import {
+  checkpointFolder,
+  RunCheckpoints,
+  removeCheckpointFolders,
+  runsWithCheckpoints,
+} from './run-checkpoints';
 
 const recipe = recipeSchema.parse({});
 const fingerprint = fingerprintOf({ recipe, contentHash: 'photos', classes: 2 });

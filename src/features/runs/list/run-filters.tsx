@@ -5,8 +5,8 @@ import type { ListAddress } from '@/components/hooks/use-list-address';
 import { Select } from '@/components/ui/select';
 import { PRESETS, presets } from '@/shared/recipe/presets';
 import { useTRPC } from '../../api/trpc';
-import { DatasetSelect } from '../../datasets/dataset-select';
-import { ExperimentSelect } from '../../experiments/experiment-select';
+import { DatasetSelect } from '../../selects/dataset-select';
+import { ExperimentSelect } from '../../selects/experiment-select';
 
 const STATES = [
   { value: '', label: 'All states' },

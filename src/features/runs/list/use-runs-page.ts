@@ -14,7 +14,7 @@ const ACTIVE_MS = 5000;
 /** `active` in the address: all states that have not ended. */
 const ACTIVE_STATES: RunState[] = RUN_STATES.filter((state) => !isFinal(state));
 
-export function activeInterval(runs: readonly Pick<RunListItem, 'state'>[] | undefined): number | false {
+function activeInterval(runs: readonly Pick<RunListItem, 'state'>[] | undefined): number | false {
   return runs?.some((run) => !isFinal(run.state)) ? ACTIVE_MS : false;
 }
 

@@ -2,7 +2,7 @@ import type { Db } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 
 /** Condition for a model version by id or by number, `12` or `#12`. */
-export function whereModel(ref: string): Prisma.ModelVersionWhereUniqueInput {
+function whereModel(ref: string): Prisma.ModelVersionWhereUniqueInput {
   const number = /^#?(\d{1,9})$/.exec(ref.trim())?.[1];
   return number ? { number: Number(number) } : { id: ref };
 }

@@ -8,7 +8,7 @@ import type { SelectOption } from '@/components/ui/select';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { counted } from '@/shared/format';
 import { useTRPC } from '../api/trpc';
-import { totalPhotos } from './splits';
+import { totalPhotos } from '../datasets/splits';
 
 const SEARCH_DELAY_MS = 200;
 const OPTIONS = 20;
