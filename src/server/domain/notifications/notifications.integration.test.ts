@@ -110,7 +110,7 @@ describe('a run without progress', () => {
       marked += await sweepStalled(deps, watch, now);
     }
     expect(marked).toBe(1);
-    expect((await getRun(deps, '1')).stalledAt).toEqual(expect.any(String));
+    expect((await getRun(deps, '1')).stalledAt).toEqual(expect.any(Date));
     const { items } = await listNotifications(deps, actor);
     expect(items.map(({ kind }) => kind)).toEqual(['run-stalled']);
     expect(items[0]?.body).toMatch(/No progress for 10 min.*pause and resume/);

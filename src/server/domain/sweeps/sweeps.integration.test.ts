@@ -72,7 +72,7 @@ describe('starting a sweep', () => {
     await expect(start({ fields: [{ path: 'dropout', kind: 'choice', values: [2] }] })).rejects.toThrow(
       /2 is not possible for dropout/,
     );
-    expect(await listRuns(test.deps, {})).toEqual([]);
+    expect((await listRuns(test.deps, {})).items).toEqual([]);
     expect(await listSweeps(test.deps, {})).toEqual([]);
   });
 });

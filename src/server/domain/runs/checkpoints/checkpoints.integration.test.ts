@@ -229,7 +229,7 @@ describe('a run that is continued', () => {
     await say(lease, 1, [resumedAt(2)]);
     const run = await getRun(deps, lease.runId);
     expect(run.epochs.map((it) => it.epoch)).toEqual([1, 2]);
-    expect(run.progress).toMatchObject({ epoch: 2, last: { epoch: 2 }, bestEpoch: 2 });
+    expect(run.progress).toMatchObject({ epoch: 2, last: { epoch: 2 }, bestValLossEpoch: 2 });
     expect(run.progress.sparkline).toHaveLength(2);
   });
 });

@@ -126,7 +126,9 @@ describe('moving runs', () => {
   it('refuses runs that are not queued', async () => {
     await queue(2);
     await drain({ ...worker, workerId: 'worker-b' });
-    await expect(moveRun(test.deps, ada(), { run: '1', to: 'top' })).rejects.toThrow(/Run 1 is not queued/);
+    await expect(moveRun(test.deps, ada(), { run: '1', to: 'top' })).rejects.toThrow(
+      /Only a queued run has a place in the queue/,
+    );
     await queue(1);
     await expect(moveRun(test.deps, ada(), { run: '3', to: { after: '1' } })).rejects.toThrow(/Run 1 is not/);
     await expect(moveRun(test.deps, ada(), { run: '3', to: { after: '3' } })).rejects.toThrow(/itself/);
