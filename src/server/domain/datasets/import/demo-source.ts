@@ -3,7 +3,7 @@ import { demoClasses } from '../../../../demo-coins/coin-catalogue';
 import { DEMO_PHOTOS_PER_CLASS, strikeDemoSet } from '../../../../demo-coins/strike';
 import type { ImportSource, SourceFile } from './import-source';
 
-export const DEMO_DATASET = 'Demo mint';
+export const DEMO_DATASET = 'Demonstration coins';
 
 /** The demonstration is the same on every machine, and importing it again is noticed. */
 const DEMO_SEED = 1;
@@ -18,7 +18,7 @@ export function openDemoSource(perClass = DEMO_PHOTOS_PER_CLASS): ImportSource {
     total: demoClasses.length * each,
     files: drawn(perClass),
     skipped: [],
-    notes: ['Drawn by the built-in mint; every coin, country and currency in it is invented.'],
+    notes: ['Drawn by the program; every coin, country and currency in it is invented.'],
     close: () => undefined,
   };
 }
