@@ -86,7 +86,7 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
 }
 
 /** Photos dropped anywhere on the page or pasted from the clipboard. @returns whether files hang over the page. */
-export function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
+function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false);
   const handler = useRef(onPhotos);
   handler.current = onPhotos;

@@ -121,7 +121,7 @@ function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
 }
 
 /** The size of a version's page while it loads. */
-export function DatasetSkeleton() {
+function DatasetSkeleton() {
   return (
     <>
       <Card className="mb-5 grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3 lg:grid-cols-5">

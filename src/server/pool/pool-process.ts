@@ -4,7 +4,7 @@ import type { PoolTaskName, PoolTasks } from './pool-tasks';
 /** Exit code of a process that ended itself for its memory, as of one that the kernel killed. */
 export const OUT_OF_MEMORY = 137;
 
-export interface PoolRequest {
+interface PoolRequest {
   name: PoolTaskName;
   input: never;
 }

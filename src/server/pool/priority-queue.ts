@@ -1,5 +1,5 @@
 /** People who wait for an answer come first, then pages, then work that nobody watches. */
-export const PRIORITIES = ['interactive', 'page', 'background'] as const;
+const PRIORITIES = ['interactive', 'page', 'background'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 /** Waiting tasks: of the most urgent priority first, within a priority in the order they came. */

@@ -103,7 +103,7 @@ interface UploadArguments {
  * @returns the import's id, to follow with `datasets.importStatus`.
  * @throws UploadError, or an AbortError DOMException when `signal` ended it.
  */
-export function uploadArchive({ name, file, onProgress, signal }: UploadArguments): Promise<string> {
+function uploadArchive({ name, file, onProgress, signal }: UploadArguments): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/api/datasets/import?name=${encodeURIComponent(name)}`);
