@@ -70,7 +70,7 @@ test('two people who edit one experiment both see what the other wrote, and choo
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Notes').fill('Mine: cold light');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog.getByText('Changed by someone else')).toBeVisible();
+  await expect(dialog.getByText('Edit conflict')).toBeVisible();
   await expect(dialog.getByRole('radio', { name: /^Yours.*Mine: cold light/ })).toBeChecked();
   // Nothing was overwritten yet.
   expect((await localApi().experiments.list.query({})).items[0]?.notes).toBe('Theirs: warm light');

@@ -23,7 +23,7 @@ export function DraftNotice<T>({
     >
       <NotebookPen aria-hidden className="size-3.5 shrink-0" />
       <span className="min-w-0 flex-1">
-        Draft from <RelativeTime date={restoredAt} /> restored
+        Draft restored, last changed <RelativeTime date={restoredAt} />
       </span>
       <Button size="sm" variant="ghost" className="-my-0.5 h-6" onClick={discard}>
         Discard draft

@@ -4,7 +4,7 @@ import { startTransition, useEffect, useState } from 'react';
 export function useFramesLater(): boolean {
   const [later, setLater] = useState(false);
   useEffect(() => {
-    // In the first frame charts are told what to draw, in the second they draw it.
+    // In the first frame charts get their data, in the second they draw it.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => startTransition(() => setLater(true)));
     });

@@ -31,9 +31,9 @@ const button = cva(
 );
 
 export interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof button> {
-  /** Renders the single child (a link, say) with the button's looks. */
+  /** Renders the single child, such as a link, in the style of a button. */
   asChild?: boolean;
-  /** Shows a spinner and refuses clicks; the label stays, so that the width does not jump. */
+  /** Shows a spinner and ignores clicks; the label stays, so that the width does not change. */
   busy?: boolean;
 }
 

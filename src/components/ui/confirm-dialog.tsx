@@ -8,12 +8,12 @@ interface ConfirmDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
-  /** What will happen, and whether it can be undone. */
+  /** What happens, and whether it can be undone. */
   description: ReactNode;
   confirmLabel: string;
   cancelLabel?: string;
   tone?: 'danger' | 'primary';
-  /** Awaited: the window stays open and busy meanwhile, and closes unless it throws. */
+  /** Awaited: the dialog stays open and busy meanwhile, and closes unless it throws. */
   onConfirm: () => unknown;
 }
 
@@ -36,7 +36,7 @@ export function ConfirmDialog({
       await onConfirm();
       onOpenChange(false);
     } catch {
-      // The caller's mutation has shown what went wrong; the window stays for another try.
+      // The caller's mutation has shown the error; the dialog stays open for another try.
     } finally {
       setBusy(false);
     }

@@ -10,7 +10,7 @@ interface CopyFieldProps {
   value: string;
 }
 
-/** A value to take elsewhere: a link, a token, a command. */
+/** A value to copy: a link, a token, a command. */
 export function CopyField({ label, value }: CopyFieldProps) {
   const [copied, setCopied] = useState(false);
   const text = useRef<HTMLElement>(null);
@@ -26,7 +26,7 @@ export function CopyField({ label, value }: CopyFieldProps) {
       await navigator.clipboard.writeText(value);
       setCopied(true);
     } catch {
-      // Without https the clipboard is closed to pages: mark the text, so that Ctrl+C takes it.
+      // Without https pages cannot write to the clipboard: select the text, so that Ctrl+C copies it.
       if (text.current) window.getSelection()?.selectAllChildren(text.current);
     }
   }

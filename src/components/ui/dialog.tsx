@@ -15,13 +15,13 @@ interface DialogProps {
   /** Buttons, the main one last. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg' | 'xl';
-  /** Keys pressed anywhere in the window. */
+  /** Keys pressed anywhere in the dialog. */
   onKeyDown?: KeyboardEventHandler;
 }
 
 const widths = { sm: 'max-w-sm', md: 'max-w-lg', lg: 'max-w-2xl', xl: 'max-w-5xl' };
 
-/** A modal window; Escape and a click outside close it, focus returns to where it was. */
+/** A modal dialog; Escape and a click outside close it, focus returns to where it was. */
 export function Dialog({
   open,
   onOpenChange,

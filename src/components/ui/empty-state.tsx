@@ -6,7 +6,7 @@ interface EmptyStateProps {
   /** A lucide icon component, or an element. */
   icon?: LucideIcon | ReactNode;
   title: ReactNode;
-  /** Why it is empty and what fills it. */
+  /** Why it is empty and what to do. */
   description?: ReactNode;
   action?: ReactNode;
   className?: string;

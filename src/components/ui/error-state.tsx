@@ -10,7 +10,7 @@ interface ErrorStateProps {
   error: unknown;
   title?: ReactNode;
   onRetry?: () => void;
-  /** A way on, beside trying again. */
+  /** Another action, beside trying again. */
   action?: ReactNode;
   className?: string;
 }

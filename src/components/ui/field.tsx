@@ -7,9 +7,9 @@ import { cn } from './cn';
 interface FieldProps {
   label: ReactNode;
   hint?: ReactNode;
-  /** What is wrong and how to right it; shown in place of the hint. */
+  /** What to enter instead; shown in place of the hint. */
   error?: ReactNode;
-  /** Id of the control. When left out, the one child gets an id of its own. */
+  /** Id of the control. Without it, the only child gets an id of its own. */
   htmlFor?: string;
   optional?: boolean;
   className?: string;

@@ -10,17 +10,17 @@ interface FormDialogProps {
   /** Fields. */
   children: ReactNode;
   saveLabel?: string;
-  /** The answer is awaited. */
+  /** A save is in progress. */
   busy: boolean;
-  /** What is filled in cannot be saved; the fields say why. */
+  /** The content cannot be saved; the fields say why. */
   invalid?: boolean;
-  /** Another way out, at the other end of the buttons. */
+  /** Another action, at the other end of the buttons. */
   aside?: ReactNode;
   onSave: () => void;
   onClose: () => void;
 }
 
-/** A few fields to change in a window of their own. Enter saves; whoever opened it closes it. */
+/** A dialog with a few fields. Enter saves; the caller closes it. */
 export function FormDialog({
   title,
   size = 'sm',

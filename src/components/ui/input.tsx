@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
-/** Looks of every control one types into. On touch screens 16 px, below which iOS zooms the page. */
+/** The style of every text control. On touch screens 16 px, below which iOS zooms the page. */
 const control =
   'w-full rounded-md border border-control bg-surface text-sm text-text transition-colors pointer-coarse:text-[16px] hover:border-muted focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-raised disabled:text-faint aria-invalid:border-bad aria-invalid:focus-visible:outline-bad';
 

@@ -8,7 +8,7 @@ interface StatProps {
   className?: string;
 }
 
-/** One figure with its name. */
+/** One value with its name. */
 export function Stat({ label, value, hint, className }: StatProps) {
   return (
     <div className={cn('min-w-0', className)}>

@@ -74,8 +74,8 @@ function countVotes(answers: readonly ClassScore[]): { label: string; votes: num
   return [...votes.values()].sort((a, b) => b.votes - a.votes);
 }
 
-function join(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+function join(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 const looks: Record<Exclude<Agreement['kind'], 'alone'>, { tone: Tone; label: string }> = {

@@ -54,7 +54,7 @@ export function useModelChoice(models: readonly ModelListItem[]) {
     try {
       localStorage.setItem(STORED, JSON.stringify(ids));
     } catch {
-      // A browser that keeps nothing: the choice holds until the page is left.
+      // The browser stores nothing: the choice lasts until the page is left.
     }
     const numbers = known.filter(({ id }) => ids.includes(id)).map(({ number }) => number);
     const address = numbers.length > 0 ? `?models=${numbers.join(',')}` : window.location.pathname;

@@ -13,7 +13,7 @@ const item = (id: string): ClassificationItem => ({
   results: [],
 });
 
-/** A server that answers when told to. */
+/** A server that answers on demand. */
 function controlled() {
   const calls: {
     name: string;
@@ -27,7 +27,7 @@ function controlled() {
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('the queue of photos', () => {
-  it('sends two at a time and goes on as answers come', async () => {
+  it('sends two at a time and continues as answers arrive', async () => {
     const { calls, send } = controlled();
     const done: string[] = [];
     const queue = new PhotoQueue(send, ({ id }) => done.push(id));

@@ -18,7 +18,7 @@ interface DatasetVersionViewProps {
   onAddress: (part: Partial<DatasetAddress>) => void;
 }
 
-/** One version: its figures, classes, photos and import report. */
+/** One version: its numbers, classes, photos and import report. */
 export function DatasetVersionView({ version, address, onAddress }: DatasetVersionViewProps) {
   const total = totalPhotos(version.photos);
   const tabs: { value: DatasetTab; label: string; count?: number }[] = [

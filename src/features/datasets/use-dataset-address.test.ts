@@ -4,7 +4,7 @@ import { formatDatasetAddress, parseDatasetAddress } from './use-dataset-address
 const parse = (text: string) => parseDatasetAddress(new URLSearchParams(text));
 
 describe('dataset address', () => {
-  it('shows the classes of the latest version when nothing is said', () => {
+  it('shows the classes of the latest version by default', () => {
     expect(parse('')).toEqual({ version: null, tab: 'classes', split: null, classIndex: null });
     expect(formatDatasetAddress(parse(''))).toBe('');
   });

@@ -19,7 +19,8 @@ export function ConflictFields({ fields, conflicts, choices, onChoose }: Conflic
   return (
     <>
       <p className="text-muted text-sm">
-        Someone saved other changes while you were editing. Choose which version to keep for each field.
+        Other changes were saved while you were editing, by someone else or in another tab. Choose which
+        version of each field to keep.
       </p>
       {conflicts.map((conflict) => {
         const label = fields.find(({ name }) => name === conflict.name)?.label ?? conflict.name;

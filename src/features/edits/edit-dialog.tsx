@@ -117,7 +117,7 @@ export function EditDialog({
 
   return (
     <FormDialog
-      title={conflicts ? 'Changed by someone else' : title}
+      title={conflicts ? 'Edit conflict' : title}
       size={fields.some(({ rows }) => rows !== undefined) || conflicts ? 'md' : 'sm'}
       saveLabel={conflicts ? 'Save chosen versions' : saveLabel}
       busy={sending.isPending}

@@ -19,7 +19,7 @@ describe('the draft of a new run', () => {
 });
 
 describe('when and where a run may start', () => {
-  it('asks for nothing when nothing was entered', () => {
+  it('requires nothing when nothing was entered', () => {
     expect(readQueueing(empty)).toEqual({ priority: 0, notBefore: null, requires: {}, errors: {} });
   });
 

@@ -13,6 +13,7 @@ import type { DatasetListItem } from '@/shared/contracts/datasets';
 import type { Page } from '@/shared/contracts/paging';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
+import { useLiveTopics } from '../live/use-live-topics';
 import { NewRunForm } from './new-run-form';
 
 interface NewRunPageProps {
@@ -27,6 +28,7 @@ interface NewRunPageProps {
 export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
+  useLiveTopics(['datasets']);
   const datasets = useQuery(trpc.datasets.list.queryOptions({ limit: 2 }));
   const named = useQuery(
     trpc.datasets.get.queryOptions({ dataset: dataset ?? '' }, { enabled: dataset !== undefined }),
