@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import { demoClasses } from '../../src/demo-coins/coin-catalogue';
-import { strikeDemoSet } from '../../src/demo-coins/strike';
+import { drawDemoSet } from '../../src/demo-coins/demo-set';
 
 /** The development data beside the checkout; tests that need it skip where it is absent. */
 export const sharedData = resolve(import.meta.dirname, '../../../shared/data');
@@ -20,7 +20,7 @@ export async function demoFolder({
 }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mintmark-coins-'));
   const keys = new Set(demoClasses.slice(0, classes).map((coin) => coin.key));
-  for await (const photo of strikeDemoSet({ seed: 7, perClass })) {
+  for await (const photo of drawDemoSet({ seed: 7, perClass })) {
     if (!keys.has(photo.classKey)) continue;
     const path = join(folder, photo.split, photo.classKey, photo.fileName);
     await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,4 @@
-import { strikeDemoSet } from '../../src/demo-coins/strike';
+import { drawDemoSet } from '../../src/demo-coins/demo-set';
 
 /** A photo of a demonstration coin that no dataset of the tests holds. */
 export async function demoPhoto(): Promise<{
@@ -7,7 +7,7 @@ export async function demoPhoto(): Promise<{
   buffer: Buffer;
   classKey: string;
 }> {
-  for await (const photo of strikeDemoSet({ seed: 99, perClass: { train: 1, validation: 0, test: 0 } })) {
+  for await (const photo of drawDemoSet({ seed: 99, perClass: { train: 1, validation: 0, test: 0 } })) {
     return {
       name: 'found in a drawer.jpg',
       mimeType: 'image/jpeg',

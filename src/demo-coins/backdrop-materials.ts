@@ -1,4 +1,4 @@
-import type { Random } from '../server/random';
+import type { Random } from '@/shared/random';
 import { fractal, type Noise } from './noise';
 
 export type Rgb = readonly [number, number, number];

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { seededRandom } from '../server/random';
+import { seededRandom } from '@/shared/random';
 import { materials, type Pattern, type Rgb } from './backdrop-materials';
 import { valueNoise } from './noise';
 

@@ -9,7 +9,7 @@ export interface Glyph {
 const glyph = (width: number, strokes: string): Glyph => ({ width, strokes });
 
 /**
- * The mint's own letters. Text in SVG needs system fonts, which a bare server has none of and which differ
+ * Letters for the coins' legends. Text in SVG needs system fonts, which a bare server has none of and which differ
  * from machine to machine; strokes look the same everywhere.
  */
 const glyphs: Record<string, Glyph> = {
@@ -66,9 +66,9 @@ const glyphs: Record<string, Glyph> = {
   ' ': glyph(34, ''),
 };
 
-/** @throws Error when the mint has no such letter: a spelling mistake in the catalogue. */
+/** @throws Error when there is no such letter: a spelling mistake in the catalogue. */
 export function glyphOf(character: string): Glyph {
   const found = glyphs[character];
-  if (!found) throw new Error(`the mint has no letter for ${JSON.stringify(character)}`);
+  if (!found) throw new Error(`there is no letter for ${JSON.stringify(character)}`);
   return found;
 }

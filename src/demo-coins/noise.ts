@@ -1,4 +1,4 @@
-import type { Random } from '../server/random';
+import type { Random } from '@/shared/random';
 
 const LATTICE = 64;
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Random } from '../server/random';
+import type { Random } from '@/shared/random';
 import { type Camera, cameraFor } from './camera';
 import { metalShader } from './metal-shader';
 import type { Relief } from './relief';

@@ -38,8 +38,8 @@ async function channel(svg: string, index: number): Promise<Float32Array> {
   );
 }
 
-/** Strikes one face: draws its height map and derives slopes, wear and shadow from it. */
-export async function strikeRelief(design: CoinDesign, side: FaceSide): Promise<Relief> {
+/** One face in relief: its height map, and slopes, wear and shadow derived from it. */
+export async function drawRelief(design: CoinDesign, side: FaceSide): Promise<Relief> {
   const [heights, coverage, core] = await Promise.all([
     channel(reliefSvg(design, side), 0),
     channel(silhouetteSvg(design), 0),
@@ -48,7 +48,7 @@ export async function strikeRelief(design: CoinDesign, side: FaceSide): Promise<
   const crisp = boxBlur(heights, RELIEF_SIZE, 1, 2);
   const rounded = boxBlur(heights, RELIEF_SIZE, 3);
   const around = boxBlur(heights, RELIEF_SIZE, 9);
-  // Struck metal has crisp edges on rounded bodies: both scales together give pillowed motifs.
+  // A coin has crisp edges on rounded bodies: both scales together give pillowed motifs.
   const height = crisp.map((h, i) => 0.6 * h + 0.9 * (rounded[i] as number));
   const surface = new Float32Array(height.length * SURFACE_CHANNELS);
   for (let y = 1; y < RELIEF_SIZE - 1; y++) {

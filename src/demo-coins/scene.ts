@@ -1,4 +1,4 @@
-import type { Random } from '../server/random';
+import type { Random } from '@/shared/random';
 import type { Pose, Vector } from './camera';
 
 /** All that differs between two photos of the same coin face. */
@@ -11,9 +11,9 @@ export interface Scene {
   exposure: number;
   /** Size of the light's mirror image in the metal, as a cosine: nearer to 1 is smaller and harder. */
   softbox: number;
-  /** 0 dull to 1 mint bright. */
+  /** 0 dull to 1 as bright as new. */
   gloss: number;
-  /** Height of the relief that use has left, 1 is as struck. */
+  /** Height of the relief that use has left, 1 is as new. */
   relief: number;
   /** 0 clean to 1 dark with age. */
   patina: number;

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type Random, seededRandom } from '../server/random';
+import { type Random, seededRandom } from '@/shared/random';
 import { boxBlur } from './box-blur';
 import { fractal, valueNoise } from './noise';
 

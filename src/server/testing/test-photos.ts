@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { seededRandom } from '../random';
+import { seededRandom } from '@/shared/random';
 
 export const COLOURS = {
   red: [230, 30, 30],

@@ -1,8 +1,8 @@
+import { type Random, seededRandom } from '@/shared/random';
 import { findRecipeKey, keyName, recipeWithValues } from '@/shared/recipe/assignments';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { SweepField, SweepPlan } from '@/shared/sweep-plan';
 import { AppError } from '../../errors';
-import { type Random, seededRandom } from '../../random';
 import { tunables } from '../../tunables';
 
 /** One run of a sweep. */

@@ -1,6 +1,6 @@
 import { compareClassKeys, parseClassName, SPLITS } from '@/shared/coin-class';
 import { demoClasses } from '../../../../demo-coins/coin-catalogue';
-import { DEMO_PHOTOS_PER_CLASS, strikeDemoSet } from '../../../../demo-coins/strike';
+import { DEMO_PHOTOS_PER_CLASS, drawDemoSet } from '../../../../demo-coins/demo-set';
 import type { ImportSource, SourceFile } from './import-source';
 
 export const DEMO_DATASET = 'Demonstration coins';
@@ -18,13 +18,13 @@ export function openDemoSource(perClass = DEMO_PHOTOS_PER_CLASS): ImportSource {
     total: demoClasses.length * each,
     files: drawn(perClass),
     skipped: [],
-    notes: ['Drawn by the program; every coin, country and currency in it is invented.'],
+    notes: ['Generated for demonstration: every coin, country and currency in it is invented.'],
     close: () => undefined,
   };
 }
 
 async function* drawn(perClass: typeof DEMO_PHOTOS_PER_CLASS): AsyncGenerator<SourceFile> {
-  for await (const { classKey, split, fileName, bytes } of strikeDemoSet({ seed: DEMO_SEED, perClass })) {
+  for await (const { classKey, split, fileName, bytes } of drawDemoSet({ seed: DEMO_SEED, perClass })) {
     yield {
       file: `${split}/${classKey}/${fileName}`,
       name: fileName,

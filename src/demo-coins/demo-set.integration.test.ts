@@ -3,21 +3,21 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Split } from '@/shared/coin-class';
 import { demoClasses } from './coin-catalogue';
+import { type DemoPhoto, drawDemoSet } from './demo-set';
 import { PHOTO_SIZE } from './photograph';
-import { type DemoPhoto, strikeDemoSet } from './strike';
 
 const sha = ({ bytes }: DemoPhoto) => createHash('sha256').update(bytes).digest('hex');
 
-async function strike(seed: number, perClass: Record<Split, number>): Promise<DemoPhoto[]> {
+async function draw(seed: number, perClass: Record<Split, number>): Promise<DemoPhoto[]> {
   const photos: DemoPhoto[] = [];
-  for await (const photo of strikeDemoSet({ seed, perClass })) photos.push(photo);
+  for await (const photo of drawDemoSet({ seed, perClass })) photos.push(photo);
   return photos;
 }
 
-describe('striking the demonstration set', () => {
+describe('drawing the demonstration set', () => {
   let photos: DemoPhoto[];
   beforeAll(async () => {
-    photos = await strike(7, { train: 2, validation: 1, test: 1 });
+    photos = await draw(7, { train: 2, validation: 1, test: 1 });
   });
 
   it('gives every class the photos asked for, under names that are unique', () => {
@@ -46,14 +46,14 @@ describe('striking the demonstration set', () => {
 
   it('repeats byte for byte from the same seed, whatever the counts', async () => {
     const byName = new Map(photos.map((photo) => [photo.fileName, sha(photo)]));
-    const again = await strike(7, { train: 0, validation: 0, test: 1 });
+    const again = await draw(7, { train: 0, validation: 0, test: 1 });
     expect(again).toHaveLength(demoClasses.length);
     for (const photo of again) expect(sha(photo)).toBe(byName.get(photo.fileName));
   });
 
   it('takes other photos from another seed', async () => {
     const known = new Set(photos.map(sha));
-    const others = await strike(8, { train: 0, validation: 0, test: 1 });
+    const others = await draw(8, { train: 0, validation: 0, test: 1 });
     expect(others).toHaveLength(demoClasses.length);
     expect(others.some((photo) => known.has(sha(photo)))).toBe(false);
   });

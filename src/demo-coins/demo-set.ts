@@ -1,10 +1,10 @@
 import { SPLITS, type Split } from '@/shared/coin-class';
-import { seededRandom } from '../server/random';
+import { seededRandom } from '@/shared/random';
 import { paintBackdrops } from './backdrop';
 import { coinDesigns } from './coin-catalogue';
 import type { CoinDesign } from './coin-design';
 import { photograph } from './photograph';
-import { type Relief, strikeRelief } from './relief';
+import { drawRelief, type Relief } from './relief';
 import { composeScene } from './scene';
 import { ageFaces } from './wear';
 
@@ -25,17 +25,18 @@ export interface DemoPhoto {
 }
 
 /**
- * Strikes and photographs the demonstration set, class by class and split by split. Half of the photos of a
+ * Draws the photos of the demonstration set, class by class and split by split. Half of the photos of a
  * class show each face. The same seed gives the same bytes with the same version of sharp, and a photo does not
  * depend on how many others are asked for.
  */
-export async function* strikeDemoSet({
+export async function* drawDemoSet({
   seed,
   perClass = DEMO_PHOTOS_PER_CLASS,
 }: {
   seed: number;
   perClass?: Readonly<Record<Split, number>>;
 }): AsyncGenerator<DemoPhoto> {
+  // The words of the seed stay as they are: others would give other photos, and installations have these.
   const text = `mint/${seed}`;
   const backdrops = await paintBackdrops({ seed: text, perMaterial: BACKDROPS_PER_MATERIAL });
   const wears = await ageFaces({ seed: text, count: WEAR_HISTORIES });
@@ -60,7 +61,7 @@ export async function* strikeDemoSet({
 
   const inFlight: Promise<DemoPhoto>[] = [];
   for (const design of coinDesigns) {
-    const faces = [await strikeRelief(design, 'obverse'), await strikeRelief(design, 'reverse')];
+    const faces = [await drawRelief(design, 'obverse'), await drawRelief(design, 'reverse')];
     for (const split of SPLITS) {
       for (let n = 0; n < perClass[split]; n++) {
         inFlight.push(take(design, faces, split, n));
