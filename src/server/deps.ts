@@ -24,7 +24,7 @@ export interface Deps {
   /** Processes that decode photos and run networks. */
   pool: Pool;
   live: LiveBus;
-  /** Of runs that were looked at. */
+  /** Of runs whose curves were read. */
   packedCurves: PackedCurves;
   metrics: Metrics;
   readiness: Readiness;

@@ -42,13 +42,13 @@ export interface Env {
   trustedProxies: string[];
   /** `npm start` runs a worker on this machine too. */
   localWorker: boolean;
-  /** Whoever shows it may read the figures from anywhere; without one only programs on this machine may. */
+  /** With this token metrics may be read from anywhere; without one only by programs on this machine. */
   metricsToken: string | null;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   production: boolean;
 }
 
-/** A setting that cannot be used; the message names each one and says what it should be. */
+/** Invalid settings; the message names each one and what it should be. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
 }

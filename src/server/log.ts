@@ -13,7 +13,7 @@ export function createLog({ level }: { level: string }): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: ['password', 'token', 'secret', 'headers.cookie', 'headers.authorization'],
   };
-  // Left alone, pino tries for ever to write its last lines to a reader that is gone, and the process never ends.
+  // Without this, pino tries for ever to write its last lines to a closed pipe, and the process never ends.
   process.stdout.on('error', () => undefined);
   return pino(options, process.stdout.isTTY ? terminalStream(process.stdout) : process.stdout);
 }

@@ -15,7 +15,7 @@ const explained = [EnvError, DataFolderInUseError, DatabaseError, MigrationError
  * start, fell over or had to be cut short, 130 or 143 when a second signal forced the end.
  */
 export function runProgram(openPages: OpenPages): void {
-  serveUntilTold(openPages).then(
+  serveUntilSignal(openPages).then(
     () => process.exit(),
     (error: unknown) => {
       process.stderr.write(`${explain(error)}\n`);
@@ -24,7 +24,7 @@ export function runProgram(openPages: OpenPages): void {
   );
 }
 
-async function serveUntilTold(openPages: OpenPages): Promise<void> {
+async function serveUntilSignal(openPages: OpenPages): Promise<void> {
   const env = parseEnv(process.env);
   const log = createLog({ level: env.logLevel });
   const shutdown = new AbortController();
@@ -44,20 +44,20 @@ async function serveUntilTold(openPages: OpenPages): Promise<void> {
         `No administrator yet. Open this one-time link to become the first:\n  ${server.url}${server.setupPath}`,
       );
     }
-    // Tells `npm start` that the worker may come.
+    // Tells `npm start` that the worker may be started.
     process.send?.('ready');
     await aborted(shutdown.signal);
   }
   log.info('shutting down');
   setTimeout(() => {
-    log.error('something did not end in time and was cut; what was committed is safe');
+    log.error('the shutdown took too long and was cut short; everything committed is safe');
     process.exit(1);
   }, tunables.shutdownSeconds * 1000).unref();
   await server.close();
   log.info('stopped');
 }
 
-/** The first signal asks for an orderly end, a second one ends at once. */
+/** The first signal starts an orderly shutdown, a second one ends the process at once. */
 function watchSignals(shutdown: AbortController): void {
   const end = (signal: NodeJS.Signals) => {
     if (shutdown.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
@@ -66,7 +66,7 @@ function watchSignals(shutdown: AbortController): void {
   process.on('SIGTERM', end);
   // Ctrl-C reaches the whole process group: under `npm start` the supervisor decides and sends SIGTERM.
   process.on('SIGINT', process.send ? () => undefined : end);
-  // The supervisor is gone without having said so.
+  // The supervisor has ended without a signal.
   process.on('disconnect', () => shutdown.abort());
 }
 

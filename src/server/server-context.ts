@@ -2,25 +2,25 @@ import type { Deps } from './deps';
 import type { AppRouter } from './trpc/root';
 
 /** What main.ts has opened and pages may use: the services, and the API without HTTP. */
-export interface Inside {
+export interface ServerContext {
   deps: Deps;
   appRouter: AppRouter;
 }
 
-const key = Symbol.for('mintmark.inside');
-const doors = globalThis as unknown as Record<symbol, Inside | undefined>;
+const key = Symbol.for('mintmark.server-context');
+const contexts = globalThis as unknown as Record<symbol, ServerContext | undefined>;
 
 /**
  * Puts the opened services where Next's own copy of the modules finds them: the process has two module graphs,
- * and what is opened twice (database, blobs) would be two owners.
+ * and opening database and blobs in both would give them two owners.
  */
-export function setServerContext(inside: Inside): void {
-  doors[key] = inside;
+export function setServerContext(context: ServerContext): void {
+  contexts[key] = context;
 }
 
 /** What main.ts opened. @throws when the server was not started by main.ts. */
-export function getServerContext(): Inside {
-  const inside = doors[key];
-  if (!inside) throw new Error('The server is not started: pages are served by src/server/main.ts only.');
-  return inside;
+export function getServerContext(): ServerContext {
+  const context = contexts[key];
+  if (!context) throw new Error('The server is not started: pages are served by src/server/main.ts only.');
+  return context;
 }

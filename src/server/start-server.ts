@@ -93,9 +93,10 @@ export async function startServer({
       if (error instanceof AppError) {
         log.warn(
           { reason: error.message },
-          'the demonstration is not set up yet; tried again at the next start',
+          'the demonstration is not set up yet; it is tried again at the next start',
         );
-      } else log.error({ err: error }, 'seeding the demonstration failed; tried again at the next start');
+      } else
+        log.error({ err: error }, 'seeding the demonstration failed; it is tried again at the next start');
     });
     opened.push({
       name: 'seeding',

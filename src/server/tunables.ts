@@ -19,7 +19,7 @@ export const tunables = {
   stallCheckSeconds: 15,
   /** How often the server checks for due deliveries; adds at most this to the time until one is sent. */
   deliveryPollSeconds: 2,
-  /** Deliveries sent at a time; a slow receiver holds up as many others at most. */
+  /** Deliveries sent at a time; a slow receiver delays as many others at most. */
   deliveriesAtOnce: 8,
   /** A receiver or mail server that does not answer by then has not got it. */
   deliveryTimeoutSeconds: 10,
@@ -40,7 +40,7 @@ export const tunables = {
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */
   keptCheckpoints: 2,
-  /** The checkpoints of a failed run go after this, some 120 MB a run; tried again later, it begins anew. */
+  /** The checkpoints of a failed run go after this, some 120 MB a run; tried again later, it starts from the beginning. */
   failedCheckpointDays: 14,
   /** How often obsolete checkpoints are removed; one that no run names is removed when it is found twice. */
   checkpointCleanupSeconds: 3600,
@@ -50,7 +50,7 @@ export const tunables = {
   maxRunsPerCommit: 64,
   /** A common commit that failed sooner than this is tried run by run; one that took longer would take as long again. */
   groupRetryMs: 2_000,
-  /** How often a socket is asked for life; shorter costs packets, longer notices a dead line later. */
+  /** How often a socket is pinged; shorter costs packets, longer notices a dead line later. */
   socketPingSeconds: 10,
   /** A socket that does not answer for this long is closed; a suspended laptop comes back through the replay. */
   socketPongSeconds: 15,
@@ -69,7 +69,7 @@ export const tunables = {
   headCheckSeconds: 3,
   /** Changes within this time are announced to the pages as one; longer feels slow, shorter refetches often. */
   changedCoalesceMs: 250,
-  /** How often lists learn of progress inside an epoch; shorter refetches every open list more often. */
+  /** How often lists are refreshed by progress inside an epoch; shorter refetches every open list more often. */
   progressChangedMs: 2_000,
   /** Runs one page may follow at a time over its socket. */
   maxLiveSubscriptions: 64,
@@ -97,11 +97,11 @@ export const tunables = {
   importTransactionSeconds: 600,
   /** Photos classified in one request. */
   maxClassifyPhotos: 16,
-  /** Model versions one request may ask at once. */
+  /** Model versions that one request may classify with. */
   maxClassifyModels: 8,
-  /** Model versions asked when the caller names none: enough to compare, few enough to answer soon. */
+  /** Model versions that classify when the caller names none: enough to compare, few enough to answer soon. */
   defaultClassifyModels: 4,
-  /** What `/readyz` found holds for this long; shorter writes to the file store more often. */
+  /** A result of `/readyz` is reused for this long; shorter writes to the file store more often. */
   readinessSeconds: 5,
   /** A database or store that takes longer to answer `/readyz` counts as away. */
   readinessTimeoutMs: 3_000,
@@ -120,7 +120,7 @@ export const tunables = {
   requestTimeoutSeconds: 4 * 3600,
   /** How long connections may finish their work at shutdown before they are cut. */
   drainSeconds: 4,
-  /** How long jobs may finish a run at shutdown before the server goes on without them. */
+  /** How long jobs may finish a run at shutdown before the server stops without waiting for them. */
   jobStopSeconds: 3,
   /** The whole shutdown; what has not ended by then is cut. `npm start` promises ten seconds. */
   shutdownSeconds: 9,

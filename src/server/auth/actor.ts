@@ -36,7 +36,7 @@ export async function actorFromHeaders(
   if (!headers.has('cookie')) return null;
   const getSession = (query?: { disableRefresh: true }) =>
     deps.auth.api.getSession({ headers, query, returnHeaders: true });
-  // Once a day asking for a session prolongs it: whoever only reads is not refused because that cannot be written.
+  // Once a day reading a session prolongs it: where that cannot be written, reading must work all the same.
   const answer = await getSession().catch(() => getSession({ disableRefresh: true }));
   for (const cookie of answer.headers.getSetCookie()) setCookie?.(cookie);
   return answer.response ? toActor(answer.response.user) : null;

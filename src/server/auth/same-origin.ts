@@ -4,9 +4,9 @@ import { AppError } from '../errors';
 import { isBearer } from './actor';
 
 /**
- * Does a browser say that this request comes from one of our own pages? Browsers attach our cookie to requests
- * of foreign pages too, so every unsafe request that rests on a cookie must pass here. A request that says
- * nothing of its origin is no request of a current browser and does not pass.
+ * Does the browser state that this request comes from one of our own pages? Browsers attach our cookie to requests
+ * of foreign pages too, so every unsafe request that rests on a cookie must pass here. Current browsers always state
+ * the origin; a request without one does not pass.
  */
 export function isSameOrigin(headers: IncomingHttpHeaders, publicUrl: string | null): boolean {
   const site = headers['sec-fetch-site'];

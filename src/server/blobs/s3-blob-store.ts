@@ -17,7 +17,7 @@ import { emptyTempDir, type Spooled, spool } from './spool';
 
 /** A request whose body is a file, or whose answer broke off, is repeated by us: the library repeats only the others. */
 const TRY_AGAIN_MS = [200, 1_000];
-/** A service that says nothing for this long is taken for gone. */
+/** A service that sends nothing for this long counts as unreachable. */
 const SILENCE_MS = 30_000;
 const CONNECT_MS = 5_000;
 
@@ -58,7 +58,7 @@ class S3BlobStore implements BlobStore {
   readonly #tempDir: string;
   /** Uploads under way: of the same bytes coming twice at once, one is new. */
   readonly #placing = new Map<string, Promise<boolean>>();
-  /** Whether the service knows `If-None-Match`, which tells who was first among several servers. */
+  /** Whether the service knows `If-None-Match`, by which one of several servers learns that it was first. */
   #conditional = true;
 
   constructor(options: { client: S3Client; bucket: string; prefix: string; tempDir: string }) {
@@ -84,7 +84,7 @@ class S3BlobStore implements BlobStore {
         return { hash: spooled.hash, bytes: spooled.bytes, created: await this.#placeOnce(spooled) };
       });
     } catch (error) {
-      // What the sender's own line says is not the store's doing.
+      // An error of the sender's own connection is not the store's.
       const local = (error as NodeJS.ErrnoException).code === 'ENOSPC';
       throw received || local ? asS3Error(error) : error;
     }
@@ -115,7 +115,7 @@ class S3BlobStore implements BlobStore {
     } catch (error) {
       const known = asS3Error(error);
       if (known instanceof AppError && known.code === 'not-found') return false;
-      // "Not there" would be a lie that deletes or trains anew.
+      // Answering "not there" would let callers delete or train again what exists.
       throw known;
     }
   }

@@ -9,7 +9,7 @@ interface ServiceError {
 
 const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'StorageFull']);
 
-/** Turns what an S3 service or the line to it can say into an error a person can act on. The log has the details. */
+/** Turns an error of an S3 service or of the connection to it into one a person can act on. The log has the details. */
 export function asS3Error(error: unknown): unknown {
   if (error instanceof AppError) return error;
   const { name = '', code = '', $metadata } = (error ?? {}) as ServiceError;
@@ -19,7 +19,7 @@ export function asS3Error(error: unknown): unknown {
       cause: error,
     });
   }
-  // A bucket that is gone answers 404 too, and is not a photo that is gone.
+  // A missing bucket answers 404 too, and is not a missing photo.
   if (name === 'NoSuchKey' || name === 'NotFound') {
     return new AppError('not-found', 'The file is not in the store.', { cause: error });
   }
@@ -27,7 +27,7 @@ export function asS3Error(error: unknown): unknown {
   if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) {
     return new AppError(
       'unavailable',
-      'The file store refuses the server. An administrator finds the reason in the server’s log; try again once it is mended.',
+      'The file store refuses the server. An administrator finds the reason in the server’s log.',
       { cause: error },
     );
   }
@@ -40,7 +40,7 @@ export function asS3Error(error: unknown): unknown {
   );
 }
 
-/** A failure that another try soon may mend. */
+/** A failure after which another try may succeed. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof AppError) return false;
   const { $metadata, code } = (error ?? {}) as ServiceError;

@@ -1,6 +1,6 @@
 import { AppError } from '../errors';
 
-/** Turns what a disk can say into an error a person can act on; anything else passes unchanged. */
+/** Turns a full disk and a missing file into errors a person can act on; any other error stays as it is. */
 export function asStorageError(error: unknown): unknown {
   switch ((error as NodeJS.ErrnoException | null)?.code) {
     case 'ENOSPC':

@@ -3,9 +3,9 @@ import type { PrismaLibSql } from '@prisma/adapter-libsql';
 
 type Adapter = Awaited<ReturnType<PrismaLibSql['connect']>>;
 
-/** A program that holds the database for longer (a backup, `sqlite3`) fails what waits for it. By the steady clock. */
+/** A write that finds the database locked for longer (by a backup, `sqlite3`) fails. By the monotonic clock. */
 const MAX_WAIT_MS = 20_000;
-const BACKOFF_MS = { first: 10, most: 250 };
+const BACKOFF_MS = { first: 10, max: 250 };
 
 /**
  * Waits for another process's write lock in the event loop. SQLite's own busy timeout sleeps on the calling thread:
@@ -39,7 +39,7 @@ class PatientQueue {
         return await work();
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error;
-        // One asks for all that wait.
+        // One probe serves all that wait.
         this.#free ??= this.#untilFree(deadline).finally(() => {
           this.#free = null;
         });
@@ -51,7 +51,7 @@ class PatientQueue {
     for (
       let wait = BACKOFF_MS.first;
       performance.now() < deadline;
-      wait = Math.min(wait * 2, BACKOFF_MS.most)
+      wait = Math.min(wait * 2, BACKOFF_MS.max)
     ) {
       await delay(wait);
       const locked = await this.probe().then(() => false, isBusy);

@@ -47,7 +47,7 @@ async function openPostgresql(url: string, log: Logger): Promise<Database> {
     application_name: 'mintmark',
   });
   const note = (error: Error) => log.warn({ reason: error.message }, 'a connection to PostgreSQL was lost');
-  // A connection may break at a moment when the adapter does not listen; unheard, that would end the process.
+  // A connection may break at a moment when the adapter does not listen; without a listener that would end the process.
   pool.on('error', note);
   pool.on('connect', (connection) => connection.on('error', note));
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });

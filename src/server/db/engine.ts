@@ -5,7 +5,7 @@ export function engineOf(url: string): Engine {
   return /^postgres(ql)?:/.test(url) ? 'postgresql' : 'sqlite';
 }
 
-/** The database of the settings cannot be reached or used; the message says what to do. */
+/** The database of the settings cannot be reached or used; the message explains what to do. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 }

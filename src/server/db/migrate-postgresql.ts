@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MigrationSession } from './migration-session';
 import { connectPostgresql } from './postgresql';
 
-/** Key of the advisory lock that whoever migrates has; any number that no other program on this database uses. */
+/** Key of the advisory lock of migrations; any number that no other program on this database uses. */
 const MIGRATIONS_LOCK = 771_240_001;
 
 /** Prisma's own table, so that its tools understand the history too. */

@@ -4,7 +4,7 @@ import { Prisma } from './generated/client';
 
 /** Tries of a transaction that another one got in the way of. */
 const TRIES = 6;
-/** Those that collided go on at different moments; the wait grows with each try. */
+/** Those that collided continue at different moments; the wait gets longer with each try. */
 const WAIT_MS = 20;
 
 /**
@@ -44,7 +44,7 @@ function withUpserts(db: Database): Database {
         upsert: ({ args, query }) =>
           query(args).catch((error: unknown) => {
             if (!isCollision(error)) throw error;
-            // Within a transaction nothing more can be asked: the whole of it is tried again.
+            // After an error a transaction takes no more statements: the whole of it is tried again.
             return query(args).catch(() => {
               throw error;
             });

@@ -1,6 +1,6 @@
 /**
  * A time as both engines write it into JSON.
- * @param text ISO 8601; PostgreSQL's columns keep UTC and do not say so
+ * @param text ISO 8601; PostgreSQL's columns keep UTC without naming the zone
  */
 export function timeInJson(text: string): Date {
   return new Date(withZone(text));

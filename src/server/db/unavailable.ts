@@ -12,7 +12,7 @@ const AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P20
 const AWAY_CAUSES =
   /\b(57P0[1-3]|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|DatabaseNotReachable|ConnectionClosed|SocketTimeout)\b/;
 
-/** An error that says to try again when the database is away; any other as it is. */
+/** Turns the absence of the database into an error that asks to try again; any other error stays as it is. */
 export function orUnavailable(error: unknown): unknown {
   if (!isAway(error)) return error;
   const message = 'The database does not answer at the moment; try again shortly.';
@@ -23,7 +23,7 @@ function isAway(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError && AWAY.has(error.code)) return true;
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (!(error instanceof Error) || error instanceof AppError) return false;
-  // As pg itself says it; the start of a transaction hands that on as it is.
+  // pg's own messages, which the start of a transaction passes on unchanged.
   if (/^Connection terminated|^timeout exceeded when trying to connect$/.test(error.message)) return true;
   // Prisma marks what its driver threw by its version.
   const fromDatabase = /^(Prisma|DriverAdapter)/.test(error.name) || 'clientVersion' in error;

@@ -13,7 +13,7 @@ export interface Pages {
 /** Next as the last handler of our server: production build or development server, by `env.production`. */
 export async function openPages({ env, dir }: { env: Env; dir: string }): Promise<Pages> {
   // Next listens to upgrades on the server it is given and, left alone, takes ours. This one never listens and
-  // is told of the upgrades that are for Next.
+  // receives the upgrades that are for Next.
   const upgrades = createServer();
   const app = next({
     dev: !env.production,

@@ -12,7 +12,7 @@ import { setPagePolicy, setSecurityHeaders } from './security-headers';
 type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /**
- * Leads each request to its part: sign-in, tRPC, REST, and pages for the rest. socket.io has a listener of its
+ * Routes each request: sign-in, tRPC, REST, and pages for the rest. socket.io has a listener of its
  * own on the server and must not be answered twice.
  */
 export function createRequestHandler({
@@ -45,16 +45,16 @@ export function createRequestHandler({
       sendError({ req, res, error, log: deps.log });
     } else {
       setPagePolicy(req, res, deps.env);
-      // Layouts are not told the address; the sign-in page needs it for the way back.
+      // Layouts do not receive the address; the sign-in page needs it for the way back.
       req.headers['x-mintmark-path'] = req.url;
-      // Nor are they told whether the browser comes from another page of ours: Next keeps its header to itself.
+      // Nor whether the browser comes from another page of ours: Next does not pass its header on.
       req.headers['x-mintmark-within'] = req.headers.rsc === undefined ? '0' : '1';
       pages(req, res).catch((error: unknown) => sendError({ req, res, error, log: deps.log }));
     }
   };
 }
 
-/** What operators and their programs ask. */
+/** For operators and their monitoring. */
 const OPERATIONS = ['/healthz', '/readyz', '/metrics'];
 
 function routeClassOf(path: string): RouteClass {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../env';
 
-/** What every answer says, whatever it carries. */
+/** The headers of every answer. */
 export function setSecurityHeaders(res: ServerResponse, env: Pick<Env, 'publicUrl'>): void {
   res.setHeader('x-content-type-options', 'nosniff');
   // An invitation's link carries its token: it must not reach another site as a referrer.

@@ -3,7 +3,7 @@ import { stallWatch, sweepStalled } from '../domain/runs/lease/stalled';
 import { tunables } from '../tunables';
 import type { Job } from './job';
 
-/** Marks runs that make no progress, and tells whoever wants to know. */
+/** Marks runs that make no progress, and notifies people. */
 export function markStalledRuns(deps: Deps): Job {
   const watch = stallWatch();
   return {

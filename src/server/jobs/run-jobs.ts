@@ -4,7 +4,7 @@ import { tunables } from '../tunables';
 import type { Job } from './job';
 
 export interface RunningJobs {
-  /** Starts no run any more and waits for those in progress, for `jobStopSeconds` at most. */
+  /** Starts no further run and waits for those in progress, for `jobStopSeconds` at most. */
   stop(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { tunables } from '../tunables';
 import type { LiveBus } from './live-bus';
 
 /**
- * Gathers what changed, so that pages refetch once per moment and not once per row. Progress inside an epoch
+ * Collects what changed, so that pages refetch once per moment and not once per row. Progress inside an epoch
  * counts as a change of the runs, at a slower pace.
  * @returns a function that ends it.
  */
@@ -15,7 +15,7 @@ export function gatherChanges(live: LiveBus, announce: (topics: LiveTopic[]) => 
   const flush = () => {
     if (soon) clearTimeout(soon);
     soon = null;
-    // What was to be told later is told now, if it is the same.
+    // A later announcement of the same topic is part of this one.
     if (later && topics.has('runs')) {
       clearTimeout(later);
       later = null;
@@ -31,7 +31,7 @@ export function gatherChanges(live: LiveBus, announce: (topics: LiveTopic[]) => 
   const offEvents = live.on('events', () => {
     later ??= setTimeout(() => {
       later = null;
-      // The other servers hear of it, too.
+      // For the other servers, too.
       live.publishChanged('runs');
     }, tunables.progressChangedMs);
   });

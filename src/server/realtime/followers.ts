@@ -1,6 +1,6 @@
 import type { LiveSubscription } from './live-subscription';
 
-/** The subscriptions of all pages by run: of a thousand pages only those that follow it hear of a run. */
+/** The subscriptions of all pages by run: of a thousand pages only those that follow a run receive its events. */
 export class Followers {
   readonly #byRun = new Map<string, Set<LiveSubscription>>();
 

@@ -3,18 +3,18 @@ import type { RunEvent } from '@/shared/run-events';
 
 interface LiveListeners {
   events: (batch: { runId: string; events: RunEvent[] }) => void;
-  /** Another server of the same database committed events; null when they are too many to be sent along. */
-  heard: (batch: { runId: string; lastSeq: number; events: RunEvent[] | null }) => void;
+  /** Another server of the same database committed events; null when they are too large to be sent along. */
+  received: (batch: { runId: string; lastSeq: number; events: RunEvent[] | null }) => void;
   changed: (topic: LiveTopic) => void;
-  /** A run was queued: workers may ask again. */
+  /** A run was queued: workers may claim again. */
   queued: () => void;
-  /** Someone asked to stop or cancel a run. */
+  /** A run has a new control request. */
   control: (ref: { runId: string; workerId: string | null }) => void;
-  /** A session, token or role was taken away: open sockets prove their right again. */
+  /** A session, token or role was taken away: open sockets are checked again. */
   access: () => void;
 }
 
-/** What happened, as one server tells the others. */
+/** What happened, as one server publishes it to the others. */
 export type LiveMessage = {
   [E in keyof LiveListeners]: { kind: E; args: Parameters<LiveListeners[E]> };
 }[keyof LiveListeners];
@@ -27,7 +27,7 @@ export type LiveMessage = {
 export class LiveBus {
   readonly #listeners: { [E in keyof LiveListeners]: Set<LiveListeners[E]> } = {
     events: new Set(),
-    heard: new Set(),
+    received: new Set(),
     changed: new Set(),
     queued: new Set(),
     control: new Set(),
@@ -48,14 +48,15 @@ export class LiveBus {
 
   /** Takes in what another server published. */
   receive(message: LiveMessage): void {
-    this.#tell(message.kind, ...(message.args as never));
+    // A server of another version may send what this one does not know.
+    if (message.kind in this.#listeners) this.#emit(message.kind, ...(message.args as never));
   }
 
   publishEvents(runId: string, events: RunEvent[]): void {
     const lastSeq = events.at(-1)?.seq;
     if (lastSeq === undefined) return;
-    this.#tell('events', { runId, events });
-    this.#relay?.({ kind: 'heard', args: [{ runId, lastSeq, events }] });
+    this.#emit('events', { runId, events });
+    this.#relay?.({ kind: 'received', args: [{ runId, lastSeq, events }] });
   }
 
   publishChanged(topic: LiveTopic): void {
@@ -75,11 +76,11 @@ export class LiveBus {
   }
 
   #publish<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {
-    this.#tell(kind, ...args);
+    this.#emit(kind, ...args);
     this.#relay?.({ kind, args } as LiveMessage);
   }
 
-  #tell<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {
+  #emit<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {
     for (const listener of this.#listeners[kind]) (listener as (...args: unknown[]) => void)(...args);
   }
 }

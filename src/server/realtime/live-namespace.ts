@@ -25,7 +25,7 @@ const subscribeRequest = z.object({
 });
 const unsubscribeRequest = z.object({ runId: z.string().max(64) });
 
-/** Pages: the run event log as it grows, and which lists changed. Needs a session, like any page. */
+/** Pages: the run event log as it is committed, and which lists changed. Needs a session, like any page. */
 export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void } {
   const namespace: LiveNamespace = io.of('/live');
   const followers = new Followers();
@@ -57,8 +57,8 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
   const offEvents = deps.live.on('events', ({ runId, events }) => {
     check(runId, (subscription) => subscription.offer(events));
   });
-  const offHeard = deps.live.on('heard', ({ runId, lastSeq, events }) =>
-    check(runId, (subscription) => (events ? subscription.offer(events) : subscription.hear(lastSeq))),
+  const offReceived = deps.live.on('received', ({ runId, lastSeq, events }) =>
+    check(runId, (subscription) => (events ? subscription.offer(events) : subscription.noteHead(lastSeq))),
   );
   const stopChanges = gatherChanges(deps.live, (topics) => namespace.local.emit('changed', topics));
 
@@ -67,13 +67,13 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
       // What another server published may have been lost, the last of it without a gap that shows it.
       if (!deps.db.dialect.isShared) return;
       for (const { id, lastSeq } of await readHeads(deps, followers.runs())) {
-        check(id, (subscription) => subscription.hear(lastSeq));
+        check(id, (subscription) => subscription.noteHead(lastSeq));
       }
     },
     endRevoked: () => endRevoked(deps, namespace),
     close: () => {
       offEvents();
-      offHeard();
+      offReceived();
       stopChanges();
     },
   };
@@ -100,7 +100,7 @@ function follow({
       const head = await headSeq(deps, runId);
       if (head === null) return answer({ ok: false, error: 'This run does not exist.' });
       if (!own.has(runId) && own.size >= tunables.maxLiveSubscriptions) {
-        return answer({ ok: false, error: 'This page follows too many runs; reload it.' });
+        return answer({ ok: false, error: 'This page follows too many runs. Reload it.' });
       }
       if (!socket.connected) return;
       const port = portTo({ deps, socket, runId, condense });
@@ -110,7 +110,7 @@ function follow({
       await catchUp(deps, subscription);
     } catch (error) {
       deps.log.error({ err: error, runId }, 'a subscription failed');
-      answer({ ok: false, error: 'The server could not read the log; try again.' });
+      answer({ ok: false, error: 'The server could not read the log. Try again.' });
     }
   });
   socket.on('unsubscribe', (raw: unknown) => {
@@ -120,7 +120,7 @@ function follow({
   });
 }
 
-/** A failed read ends the socket: the page connects anew and asks from where it stands. */
+/** A failed read ends the socket: the page connects again and continues from where it stands. */
 async function catchUp(deps: Deps, subscription: LiveSubscription): Promise<void> {
   await subscription.catchUp().catch((error: unknown) => {
     deps.log.error({ err: error }, 'could not replay a run');
@@ -139,7 +139,7 @@ function portTo({
   runId: string;
   condense: boolean;
 }): SubscriptionPort {
-  // Private by type only; engine.io has no other way to tell how far behind a client is.
+  // Private by type only; engine.io has no other measure of how far behind a client is.
   const { conn } = socket as unknown as { conn: { writeBuffer: unknown[] } };
   const isCongested = () => conn.writeBuffer.length > tunables.maxSocketBacklog;
   return {

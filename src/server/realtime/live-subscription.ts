@@ -16,7 +16,7 @@ export interface SubscriptionPort {
   /** What is committed after `afterSeq`, in order. */
   read(afterSeq: number): Promise<Replay>;
   send(events: RunEvent[], condensed?: CondensedStretch): void;
-  /** Are too many events on their way already? */
+  /** Are too many events unsent already? */
   isCongested(): boolean;
   /** Resolves when they are not any more, or never will be. */
   drained(): Promise<void>;
@@ -59,7 +59,7 @@ export class LiveSubscription {
         this.#following = true;
         return;
       }
-      // SQLite answers within the same turn of the event loop: a long log would keep everybody else waiting.
+      // SQLite answers within the same turn of the event loop: a long log would block everybody else.
       await nextTurn();
     }
   }
@@ -78,8 +78,8 @@ export class LiveSubscription {
     return true;
   }
 
-  /** Takes note that the log reaches up to `headSeq`. @returns false when it must catch up from the database. */
-  hear(headSeq: number): boolean {
+  /** Notes that the log reaches up to `headSeq`. @returns false when it must catch up from the database. */
+  noteHead(headSeq: number): boolean {
     if (headSeq <= this.#sentSeq) return true;
     if (this.#following) return false;
     this.#missed = true;

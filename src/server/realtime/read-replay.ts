@@ -4,8 +4,8 @@ import { headSeq, readEvents } from '../domain/runs/query-service';
 import { tunables } from '../tunables';
 import type { Replay } from './live-subscription';
 
-/** What is told every few seconds and more often; a page fetches its curves thinned. */
-const OFTEN = ['batch', 'telemetry'] as const;
+/** Reported every few seconds or more often; a page fetches these curves thinned. */
+const FREQUENT = ['batch', 'telemetry'] as const;
 
 /**
  * The next stretch of a run's committed log. `condense` permits to leave out progress inside epochs, but for the
@@ -22,7 +22,7 @@ export async function readReplay(
     const through = events.at(-1)?.seq ?? afterSeq;
     return { events, through, condensed: false, more: events.length === limit };
   }
-  const events = await readEvents(deps, { runId, afterSeq, limit, toSeq: head, without: OFTEN });
+  const events = await readEvents(deps, { runId, afterSeq, limit, toSeq: head, without: FREQUENT });
   const last = events.at(-1);
   if (last && events.length === limit) return { events, through: last.seq, condensed: true, more: true };
   const [progress] = await readEvents(deps, { runId, afterSeq, limit: 1, toSeq: head, latest: 'batch' });

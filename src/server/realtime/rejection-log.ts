@@ -14,12 +14,12 @@ interface Rejection {
 }
 
 /**
- * Writes down what was rejected. One line per sender and `rejectionLogSeconds`, with the number of those that
- * were passed over: whoever floods the server must not flood its log and its disk, too.
+ * Logs what was rejected: one line per sender and `rejectionLogSeconds`, with the number of those suppressed, so that
+ * a flood of messages does not fill the log and the disk.
  */
 export class RejectionLog {
   readonly #log: Logger;
-  readonly #senders = new Map<string, { since: number; unsaid: number }>();
+  readonly #senders = new Map<string, { since: number; suppressed: number }>();
 
   constructor(log: Logger) {
     this.#log = log;
@@ -29,13 +29,13 @@ export class RejectionLog {
   note(sender: string, { worker, message, problem }: Rejection, now = performance.now()): void {
     const known = this.#senders.get(sender);
     if (known && now - known.since < tunables.rejectionLogSeconds * 1000) {
-      known.unsaid++;
+      known.suppressed++;
       return;
     }
     const [oldest] = this.#senders.keys();
     if (!known && this.#senders.size >= MAX_SENDERS && oldest !== undefined) this.#senders.delete(oldest);
-    this.#senders.set(sender, { since: now, unsaid: 0 });
+    this.#senders.set(sender, { since: now, suppressed: 0 });
     const fields = { worker, message, problem: problem.slice(0, PROBLEM_CHARACTERS) };
-    this.#log.warn({ ...fields, alsoRejected: known?.unsaid ?? 0 }, 'rejected a message of a worker');
+    this.#log.warn({ ...fields, alsoRejected: known?.suppressed ?? 0 }, 'rejected a message of a worker');
   }
 }

@@ -7,7 +7,7 @@ import type { RestHandler } from './route';
 
 /**
  * `POST /api/classify?models=A,B&name=FILE`: the body is one photo. Answers with the entry it made in the history
- * (`ClassificationItem`); without `models` the newest ones are asked.
+ * (`ClassificationItem`); without `models` the newest ones classify it.
  */
 export const postClassify: RestHandler = async ({ deps, req, res, url, actor }) => {
   if (req.headers['content-type']?.startsWith('multipart/')) {

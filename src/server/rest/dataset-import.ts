@@ -5,8 +5,8 @@ import { sendJson } from './respond';
 import type { RestHandler } from './route';
 
 /**
- * `POST /api/datasets/import?name=NAME`: the body is a zip. Answers 202 `{ importId }` once it has arrived; how
- * the import goes is told by `datasets.importStatus`.
+ * `POST /api/datasets/import?name=NAME`: the body is a zip. Answers 202 `{ importId }` once it has arrived; progress and
+ * outcome are in `datasets.importStatus`.
  */
 export const postDatasetImport: RestHandler = async ({ deps, req, res, url, actor }) => {
   // Checked first: nobody wants to send gigabytes to learn that the name is missing.

@@ -26,7 +26,7 @@ export const getMetrics: OpenRestHandler = async ({ deps, req, res }) => {
 };
 
 /**
- * Metrics tell much of what goes on: by default they are for programs on this machine only. A request that came
+ * Metrics reveal much of a team's work: by default they are for programs on this machine only. A request that came
  * through a proxy is none of these, wherever the proxy runs.
  * @throws AppError
  */
@@ -40,7 +40,7 @@ function requireScraper(req: IncomingMessage, token: string | null): void {
   if (!(forwardedFor || forwarded || via) && isLoopback(req.socket.remoteAddress)) return;
   throw new AppError(
     'not-allowed',
-    'Metrics are given to programs on this machine only; set MINTMARK_METRICS_TOKEN to ask from elsewhere.',
+    'Metrics are served to programs on this machine only. Set MINTMARK_METRICS_TOKEN to read them from elsewhere.',
   );
 }
 

@@ -8,8 +8,8 @@ import { AppError } from '../errors';
  */
 export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const tooLarge = () => {
-    const most = Math.round(maxBytes / 1024 ** 2);
-    return new AppError('too-large', `The file is larger than the ${most} MiB allowed here.`);
+    const max = Math.round(maxBytes / 1024 ** 2);
+    return new AppError('too-large', `The file is larger than the ${max} MiB allowed here.`);
   };
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];

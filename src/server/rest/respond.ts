@@ -7,7 +7,7 @@ import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
 import { AppError } from '../errors';
 
-/** How long a client may go on sending after its answer before the connection is cut. */
+/** How long a client may continue to send after its answer before the connection is cut. */
 const LINGER_MS = 2_000;
 
 /** Answers with JSON; dates become ISO strings. */
@@ -22,8 +22,8 @@ export function sendJson(res: ServerResponse, body: unknown, status = 200): void
 }
 
 /**
- * Answers with `{ error: { code, message } }`. An AppError speaks for itself; anything else says nothing of the
- * inside and is logged whole.
+ * Answers with `{ error: { code, message } }`. The message of an AppError is shown; any other
+ * error is logged in full and answered without details.
  */
 export function sendError({
   req,
@@ -42,7 +42,7 @@ export function sendError({
     log.error({ err: error, method: req.method, path: pathOf(req) }, 'request failed');
   }
   if (res.headersSent) {
-    // The status is out already: a cut connection is the only way left to say that the answer is not whole.
+    // The status is sent already: cutting the connection is the only way to show that the answer is incomplete.
     res.destroy();
     return;
   }
@@ -66,8 +66,7 @@ function refuseRest(req: IncomingMessage, res: ServerResponse): void {
 }
 
 /**
- * Answers with a stream, which is opened only where its bytes are asked for: not by HEAD. A client that closes the
- * connection early has what it wanted, or asks again.
+ * Answers with a stream, which HEAD does not open. A client that closes the connection early is no error.
  */
 export async function sendStream({
   deps,

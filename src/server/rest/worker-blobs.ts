@@ -10,7 +10,7 @@ export const putWorkerBlob: WorkerRestHandler = (args) => receive(args.deps.blob
 /** `GET /api/worker/checkpoints/:hash`: a checkpoint, named by the assignment of a claimed run. */
 export const getWorkerCheckpoint: WorkerRestHandler = (args) => send(args.deps.checkpoints, args);
 
-/** `PUT /api/worker/checkpoints/:hash`: a checkpoint, which the message `checkpoint` then tells of. */
+/** `PUT /api/worker/checkpoints/:hash`: a checkpoint, which the message `checkpoint` then reports. */
 export const putWorkerCheckpoint: WorkerRestHandler = (args) => receive(args.deps.checkpoints, args);
 
 type Args = Parameters<WorkerRestHandler>[0];

@@ -7,8 +7,8 @@ import type { RestArgs, WorkerRestHandler } from './route';
 const MAX_REQUEST_BYTES = 64 * 1024;
 
 /**
- * `POST /api/worker/photos`: the bytes of many photos, named by the manifest of a claimed run, in one answer as
- * `photo-frames.ts` says.
+ * `POST /api/worker/photos`: the bytes of many photos, named by the manifest of a claimed run, in one answer in the format of
+ * `photo-frames.ts`.
  */
 export const postWorkerPhotos: WorkerRestHandler = async ({ deps, req, res }) => {
   const { hashes } = await readRequest(req);
@@ -18,7 +18,7 @@ export const postWorkerPhotos: WorkerRestHandler = async ({ deps, req, res }) =>
     'cache-control': 'private, no-store',
   });
   for (const hash of hashes) {
-    // A worker that hangs up has what it wanted or will ask again.
+    // The worker has closed the connection.
     if (res.destroyed) return;
     const bytes = await deps.blobs.read(hash).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'not-found') return null;

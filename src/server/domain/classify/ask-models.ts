@@ -32,7 +32,7 @@ type ScoreJson = Pick<ClassScore, keyof ClassScore>;
  */
 export async function chooseModels(deps: Deps, refs: string[]) {
   if (refs.length > tunables.maxClassifyModels) {
-    throw new AppError('bad-request', `Ask at most ${tunables.maxClassifyModels} model versions at once.`);
+    throw new AppError('bad-request', `Choose at most ${tunables.maxClassifyModels} model versions at once.`);
   }
   const rows = refs.length > 0 ? await findNamed(deps, refs) : await findNewest(deps);
   return rows.map(({ id, onnxHash, ...row }) => {

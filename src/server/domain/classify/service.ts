@@ -27,7 +27,7 @@ import {
 const MAX_FILE_NAME = 200;
 
 /**
- * Asks model versions which coin a photo shows and keeps photo and answers in the history.
+ * Classifies a photo with some model versions, and keeps photo and answers in the history.
  *
  * @param models ids or numbers; none for a choice of the newest, see `chooseModels`
  * @throws AppError `bad-photo` or `too-large` for what is no usable photo, `not-found` for an unknown model,
@@ -79,7 +79,7 @@ export async function getClassification(deps: Deps, id: string): Promise<Classif
   return toItem(row);
 }
 
-/** Asks further model versions about a photo of the history; one asked before is asked again. */
+/** Classifies a photo of the history with further model versions; one that did so before does it again. */
 export async function classifyAgain(
   deps: Deps,
   actor: Actor,
@@ -103,7 +103,10 @@ export async function deleteClassification(deps: Deps, actor: Actor, id: string)
   const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
   if (row.userId !== actor.userId && actor.role !== 'administrator') {
-    throw new AppError('not-allowed', 'Only the person who asked or an administrator may delete this.');
+    throw new AppError(
+      'not-allowed',
+      'Only the person who classified this photo or an administrator may delete it.',
+    );
   }
   await deleteClassificationRow(deps.db, id);
   await removeUnusedPhotos(deps, [row.photoHash]);

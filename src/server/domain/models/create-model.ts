@@ -9,7 +9,7 @@ import { verifyGraph } from './golden';
 import { buildGraph, GRAPH_VERSION, preprocessingOfRecipe } from './network-graph';
 import { type ResultFile, readEvaluation } from './result-files';
 
-/** A model version that only needs to be written down. */
+/** A model version that only needs to be written. */
 export interface PreparedModel {
   summary: TrainerSummary;
   files: ResultFile[];
@@ -76,7 +76,7 @@ export async function insertModelVersion(
   if (existing) return existing;
   const { summary, files, classes, predictions, onnxHash, goldenDifference } = prepared;
   const last = await tx.modelVersion.aggregate({ _max: { number: true } });
-  const figures = headlineMetrics(summary);
+  const metrics = headlineMetrics(summary);
   const model = await tx.modelVersion.create({
     data: {
       number: (last._max.number ?? 0) + 1,
@@ -90,8 +90,8 @@ export async function insertModelVersion(
       graphVersion: onnxHash === null ? null : GRAPH_VERSION,
       summary,
       goldenDifference,
-      top1: figures?.top1 ?? null,
-      top5: figures?.top5 ?? null,
+      top1: metrics?.top1 ?? null,
+      top5: metrics?.top5 ?? null,
     },
     select,
   });
@@ -102,7 +102,7 @@ export async function insertModelVersion(
   return model;
 }
 
-/** The test split's figures; a model that was never tested shows those of validation. */
+/** The test split's metrics; a model that was never tested shows those of validation. */
 function headlineMetrics(summary: TrainerSummary) {
   const of = (split: string) => summary.evaluations.find((evaluation) => evaluation.split === split);
   return of('test') ?? of('validation');

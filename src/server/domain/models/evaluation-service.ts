@@ -6,11 +6,11 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { classesOf, findModelId, modelWhere, noModel, summaryOf } from './model-rows';
 
-/** Photos listed for one cell; more cannot be looked through on a page. */
+/** Photos listed for one cell; more cannot be reviewed on a page. */
 const MAX_CELL_PHOTOS = 500;
 
 /**
- * The confusion matrix of one split with its figures.
+ * The confusion matrix of one split with its metrics.
  * @throws AppError `not-found` when there is no such model or it was not evaluated on that split
  */
 export async function getConfusion(

@@ -29,7 +29,7 @@ export function canClassify(model: {
  * Holds the built network against the trainer's answers to the golden set: to the photos as they are, for it is
  * the network that is checked, not the averaging over rotations.
  * @returns the largest difference of a probability, null when it could not be measured; either way with the
- *   sentences that say what is wrong, none when nothing is
+ *   sentences that describe the problem, none when there is none
  * @throws AppError `unavailable` while the server shuts down
  */
 export async function verifyGraph(
@@ -62,7 +62,7 @@ export async function verifyGraph(
   } catch (error) {
     if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'disk-full'))
       throw error;
-    // A network that cannot be loaded is still worth keeping: its figures stand, and it can be exported again.
+    // A network that cannot be loaded is still worth keeping: its metrics are valid, and it can be exported again.
     deps.log.warn({ err: error, onnxHash: model.onnxHash }, 'golden set could not be checked');
     return unproven('the server could not run its network');
   }

@@ -11,7 +11,7 @@ export interface ResultFile {
 }
 
 /**
- * Reads `evaluation.json` and holds it against the classes it speaks of.
+ * Reads `evaluation.json` and checks it against the classes of its dataset version.
  * @throws AppError `bad-request` when it is missing, malformed or about other classes
  */
 export async function readEvaluation(
@@ -25,7 +25,7 @@ export async function readEvaluation(
   for (const { summary, items } of evaluation.splits) {
     const outside = items.find((item) => item.truth >= classCount || item.predicted >= classCount);
     if (outside) {
-      throw new AppError('bad-request', `${path} speaks of a class that the dataset version does not have.`);
+      throw new AppError('bad-request', `${path} names a class that the dataset version does not have.`);
     }
     if (new Set(items.map((item) => item.hash)).size !== items.length) {
       throw new AppError('bad-request', `${path} lists a photo twice in the ${summary.split} split.`);

@@ -9,7 +9,7 @@ import { upsertLocalUser } from './repo';
 import { findToken, upsertToken } from './token-repo';
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from './token-secret';
 
-/** `<dataDir>/local.json`: how programs on this machine find and enter the server. */
+/** `<dataDir>/local.json`: the address and the tokens for programs on this machine. */
 const localAccessSchema = z.object({
   url: z.string(),
   pid: z.number(),

@@ -6,9 +6,9 @@ import type { Relay, RelayOptions } from './relay';
 const CHANNEL = 'mintmark_live';
 /** PostgreSQL takes notices below 8,000 bytes; larger messages go without their events. */
 const MAX_NOTICE_BYTES = 7_900;
-/** After this pause a lost connection is opened anew. */
+/** After this pause a lost connection is opened again. */
 const RECONNECT_MS = 1_000;
-/** Notices that wait for a slow database; those beyond are dropped, for each page reads on from the log anyway. */
+/** Notices that wait for a slow database; those beyond are dropped, since each page catches up from the log anyway. */
 const MAX_WAITING = 1_000;
 
 /**
@@ -45,14 +45,14 @@ class PostgresqlRelay implements Relay {
     });
     client.on('error', (error) => this.warn(error, 'the connection to the other servers was lost'));
     client.on('end', () => this.#lost(client));
-    client.on('notification', ({ payload }) => this.#take(payload ?? ''));
+    client.on('notification', ({ payload }) => this.#receive(payload ?? ''));
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
       this.#client = client;
       if (this.#closed) await client.end();
     } catch (error) {
-      this.warn(error as Error, 'no connection to the other servers; tried again');
+      this.warn(error as Error, 'no connection to the other servers; trying again');
       await client.end().catch(() => undefined);
       this.#retry();
     }
@@ -81,13 +81,13 @@ class PostgresqlRelay implements Relay {
         await this.#client.query(sql, [notices]);
       }
     } catch (error) {
-      this.warn(error as Error, 'could not tell the other servers');
+      this.warn(error as Error, 'could not notify the other servers');
     } finally {
       this.#sending = false;
     }
   }
 
-  #take(payload: string): void {
+  #receive(payload: string): void {
     const [sender, message] = JSON.parse(payload) as [string, LiveMessage];
     if (sender !== this.#self) this.receive(message);
   }
@@ -106,6 +106,6 @@ class PostgresqlRelay implements Relay {
 }
 
 function withoutEvents(message: LiveMessage): LiveMessage {
-  if (message.kind !== 'heard') return message;
-  return { kind: 'heard', args: [{ ...message.args[0], events: null }] };
+  if (message.kind !== 'received') return message;
+  return { kind: 'received', args: [{ ...message.args[0], events: null }] };
 }

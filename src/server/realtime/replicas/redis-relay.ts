@@ -5,7 +5,7 @@ import type { LiveMessage } from '../live-bus';
 import type { Relay, RelayOptions } from './relay';
 
 /** How long the start waits for Redis. */
-const PATIENCE_MS = 30_000;
+const START_TIMEOUT_MS = 30_000;
 const MAX_RECONNECT_MS = 2_000;
 
 /** The part of a namespace that speaks to the other servers. */
@@ -19,28 +19,28 @@ interface Peers {
 export async function openRedisRelay({ io, deps, receive }: RelayOptions, url: string): Promise<Relay> {
   const client = createClient({
     url,
-    // What was not sent in time is better read from the log than sent late.
+    // What was not sent in time is read from the log instead of sent late.
     disableOfflineQueue: true,
     socket: { reconnectStrategy: (tries) => Math.min(100 * tries, MAX_RECONNECT_MS) },
   });
   const subscriber = client.duplicate({ disableOfflineQueue: false });
   for (const connection of [client, subscriber]) {
     connection.on('error', (error: Error) =>
-      deps.log.warn({ reason: error.message }, 'Redis does not answer; pages read on from the database'),
+      deps.log.warn({ reason: error.message }, 'Redis does not answer; pages catch up from the database'),
     );
   }
   const close = () => {
     for (const connection of [client, subscriber]) connection.destroy();
   };
   try {
-    await withPatience(Promise.all([client.connect(), subscriber.connect()]));
+    await withTimeout(Promise.all([client.connect(), subscriber.connect()]));
   } catch (error) {
     close();
     const message = `Redis at MINTMARK_REDIS_URL does not answer: ${(error as Error).message}. Start it, or leave MINTMARK_REDIS_URL unset: PostgreSQL then carries the live messages.`;
     throw new DatabaseError(message, { cause: error });
   }
   const lost = (error: Error) => deps.log.debug({ reason: error.message }, 'a live message was not sent');
-  // The adapter does not look at what becomes of its messages; unheard, a failure would count as a fault of ours.
+  // The adapter does not handle failures to publish; unhandled, one would be reported as a fault of the server.
   const publisher = new Proxy(client, {
     get: (target, key) => {
       const value = Reflect.get(target, key, target);
@@ -59,10 +59,13 @@ export async function openRedisRelay({ io, deps, receive }: RelayOptions, url: s
   };
 }
 
-async function withPatience<T>(work: Promise<T>): Promise<T> {
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no connection within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+    timer = setTimeout(
+      () => reject(new Error(`no connection within ${START_TIMEOUT_MS / 1000} s`)),
+      START_TIMEOUT_MS,
+    );
   });
   try {
     return await Promise.race([work, late]);

@@ -75,7 +75,7 @@ async function sendAndReceive(
 function hearsAll({ ref, received }: Awaited<ReturnType<typeof followFromNear>>): Promise<void> {
   const last = received.lastSeq + 204;
   return new Promise((resolve) => {
-    near.test.deps.live.on('heard', ({ runId, lastSeq }) => {
+    near.test.deps.live.on('received', ({ runId, lastSeq }) => {
       if (runId === ref.runId && lastSeq >= last) resolve();
     });
   });

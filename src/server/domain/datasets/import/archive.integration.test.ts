@@ -132,8 +132,8 @@ describe('openArchive', () => {
   });
 
   it('refuses what is no zip', async () => {
-    await opening(Buffer.from('hello')).toEqual(refused('no zip file'));
-    await opening(Buffer.alloc(0)).toEqual(refused('no zip file'));
+    await opening(Buffer.from('hello')).toEqual(refused('not a zip file'));
+    await opening(Buffer.alloc(0)).toEqual(refused('not a zip file'));
   });
 
   it('tells a file whose bytes changed from one that is whole', async () => {

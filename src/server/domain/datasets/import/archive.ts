@@ -31,7 +31,7 @@ export interface ArchiveLimits {
 
 /** Photos are compressed already: a file or archive that unpacks to more than this multiple is a bomb. */
 const MAX_RATIO = 200;
-/** Below this much unpacked the ratio says nothing: a short text of one letter packs as well. */
+/** Below this much unpacked the ratio means nothing: a short text of one letter packs as well. */
 const RATIO_FLOOR_BYTES = 10 * 1024 ** 2;
 
 const S_IFMT = 0o170_000;
@@ -72,7 +72,7 @@ async function listArchive(zip: yauzl.ZipFile, limits: ArchiveLimits): Promise<A
     if (entry.fileName.endsWith('/')) {
       directories.push(entry.fileName.slice(0, -1));
     } else if (entries.has(entry.fileName)) {
-      throw bad(`It has two files named "${entry.fileName}", so that nobody can tell which is meant.`);
+      throw bad(`It has two files named "${entry.fileName}", and it is not clear which is meant.`);
     } else {
       entries.set(entry.fileName, entry);
     }
@@ -136,15 +136,13 @@ function hasControlCharacter(name: string): boolean {
 }
 
 function tooManyEntries(limits: ArchiveLimits): AppError {
-  const most = limits.maxArchiveEntries.toLocaleString('en');
-  return bad(`It has more than ${most} entries. Import it in parts, each as a dataset of its own.`);
+  const max = limits.maxArchiveEntries.toLocaleString('en');
+  return bad(`It has more than ${max} entries. Import it in parts, each as a dataset of its own.`);
 }
 
 function tooLarge(limits: ArchiveLimits): AppError {
-  const most = Math.round(limits.maxUnpackedBytes / 1024 ** 2).toLocaleString('en');
-  return bad(
-    `It unpacks to more than ${most} MiB, the limit of this server. Import fewer or smaller photos.`,
-  );
+  const max = Math.round(limits.maxUnpackedBytes / 1024 ** 2).toLocaleString('en');
+  return bad(`It unpacks to more than ${max} MiB, the limit of this server. Import fewer or smaller photos.`);
 }
 
 function bomb(what: string): AppError {
@@ -174,7 +172,10 @@ function asArchiveError(error: unknown, file?: string): unknown {
     return bad(`${what} the size the archive declares: it is damaged or forged. Pack it again.`, error);
   }
   if (/end of central directory|unexpected EOF|invalid comment length|too few bytes/i.test(message)) {
-    return bad('It is no zip file, or it was cut off on the way. Upload it again, or pack it again.', error);
+    return bad(
+      'It is not a zip file, or it was cut off during the upload. Upload it again, or pack it again.',
+      error,
+    );
   }
   if (/encryption/i.test(message)) return bad('It is encrypted. Pack it again without a password.', error);
   return bad(`It is damaged (${message}). Pack it again and import it once more.`, error);

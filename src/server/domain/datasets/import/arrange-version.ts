@@ -12,7 +12,7 @@ export interface ArrangedVersion {
   report: ImportReport;
 }
 
-/** The import was refused after its files were looked at: what was found out is worth keeping. */
+/** The import was refused after its files were checked: the report tells what was found. */
 export class RefusedImportError extends AppError {
   constructor(
     message: string,
@@ -113,10 +113,10 @@ interface PlacedPhoto {
 const PRECEDENCE: (Split | null)[] = ['test', 'validation', 'train', null];
 
 /**
- * Settles files with identical bytes, so that a version holds each photo once:
+ * Resolves files with identical bytes, so that a version has each photo once:
  * - within one class, one file stays. Test comes before validation before train: the evaluation splits remain as
  *   their author drew them and the model has not seen them in training.
- * - under two classes, none stays: one of the labels is wrong and nothing tells which.
+ * - under two classes, none stays: one of the labels is incorrect, and it is not known which.
  *
  * Every file left out is listed with the reason. The outcome does not depend on the order of `photos`.
  */
@@ -130,7 +130,7 @@ export function resolveDuplicates<T extends PlacedPhoto>(
     const classKeys = [...new Set(group.map((photo) => photo.classKey))].sort();
     if (classKeys.length > 1) {
       const where = classKeys.map((key) => `"${key}"`).join(' and ');
-      const reason = `the same photo is filed under the classes ${where}; left out, since only one can be right`;
+      const reason = `the same photo is filed under the classes ${where}; left out, since only one can be correct`;
       for (const photo of group) skipped.push({ file: photo.file, reason });
       counts.twoClasses += group.length;
       continue;

@@ -43,12 +43,12 @@ export async function importFinished(importId: string): Promise<void> {
 
 /** Ends all imports of this process before the server stops; they are marked as failed and leave nothing. */
 export async function stopImports(): Promise<void> {
-  const stopped = new AppError('unavailable', 'The server was stopped during this import; import it again.');
+  const stopped = new AppError('unavailable', 'The server was stopped during this import. Import it again.');
   for (const { abort } of running.values()) abort.abort(stopped);
   await Promise.all([...running.values()].map(({ finished }) => finished));
 }
 
-/** What the server that runs an import holds. */
+/** Name of the lock that the server which runs an import has. */
 export function importLock(importId: string): string {
   return `import ${importId}`;
 }

@@ -37,7 +37,7 @@ import { openZipSource } from './zip-source';
 /**
  * Starts to import a zip that lies on this machine's disk; it is removed when the import has ended.
  * A known name gets a new version, a new one makes a dataset.
- * @returns at once; `getImport` tells how it goes
+ * @returns at once; `getImport` has the progress and the outcome
  */
 export async function startImport(
   deps: Deps,
@@ -134,8 +134,8 @@ async function withVersions(deps: Deps, rows: Import[]): Promise<ImportStatus[]>
 }
 
 /**
- * Puts an archive that somebody sends onto the disk, for `startImport`. Nothing stays when it breaks off.
- * @param announcedBytes what the sender says it will be, if anything: too much is refused before it is sent
+ * Puts an archive that somebody sends onto the disk, for `startImport`. Nothing is left when the upload breaks off.
+ * @param announcedBytes the size that the sender announces, if any: too much is refused before it is sent
  * @returns the path of the file
  * @throws AppError `too-large`, `disk-full`, `bad-archive` when nothing was sent
  */
@@ -175,7 +175,7 @@ export async function receiveArchive(
 
 /**
  * The chunks of a stream without destroying it at the end: a request that is destroyed takes its connection, and
- * with it the answer that says why.
+ * with it the answer that explains the refusal.
  */
 async function* readOnly(stream: Readable): AsyncGenerator<Buffer> {
   yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;

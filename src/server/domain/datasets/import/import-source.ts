@@ -15,7 +15,7 @@ export interface SourceFile {
   classKey: string;
   /** Null when the source has no splits. */
   split: Split | null;
-  /** Null when only reading tells. */
+  /** Null when it is known only after reading. */
   bytes: number | null;
   /** @throws DamagedFileError when only this file cannot be had. */
   read(): Promise<Uint8Array>;

@@ -17,7 +17,7 @@ const SYSTEM_JUNK = new Set(['__macosx', '.ds_store', 'thumbs.db', 'desktop.ini'
 
 export const NAMES_FILE = 'cat_to_name.json';
 
-/** A file that lies in a class folder, whatever it turns out to be. */
+/** A file that lies in a class folder, whatever its bytes are. */
 interface PlacedFile {
   path: string;
   classKey: string;

@@ -80,7 +80,7 @@ export function readClassNames(bytes: Uint8Array): Map<string, string> {
   return new Map(Object.entries(parsed.data).map(([key, name]) => [key.normalize('NFC'), name]));
 }
 
-/** Names the classes; tells which names are missing and which are left over. */
+/** Names the classes, and notes which names are missing and which are left over. */
 export function nameClasses(
   keys: string[],
   names: Map<string, string> | null,
