@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '@/server/random';
+import { seededRandom } from '@/shared/random';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { type Child, Installation } from '../support/installation';
 import { RoughLine } from '../support/rough-line';
