@@ -133,9 +133,8 @@ const steps = {
             env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
             cwd: root,
           });
-          const { addCompileHints, checkBrowserBundle } = await import('./browser-bundle.mjs');
+          const { checkBrowserBundle } = await import('./browser-bundle.mjs');
           checkBrowserBundle();
-          addCompileHints();
         },
       ),
   },

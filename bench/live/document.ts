@@ -40,6 +40,8 @@ const listMetrics = z.object({
   requests: z.number().int(),
   p50Ms: z.number(),
   p95Ms: z.number(),
+  /** The same with a search, sorted by the best validation accuracy. */
+  searchedP95Ms: z.number(),
   bytes: z.number().int(),
 });
 export type ListMetrics = z.infer<typeof listMetrics>;
