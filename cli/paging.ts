@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Page } from '@/shared/contracts/paging';
 import { counted } from '@/shared/format';
 
-const DEFAULT_LIMIT = 50;
+export const DEFAULT_LIMIT = 50;
 /** Rows asked for at a time. */
 const PAGE_ROWS = 200;
 

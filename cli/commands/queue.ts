@@ -5,6 +5,7 @@ import { requirementLabels } from '@/shared/worker-fit';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
 import { type Output, table } from '../output';
+import { addListOptions, DEFAULT_LIMIT, type ListOptions, readPages } from '../paging';
 import { readTime } from '../times';
 
 interface MoveOptions {
@@ -14,9 +15,12 @@ interface MoveOptions {
   bottom?: boolean;
 }
 
-async function listQueue(output: Output): Promise<void> {
+async function listQueue(wanted: ListOptions, output: Output): Promise<void> {
   const server = await connect();
-  const queue = await server.api.queue.list.query();
+  const queue = await readPages((page) => server.api.queue.list.query(page), {
+    ...wanted,
+    noun: ['queued run', 'queued runs'],
+  });
   output.answer(
     queue.map((item, index) => ({
       place: index + 1,
@@ -66,7 +70,7 @@ async function moveRun(run: string, options: MoveOptions, output: Output): Promi
   const to = targetOf(options);
   const server = await connect();
   await server.api.queue.move.mutate({ run, to });
-  await listQueue(output);
+  await listQueue({ limit: DEFAULT_LIMIT }, output);
 }
 
 async function setPriority(run: string, text: string, output: Output): Promise<void> {
@@ -90,10 +94,8 @@ async function scheduleRun(run: string, text: string, output: Output): Promise<v
 
 /** @param runs the command group `runs` */
 export function addQueueCommands(program: Command, runs: Command, output: () => Output): void {
-  const queue = program
-    .command('queue')
-    .description('list queued runs in their order')
-    .action(() => listQueue(output()));
+  const queue = program.command('queue').description('list queued runs in their order');
+  addListOptions(queue).action((options: ListOptions) => listQueue(options, output()));
   queue
     .command('move')
     .argument('<run>', 'number or id of a queued run')

@@ -9,6 +9,7 @@ import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
 import { type Output, percent, quoted, table } from '../output';
+import { addListOptions, type ListOptions, readPages } from '../paging';
 
 /** A plan as people write it: the base recipe is a preset with assignments, as in `runs start`. */
 const planFileSchema = z.strictObject({
@@ -71,9 +72,12 @@ async function startSweep(file: string, { dryRun }: { dryRun?: boolean }, output
   );
 }
 
-async function listSweeps(output: Output): Promise<void> {
+async function listSweeps({ search, ...wanted }: ListOptions, output: Output): Promise<void> {
   const server = await connect();
-  const sweeps = await server.api.sweeps.list.query({});
+  const sweeps = await readPages((page) => server.api.sweeps.list.query({ ...page, search }), {
+    ...wanted,
+    noun: ['sweep', 'sweeps'],
+  });
   output.answer(
     sweeps.map(({ number, id, ...sweep }) => ({ sweep: number, id, ...sweep })),
     (rows) =>
@@ -163,10 +167,9 @@ export function addSweepCommands(program: Command, output: () => Output): void {
     .description('queue a grid or random search, with or without successive halving')
     .addHelpText('after', () => `\n${EXAMPLE}`)
     .action((file: string, options: { dryRun?: boolean }) => startSweep(file, options, output()));
-  sweeps
-    .command('list')
-    .description('all sweeps, newest first')
-    .action(() => listSweeps(output()));
+  addListOptions(sweeps.command('list').description('sweeps, newest first'), 'number or name').action(
+    (options: ListOptions) => listSweeps(options, output()),
+  );
   const withSweep = (name: string, description: string, act: (sweep: string) => Promise<void>) =>
     sweeps.command(name).argument('<sweep>', 'number or id').description(description).action(act);
   withSweep('show', 'the runs of a sweep with their values and metrics', (sweep) =>

@@ -49,7 +49,9 @@ async function testWebhook(ref: string, output: Output): Promise<void> {
   const { deliveryId } = await server.api.webhooks.test.mutate({ id: await webhookId(server, ref) });
   const deadline = Date.now() + TEST_WAIT_MS;
   for (;;) {
-    const delivery = (await server.api.webhooks.deliveries.query()).find(({ id }) => id === deliveryId);
+    const delivery = (await server.api.webhooks.deliveries.query({})).items.find(
+      ({ id }) => id === deliveryId,
+    );
     if (delivery?.state === 'delivered') {
       return output.answer({ deliveryId, delivered: true }, () => 'The test was delivered.');
     }

@@ -34,8 +34,6 @@ export const tunables = {
   notificationCleanupSeconds: 3600,
   /** Runs that one sweep may make; more would fill the queue for days by one slip of a key. */
   maxSweepRuns: 200,
-  /** Runs of the queue that one page shows; the rest is behind them and comes nearer. */
-  maxListedQueue: 1000,
   /** A run that lost its worker this often in a row without getting further is failed instead of queued again. */
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */

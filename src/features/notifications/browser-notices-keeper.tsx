@@ -14,7 +14,7 @@ export function BrowserNoticesKeeper() {
   const trpc = useTRPC();
   const router = useRouter();
   const userId = useMe()?.id;
-  const items = useQuery(trpc.notifications.list.queryOptions()).data?.items;
+  const items = useQuery(trpc.notifications.list.queryOptions({})).data?.items;
   useEffect(() => {
     if (!userId || !items) return;
     void showNotices({

@@ -24,7 +24,7 @@ const hints: Record<BrowserNoticeState, string> = {
 export function BrowserNoticesSwitch() {
   const trpc = useTRPC();
   const userId = useMe()?.id;
-  const items = useQuery(trpc.notifications.list.queryOptions()).data?.items;
+  const items = useQuery(trpc.notifications.list.queryOptions({})).data?.items;
   const state = useSyncExternalStore<BrowserNoticeState>(onNoticeSwitch, browserNoticeState, () => 'off');
   return (
     <div>

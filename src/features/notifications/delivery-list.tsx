@@ -1,10 +1,11 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, CircleX, Clock, type LucideIcon } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ShowMore } from '@/components/ui/show-more';
 import { useTRPC } from '@/features/api/trpc';
 import type { DeliveryItem, DeliveryState } from '@/shared/contracts/webhooks';
 
@@ -14,19 +15,28 @@ const looks: Record<DeliveryState, { label: string; tone: Tone; icon: LucideIcon
   'given-up': { label: 'Failed', tone: 'bad', icon: CircleX },
 };
 
+const SHOWN = 20;
+
 /** The latest deliveries to webhooks and mailboxes, with their errors. */
 export function DeliveryList() {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.webhooks.deliveries.queryOptions());
-  if (!data || data.length === 0) return null;
+  const query = useInfiniteQuery(
+    trpc.webhooks.deliveries.infiniteQueryOptions(
+      { limit: SHOWN },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
+  const deliveries = query.data?.pages.flatMap((page) => page.items) ?? [];
+  if (deliveries.length === 0) return null;
   return (
     <div className="border-t">
       <h3 className="px-4 pt-3 pb-1 font-medium text-xs">Recent deliveries</h3>
       <ul className="max-h-96 overflow-y-auto">
-        {data.map((delivery) => (
+        {deliveries.map((delivery) => (
           <DeliveryRow key={delivery.id} delivery={delivery} />
         ))}
       </ul>
+      <ShowMore query={query} label="Show older deliveries" />
     </div>
   );
 }
@@ -36,7 +46,7 @@ function DeliveryRow({ delivery }: { delivery: DeliveryItem }) {
   const queryClient = useQueryClient();
   const again = useMutation(
     trpc.webhooks.sendAgain.mutationOptions({
-      onSettled: () => queryClient.invalidateQueries(trpc.webhooks.deliveries.queryFilter()),
+      onSettled: () => queryClient.invalidateQueries(trpc.webhooks.deliveries.pathFilter()),
     }),
   );
   const { id, state, target, title, tries, lastError, nextTryAt, createdAt } = delivery;

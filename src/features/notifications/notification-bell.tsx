@@ -12,7 +12,7 @@ import { NotificationPanel } from './notification-panel';
 export function NotificationBell() {
   const trpc = useTRPC();
   const [open, setOpen] = useState(false);
-  const unread = useQuery(trpc.notifications.list.queryOptions()).data?.unread ?? 0;
+  const unread = useQuery(trpc.notifications.list.queryOptions({})).data?.unread ?? 0;
   return (
     <Popover
       open={open}

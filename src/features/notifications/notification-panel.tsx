@@ -1,11 +1,12 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ShowMore } from '@/components/ui/show-more';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import type { NotificationItem } from '@/shared/contracts/notifications';
@@ -15,14 +16,20 @@ import { useMarkRead } from './use-mark-read';
 /** Notifications, newest first. @param onLeave called when a link is followed */
 export function NotificationPanel({ onLeave }: { onLeave: () => void }) {
   const trpc = useTRPC();
-  const list = useQuery(trpc.notifications.list.queryOptions());
+  const list = useInfiniteQuery(
+    trpc.notifications.list.infiniteQueryOptions(
+      {},
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
   const markRead = useMarkRead();
-  const newest = list.data?.items[0];
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [newest] = items;
   return (
     <>
       <header className="flex min-h-11 items-center justify-between gap-2 border-b px-3 py-1.5">
         <h2 className="font-semibold text-sm">Notifications</h2>
-        {newest && (list.data?.unread ?? 0) > 0 && (
+        {newest && (list.data?.pages[0]?.unread ?? 0) > 0 && (
           <Button size="sm" variant="ghost" onClick={() => markRead(newest.createdAt)}>
             Mark all read
           </Button>
@@ -34,13 +41,13 @@ export function NotificationPanel({ onLeave }: { onLeave: () => void }) {
         <div className="p-3">
           <Skeleton className="w-60" />
         </div>
-      ) : list.data.items.length === 0 ? (
+      ) : items.length === 0 ? (
         <p className="px-3 py-4 text-muted text-sm">
           No notifications yet. You are notified when a run succeeds, fails or stalls.
         </p>
       ) : (
         <ul className="max-h-[min(26rem,60dvh)] overflow-y-auto">
-          {list.data.items.map((item) => (
+          {items.map((item) => (
             <Entry
               key={item.id}
               item={item}
@@ -50,6 +57,7 @@ export function NotificationPanel({ onLeave }: { onLeave: () => void }) {
               }}
             />
           ))}
+          <ShowMore query={list} label="Show older notifications" />
         </ul>
       )}
       <footer className="border-t px-3 py-2 text-xs">

@@ -3,16 +3,15 @@
 import { DragDropProvider } from '@dnd-kit/react';
 import { isSortable } from '@dnd-kit/react/sortable';
 import { useState } from 'react';
-import { Card } from '@/components/ui/card';
 import { useMe } from '@/features/api/use-me';
 import type { QueueItem } from '@/shared/contracts/queue';
 import { allowedControls, type ControlledRun } from '@/shared/run-controls';
 import { QueueRow } from './queue-row';
 import { useMoveRun } from './use-move-run';
 
-/** The queue as a list whose rows are dragged by mouse, finger or keyboard, or moved by their menu. */
-export function QueueList({ items }: { items: readonly QueueItem[] }) {
-  const move = useMoveRun();
+/** The queue, as far as it is loaded: rows are dragged by mouse, finger or keyboard, or moved by their menu. */
+export function QueueList({ items, total }: { items: readonly QueueItem[]; total: number }) {
+  const move = useMoveRun(total);
   const role = useMe()?.role ?? 'viewer';
   /** The queue as it was when dragging began: updates that arrive meanwhile must not move rows. */
   const [frozen, setFrozen] = useState<readonly QueueItem[] | null>(null);
@@ -27,20 +26,18 @@ export function QueueList({ items }: { items: readonly QueueItem[] }) {
         move(shown, source.initialIndex, source.index);
       }}
     >
-      <Card>
-        <ol aria-label="Queue" className="divide-y">
-          {shown.map((item, index) => (
-            <QueueRow
-              key={item.id}
-              item={item}
-              index={index}
-              last={shown.length - 1}
-              controls={allowedControls(queuedRun(item), role)}
-              onMove={(to) => move(shown, index, to)}
-            />
-          ))}
-        </ol>
-      </Card>
+      <ol aria-label="Queue" className="divide-y">
+        {shown.map((item, index) => (
+          <QueueRow
+            key={item.id}
+            item={item}
+            index={index}
+            last={total - 1}
+            controls={allowedControls(queuedRun(item), role)}
+            onMove={(to) => move(shown, index, to)}
+          />
+        ))}
+      </ol>
     </DragDropProvider>
   );
 }

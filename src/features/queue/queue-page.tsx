@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { ListOrdered, Plus } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -8,12 +8,14 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
+import { ShowMore } from '@/components/ui/show-more';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
 import { QueueList } from './queue-list';
+import { QUEUE_QUERY } from './use-move-run';
 
 /** A scheduled time passes without an event from the server. */
 const ASK_AGAIN_MS = 15_000;
@@ -23,7 +25,14 @@ export function QueuePage() {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
   useLiveTopics(['runs', 'workers']);
-  const queue = useQuery({ ...trpc.queue.list.queryOptions(), refetchInterval: ASK_AGAIN_MS });
+  const queue = useInfiniteQuery(
+    trpc.queue.list.infiniteQueryOptions(QUEUE_QUERY, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      refetchInterval: ASK_AGAIN_MS,
+    }),
+  );
+  const items = queue.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = queue.data?.pages.at(-1)?.total ?? 0;
 
   return (
     <>
@@ -34,7 +43,7 @@ export function QueuePage() {
             ? 'Runs in the order of their start. Drag a run by its handle or use its menu to move it.'
             : 'Runs in the order of their start.'
         }
-        meta={queue.data && queue.data.length > 0 && <span>{counted(queue.data.length, 'run')} queued</span>}
+        meta={total > 0 && <span>{counted(total, 'run')} queued</span>}
         actions={
           mayWrite && (
             <Button asChild variant="primary">
@@ -50,7 +59,7 @@ export function QueuePage() {
         <TableSkeleton rows={5} columns={4} />
       ) : queue.error ? (
         <ErrorState error={queue.error} onRetry={() => queue.refetch()} />
-      ) : queue.data.length === 0 ? (
+      ) : items.length === 0 ? (
         <Card>
           <EmptyState
             icon={ListOrdered}
@@ -64,7 +73,10 @@ export function QueuePage() {
           />
         </Card>
       ) : (
-        <QueueList items={queue.data} />
+        <Card>
+          <QueueList items={items} total={total} />
+          <ShowMore query={queue} label={`Show more of ${counted(total, 'run')}`} />
+        </Card>
       )}
     </>
   );

@@ -28,7 +28,7 @@ interface QueueRowMenuProps {
   last: number;
   /** What may be done with it now, by the server's rule. */
   controls: Record<RunAction, Verdict>;
-  onMove: (to: number) => void;
+  onMove: (to: number | 'bottom') => void;
 }
 
 /** Actions on a queued run. */
@@ -64,7 +64,7 @@ export function QueueRowMenu({ item, index, last, controls, onMove }: QueueRowMe
           <ArrowDown aria-hidden />
           Move down
         </MenuItem>
-        <MenuItem disabled={!controls.move.allowed || index === last} onSelect={() => onMove(last)}>
+        <MenuItem disabled={!controls.move.allowed || index === last} onSelect={() => onMove('bottom')}>
           <ArrowDownToLine aria-hidden />
           Move to bottom
         </MenuItem>

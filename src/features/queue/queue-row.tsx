@@ -18,7 +18,7 @@ interface QueueRowProps {
   /** Index of the last run in the queue. */
   last: number;
   controls: Record<RunAction, Verdict>;
-  onMove: (to: number) => void;
+  onMove: (to: number | 'bottom') => void;
 }
 
 export function QueueRow({ item, index, last, controls, onMove }: QueueRowProps) {

@@ -2,17 +2,23 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import type { MoveRunInput, QueueItem } from '@/shared/contracts/queue';
+import type { MoveRunInput, QueueItem, QueuePage } from '@/shared/contracts/queue';
 import { useTRPC } from '../api/trpc';
 
+/** What the queue's page asks for. */
+export const QUEUE_QUERY = {};
+
 /**
- * Moves a run of the shown queue from one index to another: at once on the page, then on the server, with a way
- * back in a toast.
+ * Moves a run of the loaded queue to another index, or behind all: at once on the page, then on the server, with a
+ * way back in a toast.
+ * @param total runs in the whole queue
  */
-export function useMoveRun(): (shown: readonly QueueItem[], from: number, to: number) => void {
+export function useMoveRun(
+  total: number,
+): (shown: readonly QueueItem[], from: number, to: number | 'bottom') => void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const queueKey = trpc.queue.list.queryKey();
+  const queueKey = trpc.queue.list.infiniteQueryKey(QUEUE_QUERY);
   const settled = { onSettled: () => queryClient.invalidateQueries(trpc.queue.pathFilter()) };
   const undo = useMutation(trpc.queue.move.mutationOptions(settled));
   const move = useMutation(trpc.queue.move.mutationOptions(settled));
@@ -20,13 +26,18 @@ export function useMoveRun(): (shown: readonly QueueItem[], from: number, to: nu
   return (shown, from, to) => {
     const item = shown[from];
     if (!item || from === to) return;
-    const next = shown.toSpliced(from, 1).toSpliced(to, 0, item);
-    queryClient.setQueryData(queueKey, next);
+    const index = to === 'bottom' ? shown.length - 1 : to;
+    const next = shown.toSpliced(from, 1).toSpliced(index, 0, item);
+    queryClient.setQueryData(
+      queueKey,
+      (loaded) => loaded && { ...loaded, pages: spread(loaded.pages, next) },
+    );
+    const toBottom = to === 'bottom' || index === total - 1;
     move.mutate(
-      { run: item.id, to: targetOf(next, to) },
+      { run: item.id, to: toBottom ? 'bottom' : targetOf(next, index) },
       {
         onSuccess: (back) =>
-          toast(`Run ${item.number} moved to position ${to + 1}`, {
+          toast(`Run ${item.number} moved to position ${(toBottom ? total - 1 : index) + 1}`, {
             action: { label: 'Undo', onClick: () => undo.mutate(back) },
           }),
       },
@@ -34,9 +45,20 @@ export function useMoveRun(): (shown: readonly QueueItem[], from: number, to: nu
   };
 }
 
+/** The same pages with these items in this order. */
+function spread(pages: readonly QueuePage[], items: readonly QueueItem[]): QueuePage[] {
+  let start = 0;
+  return pages.map((page) => {
+    const end = start + page.items.length;
+    const part = { ...page, items: items.slice(start, end) };
+    start = end;
+    return part;
+  });
+}
+
 /** By its new neighbour rather than by an index: other runs may have been added or removed meanwhile. */
 function targetOf(next: readonly QueueItem[], index: number): MoveRunInput['to'] {
-  const follower = next[index + 1];
-  if (index === 0) return 'top';
-  return follower ? { before: follower.id } : 'bottom';
+  const [before, follower] = [next[index - 1], next[index + 1]];
+  if (!before) return 'top';
+  return follower ? { before: follower.id } : { after: before.id };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { revisionSchema } from './edits';
+import { type Page, pageFields } from './paging';
 
 /** What people and webhooks can be told of. A run that somebody cancelled or paused is none: that person knows. */
 export const NOTIFICATION_KINDS = ['run-succeeded', 'run-failed', 'run-stalled'] as const;
@@ -28,9 +29,10 @@ export interface NotificationItem {
   read: boolean;
 }
 
-export interface NotificationList {
-  /** Newest first, those the person wants to hear of. */
-  items: NotificationItem[];
+export const listNotificationsInput = z.object(pageFields);
+
+/** Newest first, those the person wants to hear of. */
+export interface NotificationList extends Page<NotificationItem> {
   unread: number;
 }
 

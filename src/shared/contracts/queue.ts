@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunRequirements } from '../run-requirements';
+import { type Page, pageFields } from './paging';
 
 /** Bounds wide enough for any scale people settle on, and narrow enough to be read. */
 export const prioritySchema = z.number().int().min(-1000).max(1000);
@@ -25,6 +26,14 @@ export type MoveUndo = MoveRunInput;
 export const setPriorityInput = z.object({ run: z.string(), priority: prioritySchema });
 /** `notBefore` null: as soon as a worker is free. */
 export const scheduleRunInput = z.object({ run: z.string(), notBefore: z.date().nullable() });
+
+export const listQueueInput = z.object({
+  ...pageFields,
+  limit: pageFields.limit.default(100),
+});
+
+/** A part of the queue, from its front or behind what the cursor names. */
+export type QueuePage = Omit<Page<QueueItem>, 'previousCursor'>;
 
 /** A queued run, where it stands in line. */
 export interface QueueItem {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PRESETS } from '../recipe/presets';
 import { type HalvingDecision, type SweepMetric, type SweepPlan, sweepPlanSchema } from '../sweep-plan';
+import { pageFields, searchField } from './paging';
 import { prioritySchema } from './queue';
 import { queueingInput, type RunListItem } from './runs';
 
@@ -26,6 +27,14 @@ export interface SweepPreview {
 
 const SWEEP_STATES = ['active', 'finished', 'cancelled'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];
+
+export const listSweepsInput = z.object({
+  experimentId: z.string().optional(),
+  /** In number and name. */
+  search: searchField,
+  ...pageFields,
+  limit: pageFields.limit.default(20),
+});
 
 export interface SweepListItem {
   id: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { revisionSchema } from './edits';
 import { kindsSchema, type NotificationKind } from './notifications';
+import { pageFields } from './paging';
 
 /** Sent when an administrator tries a webhook out; nobody's list shows it. */
 export const TEST_KIND = 'test';
@@ -41,6 +42,8 @@ export interface WebhookItem {
 }
 
 export type DeliveryState = 'waiting' | 'delivered' | 'given-up';
+
+export const listDeliveriesInput = z.object(pageFields);
 
 /** One notification on its way to one webhook or mailbox. */
 export interface DeliveryItem {

@@ -48,7 +48,7 @@ async function failRun(): Promise<string> {
 }
 
 const later = (hours: number) => new Date(Date.now() + hours * 3_600_000);
-const latest = async () => (await listDeliveries(test.deps))[0];
+const latest = async () => (await listDeliveries(test.deps)).items[0];
 
 describe('a webhook', () => {
   it('is told with a signature that its owner can check, of the run and where to see it', async () => {
@@ -145,7 +145,7 @@ describe('a webhook', () => {
     const now = new Date(Date.now() + tunables.deliveryClaimSeconds * 1000 + 1);
     expect(await deliverDue(restarted, { now })).toBe(1);
     expect(received).toHaveLength(2);
-    const states = (await listDeliveries(restarted)).map(({ state }) => state);
+    const states = (await listDeliveries(restarted)).items.map(({ state }) => state);
     expect(states).toEqual(['delivered', 'delivered']);
   });
 
@@ -176,7 +176,7 @@ describe('a webhook', () => {
     expect(received).toHaveLength(1);
     expect(await latest()).toMatchObject({ state: 'given-up', lastError: 'The webhook was switched off.' });
     await removeWebhook(deps, actor, id);
-    expect(await listDeliveries(deps)).toEqual([]);
+    expect((await listDeliveries(deps)).items).toEqual([]);
   });
 });
 

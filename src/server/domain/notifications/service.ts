@@ -1,34 +1,49 @@
+import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import {
+  type listNotificationsInput,
   NOTIFICATION_KINDS,
   type NotificationKind,
   type NotificationList,
   type Preferences,
   type PreferencesInput,
 } from '@/shared/contracts/notifications';
+import { Prisma } from '../../db/generated/client';
+import { newestFirst, selectKeys, toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { raised, saveEdit } from '../edits/save-edit';
 import { kindsOf } from './write-notice';
 
-const LISTED = 50;
-
 /** What this person wants to hear of, the latest first. */
 export async function listNotifications(
   deps: Pick<Deps, 'db'>,
   actor: Pick<Actor, 'userId' | 'name'>,
+  page: z.input<typeof listNotificationsInput> = {},
 ): Promise<NotificationList> {
   const { kinds, ownOnly, readAt } = await preferenceOf(deps, actor);
-  const where = { kind: { in: kinds }, ...(ownOnly && { owner: actor.name }) };
+  const where = [
+    kinds.length === 0 ? Prisma.sql`1 = 0` : Prisma.sql`"row"."kind" IN (${Prisma.join(kinds)})`,
+    ownOnly ? Prisma.sql`"row"."owner" = ${actor.name}` : [],
+  ].flat();
+  const keys = await selectKeys(deps.db, newestFirst('Notification'), { where, ...page });
   const [rows, unread] = await Promise.all([
-    deps.db.notification.findMany({ where, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: LISTED }),
-    deps.db.notification.count({ where: { ...where, createdAt: { gt: readAt } } }),
+    deps.db.notification.findMany({ where: { id: { in: keys.keys.map(String) } } }),
+    deps.db.notification.count({
+      where: { kind: { in: kinds }, owner: ownOnly ? actor.name : undefined, createdAt: { gt: readAt } },
+    }),
   ]);
   const items = rows.map(({ id, kind, runId, runNumber, title, body, createdAt }) => ({
-    ...{ id, kind: kind as NotificationKind, runId, runNumber, title, body, createdAt },
+    id,
+    kind: kind as NotificationKind,
+    runId,
+    runNumber,
+    title,
+    body,
+    createdAt,
     read: createdAt <= readAt,
   }));
-  return { items, unread };
+  return { ...toPage(keys, items, ({ id }) => id), unread };
 }
 
 /** Marks what was written up to a moment as read; what came later stays unread, also when it is on no page yet. */

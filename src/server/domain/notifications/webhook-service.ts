@@ -1,21 +1,22 @@
 import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import type { Page } from '@/shared/contracts/paging';
 import {
   type DeliveryItem,
   type DeliveryState,
+  type listDeliveriesInput,
   type setWebhookEnabledInput,
   TEST_KIND,
   type WebhookInput,
   type WebhookItem,
 } from '@/shared/contracts/webhooks';
+import { newestFirst, selectKeys, toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { raised, saveEdit } from '../edits/save-edit';
 import { newWebhookSecret } from './signature';
 import { literalAddress, RefusedAddressError, requireAllowed } from './webhook-address';
 import { kindsOf } from './write-notice';
-
-const LISTED = 50;
 
 export async function listWebhooks(deps: Pick<Deps, 'db'>): Promise<WebhookItem[]> {
   const rows = await deps.db.webhook.findMany({ orderBy: { createdAt: 'asc' } });
@@ -96,14 +97,17 @@ export async function testWebhook(
   return { deliveryId: deliveries[0]?.id ?? '' };
 }
 
-/** The latest deliveries to webhooks and mailboxes, newest first. */
-export async function listDeliveries(deps: Pick<Deps, 'db'>): Promise<DeliveryItem[]> {
+/** A page of the deliveries to webhooks and mailboxes, newest first. */
+export async function listDeliveries(
+  deps: Pick<Deps, 'db'>,
+  page: z.input<typeof listDeliveriesInput> = {},
+): Promise<Page<DeliveryItem>> {
+  const keys = await selectKeys(deps.db, newestFirst('Delivery'), { where: [], ...page });
   const rows = await deps.db.delivery.findMany({
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: LISTED,
+    where: { id: { in: keys.keys.map(String) } },
     include: { webhook: { select: { url: true } }, notification: { select: { title: true } } },
   });
-  return rows.map((row) => ({
+  const items = rows.map((row) => ({
     id: row.id,
     target: row.webhook?.url ?? row.email ?? '',
     title: row.notification.title,
@@ -114,6 +118,7 @@ export async function listDeliveries(deps: Pick<Deps, 'db'>): Promise<DeliveryIt
     deliveredAt: row.deliveredAt,
     createdAt: row.createdAt,
   }));
+  return toPage(keys, items, ({ id }) => id);
 }
 
 /**

@@ -1,30 +1,28 @@
-import type { SweepDetail, SweepListItem, SweepState, SweepTrial } from '@/shared/contracts/sweeps';
+import type { z } from 'zod';
+import type { Page } from '@/shared/contracts/paging';
+import type {
+  listSweepsInput,
+  SweepDetail,
+  SweepListItem,
+  SweepState,
+  SweepTrial,
+} from '@/shared/contracts/sweeps';
 import { recipeValue } from '@/shared/recipe/field';
 import { isFinal } from '@/shared/run-state';
 import { isBetter, type SweepPlan } from '@/shared/sweep-plan';
-import type { Prisma } from '../../db/generated/client';
+import { toPage } from '../../db/keyset';
 import type { Deps } from '../../deps';
 import { readRunItems } from '../runs/run-list-repo';
 import { progressOf, recipeOf, stateOf } from '../runs/run-row';
-import { decisionsOf, findSweep, metricOf, planOf } from './repo';
+import { decisionsOf, findSweep, findSweepPage, metricOf, planOf, type SweepRow, sweepInclude } from './repo';
 
-const sweepInclude = {
-  experiment: { select: { name: true } },
-  runs: { select: { number: true, trialNumber: true, state: true, progress: true, recipe: true } },
-} satisfies Prisma.SweepInclude;
-type SweepRow = Prisma.SweepGetPayload<{ include: typeof sweepInclude }>;
-
-/** Newest first. */
+/** A page of the sweeps, newest first. */
 export async function listSweeps(
-  deps: Deps,
-  { experimentId }: { experimentId?: string },
-): Promise<SweepListItem[]> {
-  const rows = await deps.db.sweep.findMany({
-    where: { experimentId },
-    orderBy: { number: 'desc' },
-    include: sweepInclude,
-  });
-  return rows.map(toListItem);
+  deps: Pick<Deps, 'db'>,
+  { experimentId, search, ...page }: z.input<typeof listSweepsInput>,
+): Promise<Page<SweepListItem>> {
+  const { keys, rows } = await findSweepPage(deps.db, { experimentId, search, ...page });
+  return toPage(keys, rows.map(toListItem), ({ number }) => number);
 }
 
 function toListItem(row: SweepRow): SweepListItem {

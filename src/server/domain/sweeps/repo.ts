@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import type { RunListProgress } from '@/shared/contracts/runs';
+import type { listSweepsInput } from '@/shared/contracts/sweeps';
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics } from '@/shared/run-events';
 import {
@@ -9,7 +11,9 @@ import {
   sweepPlanSchema,
 } from '@/shared/sweep-plan';
 import type { Db } from '../../db/dialect';
-import type { Run, Sweep } from '../../db/generated/client';
+import { Prisma, type Run, type Sweep } from '../../db/generated/client';
+import { type KeyPage, type KeysetSource, selectKeys } from '../../db/keyset';
+import { matchesSearch } from '../../db/search';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { selectLogs } from '../runs/event-log/event-repo';
@@ -58,4 +62,35 @@ export async function readTrialCurves(
       at: times.get(metrics) ?? 0,
     })),
   }));
+}
+
+export const sweepInclude = {
+  experiment: { select: { name: true } },
+  runs: { select: { number: true, trialNumber: true, state: true, progress: true, recipe: true } },
+} satisfies Prisma.SweepInclude;
+export type SweepRow = Prisma.SweepGetPayload<{ include: typeof sweepInclude }>;
+
+const number = Prisma.sql`"sweep"."number"`;
+const source: KeysetSource<'sweep'> = {
+  from: Prisma.sql`FROM "Sweep" "sweep"`,
+  key: { sql: number, type: 'number' },
+  columns: { sweep: { sql: number, type: 'number' } },
+  defaultSort: { by: 'sweep', direction: 'desc' },
+};
+
+/** The newest first; the rows in no order. */
+export async function findSweepPage(
+  db: Db,
+  { experimentId, search, ...page }: z.input<typeof listSweepsInput>,
+): Promise<{ keys: KeyPage; rows: SweepRow[] }> {
+  const where = [
+    experimentId === undefined ? [] : Prisma.sql`"sweep"."experimentId" = ${experimentId}`,
+    ...matchesSearch(search, { texts: [Prisma.sql`"sweep"."name"`], number }),
+  ].flat();
+  const keys = await selectKeys(db, source, { where, ...page });
+  const rows = await db.sweep.findMany({
+    where: { number: { in: keys.keys.map(Number) } },
+    include: sweepInclude,
+  });
+  return { keys, rows };
 }

@@ -49,7 +49,7 @@ describe('starting a sweep', () => {
   it('queues a run per trial, in order, in one experiment', async () => {
     const { id, runs } = await start({ name: 'Dropout', priority: 3, requires: { labels: ['lab'] } });
     expect(runs).toBe(5);
-    const queue = await listQueue(test.deps);
+    const queue = (await listQueue(test.deps)).items;
     expect(queue.map(({ name }) => name)).toEqual(dropouts.map((value) => `Dropout · dropout=${value}`));
     expect(queue[0]).toMatchObject({ priority: 3, requires: { labels: ['lab'] }, sweepNumber: 1 });
     const sweep = await getSweep(test.deps, '1');
@@ -62,7 +62,7 @@ describe('starting a sweep', () => {
       best: null,
     });
     expect(sweep.trials.map(({ values }) => values['model.dropout'])).toEqual(dropouts);
-    expect((await listSweeps(test.deps, { experimentId: sweep.experimentId }))[0]?.number).toBe(1);
+    expect((await listSweeps(test.deps, { experimentId: sweep.experimentId })).items[0]?.number).toBe(1);
   });
 
   it('is refused as a whole when one run cannot work, and leaves nothing behind', async () => {
@@ -73,7 +73,7 @@ describe('starting a sweep', () => {
       /2 is not possible for dropout/,
     );
     expect((await listRuns(test.deps, {})).items).toEqual([]);
-    expect(await listSweeps(test.deps, {})).toEqual([]);
+    expect((await listSweeps(test.deps, {})).items).toEqual([]);
   });
 });
 

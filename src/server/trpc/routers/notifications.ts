@@ -1,5 +1,6 @@
 import type { SavedEdit } from '@/shared/contracts/edits';
 import {
+  listNotificationsInput,
   markReadInput,
   type NotificationList,
   type Preferences,
@@ -11,9 +12,12 @@ import { procedure, router } from '../trpc';
 const read = procedure('data:read');
 
 export const notificationsRouter = router({
-  list: read.query(
-    ({ ctx }): Promise<NotificationList> => notifications.listNotifications(ctx.deps, ctx.actor),
-  ),
+  list: read
+    .input(listNotificationsInput)
+    .query(
+      ({ ctx, input }): Promise<NotificationList> =>
+        notifications.listNotifications(ctx.deps, ctx.actor, input),
+    ),
   markRead: read
     .input(markReadInput)
     .mutation(({ ctx, input }): Promise<void> => notifications.markRead(ctx.deps, ctx.actor, input)),

@@ -1,7 +1,8 @@
 import {
+  listQueueInput,
   type MoveUndo,
   moveRunInput,
-  type QueueItem,
+  type QueuePage,
   scheduleRunInput,
   setPriorityInput,
 } from '@/shared/contracts/queue';
@@ -12,7 +13,9 @@ const read = procedure('data:read');
 const write = procedure('run:write');
 
 export const queueRouter = router({
-  list: read.query(({ ctx }): Promise<QueueItem[]> => queue.listQueue(ctx.deps)),
+  list: read
+    .input(listQueueInput)
+    .query(({ ctx, input }): Promise<QueuePage> => queue.listQueue(ctx.deps, input)),
   move: write
     .input(moveRunInput)
     .mutation(({ ctx, input }): Promise<MoveUndo> => queue.moveRun(ctx.deps, ctx.actor, input)),

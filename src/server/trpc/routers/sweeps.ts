@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { Page } from '@/shared/contracts/paging';
 import {
+  listSweepsInput,
   type SweepDetail,
   type SweepListItem,
   type SweepPreview,
@@ -17,8 +18,8 @@ const write = procedure('run:write');
 
 export const sweepsRouter = router({
   list: read
-    .input(z.object({ experimentId: z.string().optional() }))
-    .query(({ ctx, input }): Promise<SweepListItem[]> => queries.listSweeps(ctx.deps, input)),
+    .input(listSweepsInput)
+    .query(({ ctx, input }): Promise<Page<SweepListItem>> => queries.listSweeps(ctx.deps, input)),
   get: read
     .input(sweepRef)
     .query(({ ctx, input }): Promise<SweepDetail> => queries.getSweep(ctx.deps, input.sweep)),

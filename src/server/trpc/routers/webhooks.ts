@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import type { Page } from '@/shared/contracts/paging';
 import {
   type DeliveryItem,
+  listDeliveriesInput,
   setWebhookEnabledInput,
   type WebhookItem,
   webhookInput,
@@ -34,7 +36,9 @@ export const webhooksRouter = router({
         webhooks.testWebhook(ctx.deps, ctx.actor, input.id),
     ),
   /** To webhooks and by mail. */
-  deliveries: manage.query(({ ctx }): Promise<DeliveryItem[]> => webhooks.listDeliveries(ctx.deps)),
+  deliveries: manage
+    .input(listDeliveriesInput)
+    .query(({ ctx, input }): Promise<Page<DeliveryItem>> => webhooks.listDeliveries(ctx.deps, input)),
   sendAgain: manage
     .input(id)
     .mutation(({ ctx, input }): Promise<void> => webhooks.sendAgain(ctx.deps, input.id)),

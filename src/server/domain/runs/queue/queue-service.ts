@@ -1,32 +1,47 @@
-import type { MoveRunInput, MoveUndo, QueueItem } from '@/shared/contracts/queue';
+import type { z } from 'zod';
+import { PAGE_ROWS } from '@/shared/contracts/paging';
+import type { listQueueInput, MoveRunInput, MoveUndo, QueuePage } from '@/shared/contracts/queue';
 import type { Tx } from '../../../db/dialect';
 import type { Run } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
-import { tunables } from '../../../tunables';
 import { listWorkers } from '../../workers/service';
 import { isToDo } from '../controls/controls';
 import { changeRun, logEntry, OvertakenError } from '../event-log/event-log';
 import { runIdByRef, runInclude, unknownRun, whereRun } from '../repo';
 import { progressOf } from '../run-row';
-import { QUEUE_ORDER, requirementsOf } from './queue';
+import { behind, due, QUEUE_ORDER, type QueuePlace, requirementsOf } from './queue';
 import { type PlacedRun, planMove, type QueueTarget } from './queue-plan';
 import { reasonToWait } from './waiting';
 
-/** The queue as it stands, first in line first. */
-export async function listQueue(deps: Deps): Promise<QueueItem[]> {
+/**
+ * A part of the queue, first in line first.
+ * @throws AppError `bad-request` for a cursor that is none
+ */
+export async function listQueue(
+  deps: Deps,
+  { cursor, limit = PAGE_ROWS }: z.input<typeof listQueueInput> = {},
+): Promise<QueuePage> {
   const now = new Date();
-  const [workers, runs] = await Promise.all([
+  const last = cursor === undefined ? null : placeOf(cursor);
+  const passed = last ? [{ NOT: behind(last) }] : [];
+  const [workers, total, offset, dueBefore, rows] = await Promise.all([
     listWorkers(deps),
+    deps.db.run.count({ where: { state: 'queued' } }),
+    last ? deps.db.run.count({ where: { AND: [{ state: 'queued' }, ...passed] } }) : 0,
+    last ? deps.db.run.count({ where: { AND: [due(now), ...passed] } }) : 0,
     deps.db.run.findMany({
-      where: { state: 'queued' },
+      where: { AND: [{ state: 'queued' }, ...(last ? [behind(last)] : [])] },
       orderBy: [...QUEUE_ORDER],
-      take: tunables.maxListedQueue,
+      take: limit + 1,
       include: { ...runInclude, sweep: { select: { number: true } } },
     }),
   ]);
-  let ahead = 0;
-  return runs.map((run) => {
+  const runs = rows.slice(0, limit);
+  const end = runs.at(-1);
+  const nextCursor = rows.length > limit && end ? `${end.priority}_${end.queuePosition}_${end.number}` : null;
+  let ahead = dueBefore;
+  const items = runs.map((run) => {
     const waitingFor = reasonToWait({ run, workers, ahead, now });
     if (!run.notBefore || run.notBefore <= now) ahead++;
     return {
@@ -46,6 +61,15 @@ export async function listQueue(deps: Deps): Promise<QueueItem[]> {
       waitingFor,
     };
   });
+  return { items, nextCursor, offset, total };
+}
+
+/** Where a part of the queue ended. */
+function placeOf(cursor: string): QueuePlace {
+  const [, priority, queuePosition, number] = /^(-?\d+)_(-?[\d.e+-]+)_(\d+)$/.exec(cursor) ?? [];
+  const place = { priority: Number(priority), queuePosition: Number(queuePosition), number: Number(number) };
+  if (Object.values(place).every(Number.isFinite)) return place;
+  throw new AppError('bad-request', 'This cursor is none of the queue. Start from its front.');
 }
 
 /**

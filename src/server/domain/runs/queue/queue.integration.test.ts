@@ -107,7 +107,23 @@ describe('a scheduled run', () => {
 
 describe('moving runs', () => {
   const ada = () => test.actor;
-  const line = async () => (await listQueue(test.deps)).map(({ number }) => number);
+  const line = async () => (await listQueue(test.deps)).items.map(({ number }) => number);
+
+  it('is read in parts, each of which says where it stands and who is ahead', async () => {
+    await queue(5);
+    await setPriority(test.deps, ada(), { run: '5', priority: 7 });
+    await moveRun(test.deps, ada(), { run: '4', to: { before: '2' } });
+    await connectWorker(test.deps, 'worker-a');
+    const first = await listQueue(test.deps, { limit: 2 });
+    expect(first.items.map(({ number }) => number)).toEqual([5, 1]);
+    const second = await listQueue(test.deps, { limit: 2, cursor: first.nextCursor ?? '' });
+    expect(second.items.map(({ number }) => number)).toEqual([4, 2]);
+    expect(second).toMatchObject({ offset: 2, total: 5 });
+    expect(second.items[0]?.waitingFor).toBe('2 runs are ahead of it.');
+    const third = await listQueue(test.deps, { limit: 2, cursor: second.nextCursor ?? '' });
+    expect(third).toMatchObject({ offset: 4, total: 5, nextCursor: null, items: [{ number: 3 }] });
+    await expect(listQueue(test.deps, { cursor: 'nonsense' })).rejects.toThrow(/Start from its front/);
+  });
 
   it('reorders the queue, says who did it, and can be taken back', async () => {
     await queue(4);
@@ -161,10 +177,10 @@ describe('moving runs', () => {
     await connectWorker(test.deps, 'worker-a');
     await queue(2);
     await scheduleRun(test.deps, ada(), { run: '1', notBefore: new Date('2099-01-01T08:00:00Z') });
-    const [first, second] = await listQueue(test.deps);
+    const [first, second] = (await listQueue(test.deps)).items;
     expect(first).toMatchObject({ number: 1, waitingFor: 'Scheduled for 2099-01-01 08:00 UTC.' });
     expect(second?.waitingFor).toMatch(/about to take it/);
     await scheduleRun(test.deps, ada(), { run: '1', notBefore: null });
-    expect((await listQueue(test.deps))[1]?.waitingFor).toBe('1 run is ahead of it.');
+    expect((await listQueue(test.deps)).items[1]?.waitingFor).toBe('1 run is ahead of it.');
   });
 });

@@ -21,7 +21,7 @@ export function compareQueued(a: QueuePlace, b: QueuePlace): number {
 }
 
 /** Queued runs that stand behind this place. */
-function behind({ priority, queuePosition, number }: QueuePlace): Prisma.RunWhereInput {
+export function behind({ priority, queuePosition, number }: QueuePlace): Prisma.RunWhereInput {
   return {
     OR: [
       { priority: { lt: priority } },
