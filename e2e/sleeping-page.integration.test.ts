@@ -53,8 +53,10 @@ describe.skipIf(!present)('a page whose line is cut', { timeout: 300_000 }, () =
   beforeAll(async () => {
     server = await startMintmark({
       env: {
-        ...{ MINTMARK_DEMO: '0', MINTMARK_LOCAL_WORKER: '0' },
-        ...{ MINTMARK_ADMIN_EMAIL: person.email, MINTMARK_ADMIN_PASSWORD: person.password },
+        MINTMARK_DEMO: '0',
+        MINTMARK_LOCAL_WORKER: '0',
+        MINTMARK_ADMIN_EMAIL: person.email,
+        MINTMARK_ADMIN_PASSWORD: person.password,
       },
     });
     browser = await chromium.launch({

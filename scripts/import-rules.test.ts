@@ -25,10 +25,15 @@ const circle: [file: string, code: string][] = [
   ['src/server/circle/a.ts', "import './b';"],
   ['src/server/circle/b.ts', "import type { A } from './a';\nexport type B = A;"],
 ];
+const spread: [file: string, code: string][] = [
+  ['src/server/spread/a.ts', 'export const a = { ...{ b: 1 } };'],
+  ['src/features/spread/a.tsx', 'export const A = () => <p {...{ id: "a" }} />;'],
+];
 const allowed: [file: string, code: string][] = [
   ['src/features/api/ok.tsx', "import type { AppRouter } from '@/server/trpc/root';"],
   ['src/app/ok.tsx', "import '@/server/server-context';"],
   ['worker/tf/ok.ts', "import '@tensorflow/tfjs';"],
+  ['src/server/spread/ok.ts', 'export const b = (a: object) => ({ ...a, ...(a && { c: 1 }) });'],
   ['src/server/domain/runs/ok.ts', "import '../../db/generated/client';"],
 ];
 
@@ -39,8 +44,12 @@ let tree: string;
 beforeAll(() => {
   tree = realpathSync(mkdtempSync(join(tmpdir(), 'mintmark-lint-')));
   const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
-  writeFileSync(join(tree, 'biome.json'), JSON.stringify({ ...config, $schema: undefined, vcs: undefined }));
-  for (const [file, code] of [...refused, ...circle, ...allowed]) {
+  const plugins = config.plugins.map((plugin: string) => join(root, plugin));
+  writeFileSync(
+    join(tree, 'biome.json'),
+    JSON.stringify({ ...config, plugins, $schema: undefined, vcs: undefined }),
+  );
+  for (const [file, code] of [...refused, ...circle, ...spread, ...allowed]) {
     mkdirSync(dirname(join(tree, file)), { recursive: true });
     writeFileSync(join(tree, file), `${code}\n`);
   }
@@ -70,6 +79,10 @@ describe('import rules', () => {
 
   it.each(circle)('refuse the circle through %s', (file) => {
     expect(messages.get(file)).toContain('noImportCycles');
+  });
+
+  it.each(spread)('refuse the spread literal in %s', (file) => {
+    expect(messages.get(file)).toContain('Write the properties of this literal');
   });
 
   it.each(allowed)('allow in %s: %s', (file) => {

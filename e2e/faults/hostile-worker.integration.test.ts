@@ -47,9 +47,17 @@ const token = () => {
 
 async function hostile(over: Record<string, unknown> = {}): Promise<Socket> {
   const auth = {
-    ...{ token: over.token ?? (await token()).secret, protocol: WORKER_PROTOCOL_VERSION },
-    ...{ workerId: `hostile-${sockets.length}`, name: 'hostile', runtime: 'tensorflow', device: 'CPU' },
-    ...{ problem: null, versions: {}, labels: [], slots: 1, gpuMemoryMiB: null },
+    token: over.token ?? (await token()).secret,
+    protocol: WORKER_PROTOCOL_VERSION,
+    workerId: `hostile-${sockets.length}`,
+    name: 'hostile',
+    runtime: 'tensorflow',
+    device: 'CPU',
+    problem: null,
+    versions: {},
+    labels: [],
+    slots: 1,
+    gpuMemoryMiB: null,
     ...over,
   };
   const options = { auth, transports: ['websocket'], reconnection: false, forceNew: true };

@@ -55,7 +55,8 @@ async function load(): Promise<void> {
   await new Promise<void>((resolve) => page.once('connect', resolve));
   const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(70_000)) });
   const url = `${installation.url}/api/datasets/import?name=Half`;
-  void fetch(url, { method: 'POST', body, headers, ...{ duplex: 'half' } }).catch(() => undefined);
+  const request: RequestInit & { duplex: 'half' } = { method: 'POST', body, headers, duplex: 'half' };
+  void fetch(url, request).catch(() => undefined);
   // It has arrived when its first bytes lie on the server's disk.
   await installation.until(async () => (await arrivedArchives()).length > 0, 10_000);
 }

@@ -28,7 +28,10 @@ export class FedRun {
   ) {
     this.#connection = connection;
     this.#sender = new EventSender({
-      ...{ connection, ref, signal: new AbortController().signal, onDirective: () => {} },
+      connection,
+      ref,
+      signal: new AbortController().signal,
+      onDirective: () => {},
       onError: (error) => {
         throw error;
       },
@@ -49,7 +52,8 @@ export class FedRun {
         entries.push({ path: `${colour}/${i}.png`, bytes: await colourPhoto(colour, i) });
     }
     const answer = await fetch(`${server.url}/api/datasets/import?name=Colours`, {
-      ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/zip' } },
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/zip' },
       body: new Uint8Array(await buildZip(entries)),
     });
     const { importId } = (await answer.json()) as { importId: string };
@@ -88,8 +92,15 @@ export class FedRun {
     this.#sender.push({
       type: 'batch',
       payload: {
-        ...{ epoch: this.epochs, epochs: 1000, batch, batches: STEPS_PER_EPOCH, ...figures },
-        ...{ step, stepLoss: 1 / step, stepAccuracy: 0.5, learningRate: 1e-3 },
+        epoch: this.epochs,
+        epochs: 1000,
+        batch,
+        batches: STEPS_PER_EPOCH,
+        ...figures,
+        step,
+        stepLoss: 1 / step,
+        stepAccuracy: 0.5,
+        learningRate: 1e-3,
       },
     });
   }
@@ -101,9 +112,17 @@ async function connect(url: string, token: string): Promise<ServerConnection> {
       url,
       log: pino({ level: 'silent' }),
       hello: {
-        ...{ token, protocol: WORKER_PROTOCOL_VERSION, workerId: 'fed-worker', name: 'fed' },
-        ...{ runtime: 'tensorflow', device: 'none', problem: null, versions: {} },
-        ...{ labels: [], slots: 1, gpuMemoryMiB: null },
+        token,
+        protocol: WORKER_PROTOCOL_VERSION,
+        workerId: 'fed-worker',
+        name: 'fed',
+        runtime: 'tensorflow',
+        device: 'none',
+        problem: null,
+        versions: {},
+        labels: [],
+        slots: 1,
+        gpuMemoryMiB: null,
       },
       on: {
         connected: () => resolve(connection),

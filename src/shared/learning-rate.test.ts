@@ -62,7 +62,8 @@ describe('learningRateAt', () => {
     const plateau = recipe({ schedule: 'plateau', decayFactor: 0.5 });
     const withFalls = (falls: number) =>
       learningRateAt(plateau, {
-        ...{ step: 20, stepsPerEpoch: STEPS_PER_EPOCH },
+        step: 20,
+        stepsPerEpoch: STEPS_PER_EPOCH,
         plateau: { ...INITIAL_PLATEAU, falls },
       });
     expect([withFalls(0), withFalls(1), withFalls(3)]).toEqual([0.1, 0.05, 0.0125]);

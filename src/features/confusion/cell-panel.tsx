@@ -33,7 +33,7 @@ export function CellPanel({ confusion, matrix, cell, onOpen, onClose }: CellPane
           onInteractOutside={(event) => event.preventDefault()}
           className="fixed inset-y-0 right-0 z-40 flex w-full animate-fade-in flex-col border-l bg-surface shadow-float outline-none sm:w-96 max-sm:top-auto max-sm:max-h-[85dvh] max-sm:rounded-t-lg max-sm:border-t max-sm:border-l-0"
         >
-          {cell && <CellDetails {...{ confusion, matrix, cell, onOpen }} />}
+          {cell && <CellDetails confusion={confusion} matrix={matrix} cell={cell} onOpen={onOpen} />}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

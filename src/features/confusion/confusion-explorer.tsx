@@ -89,7 +89,9 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
     <>
       <div ref={frame} className="scroll-mt-4">
         <ConfusionToolbar
-          {...{ confusion, mode, marked }}
+          confusion={confusion}
+          mode={mode}
+          marked={marked}
           order={kind}
           onOrder={setKind}
           onMode={setMode}
@@ -157,7 +159,8 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
         </Tabs>
       </div>
       <CellPanel
-        {...{ confusion, matrix }}
+        confusion={confusion}
+        matrix={matrix}
         cell={selected}
         onOpen={openAndFocus}
         onClose={() => setAddress({ split, cell: null })}

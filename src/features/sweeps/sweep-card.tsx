@@ -96,7 +96,11 @@ export function SweepCard({ draft, error, note, onChange }: SweepCardProps) {
                   ...fields,
                   {
                     id: Math.max(...fields.map(({ id }) => id)) + 1,
-                    ...{ path: '', kind: 'choice', values: '', min: '', max: '' },
+                    path: '',
+                    kind: 'choice',
+                    values: '',
+                    min: '',
+                    max: '',
                   },
                 ],
               })

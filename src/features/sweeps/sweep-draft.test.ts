@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { emptySweep, type FieldDraft, readSweep } from './sweep-draft';
 
 const field = (over: Partial<FieldDraft>): FieldDraft => ({
-  ...{ id: 1, path: 'model.dropout', kind: 'choice', values: '', min: '', max: '' },
+  id: 1,
+  path: 'model.dropout',
+  kind: 'choice',
+  values: '',
+  min: '',
+  max: '',
   ...over,
 });
 

@@ -34,7 +34,12 @@ async function claimed(client: WorkerClient): Promise<Assignment> {
 const refOf = ({ runId, attempt }: Assignment) => ({ runId, attempt });
 
 const sample: MachineSample = {
-  ...{ cpu: 0.5, temperature: 51, memoryUsed: 1e9, memoryTotal: 2e9, diskFree: 5e9, diskTotal: 9e9 },
+  cpu: 0.5,
+  temperature: 51,
+  memoryUsed: 1e9,
+  memoryTotal: 2e9,
+  diskFree: 5e9,
+  diskTotal: 9e9,
   gpus: [{ name: 'H100', use: 0.9, memoryUsed: 1e9, memoryTotal: 8e10, temperature: 60 }],
 };
 

@@ -42,9 +42,14 @@ const setup = (seq: number, resumedEpoch: number | null, attempt = 1) =>
       type: 'setup',
       payload: {
         resumedFrom: resumedEpoch === null ? null : { epoch: resumedEpoch, batch: 0, step: resumedEpoch * 9 },
-        ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 2 },
+        runtime: 'TensorFlow',
+        device: 'CPU',
+        parameters: 1,
+        classes: 2,
         baseWeights: { kind: 'random', source: 'asked for', width: 1 },
-        ...{ trainPhotos: 1, validationPhotos: 1, testPhotos: 1 },
+        trainPhotos: 1,
+        validationPhotos: 1,
+        testPhotos: 1,
       },
     },
     attempt,
@@ -55,7 +60,13 @@ const batch = (seq: number, epochNumber: number, attempt = 1) =>
     {
       type: 'batch',
       payload: {
-        ...{ epoch: epochNumber, epochs: 9, batch: 1, batches: 9, loss: 1, accuracy: 0, imgPerSec: 9 },
+        epoch: epochNumber,
+        epochs: 9,
+        batch: 1,
+        batches: 9,
+        loss: 1,
+        accuracy: 0,
+        imgPerSec: 9,
         etaSeconds: null,
       },
     },
@@ -243,7 +254,12 @@ describe('looks at the machine', () => {
     event(seq, {
       type: 'telemetry',
       payload: {
-        ...{ cpu: 0.5, temperature: null, memoryUsed: 1, memoryTotal: 2, diskFree: null, diskTotal: null },
+        cpu: 0.5,
+        temperature: null,
+        memoryUsed: 1,
+        memoryTotal: 2,
+        diskFree: null,
+        diskTotal: null,
         gpus: [],
       },
     });

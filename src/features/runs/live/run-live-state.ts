@@ -104,7 +104,9 @@ export function applyEvents(
 
   const draft: Draft = {
     ...state,
-    ...{ logs: [...state.logs], notices: [...state.notices], steps: [...state.steps] },
+    logs: [...state.logs],
+    notices: [...state.notices],
+    steps: [...state.steps],
     telemetry: [...state.telemetry],
   };
   if (bridge > draft.lastSeq) {

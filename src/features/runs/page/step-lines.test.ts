@@ -5,7 +5,10 @@ import { joinSteps, zoomedStretch } from './step-lines';
 const series = (steps: number[], total = steps.length): StepSeries => {
   const figure = { steps, values: steps.map((step) => step / 10) };
   return {
-    ...{ headSeq: 9, firstStep: steps[0] ?? null, lastStep: steps.at(-1) ?? null, total },
+    headSeq: 9,
+    firstStep: steps[0] ?? null,
+    lastStep: steps.at(-1) ?? null,
+    total,
     figures: { loss: figure, accuracy: figure, learningRate: { steps: [], values: [] }, imgPerSec: figure },
   };
 };

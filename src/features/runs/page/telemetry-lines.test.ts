@@ -4,8 +4,13 @@ import { telemetryLines } from './telemetry-lines';
 
 const GIB = 1024 ** 3;
 const cpuOnly: MachineSample = {
-  ...{ cpu: 0.5, temperature: null, memoryUsed: 2 * GIB, memoryTotal: 8 * GIB, diskFree: 9 * GIB },
-  ...{ diskTotal: 20 * GIB, gpus: [] },
+  cpu: 0.5,
+  temperature: null,
+  memoryUsed: 2 * GIB,
+  memoryTotal: 8 * GIB,
+  diskFree: 9 * GIB,
+  diskTotal: 20 * GIB,
+  gpus: [],
 };
 const card = { name: 'H100', use: 0.9, memoryUsed: 4 * GIB, memoryTotal: 80 * GIB, temperature: 60 };
 const at = (second: number, sample: MachineSample = cpuOnly) => ({ seq: second, at: second * 1000, sample });

@@ -38,8 +38,12 @@ export async function startRun(
       experimentId: experiment.id,
       datasetVersionId: version.id,
       createdBy: actor.name,
-      ...{ recipe, preset, clonedFromId },
-      ...{ priority: wanted.priority, notBefore: wanted.notBefore, requires: wanted.requires },
+      recipe,
+      preset,
+      clonedFromId,
+      priority: wanted.priority,
+      notBefore: wanted.notBefore,
+      requires: wanted.requires,
     };
     return insertRuns(deps, tx, [run]);
   });

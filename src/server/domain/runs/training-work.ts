@@ -52,8 +52,11 @@ export function trainingWork(recipe: Recipe, photos: PhotoCounts): TrainingWork 
       const headEpochs = Math.min(recipe.twoPhase.headEpochs, epochs);
       const baseEpochs = epochs - headEpochs;
       return {
-        ...{ once: keep(base) + evaluate(0), headEpochs, perHeadEpoch: epoch(head) },
-        ...{ baseEpochs, perBaseEpoch: epoch(whole) },
+        once: keep(base) + evaluate(0),
+        headEpochs,
+        perHeadEpoch: epoch(head),
+        baseEpochs,
+        perBaseEpoch: epoch(whole),
       };
     }
     case 'blocks': {

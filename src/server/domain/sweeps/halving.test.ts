@@ -87,7 +87,10 @@ describe('halving', () => {
   it('leaves runs that have no epoch left after the rung alone', () => {
     const trials = [curve(1, [0.9]), curve(2, [0.8], 1), curve(3, [0.1], 2)];
     const decisions = decideHalving({
-      ...{ halving, metric: 'valAccuracy', trials, decided: [] },
+      halving,
+      metric: 'valAccuracy',
+      trials,
+      decided: [],
       epochs: (trial) => (trial === 3 ? 1 : 9),
     });
     expect(verdicts(decisions)).toEqual(['1@0 continue', '2@0 continue']);

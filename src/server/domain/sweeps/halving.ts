@@ -54,7 +54,12 @@ export function decideHalving({
       const kept = Math.max(1, Math.floor(figures.length / halving.eta));
       const goesOn = figures.length < halving.eta || better < kept;
       made.push({
-        ...{ trial, rung, epoch, value, figures, kept },
+        trial,
+        rung,
+        epoch,
+        value,
+        figures,
+        kept,
         place: better + 1,
         verdict: goesOn ? 'continue' : 'stop',
       });

@@ -81,8 +81,12 @@ export async function startSweep(
         datasetVersionId: version.id,
         createdBy: actor.name,
         sweepId: sweep.id,
-        ...{ trialNumber, recipe, preset },
-        ...{ priority: wanted.priority, notBefore: wanted.notBefore, requires: wanted.requires },
+        trialNumber,
+        recipe,
+        preset,
+        priority: wanted.priority,
+        notBefore: wanted.notBefore,
+        requires: wanted.requires,
       })),
     );
     return { sweep, created };

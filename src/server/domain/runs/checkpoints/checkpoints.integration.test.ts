@@ -57,8 +57,13 @@ const resumedAt = (epoch: number): WorkerEventBody => ({
   type: 'setup',
   payload: {
     resumedFrom: { epoch, batch: 0, step: epoch * 10 },
-    ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 3 },
-    ...{ trainPhotos: 6, validationPhotos: 6, testPhotos: 6 },
+    runtime: 'TensorFlow',
+    device: 'CPU',
+    parameters: 1,
+    classes: 3,
+    trainPhotos: 6,
+    validationPhotos: 6,
+    testPhotos: 6,
     baseWeights: { kind: 'random', source: 'asked for', width: 1 },
   },
 });

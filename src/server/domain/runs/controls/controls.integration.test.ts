@@ -98,7 +98,10 @@ describe('a pause', () => {
     await ask.resume();
     expect((await said()).slice(-3)).toEqual([`${name}: pause`, `${name}: paused`, `${name}: queued`]);
     expect(await test.deps.db.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({
-      ...{ state: 'queued', control: 'none', fruitlessAttempts: 0, workerId: null },
+      state: 'queued',
+      control: 'none',
+      fruitlessAttempts: 0,
+      workerId: null,
     });
   });
 
@@ -163,7 +166,11 @@ describe('a failed run', () => {
     expect(await getRun(test.deps, runId)).toMatchObject({ state: 'failed', error: 'no room' });
     await ask.retry();
     expect(await getRun(test.deps, runId)).toMatchObject({
-      ...{ state: 'queued', error: null, errorCode: null, endedAt: null, control: 'none' },
+      state: 'queued',
+      error: null,
+      errorCode: null,
+      endedAt: null,
+      control: 'none',
       resumesFrom: { epoch: 3 },
     });
     const last = (await readEvents(test.deps, { runId, afterSeq: 0, limit: 100 })).at(-1);

@@ -7,11 +7,21 @@ const curve = (toSeq: number) => ({
   columns: new StepColumns().with([
     packEntries([
       {
-        ...{ type: 'setup', runId: 'run', seq: 1, attempt: 1, at: 0 },
+        type: 'setup',
+        runId: 'run',
+        seq: 1,
+        attempt: 1,
+        at: 0,
         payload: {
-          ...{ resumedFrom: null, runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 3 },
+          resumedFrom: null,
+          runtime: 'TensorFlow',
+          device: 'CPU',
+          parameters: 1,
+          classes: 3,
           baseWeights: { kind: 'random', source: 'asked for', width: 1 },
-          ...{ trainPhotos: 1, validationPhotos: 1, testPhotos: 1 },
+          trainPhotos: 1,
+          validationPhotos: 1,
+          testPhotos: 1,
         },
       },
     ]),

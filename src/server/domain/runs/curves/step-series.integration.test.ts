@@ -27,8 +27,18 @@ function point(step: number, loss: number | null): WorkerEventBody {
   return {
     type: 'batch',
     payload: {
-      ...{ epoch, epochs: 500, batch, batches: BATCHES, loss, accuracy: 0.5, imgPerSec: 90, etaSeconds: 1 },
-      ...{ step, stepLoss: loss, stepAccuracy: 0.25, learningRate: 0.001 },
+      epoch,
+      epochs: 500,
+      batch,
+      batches: BATCHES,
+      loss,
+      accuracy: 0.5,
+      imgPerSec: 90,
+      etaSeconds: 1,
+      step,
+      stepLoss: loss,
+      stepAccuracy: 0.25,
+      learningRate: 0.001,
     },
   };
 }
@@ -37,9 +47,14 @@ const setup = (step: number | null): WorkerEventBody => ({
   type: 'setup',
   payload: {
     resumedFrom: step === null ? null : { epoch: Math.floor(step / BATCHES), batch: step % BATCHES, step },
-    ...{ runtime: 'TensorFlow', device: 'CPU', parameters: 1, classes: 3 },
+    runtime: 'TensorFlow',
+    device: 'CPU',
+    parameters: 1,
+    classes: 3,
     baseWeights: { kind: 'random', source: 'asked for', width: 1 },
-    ...{ trainPhotos: 1, validationPhotos: 1, testPhotos: 1 },
+    trainPhotos: 1,
+    validationPhotos: 1,
+    testPhotos: 1,
   },
 });
 

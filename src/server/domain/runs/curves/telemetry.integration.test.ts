@@ -19,8 +19,13 @@ afterEach(() => test.close());
 const look = (number: number): WorkerEventBody => ({
   type: 'telemetry',
   payload: {
-    ...{ cpu: 0.5, temperature: null, memoryUsed: number, memoryTotal: 1e6 },
-    ...{ diskFree: null, diskTotal: null, gpus: [] },
+    cpu: 0.5,
+    temperature: null,
+    memoryUsed: number,
+    memoryTotal: 1e6,
+    diskFree: null,
+    diskTotal: null,
+    gpus: [],
   },
 });
 

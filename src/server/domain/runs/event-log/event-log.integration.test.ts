@@ -172,7 +172,10 @@ describe('the end of a run', () => {
     const summary = trainerSummary({ stopReason: 'loss-not-finite', stopDetail });
     expect(await finishRun(deps, lease, { ...(await succeeded()), summary })).toBe('continue');
     expect(await getRun(deps, lease.runId)).toMatchObject({
-      ...{ state: 'succeeded', errorCode: 'loss-not-finite', error: stopDetail, modelNumber: 1 },
+      state: 'succeeded',
+      errorCode: 'loss-not-finite',
+      error: stopDetail,
+      modelNumber: 1,
     });
     expect((await log()).at(-1)).toMatchObject({
       payload: {
