@@ -3,7 +3,7 @@
 #include <cstring>
 #include <type_traits>
 
-#ifdef __AVX512F__
+#ifdef __x86_64__
 #include <immintrin.h>
 #endif
 
@@ -52,18 +52,79 @@ inline void store(float* to, Vec v) { store<true>(to, v, kLanes); }
  */
 inline void prefetch(const float* address) { __builtin_prefetch(address, 0, 2); }
 
+#if defined(__AVX512F__)
+constexpr int kRegisterLanes = 16;
+#elif defined(__AVX__)
+constexpr int kRegisterLanes = 8;
+#else
+constexpr int kRegisterLanes = 4;
+#endif
+/** As many lanes as one register of the machine has. */
+typedef float Register __attribute__((vector_size(kRegisterLanes * sizeof(float))));
+
+/**
+ * A `Vec`, register by register. GCC 12 computes a comparison of vectors that are wider than a register lane by lane,
+ * which is ten times slower; arithmetic it divides by itself.
+ */
+struct Registers {
+  static constexpr int kCount = kLanes / kRegisterLanes;
+  Register part[kCount];
+
+  explicit Registers(Vec v) { std::memcpy(part, &v, sizeof v); }
+  Vec vec() const {
+    Vec v;
+    std::memcpy(&v, part, sizeof v);
+    return v;
+  }
+};
+
+/** 0 where `x` is below, else `x`: NaN too, as the instruction answers its second operand then. */
+inline Register at_least_zero(Register x) {
+#if defined(__AVX512F__)
+  return (Register)_mm512_max_ps(_mm512_setzero_ps(), (__m512)x);
+#elif defined(__AVX__)
+  return (Register)_mm256_max_ps(_mm256_setzero_ps(), (__m256)x);
+#elif defined(__SSE__)
+  return (Register)_mm_max_ps(_mm_setzero_ps(), (__m128)x);
+#else
+  const Register zero = {};
+  return x < zero ? zero : x;
+#endif
+}
+
+/** 6 where `x` is above, else `x`: NaN too. */
+inline Register at_most_six(Register x) {
+#if defined(__AVX512F__)
+  return (Register)_mm512_min_ps(_mm512_set1_ps(6), (__m512)x);
+#elif defined(__AVX__)
+  return (Register)_mm256_min_ps(_mm256_set1_ps(6), (__m256)x);
+#elif defined(__SSE__)
+  return (Register)_mm_min_ps(_mm_set1_ps(6), (__m128)x);
+#else
+  const Register zero = {}, six = zero + 6.0f;
+  return x > six ? six : x;
+#endif
+}
+
+/** `g` where `x` is between 0 and 6, else 0. A register of integers as the comparison answers it is a mask. */
+inline Register where_open(Register x, Register g) {
+  const Register zero = {}, six = zero + 6.0f;
+  return (Register)((x > zero) & (x < six) & (decltype(x > zero))g);
+}
+
 /** Lets NaN through: a diverged run must not look like a silent one. */
 inline Vec relu6(Vec x) {
-  const Vec zero = {}, six = zero + 6.0f;
-  x = x < zero ? zero : x;
-  return x > six ? six : x;
+  Registers r(x);
+  for (Register& part : r.part) part = at_most_six(at_least_zero(part));
+  return r.vec();
 }
 
 /** `g` where the ReLU6 at input `x` has slope 1, else 0. */
 inline Vec relu6_gradient(Vec x, Vec g) {
-  const Vec zero = {}, six = zero + 6.0f;
-  g = x > zero ? g : zero;
-  return x < six ? g : zero;
+  const Registers at(x);
+  Registers gradient(g);
+  for (int i = 0; i < Registers::kCount; i++) gradient.part[i] = where_open(at.part[i], gradient.part[i]);
+  return gradient.vec();
 }
 
 /** Calls `visit(first channel, channels, all 16?)` for each chunk of up to 16 channels. */
