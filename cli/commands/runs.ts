@@ -6,7 +6,7 @@ import { counted } from '@/shared/format';
 import { recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS, type PresetName } from '@/shared/recipe/presets';
 import type { EvaluationSummary, RunEvent } from '@/shared/run-events';
-import { isFinal, RUN_STATES, type RunState } from '@/shared/run-state';
+import { isFinal, RUN_STATES, type RunState, runStateLabels } from '@/shared/run-state';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
@@ -140,7 +140,9 @@ async function answerOutcome(server: Connection, run: string, output: Output): P
       .join('\n'),
   );
   if (detail.state !== 'succeeded') {
-    throw new CliError(`Run ${detail.number} ${detail.state}${detail.error ? `: ${detail.error}` : ''}.`);
+    throw new CliError(
+      `Run ${detail.number} ${runStateLabels[detail.state].toLowerCase()}${detail.error ? `: ${detail.error}` : ''}.`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type SweepDetail, startSweepInput } from '@/shared/contracts/sweeps';
 import { findRecipeKey, keyName, recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS } from '@/shared/recipe/presets';
+import { runStateLabels } from '@/shared/run-state';
 import { metricNames, type SweepMetric } from '@/shared/sweep-plan';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
@@ -32,7 +33,8 @@ const EXAMPLE = `An example of a plan:
   "halving": { "eta": 3, "minEpochs": 3 }
 }
 { "kind": "grid" } instead of "random" tries all combinations of "choice" fields. Without "halving" every run
-trains to its end. "metric" is "valAccuracy" or "valLoss"; "uniform" is also a range.`;
+trains to its end; with it, "keepModels": true makes a model of each stopped run.
+"metric" is "valAccuracy" or "valLoss"; "uniform" is also a range.`;
 
 async function readPlan(file: string) {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
@@ -111,7 +113,7 @@ async function showSweep(ref: string, output: Output): Promise<void> {
         sweep.trials.map((trial) => [
           trial.number,
           trial.run.number,
-          trial.run.state,
+          runStateLabels[trial.run.state],
           trial.run.progress.last?.epoch ?? 0,
           metricText(trial.value, sweep.metric),
           ...paths.map((path) => trial.values[path] as string | number),

@@ -66,7 +66,7 @@ describe('a line between worker and server', { timeout: 150_000 }, () => {
     line.mend();
     const fenced = async () =>
       (await installation.log(id)).flatMap((event) =>
-        event.type === 'log' && event.payload.message.includes('spoke for attempt 1') ? [event] : [],
+        event.type === 'log' && event.payload.message.includes('reported on attempt 1') ? [event] : [],
       );
     await installation.until(async () => (await fenced()).length > 0, 30_000);
     await trains(id, (await epochs(id)) + 20);
@@ -76,7 +76,7 @@ describe('a line between worker and server', { timeout: 150_000 }, () => {
     expect(entries).toHaveLength(1);
     expect(entries[0]?.payload).toEqual({
       level: 'warn',
-      message: 'Worker cut off spoke for attempt 1 after attempt 2 had begun; nothing of it was taken.',
+      message: 'Worker cut off reported on attempt 1 after attempt 2 had begun; nothing of it was taken.',
     });
     const run = await installation.run(id);
     expect(run).toMatchObject({ attempt: 2, workerName: 'second' });

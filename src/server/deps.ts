@@ -4,6 +4,8 @@ import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
 import type { Database } from './db/dialect';
 import type { PackedCurves } from './domain/runs/curves/packed-curves';
+import type { GroupCommit } from './domain/runs/ingest/group-commit';
+import type { Finishes } from './domain/runs/lease/finish';
 import type { Env } from './env';
 import type { Inference } from './inference/inference';
 import type { Metrics } from './operations/metrics';
@@ -26,6 +28,8 @@ export interface Deps {
   live: LiveBus;
   /** Of runs whose curves were read. */
   packedCurves: PackedCurves;
+  groupCommit: GroupCommit;
+  finishes: Finishes;
   metrics: Metrics;
   readiness: Readiness;
   /** This process among those that share the database. */

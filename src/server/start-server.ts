@@ -15,6 +15,7 @@ import { failInterruptedImports } from './domain/datasets/import/import-service'
 import { seedDemo } from './domain/overview/demo-seed';
 import { removeOrphanedCheckpoints } from './domain/runs/checkpoints/checkpoint-files';
 import { PackedCurves } from './domain/runs/curves/packed-curves';
+import { GroupCommit } from './domain/runs/ingest/group-commit';
 import { ensureAdministrator } from './domain/team/first-boot';
 import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
 import type { Env } from './env';
@@ -128,7 +129,7 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   opened.push({ name: 'pool', close: () => pool.close() });
   const inference = createInference({ blobs, pool });
   const codeVersion = await readCodeVersion(projectRoot);
-  const live = new LiveBus();
+  const live = new LiveBus(log);
   const metrics = new Metrics();
   metrics.collectProcess();
   metrics.countEvents(live);
@@ -143,6 +144,8 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
     pool,
     live,
     packedCurves: new PackedCurves(),
+    groupCommit: new GroupCommit(),
+    finishes: new Map(),
     metrics,
     readiness: new Readiness(),
     serverId: randomUUID(),

@@ -32,13 +32,23 @@ export const tunables = {
   /** Older notifications are removed with their deliveries. */
   notificationDays: 90,
   notificationCleanupSeconds: 3600,
+  /** Runs whose sweep is remembered; beyond that it is read again. */
+  rememberedSweepRuns: 5000,
   /** Runs that one sweep may make; more would fill the queue for days by one slip of a key. */
   maxSweepRuns: 200,
+  /** Queued runs read at a time while one is looked for that a worker can train; fewer ask the database more often. */
+  queuePageRuns: 200,
+  /** Entries of a run's log from one packing of its step curve to the next; fewer pack more often. */
+  packEveryEntries: 512,
+  /** Fewer points of a step curve than this are read as fast from the log as packed. */
+  packMinPoints: 256,
+  /** Runs in which an estimate looks for a comparable one; older ones say little about today's machines. */
+  estimateRuns: 100,
   /** A run that lost its worker this often in a row without getting further is failed instead of queued again. */
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */
   keptCheckpoints: 2,
-  /** The checkpoints of a failed run go after this, some 120 MB a run; tried again later, it starts from the beginning. */
+  /** The checkpoints of a failed run go after this, some 120 MB a run; a later retry starts from the beginning. */
   failedCheckpointDays: 14,
   /** How often obsolete checkpoints are removed; one that no run names is removed when it is found twice. */
   checkpointCleanupSeconds: 3600,

@@ -6,22 +6,45 @@ export const RUN_STATES = [
   'succeeded',
   'failed',
   'cancelled',
+  'stopped',
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
+export const runStateLabels: Record<RunState, string> = {
+  queued: 'Queued',
+  claimed: 'Starting',
+  running: 'Running',
+  paused: 'Paused',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  stopped: 'Stopped by sweep',
+};
+
 const transitions: Record<RunState, readonly RunState[]> = {
-  queued: ['claimed', 'paused', 'cancelled'],
-  claimed: ['running', 'queued', 'paused', 'failed', 'cancelled'],
-  running: ['succeeded', 'failed', 'cancelled', 'queued', 'paused'],
+  queued: ['claimed', 'paused', 'cancelled', 'stopped'],
+  claimed: ['running', 'queued', 'paused', 'failed', 'cancelled', 'stopped'],
+  running: ['succeeded', 'failed', 'cancelled', 'stopped', 'queued', 'paused'],
   paused: ['queued', 'cancelled'],
   succeeded: [],
-  // Tried again from its last checkpoint, when somebody asks for it.
+  // Retried from its last checkpoint, when somebody asks for it.
   failed: ['queued'],
   cancelled: [],
+  // By the halving of its sweep, which saw that others do better.
+  stopped: [],
 };
 
 /** States in which nothing more comes unless a person asks for it. */
-const FINAL: readonly RunState[] = ['succeeded', 'failed', 'cancelled'];
+export const FINAL_STATES = [
+  'succeeded',
+  'failed',
+  'cancelled',
+  'stopped',
+] as const satisfies readonly RunState[];
+/** States that no run leaves. */
+export const CLOSED_STATES: readonly RunState[] = RUN_STATES.filter(
+  (state) => transitions[state].length === 0,
+);
 /** States in which a worker owns the run. */
 export const LEASED_STATES = ['claimed', 'running'] as const satisfies readonly RunState[];
 
@@ -30,22 +53,22 @@ export function canTransition(from: RunState, to: RunState): boolean {
 }
 
 export function isFinal(state: RunState): boolean {
-  return FINAL.includes(state);
+  return FINAL_STATES.some((final) => final === state);
 }
 
 export function isLeasedState(state: RunState): boolean {
-  return LEASED_STATES.some((held) => held === state);
+  return LEASED_STATES.some((leased) => leased === state);
 }
 
-/** What a person asked of a run in progress, the strongest last; the worker learns it at once, or with its next heartbeat. */
+/** Control requests to a run in progress, the strongest last; the worker receives one at once, or with its next heartbeat. */
 export const RUN_CONTROLS = ['none', 'pause', 'stop', 'cancel'] as const;
 export type RunControl = (typeof RUN_CONTROLS)[number];
 /** What can be asked of a worker. */
 export type ControlRequest = Exclude<RunControl, 'none'>;
 
-/** Does this wish take the place of that one? A stronger one does, never the other way round. */
-export function outranks(wish: RunControl, other: RunControl): boolean {
-  return RUN_CONTROLS.indexOf(wish) > RUN_CONTROLS.indexOf(other);
+/** Does this request replace that one? A stronger one does, never the other way round. */
+export function outranks(request: RunControl, other: RunControl): boolean {
+  return RUN_CONTROLS.indexOf(request) > RUN_CONTROLS.indexOf(other);
 }
 
 /**

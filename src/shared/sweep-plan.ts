@@ -32,13 +32,15 @@ const sweepStrategySchema = z.discriminatedUnion('kind', [
 export type SweepStrategy = z.infer<typeof sweepStrategySchema>;
 
 /**
- * Asynchronous successive halving: a run that reaches epoch minEpochs × etaᵏ goes on only when it is among the
+ * Asynchronous successive halving: a run that reaches epoch minEpochs × etaᵏ continues only when it is among the
  * best 1/eta of those that have reached it so far.
  */
 const halvingSchema = z.strictObject({
   eta: z.number().int().min(2).max(10).default(3),
   /** Epochs that each run gets. */
   minEpochs: z.number().int().min(1).max(1000).default(1),
+  /** Evaluate a stopped run and make a model of its best weights. Without, it ends at once and leaves its curves. */
+  keepModels: z.boolean().default(false),
 });
 export type Halving = z.infer<typeof halvingSchema>;
 
@@ -57,10 +59,10 @@ export const sweepPlanSchema = z.object({
 });
 export type SweepPlan = z.infer<typeof sweepPlanSchema>;
 
-/** A run's figure when it reached a rung; null when it was not finite. */
+/** A run's value when it reached a rung; null when it was not finite. */
 const rungMetricSchema = z.object({ trial: z.number().int(), value: z.number().nullable() });
 
-/** What halving decided about one run at one rung, and on which figures. */
+/** What halving decided about one run at one rung, and on which values. */
 export const halvingDecisionSchema = z.object({
   trial: z.number().int(),
   /** From 0. */
@@ -70,14 +72,14 @@ export const halvingDecisionSchema = z.object({
   verdict: z.enum(['continue', 'stop']),
   /** From 1, among all that had reached the rung. */
   place: z.number().int(),
-  /** How many of those went on. */
+  /** How many of those continued. */
   kept: z.number().int(),
   /** All that had reached the rung by then, this run with them. */
   figures: z.array(rungMetricSchema),
 });
 export type HalvingDecision = z.infer<typeof halvingDecisionSchema>;
 
-/** Is `a` the better figure? One that is not finite is worse than any. */
+/** Is `a` the better value? One that is not finite is worse than any. */
 export function isBetter(metric: SweepMetric, a: number | null, b: number | null): boolean {
   if (a === null || b === null) return a !== null && b === null;
   return metric === 'valLoss' ? a < b : a > b;

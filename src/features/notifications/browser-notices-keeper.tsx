@@ -6,6 +6,7 @@ import { useEffect } from 'react';
 import { useTRPC } from '@/features/api/trpc';
 import { useMe } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
+import { notificationPath } from '@/shared/contracts/notifications';
 import { showNotices } from './browser-notices';
 
 /** Keeps the notifications of a signed-in tab up to date, and shows new ones as browser notifications. Mount it once. */
@@ -20,7 +21,7 @@ export function BrowserNoticesKeeper() {
     void showNotices({
       userId,
       items,
-      onOpen: ({ runId }) => router.push(runId ? `/runs/${runId}` : '/runs'),
+      onOpen: (item) => router.push(notificationPath(item)),
     });
   }, [userId, items, router]);
   return null;

@@ -7,6 +7,7 @@ const item = (at: number, read = false): NotificationItem => ({
   kind: 'run-failed',
   runId: 'abc',
   runNumber: 7,
+  sweepNumber: null,
   title: 'Run #7 failed',
   body: '',
   createdAt: new Date(at),

@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { ShowMore } from '@/components/ui/show-more';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
-import type { NotificationItem } from '@/shared/contracts/notifications';
+import { type NotificationItem, notificationPath } from '@/shared/contracts/notifications';
 import { KindIcon } from './kind-icon';
 import { useMarkRead } from './use-mark-read';
 
@@ -73,7 +73,7 @@ function Entry({ item, onFollow }: { item: NotificationItem; onFollow: () => voi
   return (
     <li className="border-b last:border-b-0">
       <Link
-        href={item.runId ? `/runs/${item.runId}` : '/runs'}
+        href={notificationPath(item)}
         onClick={onFollow}
         className="flex gap-2.5 px-3 py-2.5 hover:bg-raised"
       >

@@ -8,30 +8,27 @@ import {
   Hourglass,
   type LucideIcon,
   Play,
+  Scissors,
 } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
-import { isLeasedState, type RunControl, type RunState } from '@/shared/run-state';
+import { isLeasedState, type RunControl, type RunState, runStateLabels } from '@/shared/run-state';
 import { controlLabels } from './run-labels';
 
 interface Look {
-  word: string;
   tone: Tone;
   icon: LucideIcon;
 }
 
 const looks: Record<RunState, Look> = {
-  queued: { word: 'Queued', tone: 'neutral', icon: CircleDashed },
-  claimed: { word: 'Starting', tone: 'info', icon: Handshake },
-  running: { word: 'Running', tone: 'accent', icon: Play },
-  paused: { word: 'Paused', tone: 'warn', icon: CirclePause },
-  succeeded: { word: 'Succeeded', tone: 'good', icon: CircleCheck },
-  failed: { word: 'Failed', tone: 'bad', icon: CircleX },
-  cancelled: { word: 'Cancelled', tone: 'neutral', icon: Ban },
+  queued: { tone: 'neutral', icon: CircleDashed },
+  claimed: { tone: 'info', icon: Handshake },
+  running: { tone: 'accent', icon: Play },
+  paused: { tone: 'warn', icon: CirclePause },
+  succeeded: { tone: 'good', icon: CircleCheck },
+  failed: { tone: 'bad', icon: CircleX },
+  cancelled: { tone: 'neutral', icon: Ban },
+  stopped: { tone: 'neutral', icon: Scissors },
 };
-
-export function runStateLabel(state: RunState): string {
-  return looks[state].word;
-}
 
 interface RunStateBadgeProps {
   state: RunState;
@@ -42,7 +39,7 @@ interface RunStateBadgeProps {
 
 /** A run's state as icon and word; colour only repeats it. */
 export function RunStateBadge({ state, control = 'none', stalled = false }: RunStateBadgeProps) {
-  const { word, tone, icon: Icon } = looks[state];
+  const { tone, icon: Icon } = looks[state];
   if (isLeasedState(state) && control !== 'none') {
     return (
       <Badge tone="warn" data-state={state}>
@@ -62,7 +59,7 @@ export function RunStateBadge({ state, control = 'none', stalled = false }: RunS
   return (
     <Badge tone={tone} data-state={state}>
       <Icon aria-hidden />
-      {word}
+      {runStateLabels[state]}
     </Badge>
   );
 }

@@ -2,10 +2,10 @@ import { createColumnHelper } from '@tanstack/react-table';
 import { Star } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
+import { runStateLabels } from '@/shared/run-state';
 import type { SweepMetric } from '@/shared/sweep-plan';
 import { RunProgressCell } from '../runs/list/run-progress-cell';
 import { MetricAtEpoch } from '../runs/metric-at-epoch';
-import { runStateLabel } from '../runs/run-state-badge';
 import { fieldName, fieldText } from './field-name';
 import { metricText, metricTitles } from './sweep-metrics';
 
@@ -84,7 +84,7 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
         </span>
       ),
     }),
-    column.accessor(({ run }) => runStateLabel(run.state), {
+    column.accessor(({ run }) => runStateLabels[run.state], {
       id: 'state',
       header: 'State',
       cell: ({ row }) => <RunProgressCell run={row.original.run} />,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
+import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
 import { heartbeat } from '../domain/runs/lease/lifecycle';
 import { getRun } from '../domain/runs/query-service';
 import { claim, connectWorker, insertDataset, queueRun } from '../testing/run-fixtures';

@@ -10,7 +10,7 @@ export function advanceSweeps(deps: Deps): Job {
     name: 'advance sweeps',
     everySeconds: tunables.sweepCheckSeconds,
     atStart: true,
-    run: () => sweeps.lookAtAll(),
+    run: () => sweeps.checkAll(),
     close: () => sweeps.stop(),
   };
 }

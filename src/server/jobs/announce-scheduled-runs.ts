@@ -10,7 +10,7 @@ export function announceScheduledRuns(deps: Deps): Job {
     name: 'announce scheduled runs',
     everySeconds: tunables.scheduleCheckSeconds,
     run: async () => {
-      await schedule.look(deps);
+      await schedule.check(deps);
     },
   };
 }

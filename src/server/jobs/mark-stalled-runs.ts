@@ -1,5 +1,5 @@
 import type { Deps } from '../deps';
-import { stallWatch, sweepStalled } from '../domain/runs/lease/stalled';
+import { markStalled, stallWatch } from '../domain/runs/lease/stalled';
 import { tunables } from '../tunables';
 import type { Job } from './job';
 
@@ -10,7 +10,7 @@ export function markStalledRuns(deps: Deps): Job {
     name: 'mark stalled runs',
     everySeconds: tunables.stallCheckSeconds,
     run: async () => {
-      const marked = await sweepStalled(deps, watch);
+      const marked = await markStalled(deps, watch);
       if (marked > 0) deps.log.warn({ runs: marked }, 'runs make no progress');
     },
   };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../db/database';
 import type { Deps } from '../deps';
-import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
+import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
 import { claimNext } from '../domain/runs/lease/lifecycle';
 import { insertDataset, queueRun } from '../testing/run-fixtures';
 import { send } from '../testing/test-client';

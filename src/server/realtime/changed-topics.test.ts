@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveTopic } from '@/shared/live-protocol';
 import { tunables } from '../tunables';
@@ -9,7 +10,7 @@ let announced: LiveTopic[][];
 let end: () => void;
 beforeEach(() => {
   vi.useFakeTimers();
-  live = new LiveBus();
+  live = new LiveBus(pino({ level: 'silent' }));
   announced = [];
   end = gatherChanges(live, (topics) => announced.push(topics));
 });

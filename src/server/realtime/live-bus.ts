@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { LiveTopic } from '@/shared/live-protocol';
 import type { RunEvent } from '@/shared/run-events';
 
@@ -33,7 +34,12 @@ export class LiveBus {
     control: new Set(),
     access: new Set(),
   };
+  readonly #log: Pick<Logger, 'error'>;
   #relay: ((message: LiveMessage) => void) | null = null;
+
+  constructor(log: Pick<Logger, 'error'>) {
+    this.#log = log;
+  }
 
   /** @returns a function that ends the subscription. */
   on<E extends keyof LiveListeners>(event: E, listener: LiveListeners[E]): () => void {
@@ -81,6 +87,13 @@ export class LiveBus {
   }
 
   #emit<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {
-    for (const listener of this.#listeners[kind]) (listener as (...args: unknown[]) => void)(...args);
+    for (const listener of this.#listeners[kind]) {
+      try {
+        (listener as (...args: unknown[]) => void)(...args);
+      } catch (error) {
+        // What is published stands in the database: neither its writer nor other listeners may fail with this one.
+        this.#log.error({ err: error, kind }, 'a listener failed');
+      }
+    }
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveTopic } from '@/shared/live-protocol';
 import { changeRun } from '../domain/runs/event-log/event-log';
-import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
+import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 import { revokeToken } from '../domain/team/token-service';
 import { claimAndStart, insertDataset, queueRun } from '../testing/run-fixtures';

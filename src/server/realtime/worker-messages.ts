@@ -11,7 +11,7 @@ import {
 import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
 import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints/checkpoints';
-import { appendWorkerEvents } from '../domain/runs/ingest/worker-events';
+import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
 import { assignmentFor } from '../domain/runs/lease/assignment';
 import { noteFenced } from '../domain/runs/lease/fencing';
 import { finishRun } from '../domain/runs/lease/finish';

@@ -10,6 +10,7 @@ import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
 import { PackedCurves } from '../domain/runs/curves/packed-curves';
+import { GroupCommit } from '../domain/runs/ingest/group-commit';
 import { LOCAL_USER } from '../domain/team/local-user';
 import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
@@ -58,7 +59,7 @@ export async function createTestDeps(
   const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env, db) });
   const pool = services.pool ?? (await openPool());
   const inference = services.inference ?? createInference({ blobs, pool });
-  const live = services.live ?? new LiveBus();
+  const live = services.live ?? new LiveBus(log);
   const deps: Deps = {
     env,
     log,
@@ -70,6 +71,8 @@ export async function createTestDeps(
     pool,
     live,
     packedCurves: new PackedCurves(),
+    groupCommit: new GroupCommit(),
+    finishes: new Map(),
     metrics: new Metrics(),
     readiness: new Readiness(),
     serverId: randomUUID(),
@@ -105,8 +108,10 @@ export async function openReplica(
       ...deps,
       env: { ...deps.env, ...env },
       db,
-      live: new LiveBus(),
+      live: new LiveBus(deps.log),
       packedCurves: new PackedCurves(),
+      groupCommit: new GroupCommit(),
+      finishes: new Map(),
       serverId: randomUUID(),
     },
     actor,

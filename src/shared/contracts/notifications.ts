@@ -3,14 +3,15 @@ import { revisionSchema } from './edits';
 import { type Page, pageFields } from './paging';
 
 /** What people and webhooks can be told of. A run that somebody cancelled or paused is none: that person knows. */
-export const NOTIFICATION_KINDS = ['run-succeeded', 'run-failed', 'run-stalled'] as const;
+export const NOTIFICATION_KINDS = ['run-succeeded', 'run-failed', 'run-stalled', 'sweep-finished'] as const;
 export const notificationKindSchema = z.enum(NOTIFICATION_KINDS);
 export type NotificationKind = z.infer<typeof notificationKindSchema>;
 
 export const notificationKindLabels: Record<NotificationKind, string> = {
-  'run-succeeded': 'A run succeeded',
+  'run-succeeded': 'A run succeeded (of a sweep: only the whole)',
   'run-failed': 'A run failed',
   'run-stalled': 'A run makes no progress',
+  'sweep-finished': 'A sweep finished',
 };
 
 export const kindsSchema = z
@@ -23,10 +24,21 @@ export interface NotificationItem {
   /** Null when its run is not known. */
   runId: string | null;
   runNumber: number | null;
+  /** Of one about a whole sweep. */
+  sweepNumber: number | null;
   title: string;
   body: string;
   createdAt: Date;
   read: boolean;
+}
+
+/** The page of what a notification is about. */
+export function notificationPath({
+  runId,
+  sweepNumber,
+}: Pick<NotificationItem, 'runId' | 'sweepNumber'>): string {
+  if (sweepNumber !== null) return `/sweeps/${sweepNumber}`;
+  return runId === null ? '/runs' : `/runs/${runId}`;
 }
 
 export const listNotificationsInput = z.object(pageFields);

@@ -3,10 +3,10 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
+import { runStateLabels } from '@/shared/run-state';
 import { percent } from '../../../shared/format';
 import { MetricAtEpoch } from '../metric-at-epoch';
 import { RunDuration } from '../run-duration';
-import { runStateLabel } from '../run-state-badge';
 import { RunProgressCell } from './run-progress-cell';
 
 const column = createColumnHelper<RunListItem>();
@@ -25,7 +25,7 @@ export const runColumns = [
       </span>
     ),
   }),
-  column.accessor((run) => runStateLabel(run.state), {
+  column.accessor((run) => runStateLabels[run.state], {
     id: 'state',
     header: 'State',
     cell: ({ row }) => <RunProgressCell run={row.original} />,

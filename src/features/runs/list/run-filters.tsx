@@ -17,6 +17,7 @@ const STATES = [
   { value: 'succeeded', label: 'Succeeded' },
   { value: 'failed', label: 'Failed' },
   { value: 'cancelled', label: 'Cancelled' },
+  { value: 'stopped', label: 'Stopped by sweep' },
 ];
 
 const PRESET_OPTIONS = [

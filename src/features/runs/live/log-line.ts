@@ -22,6 +22,7 @@ const states: Record<RunState, (by: string | null) => string> = {
   succeeded: () => 'Succeeded',
   failed: () => 'Failed',
   cancelled: (by) => (by ? `Cancelled by ${by}` : 'Cancelled'),
+  stopped: (by) => (by ? `Stopped by ${by}` : 'Stopped by its sweep'),
 };
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(1)} %`;

@@ -5,7 +5,13 @@ import { accuracyText, lossText } from '../metric-format';
 import { phaseLabels } from '../run-labels';
 import type { RunView } from './run-view';
 
-const tones = { succeeded: 'good', failed: 'bad', cancelled: 'neutral', queued: 'neutral' } as const;
+const tones = {
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'neutral',
+  stopped: 'neutral',
+  queued: 'neutral',
+} as const;
 
 /**
  * What the run is doing, or how it ended. The bar always shows all epochs; how far the current epoch or phase is
@@ -42,6 +48,8 @@ export function activityText({ state, endReason, phase, batch, last, epochFracti
       return 'Failed';
     case 'cancelled':
       return endReason ?? 'Cancelled; no model was saved.';
+    case 'stopped':
+      return endReason ?? 'Stopped by its sweep; no model was saved.';
     case 'paused':
       return 'Paused';
     default:

@@ -11,9 +11,9 @@ import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/t
 import { epochEvents, trainerSummary } from '../../testing/worker-reports';
 import { tunables } from '../../tunables';
 import { requestCancel, retryRun } from '../runs/controls/controls';
-import { appendWorkerEvents } from '../runs/ingest/worker-events';
+import { appendWorkerEvents } from '../runs/ingest/ingest';
 import { finishRun } from '../runs/lease/finish';
-import { stallWatch, sweepStalled } from '../runs/lease/stalled';
+import { markStalled, stallWatch } from '../runs/lease/stalled';
 import { getRun, listEvents } from '../runs/query-service';
 import type { RunLease } from '../runs/run-row';
 import { removeOldNotifications } from './expire';
@@ -107,7 +107,7 @@ describe('a run without progress', () => {
     let marked = 0;
     for (let now = 0; now <= stallMs + 4 * stepMs; now += stepMs) {
       if (now < stallMs) expect(marked).toBe(0);
-      marked += await sweepStalled(deps, watch, now);
+      marked += await markStalled(deps, watch, now);
     }
     expect(marked).toBe(1);
     expect((await getRun(deps, '1')).stalledAt).toEqual(expect.any(Date));
@@ -125,13 +125,13 @@ describe('a run without progress', () => {
     const { deps } = test;
     const lease = await startedRun();
     const watch = stallWatch();
-    await sweepStalled(deps, watch, 0);
+    await markStalled(deps, watch, 0);
     // The process slept for two hours: it saw nothing in between and may blame nobody.
-    expect(await sweepStalled(deps, watch, 2 * 3_600_000)).toBe(0);
+    expect(await markStalled(deps, watch, 2 * 3_600_000)).toBe(0);
     let seq = 0;
     for (let now = 0; now <= 2 * stallMs; now += stepMs) {
       if (now % (stallMs / 2) < stepMs) await appendWorkerEvents(deps, lease, epochEvents(++seq, 1));
-      expect(await sweepStalled(deps, watch, 3 * 3_600_000 + now)).toBe(0);
+      expect(await markStalled(deps, watch, 3 * 3_600_000 + now)).toBe(0);
     }
   });
 });

@@ -3,7 +3,7 @@ import type { Notification } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { DeliveryError } from './delivery-error';
-import { runAddress } from './run-address';
+import { addressOf } from './notification-address';
 
 interface Mail {
   /** Part of the message's id, the same at every try, so that a mailbox can tell a repetition. */
@@ -29,8 +29,8 @@ export async function sendMail(
     greetingTimeout: timeout,
     socketTimeout: timeout,
   });
-  const { title, body, runId } = notification;
-  const link = runId && runAddress(deps, runId);
+  const { title, body } = notification;
+  const link = addressOf(deps, notification);
   try {
     await transport.sendMail({
       from: smtp.from,

@@ -4,7 +4,7 @@ import type { Notification } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { DeliveryError } from './delivery-error';
-import { runAddress } from './run-address';
+import { addressOf } from './notification-address';
 import { signatureOf } from './signature';
 import { allowedLookup, literalAddress, RefusedAddressError, requireAllowed } from './webhook-address';
 
@@ -58,9 +58,17 @@ export async function sendWebhook(deps: Pick<Deps, 'env'>, posting: Posting): Pr
 }
 
 function documentOf(deps: Pick<Deps, 'env'>, notification: Notification) {
-  const { id, kind, title, body, createdAt, runId, runNumber } = notification;
-  const run = runId && { id: runId, number: runNumber, url: runAddress(deps, runId) };
-  return { id, kind, title, body, createdAt: createdAt.toISOString(), run: run || null };
+  const { id, kind, title, body, createdAt, runId, runNumber, sweepNumber } = notification;
+  const url = addressOf(deps, notification);
+  return {
+    id,
+    kind,
+    title,
+    body,
+    createdAt: createdAt.toISOString(),
+    run: runId === null ? null : { id: runId, number: runNumber, url },
+    sweep: sweepNumber === null ? null : { number: sweepNumber, url },
+  };
 }
 
 interface Request {

@@ -33,11 +33,12 @@ export async function listNotifications(
       where: { kind: { in: kinds }, owner: ownOnly ? actor.name : undefined, createdAt: { gt: readAt } },
     }),
   ]);
-  const items = rows.map(({ id, kind, runId, runNumber, title, body, createdAt }) => ({
+  const items = rows.map(({ id, kind, runId, runNumber, sweepNumber, title, body, createdAt }) => ({
     id,
     kind: kind as NotificationKind,
     runId,
     runNumber,
+    sweepNumber,
     title,
     body,
     createdAt,

@@ -6,7 +6,7 @@ import {
 import type { RunEventBody } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import type { Tx } from '../../db/dialect';
-import type { Run } from '../../db/generated/client';
+import type { Prisma, Run, Sweep } from '../../db/generated/client';
 import { progressOf } from '../runs/run-row';
 
 /** What a notification may tell of a change of a run. */
@@ -16,8 +16,10 @@ interface NotableChange {
   events?: readonly { event: RunEventBody }[];
 }
 
+type RunNoticeKind = Exclude<NotificationKind, 'sweep-finished'>;
+
 /** Of which kind is the notice that this change of a run is worth? Null for most. */
-function noticeKind({ transition, patch }: NotableChange): NotificationKind | null {
+function noticeKind({ transition, patch }: NotableChange): RunNoticeKind | null {
   if (transition?.to === 'succeeded') return 'run-succeeded';
   if (transition?.to === 'failed') return 'run-failed';
   return patch?.stalledAt instanceof Date ? 'run-stalled' : null;
@@ -29,29 +31,49 @@ function noticeKind({ transition, patch }: NotableChange): NotificationKind | nu
  */
 export async function writeNotice(tx: Tx, run: Run, change: NotableChange): Promise<void> {
   const kind = noticeKind(change);
-  if (!kind) return;
-  const owner = run.createdBy;
-  const deliveries = [...(await webhooksFor(tx, kind)), ...(await mailboxesFor(tx, kind, owner))];
-  await tx.notification.create({
-    data: {
-      kind,
-      runId: run.id,
-      runNumber: run.number,
-      owner,
-      title: `Run #${run.number} “${run.name}” ${verbs[kind]}`,
-      body: bodyOf(kind, run, change),
-      deliveries: { create: deliveries },
-    },
+  // A sweep that makes a hundred runs tells of them once, when it is finished.
+  if (!kind || (kind === 'run-succeeded' && run.sweepId !== null)) return;
+  await insertNotice(tx, {
+    kind,
+    runId: run.id,
+    runNumber: run.number,
+    owner: run.createdBy,
+    title: `Run #${run.number} “${run.name}” ${verbs[kind]}`,
+    body: bodyOf(kind, run, change),
   });
 }
 
-const verbs: Record<NotificationKind, string> = {
+/** Tells of a sweep whose runs have all ended, in the transaction that ends it. */
+export async function writeSweepNotice(
+  tx: Tx,
+  { number, name, createdBy }: Pick<Sweep, 'number' | 'name' | 'createdBy'>,
+  body: string,
+): Promise<void> {
+  await insertNotice(tx, {
+    kind: 'sweep-finished',
+    sweepNumber: number,
+    owner: createdBy,
+    title: `Sweep #${number} “${name}” finished`,
+    body,
+  });
+}
+
+async function insertNotice(
+  tx: Tx,
+  notice: Prisma.NotificationUncheckedCreateInput & { kind: NotificationKind; owner: string | null },
+): Promise<void> {
+  const { kind, owner } = notice;
+  const deliveries = [...(await webhooksFor(tx, kind)), ...(await mailboxesFor(tx, kind, owner))];
+  await tx.notification.create({ data: { ...notice, deliveries: { create: deliveries } } });
+}
+
+const verbs: Record<RunNoticeKind, string> = {
   'run-succeeded': 'succeeded',
   'run-failed': 'failed',
   'run-stalled': 'makes no progress',
 };
 
-function bodyOf(kind: NotificationKind, run: Run, { transition, events }: NotableChange): string {
+function bodyOf(kind: RunNoticeKind, run: Run, { transition, events }: NotableChange): string {
   if (kind === 'run-failed') return transition?.reason ?? 'The worker gave no reason.';
   if (kind === 'run-stalled') {
     const said = events?.findLast(({ event }) => event.type === 'log')?.event;

@@ -1,4 +1,5 @@
 import type { Overview } from '@/shared/contracts/overview';
+import { FINAL_STATES } from '@/shared/run-state';
 import type { Deps } from '../../deps';
 import { listModels } from '../models/model-list-repo';
 import { listRuns } from '../runs/run-list-repo';
@@ -12,7 +13,7 @@ const LATEST_MODELS = 6;
 export async function getOverview(deps: Deps): Promise<Overview> {
   const [active, recent, models, workers, counts] = await Promise.all([
     listRuns(deps, { state: ['queued', 'claimed', 'running', 'paused'], limit: ACTIVE_RUNS }),
-    listRuns(deps, { state: ['succeeded', 'failed', 'cancelled'], limit: RECENT_RUNS }),
+    listRuns(deps, { state: [...FINAL_STATES], limit: RECENT_RUNS }),
     listModels(deps, { limit: LATEST_MODELS }),
     listWorkers(deps),
     countAll(deps),

@@ -2,15 +2,14 @@ import type { RunEstimate } from '@/shared/contracts/runs';
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { Deps } from '../../deps';
+import { tunables } from '../../tunables';
 import { countTrainingWorkers } from '../workers/repo';
 import { trainableRuntimes } from '../workers/service';
+import { findDatasetVersion } from './find-run';
 import { recipeNotes, recipeProblem } from './recipe-checks';
-import { findDatasetVersion } from './repo';
+import { findTrainedRuns } from './repo';
 import { progressOf, recipeOf } from './run-row';
 import { PASSES_TO_TRAIN, type PhotoCounts, trainingWork } from './training-work';
-
-/** Runs looked at for a comparable one; older ones say little about today's machines. */
-const RECENT_RUNS = 100;
 
 /** Full fine-tuning at width 1 and 224 px on two CPU cores; what is assumed until something was trained here. */
 const DEFAULT_IMG_PER_SEC = 30;
@@ -67,19 +66,7 @@ export async function estimateRun(
 
 /** Newest first: runs that finished an epoch. */
 async function experiences(deps: Deps): Promise<Experience[]> {
-  const runs = await deps.db.run.findMany({
-    where: { state: { in: ['running', 'succeeded', 'cancelled'] } },
-    orderBy: { number: 'desc' },
-    take: RECENT_RUNS,
-    select: {
-      number: true,
-      recipe: true,
-      progress: true,
-      datasetVersion: {
-        select: { classCount: true, trainPhotos: true, validationPhotos: true, testPhotos: true },
-      },
-    },
-  });
+  const runs = await findTrainedRuns(deps.db, tunables.estimateRuns);
   return runs.flatMap((run) => {
     const { last } = progressOf(run);
     return last?.seconds ? [experienceOf({ ...run, recipe: recipeOf(run), last }, run.datasetVersion)] : [];

@@ -11,18 +11,17 @@ import type { Deps } from '../../deps';
 import { listWorkers } from '../workers/service';
 import { noMetrics, readCurveMetrics } from './curves/curve-metrics';
 import { selectEvents } from './event-log/event-repo';
-import { before, due, requirementsOf } from './queue/queue';
+import { runIdByRef, unknownRun } from './find-run';
+import { requirementsOf } from './queue/queue';
+import { countAhead } from './queue/queue-repo';
 import { reasonToWait } from './queue/waiting';
-import { type RunWithNames, runIdByRef, runInclude, unknownRun, whereRun } from './repo';
+import { findHeads, findRunRecipes, findRunWithNames, type RunWithNames } from './repo';
 import { readRunItems } from './run-list-repo';
 import { checkpointsOf, progressOf, recipeOf } from './run-row';
 
 /** One run by id or number, with the epochs that hold. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
-  const run = await deps.db.run.findUnique({
-    where: whereRun(ref),
-    include: { ...runInclude, sweep: { select: { number: true, name: true } } },
-  });
+  const run = await findRunWithNames(deps.db, ref);
   if (!run) throw unknownRun(ref);
   const [item] = await readRunItems(deps, { id: run.id });
   if (!item) throw unknownRun(ref);
@@ -53,7 +52,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
 }
 
 async function originalOf(deps: Deps, id: string): Promise<RunOriginal | null> {
-  const run = await deps.db.run.findUnique({ where: { id }, include: runInclude });
+  const run = await findRunWithNames(deps.db, id);
   if (!run) return null;
   return {
     number: run.number,
@@ -72,10 +71,7 @@ function positionOf(checkpoint: KeptCheckpoint | undefined): CheckpointPosition 
 
 async function waitingFor(deps: Deps, run: RunWithNames): Promise<string> {
   const now = new Date();
-  const [workers, ahead] = await Promise.all([
-    listWorkers(deps),
-    deps.db.run.count({ where: { AND: [due(now), before(run)] } }),
-  ]);
+  const [workers, ahead] = await Promise.all([listWorkers(deps), countAhead(deps.db, run, now)]);
   return reasonToWait({ run, workers, ahead, now });
 }
 
@@ -86,11 +82,7 @@ export async function listEvents(
 ): Promise<RunEventsPage> {
   const runId = await runIdByRef(deps, ref);
   const events = await readEvents(deps, { runId, afterSeq, limit });
-  const { lastSeq } = await deps.db.run.findUniqueOrThrow({
-    where: { id: runId },
-    select: { lastSeq: true },
-  });
-  return { events, headSeq: lastSeq };
+  return { events, headSeq: (await headSeq(deps, runId)) ?? 0 };
 }
 
 interface LogStretch {
@@ -117,21 +109,18 @@ export async function readEvents(
 /** Heads of the logs of these runs, in one query. */
 export async function readHeads(deps: Deps, runIds: string[]): Promise<{ id: string; lastSeq: number }[]> {
   if (runIds.length === 0) return [];
-  return deps.db.run.findMany({ where: { id: { in: runIds } }, select: { id: true, lastSeq: true } });
+  return findHeads(deps.db, runIds);
 }
 
 /** Highest `seq` of a run's log; null when there is no such run. */
 export async function headSeq(deps: Deps, runId: string): Promise<number | null> {
-  const run = await deps.db.run.findUnique({ where: { id: runId }, select: { lastSeq: true } });
-  return run?.lastSeq ?? null;
+  const [head] = await findHeads(deps.db, [runId]);
+  return head?.lastSeq ?? null;
 }
 
 /** Runs side by side, in the order they were asked for. @throws AppError `not-found` */
 export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRun[]> {
-  const found = await deps.db.run.findMany({
-    where: { OR: refs.map(whereRun) },
-    select: { id: true, number: true, recipe: true },
-  });
+  const found = await findRunRecipes(deps.db, refs);
   const wanted = refs.map((ref) => {
     const run = found.find(({ id, number }) => id === ref || String(number) === ref);
     if (!run) throw unknownRun(ref);

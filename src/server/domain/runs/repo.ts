@@ -1,52 +1,106 @@
-import { LEASED_STATES } from '@/shared/run-state';
-import type { Db } from '../../db/dialect';
-import type { Prisma } from '../../db/generated/client';
-import type { Deps } from '../../deps';
-import { AppError } from '../../errors';
+import { CLOSED_STATES, LEASED_STATES } from '@/shared/run-state';
+import { compareAndSet, type Seen } from '../../db/compare-and-set';
+import type { Db, Tx } from '../../db/dialect';
+import type { DatasetVersion, Prisma, Run } from '../../db/generated/client';
+import type { RunLease } from './run-row';
 
-/** A run with the names of what it belongs to. */
+/** With the names of what it belongs to. */
 export const runInclude = {
   experiment: { select: { name: true } },
   datasetVersion: { select: { number: true, dataset: { select: { id: true, name: true } } } },
   model: { select: { id: true, number: true } },
+  sweep: { select: { number: true, name: true } },
 } satisfies Prisma.RunInclude;
 export type RunWithNames = Prisma.RunGetPayload<{ include: typeof runInclude }>;
 
 /** A run is named by its id or its number. */
-export function whereRun(ref: string): { number: number } | { id: string } {
+function whereRef(ref: string): { number: number } | { id: string } {
   return /^\d{1,9}$/.test(ref) ? { number: Number(ref) } : { id: ref };
 }
 
-/** @throws AppError `not-found` */
-export async function runIdByRef(deps: Deps, ref: string): Promise<string> {
-  const run = await deps.db.run.findUnique({ where: whereRun(ref), select: { id: true } });
-  if (!run) throw unknownRun(ref);
-  return run.id;
+/** By id. */
+export function findRun(db: Db, id: string): Promise<Run | null> {
+  return db.run.findUnique({ where: { id } });
 }
 
-export function unknownRun(ref: string): AppError {
-  return new AppError('not-found', `There is no run ${ref}.`);
-}
-
-/**
- * A dataset's version by number, or its latest, with the dataset itself.
- * @throws AppError `not-found`
- */
-export async function findDatasetVersion(
-  deps: Deps,
-  { dataset: ref, datasetVersion }: { dataset: string; datasetVersion?: number },
-) {
-  const version = await deps.db.datasetVersion.findFirst({
-    where: { dataset: { OR: [{ id: ref }, { name: ref }] }, number: datasetVersion },
-    orderBy: { number: 'desc' },
-    include: { dataset: { select: { id: true, name: true } } },
+/** By id or number, without its large columns. */
+export function findRunRef(
+  db: Db,
+  ref: string,
+): Promise<Pick<Run, 'id' | 'number' | 'state' | 'lastSeq'> | null> {
+  return db.run.findUnique({
+    where: whereRef(ref),
+    select: { id: true, number: true, state: true, lastSeq: true },
   });
-  if (version) return version;
-  const wanted = datasetVersion === undefined ? `dataset "${ref}"` : `version ${datasetVersion} of "${ref}"`;
-  throw new AppError('not-found', `There is no ${wanted}; see the list of datasets.`);
 }
 
-/** Runs that a worker owns, all or those of one, by number. */
+/** By id or number. */
+export function findRunWithNames(db: Db, ref: string): Promise<RunWithNames | null> {
+  return db.run.findUnique({ where: whereRef(ref), include: runInclude });
+}
+
+/** By id, in no order. */
+export function findRuns(db: Db, ids: readonly string[]): Promise<Run[]> {
+  return db.run.findMany({ where: { id: { in: [...ids] } } });
+}
+
+/** By id or number, in no order. */
+export function findRunRecipes(
+  db: Db,
+  refs: readonly string[],
+): Promise<Pick<Run, 'id' | 'number' | 'recipe'>[]> {
+  return db.run.findMany({
+    where: { OR: refs.map(whereRef) },
+    select: { id: true, number: true, recipe: true },
+  });
+}
+
+/** Heads of the logs of these runs. */
+export function findHeads(db: Db, ids: readonly string[]): Promise<Pick<Run, 'id' | 'lastSeq'>[]> {
+  return db.run.findMany({ where: { id: { in: [...ids] } }, select: { id: true, lastSeq: true } });
+}
+
+/** The latest runs that train or have trained, with the size of their data. */
+export function findTrainedRuns(db: Db, limit: number) {
+  return db.run.findMany({
+    where: { state: { in: ['running', ...CLOSED_STATES] } },
+    orderBy: { number: 'desc' },
+    take: limit,
+    select: {
+      number: true,
+      recipe: true,
+      progress: true,
+      datasetVersion: {
+        select: { classCount: true, trainPhotos: true, validationPhotos: true, testPhotos: true },
+      },
+    },
+  });
+}
+
+/** @returns false, with nothing written, when the run was changed since it was read, or `also` does not hold */
+export function updateUnchangedRun(
+  tx: Tx,
+  seen: Seen,
+  change: { data: Prisma.RunUncheckedUpdateManyInput; also?: Prisma.RunWhereInput },
+): Promise<boolean> {
+  return compareAndSet(tx.run, seen, change);
+}
+
+/** An edit by a person: see `saveEdit`. */
+export function updateName(
+  db: Db,
+  { id, revision, name }: { id: string; revision: number; name: string },
+): Promise<{ count: number }> {
+  return db.run.updateMany({ where: { id, revision }, data: { name, revision: { increment: 1 } } });
+}
+
+export function findName(db: Db, id: string): Promise<Pick<Run, 'revision' | 'name'> | null> {
+  return db.run.findUnique({ where: { id }, select: { revision: true, name: true } });
+}
+
+// Leases.
+
+/** Runs that a worker owns, all or those of one worker, by number. */
 export function findLeasedRuns(db: Db, { workerId }: { workerId?: string } = {}) {
   return db.run.findMany({
     where: { state: { in: [...LEASED_STATES] }, workerId },
@@ -61,5 +115,74 @@ export function findLeasedRuns(db: Db, { workerId }: { workerId?: string } = {})
       stalledAt: true,
     },
     orderBy: { number: 'asc' },
+  });
+}
+
+/**
+ * A heartbeat. It decides nothing and so leaves the row's version alone; that the worker owns the run (`ownsRun`) is
+ * asked in the same statement. @returns null when it does not
+ */
+export async function updateBeat(
+  db: Db,
+  { runId, attempt, workerId }: RunLease,
+  beat: Prisma.RunUncheckedUpdateManyInput,
+): Promise<Pick<Run, 'control'> | null> {
+  const [run] = await db.run.updateManyAndReturn({
+    where: { id: runId, attempt, workerId, state: { in: [...LEASED_STATES] } },
+    data: beat,
+    select: { control: true },
+  });
+  return run ?? null;
+}
+
+// Checkpoints.
+
+/** The checkpoints of all runs that something may still continue. */
+export function findCheckpoints(db: Db): Promise<Pick<Run, 'checkpoints'>[]> {
+  return db.run.findMany({
+    where: { state: { notIn: [...CLOSED_STATES] } },
+    select: { checkpoints: true },
+  });
+}
+
+/** Those, out of these, that nothing continues: closed, or failed before `limit`. */
+export async function findObsoleteRuns(db: Db, ids: readonly string[], limit: Date): Promise<string[]> {
+  const rows = await db.run.findMany({
+    where: { id: { in: [...ids] }, OR: [{ state: { in: [...CLOSED_STATES] } }, failedBefore(limit)] },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+export function findFailedBefore(db: Db, limit: Date): Promise<Pick<Run, 'id' | 'checkpoints'>[]> {
+  return db.run.findMany({ where: failedBefore(limit), select: { id: true, checkpoints: true } });
+}
+
+function failedBefore(limit: Date) {
+  return { state: 'failed', endedAt: { lt: limit } } as const satisfies Prisma.RunWhereInput;
+}
+
+// What runs train on.
+
+/** A dataset's version by number, or its latest; the dataset by id or name. */
+export function findVersionOf(
+  db: Db,
+  { dataset: ref, datasetVersion }: { dataset: string; datasetVersion?: number },
+): Promise<(DatasetVersion & { dataset: { id: string; name: string } }) | null> {
+  return db.datasetVersion.findFirst({
+    where: { dataset: { OR: [{ id: ref }, { name: ref }] }, number: datasetVersion },
+    orderBy: { number: 'desc' },
+    include: { dataset: { select: { id: true, name: true } } },
+  });
+}
+
+/** Classes and photos of a version, in a fixed order. */
+export function findVersionContent(db: Db, versionId: string) {
+  return db.datasetVersion.findUniqueOrThrow({
+    where: { id: versionId },
+    include: {
+      classes: { orderBy: { index: 'asc' }, omit: { versionId: true } },
+      items: { orderBy: { id: 'asc' }, select: { photoHash: true, classIndex: true, split: true } },
+    },
   });
 }

@@ -4,13 +4,14 @@ import { type renameRunInput, type StartRunInput, startRunInput } from '@/shared
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { raised, saveEdit } from '../edits/save-edit';
+import { saveEdit } from '../edits/save-edit';
 import { findOrCreateExperiment } from '../experiments/service';
 import { trainableRuntimes } from '../workers/service';
 import { publishRunEvents } from './event-log/event-log';
+import { findDatasetVersion, runIdByRef, unknownRun } from './find-run';
 import { insertRuns, type NewRun } from './queue/insert-runs';
 import { recipeProblem } from './recipe-checks';
-import { findDatasetVersion, runIdByRef, unknownRun } from './repo';
+import { findName, updateName } from './repo';
 
 /**
  * Queues a run.
@@ -66,8 +67,8 @@ export async function renameRun(
   const saved = await saveEdit({
     revision,
     changes: { name },
-    write: () => deps.db.run.updateMany({ where: { id, revision }, data: { name, revision: raised } }),
-    read: () => deps.db.run.findUnique({ where: { id }, select: { revision: true, name: true } }),
+    write: () => updateName(deps.db, { id, revision, name }),
+    read: () => findName(deps.db, id),
     gone: () => unknownRun(run),
   });
   deps.live.publishChanged('runs');

@@ -14,7 +14,7 @@ import { epochEvents, epochMetrics, trainerSummary } from '../../testing/worker-
 import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
 import { requestCancel } from './controls/controls';
 import { estimateRun } from './estimate-service';
-import { appendWorkerEvents } from './ingest/worker-events';
+import { appendWorkerEvents } from './ingest/ingest';
 import { finishRun } from './lease/finish';
 import { compareRuns, getRun } from './query-service';
 import { listRuns } from './run-list-repo';

@@ -13,8 +13,11 @@ export interface TrialCurve {
   epochs: readonly { epoch: number; value: number | null; at: number }[];
 }
 
-/** Epochs at which runs are compared: minEpochs, and each time eta times as many, while the run goes on after. */
-export function rungEpochs({ eta, minEpochs }: Halving, epochs: number): number[] {
+/** The part of a halving that says where runs are compared. */
+type Rungs = Pick<Halving, 'eta' | 'minEpochs'>;
+
+/** Epochs at which runs are compared: minEpochs, and each time eta times as many, while the run continues after. */
+export function rungEpochs({ eta, minEpochs }: Rungs, epochs: number): number[] {
   const rungs: number[] = [];
   for (let epoch = minEpochs; epoch < epochs; epoch *= eta) rungs.push(epoch);
   return rungs;
@@ -35,7 +38,7 @@ export function decideHalving({
   epochs,
   decided,
 }: {
-  halving: Halving;
+  halving: Rungs;
   metric: SweepMetric;
   trials: readonly TrialCurve[];
   epochs: (trial: number) => number;

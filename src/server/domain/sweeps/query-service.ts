@@ -9,30 +9,34 @@ import type {
 } from '@/shared/contracts/sweeps';
 import { recipeValue } from '@/shared/recipe/field';
 import { isFinal } from '@/shared/run-state';
-import { isBetter, type SweepPlan } from '@/shared/sweep-plan';
+import type { SweepPlan } from '@/shared/sweep-plan';
 import { toPage } from '../../db/keyset';
 import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
 import { readRunItems } from '../runs/run-list-repo';
-import { progressOf, recipeOf, stateOf } from '../runs/run-row';
-import { decisionsOf, findSweep, findSweepPage, metricOf, planOf, type SweepRow, sweepInclude } from './repo';
+import { recipeOf, stateOf } from '../runs/run-row';
+import { findSweepByRef, findSweepPage, type SweepWithRuns } from './repo';
+import { bestOf, decisionsOf, metricOf, planOf } from './sweep-row';
 
 /** A page of the sweeps, newest first. */
 export async function listSweeps(
-  deps: Pick<Deps, 'db'>,
+  { db }: Pick<Deps, 'db'>,
   { experimentId, search, ...page }: z.input<typeof listSweepsInput>,
 ): Promise<Page<SweepListItem>> {
-  const { keys, rows } = await findSweepPage(deps.db, { experimentId, search, ...page });
+  const { keys, rows } = await findSweepPage(db, { experimentId, search, ...page });
   return toPage(keys, rows.map(toListItem), ({ number }) => number);
 }
 
-function toListItem(row: SweepRow): SweepListItem {
+/** By number or id. @throws AppError `not-found` */
+export async function requireSweep({ db }: Pick<Deps, 'db'>, ref: string): Promise<SweepWithRuns> {
+  const sweep = await findSweepByRef(db, ref);
+  if (!sweep) throw new AppError('not-found', `There is no sweep ${ref}.`);
+  return sweep;
+}
+
+function toListItem(row: SweepWithRuns): SweepListItem {
   const plan = planOf(row);
-  let best: SweepListItem['best'] = null;
-  for (const run of row.runs) {
-    const value = metricOf(progressOf(run), plan.metric);
-    if (value === null || !isBetter(plan.metric, value, best?.value ?? null)) continue;
-    best = { trial: run.trialNumber ?? 0, runNumber: run.number, value };
-  }
+  const best = bestOf(row.runs, plan.metric);
   return {
     id: row.id,
     number: row.number,
@@ -46,7 +50,7 @@ function toListItem(row: SweepRow): SweepListItem {
     runs: row.runs.length,
     ended: row.runs.filter((run) => isFinal(stateOf(run))).length,
     stopped: decisionsOf(row).filter(({ verdict }) => verdict === 'stop').length,
-    best,
+    best: best && { trial: best.run.trialNumber ?? 0, runNumber: best.run.number, value: best.value },
     createdAt: row.createdAt,
     createdBy: row.createdBy,
     endedAt: row.endedAt,
@@ -60,16 +64,10 @@ function strategyLabel({ strategy, halving }: SweepPlan): string {
 
 /** By number or id, with its trials. @throws AppError `not-found` */
 export async function getSweep(deps: Deps, ref: string): Promise<SweepDetail> {
-  const { id } = await findSweep(deps, ref);
-  const row = await deps.db.sweep.findUniqueOrThrow({ where: { id }, include: sweepInclude });
-  const runs = await deps.db.run.findMany({
-    where: { sweepId: id },
-    orderBy: { trialNumber: 'asc' },
-    select: { id: true, recipe: true, trialNumber: true },
-  });
-  const items = new Map((await readRunItems(deps, { sweepId: id })).map((item) => [item.id, item]));
+  const row = await requireSweep(deps, ref);
+  const items = new Map((await readRunItems(deps, { sweepId: row.id })).map((item) => [item.id, item]));
   const [plan, decisions] = [planOf(row), decisionsOf(row)];
-  const trials = runs.flatMap((run): SweepTrial[] => {
+  const trials = row.runs.flatMap((run): SweepTrial[] => {
     const [item, recipe, number] = [items.get(run.id), recipeOf(run), run.trialNumber ?? 0];
     if (!item) return [];
     return [
@@ -87,6 +85,6 @@ export async function getSweep(deps: Deps, ref: string): Promise<SweepDetail> {
     plan,
     trials,
     epochsTrained: trials.reduce((sum, { run }) => sum + (run.progress.last?.epoch ?? 0), 0),
-    epochsPlanned: runs.reduce((sum, run) => sum + recipeOf(run).epochs, 0),
+    epochsPlanned: row.runs.reduce((sum, run) => sum + recipeOf(run).epochs, 0),
   };
 }

@@ -1,74 +1,26 @@
 import type { z } from 'zod';
-import type { RunListProgress } from '@/shared/contracts/runs';
 import type { listSweepsInput } from '@/shared/contracts/sweeps';
-import { curveAfter } from '@/shared/run-curve';
-import type { EpochMetrics } from '@/shared/run-events';
-import {
-  type HalvingDecision,
-  halvingDecisionSchema,
-  type SweepMetric,
-  type SweepPlan,
-  sweepPlanSchema,
-} from '@/shared/sweep-plan';
-import type { Db } from '../../db/dialect';
+import type { HalvingDecision, SweepPlan } from '@/shared/sweep-plan';
+import { compareAndSet, type Seen } from '../../db/compare-and-set';
+import type { Db, Tx } from '../../db/dialect';
 import { Prisma, type Run, type Sweep } from '../../db/generated/client';
 import { type KeyPage, type KeysetSource, selectKeys } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
-import type { Deps } from '../../deps';
-import { AppError } from '../../errors';
-import { selectLogs } from '../runs/event-log/event-repo';
-import type { TrialCurve } from './halving';
 
-/** By number or id. @throws AppError `not-found` */
-export async function findSweep(deps: Pick<Deps, 'db'>, ref: string): Promise<Sweep> {
-  const where = /^\d{1,9}$/.test(ref) ? { number: Number(ref) } : { id: ref };
-  const sweep = await deps.db.sweep.findUnique({ where });
-  if (!sweep) throw new AppError('not-found', `There is no sweep ${ref}.`);
-  return sweep;
-}
-
-export function planOf(sweep: Pick<Sweep, 'plan'>): SweepPlan {
-  return sweepPlanSchema.parse(sweep.plan);
-}
-
-export function decisionsOf(sweep: Pick<Sweep, 'decisions'>): HalvingDecision[] {
-  return halvingDecisionSchema.array().parse(sweep.decisions ?? []);
-}
-
-/** The best that a run has measured of the sweep's metric; halving compares the same. */
-export function metricOf(
-  { bestValAccuracy, bestValLoss }: RunListProgress,
-  metric: SweepMetric,
-): number | null {
-  return metric === 'valLoss' ? bestValLoss : bestValAccuracy;
-}
-
-/** The epochs that hold of these runs, with the time each was committed for. */
-export async function readTrialCurves(
-  db: Db,
-  { runs, metric }: { runs: readonly Pick<Run, 'id' | 'trialNumber'>[]; metric: SweepMetric },
-): Promise<TrialCurve[]> {
-  const runIds = runs.map(({ id }) => id);
-  const logs = await selectLogs(db, { runIds, types: ['setup', 'epoch'] });
-  const times = new Map<EpochMetrics, number>();
-  for (const event of [...logs.values()].flat()) {
-    if (event.type === 'epoch') times.set(event.payload, event.at);
-  }
-  return runs.map(({ id, trialNumber }) => ({
-    trial: trialNumber ?? 0,
-    epochs: curveAfter([], logs.get(id) ?? []).map((metrics) => ({
-      epoch: metrics.epoch,
-      value: metric === 'valLoss' ? metrics.valLoss : metrics.valAccuracy,
-      at: times.get(metrics) ?? 0,
-    })),
-  }));
-}
-
-export const sweepInclude = {
+const withRuns = {
   experiment: { select: { name: true } },
-  runs: { select: { number: true, trialNumber: true, state: true, progress: true, recipe: true } },
+  runs: {
+    select: { id: true, number: true, trialNumber: true, state: true, progress: true, recipe: true },
+    orderBy: { trialNumber: 'asc' },
+  },
 } satisfies Prisma.SweepInclude;
-export type SweepRow = Prisma.SweepGetPayload<{ include: typeof sweepInclude }>;
+export type SweepWithRuns = Prisma.SweepGetPayload<{ include: typeof withRuns }>;
+
+/** By number or id. */
+export function findSweepByRef(db: Db, ref: string): Promise<SweepWithRuns | null> {
+  const where = /^\d{1,9}$/.test(ref) ? { number: Number(ref) } : { id: ref };
+  return db.sweep.findUnique({ where, include: withRuns });
+}
 
 const number = Prisma.sql`"sweep"."number"`;
 const source: KeysetSource<'sweep'> = {
@@ -82,7 +34,7 @@ const source: KeysetSource<'sweep'> = {
 export async function findSweepPage(
   db: Db,
   { experimentId, search, ...page }: z.input<typeof listSweepsInput>,
-): Promise<{ keys: KeyPage; rows: SweepRow[] }> {
+): Promise<{ keys: KeyPage; rows: SweepWithRuns[] }> {
   const where = [
     experimentId === undefined ? [] : Prisma.sql`"sweep"."experimentId" = ${experimentId}`,
     ...matchesSearch(search, { texts: [Prisma.sql`"sweep"."name"`], number }),
@@ -90,7 +42,62 @@ export async function findSweepPage(
   const keys = await selectKeys(db, source, { where, ...page });
   const rows = await db.sweep.findMany({
     where: { number: { in: keys.keys.map(Number) } },
-    include: sweepInclude,
+    include: withRuns,
   });
   return { keys, rows };
+}
+
+export async function findActiveSweepIds(db: Db): Promise<string[]> {
+  const active = await db.sweep.findMany({ where: { state: 'active' }, select: { id: true } });
+  return active.map(({ id }) => id);
+}
+
+/** The runs of a sweep, the last to start first. */
+export function findRunsOfSweep(db: Db, sweepId: string): Promise<Run[]> {
+  return db.run.findMany({ where: { sweepId }, orderBy: { number: 'desc' } });
+}
+
+/** Null for a run that is of no sweep. */
+export async function findSweepIdOfRun(db: Db, runId: string): Promise<string | null> {
+  const run = await db.run.findUnique({ where: { id: runId }, select: { sweepId: true } });
+  return run?.sweepId ?? null;
+}
+
+/** With the next number; only after the lock that numbers runs, too. */
+export async function insertSweep(
+  tx: Tx,
+  sweep: { name?: string; experimentId: string; plan: SweepPlan; createdBy: string },
+): Promise<Sweep> {
+  const last = await tx.sweep.aggregate({ _max: { number: true } });
+  const number = (last._max.number ?? 0) + 1;
+  return tx.sweep.create({
+    data: {
+      number,
+      name: sweep.name ?? `Sweep ${number}`,
+      experimentId: sweep.experimentId,
+      plan: sweep.plan as Prisma.InputJsonObject,
+      decisions: [],
+      createdBy: sweep.createdBy,
+    },
+  });
+}
+
+/** @returns false, with nothing written, when the sweep was changed since it was read */
+export function updateDecisions(db: Db, seen: Seen, decisions: readonly HalvingDecision[]): Promise<boolean> {
+  return compareAndSet(db.sweep, seen, {
+    data: { decisions: decisions as unknown as Prisma.InputJsonArray },
+  });
+}
+
+/** @returns false, with nothing written, when the sweep was changed since it was read */
+export function updateFinished(tx: Tx, seen: Seen): Promise<boolean> {
+  return compareAndSet(tx.sweep, seen, { data: { state: 'finished', endedAt: new Date() } });
+}
+
+/** Of a sweep that has ended already nothing is changed. */
+export async function updateCancelled(db: Db, id: string): Promise<void> {
+  await db.sweep.updateMany({
+    where: { id, state: 'active' },
+    data: { state: 'cancelled', endedAt: new Date(), rowVersion: { increment: 1 } },
+  });
 }

@@ -2,20 +2,21 @@ import { type StartSweepInput, type SweepPreview, startSweepInput } from '@/shar
 import { findRecipeKey } from '@/shared/recipe/assignments';
 import { isFinal } from '@/shared/run-state';
 import type { SweepPlan } from '@/shared/sweep-plan';
-import type { Prisma, Run } from '../../db/generated/client';
+import type { Run } from '../../db/generated/client';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
 import { requestCancel, requestPause, requestResume } from '../runs/controls/controls';
 import { publishRunEvents } from '../runs/event-log/event-log';
+import { findDatasetVersion } from '../runs/find-run';
 import { insertRuns } from '../runs/queue/insert-runs';
 import { setPriority } from '../runs/queue/queue-service';
 import { recipeProblem } from '../runs/recipe-checks';
-import { findDatasetVersion } from '../runs/repo';
 import { isLeased, stateOf } from '../runs/run-row';
 import { trainableRuntimes } from '../workers/service';
 import { trialsOf, valuesText } from './plan';
-import { findSweep } from './repo';
+import { requireSweep } from './query-service';
+import { findRunsOfSweep, insertSweep, updateCancelled } from './repo';
 
 /** Trials that a preview lists. */
 const PREVIEWED_TRIALS = 20;
@@ -60,17 +61,11 @@ export async function startSweep(
     });
     // Sweeps are numbered like runs, and one at a time with them.
     await tx.dialect.advisoryLock(tx, 'runNumbers');
-    const last = await tx.sweep.aggregate({ _max: { number: true } });
-    const number = (last._max.number ?? 0) + 1;
-    const sweep = await tx.sweep.create({
-      data: {
-        number,
-        name: wanted.name ?? `Sweep ${number}`,
-        experimentId: experiment.id,
-        plan: { base, fields, strategy, halving, metric } satisfies SweepPlan as Prisma.InputJsonObject,
-        decisions: [],
-        createdBy: actor.name,
-      },
+    const sweep = await insertSweep(tx, {
+      name: wanted.name,
+      experimentId: experiment.id,
+      plan: { base, fields, strategy, halving, metric },
+      createdBy: actor.name,
     });
     const created = await insertRuns(
       deps,
@@ -100,45 +95,41 @@ export async function startSweep(
  * @throws AppError `not-found`
  */
 export async function cancelSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
-  const sweep = await findSweep(deps, ref);
-  await deps.db.sweep.updateMany({
-    where: { id: sweep.id, state: 'active' },
-    data: { state: 'cancelled', endedAt: new Date() },
-  });
-  await forEachGoing(deps, sweep.id, (run) => requestCancel(deps, actor, run.id));
+  const sweep = await requireSweep(deps, ref);
+  await updateCancelled(deps.db, sweep.id);
+  await forEachUnended(deps, sweep.id, (run) => requestCancel(deps, actor, run.id));
   deps.live.publishChanged('runs');
 }
 
-/** Puts aside all runs of a sweep that have not ended. @throws AppError `not-found` */
+/** Pauses all runs of a sweep that have not ended. @throws AppError `not-found` */
 export async function pauseSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
-  const { id } = await findSweep(deps, ref);
-  await forEachGoing(deps, id, (run) => requestPause(deps, actor, run.id));
+  const { id } = await requireSweep(deps, ref);
+  await forEachUnended(deps, id, (run) => requestPause(deps, actor, run.id));
 }
 
 /** Queues all paused runs of a sweep again. @throws AppError `not-found` */
 export async function resumeSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
-  const { id } = await findSweep(deps, ref);
-  await forEachGoing(deps, id, async (run) => {
+  const { id } = await requireSweep(deps, ref);
+  await forEachUnended(deps, id, async (run) => {
     if (run.state === 'paused' || (isLeased(run) && run.control === 'pause')) {
       await requestResume(deps, actor, run.id);
     }
   });
 }
 
-/** Lets all runs of a sweep that have not ended go sooner or later. @throws AppError `not-found` */
+/** Sets the priority of all runs of a sweep that have not ended. @throws AppError `not-found` */
 export async function setSweepPriority(
   deps: Deps,
   actor: Actor,
   { sweep: ref, priority }: { sweep: string; priority: number },
 ): Promise<void> {
-  const { id } = await findSweep(deps, ref);
-  await forEachGoing(deps, id, (run) => setPriority(deps, actor, { run: run.id, priority }));
+  const { id } = await requireSweep(deps, ref);
+  await forEachUnended(deps, id, (run) => setPriority(deps, actor, { run: run.id, priority }));
 }
 
-/** One that ended meanwhile, or was asked for something stronger, is passed over: the group goes on without it. */
-async function forEachGoing(deps: Deps, sweepId: string, act: (run: Run) => Promise<void>): Promise<void> {
-  const runs = await deps.db.run.findMany({ where: { sweepId }, orderBy: { number: 'desc' } });
-  for (const run of runs) {
+/** A run that ended meanwhile, or was asked for something stronger, is skipped: the others follow all the same. */
+async function forEachUnended(deps: Deps, sweepId: string, act: (run: Run) => Promise<void>): Promise<void> {
+  for (const run of await findRunsOfSweep(deps.db, sweepId)) {
     if (isFinal(stateOf(run))) continue;
     try {
       await act(run);

@@ -1,13 +1,12 @@
 import { isFinal } from '@/shared/run-state';
 import type { Deps } from '../../deps';
+import { tunables } from '../../tunables';
 import { advanceSweep } from './advance';
-
-/** Runs whose sweep is remembered; beyond that it is asked for again. */
-const REMEMBERED_RUNS = 5000;
+import { findActiveSweepIds, findSweepIdOfRun } from './repo';
 
 /**
- * Follows the runs' logs as they are committed and brings their sweeps up to them, each sweep once at a time.
- * What was missed, before a start or because another server took the events, `lookAtAll` makes up for.
+ * Follows the runs' logs as they are committed and advances their sweeps, each sweep once at a time. What was
+ * missed, before a start or because another server took the events, `checkAll` makes up for.
  */
 export class SweepWatch {
   readonly #sweepOf = new Map<string, string | null>();
@@ -26,10 +25,9 @@ export class SweepWatch {
     });
   }
 
-  /** Brings all active sweeps up to the database. */
-  async lookAtAll(): Promise<void> {
-    const active = await this.#deps.db.sweep.findMany({ where: { state: 'active' }, select: { id: true } });
-    for (const { id } of active) this.#pending.add(id);
+  /** Advances all active sweeps. */
+  async checkAll(): Promise<void> {
+    for (const id of await findActiveSweepIds(this.#deps.db)) this.#pending.add(id);
     await this.#work();
   }
 
@@ -54,9 +52,8 @@ export class SweepWatch {
   async #findSweep(runId: string): Promise<string | null> {
     const known = this.#sweepOf.get(runId);
     if (known !== undefined) return known;
-    const run = await this.#deps.db.run.findUnique({ where: { id: runId }, select: { sweepId: true } });
-    if (this.#sweepOf.size >= REMEMBERED_RUNS) this.#sweepOf.clear();
-    const sweepId = run?.sweepId ?? null;
+    const sweepId = await findSweepIdOfRun(this.#deps.db, runId);
+    if (this.#sweepOf.size >= tunables.rememberedSweepRuns) this.#sweepOf.clear();
     this.#sweepOf.set(runId, sweepId);
     return sweepId;
   }

@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StartSweepInput } from '@/shared/contracts/sweeps';
 import { presetRecipe } from '@/shared/recipe/presets';
 import { LiveBus } from '../../realtime/live-bus';
-import { claimAndStart, insertDataset } from '../../testing/run-fixtures';
+import { claimAndStart, insertDataset, storeResults } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
-import { epochMetrics } from '../../testing/worker-reports';
-import { appendWorkerEvents } from '../runs/ingest/worker-events';
+import { epochMetrics, trainerSummary } from '../../testing/worker-reports';
+import { listNotifications } from '../notifications/service';
+import { requestCancel } from '../runs/controls/controls';
+import { appendWorkerEvents } from '../runs/ingest/ingest';
 import { finishRun } from '../runs/lease/finish';
-import { listEvents } from '../runs/query-service';
+import { heartbeat, releaseRun } from '../runs/lease/lifecycle';
+import { getRun, listEvents } from '../runs/query-service';
 import { listQueue } from '../runs/queue/queue-service';
 import { listRuns } from '../runs/run-list-repo';
 import type { RunLease } from '../runs/run-row';
@@ -17,9 +20,10 @@ import { cancelSweep, pauseSweep, resumeSweep, setSweepPriority, startSweep } fr
 import { SweepWatch } from './sweep-watch';
 
 let test: TestDeps;
+let versionId: string;
 beforeEach(async () => {
   test = await createTestDeps();
-  await insertDataset(test.deps);
+  ({ versionId } = await insertDataset(test.deps));
 });
 afterEach(() => test.close());
 
@@ -92,14 +96,14 @@ describe('successive halving', () => {
         return (await train(lease, { from: 3, to: 3, value: figures[index] ?? 0 })).directive;
       }),
     );
-    expect(directives).toEqual(['continue', 'continue', 'stop']);
+    expect(directives).toEqual(['continue', 'continue', 'cancel']);
     const { events } = await listEvents(test.deps, { run: '3', afterSeq: 0, limit: 100 });
     expect(events.find(({ type }) => type === 'log')?.payload).toMatchObject({
       message:
         'Stopped by sweep 1 at epoch 2: its best validation accuracy, 0.41, is not in the best third of 3.',
     });
     expect(events.find(({ type }) => type === 'control')?.payload).toEqual({
-      control: 'stop',
+      control: 'cancel',
       by: 'sweep 1',
     });
     const sweep = await getSweep(test.deps, id);
@@ -113,7 +117,7 @@ describe('successive halving', () => {
     for (const value of [0.5, 0.6, 0.41]) {
       await train(await claimAndStart(test.deps, `worker-${value}`), { to: 2, value });
     }
-    const other = { ...test.deps, live: new LiveBus() };
+    const other = { ...test.deps, live: new LiveBus(test.deps.log) };
     await Promise.all([test.deps, other, test.deps, other].map((deps) => advanceSweep(deps, id)));
     const { decisions } = await test.deps.db.sweep.findUniqueOrThrow({ where: { id } });
     expect(decisions).toHaveLength(3);
@@ -130,10 +134,10 @@ describe('successive halving', () => {
     // The decision was written, and the server died before it told the run.
     await test.deps.db.run.update({ where: { number: 3 }, data: { control: 'none', controlBy: null } });
     const watch = new SweepWatch(test.deps);
-    await watch.lookAtAll();
+    await watch.checkAll();
     await watch.stop();
     expect(await test.deps.db.run.findUnique({ where: { number: 3 } })).toMatchObject({
-      control: 'stop',
+      control: 'cancel',
       controlBy: 'sweep 1',
     });
   });
@@ -150,6 +154,89 @@ describe('successive halving', () => {
     await expect.poll(async () => (await getSweep(test.deps, id)).state).toBe('finished');
     await watch.stop();
   });
+});
+
+describe('a run that its sweep stops', () => {
+  /** Three runs of a sweep at their first rung, the last of which is stopped. @returns its lease */
+  async function stopThird(halving: Partial<NonNullable<StartSweepInput['halving']>> = {}) {
+    const { id } = await start({
+      fields: [{ path: 'dropout', kind: 'choice', values: [0.1, 0.2, 0.3] }],
+      halving: { eta: 3, minEpochs: 2, ...halving },
+    });
+    const leases: RunLease[] = [];
+    for (const value of [0.5, 0.6, 0.41]) {
+      const lease = await claimAndStart(test.deps, `worker-${value}`);
+      await train(lease, { to: 2, value });
+      leases.push(lease);
+    }
+    await advanceSweep(test.deps, id);
+    return { id, leases: leases as [RunLease, RunLease, RunLease] };
+  }
+
+  it('ends in a state of its own, without a model, and one notification tells of the whole sweep', async () => {
+    const { deps, actor } = test;
+    const { id, leases } = await stopThird();
+    const [first, second, third] = leases;
+    expect(await finishRun(deps, third, { kind: 'cancelled' })).toBe('continue');
+    const stopped = await getRun(deps, '3');
+    expect(stopped).toMatchObject({ state: 'stopped', modelId: null, controlBy: 'sweep 1' });
+    expect(stopped.epochs).toHaveLength(2);
+    await succeed(first);
+    await succeed(second);
+    await advanceSweep(deps, id);
+    await advanceSweep(deps, id);
+    expect((await getSweep(deps, id)).state).toBe('finished');
+    const { items } = await listNotifications(deps, actor);
+    expect(items).toMatchObject([
+      {
+        kind: 'sweep-finished',
+        sweepNumber: 1,
+        runId: null,
+        title: 'Sweep #1 “Sweep 1” finished',
+        body: 'Best: run #2 with validation accuracy 0.6. Runs: 2 succeeded, 1 stopped by the sweep.',
+      },
+    ]);
+  });
+
+  it('keeps the model of its best weights where the plan asks for it', async () => {
+    const { leases } = await stopThird({ keepModels: true });
+    const [, , third] = leases;
+    expect(await heartbeat(test.deps, third)).toBe('stop');
+    await succeed(third, { stopReason: 'stopped-by-user' });
+    expect(await getRun(test.deps, '3')).toMatchObject({ state: 'stopped', modelNumber: 1 });
+  });
+
+  it('has succeeded when it was done before the request to keep its model arrived', async () => {
+    const { leases } = await stopThird({ keepModels: true });
+    await succeed(leases[2], { stopReason: 'completed' });
+    expect(await getRun(test.deps, '3')).toMatchObject({ state: 'succeeded', modelNumber: 1 });
+  });
+
+  it('is stopped in the queue, too, where a lost worker has left it', async () => {
+    const { id } = await start({ halving: { eta: 3, minEpochs: 2 } });
+    const leases: RunLease[] = [];
+    for (const value of [0.5, 0.6, 0.41]) {
+      const lease = await claimAndStart(test.deps, `worker-${value}`);
+      await train(lease, { to: 2, value });
+      leases.push(lease);
+    }
+    await releaseRun(test.deps, leases[2] as RunLease, 'The worker shut down.');
+    await advanceSweep(test.deps, id);
+    expect((await getRun(test.deps, '3')).state).toBe('stopped');
+  });
+
+  it('was cancelled when a person cancels it after all', async () => {
+    const { leases } = await stopThird({ keepModels: true });
+    await requestCancel(test.deps, test.actor, '3');
+    await finishRun(test.deps, leases[2], { kind: 'cancelled' });
+    expect((await getRun(test.deps, '3')).state).toBe('cancelled');
+  });
+
+  async function succeed(lease: RunLease, summary: Parameters<typeof trainerSummary>[0] = {}) {
+    const files = await storeResults(test.deps, versionId);
+    const outcome = { kind: 'succeeded' as const, summary: trainerSummary(summary), files };
+    expect(await finishRun(test.deps, lease, outcome)).toBe('continue');
+  }
 });
 
 describe('a sweep as a group', () => {

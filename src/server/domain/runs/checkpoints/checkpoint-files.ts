@@ -1,5 +1,6 @@
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Deps } from '../../../deps';
+import { findCheckpoints } from '../repo';
 import { checkpointsOf } from '../run-row';
 
 /** Removes the files of these, unless a run names them after all. A failure leaves them for the next start. */
@@ -17,7 +18,7 @@ export async function removeCheckpoints(
 }
 
 /**
- * Removes files that no run names: uploads whose worker was lost before it could tell.
+ * Removes files that no run names: uploads whose worker was lost before it could report them.
  * @param suspects only these: files that nobody named a while ago either, when uploads may be under way
  * @returns those that are left, to be suspected the next time
  */
@@ -36,9 +37,6 @@ export async function removeOrphanedCheckpoints(
 }
 
 async function namedCheckpoints({ db }: Pick<Deps, 'db'>): Promise<Set<string>> {
-  const going = await db.run.findMany({
-    where: { state: { notIn: ['succeeded', 'cancelled'] } },
-    select: { checkpoints: true },
-  });
-  return new Set(going.flatMap((run) => checkpointsOf(run).map(({ hash }) => hash)));
+  const runs = await findCheckpoints(db);
+  return new Set(runs.flatMap((run) => checkpointsOf(run).map(({ hash }) => hash)));
 }

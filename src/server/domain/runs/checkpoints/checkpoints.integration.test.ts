@@ -6,7 +6,7 @@ import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents, epochMetrics } from '../../../testing/worker-reports';
 import { tunables } from '../../../tunables';
 import { requestCancel, requestStop, retryRun } from '../controls/controls';
-import { appendWorkerEvents } from '../ingest/worker-events';
+import { appendWorkerEvents } from '../ingest/ingest';
 import { assignmentFor } from '../lease/assignment';
 import { finishRun } from '../lease/finish';
 import { claimNext, heartbeat, releaseRun } from '../lease/lifecycle';

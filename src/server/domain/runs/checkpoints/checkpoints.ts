@@ -4,11 +4,12 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { changeRun, logEntry } from '../event-log/event-log';
+import { findFailedBefore, findObsoleteRuns } from '../repo';
 import { checkpointsOf, directiveOf, ownsRun, type RunLease } from '../run-row';
 import { removeCheckpoints } from './checkpoint-files';
 
 /**
- * Notes a checkpoint that a worker has uploaded, and lets go of all but the newest `keptCheckpoints`. Repeating
+ * Keeps a checkpoint that a worker has uploaded, and removes all but the newest `keptCheckpoints`. Repeating
  * it does no harm.
  * @returns what to do next; `fenced` when another attempt owns the run, and the file is gone then.
  * @throws AppError `bad-request` when the file was never uploaded or another attempt made it.
@@ -47,36 +48,26 @@ export function furtherBy(run: Pick<Run, 'furthestStep'>, step: number) {
   return step > run.furthestStep ? { furthestStep: step, fruitlessAttempts: 0 } : {};
 }
 
-/** Ids, out of these, of runs that nobody goes on with: what a worker still keeps of them is of no use. */
+/** Ids, out of these, of runs that nothing continues: what a worker still keeps of them is obsolete. */
 export async function endedOf(deps: Deps, runIds: string[]): Promise<string[]> {
   if (runIds.length === 0) return [];
-  const ended = await deps.db.run.findMany({
-    where: {
-      id: { in: runIds },
-      OR: [{ state: { in: ['succeeded', 'cancelled'] } }, failedBefore(retryableSince())],
-    },
-    select: { id: true },
-  });
-  return ended.map(({ id }) => id);
+  return findObsoleteRuns(deps.db, runIds, retryableSince());
 }
 
 /**
- * Lets go of the checkpoints of runs that failed `failedCheckpointDays` ago and were not tried again since; the
+ * Removes the checkpoints of runs that failed `failedCheckpointDays` ago and were not retried since; the
  * log of each says so. A failure leaves the files for the next start.
  * @returns how many runs that were
  */
 export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
   const limit = retryableSince();
-  const failed = await deps.db.run.findMany({
-    where: failedBefore(limit),
-    select: { id: true, checkpoints: true },
-  });
+  const failed = await findFailedBefore(deps.db, limit);
   let cleared = 0;
   for (const { id } of failed.filter((run) => checkpointsOf(run).length > 0)) {
     const dropped = await changeRun<KeptCheckpoint[]>(deps, id, (run) => {
-      // Tried again in the meantime.
+      // Retried in the meantime.
       if (run.state !== 'failed' || run.endedAt === null || run.endedAt >= limit) return { result: [] };
-      const message = `Its checkpoints were removed ${tunables.failedCheckpointDays} days after it failed; tried again, it begins anew.`;
+      const message = `Its checkpoints were removed ${tunables.failedCheckpointDays} days after it failed; a retry starts from the beginning.`;
       return {
         result: checkpointsOf(run),
         patch: { checkpoints: [] },
@@ -89,13 +80,9 @@ export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
   return cleared;
 }
 
-/** A run that failed since then can still go on from its checkpoint. */
+/** A run that failed since then can still continue from its checkpoint. */
 function retryableSince(): Date {
   return new Date(Date.now() - tunables.failedCheckpointDays * 24 * 3600 * 1000);
-}
-
-function failedBefore(limit: Date) {
-  return { state: 'failed', endedAt: { lt: limit } } as const;
 }
 
 function newerFirst(a: KeptCheckpoint, b: KeptCheckpoint): number {

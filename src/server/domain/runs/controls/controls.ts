@@ -5,8 +5,8 @@ import type { Run } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { changeRun, entryNow, logEntry, type RunChange } from '../event-log/event-log';
-import { releasedRun } from '../lease/lifecycle';
-import { runIdByRef } from '../repo';
+import { runIdByRef } from '../find-run';
+import { noRequest, releasedRun } from '../lease/lifecycle';
 import { checkpointsOf, controlledRun, hasBestWeights, isLeased } from '../run-row';
 
 type Control = Omit<RunChange<unknown>, 'result'>;
@@ -53,18 +53,27 @@ export async function requestStop(deps: Deps, actor: Actor, ref: string): Promis
 }
 
 /**
- * Stops a run as `requestStop` does, because of a rule and not of a person. Left alone are runs that have nothing
- * to keep yet, are paused, have ended, or were asked for as much before; so it may be repeated.
+ * Ends a run because its sweep has decided so: with a model of its best weights or, by default, without. Left alone
+ * are runs that are paused, have ended, or were asked for as much before; so it may be repeated.
  */
-export async function stopByRule(
+export async function stopBySweep(
   deps: Deps,
-  { runId, by, reason }: { runId: string; by: string; reason: string },
+  { runId, by, reason, keepModel }: { runId: string; by: string; reason: string; keepModel: boolean },
 ): Promise<void> {
   await changeControl(deps, runId, (run) => {
-    if (!isLeased(run) && !(run.state === 'queued' && hasBestWeights(run))) return null;
-    if (!outranks('stop', run.control as RunControl)) return null;
-    const request = controlRequest('stop', { name: by });
-    return { ...request, events: [logEntry('info', reason), ...(request.events ?? [])] };
+    const isQueued = run.state === 'queued';
+    if (!(isLeased(run) || isQueued) || !outranks('stop', run.control as RunControl)) return null;
+    if (isQueued && keepModel && !hasBestWeights(run)) return null;
+    const log = logEntry('info', reason);
+    if (isQueued && !keepModel) {
+      return {
+        patch: { endedAt: new Date(), control: 'cancel', controlBy: by, controlSource: 'sweep' },
+        events: [log],
+        transition: { to: 'stopped', by },
+      };
+    }
+    const request = controlRequest(keepModel ? 'stop' : 'cancel', { name: by }, 'sweep');
+    return { ...request, events: [log, ...(request.events ?? [])] };
   });
 }
 
@@ -78,7 +87,7 @@ export async function requestCancel(deps: Deps, actor: Actor, ref: string): Prom
     isLeased(run)
       ? controlRequest('cancel', actor)
       : {
-          patch: { endedAt: new Date(), control: 'cancel', controlBy: actor.name },
+          patch: { endedAt: new Date(), control: 'cancel', controlBy: actor.name, controlSource: 'user' },
           transition: { to: 'cancelled', by: actor.name },
         },
   );
@@ -97,8 +106,7 @@ export async function retryRun(deps: Deps, actor: Actor, ref: string): Promise<v
         ...releasedRun,
         fruitlessAttempts: 0,
         furthestStep: newest?.step ?? 0,
-        control: 'none',
-        controlBy: null,
+        ...noRequest,
         error: null,
         errorCode: null,
         endedAt: null,
@@ -120,9 +128,13 @@ export function isToDo(action: RunAction, run: Run, { role }: Pick<Actor, 'role'
   throw new AppError(may(role, 'run:write') ? 'conflict' : 'not-allowed', verdict.reason);
 }
 
-function controlRequest(request: ControlRequest | 'none', { name }: Pick<Actor, 'name'>): Control {
+function controlRequest(
+  request: ControlRequest | 'none',
+  { name }: Pick<Actor, 'name'>,
+  source: 'user' | 'sweep' = 'user',
+): Control {
   return {
-    patch: { control: request, controlBy: request === 'none' ? null : name },
+    patch: request === 'none' ? noRequest : { control: request, controlBy: name, controlSource: source },
     events: [entryNow({ type: 'control', payload: { control: request, by: name } })],
   };
 }

@@ -6,15 +6,13 @@ import { STEP_METRICS, type StepSeries } from '@/shared/step-curve';
 import { thinCurve } from '@/shared/thin-curve';
 import type { Db, Tx } from '../../../db/dialect';
 import type { Deps } from '../../../deps';
+import { tunables } from '../../../tunables';
 import { selectEvents } from '../event-log/event-repo';
-import { unknownRun, whereRun } from '../repo';
+import { unknownRun } from '../find-run';
+import { findRunRef } from '../repo';
 import type { PackedCurve } from './packed-curves';
+import { findChunks, findPackedSeq, insertChunk } from './step-chunk-repo';
 import { packEntries, StepColumns } from './step-columns';
-
-/** Entries of the log from one look at what can be packed to the next. */
-const PACK_EVERY = 512;
-/** Fewer points than this are read as fast from the log. */
-const MIN_POINTS = 256;
 
 /**
  * Packs the step curve's newest points, now and then, in the transaction that appends to the log.
@@ -25,16 +23,12 @@ export async function packSteps(
   { runId, before, after }: { runId: string; before: number; after: number },
 ): Promise<void> {
   // Runs that began together, a sweep's, keep step: each has its own moment, or all would be packed at once.
-  const turn = (seq: number) => Math.floor((seq + (crc32(runId) % PACK_EVERY)) / PACK_EVERY);
+  const turn = (seq: number) =>
+    Math.floor((seq + (crc32(runId) % tunables.packEveryEntries)) / tunables.packEveryEntries);
   if (turn(before) === turn(after)) return;
-  const packed = await tx.stepChunk.findFirst({
-    where: { runId },
-    orderBy: { toSeq: 'desc' },
-    select: { toSeq: true },
-  });
-  const events = await readUnpacked(tx, { runId, afterSeq: packed?.toSeq ?? 0, toSeq: after });
-  if (events.length < MIN_POINTS) return;
-  await tx.stepChunk.create({ data: { runId, toSeq: after, entries: packEntries(events) } });
+  const events = await readUnpacked(tx, { runId, afterSeq: await findPackedSeq(tx, runId), toSeq: after });
+  if (events.length < tunables.packMinPoints) return;
+  await insertChunk(tx, { runId, toSeq: after, entries: packEntries(events) });
 }
 
 function readUnpacked(
@@ -50,10 +44,7 @@ async function readPacked(
   headSeq: number,
 ): Promise<PackedCurve> {
   const known = packedCurves.get(runId, headSeq) ?? { toSeq: 0, columns: new StepColumns() };
-  const chunks = await db.stepChunk.findMany({
-    where: { runId, toSeq: { gt: known.toSeq, lte: headSeq } },
-    orderBy: { toSeq: 'asc' },
-  });
+  const chunks = await findChunks(db, { runId, afterSeq: known.toSeq, toSeq: headSeq });
   const last = chunks.at(-1);
   if (!last) return known;
   const curve = { toSeq: last.toSeq, columns: known.columns.with(chunks.map(({ entries }) => entries)) };
@@ -70,7 +61,7 @@ export async function readStepSeries(
   deps: Deps,
   { run: ref, fromStep, toStep, points }: z.infer<typeof seriesInput>,
 ): Promise<StepSeries> {
-  const run = await deps.db.run.findUnique({ where: whereRun(ref), select: { id: true, lastSeq: true } });
+  const run = await findRunRef(deps.db, ref);
   if (!run) throw unknownRun(ref);
   const { id: runId, lastSeq: headSeq } = run;
   const packed = await readPacked(deps, runId, headSeq);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkerEventBody } from '@/shared/run-events';
 import { claimAndStart, insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
-import { appendWorkerEvents } from '../ingest/worker-events';
+import { appendWorkerEvents } from '../ingest/ingest';
 import type { RunLease } from '../run-row';
 import { MAX_POINTS, readTelemetry } from './telemetry';
 

@@ -10,7 +10,7 @@ import { migrationsDir } from '../../../project-root';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochMetrics } from '../../../testing/worker-reports';
-import { appendWorkerEvents } from '../ingest/worker-events';
+import { appendWorkerEvents } from '../ingest/ingest';
 import { progressOf, type RunLease } from '../run-row';
 
 let test: TestDeps;

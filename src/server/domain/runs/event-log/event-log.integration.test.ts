@@ -10,7 +10,7 @@ import {
 } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents, epochMetrics, trainerSummary } from '../../../testing/worker-reports';
-import { appendWorkerEvents } from '../ingest/worker-events';
+import { appendWorkerEvents } from '../ingest/ingest';
 import { finishRun } from '../lease/finish';
 import { getRun, listEvents, readEvents } from '../query-service';
 import type { RunLease } from '../run-row';

@@ -2,7 +2,7 @@ import type { RunProgress } from '@/shared/contracts/runs';
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics, RunEvent, RunEventBody, RunEventType } from '@/shared/run-events';
 import { reduceProgress } from '@/shared/run-progress';
-import { canTransition, isFinal, type RunState } from '@/shared/run-state';
+import { CLOSED_STATES, canTransition, isFinal, type RunState } from '@/shared/run-state';
 import type { Tx } from '../../../db/dialect';
 import type { Prisma, Run } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
@@ -12,13 +12,14 @@ import { writeNotice } from '../../notifications/write-notice';
 import { removeCheckpoints } from '../checkpoints/checkpoint-files';
 import { readCurveMetrics } from '../curves/curve-metrics';
 import { packSteps } from '../curves/step-series';
+import { findRun, updateUnchangedRun } from '../repo';
 import { checkpointsOf, progressOf, recipeOf } from '../run-row';
 import { insertEvents } from './event-repo';
 
 /** A transition of the run; its `state` event is written with it. */
-interface Transition {
+export interface Transition {
   to: RunState;
-  /** In words, for people: why it happened. */
+  /** A sentence for people: why it happened. */
   reason?: string | null;
   /** Who caused it: a person's or a worker's name. */
   by?: string | null;
@@ -45,13 +46,13 @@ export function entryNow(event: RunEventBody): LogEntry {
   return { event, at: new Date() };
 }
 
-/** A line that the server itself has to say of a run. */
+/** A line of the log that the server itself writes. */
 export function logEntry(level: 'info' | 'warn', message: string): LogEntry {
   return entryNow({ type: 'log', payload: { level, message } });
 }
 
 /**
- * The one way to change a run: `decide` sees the row inside a transaction and says what to write; log entries,
+ * Transition: the one way to change a run. `decide` sees the row inside a transaction and says what to write; log entries,
  * progress and columns are committed together, by a compare-and-set on what `decide` saw, and published after
  * the commit. When another writer came first, `decide` runs again on the new row.
  * @throws AppError `not-found`, or whatever `decide` throws (then nothing is written).
@@ -63,20 +64,19 @@ export async function changeRun<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const { result, events, useless } = await deps.db.$transaction(async (tx) => {
+      const { result, events, obsolete } = await deps.db.$transaction(async (tx) => {
         // Overtaken once, it gets in line: of many writers some would be overtaken again and again.
         if (tries > 1) await tx.dialect.lockRow(tx, 'Run', runId);
-        const run = await tx.run.findUnique({ where: { id: runId } });
+        const run = await findRun(tx, runId);
         if (!run) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
         const events = await writeChange(tx, { run, change });
-        await insertEvents(tx, events);
-        await packSteps(tx, { runId, before: run.lastSeq, after: run.lastSeq + events.length });
-        const useless = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
-        return { result: change.result, events, useless };
+        await appendEvents(tx, [events]);
+        const obsolete = dropsCheckpoints(change.transition) ? checkpointsOf(run) : [];
+        return { result: change.result, events, obsolete };
       });
       publishRunEvents(deps, runId, events);
-      await removeCheckpoints(deps, useless);
+      await removeCheckpoints(deps, obsolete);
       return result;
     } catch (error) {
       if (!(error instanceof OvertakenError) || tries >= tunables.writeTries) throw error;
@@ -92,7 +92,7 @@ export class OvertakenError extends AppError {
 }
 
 /**
- * Writes the row. @returns its log entries, still to be inserted in the same transaction
+ * Writes the row. @returns its log entries, still to be appended in the same transaction
  * @throws OvertakenError with nothing written
  */
 async function writeChange(
@@ -107,27 +107,29 @@ async function writeChange(
   const all = transition ? [...entries, entryNow(stateEvent(transition))] : entries;
   const events = numbered(run, all, patch?.attempt);
   const progress = await progressAfter(tx, { run, events });
-  const { count } = await tx.run.updateMany({
-    where: {
-      id: run.id,
-      state: run.state,
-      attempt: run.attempt,
-      lastSeq: run.lastSeq,
-      control: run.control,
-      ...expect,
-    },
-    data: {
-      ...patch,
-      ...(transition && { state: transition.to }),
-      // `changeRun` removes the files.
-      ...(dropsCheckpoints(transition) && { checkpoints: [] }),
-      lastSeq: run.lastSeq + events.length,
-      progress: progress as unknown as Prisma.InputJsonObject,
-    },
-  });
-  if (count === 0) throw new OvertakenError();
+  const data = {
+    ...patch,
+    ...(transition && { state: transition.to }),
+    // `changeRun` removes the files.
+    ...(dropsCheckpoints(transition) && { checkpoints: [] }),
+    lastSeq: run.lastSeq + events.length,
+    progress: progress as unknown as Prisma.InputJsonObject,
+  };
+  if (!(await updateUnchangedRun(tx, run, { data, also: expect }))) throw new OvertakenError();
   await writeNotice(tx, run, change);
   return events;
+}
+
+/**
+ * Append: writes entries of any number of runs' logs, each run's in order, and packs the step curves that have become
+ * long. The rows of the runs were written before, in the same transaction.
+ */
+export async function appendEvents(tx: Tx, logs: readonly (readonly RunEvent[])[]): Promise<void> {
+  await insertEvents(tx, logs.flat());
+  for (const events of logs) {
+    const [first, last] = [events[0], events.at(-1)];
+    if (first && last) await packSteps(tx, { runId: first.runId, before: first.seq - 1, after: last.seq });
+  }
 }
 
 /** Entries as they stand in the log of a run after all that it has. */
@@ -163,9 +165,9 @@ export async function progressAfter(
   return progress;
 }
 
-/** Nobody goes on with a run that succeeded or was cancelled; a failed one can be tried again. */
+/** Nothing continues a closed run; a failed one can be retried. */
 function dropsCheckpoints(transition: Transition | undefined): boolean {
-  return transition?.to === 'succeeded' || transition?.to === 'cancelled';
+  return transition !== undefined && CLOSED_STATES.includes(transition.to);
 }
 
 function stateEvent({ to, reason = null, by = null }: Transition): RunEventBody {
@@ -175,7 +177,7 @@ function stateEvent({ to, reason = null, by = null }: Transition): RunEventBody 
 /** Types that change nothing a list shows. */
 const QUIET: readonly RunEventType[] = ['batch', 'log', 'telemetry'];
 
-/** Tells sockets and lists what was committed; call it after the commit only. */
+/** Publish: announces to sockets and lists what was committed; call it after the commit only. */
 export function publishRunEvents(deps: Deps, runId: string, events: RunEvent[]): void {
   if (events.length === 0) return;
   deps.live.publishEvents(runId, events);

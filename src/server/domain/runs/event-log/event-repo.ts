@@ -1,4 +1,4 @@
-import type { RunEvent, RunEventType } from '@/shared/run-events';
+import type { RunEvent, RunEventPayloads, RunEventType } from '@/shared/run-events';
 import type { ColumnType, Db, Tx } from '../../../db/dialect';
 import { Prisma } from '../../../db/generated/client';
 import { timeInJson, timeToJson } from '../../../db/time-in-json';
@@ -64,6 +64,37 @@ export async function selectLogs(...part: Parameters<typeof selectEvents>): Prom
     else logs.set(event.runId, [event]);
   }
   return logs;
+}
+
+/** The numbers of a run's entries of one type, in order. */
+export async function findSeqs(
+  db: Db,
+  { runId, type, toSeq }: { runId: string; type: RunEventType; toSeq: number },
+): Promise<number[]> {
+  const entries = await db.runEvent.findMany({
+    where: { runId, type, seq: { lte: toSeq } },
+    select: { seq: true },
+    orderBy: { seq: 'asc' },
+  });
+  return entries.map(({ seq }) => seq);
+}
+
+/** A run's entries of these numbers, in order. */
+export function findEvents(db: Db, runId: string, seqs: readonly number[]) {
+  return db.runEvent.findMany({ where: { runId, seq: { in: [...seqs] } }, orderBy: { seq: 'asc' } });
+}
+
+/** Name of the worker that claimed this attempt; null when nobody did. */
+export async function claimantOf(
+  db: Db,
+  { runId, attempt }: { runId: string; attempt: number },
+): Promise<string | null> {
+  const entries = await db.runEvent.findMany({
+    where: { runId, type: 'state', attempt },
+    select: { payload: true },
+  });
+  const payloads = entries.map(({ payload }) => payload as RunEventPayloads['state']);
+  return payloads.find(({ state }) => state === 'claimed')?.by ?? null;
 }
 
 /** Writes entries of any number of runs with one statement. */

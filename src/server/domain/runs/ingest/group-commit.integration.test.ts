@@ -5,8 +5,7 @@ import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents } from '../../../testing/worker-reports';
 import { readEvents } from '../query-service';
 import type { RunLease } from '../run-row';
-import { changeRunTogether } from './group-commit';
-import { appendWorkerEvents } from './worker-events';
+import { appendWorkerEvents } from './ingest';
 
 const RUNS = 6;
 
@@ -59,7 +58,7 @@ describe('changes that share a commit', () => {
       appendWorkerEvents(deps, good, epochEvents(1, 2)),
       appendWorkerEvents(deps, { ...fenced, attempt: fenced.attempt + 1 }, epochEvents(1, 2)),
       appendWorkerEvents(deps, refused, epochEvents(5, 1)),
-      changeRunTogether(deps, broken.runId, () => {
+      deps.groupCommit.change(deps, broken.runId, () => {
         throw new TypeError('a mistake');
       }),
       ...rest.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))),
@@ -72,6 +71,23 @@ describe('changes that share a commit', () => {
     ]);
     for (const lease of [good, ...rest]) expect(await epochsOf(lease)).toEqual([1, 2]);
     for (const lease of [fenced, refused, broken]) expect(await epochsOf(lease)).toEqual([]);
+  });
+
+  it('stand, and the next are committed, though a listener throws', async () => {
+    const { deps } = test;
+    const [lease] = holds as [RunLease, ...RunLease[]];
+    const received: number[] = [];
+    const off = deps.live.on('events', () => {
+      throw new Error('a listener that is broken');
+    });
+    deps.live.on('events', ({ events }) => received.push(...events.map(({ seq }) => seq)));
+    const { committed } = await appendWorkerEvents(deps, lease, epochEvents(1, 2));
+    expect(committed).toBe(2);
+    off();
+    await appendWorkerEvents(deps, lease, epochEvents(3, 1));
+    expect(await epochsOf(lease)).toEqual([1, 2, 3]);
+    // Those that listen beside it miss nothing.
+    expect(received).toHaveLength(3);
   });
 
   it('are all refused while the database takes nothing, and pass when it does again', async () => {

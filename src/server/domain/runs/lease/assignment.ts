@@ -4,6 +4,7 @@ import type { Assignment } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
+import { findVersionContent } from '../repo';
 import { checkpointsOf, directiveOf, progressOf, recipeOf } from '../run-row';
 
 /** All a worker needs to train a claimed run. */
@@ -24,13 +25,7 @@ export async function assignmentFor(deps: Deps, run: Run): Promise<Assignment> {
 
 /** In a fixed order, so that the same version and seed train the same batches everywhere. */
 async function readManifest(deps: Deps, versionId: string): Promise<Manifest> {
-  const version = await deps.db.datasetVersion.findUniqueOrThrow({
-    where: { id: versionId },
-    include: {
-      classes: { orderBy: { index: 'asc' }, omit: { versionId: true } },
-      items: { orderBy: { id: 'asc' }, select: { photoHash: true, classIndex: true, split: true } },
-    },
-  });
+  const version = await findVersionContent(deps.db, versionId);
   return {
     versionId,
     contentHash: version.contentHash,

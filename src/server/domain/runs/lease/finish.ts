@@ -4,15 +4,16 @@ import type { Run } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { insertModelVersion, prepareModelVersion } from '../../models/create-model';
-import { changeRun, entryNow, logEntry, type RunChange } from '../event-log/event-log';
+import { changeRun, entryNow, logEntry, type RunChange, type Transition } from '../event-log/event-log';
+import { findRun } from '../repo';
 import { ownsRun, type RunLease } from '../run-row';
 import { cancelled, endedNow, pauseEnded, releaseRun } from './lifecycle';
 
 type Outcome = WorkerMessages['finish']['outcome'];
 type Succeeded = Extract<Outcome, { kind: 'succeeded' }>;
 
-/** Finishes under way, so that an impatient resend waits for the first instead of checking the model twice. */
-const underWay = new Map<string, Promise<Directive>>();
+/** Finishes in progress, by attempt: an impatient resend waits for the first instead of checking the model twice. */
+export type Finishes = Map<string, Promise<Directive>>;
 
 /**
  * Ends the attempt with what the worker says came of it. Repeating it after a lost answer changes nothing and
@@ -22,15 +23,15 @@ const underWay = new Map<string, Promise<Directive>>();
  */
 export async function finishRun(deps: Deps, lease: RunLease, outcome: Outcome): Promise<Directive> {
   const key = `${lease.runId}:${lease.attempt}:${lease.workerId}`;
-  const running = underWay.get(key);
-  if (running) return running;
-  const promise = finish(deps, lease, outcome).finally(() => underWay.delete(key));
-  underWay.set(key, promise);
+  const inProgress = deps.finishes.get(key);
+  if (inProgress) return inProgress;
+  const promise = finish(deps, lease, outcome).finally(() => deps.finishes.delete(key));
+  deps.finishes.set(key, promise);
   return promise;
 }
 
 async function finish(deps: Deps, lease: RunLease, outcome: Outcome): Promise<Directive> {
-  const run = await deps.db.run.findUnique({ where: { id: lease.runId } });
+  const run = await findRun(deps.db, lease.runId);
   if (!run) return 'fenced';
   if (!ownsRun(run, lease)) return alreadyFinished(run, lease, outcome) ? 'continue' : 'fenced';
   switch (outcome.kind) {
@@ -78,9 +79,17 @@ async function succeed(deps: Deps, lease: RunLease, { summary, files }: Succeede
         ...prepared.warnings.map((message) => logEntry('warn', message)),
         entryNow({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
       ],
-      transition: { to: 'succeeded', reason: endReason(summary) },
+      transition: endOf(run, summary),
     };
   });
+}
+
+/** A sweep's request counts only where it ended the training; a run that was done by then has succeeded. */
+function endOf(run: Run, summary: TrainerSummary): Transition {
+  if (run.controlSource === 'sweep' && summary.stopReason === 'stopped-by-user') {
+    return { to: 'stopped', reason: 'Its best weights were kept as a model.', by: run.controlBy };
+  }
+  return { to: 'succeeded', reason: endReason(summary) };
 }
 
 function endReason({ stopReason, stopDetail, bestEpoch }: TrainerSummary): string | null {

@@ -11,7 +11,7 @@ function watch(
   at: (now: number) => ReturnType<typeof lease>,
 ) {
   const due: number[] = [];
-  for (let now = from; now <= to; now += 5_000) if (watching.look([at(now)], now).length > 0) due.push(now);
+  for (let now = from; now <= to; now += 5_000) if (watching.check([at(now)], now).length > 0) due.push(now);
   return due;
 }
 

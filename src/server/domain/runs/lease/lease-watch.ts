@@ -1,6 +1,6 @@
 import type { Run } from '../../../db/generated/client';
 
-/** What is watched of a run that a worker holds. */
+/** What is watched of a run that a worker owns. */
 export type Lease = Pick<Run, 'id' | 'attempt' | 'leaseBeat'>;
 
 /**
@@ -12,30 +12,30 @@ export class LeaseWatch {
   readonly #leaseMs: number;
   readonly #napMs: number;
   #seen = new Map<string, { attempt: number; beat: number; since: number }>();
-  #lastLook = Number.NEGATIVE_INFINITY;
+  #lastCheck = Number.NEGATIVE_INFINITY;
 
-  /** @param napMs a pause between two looks above which this process itself was away */
+  /** @param napMs a pause between two checks above which this process itself was away */
   constructor({ leaseMs, napMs }: { leaseMs: number; napMs: number }) {
     this.#leaseMs = leaseMs;
     this.#napMs = napMs;
   }
 
   /**
-   * Takes in how all held runs stand.
+   * Takes in how all leased runs stand.
    * @param now milliseconds of a clock that never jumps (`performance.now()`)
    * @returns those whose lease has run out
    */
-  look<L extends Lease>(held: readonly L[], now: number): L[] {
-    const wasAway = now - this.#lastLook > this.#napMs;
-    this.#lastLook = now;
+  check<L extends Lease>(leased: readonly L[], now: number): L[] {
+    const wasAway = now - this.#lastCheck > this.#napMs;
+    this.#lastCheck = now;
     const before = wasAway ? new Map() : this.#seen;
     this.#seen = new Map(
-      held.map(({ id, attempt, leaseBeat }) => {
+      leased.map(({ id, attempt, leaseBeat }) => {
         const known = before.get(id);
         const unmoved = known?.attempt === attempt && known.beat === leaseBeat;
         return [id, { attempt, beat: leaseBeat, since: unmoved ? known.since : now }];
       }),
     );
-    return held.filter(({ id }) => now - (this.#seen.get(id)?.since ?? now) >= this.#leaseMs);
+    return leased.filter(({ id }) => now - (this.#seen.get(id)?.since ?? now) >= this.#leaseMs);
   }
 }

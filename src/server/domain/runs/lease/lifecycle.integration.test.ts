@@ -12,7 +12,7 @@ import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents } from '../../../testing/worker-reports';
 import { tunables } from '../../../tunables';
 import { requestCancel, requestStop } from '../controls/controls';
-import { appendWorkerEvents } from '../ingest/worker-events';
+import { appendWorkerEvents } from '../ingest/ingest';
 import { getRun, listEvents } from '../query-service';
 import type { RunLease } from '../run-row';
 import { finishRun } from './finish';

@@ -1,11 +1,12 @@
-import { LEASED_STATES } from '@/shared/run-state';
 import { fits } from '@/shared/worker-fit';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
+import { findWorker } from '../../workers/repo';
 import { changeRun, type RunChange } from '../event-log/event-log';
 import { dueRuns, requirementsOf } from '../queue/queue';
+import { findLeasedRuns, updateBeat } from '../repo';
 import { directiveOf, hasBestWeights, isLeased, ownsRun, type RunLease, recipeOf } from '../run-row';
 import type { LeaseWatch } from './lease-watch';
 
@@ -14,7 +15,7 @@ function renewedLease() {
   return { leaseBeat: { increment: 1 }, leaseRenewedAt: new Date() };
 }
 
-/** Columns of a run that no worker holds any more. */
+/** Columns of a run that no worker owns any more. */
 const noLease = { leaseRenewedAt: null, stalledAt: null } as const;
 
 /** Columns of a run that has just ended. */
@@ -24,6 +25,9 @@ export function endedNow() {
 
 /** Columns of a run that any worker may take, now or once it is resumed. */
 export const releasedRun = { ...noLease, workerId: null, ackedSourceSeq: 0 } as const;
+
+/** Columns of a run that nobody has asked for anything. */
+export const noRequest = { control: 'none', controlBy: null, controlSource: 'user' } as const;
 
 export interface Claimant {
   workerId: string;
@@ -87,16 +91,12 @@ async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run |
   });
 }
 
-/** What the worker holds here but does not know of was lost with its last process. */
+/** A run that the worker owns here but does not know of was lost with its last process. */
 async function takeBackLost(deps: Deps, worker: Claimant): Promise<void> {
-  const held = await deps.db.run.findMany({
-    where: { workerId: worker.workerId, state: { in: [...LEASED_STATES] } },
-    select: { id: true, attempt: true },
-  });
-  for (const { id, attempt } of held) {
+  for (const { id, attempt } of await findLeasedRuns(deps.db, { workerId: worker.workerId })) {
     if (worker.holding.some((known) => known.runId === id && known.attempt === attempt)) continue;
     const lease = { runId: id, attempt, workerId: worker.workerId };
-    await releaseRun(deps, lease, `Worker ${worker.name} started anew.`);
+    await releaseRun(deps, lease, `Worker ${worker.name} was restarted.`);
   }
 }
 
@@ -114,44 +114,37 @@ export async function markStarted(deps: Deps, lease: RunLease, workerName: strin
 }
 
 /** Renews the lease. @returns what the worker should do next; `fenced` when it no longer owns the run. */
-export async function heartbeat(deps: Deps, { runId, attempt, workerId }: RunLease): Promise<Directive> {
-  const [run] = await deps.db.run.updateManyAndReturn({
-    where: { id: runId, attempt, workerId, state: { in: [...LEASED_STATES] } },
-    data: renewedLease(),
-    select: { control: true },
-  });
+export async function heartbeat(deps: Deps, lease: RunLease): Promise<Directive> {
+  const run = await updateBeat(deps.db, lease, renewedLease());
   return run ? directiveOf(run) : 'fenced';
 }
 
 /** The worker gives the run back, or lost its trainer. @returns false when it did not own it (any more). */
 export async function releaseRun(deps: Deps, lease: RunLease, reason: string): Promise<boolean> {
   return changeRun<boolean>(deps, lease.runId, (run) =>
-    ownsRun(run, lease) ? { ...loss(run, reason), result: true } : { result: false },
+    ownsRun(run, lease) ? { ...lostAttempt(run, reason), result: true } : { result: false },
   );
 }
 
-/** Takes runs from workers that have gone silent, as `watch` has it. @returns how many. */
+/** Takes runs from workers that have gone silent, as `watch` has it. @returns how many leases expired. */
 export async function expireLeases(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
-  const held = await deps.db.run.findMany({
-    where: { state: { in: [...LEASED_STATES] } },
-    select: { id: true, attempt: true, leaseBeat: true, workerId: true },
-  });
-  let taken = 0;
-  for (const { id, attempt, leaseBeat, workerId } of watch.look(held, now)) {
-    const worker = workerId ? await deps.db.worker.findUnique({ where: { id: workerId } }) : null;
+  const leased = await findLeasedRuns(deps.db);
+  let expired = 0;
+  for (const { id, attempt, leaseBeat, workerId } of watch.check(leased, now)) {
+    const worker = workerId ? await findWorker(deps.db, workerId) : null;
     const reason = `Worker ${worker?.name ?? 'unknown'} went silent for ${deps.env.leaseSeconds} s.`;
-    const swept = await changeRun<boolean>(deps, id, (run) =>
+    const isExpired = await changeRun<boolean>(deps, id, (run) =>
       run.attempt === attempt && run.leaseBeat === leaseBeat
-        ? { ...loss(run, reason), expect: { leaseBeat }, result: isLeased(run) }
+        ? { ...lostAttempt(run, reason), expect: { leaseBeat }, result: isLeased(run) }
         : { result: false },
     );
-    if (swept) taken++;
+    if (isExpired) expired++;
   }
-  return taken;
+  return expired;
 }
 
-/** What becomes of a run whose attempt ended without a result: another try, unless nobody wants it or it had enough. */
-function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
+/** What happens on a lost attempt: another one, unless somebody asked for an end or too many were lost in a row. */
+function lostAttempt(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
   if (!isLeased(run)) return {};
   if (run.control === 'cancel') return cancelled(run, reason);
   const fail = (message: string) => ({
@@ -159,11 +152,12 @@ function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
     patch: { ...endedNow(), errorCode: 'worker-lost', error: message },
   });
   if (run.control === 'stop' && !hasBestWeights(run)) {
+    if (run.controlSource === 'sweep') return cancelled(run, reason);
     return fail(`${reason} It had been asked to stop, and its best weights were lost with it.`);
   }
   if (run.fruitlessAttempts >= tunables.maxFruitlessAttempts) {
     const tries = `${run.fruitlessAttempts} attempts in a row got no further`;
-    return fail(`${reason} The run is not tried again: ${tries}.`);
+    return fail(`${reason} The run is not retried: ${tries}.`);
   }
   if (run.control === 'pause') return pauseEnded(run, reason);
   return {
@@ -172,9 +166,10 @@ function loss(run: Run, reason: string): Omit<RunChange<unknown>, 'result'> {
   };
 }
 
-/** Ends a run without a result, as someone asked. */
+/** Ends a run without a result, as a person or its sweep asked. */
 export function cancelled(run: Run, reason: string | null = null): Omit<RunChange<never>, 'result'> {
-  return { transition: { to: 'cancelled', reason, by: run.controlBy }, patch: endedNow() };
+  const to = run.controlSource === 'sweep' ? 'stopped' : 'cancelled';
+  return { transition: { to, reason, by: run.controlBy }, patch: endedNow() };
 }
 
 /** The attempt ended because someone asked for a pause. The row is free for any worker once it is resumed. */
@@ -189,6 +184,6 @@ export function pauseEnded(run: Run, reason: string | null = null): Omit<RunChan
   }
   return {
     transition: { to: 'paused', reason, by: run.controlBy },
-    patch: { ...free, control: 'none', controlBy: null },
+    patch: { ...free, ...noRequest },
   };
 }

@@ -1,7 +1,7 @@
-import { LEASED_STATES } from '@/shared/run-state';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
 import { changeRun, logEntry } from '../event-log/event-log';
+import { findLeasedRuns } from '../repo';
 import { isLeased } from '../run-row';
 import { LeaseWatch } from './lease-watch';
 
@@ -14,26 +14,23 @@ export function stallWatch(): LeaseWatch {
 }
 
 /**
- * Marks runs that a worker holds and that got nowhere for too long, as `watch` has it; says so in their logs and
+ * Marks runs that a worker owns and that got no further for too long, as `watch` has it; says so in their logs and
  * to whoever wants to know, once. The next progress takes the mark away.
  * @param now milliseconds of a clock that never jumps
  * @returns how many were marked
  */
-export async function sweepStalled(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
-  const held = await deps.db.run.findMany({
-    where: { state: { in: [...LEASED_STATES] } },
-    select: { id: true, attempt: true, lastProgressAt: true, stalledAt: true },
-  });
-  const watched = held.map((run) => ({ ...run, leaseBeat: run.lastProgressAt?.getTime() ?? 0 }));
+export async function markStalled(deps: Deps, watch: LeaseWatch, now = performance.now()): Promise<number> {
+  const leased = await findLeasedRuns(deps.db);
+  const watched = leased.map((run) => ({ ...run, leaseBeat: run.lastProgressAt?.getTime() ?? 0 }));
   let marked = 0;
-  for (const seen of watch.look(watched, now)) {
+  for (const seen of watch.check(watched, now)) {
     if (seen.stalledAt) continue;
     const isNew = await changeRun<boolean>(deps, seen.id, (run) => {
       const moved = run.lastProgressAt?.getTime() !== seen.lastProgressAt?.getTime();
       if (!isLeased(run) || run.attempt !== seen.attempt || run.stalledAt || moved) return { result: false };
       const message =
         `No progress for ${tunables.stallMinutes} min, though its worker answers. ` +
-        'See whether the worker’s machine is overloaded; if it stays so, pause and resume the run, or restart the worker: it goes on from its checkpoint.';
+        'Check whether the worker’s machine is overloaded. If it stays so, pause and resume the run, or restart the worker: it continues from its checkpoint.';
       return {
         result: true,
         patch: { stalledAt: new Date() },

@@ -5,6 +5,7 @@ import type { RunRequirements } from '@/shared/run-requirements';
 import type { Tx } from '../../../db/dialect';
 import type { Deps } from '../../../deps';
 import { insertEvents } from '../event-log/event-repo';
+import { insertRunRows, nextRunNumber } from './queue-repo';
 
 export interface NewRun {
   name: string;
@@ -32,10 +33,10 @@ export async function insertRuns(
   runs: readonly NewRun[],
 ): Promise<{ id: string; number: number; event: RunEvent }[]> {
   await tx.dialect.advisoryLock(tx, 'runNumbers');
-  const last = await tx.run.aggregate({ _max: { number: true } });
+  const first = await nextRunNumber(tx);
   const now = new Date();
   const rows = runs.map((run, index) => {
-    const number = (last._max.number ?? 0) + 1 + index;
+    const number = first + index;
     return {
       ...run,
       id: randomUUID(),
@@ -46,7 +47,7 @@ export async function insertRuns(
       lastSeq: 1,
     };
   });
-  await tx.run.createMany({ data: rows });
+  await insertRunRows(tx, rows);
   const created = rows.map(({ id, number, createdBy }) => ({
     id,
     number,

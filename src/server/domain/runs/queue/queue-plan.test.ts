@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareQueued } from './queue';
 import { type PlacedRun, planMove, type QueueTarget } from './queue-plan';
+import { compareQueued } from './queue-repo';
 
 const run = (number: number, over: Partial<PlacedRun> = {}): PlacedRun => ({
   id: `r${number}`,
@@ -11,9 +11,9 @@ const run = (number: number, over: Partial<PlacedRun> = {}): PlacedRun => ({
 });
 
 /** The queue after a move, as numbers; and the runs whose place changed. */
-function arrange(queue: PlacedRun[], number: number, to: QueueTarget, wished?: number) {
+function arrange(queue: PlacedRun[], number: number, to: QueueTarget, preferredPriority?: number) {
   const moved = queue.find((it) => it.number === number) as PlacedRun;
-  const { changes, stoodBefore } = planMove({ queue, moved, to, wished, nextNumber: 100 });
+  const { changes, stoodBefore } = planMove({ queue, moved, to, preferredPriority, nextNumber: 100 });
   const places = queue.map((it) => ({ ...it, ...changes.find(({ id }) => id === it.id) }));
   return {
     line: places.sort(compareQueued).map((it) => it.number),

@@ -1,5 +1,5 @@
 import type { Run } from '../../../db/generated/client';
-import { compareQueued } from './queue';
+import { compareQueued } from './queue-repo';
 
 export type PlacedRun = Pick<Run, 'id' | 'number' | 'priority' | 'queuePosition'>;
 
@@ -20,20 +20,20 @@ const MIN_GAP = 1e-6;
  * The places that bring a run where somebody wants it. Its priority changes only as far as its new neighbours
  * demand; others move only when there is no room left between two of them. Pure.
  * @param queue all queued runs with the moved one, in any order
- * @param wished priority it should have if its neighbours allow; its own when absent
+ * @param preferredPriority that it should have if its neighbours allow; its own when absent
  * @param nextNumber number of the run that will be queued next, which belongs behind all of its priority
  */
 export function planMove({
   queue,
   moved,
   to,
-  wished = moved.priority,
+  preferredPriority = moved.priority,
   nextNumber,
 }: {
   queue: readonly PlacedRun[];
   moved: PlacedRun;
   to: QueueTarget;
-  wished?: number;
+  preferredPriority?: number;
   nextNumber: number;
 }): QueueMove {
   const line = [...queue].sort(compareQueued);
@@ -41,7 +41,7 @@ export function planMove({
   const others = line.filter(({ id }) => id !== moved.id);
   const index = indexOf(to, others);
   const [previous, next] = [others[index - 1], others[index]];
-  const priority = clamp(wished, next?.priority, previous?.priority);
+  const priority = clamp(preferredPriority, next?.priority, previous?.priority);
   const stoodBefore = line[stood + 1]?.id ?? null;
   if (index === stood && priority === moved.priority) return { changes: [], stoodBefore };
 
@@ -63,8 +63,8 @@ function indexOf(to: QueueTarget, others: readonly PlacedRun[]): number {
     : others.findIndex(({ id }) => id === to.after) + 1;
 }
 
-function clamp(value: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number {
-  return Math.min(Math.max(value, least), most);
+function clamp(value: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): number {
+  return Math.min(Math.max(value, min), max);
 }
 
 /** A place behind `low` and before `high`, each null where nobody of the same priority stands; null without room. */

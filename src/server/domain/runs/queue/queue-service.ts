@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { PAGE_ROWS } from '@/shared/contracts/paging';
 import type { listQueueInput, MoveRunInput, MoveUndo, QueuePage } from '@/shared/contracts/queue';
+import type { Seen } from '../../../db/compare-and-set';
 import type { Tx } from '../../../db/dialect';
 import type { Run } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
@@ -8,10 +9,12 @@ import { AppError } from '../../../errors';
 import { listWorkers } from '../../workers/service';
 import { isToDo } from '../controls/controls';
 import { changeRun, logEntry, OvertakenError } from '../event-log/event-log';
-import { runIdByRef, runInclude, unknownRun, whereRun } from '../repo';
+import { runIdByRef, unknownRun } from '../find-run';
+import { findRunRef, updateUnchangedRun } from '../repo';
 import { progressOf } from '../run-row';
-import { behind, due, QUEUE_ORDER, type QueuePlace, requirementsOf } from './queue';
+import { requirementsOf } from './queue';
 import { type PlacedRun, planMove, type QueueTarget } from './queue-plan';
+import { findPlaces, findQueuePage, nextRunNumber, type QueuePlace } from './queue-repo';
 import { reasonToWait } from './waiting';
 
 /**
@@ -24,18 +27,9 @@ export async function listQueue(
 ): Promise<QueuePage> {
   const now = new Date();
   const last = cursor === undefined ? null : placeOf(cursor);
-  const passed = last ? [{ NOT: behind(last) }] : [];
-  const [workers, total, offset, dueBefore, rows] = await Promise.all([
+  const [workers, { total, offset, dueBefore, rows }] = await Promise.all([
     listWorkers(deps),
-    deps.db.run.count({ where: { state: 'queued' } }),
-    last ? deps.db.run.count({ where: { AND: [{ state: 'queued' }, ...passed] } }) : 0,
-    last ? deps.db.run.count({ where: { AND: [due(now), ...passed] } }) : 0,
-    deps.db.run.findMany({
-      where: { AND: [{ state: 'queued' }, ...(last ? [behind(last)] : [])] },
-      orderBy: [...QUEUE_ORDER],
-      take: limit + 1,
-      include: { ...runInclude, sweep: { select: { number: true } } },
-    }),
+    findQueuePage(deps.db, { after: last, now, limit: limit + 1 }),
   ]);
   const runs = rows.slice(0, limit);
   const end = runs.at(-1);
@@ -74,7 +68,7 @@ function placeOf(cursor: string): QueuePlace {
 
 /**
  * Brings a queued run to another place in line; what `planMove` says is written only where every row is still as
- * it was read, and planned anew otherwise, so that two people may move runs at once. Noted in the run's log.
+ * it was read, and planned again otherwise, so that two people may move runs at once. Noted in the run's log.
  * @returns the move that takes it back
  * @throws AppError `not-found`, or `conflict` when one of the two runs is not queued (any more).
  */
@@ -82,14 +76,16 @@ export async function moveRun(deps: Deps, actor: Actor, input: MoveRunInput): Pr
   const runId = await runIdByRef(deps, input.run);
   const undo = await changeRun<MoveUndo>(deps, runId, async (moved, tx) => {
     isToDo('move', moved, actor);
-    const { to, words } = await targetOf(tx, input.to, moved);
-    const queue = await tx.run.findMany({
-      where: { state: 'queued' },
-      select: { id: true, number: true, priority: true, queuePosition: true },
+    const { to, label } = await targetOf(tx, input.to, moved);
+    const queue = await findPlaces(tx);
+    const nextNumber = await nextRunNumber(tx);
+    const { changes, stoodBefore } = planMove({
+      queue,
+      moved,
+      to,
+      preferredPriority: input.priority,
+      nextNumber,
     });
-    const last = await tx.run.aggregate({ _max: { number: true } });
-    const nextNumber = (last._max.number ?? 0) + 1;
-    const { changes, stoodBefore } = planMove({ queue, moved, to, wished: input.priority, nextNumber });
     const undo: MoveUndo = {
       run: runId,
       to: stoodBefore === null ? 'bottom' : { before: stoodBefore },
@@ -106,7 +102,7 @@ export async function moveRun(deps: Deps, actor: Actor, input: MoveRunInput): Pr
     return {
       result: undo,
       patch: { priority, queuePosition },
-      events: [logEntry('info', `${actor.name} moved it ${words} in the queue${raised}.`)],
+      events: [logEntry('info', `${actor.name} moved it ${label} in the queue${raised}.`)],
     };
   });
   publish(deps);
@@ -117,31 +113,28 @@ async function targetOf(
   tx: Tx,
   to: MoveRunInput['to'],
   moved: Run,
-): Promise<{ to: QueueTarget; words: string }> {
-  if (to === 'top' || to === 'bottom') return { to, words: `to the ${to}` };
+): Promise<{ to: QueueTarget; label: string }> {
+  if (to === 'top' || to === 'bottom') return { to, label: `to the ${to}` };
   const [side, ref] = 'before' in to ? (['before', to.before] as const) : (['after', to.after] as const);
-  const anchor = await tx.run.findUnique({
-    where: whereRun(ref),
-    select: { id: true, number: true, state: true },
-  });
+  const anchor = await findRunRef(tx, ref);
   if (!anchor) throw unknownRun(ref);
   if (anchor.id === moved.id)
     throw new AppError('bad-request', 'A run cannot be moved before or after itself.');
   if (anchor.state !== 'queued') throw notQueued(anchor.number);
   return {
     to: side === 'before' ? { before: anchor.id } : { after: anchor.id },
-    words: `${side} run ${anchor.number}`,
+    label: `${side} run ${anchor.number}`,
   };
 }
 
-/** Gives another run its new place, if it is still where the plan saw it. */
-async function place(tx: Tx, change: Pick<Run, 'id' | 'priority' | 'queuePosition'>, seen: PlacedRun[]) {
-  const was = seen.find(({ id }) => id === change.id);
-  const { count } = await tx.run.updateMany({
-    where: { id: change.id, state: 'queued', priority: was?.priority, queuePosition: was?.queuePosition },
-    data: { queuePosition: change.queuePosition },
-  });
-  if (count === 0) throw new OvertakenError();
+/** Gives another run its new place, if it is still as the plan saw it. */
+async function place(
+  tx: Tx,
+  { id, queuePosition }: Pick<Run, 'id' | 'queuePosition'>,
+  queue: readonly (PlacedRun & Seen)[],
+) {
+  const seen = queue.find((run) => run.id === id);
+  if (!seen || !(await updateUnchangedRun(tx, seen, { data: { queuePosition } }))) throw new OvertakenError();
 }
 
 /**

@@ -97,10 +97,10 @@ describe('a scheduled run', () => {
       woken++;
     });
     const watch = new ScheduleWatch();
-    const look = (ms: number) => watch.look(test.deps, new Date(ms));
-    expect([await look(9_000), await look(10_000), await look(12_000)]).toEqual([0, 1, 0]);
+    const check = (ms: number) => watch.check(test.deps, new Date(ms));
+    expect([await check(9_000), await check(10_000), await check(12_000)]).toEqual([0, 1, 0]);
     expect(woken).toBe(1);
-    expect([await look(9_500), await look(10_500)]).toEqual([0, 1]);
+    expect([await check(9_500), await check(10_500)]).toEqual([0, 1]);
     expect(woken).toBe(2);
   });
 });

@@ -3,13 +3,12 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { furtherBy } from '../checkpoints/checkpoints';
 import { directiveOf, ownsRun, type RunLease } from '../run-row';
-import { changeRunTogether } from './group-commit';
 
 type SourceEvents = WorkerMessages['events']['events'];
 
 /**
- * Commits what a worker says about the run it holds. Events that were committed before (a resend after a lost
- * answer) are dropped, so each stands in the log once.
+ * Commits the events that a worker reports of the run it owns. Events that were committed before (a resend after a
+ * lost answer) are dropped, so each stands in the log once. Reports that wait at the same time share a transaction.
  * @param sentAt when the worker sent them, by the clock of their `at`
  * @returns the highest committed `sourceSeq` and what to do next; `fenced` when another attempt owns the run.
  * @throws AppError `conflict` when events are missing between the last committed and the first given.
@@ -20,7 +19,7 @@ export async function appendWorkerEvents(
   given: SourceEvents,
   sentAt?: number,
 ): Promise<{ directive: Directive; committed: number }> {
-  return changeRunTogether<{ directive: Directive; committed: number }>(deps, lease.runId, (run) => {
+  return deps.groupCommit.change<{ directive: Directive; committed: number }>(deps, lease.runId, (run) => {
     if (!ownsRun(run, lease)) return { result: { directive: 'fenced', committed: 0 } };
     const fresh = given.filter(({ sourceSeq }) => sourceSeq > run.ackedSourceSeq);
     for (const [index, { sourceSeq }] of fresh.entries()) {
@@ -34,25 +33,25 @@ export async function appendWorkerEvents(
     const now = Date.now();
     return {
       result,
-      growth: {
+      update: {
         ackedSourceSeq: committed,
         at: new Date(now),
         progressed: fresh.some(isProgress),
         furthestStep: furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))).furthestStep ?? null,
-        events: fresh.map(({ event, at }) => ({ event, at: new Date(timeHere({ at, sentAt, now })) })),
+        entries: fresh.map(({ event, at }) => ({ event, at: new Date(timeHere({ at, sentAt, now })) })),
       },
     };
   });
 }
 
-/** A worker's clock may be wrong, and jump; how long ago something happened it knows. */
+/** A worker's clock may be off, and jump; how long ago something happened it knows. */
 function timeHere({ at, sentAt, now }: { at: number; sentAt?: number; now: number }): number {
   const theirs = sentAt === undefined ? at : now - (sentAt - at);
   // An entry from the future would never look old again.
   return Math.min(Math.max(0, theirs), now);
 }
 
-/** A machine that is busy, or a trainer that complains, gets nowhere by that. */
+/** Load figures and log lines are no progress: a machine that is stuck sends them, too. */
 function isProgress({ event }: SourceEvents[number]): boolean {
   return event.type !== 'telemetry' && event.type !== 'log';
 }
