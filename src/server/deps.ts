@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Role } from '@/shared/permissions';
+import type { Directive } from '@/shared/worker-protocol';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
 import type { Database } from './db/dialect';
 import type { PackedCurves } from './domain/runs/curves/packed-curves';
-import type { GroupCommit } from './domain/runs/ingest/group-commit';
-import type { Finishes } from './domain/runs/lease/finish';
+import type { CommitQueue } from './domain/runs/ingest/commit-queue';
 import type { Env } from './env';
 import type { Inference } from './inference/inference';
 import type { Metrics } from './operations/metrics';
@@ -28,8 +28,10 @@ export interface Deps {
   live: LiveBus;
   /** Of runs whose curves were read. */
   packedCurves: PackedCurves;
-  groupCommit: GroupCommit;
-  finishes: Finishes;
+  /** Workers' reports that wait to be committed. */
+  commitQueue: CommitQueue;
+  /** Finishes in progress, by attempt: an impatient resend waits for the first instead of checking the model twice. */
+  finishes: Map<string, Promise<Directive>>;
   metrics: Metrics;
   readiness: Readiness;
   /** This process among those that share the database. */

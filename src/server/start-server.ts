@@ -15,7 +15,7 @@ import { failInterruptedImports } from './domain/datasets/import/import-service'
 import { seedDemo } from './domain/overview/demo-seed';
 import { removeOrphanedCheckpoints } from './domain/runs/checkpoints/checkpoint-files';
 import { PackedCurves } from './domain/runs/curves/packed-curves';
-import { GroupCommit } from './domain/runs/ingest/group-commit';
+import { CommitQueue } from './domain/runs/ingest/commit-queue';
 import { ensureAdministrator } from './domain/team/first-boot';
 import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
 import type { Env } from './env';
@@ -144,7 +144,7 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
     pool,
     live,
     packedCurves: new PackedCurves(),
-    groupCommit: new GroupCommit(),
+    commitQueue: new CommitQueue(),
     finishes: new Map(),
     metrics,
     readiness: new Readiness(),

@@ -10,7 +10,7 @@ import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
 import { PackedCurves } from '../domain/runs/curves/packed-curves';
-import { GroupCommit } from '../domain/runs/ingest/group-commit';
+import { CommitQueue } from '../domain/runs/ingest/commit-queue';
 import { LOCAL_USER } from '../domain/team/local-user';
 import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
@@ -71,7 +71,7 @@ export async function createTestDeps(
     pool,
     live,
     packedCurves: new PackedCurves(),
-    groupCommit: new GroupCommit(),
+    commitQueue: new CommitQueue(),
     finishes: new Map(),
     metrics: new Metrics(),
     readiness: new Readiness(),
@@ -110,7 +110,7 @@ export async function openReplica(
       db,
       live: new LiveBus(deps.log),
       packedCurves: new PackedCurves(),
-      groupCommit: new GroupCommit(),
+      commitQueue: new CommitQueue(),
       finishes: new Map(),
       serverId: randomUUID(),
     },

@@ -4,7 +4,8 @@ import { type ControlRequest, outranks, type RunControl } from '@/shared/run-sta
 import type { Run } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
-import { changeRun, entryNow, logEntry, type RunChange } from '../event-log/event-log';
+import { changeRun, type RunChange } from '../event-log/event-log';
+import { entryNow, logEntry } from '../event-log/log-entry';
 import { runIdByRef } from '../find-run';
 import { noRequest, releasedRun } from '../lease/lifecycle';
 import { checkpointsOf, controlledRun, hasBestWeights, isLeased } from '../run-row';

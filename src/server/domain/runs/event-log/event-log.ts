@@ -15,6 +15,7 @@ import { packSteps } from '../curves/step-series';
 import { findRun, updateUnchangedRun } from '../repo';
 import { checkpointsOf, progressOf, recipeOf } from '../run-row';
 import { insertEvents } from './event-repo';
+import { entryNow, type LogEntry } from './log-entry';
 
 /** A transition of the run; its `state` event is written with it. */
 export interface Transition {
@@ -34,21 +35,6 @@ export interface RunChange<T> {
   expect?: Pick<Run, 'leaseBeat'>;
   /** Entries for the log, in order, before the transition's own. */
   events?: LogEntry[];
-}
-
-export interface LogEntry {
-  event: RunEventBody;
-  at: Date;
-}
-
-/** An entry of what happens at this moment. */
-export function entryNow(event: RunEventBody): LogEntry {
-  return { event, at: new Date() };
-}
-
-/** A line of the log that the server itself writes. */
-export function logEntry(level: 'info' | 'warn', message: string): LogEntry {
-  return entryNow({ type: 'log', payload: { level, message } });
 }
 
 /**

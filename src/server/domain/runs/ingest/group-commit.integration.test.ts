@@ -5,6 +5,7 @@ import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents } from '../../../testing/worker-reports';
 import { readEvents } from '../query-service';
 import type { RunLease } from '../run-row';
+import { changeRunInGroup } from './group-commit';
 import { appendWorkerEvents } from './ingest';
 
 const RUNS = 6;
@@ -58,7 +59,7 @@ describe('changes that share a commit', () => {
       appendWorkerEvents(deps, good, epochEvents(1, 2)),
       appendWorkerEvents(deps, { ...fenced, attempt: fenced.attempt + 1 }, epochEvents(1, 2)),
       appendWorkerEvents(deps, refused, epochEvents(5, 1)),
-      deps.groupCommit.change(deps, broken.runId, () => {
+      changeRunInGroup(deps, broken.runId, () => {
         throw new TypeError('a mistake');
       }),
       ...rest.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))),

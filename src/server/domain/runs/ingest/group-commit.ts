@@ -6,31 +6,14 @@ import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import {
   appendEvents,
-  type LogEntry,
   numbered,
   OvertakenError,
   progressAfter,
   publishRunEvents,
 } from '../event-log/event-log';
 import { findRuns } from '../repo';
+import type { Report, Waiting } from './commit-queue';
 import { type ProgressUpdate, updateProgress } from './ingest-repo';
-
-/** What a worker's report on the run it owns comes to. */
-export interface Report<T> {
-  result: T;
-  /** Nothing is written without. */
-  update?: Pick<ProgressUpdate, 'ackedSourceSeq' | 'at' | 'progressed' | 'furthestStep'> & {
-    entries: LogEntry[];
-  };
-}
-
-interface Waiting {
-  runId: string;
-  decide: (run: Run) => Report<unknown>;
-  tries: number;
-  resolve: (result: unknown) => void;
-  reject: (error: unknown) => void;
-}
 
 /** What became of one report in the transaction that it shares. */
 type Outcome =
@@ -41,77 +24,44 @@ type Outcome =
 /**
  * As `changeRun`, for what workers report of their runs, which comes often: reports that wait at the same time share
  * a transaction, and with it the wait for the disk. Each is a compare-and-set of its own: one that is refused, fenced
- * or overtaken leaves the others as they are. One per server.
+ * or overtaken leaves the others as they are.
+ * @throws AppError `not-found`, or whatever `decide` throws (then nothing is written).
  */
-export class GroupCommit {
-  #waiting: Waiting[] = [];
-  #committing = false;
+export function changeRunInGroup<T>(deps: Deps, runId: string, decide: (run: Run) => Report<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const settle = resolve as (result: unknown) => void;
+    deps.commitQueue.add({ runId, decide, tries: 1, resolve: settle, reject }, (group) =>
+      commit(deps, group),
+    );
+  });
+}
 
-  /** @throws AppError `not-found`, or whatever `decide` throws (then nothing is written). */
-  change<T>(deps: Deps, runId: string, decide: (run: Run) => Report<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const settle = resolve as (result: unknown) => void;
-      this.#waiting.push({ runId, decide, tries: 1, resolve: settle, reject });
-      if (!this.#committing) void this.#commitAll(deps);
-    });
-  }
-
-  async #commitAll(deps: Deps): Promise<void> {
-    this.#committing = true;
-    // What the same turn of the event loop brings is there before the first transaction begins.
-    await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      const group = this.#next();
-      try {
-        await this.#commit(deps, group);
-      } catch (error) {
-        // Nothing that happens to one group may keep the next from its turn. Who was answered stays so.
-        for (const { reject } of group) reject(error);
-      }
+async function commit(deps: Deps, group: Waiting[]): Promise<void> {
+  const started = performance.now();
+  let outcomes: Outcome[];
+  try {
+    outcomes = await deps.db.$transaction((tx) => commitTogether(tx, group));
+  } catch (error) {
+    // What took long is the database's fault and would take as long for each of them.
+    if (group.length === 1 || performance.now() - started > tunables.groupRetryMs) throw error;
+    for (const report of group) {
+      await commit(deps, [report]).catch((failure: unknown) => report.reject(failure));
     }
-    this.#committing = false;
+    return;
   }
+  for (const [index, report] of group.entries()) settle(deps, report, outcomes[index]);
+}
 
-  /** The reports to commit next: one per run, for a second one must see what the first made of it. */
-  #next(): Waiting[] {
-    const group = new Map<string, Waiting>();
-    const later: Waiting[] = [];
-    for (const report of this.#waiting) {
-      if (group.has(report.runId) || group.size >= tunables.maxRunsPerCommit) later.push(report);
-      else group.set(report.runId, report);
-    }
-    this.#waiting = later;
-    // In one order everywhere, so that two servers never wait for each other's rows in a circle.
-    return [...group.values()].sort((a, b) => (a.runId < b.runId ? -1 : 1));
-  }
-
-  async #commit(deps: Deps, group: Waiting[]): Promise<void> {
-    const started = performance.now();
-    let outcomes: Outcome[];
-    try {
-      outcomes = await deps.db.$transaction((tx) => commitTogether(tx, group));
-    } catch (error) {
-      // What took long is the database's fault and would take as long for each of them.
-      if (group.length === 1 || performance.now() - started > tunables.groupRetryMs) throw error;
-      for (const report of group) {
-        await this.#commit(deps, [report]).catch((failure: unknown) => report.reject(failure));
-      }
-      return;
-    }
-    for (const [index, report] of group.entries()) this.#settle(deps, report, outcomes[index]);
-  }
-
-  #settle(deps: Deps, report: Waiting, outcome: Outcome | undefined): void {
-    if (outcome?.kind === 'written') {
-      publishRunEvents(deps, report.runId, outcome.events);
-      report.resolve(outcome.result);
-    } else if (outcome?.kind === 'refused') {
-      report.reject(outcome.error);
-    } else if (report.tries >= tunables.writeTries) {
-      report.reject(new OvertakenError());
-    } else {
-      this.#waiting.unshift({ ...report, tries: report.tries + 1 });
-    }
+function settle(deps: Deps, report: Waiting, outcome: Outcome | undefined): void {
+  if (outcome?.kind === 'written') {
+    publishRunEvents(deps, report.runId, outcome.events);
+    report.resolve(outcome.result);
+  } else if (outcome?.kind === 'refused') {
+    report.reject(outcome.error);
+  } else if (report.tries >= tunables.writeTries) {
+    report.reject(new OvertakenError());
+  } else {
+    deps.commitQueue.again(report);
   }
 }
 

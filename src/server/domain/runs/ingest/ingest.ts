@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { furtherBy } from '../checkpoints/checkpoints';
 import { directiveOf, ownsRun, type RunLease } from '../run-row';
+import { changeRunInGroup } from './group-commit';
 
 type SourceEvents = WorkerMessages['events']['events'];
 
@@ -19,7 +20,7 @@ export async function appendWorkerEvents(
   given: SourceEvents,
   sentAt?: number,
 ): Promise<{ directive: Directive; committed: number }> {
-  return deps.groupCommit.change<{ directive: Directive; committed: number }>(deps, lease.runId, (run) => {
+  return changeRunInGroup<{ directive: Directive; committed: number }>(deps, lease.runId, (run) => {
     if (!ownsRun(run, lease)) return { result: { directive: 'fenced', committed: 0 } };
     const fresh = given.filter(({ sourceSeq }) => sourceSeq > run.ackedSourceSeq);
     for (const [index, { sourceSeq }] of fresh.entries()) {

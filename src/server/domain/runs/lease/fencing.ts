@@ -1,6 +1,7 @@
 import type { Deps } from '../../../deps';
-import { changeRun, logEntry } from '../event-log/event-log';
+import { changeRun } from '../event-log/event-log';
 import { claimantOf } from '../event-log/event-repo';
+import { logEntry } from '../event-log/log-entry';
 import { findRun } from '../repo';
 import type { RunLease } from '../run-row';
 

@@ -4,16 +4,14 @@ import type { Run } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { insertModelVersion, prepareModelVersion } from '../../models/create-model';
-import { changeRun, entryNow, logEntry, type RunChange, type Transition } from '../event-log/event-log';
+import { changeRun, type RunChange, type Transition } from '../event-log/event-log';
+import { entryNow, logEntry } from '../event-log/log-entry';
 import { findRun } from '../repo';
 import { ownsRun, type RunLease } from '../run-row';
 import { cancelled, endedNow, pauseEnded, releaseRun } from './lifecycle';
 
 type Outcome = WorkerMessages['finish']['outcome'];
 type Succeeded = Extract<Outcome, { kind: 'succeeded' }>;
-
-/** Finishes in progress, by attempt: an impatient resend waits for the first instead of checking the model twice. */
-export type Finishes = Map<string, Promise<Directive>>;
 
 /**
  * Ends the attempt with what the worker says came of it. Repeating it after a lost answer changes nothing and

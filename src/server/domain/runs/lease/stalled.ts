@@ -1,6 +1,7 @@
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
-import { changeRun, logEntry } from '../event-log/event-log';
+import { changeRun } from '../event-log/event-log';
+import { logEntry } from '../event-log/log-entry';
 import { findLeasedRuns } from '../repo';
 import { isLeased } from '../run-row';
 import { LeaseWatch } from './lease-watch';
