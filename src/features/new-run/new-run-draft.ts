@@ -5,7 +5,7 @@ import { PRESETS, presetRecipe } from '@/shared/recipe/presets';
 import { RECIPE_FIELDS } from '@/shared/recipe/recipe';
 import { labelSchema, type RunRequirements } from '@/shared/run-requirements';
 import { runtimeNameSchema } from '@/shared/trainer-job';
-import { localTimeText } from '../queue/local-time-text';
+import { localTimeText } from '../queue/scheduled-time';
 import { draftOf } from '../recipe/recipe-draft';
 import { emptySweep, sweepDraftSchema } from '../sweeps/sweep-draft';
 

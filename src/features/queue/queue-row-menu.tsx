@@ -18,8 +18,7 @@ import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-
 import type { QueueItem } from '@/shared/contracts/queue';
 import type { RunAction, Verdict } from '@/shared/run-controls';
 import { useTRPC } from '../api/trpc';
-import { PriorityDialog } from './priority-dialog';
-import { ScheduleDialog } from './schedule-dialog';
+import { PriorityDialog, ScheduleDialog } from './queue-dialogs';
 
 interface QueueRowMenuProps {
   item: QueueItem;
