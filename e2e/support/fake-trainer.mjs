@@ -20,6 +20,10 @@ const BEHAVIOUR = {
   savesLarge: 11,
 };
 
+const EPOCH_MS = 50;
+/** Longer than a decision on an epoch takes to come back, which is to stop some of these runs before they end. */
+const SCORED_EPOCH_MS = 100;
+
 const control = { pause: false, stop: false, cancel: false };
 process.on('message', (command) => {
   if (command.type === 'start') void train(command.job);
@@ -61,7 +65,7 @@ async function train(job) {
     if (behaviour === BEHAVIOUR.breaksChannel) writeSync(3, 'Segmentation fault\n');
     await epochOf(job, epoch, behaviour === BEHAVIOUR.chatters ? 300 : 2);
     if (behaviour === BEHAVIOUR.savesLarge && epoch === 1) await saveCheckpoint(job, epoch, 3_000_000);
-    await delay(50);
+    await delay(behaviour === BEHAVIOUR.scores ? SCORED_EPOCH_MS : EPOCH_MS);
   }
   writeResults(job);
   await end({ type: 'done', summary: summary(job, epoch) });
