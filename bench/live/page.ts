@@ -78,7 +78,7 @@ function openPage(url: string, cookie: string): Promise<Drawn[]> {
       });
       await browser.addCookies(cookies);
       const loads: Drawn[] = [];
-      // Not counted are the first loads: from the third on a browser keeps the programs compiled.
+      // Not counted are the first loads: from the third on a browser keeps the chunks compiled.
       for (let load = 1 - FIRST_LOADS; load <= LOADS; load++) {
         const page = await browser.newPage();
         await page.goto(url, { waitUntil: 'commit' });
@@ -95,7 +95,7 @@ function openPage(url: string, cookie: string): Promise<Drawn[]> {
   });
 }
 
-/** With a profile, as people's browsers have one: a private window compiles all programs anew for each page. */
+/** With a profile, as people's browsers have one: a private window compiles all chunks again for each page. */
 function launch(profile: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: process.env.MINTMARK_CHROMIUM ?? '/usr/bin/chromium',

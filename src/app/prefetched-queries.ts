@@ -13,14 +13,14 @@ import { currentActor } from './session';
  * itself; what fails here the browser queries again, and shows the error.
  */
 export async function prefetchedQueries(
-  ask: (api: TRPCOptionsProxy<AppRouter>, answers: QueryClient) => Promise<unknown>,
+  prefetch: (api: TRPCOptionsProxy<AppRouter>, queryClient: QueryClient) => Promise<unknown>,
 ): Promise<DehydratedState | undefined> {
   if ((await headers()).get('x-mintmark-within') === '1') return undefined;
   const actor = await currentActor();
   if (!actor) return undefined;
   const { deps, appRouter } = getServerContext();
-  const answers = makeQueryClient({ retry: false });
-  const api = createTRPCOptionsProxy({ router: appRouter, ctx: { deps, actor }, queryClient: answers });
-  await ask(api, answers).catch(() => undefined);
-  return dehydrate(answers);
+  const queryClient = makeQueryClient({ retry: false });
+  const api = createTRPCOptionsProxy({ router: appRouter, ctx: { deps, actor }, queryClient });
+  await prefetch(api, queryClient).catch(() => undefined);
+  return dehydrate(queryClient);
 }

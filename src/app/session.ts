@@ -5,7 +5,7 @@ import { actorFromHeaders } from '@/server/auth/actor';
 import { getServerContext } from '@/server/server-context';
 import type { Me } from '@/shared/contracts/team';
 
-/** Whose request this is; asked once per request. */
+/** Who makes this request; looked up once per request. */
 export const currentActor = cache(async () => actorFromHeaders(getServerContext().deps, await headers()));
 
 /** The signed-in person of this request, or null. */

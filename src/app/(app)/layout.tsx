@@ -17,10 +17,10 @@ async function sentSessionCookie(): Promise<boolean> {
   return (await cookies()).getAll().some(({ name }) => name.endsWith('session_token'));
 }
 
-/** The address asked for; the server in front of Next says it, without it being a page's own knowledge. */
+/** Path and query of the request, which the server in front of Next puts into a header: a layout does not get them. */
 async function currentPath(): Promise<string> {
-  const asked = (await headers()).get('x-mintmark-path') ?? '/';
-  const url = new URL(asked, 'http://localhost');
+  const path = (await headers()).get('x-mintmark-path') ?? '/';
+  const url = new URL(path, 'http://localhost');
   // Next's mark of a request for a page's data.
   url.searchParams.delete('_rsc');
   return url.pathname + url.search;

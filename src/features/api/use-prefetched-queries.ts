@@ -1,7 +1,7 @@
 import { type DehydratedState, hydrate, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-/** What the server asks on a page's behalf; undefined where it did not. */
+/** The queries the server ran for a page; undefined where it ran none. */
 export type PrefetchedQueries = Promise<DehydratedState | undefined>;
 
 /**
@@ -19,7 +19,7 @@ export function usePrefetchedQueries(answers: PrefetchedQueries): boolean {
       if (state) hydrate(queryClient, state);
       setKnown(true);
     };
-    // A line that breaks on the way is no answer; the page asks by itself.
+    // The connection broke on the way: the page queries by itself.
     answers.then(take, () => take());
     return () => {
       gone = true;

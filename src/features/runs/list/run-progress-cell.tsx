@@ -6,7 +6,7 @@ import { etaText } from '../metric-format';
 import { phaseLabels } from '../run-labels';
 import { RunStateBadge } from '../run-state-badge';
 
-/** State, and for a run under way how far it is. */
+/** State, and the progress of a run that has not ended. */
 export function RunProgressCell({ run }: { run: RunListItem }) {
   const { state, control, progress, error } = run;
   if (isFinal(state)) {

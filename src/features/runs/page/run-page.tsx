@@ -12,7 +12,6 @@ import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
 import { type PrefetchedQueries, usePrefetchedQueries } from '../../api/use-prefetched-queries';
-import { useRowRefresh, useStallRefresh } from '../list/use-row-refresh';
 import { LivePill } from '../live/live-pill';
 import { useLiveRun } from '../live/use-live-run';
 import { RunStateBadge } from '../run-state-badge';
@@ -23,6 +22,7 @@ import { RunPageSkeleton } from './run-page-skeleton';
 import { RunSummary } from './run-summary';
 import { runView } from './run-view';
 import { StepCharts } from './step-charts';
+import { useRowRefresh, useStallRefresh } from './use-row-refresh';
 
 export function RunPage({ id, known }: { id: string; known: PrefetchedQueries }) {
   const trpc = useTRPC();

@@ -7,12 +7,12 @@ import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
 import type { RunLiveState } from '../live/run-live-state';
 
-/** How often a row is asked for what no event tells. */
+/** How often a row is fetched for what no event reports. */
 const INTERVAL_MS = 10_000;
 
 /**
- * Fetches the run's row again while only the row knows what goes on: a place in the queue that moves, a worker
- * that stays silent. While events arrive it fetches nothing; each one, told by `lastSeq`, starts the wait anew.
+ * Fetches the run's row again while only the row shows a change: a place in the queue that moves, a worker
+ * that stays silent. While events arrive it fetches nothing; each one, seen by `lastSeq`, restarts the interval.
  */
 export function useRowRefresh({ id, state }: Pick<RunDetail, 'id' | 'state'>, lastSeq: number): void {
   const trpc = useTRPC();
@@ -30,7 +30,7 @@ export function useRowRefresh({ id, state }: Pick<RunDetail, 'id' | 'state'>, la
 }
 
 /**
- * Fetches the row anew when the log says something that may mean that the run stalled, or, once it has, that it
+ * Fetches the row again when the log says something that may mean that the run stalled, or, once it has, that it
  * gets on again: the row alone says which.
  */
 export function useStallRefresh(
