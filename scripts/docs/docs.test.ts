@@ -59,10 +59,14 @@ describe('the documentation', () => {
       for (const [, program = ''] of text.matchAll(/node ((?:scripts|bench)\/[\w./-]+)/g)) {
         expect(files, page).toContain(program);
       }
-      for (const [, list = ''] of text.matchAll(/npx vitest run --project \w+ ([^`\n]+)/g)) {
+      for (const [, projects = '', list = ''] of text.matchAll(
+        /npx vitest run ((?:--project \w+ )+)([^`\n]+)/g,
+      )) {
         for (const filter of list.trim().split(/\s+/)) {
-          const found = files.some((file) => file.includes(filter) && /\.test\.tsx?$/.test(file));
-          expect(found, `${page}: a test at ${filter}`).toBe(true);
+          const found = files.filter((file) => file.includes(filter) && /\.test\.tsx?$/.test(file));
+          expect(found, `${page}: a test at ${filter}`).not.toEqual([]);
+          const project = filter.startsWith('worker/') ? 'training' : 'integration';
+          expect(projects, `${page}: ${filter}`).toContain(project);
         }
       }
     }
