@@ -59,6 +59,7 @@ beforeAll(() => {
     'lint',
     '--only=style/noRestrictedImports',
     '--only=suspicious/noImportCycles',
+    '--only=plugin',
     '--max-diagnostics=none',
     '--reporter=github',
     '.',

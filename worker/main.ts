@@ -5,6 +5,7 @@ import { createLog } from './agent/log';
 import { GpuWatch } from './agent/machine/gpu-watch';
 import { MachineSampler } from './agent/machine/machine-sampler';
 import { probeRuntime } from './agent/machine/runtime-probe';
+import { adoptEarlierCache } from './agent/photos/photo-cache';
 import { waitForLocalServer } from './agent/server/local-server';
 import { parseSettings, type Settings, SettingsError } from './agent/settings';
 import { agentTunables } from './agent/tunables';
@@ -54,6 +55,7 @@ process.on('uncaughtException', (error) => {
 async function main(): Promise<void> {
   const identity = await takeIdentity(settings.cacheDir);
   process.on('exit', identity.release);
+  await adoptEarlierCache(settings.cacheDir);
   const server =
     'url' in settings.server
       ? settings.server

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -89,7 +89,9 @@ async function importOnce({
   const manifestFile = path.join(folder, 'manifest.json');
   const photoDir = path.join(folder, 'photos');
   const present = await readFile(manifestFile, 'utf8').catch(() => null);
-  if (present !== null) return { name, photoDir, manifest: manifestSchema.parse(JSON.parse(present)) };
+  // A cache of an earlier version keeps its photos elsewhere.
+  if (present !== null && existsSync(photoDir))
+    return { name, photoDir, manifest: manifestSchema.parse(JSON.parse(present)) };
   say(`Importing ${name}, once`);
   await mkdir(folder, { recursive: true });
   const blobs = await openBlobStore({ dir: photoDir });

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limitPhotos, reservePhotos } from './cache-limit';
+import { adoptEarlierCache } from './photo-cache';
 
 const BYTES = 100;
 /** Names of ten photos; the first was used longest ago. */
@@ -60,5 +61,17 @@ describe('the limit of the photo cache', () => {
     );
     expect(limits.reduce((sum, { removed }) => sum + removed, 0)).toBe(5);
     expect(await cached()).toEqual(hashes.slice(5));
+  });
+});
+
+describe('a cache of an earlier version', () => {
+  it('hands over its photos, and leaves no folder behind', async () => {
+    await rename(path.join(cacheDir, 'photos'), path.join(cacheDir, 'images'));
+    await adoptEarlierCache(cacheDir);
+    expect(await cached()).toEqual(hashes);
+    await mkdir(path.join(cacheDir, 'images', 'ab'), { recursive: true });
+    await adoptEarlierCache(cacheDir);
+    expect(await cached()).toEqual(hashes);
+    expect(await readdir(cacheDir)).toEqual(['photos']);
   });
 });

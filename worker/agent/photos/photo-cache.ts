@@ -71,6 +71,20 @@ export async function fetchPhotos({
   }
 }
 
+/**
+ * Takes over the photos of a cache folder made by an earlier version, which kept them in `images`: nothing is fetched
+ * twice, and nothing is left behind.
+ */
+export async function adoptEarlierCache(cacheDir: string): Promise<void> {
+  const earlier = path.join(cacheDir, 'images');
+  try {
+    await rename(earlier, path.join(cacheDir, 'photos'));
+  } catch {
+    // Not there, or there are newer photos.
+    await rm(earlier, { recursive: true, force: true });
+  }
+}
+
 const photoPath = (dir: string, hash: string) => path.join(dir, hash.slice(0, 2), hash);
 
 /** Writes a photo whole or not at all. @throws when the bytes are not those of the hash */
