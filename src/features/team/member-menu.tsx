@@ -18,8 +18,9 @@ export function MemberMenu({ member }: { member: TeamMember }) {
     trpc.team.setDisabled.mutationOptions({
       onSuccess: (_, { disabled }) => {
         toast.success(`${member.name} ${disabled ? 'disabled' : 'enabled'}`);
-        return queryClient.invalidateQueries(trpc.team.members.queryFilter());
       },
+      // After a conflict too: the next try must know the revision that is saved now.
+      onSettled: () => queryClient.invalidateQueries(trpc.team.members.queryFilter()),
     }),
   );
   return (
