@@ -6,7 +6,7 @@ import { DatabaseError } from './engine';
 const PATIENCE_SECONDS = 30;
 const RETRY_MS = 500;
 
-/** Codes of a server that is not there yet or not ready yet, rather than of wrong settings. */
+/** Codes of a server that is not there yet or not ready yet, rather than of invalid settings. */
 const NOT_YET = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', '57P03', '53300']);
 
 /**

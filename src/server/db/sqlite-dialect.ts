@@ -29,13 +29,13 @@ export const sqliteDialect: Dialect = {
   secondsBetween: (from, to) =>
     Prisma.raw(`(julianday(COALESCE(${to}, 'now')) - julianday(${from})) * 86400.0`),
 
-  // What the write-ahead log still holds is moved into the file, so that the file alone is the whole.
+  // What is still in the write-ahead log is moved into the file, so that the file alone is the whole.
   beforeClose: async (db) => {
     await db.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`;
   },
 };
 
-/** SQLite keeps JSON as text and must be told that it is. */
+/** SQLite keeps JSON as text and must be asked to read it as such. */
 function cell(name: string, type: ColumnType): string {
   return type === 'json' ? `json("${name}")` : `"${name}"`;
 }

@@ -47,7 +47,7 @@ export function serveWorkers(
       (error: unknown) => {
         if (error instanceof RefusedError) {
           const worker = socket.handshake.address;
-          rejections.note('the door', { worker, message: 'hello', problem: error.message });
+          rejections.note('not admitted', { worker, message: 'hello', problem: error.message });
         } else deps.log.error({ err: error }, 'could not admit a worker');
         next(
           error instanceof RefusedError

@@ -19,7 +19,7 @@ import { findHeads, findRunRecipes, findRunWithNames, type RunWithNames } from '
 import { readRunItems } from './run-list-repo';
 import { checkpointsOf, progressOf, recipeOf } from './run-row';
 
-/** One run by id or number, with the epochs that hold. @throws AppError `not-found` */
+/** One run by id or number, with the epochs that are valid. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
   const run = await findRunWithNames(deps.db, ref);
   if (!run) throw unknownRun(ref);
@@ -128,13 +128,13 @@ export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRu
   });
   const runs = [...new Set(wanted)];
   const ids = runs.map(({ id }) => id);
-  const [items, figures] = await Promise.all([
+  const [items, metrics] = await Promise.all([
     readRunItems(deps, { id: { in: ids } }),
     readCurveMetrics(deps.db, ids),
   ]);
   const byId = new Map(items.map((item) => [item.id, item]));
   return runs.flatMap((row) => {
     const run = byId.get(row.id);
-    return run ? { run, recipe: recipeOf(row), ...(figures.get(row.id) ?? noMetrics) } : [];
+    return run ? { run, recipe: recipeOf(row), ...(metrics.get(row.id) ?? noMetrics) } : [];
   });
 }

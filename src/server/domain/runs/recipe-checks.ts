@@ -109,7 +109,7 @@ export function recipeNotes({ recipe, dataset }: Pick<RecipeSetting, 'recipe' | 
   const trailing = batchNorm.momentum ** steps;
   if (trainable !== 'head' && batchNorm.trained && trailing > TRAILING_SHARE) {
     notes.push(
-      `After one epoch of ${steps} ${steps === 1 ? 'step' : 'steps'} batch norm still goes by ${Math.round(trailing * 100)} % of the statistics it began with, so the first validation figures mean little: a lower batchNorm.momentum follows faster.`,
+      `After one epoch of ${steps} ${steps === 1 ? 'step' : 'steps'} batch norm still goes by ${Math.round(trailing * 100)} % of the statistics it began with, so the first validation metrics mean little: a lower batchNorm.momentum follows faster.`,
     );
   }
   return notes;

@@ -35,7 +35,7 @@ export function progressOf(run: Pick<Run, 'progress' | 'recipe'>): RunProgress {
   return (run.progress as RunProgress | null) ?? emptyProgress((run.recipe as Recipe).epochs);
 }
 
-/** What another attempt can go on from, newest first. */
+/** What another attempt can continue from, newest first. */
 export function checkpointsOf(run: Pick<Run, 'checkpoints'>): KeptCheckpoint[] {
   return (run.checkpoints as KeptCheckpoint[] | null) ?? [];
 }

@@ -13,7 +13,7 @@ import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { epochEvents, epochMetrics, trainerSummary } from '../../testing/worker-reports';
 import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
 import { requestCancel } from './controls/controls';
-import { estimateRun } from './estimate-service';
+import { estimateRun } from './estimate/estimate-service';
 import { appendWorkerEvents } from './ingest/ingest';
 import { finishRun } from './lease/finish';
 import { compareRuns, getRun } from './query-service';

@@ -77,7 +77,7 @@ async function decideNow(
   });
 }
 
-/** The epochs that hold of these runs, with the time each was committed for. */
+/** The valid epochs of these runs, with the time each was committed for. */
 async function readTrialCurves(
   db: Db,
   runs: SweepWithRuns['runs'],

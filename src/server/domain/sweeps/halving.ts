@@ -9,7 +9,7 @@ import {
 /** A trial as halving sees it. */
 export interface TrialCurve {
   trial: number;
-  /** Per epoch from 1: the figure and when it was committed, milliseconds. */
+  /** Per epoch from 1: the value and when it was committed, milliseconds. */
   epochs: readonly { epoch: number; value: number | null; at: number }[];
 }
 
@@ -25,8 +25,8 @@ export function rungEpochs({ eta, minEpochs }: Rungs, epochs: number): number[] 
 
 /**
  * What has to be decided about runs that have reached a rung since `decided`, in the order in which they reached
- * it. A run goes on when it is among the best 1/eta of those that reached the rung up to then; as long as fewer
- * than eta have, each goes on. A figure counts as the best the run has had by that epoch, for that is what a run
+ * it. A run continues when it is among the best 1/eta of those that reached the rung up to then; as long as fewer
+ * than eta have, each continues. A value counts as the best the run has had by that epoch, for that is what a run
  * that is stopped keeps. Pure, and the same for everybody who has the same log: so it can be worked out again
  * after a restart.
  * @param epochs that a run has at most, per trial: the rung at its end decides nothing
@@ -55,7 +55,7 @@ export function decideHalving({
       const figures = reached.slice(0, index + 1).map((it) => ({ trial: it.trial, value: it.value }));
       const better = figures.filter((it) => isBetter(metric, it.value, value)).length;
       const kept = Math.max(1, Math.floor(figures.length / halving.eta));
-      const goesOn = figures.length < halving.eta || better < kept;
+      const continues = figures.length < halving.eta || better < kept;
       made.push({
         trial,
         rung,
@@ -64,7 +64,7 @@ export function decideHalving({
         figures,
         kept,
         place: better + 1,
-        verdict: goesOn ? 'continue' : 'stop',
+        verdict: continues ? 'continue' : 'stop',
       });
     }
   }
@@ -103,6 +103,6 @@ export function stopReason(
   { sweep, eta, metric }: { sweep: number; eta: number; metric: SweepMetric },
 ): string {
   const share = ordinals[eta] ?? `1/${eta}`;
-  const figure = value === null ? 'no finite figure' : String(Number(value.toFixed(4)));
+  const figure = value === null ? 'no finite value' : String(Number(value.toFixed(4)));
   return `Stopped by sweep ${sweep} at epoch ${epoch}: its best ${metricNames[metric]}, ${figure}, is not in the best ${share} of ${figures.length}.`;
 }

@@ -25,7 +25,7 @@ const DRAWS = 200;
 export function trialsOf(plan: SweepPlan): Trial[] {
   const fields = plan.fields.map((field) => checkField(plan.base, field));
   const twice = fields.find(({ path }, index) => fields.findIndex((it) => it.path === path) !== index);
-  if (twice) throw wrong(`${name(twice.path)} is varied twice: keep one of the two.`);
+  if (twice) throw invalidPlan(`${name(twice.path)} is varied twice: keep one of the two.`);
   const drawn = plan.strategy.kind === 'grid' ? grid(fields) : random(fields, plan.strategy);
   return drawn.map((values, index) => ({
     number: index + 1,
@@ -38,7 +38,9 @@ export function trialsOf(plan: SweepPlan): Trial[] {
 function grid(fields: readonly SweepField[]): Record<string, unknown>[] {
   const lists = fields.map((field) => {
     if (field.kind === 'choice') return [...new Set(field.values)];
-    throw wrong(`A grid needs a list of values for ${name(field.path)}, not a range; or search at random.`);
+    throw invalidPlan(
+      `A grid needs a list of values for ${name(field.path)}, not a range; or search at random.`,
+    );
   });
   checkCount(lists.reduce((product, list) => product * list.length, 1));
   return lists.reduce<Record<string, unknown>[]>(
@@ -57,7 +59,7 @@ function random(
   const seen = new Map<string, Record<string, unknown>>();
   for (let draws = 0; seen.size < trials; draws++) {
     if (draws === trials * DRAWS) {
-      throw wrong(
+      throw invalidPlan(
         `Only ${seen.size} different runs were found in this space: ask for ${seen.size}, or vary more.`,
       );
     }
@@ -87,7 +89,7 @@ function legible(value: number, { min, max }: { min: number; max: number }): num
 
 function checkCount(count: number): void {
   if (count <= tunables.maxSweepRuns) return;
-  throw wrong(
+  throw invalidPlan(
     `This sweep would make ${count.toLocaleString('en-GB')} runs; at most ${tunables.maxSweepRuns} are allowed. Vary fewer values, or search at random.`,
   );
 }
@@ -95,14 +97,14 @@ function checkCount(count: number): void {
 /** With its full path. Ends of a range are tried against the schema, so that whatever is drawn is allowed too. */
 function checkField(base: Recipe, field: SweepField): SweepField {
   const { path } = keyOf(field.path);
-  if (path === 'earlyStopping') throw wrong('Vary earlyStopping by its parts, such as patience.');
+  if (path === 'earlyStopping') throw invalidPlan('Vary earlyStopping by its parts, such as patience.');
   if (field.kind === 'choice') {
     for (const value of field.values) tryValue(base, path, value);
     return { ...field, path };
   }
-  if (field.min >= field.max) throw wrong(`${name(path)}: the least value must be below the greatest.`);
+  if (field.min >= field.max) throw invalidPlan(`${name(path)}: the minimum must be below the maximum.`);
   if (field.kind === 'log-uniform' && field.min <= 0) {
-    throw wrong(`${name(path)}: a logarithmic range must begin above 0.`);
+    throw invalidPlan(`${name(path)}: a logarithmic range must begin above 0.`);
   }
   for (const value of [field.min, field.max]) tryValue(base, path, value);
   // A field of whole numbers, or of a few, takes no number from in between.
@@ -117,7 +119,7 @@ function keyOf(path: string) {
   try {
     return findRecipeKey(path);
   } catch (error) {
-    throw wrong((error as Error).message);
+    throw invalidPlan((error as Error).message);
   }
 }
 
@@ -125,7 +127,7 @@ function tryValue(base: Recipe, path: string, value: unknown): void {
   try {
     recipeWithValues(base, { [path]: value });
   } catch (error) {
-    throw wrong(`${value} is not possible for ${(error as Error).message}`);
+    throw invalidPlan(`${value} is not possible for ${(error as Error).message}`);
   }
 }
 
@@ -133,11 +135,11 @@ function recipeOfTrial(base: Recipe, values: Record<string, unknown>): Recipe {
   try {
     return recipeWithValues(base, values);
   } catch (error) {
-    throw wrong((error as Error).message);
+    throw invalidPlan((error as Error).message);
   }
 }
 
-/** The varied fields in words: `learningRate=0.001 dropout=0.2`. */
+/** The varied fields as text: `learningRate=0.001 dropout=0.2`. */
 export function valuesText(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
     .map(([path, value]) => `${name(path)}=${value}`)
@@ -148,6 +150,6 @@ function name(path: string): string {
   return keyName(keyOf(path));
 }
 
-function wrong(message: string): AppError {
+function invalidPlan(message: string): AppError {
   return new AppError('bad-request', message);
 }

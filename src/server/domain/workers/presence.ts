@@ -6,7 +6,7 @@ export function silentSince({ leaseSeconds }: Pick<Env, 'leaseSeconds'>, now: Da
 }
 
 /**
- * Is the worker there? The server that holds its line says so, as long as the worker is heard from: a server
+ * Is the worker there? The server with its connection says so, as long as messages arrive: a server
  * that was killed cannot take it back. Pure.
  */
 export function isConnected(

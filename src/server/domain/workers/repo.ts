@@ -3,7 +3,7 @@ import type { WorkerHello } from '@/shared/worker-protocol';
 import type { Db } from '../../db/dialect';
 import type { Worker } from '../../db/generated/client';
 
-/** What a worker tells of itself when it connects. */
+/** What a worker reports of itself when it connects. */
 export type WorkerFacts = Omit<WorkerHello, 'token' | 'protocol' | 'workerId'> & { tokenId: string };
 
 /** The last seen first. */
@@ -29,7 +29,7 @@ export function countTrainingWorkers(db: Db): Promise<number> {
   return db.worker.count({ where: { runtime: { not: null } } });
 }
 
-/** Writes what a worker told, and that it is connected to this server. */
+/** Writes what a worker reported of itself, and that it is connected to this server. */
 export async function upsertConnectedWorker(
   db: Db,
   { id, facts, serverId, now }: { id: string; facts: WorkerFacts; serverId: string; now: Date },

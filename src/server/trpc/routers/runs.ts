@@ -19,7 +19,7 @@ import type { StepSeries } from '@/shared/step-curve';
 import * as controls from '../../domain/runs/controls/controls';
 import { readStepSeries } from '../../domain/runs/curves/step-series';
 import { readTelemetry } from '../../domain/runs/curves/telemetry';
-import * as estimates from '../../domain/runs/estimate-service';
+import * as estimates from '../../domain/runs/estimate/estimate-service';
 import * as queries from '../../domain/runs/query-service';
 import { listRunAuthors, listRuns } from '../../domain/runs/run-list-repo';
 import * as runs from '../../domain/runs/service';

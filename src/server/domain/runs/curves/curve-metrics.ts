@@ -4,7 +4,7 @@ import type { Db } from '../../../db/dialect';
 import { selectLogs } from '../event-log/event-repo';
 
 export interface RunMetrics {
-  /** Those that hold: an attempt goes on from a checkpoint of the one before, or voids what that one measured. */
+  /** Those that are valid: an attempt continues from a checkpoint of the one before, or voids what that one measured. */
   epochs: readonly EpochMetrics[];
   /** Of the newest attempt. */
   evaluations: EvaluationSummary[];

@@ -11,7 +11,7 @@ export interface PackedCurve {
 }
 
 /**
- * The packed curves that were looked at last, so that each look, and each zoom, reads only what is new. Chunks are
+ * The packed curves that were read last, so that each view, and each zoom, reads only what is new. Chunks are
  * written once, by whichever server, so what was read of them stays true.
  */
 export class PackedCurves {
@@ -23,7 +23,7 @@ export class PackedCurves {
     this.#maxBytes = maxBytes;
   }
 
-  /** @param head what the asker has read of the log; a curve that goes on after it is none for them */
+  /** @param head what the asker has read of the log; a curve that is longer than that is not given out */
   get(runId: string, head: number): PackedCurve | undefined {
     const curve = this.#byRun.get(runId);
     if (!curve || curve.toSeq > head) return undefined;

@@ -1,10 +1,10 @@
 import type { RunEvent } from '@/shared/run-events';
 import { STEP_METRICS, type StepMetric, stepPointOf } from '@/shared/step-curve';
 
-/** Float64 per entry: what it is, its step, and the figures in their order. */
+/** Float64 per entry: what it is, its step, and the metrics in their order. */
 const COLUMNS = 2 + STEP_METRICS.length;
 const POINT = 0;
-/** An attempt goes on after this step: what was measured after it is void. */
+/** An attempt continues after this step: what was measured after it is void. */
 const CUT = 1;
 
 /** The entries of a log that make its step curve, as the bytes of a chunk. Others are left out. */
@@ -13,7 +13,7 @@ export function packEntries(events: readonly RunEvent[]): Uint8Array<ArrayBuffer
   for (const event of events) {
     if (event.type === 'batch') {
       const point = stepPointOf(event.payload);
-      rows.push(POINT, point.step, ...STEP_METRICS.map((figure) => point[figure] ?? Number.NaN));
+      rows.push(POINT, point.step, ...STEP_METRICS.map((metric) => point[metric] ?? Number.NaN));
     } else if (event.type === 'setup') {
       rows.push(CUT, event.payload.resumedFrom?.step ?? 0, ...STEP_METRICS.map(() => Number.NaN));
     }
@@ -21,11 +21,11 @@ export function packEntries(events: readonly RunEvent[]): Uint8Array<ArrayBuffer
   return new Uint8Array(Float64Array.from(rows).buffer);
 }
 
-/** The points that hold, as columns; grows by chunks in the log's order, each time into a new one. */
+/** The valid points, as columns; grows by chunks in the log's order, each time into a new one. */
 export class StepColumns {
   length = 0;
   steps = new Float64Array(0);
-  #figures = STEP_METRICS.map(() => new Float64Array(0));
+  #metrics = STEP_METRICS.map(() => new Float64Array(0));
 
   get byteLength(): number {
     return this.steps.byteLength * (COLUMNS - 1);
@@ -42,7 +42,7 @@ export class StepColumns {
     };
     longer.length = this.length;
     longer.steps = grown(this.steps);
-    longer.#figures = this.#figures.map(grown);
+    longer.#metrics = this.#metrics.map(grown);
     for (const chunk of chunks) longer.#add(chunk);
     return longer;
   }
@@ -57,8 +57,8 @@ export class StepColumns {
     }
   }
 
-  figure(name: StepMetric): Float64Array {
-    return this.#figures[STEP_METRICS.indexOf(name)] as Float64Array;
+  metric(name: StepMetric): Float64Array {
+    return this.#metrics[STEP_METRICS.indexOf(name)] as Float64Array;
   }
 
   /** Index of the first point at or after a step. */
@@ -73,11 +73,11 @@ export class StepColumns {
   }
 
   #push(rows: Float64Array, at: number, step: number): void {
-    // A step that is told again replaces what is known from there on.
+    // A step that is reported again replaces what is known from there on.
     this.#cutAfter(step - 1);
     this.steps[this.length] = step;
     for (let i = 0; i < STEP_METRICS.length; i++) {
-      (this.#figures[i] as Float64Array)[this.length] = rows[at + 2 + i] as number;
+      (this.#metrics[i] as Float64Array)[this.length] = rows[at + 2 + i] as number;
     }
     this.length += 1;
   }

@@ -74,11 +74,11 @@ export async function readStepSeries(
   ];
   const steps = curve.steps.subarray(from, to);
   const length = Math.max(0, to - from);
-  const thinned = STEP_METRICS.map((figure) => {
-    const values = curve.figure(figure).subarray(from, to);
+  const thinned = STEP_METRICS.map((metric) => {
+    const values = curve.metric(metric).subarray(from, to);
     const known = values.some((value) => !Number.isNaN(value));
     return [
-      figure,
+      metric,
       known ? thinCurve({ steps, values, length }, points) : { steps: [], values: [] },
     ] as const;
   });

@@ -142,7 +142,9 @@ export async function progressAfter(
   let curve: readonly EpochMetrics[] = looksBack
     ? ((await readCurveMetrics(tx, [run.id])).get(run.id)?.epochs ?? [])
     : [];
-  const { restoreBest } = recipeOf(run).earlyStopping;
+  // Parsing the recipe takes longer than all of a batch's progress, which does not need it.
+  const needsRecipe = events.some(({ type }) => type === 'setup' || type === 'epoch');
+  const restoreBest = needsRecipe && recipeOf(run).earlyStopping.restoreBest;
   let progress = progressOf(run);
   for (const event of events) {
     curve = curveAfter(curve, [event]);

@@ -119,7 +119,7 @@ async function end(deps: Deps, lease: RunLease, ending: (run: Run) => Ending): P
 }
 
 function failed(run: Run, code: string, message: string): Ending {
-  // A trainer that is told to go may fail on its way out; what counts is that someone wanted it gone.
+  // A trainer that is asked to end may fail on its way out; what counts is that somebody cancelled it.
   if (run.control === 'cancel') return cancelled(run);
   return {
     patch: { ...endedNow(), errorCode: code, error: message },
