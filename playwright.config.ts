@@ -1,13 +1,18 @@
 import { defineConfig } from '@playwright/test';
+import { ADMINISTRATOR_STATE } from './e2e/support/administrator';
 
 const report = process.env.MINTMARK_E2E_REPORT;
 const chromium = process.env.MINTMARK_CHROMIUM ?? '/usr/bin/chromium';
 
+const OWN_INSTALLATION = ['newcomer', 'command-line', 'processes', 'queue', 's3-mission'].map(
+  (name) => `${name}.spec.ts`,
+);
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  // One server with one trainer on a small machine: tests take turns.
-  workers: 1,
+  // Two lanes, one for each core of a small machine; tests of one installation take turns.
+  workers: 2,
   fullyParallel: false,
   timeout: 240_000,
   expect: { timeout: 15_000 },
@@ -32,13 +37,18 @@ export default defineConfig({
     },
   },
   projects: [
-    // The newcomer's way on a fresh installation comes first and leaves a signed-in administrator and two models.
-    { name: 'newcomer', testMatch: 'newcomer.spec.ts' },
     {
-      name: 'team',
-      testIgnore: 'newcomer.spec.ts',
-      dependencies: ['newcomer'],
-      use: { storageState: 'test-results/administrator.json' },
+      // Each of these files starts installations of its own.
+      name: 'own',
+      workers: 1,
+      testMatch: OWN_INSTALLATION,
+    },
+    {
+      // On the installation that the global set-up has prepared, signed in as its administrator.
+      name: 'shared',
+      workers: 1,
+      testIgnore: OWN_INSTALLATION,
+      use: { storageState: ADMINISTRATOR_STATE },
     },
   ],
 });

@@ -1,24 +1,27 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { presetRecipe } from '../src/shared/recipe/presets';
-import { localApi } from './support/api';
-import { connectFailingWorker, FAILING_LABEL } from './support/failing-worker';
+import { localApi, sharedInstallation } from './support/api';
+import { ScriptedWorker } from './support/scripted-worker';
 
-const url = () => process.env.MINTMARK_E2E_URL as string;
-let worker: Awaited<ReturnType<typeof connectFailingWorker>>;
+const LABEL = 'fails';
+const WHY = 'The coins were lost.';
+/** A tab behind others waits for 800 ms, lest two show the same. */
+const LONGER_THAN_HIDDEN_TABS_WAIT_MS = 1_200;
+
+let worker: ScriptedWorker;
 test.beforeAll(async () => {
-  worker = await connectFailingWorker(url());
+  worker = await ScriptedWorker.connect(sharedInstallation(), LABEL);
 });
 test.afterAll(() => worker.close());
 
+async function queueRun(name: string): Promise<{ id: string; number: number }> {
+  const recipe = presetRecipe('quick');
+  return localApi().runs.start.mutate({ dataset: 'Colours', name, recipe, requires: { labels: [LABEL] } });
+}
+
 async function failRun(name: string): Promise<{ id: string; number: number }> {
-  const dataset = (await localApi().datasets.list.query({})).items[0];
-  const run = await localApi().runs.start.mutate({
-    dataset: dataset?.name ?? '',
-    name,
-    recipe: presetRecipe('quick'),
-    requires: { labels: [FAILING_LABEL] },
-  });
-  await worker.failNext('The coins were lost.');
+  const run = await queueRun(name);
+  await (await worker.take()).fail(WHY);
   return run;
 }
 
@@ -32,15 +35,15 @@ test('a failed run reaches the bell without a reload, and a click leads to it', 
   await page.waitForLoadState('networkidle');
   const before = await unread(page);
   const run = await failRun('lost at the bell');
-  await expect.poll(() => unread(page)).toBeGreaterThan(before);
+  await expect.poll(() => unread(page)).toBe(before + 1);
   await bell(page).click();
   const entry = page.getByRole('dialog').getByRole('link', { name: /lost at the bell.*failed/ });
-  await expect(entry).toContainText('The coins were lost.');
+  await expect(entry).toContainText(WHY);
   await entry.click();
   await expect(page).toHaveURL(new RegExp(`/runs/${run.id}$`));
   await expect(page.locator('[data-state="failed"]')).toBeVisible();
   // With it, all that came before is read.
-  await expect.poll(() => unread(page)).toBeLessThanOrEqual(before);
+  await expect.poll(() => unread(page)).toBe(0);
 });
 
 /** A stub of the browser's `Notification` that notes what would be shown, for Chromium without a screen shows none. */
@@ -75,8 +78,10 @@ test('the browser shows a notice once for two tabs, after a click allowed it, an
 }) => {
   const shown = await stubNotification(context);
   await page.goto('/account');
+  await expect(page.getByRole('switch', { name: 'Notices of this browser' })).toBeVisible();
+  const before = await unread(page);
   await failRun('lost before anyone wanted to know');
-  await expect.poll(() => unread(page)).toBeGreaterThan(0);
+  await expect.poll(() => unread(page)).toBe(before + 1);
   expect(shown).toEqual([]);
   const noticesSwitch = page.getByRole('switch', { name: 'Browser notifications' });
   await noticesSwitch.click();
@@ -86,24 +91,17 @@ test('the browser shows a notice once for two tabs, after a click allowed it, an
   await second.goto('/datasets');
   const run = await failRun('lost with two tabs open');
   await expect.poll(() => shown.length).toBeGreaterThan(0);
-  for (const tab of [page, second]) await expect.poll(() => unread(tab)).toBeGreaterThan(1);
-  // Longer than a tab behind others waits.
-  await page.waitForTimeout(2_000);
+  for (const tab of [page, second]) await expect.poll(() => unread(tab)).toBe(before + 2);
+  await page.waitForTimeout(LONGER_THAN_HIDDEN_TABS_WAIT_MS);
   expect(shown).toEqual([`Run #${run.number} “lost with two tabs open” failed`]);
 
   await second.close();
-  const dataset = (await localApi().datasets.list.query({})).items[0];
-  const watched = await localApi().runs.start.mutate({
-    dataset: dataset?.name ?? '',
-    name: 'lost before our eyes',
-    recipe: presetRecipe('quick'),
-    requires: { labels: [FAILING_LABEL] },
-  });
+  const watched = await queueRun('lost before our eyes');
   await page.goto(`/runs/${watched.id}`);
   await expect(page.locator('[data-state="queued"]')).toBeVisible();
-  await worker.failNext('The coins were lost.');
+  await (await worker.take()).fail(WHY);
   await expect(page.locator('[data-state="failed"]')).toBeVisible();
-  await expect.poll(() => unread(page)).toBeGreaterThan(2);
-  await page.waitForTimeout(2_000);
+  await expect.poll(() => unread(page)).toBe(before + 3);
+  await page.waitForTimeout(LONGER_THAN_HIDDEN_TABS_WAIT_MS);
   expect(shown).toHaveLength(1);
 });

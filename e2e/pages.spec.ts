@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { ADMINISTRATOR_STATE } from './support/administrator';
 import { localApi } from './support/api';
 
 async function paths(): Promise<string[]> {
@@ -51,7 +52,7 @@ for (const look of [
 ] as const) {
   test(`every page is whole: ${look.name}`, async ({ browser }) => {
     const context = await browser.newContext({
-      storageState: 'test-results/administrator.json',
+      storageState: ADMINISTRATOR_STATE,
       colorScheme: look.colorScheme,
       viewport: { width: look.width, height: look.height },
     });

@@ -1,49 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { presetRecipe } from '../src/shared/recipe/presets';
+import { apiOf, importColours } from './support/api';
 import { type MintmarkServer, startInVain, startMintmark } from './support/mintmark-server';
 import { processesOf } from './support/processes';
 
 test.skip(process.platform !== 'linux', 'looks at processes through /proc');
 
-const admin = { MINTMARK_ADMIN_EMAIL: 'ops@example.org', MINTMARK_ADMIN_PASSWORD: 'only-for-this-test' };
+const quiet = {
+  MINTMARK_DEMO: '0',
+  MINTMARK_ADMIN_EMAIL: 'ops@example.org',
+  MINTMARK_ADMIN_PASSWORD: 'only-for-this-test',
+};
 
-/** Starter, server, worker and trainer: waits until the demonstration run has its trainer. */
-async function untilTraining(server: MintmarkServer): Promise<void> {
-  await expect
-    .poll(
-      async () =>
-        (await server.cli('runs', 'list')).some((run: { state: string }) => run.state === 'running'),
-      {
-        timeout: 90_000,
-      },
-    )
-    .toBe(true);
+/** Waits until the one run is trained by its `attempt`th trainer: starter, server, worker and trainer are there. */
+async function untilTraining(server: MintmarkServer, attempt: number): Promise<void> {
+  const now = async () => {
+    const [run] = await apiOf(server).runs.list.query({});
+    return { state: run?.state, attempt: run?.attempt };
+  };
+  await expect.poll(now, { timeout: 90_000, intervals: [200] }).toEqual({ state: 'running', attempt });
 }
 
-test('SIGTERM ends server, worker and trainer, and the run goes back into the queue', async () => {
-  const server = await startMintmark({ env: admin });
-  await untilTraining(server);
-  expect((await processesOf(server.dataDir)).length).toBeGreaterThanOrEqual(4);
-  const code = await server.stop();
-  expect(code).toBe(0);
-  expect(await processesOf(server.dataDir)).toEqual([]);
-});
+test.describe('server, worker and trainer', () => {
+  test.describe.configure({ mode: 'serial' });
+  let dataDir: string;
+  test.beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'mintmark-processes-'));
+  });
+  test.afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-test('a killed starter leaves no process behind, and the run is trained after the next start', async () => {
-  const first = await startMintmark({ env: admin });
-  await untilTraining(first);
-  first.process.kill('SIGKILL');
-  await expect.poll(() => processesOf(first.dataDir), { timeout: 20_000 }).toEqual([]);
+  test('end on SIGTERM', async () => {
+    const server = await startMintmark({ env: quiet, dataDir });
+    await importColours(server, 'Colours');
+    const recipe = { ...presetRecipe('quick'), epochs: 1000, earlyStopping: { enabled: false } };
+    await apiOf(server).runs.start.mutate({ dataset: 'Colours', recipe });
+    await untilTraining(server, 1);
+    expect((await processesOf(dataDir)).length).toBeGreaterThanOrEqual(4);
+    expect(await server.stop()).toBe(0);
+    expect(await processesOf(dataDir)).toEqual([]);
+  });
 
-  const second = await startMintmark({ env: admin, dataDir: first.dataDir });
-  await untilTraining(second);
-  await second.stop();
-  expect(await processesOf(first.dataDir)).toEqual([]);
+  test('take the run up again at the next start, and end when the starter is killed', async () => {
+    const server = await startMintmark({ env: quiet, dataDir });
+    await untilTraining(server, 2);
+    server.process.kill('SIGKILL');
+    await expect.poll(() => processesOf(dataDir), { timeout: 20_000 }).toEqual([]);
+  });
+
+  test('take the run up again after that, too', async () => {
+    const server = await startMintmark({ env: quiet, dataDir });
+    await untilTraining(server, 3);
+    await server.stop();
+    expect(await processesOf(dataDir)).toEqual([]);
+  });
 });
 
 test('two copies run side by side; a third on the same port says so', async () => {
-  const quiet = { ...admin, MINTMARK_DEMO: '0' };
-  const one = await startMintmark({ env: quiet });
-  const two = await startMintmark({ env: quiet });
+  const [one, two] = await Promise.all([startMintmark({ env: quiet }), startMintmark({ env: quiet })]);
   expect(await one.cli('datasets', 'list')).toEqual([]);
   expect(await two.cli('datasets', 'list')).toEqual([]);
   const taken = { ...quiet, MINTMARK_PORT: String(one.port), MINTMARK_DATA: `${two.dataDir}-third` };
@@ -54,4 +70,5 @@ test('two copies run side by side; a third on the same port says so', async () =
   expect(sameFolder.code).toBe(1);
   expect(sameFolder.output).toContain(one.dataDir);
   await Promise.all([one.stop(), two.stop()]);
+  await rm(taken.MINTMARK_DATA, { recursive: true, force: true });
 });

@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { demoFolder } from './support/coin-folder';
+import { presetRecipe } from '../src/shared/recipe/presets';
+import { apiOf, importColours } from './support/api';
 import { type MintmarkServer, startMintmark } from './support/mintmark-server';
 
 test.describe.configure({ mode: 'serial' });
@@ -9,10 +9,8 @@ test.use({ storageState: { cookies: [], origins: [] } });
 const email = 'queue@example.org';
 const password = 'only-for-this-test';
 let server: MintmarkServer;
-let folder: string;
 
 test.beforeAll(async () => {
-  folder = await demoFolder({ classes: 2, perClass: { train: 3, validation: 2, test: 2 } });
   server = await startMintmark({
     env: {
       MINTMARK_DEMO: '0',
@@ -22,15 +20,15 @@ test.beforeAll(async () => {
       MINTMARK_ADMIN_PASSWORD: password,
     },
   });
-  await server.cli('datasets', 'import', folder, '--name', 'two coins');
+  await importColours(server, 'Colours');
+  const recipe = presetRecipe('quick');
   for (const name of ['one', 'two', 'three', 'four']) {
-    await server.cli('runs', 'start', '--dataset', 'two coins', '--name', name);
+    await apiOf(server).runs.start.mutate({ dataset: 'Colours', name, recipe });
   }
 });
 
 test.afterAll(async () => {
   await server?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function open(page: Page, path: string): Promise<void> {
@@ -44,7 +42,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 const line = async (): Promise<number[]> =>
-  (await server.cli('queue')).map(({ run }: { run: number }) => run);
+  (await apiOf(server).queue.list.query()).map(({ number }) => number);
 
 async function middle(of: Locator): Promise<{ x: number; y: number }> {
   const box = await of.boundingBox();

@@ -12,7 +12,7 @@ import { dropStamp, inputHash, isFresh, writeStamp } from './setup/stamp.mjs';
 
 const MIN_NODE = [20, 19];
 
-/** Inputs of the production build. Tests are left out: changing one must not rebuild. */
+/** Inputs of the production build. Tests and their fixtures are left out: changing one must not rebuild. */
 const buildInputs = {
   files: [
     'src',
@@ -28,7 +28,7 @@ const buildInputs = {
   ],
   values: [process.version],
   ignore: (path) =>
-    /\.test\.tsx?$/.test(path) || Object.values(clientFolders).some((folder) => path.endsWith(folder)),
+    /\.test\.tsx?$|\/testing$|\.md$/.test(path) || Object.values(clientFolders).some((folder) => path.endsWith(folder)),
 };
 
 /** Both bundles are made of the same sources, which are read once. */

@@ -60,6 +60,19 @@ async function waitUntilHealthy(url: string, child: ChildProcess, output: () => 
   throw new Error(`Mintmark did not become healthy:\n${output()}`);
 }
 
+const LINK_TIMEOUT_MS = 10_000;
+
+/** The one-time link of a fresh installation: it comes on the terminal a moment after the server answers. */
+export async function printedLink(server: MintmarkServer): Promise<string> {
+  const deadline = Date.now() + LINK_TIMEOUT_MS;
+  for (;;) {
+    const link = /http:\/\/\S+\/join\?token=\S+/.exec(server.output())?.[0];
+    if (link) return link;
+    if (Date.now() > deadline) throw new Error(`No one-time link was printed:\n${server.output()}`);
+    await sleep(100);
+  }
+}
+
 export async function startMintmark({
   env = {},
   dataDir,

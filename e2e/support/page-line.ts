@@ -1,6 +1,6 @@
 import type { Page, WebSocketRoute } from '@playwright/test';
 
-/** The line between a page and the server's live feed, to be cut and slowed by a test. */
+/** The line between a page and the server, to be cut and slowed by a test. */
 export class PageLine {
   #open: WebSocketRoute | null = null;
   #broken = false;
@@ -12,25 +12,24 @@ export class PageLine {
   static async through(page: Page): Promise<PageLine> {
     const line = new PageLine();
     await page.routeWebSocket(/socket\.io/, (route) => line.#take(route));
-    // The way that is tried when the socket fails.
-    await page.route(/socket\.io/, (request) => (line.#broken ? request.abort() : request.continue()));
+    await page.route('**', (request) => (line.#broken ? request.abort() : request.continue()));
     return line;
   }
 
-  /** Cuts the line; the page may connect again. */
+  /** Cuts the live feed; the page may connect again. */
   async cut(): Promise<void> {
     const route = this.#open;
     this.#open = null;
     await route?.close();
   }
 
-  /** Cuts the line until it is mended. */
+  /** Lets nothing through, requests included, until it is mended. */
   async break(): Promise<void> {
     this.#broken = true;
     await this.cut();
   }
 
-  /** @param holdMs how long each message of the server is held back from now on */
+  /** @param holdMs how long each message of the live feed is held back from now on */
   mend(holdMs = 0): void {
     this.#broken = false;
     this.#holdMs = holdMs;
