@@ -28,7 +28,8 @@ const buildInputs = {
   ],
   values: [process.version],
   ignore: (path) =>
-    /\.test\.tsx?$|\/testing$|\.md$/.test(path) || Object.values(clientFolders).some((folder) => path.endsWith(folder)),
+    /\.test\.tsx?$|\/testing$|\.md$/.test(path) ||
+    Object.values(clientFolders).some((folder) => path.endsWith(folder)),
 };
 
 /** Both bundles are made of the same sources, which are read once. */
