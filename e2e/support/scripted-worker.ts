@@ -118,8 +118,12 @@ export class ScriptedRun {
     });
   }
 
-  /** Uploads what a trainer leaves behind and ends the run with it. */
+  /** Reports the evaluations, uploads what a trainer leaves behind and ends the run with it. */
   async succeed(summary: TrainerSummary, results: { path: string; bytes: Uint8Array }[]): Promise<void> {
+    for (const evaluation of summary.evaluations) {
+      this.#sender.push({ type: 'evaluation', payload: evaluation });
+    }
+    await this.#sender.drained();
     this.end();
     const files = await Promise.all(
       results.map(async ({ path, bytes }) => {
