@@ -5,7 +5,7 @@ import { localApi, sharedInstallation } from './support/api';
 import { PageLine } from './support/page-line';
 import { type ScriptedRun, ScriptedWorker, STEPS_PER_EPOCH } from './support/scripted-worker';
 
-const CUTS = 20;
+const CUTS = 24;
 const HOUR_MS = 3_600_000;
 const LABEL = 'live';
 
