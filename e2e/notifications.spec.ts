@@ -78,7 +78,7 @@ test('the browser shows a notice once for two tabs, after a click allowed it, an
 }) => {
   const shown = await stubNotification(context);
   await page.goto('/account');
-  await expect(page.getByRole('switch', { name: 'Notices of this browser' })).toBeVisible();
+  await expect(page.getByRole('switch', { name: 'Browser notifications' })).toBeVisible();
   const before = await unread(page);
   await failRun('lost before anyone wanted to know');
   await expect.poll(() => unread(page)).toBe(before + 1);
