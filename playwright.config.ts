@@ -11,7 +11,7 @@ const OWN_INSTALLATION = ['newcomer', 'command-line', 'processes', 'queue', 's3-
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  // Two lanes, one for each core of a small machine; tests of one installation take turns.
+  // One for each core of a small machine; tests of one installation take turns.
   workers: 2,
   fullyParallel: false,
   timeout: 240_000,
@@ -38,17 +38,13 @@ export default defineConfig({
   },
   projects: [
     {
-      // Each of these files starts installations of its own.
-      name: 'own',
-      workers: 1,
-      testMatch: OWN_INSTALLATION,
-    },
-    {
-      // On the installation that the global set-up has prepared, signed in as its administrator.
+      // On the installation that the global set-up has prepared, signed in as its administrator: one after another.
       name: 'shared',
       workers: 1,
       testIgnore: OWN_INSTALLATION,
       use: { storageState: ADMINISTRATOR_STATE },
     },
+    // Each of these files starts installations of its own.
+    { name: 'own', testMatch: OWN_INSTALLATION },
   ],
 });

@@ -130,6 +130,7 @@ test('a page whose session ended without network leads to the sign-in, and back 
   };
   await page.goto(`/runs/${run.id}`);
   await signIn();
+  await page.waitForURL(`**/runs/${run.id}`);
   await openRun(page);
   await line.break();
   const origin = sharedInstallation().url;

@@ -9,6 +9,8 @@ test.describe.configure({ mode: 'serial' });
 test.use({ storageState: { cookies: [], origins: [] } });
 
 let server: MintmarkServer;
+/** Where the printed link leads; the session holds for that host name. */
+let origin: string;
 let context: BrowserContext;
 let page: Page;
 
@@ -29,6 +31,7 @@ const pointsIn = async (shown: Page) =>
 
 test('the printed link makes the administrator, once', async ({ browser }) => {
   const link = await printedLink(server);
+  origin = new URL(link).origin;
   await page.goto(link);
   await page.getByLabel('Name').fill('Ada Minter');
   await page.getByLabel('E-mail').fill('ada@example.org');
@@ -47,7 +50,7 @@ test('a live chart grows while the demonstration run learns, without a reload', 
   const running = async () => (await runs()).find(({ state }) => state === 'running')?.id;
   await expect.poll(running, { timeout: 120_000 }).toBeDefined();
   const id = await running();
-  await page.goto(`${server.url}/runs/${id}`);
+  await page.goto(`${origin}/runs/${id}`);
   await expect(page.locator('[data-live="live"]')).toBeVisible();
   await page.evaluate(() => {
     document.documentElement.dataset.loadedOnce = 'yes';
@@ -74,7 +77,7 @@ test('both models answer about a coin photo side by side', async () => {
   const [dataset] = await apiOf(server).datasets.list.query();
   const { classes } = await apiOf(server).datasets.version.query({ dataset: dataset?.id ?? '' });
   const truth = classes.find((coin) => coin.key === photo.classKey);
-  await page.goto(`${server.url}/classify`);
+  await page.goto(`${origin}/classify`);
   await page.getByLabel('Photos to classify').setInputFiles(photo);
   const answers = page.getByRole('region', { name: /^Prediction of / });
   await expect(answers).toHaveCount(2);
