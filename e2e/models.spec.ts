@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { localApi } from './support/api';
 
 test('two runs are compared: curves overlaid and said in words, both named', async ({ page }) => {
-  const runs = await localApi().runs.list.query({ state: ['succeeded'] });
+  const { items: runs } = await localApi().runs.list.query({ state: ['succeeded'] });
   await page.goto(`/compare?runs=${runs.map((run) => run.number).join(',')}`);
   const overlay = page.locator('[data-chart]').first();
   await expect.poll(async () => Number(await overlay.getAttribute('data-points'))).toBeGreaterThan(3);
@@ -11,7 +11,7 @@ test('two runs are compared: curves overlaid and said in words, both named', asy
 });
 
 test('a cell of the confusion matrix leads to its photos and takes a comment', async ({ page }) => {
-  const model = (await localApi().models.list.query())[0];
+  const [model] = (await localApi().models.list.query({})).items;
   await page.goto(`/models/${model?.id}/confusion?split=test&truth=0&predicted=0`);
   const cell = page.getByRole('dialog');
   await expect(cell.getByRole('button', { name: /^Open / }).first()).toBeVisible();

@@ -25,7 +25,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const runs = async () => apiOf(server).runs.list.query({});
+const runs = async () => (await apiOf(server).runs.list.query({})).items;
 const pointsIn = async (shown: Page) =>
   Number(await shown.locator('[data-chart="Accuracy by epoch"]').getAttribute('data-points'));
 
@@ -74,7 +74,7 @@ test('both demonstration runs succeed and clear 90 % validation accuracy', async
 
 test('both models answer about a coin photo side by side', async () => {
   const photo = await demoPhoto();
-  const [dataset] = await apiOf(server).datasets.list.query();
+  const [dataset] = (await apiOf(server).datasets.list.query({})).items;
   const { classes } = await apiOf(server).datasets.version.query({ dataset: dataset?.id ?? '' });
   const truth = classes.find((coin) => coin.key === photo.classKey);
   await page.goto(`${origin}/classify`);

@@ -18,7 +18,7 @@ const quiet = {
 /** Waits until the one run is trained by its `attempt`th trainer: starter, server, worker and trainer are there. */
 async function untilTraining(server: MintmarkServer, attempt: number): Promise<void> {
   const now = async () => {
-    const [run] = await apiOf(server).runs.list.query({});
+    const [run] = (await apiOf(server).runs.list.query({})).items;
     return { state: run?.state, attempt: run?.attempt };
   };
   await expect.poll(now, { timeout: 90_000, intervals: [200] }).toEqual({ state: 'running', attempt });
