@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { ADMINISTRATOR_STATE } from './e2e/support/administrator';
+import { ADMINISTRATOR_STATE } from './e2e/support/shared-installation';
 
 const report = process.env.MINTMARK_E2E_REPORT;
 const chromium = process.env.MINTMARK_CHROMIUM ?? '/usr/bin/chromium';

@@ -1,9 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
 import { presetRecipe } from '../src/shared/recipe/presets';
-import { administrator } from './support/administrator';
 import { localApi, sharedInstallation } from './support/api';
 import { PageLine } from './support/page-line';
 import { type ScriptedRun, ScriptedWorker, STEPS_PER_EPOCH } from './support/scripted-worker';
+import { administrator, SHARED_DATASET } from './support/shared-installation';
 
 const CUTS = 24;
 const HOUR_MS = 3_600_000;
@@ -16,7 +16,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   worker = await ScriptedWorker.connect(sharedInstallation(), LABEL);
   await localApi().runs.start.mutate({
-    dataset: 'Colours',
+    dataset: SHARED_DATASET,
     name: 'watched',
     recipe: { ...presetRecipe('quick'), epochs: 1000, earlyStopping: { enabled: false } },
     requires: { labels: [LABEL] },

@@ -2,6 +2,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { presetRecipe } from '../src/shared/recipe/presets';
 import { localApi, sharedInstallation } from './support/api';
 import { ScriptedWorker } from './support/scripted-worker';
+import { SHARED_DATASET } from './support/shared-installation';
 
 const LABEL = 'fails';
 const WHY = 'The coins were lost.';
@@ -16,7 +17,12 @@ test.afterAll(() => worker.close());
 
 async function queueRun(name: string): Promise<{ id: string; number: number }> {
   const recipe = presetRecipe('quick');
-  return localApi().runs.start.mutate({ dataset: 'Colours', name, recipe, requires: { labels: [LABEL] } });
+  return localApi().runs.start.mutate({
+    dataset: SHARED_DATASET,
+    name,
+    recipe,
+    requires: { labels: [LABEL] },
+  });
 }
 
 async function failRun(name: string): Promise<{ id: string; number: number }> {

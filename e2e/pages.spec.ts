@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { ADMINISTRATOR_STATE } from './support/administrator';
 import { localApi } from './support/api';
+import { ADMINISTRATOR_STATE } from './support/shared-installation';
 
 async function paths(): Promise<string[]> {
   const api = localApi();

@@ -42,7 +42,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 const line = async (): Promise<number[]> =>
-  (await apiOf(server).queue.list.query()).map(({ number }) => number);
+  (await apiOf(server).queue.list.query({})).items.map(({ number }) => number);
 
 async function middle(of: Locator): Promise<{ x: number; y: number }> {
   const box = await of.boundingBox();

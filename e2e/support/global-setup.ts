@@ -4,10 +4,10 @@ import { request } from '@playwright/test';
 import { colourResults } from '../../src/server/testing/colour-results';
 import { trainerSummary } from '../../src/server/testing/worker-reports';
 import { presetRecipe } from '../../src/shared/recipe/presets';
-import { ADMINISTRATOR_STATE, administrator } from './administrator';
 import { apiOf, importColours, type Place } from './api';
 import { startMintmark } from './mintmark-server';
 import { ScriptedWorker } from './scripted-worker';
+import { ADMINISTRATOR_STATE, administrator, SHARED_DATASET } from './shared-installation';
 
 const EPOCHS = 6;
 /** The lead of the right class; the second model is surer. */
@@ -44,7 +44,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 /** Two runs on a dataset of colours, each with curves and a model that works. */
 async function seed(place: Place): Promise<void> {
   const testPhotos = new Map(
-    (await importColours(place, 'Colours')).map((bytes) => [
+    (await importColours(place, SHARED_DATASET)).map((bytes) => [
       createHash('sha256').update(bytes).digest('hex'),
       bytes,
     ]),
@@ -53,7 +53,7 @@ async function seed(place: Place): Promise<void> {
   const worker = await ScriptedWorker.connect(place, label);
   for (const gain of GAINS) {
     await apiOf(place).runs.start.mutate({
-      dataset: 'Colours',
+      dataset: SHARED_DATASET,
       name: `gain ${gain}`,
       recipe: { ...presetRecipe('quick'), epochs: EPOCHS },
       requires: { labels: [label] },
