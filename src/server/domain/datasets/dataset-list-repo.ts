@@ -5,8 +5,8 @@ import { Prisma } from '../../db/generated/client';
 import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
 import type { Deps } from '../../deps';
-import { listSampleHashes } from './samples';
-import { splitCounts } from './split-counts';
+import { findSampleHashes } from './repo';
+import { splitCounts } from './version-summary';
 
 const name = Prisma.sql`"dataset"."name"`;
 const source: KeysetSource<DatasetSortColumn> = {
@@ -73,4 +73,16 @@ export async function listDatasets(
     }),
   );
   return toPage(keys, items, ({ id }) => id);
+}
+
+const SAMPLES = 6;
+
+/** Up to six training photos of a version, from classes spread over its list. */
+function listSampleHashes(
+  deps: Deps,
+  { id, classCount }: { id: string; classCount: number },
+): Promise<string[]> {
+  const count = Math.min(SAMPLES, classCount);
+  const classIndices = Array.from({ length: count }, (_, n) => Math.floor((n * classCount) / count));
+  return findSampleHashes(deps.db, { versionId: id, classIndices });
 }

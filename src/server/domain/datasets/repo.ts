@@ -1,4 +1,51 @@
-import type { Db } from '../../db/dialect';
+import type { Db, Tx } from '../../db/dialect';
+import type { Dataset, DatasetVersion } from '../../db/generated/client';
+import { raised } from '../edits/save-edit';
+
+/** By id or name. */
+export function findDataset(db: Db, ref: string): Promise<Dataset | null> {
+  return db.dataset.findFirst({ where: { OR: [{ id: ref }, { name: ref }] } });
+}
+
+export function findDatasetById(db: Db, id: string): Promise<Dataset | null> {
+  return db.dataset.findUnique({ where: { id } });
+}
+
+/** Changes a dataset at the revision its editor saw, and raises the revision. */
+export function updateDataset(
+  db: Db,
+  { id, revision }: { id: string; revision: number },
+  changes: { name?: string; description?: string },
+): Promise<{ count: number }> {
+  return db.dataset.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } });
+}
+
+/** Deletes a dataset with its versions. @returns the hashes of the photos they had */
+export async function deleteDatasetRow(tx: Tx, datasetId: string): Promise<Set<string>> {
+  const items = await tx.datasetItem.findMany({
+    where: { version: { datasetId } },
+    select: { photoHash: true },
+  });
+  await tx.dataset.delete({ where: { id: datasetId } });
+  return new Set(items.map((item) => item.photoHash));
+}
+
+/** What was made of a dataset's versions. */
+export async function countDependents(db: Db, datasetId: string): Promise<{ runs: number; models: number }> {
+  const where = { datasetVersion: { datasetId } };
+  const [runs, models] = await Promise.all([db.run.count({ where }), db.modelVersion.count({ where })]);
+  return { runs, models };
+}
+
+/** The newest first. */
+export function findVersions(db: Db, datasetId: string): Promise<DatasetVersion[]> {
+  return db.datasetVersion.findMany({ where: { datasetId }, orderBy: { number: 'desc' } });
+}
+
+/** The latest when no number is given. */
+export function findVersion(db: Db, datasetId: string, number?: number): Promise<DatasetVersion | null> {
+  return db.datasetVersion.findFirst({ where: { datasetId, number }, orderBy: { number: 'desc' } });
+}
 
 /** Versions with their counts, in no order. */
 export function findVersionCounts(db: Db, ids: string[]) {
@@ -13,4 +60,72 @@ export function findVersionCounts(db: Db, ids: string[]) {
       testPhotos: true,
     },
   });
+}
+
+export async function countVersionsOf(db: Db, datasetName: string): Promise<number> {
+  return db.datasetVersion.count({ where: { dataset: { name: datasetName } } });
+}
+
+/** In the order of the network's output. */
+export function findClasses(db: Db, versionId: string) {
+  return db.datasetClass.findMany({ where: { versionId }, orderBy: { index: 'asc' } });
+}
+
+/** How many photos each class has in each split, and the first of them. */
+export function groupItems(db: Db, versionId: string) {
+  return db.datasetItem.groupBy({
+    by: ['classIndex', 'split'],
+    where: { versionId },
+    _count: { _all: true },
+    _min: { id: true },
+  });
+}
+
+export function findItems(db: Db, ids: number[]) {
+  return db.datasetItem.findMany({
+    where: { id: { in: ids } },
+    select: { classIndex: true, photoHash: true },
+  });
+}
+
+/** Photos after `cursor` in the order of class, split and file. */
+export function findItemPage(
+  db: Db,
+  {
+    versionId,
+    split,
+    classIndex,
+    cursor,
+    limit,
+  }: { versionId: string; split?: string; classIndex?: number; cursor?: number; limit: number },
+) {
+  return db.datasetItem.findMany({
+    where: { versionId, split, classIndex, id: { gt: cursor } },
+    // Items were written in this order, so the id is the order.
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+}
+
+/** The first training photo of each of some classes of a version. */
+export async function findSampleHashes(
+  db: Db,
+  { versionId, classIndices }: { versionId: string; classIndices: number[] },
+): Promise<string[]> {
+  const rows = await Promise.all(
+    classIndices.map((classIndex) =>
+      db.datasetItem.findFirst({
+        where: { versionId, classIndex, split: 'train' },
+        orderBy: { id: 'asc' },
+        select: { photoHash: true },
+      }),
+    ),
+  );
+  return rows.flatMap((row) => row?.photoHash ?? []);
+}
+
+/** Names of people, by id. */
+export async function findUserNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const users = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(users.map((user) => [user.id, user.name]));
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Split } from '@/shared/coin-class';
 import type {
+  DatasetClassRow,
   DatasetDetail,
   DatasetVersionDetail,
   PhotoGridPage,
@@ -11,23 +12,33 @@ import type { SavedEdit } from '@/shared/contracts/edits';
 import { isTaken } from '../../db/prisma-error';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { raised, saveEdit } from '../edits/save-edit';
+import { tunables } from '../../tunables';
+import { saveEdit } from '../edits/save-edit';
 import { removeUnusedPhotos } from '../photos/blob-pins';
-import { listClassRows } from './class-rows';
-import { findDataset } from './find-dataset';
-import { reportOf, userNames, versionSummary } from './version-summary';
+import {
+  countDependents,
+  deleteDatasetRow,
+  findClasses,
+  findDataset,
+  findDatasetById,
+  findItemPage,
+  findItems,
+  findUserNames,
+  findVersion,
+  findVersions,
+  groupItems,
+  updateDataset,
+} from './repo';
+import { reportOf, versionSummary } from './version-summary';
 
 /**
  * @param ref id or name
  * @throws AppError `not-found`
  */
 export async function getDataset(deps: Deps, ref: string): Promise<DatasetDetail> {
-  const { id, name, description, revision, createdAt } = await findDataset(deps, ref);
-  const rows = await deps.db.datasetVersion.findMany({
-    where: { datasetId: id },
-    orderBy: { number: 'desc' },
-  });
-  const names = await userNames(deps, rows);
+  const { id, name, description, revision, createdAt } = await requireDataset(deps, ref);
+  const rows = await findVersions(deps.db, id);
+  const names = await namesOf(deps, rows);
   return {
     id,
     name,
@@ -43,14 +54,11 @@ export async function getVersion(
   deps: Deps,
   { dataset, number }: { dataset: string; number?: number | undefined },
 ): Promise<DatasetVersionDetail> {
-  const { id, name } = await findDataset(deps, dataset);
-  const row = await deps.db.datasetVersion.findFirst({
-    where: { datasetId: id, ...(number !== undefined && { number }) },
-    orderBy: { number: 'desc' },
-  });
+  const { id, name } = await requireDataset(deps, dataset);
+  const row = await findVersion(deps.db, id, number);
   if (!row) throw new AppError('not-found', `"${name}" has no such version.`);
   return {
-    ...versionSummary(row, await userNames(deps, [row])),
+    ...versionSummary(row, await namesOf(deps, [row])),
     datasetId: id,
     datasetName: name,
     classes: await listClassRows(deps, row.id),
@@ -60,20 +68,10 @@ export async function getVersion(
 
 /** Photos of a version in the order of class, split and file; `cursor` is the last id of the page before. */
 export async function listPhotos(deps: Deps, input: z.output<typeof photoGridInput>): Promise<PhotoGridPage> {
-  const { versionId, split, classIndex, cursor, limit } = input;
+  const { versionId, limit } = input;
   const [classes, rows] = await Promise.all([
-    deps.db.datasetClass.findMany({ where: { versionId }, select: { index: true, label: true } }),
-    deps.db.datasetItem.findMany({
-      where: {
-        versionId,
-        ...(split && { split }),
-        ...(classIndex !== undefined && { classIndex }),
-        ...(cursor !== undefined && { id: { gt: cursor } }),
-      },
-      // Items were written in this order, so the id is the order.
-      orderBy: { id: 'asc' },
-      take: limit + 1,
-    }),
+    findClasses(deps.db, versionId),
+    findItemPage(deps.db, { ...input, limit: limit + 1 }),
   ]);
   const labels = new Map(classes.map((coin) => [coin.index, coin.label]));
   const items = rows.slice(0, limit).map((row) => ({
@@ -95,13 +93,11 @@ export async function renameDataset(
   const saved = await saveEdit({
     revision,
     changes,
-    write: () =>
-      deps.db.dataset.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } }),
-    read: () =>
-      deps.db.dataset.findUnique({
-        where: { id },
-        select: { revision: true, name: true, description: true },
-      }),
+    write: () => updateDataset(deps.db, { id, revision }, changes),
+    read: async () => {
+      const row = await findDatasetById(deps.db, id);
+      return row && { revision: row.revision, name: row.name, description: row.description };
+    },
     gone: () => new AppError('not-found', 'There is no such dataset.'),
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error;
@@ -113,30 +109,66 @@ export async function renameDataset(
 
 /**
  * Deletes a dataset with all versions, and the photos that nothing else uses.
- * @throws AppError `conflict` while runs or models rest on it, `not-found`
+ * @throws AppError `conflict` while runs or models use it, `not-found`
  */
 export async function deleteDataset(deps: Deps, datasetId: string): Promise<void> {
   const hashes = await deps.db.$transaction(
     async (tx) => {
-      const dataset = await tx.dataset.findUnique({ where: { id: datasetId }, select: { name: true } });
+      const dataset = await findDatasetById(tx, datasetId);
       if (!dataset) throw new AppError('not-found', 'There is no such dataset.');
-      const runs = await tx.run.count({ where: { datasetVersion: { datasetId } } });
-      const models = await tx.modelVersion.count({ where: { datasetVersion: { datasetId } } });
+      const { runs, models } = await countDependents(tx, datasetId);
       if (runs + models > 0) {
         throw new AppError(
           'conflict',
-          `"${dataset.name}" cannot be deleted: ${runs} runs and ${models} models rest on it.`,
+          `"${dataset.name}" cannot be deleted: ${runs} runs and ${models} models use it.`,
         );
       }
-      const items = await tx.datasetItem.findMany({
-        where: { version: { datasetId } },
-        select: { photoHash: true },
-      });
-      await tx.dataset.delete({ where: { id: datasetId } });
-      return new Set(items.map((item) => item.photoHash));
+      return deleteDatasetRow(tx, datasetId);
     },
-    { maxWait: 60_000, timeout: 600_000 },
+    { maxWait: 60_000, timeout: tunables.importTransactionSeconds * 1000 },
   );
   deps.live.publishChanged('datasets');
   await removeUnusedPhotos(deps, hashes);
+}
+
+async function requireDataset(deps: Deps, ref: string) {
+  const dataset = await findDataset(deps.db, ref);
+  if (!dataset) throw new AppError('not-found', `There is no dataset "${ref}".`);
+  return dataset;
+}
+
+/** Names of the people who made these rows, by id. */
+function namesOf(deps: Deps, rows: { createdBy: string | null }[]): Promise<Map<string, string>> {
+  return findUserNames(deps.db, [...new Set(rows.flatMap((row) => row.createdBy ?? []))]);
+}
+
+/** The classes of a version with their counts and a photo each. */
+async function listClassRows(deps: Deps, versionId: string): Promise<DatasetClassRow[]> {
+  const [classes, groups] = await Promise.all([
+    findClasses(deps.db, versionId),
+    groupItems(deps.db, versionId),
+  ]);
+  const firstOfTrain = groups.filter(({ split }) => split === 'train').flatMap(({ _min }) => _min.id ?? []);
+  const samples = await findItems(deps.db, firstOfTrain);
+  const sampleOf = new Map(samples.map((sample) => [sample.classIndex, sample.photoHash]));
+  const rows = new Map<number, DatasetClassRow>(
+    classes.map(({ index, key, label, value, currency, country }) => [
+      index,
+      {
+        index,
+        key,
+        label,
+        value,
+        currency,
+        country,
+        photos: { train: 0, validation: 0, test: 0 },
+        sampleHash: sampleOf.get(index) ?? null,
+      },
+    ]),
+  );
+  for (const { classIndex, split, _count } of groups) {
+    const row = rows.get(classIndex);
+    if (row) row.photos[split as Split] = _count._all;
+  }
+  return [...rows.values()];
 }

@@ -1,6 +1,4 @@
-import type { DatasetVersionSummary, ImportReport } from '@/shared/contracts/datasets';
-import type { Deps } from '../../deps';
-import { splitCounts } from './split-counts';
+import type { DatasetVersionSummary, ImportReport, SplitCounts } from '@/shared/contracts/datasets';
 
 interface VersionRow {
   id: string;
@@ -15,7 +13,7 @@ interface VersionRow {
   report: unknown;
 }
 
-/** A version as lists show it; `names` are those of `userNames`. */
+/** A version as lists show it; `names` are those of people, by id. */
 export function versionSummary(row: VersionRow, names: Map<string, string>): DatasetVersionSummary {
   const { id, number, createdAt, createdBy, contentHash, classCount } = row;
   return {
@@ -30,15 +28,14 @@ export function versionSummary(row: VersionRow, names: Map<string, string>): Dat
   };
 }
 
-/** Names of the people who made these rows, by id. */
-export async function userNames(
-  deps: Deps,
-  rows: { createdBy: string | null }[],
-): Promise<Map<string, string>> {
-  const ids = [...new Set(rows.flatMap((row) => row.createdBy ?? []))];
-  const users = await deps.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
-  return new Map(users.map((user) => [user.id, user.name]));
-}
-
 /** Written by this server through the type, so it is read back as such. */
 export const reportOf = (report: unknown): ImportReport => report as ImportReport;
+
+/** The three counters of a version's row as one object. */
+export function splitCounts(version: {
+  trainPhotos: number;
+  validationPhotos: number;
+  testPhotos: number;
+}): SplitCounts {
+  return { train: version.trainPhotos, validation: version.validationPhotos, test: version.testPhotos };
+}

@@ -7,10 +7,12 @@ import type {
 import type { Page } from '@/shared/contracts/paging';
 import type { RunState } from '@/shared/run-state';
 import { isFinal } from '@/shared/run-state';
+import type { Db } from '../../db/dialect';
 import { type Experiment, Prisma } from '../../db/generated/client';
 import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
 import type { Deps } from '../../deps';
+import { raised } from '../edits/save-edit';
 
 const name = Prisma.sql`"experiment"."name"`;
 const source: KeysetSource<ExperimentSortColumn> = {
@@ -87,4 +89,22 @@ export async function selectBestRun({ db }: Pick<Deps, 'db'>, experimentId: stri
   });
   if (!model || model.top1 === null) return null;
   return { number: model.run.number, name: model.run.name, top1: model.top1, top5: model.top5 };
+}
+
+/** By id or name. */
+export function findExperiment(db: Db, ref: string): Promise<Experiment | null> {
+  return db.experiment.findFirst({ where: { OR: [{ id: ref }, { name: ref }] } });
+}
+
+export async function insertExperiment(db: Db, name: string, createdBy: string): Promise<{ id: string }> {
+  return db.experiment.create({ data: { name, createdBy }, select: { id: true } });
+}
+
+/** Changes an experiment at the revision its editor saw, and raises the revision. */
+export function updateExperimentRow(
+  db: Db,
+  { id, revision }: { id: string; revision: number },
+  changes: { name?: string; notes?: string },
+): Promise<{ count: number }> {
+  return db.experiment.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } });
 }

@@ -11,8 +11,15 @@ import type { Tx } from '../../db/dialect';
 import { isTaken } from '../../db/prisma-error';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { raised, saveEdit } from '../edits/save-edit';
-import { selectBestRun, selectExperiments, withTotals } from './repo';
+import { saveEdit } from '../edits/save-edit';
+import {
+  findExperiment,
+  insertExperiment,
+  selectBestRun,
+  selectExperiments,
+  updateExperimentRow,
+  withTotals,
+} from './repo';
 
 /** A page of the experiments, newest first unless sorted otherwise. */
 export async function listExperiments(
@@ -24,7 +31,7 @@ export async function listExperiments(
 
 /** By id or name. @throws AppError `not-found` */
 export async function getExperiment(deps: Pick<Deps, 'db'>, ref: string): Promise<ExperimentDetail> {
-  const row = await deps.db.experiment.findFirst({ where: { OR: [{ id: ref }, { name: ref }] } });
+  const row = await findExperiment(deps.db, ref);
   const [item] = row ? await withTotals(deps, [row]) : [];
   if (!item) throw new AppError('not-found', `There is no experiment "${ref}".`);
   return { ...item, bestRun: await selectBestRun(deps, item.id) };
@@ -38,10 +45,11 @@ export async function updateExperiment(
   const saved = await saveEdit({
     revision,
     changes,
-    write: () =>
-      deps.db.experiment.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } }),
-    read: () =>
-      deps.db.experiment.findUnique({ where: { id }, select: { revision: true, name: true, notes: true } }),
+    write: () => updateExperimentRow(deps.db, { id, revision }, changes),
+    read: async () => {
+      const row = await findExperiment(deps.db, id);
+      return row && { revision: row.revision, name: row.name, notes: row.notes };
+    },
     gone: () => new AppError('not-found', 'This experiment does not exist.'),
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error;
@@ -56,9 +64,5 @@ export async function findOrCreateExperiment(
   tx: Tx,
   { ref, createdBy }: { ref: string; createdBy: string },
 ): Promise<{ id: string }> {
-  const found = await tx.experiment.findFirst({
-    where: { OR: [{ id: ref }, { name: ref }] },
-    select: { id: true },
-  });
-  return found ?? tx.experiment.create({ data: { name: ref, createdBy }, select: { id: true } });
+  return (await findExperiment(tx, ref)) ?? insertExperiment(tx, ref, createdBy);
 }

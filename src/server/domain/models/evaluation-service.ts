@@ -4,7 +4,14 @@ import { confusionMetrics } from '@/shared/confusion';
 import type { CellPhoto, Confusion, cellInput, confusionInput } from '@/shared/contracts/models';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { classesOf, findModelId, modelWhere, noModel, summaryOf } from './model-rows';
+import { classesOf, findModelId, noModel, summaryOf } from './model-rows';
+import {
+  countComments,
+  countPredictions,
+  findCellPredictions,
+  findEvaluatedModel,
+  findFileNames,
+} from './repo';
 
 /** Photos listed for one cell; more cannot be reviewed on a page. */
 const MAX_CELL_PHOTOS = 500;
@@ -17,10 +24,7 @@ export async function getConfusion(
   deps: Deps,
   { model: ref, split }: z.output<typeof confusionInput>,
 ): Promise<Confusion> {
-  const model = await deps.db.modelVersion.findUnique({
-    where: modelWhere(ref),
-    select: { id: true, classes: true, summary: true },
-  });
+  const model = await findEvaluatedModel(deps.db, ref);
   if (!model) throw noModel(ref);
   const { evaluations } = summaryOf(model);
   const available = SPLITS.filter((candidate) => evaluations.some((one) => one.split === candidate));
@@ -49,39 +53,19 @@ export async function listCellPhotos(
   { model: ref, split, truth, predicted }: z.output<typeof cellInput>,
 ): Promise<CellPhoto[]> {
   const modelId = await findModelId(deps, ref);
-  const rows = await deps.db.prediction.findMany({
-    where: { modelId, split, truth, predicted },
-    orderBy: [{ confidence: 'desc' }, { photoHash: 'asc' }],
-    take: MAX_CELL_PHOTOS,
-    select: { photoHash: true, confidence: true, rank: true },
-  });
-  const items = await deps.db.datasetItem.findMany({
-    where: {
-      version: { models: { some: { id: modelId } } },
-      photoHash: { in: rows.map((row) => row.photoHash) },
-    },
-    select: { photoHash: true, fileName: true },
-  });
-  const names = new Map(items.map((item) => [item.photoHash, item.fileName]));
+  const rows = await findCellPredictions(deps.db, { modelId, split, truth, predicted }, MAX_CELL_PHOTOS);
+  const hashes = rows.map((row) => row.photoHash);
+  const names = await findFileNames(deps.db, modelId, hashes);
   return rows.map((row) => ({ ...row, fileName: names.get(row.photoHash) ?? '' }));
 }
 
 async function countCells(deps: Deps, modelId: string, split: Split): Promise<Confusion['cells']> {
-  const groups = await deps.db.prediction.groupBy({
-    by: ['truth', 'predicted'],
-    where: { modelId, split },
-    orderBy: [{ truth: 'asc' }, { predicted: 'asc' }],
-    _count: { _all: true },
-  });
+  const groups = await countPredictions(deps.db, modelId, split);
   return groups.map(({ truth, predicted, _count }) => [truth, predicted, _count._all]);
 }
 
 async function countCommented(deps: Deps, modelId: string, split: Split): Promise<Confusion['commented']> {
-  const groups = await deps.db.comment.groupBy({
-    by: ['truth', 'predicted'],
-    where: { modelId, split, deletedAt: null },
-    _count: { _all: true },
-  });
+  const groups = await countComments(deps.db, modelId, split);
   return groups.flatMap(({ truth, predicted, _count }) =>
     truth === null || predicted === null ? [] : [[truth, predicted, _count._all] as [number, number, number]],
   );

@@ -7,8 +7,9 @@ import { Prisma } from '../../db/generated/client';
 import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
 import type { Deps } from '../../deps';
-import { listSelect, toListItem } from './model-rows';
+import { toListItem } from './model-rows';
 import { GRAPH_VERSION } from './network-graph';
+import { listSelect } from './repo';
 
 const number = Prisma.sql`"model"."number"`;
 const name = Prisma.sql`"model"."name"`;

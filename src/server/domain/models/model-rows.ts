@@ -2,40 +2,14 @@ import type { CoinClass } from '@/shared/coin-class';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { type PreprocessingSpec, preprocessingSpecSchema } from '@/shared/preprocessing';
 import type { TrainerSummary } from '@/shared/trainer-job';
-import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { recipeOf } from '../runs/run-row';
 import { canClassify } from './golden';
+import { findIdByRef, type ModelListRow } from './repo';
 import type { ResultFile } from './result-files';
 
-/** What a list row needs; the classes stay out, they are most of a model's row. */
-export const listSelect = {
-  id: true,
-  number: true,
-  name: true,
-  revision: true,
-  createdAt: true,
-  files: true,
-  summary: true,
-  preprocessing: true,
-  onnxHash: true,
-  graphVersion: true,
-  goldenDifference: true,
-  top1: true,
-  top5: true,
-  run: {
-    select: { id: true, number: true, name: true, recipe: true, experiment: { select: { name: true } } },
-  },
-  datasetVersion: {
-    select: { number: true, classCount: true, dataset: { select: { id: true, name: true } } },
-  },
-  _count: { select: { comments: { where: { deletedAt: null } } } },
-} as const satisfies Prisma.ModelVersionSelect;
-
-type ListRow = Prisma.ModelVersionGetPayload<{ select: typeof listSelect }>;
-
-export function toListItem(row: ListRow): ModelListItem {
+export function toListItem(row: ModelListRow): ModelListItem {
   const recipe = recipeOf(row.run);
   const summary = row.summary as TrainerSummary;
   return {
@@ -75,17 +49,11 @@ export function preprocessingOf(row: { preprocessing: unknown }): PreprocessingS
   return preprocessingSpecSchema.parse(row.preprocessing);
 }
 
-/** Condition for a model version by id or by number, `12` or `#12`. */
-export function modelWhere(ref: string): Prisma.ModelVersionWhereUniqueInput {
-  const number = /^#?(\d{1,9})$/.exec(ref.trim())?.[1];
-  return number ? { number: Number(number) } : { id: ref };
-}
-
 /** @throws AppError `not-found` */
 export async function findModelId(deps: Deps, ref: string): Promise<string> {
-  const model = await deps.db.modelVersion.findUnique({ where: modelWhere(ref), select: { id: true } });
-  if (!model) throw noModel(ref);
-  return model.id;
+  const id = await findIdByRef(deps.db, ref);
+  if (id === null) throw noModel(ref);
+  return id;
 }
 
 export function noModel(ref: string): AppError {

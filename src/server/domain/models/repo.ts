@@ -1,5 +1,31 @@
 import type { Db } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
+import { raised } from '../edits/save-edit';
+
+/** What a list row needs; the classes stay out, they are most of a model's row. */
+export const listSelect = {
+  id: true,
+  number: true,
+  name: true,
+  revision: true,
+  createdAt: true,
+  files: true,
+  summary: true,
+  preprocessing: true,
+  onnxHash: true,
+  graphVersion: true,
+  goldenDifference: true,
+  top1: true,
+  top5: true,
+  run: {
+    select: { id: true, number: true, name: true, recipe: true, experiment: { select: { name: true } } },
+  },
+  datasetVersion: {
+    select: { number: true, classCount: true, dataset: { select: { id: true, name: true } } },
+  },
+  _count: { select: { comments: { where: { deletedAt: null } } } },
+} as const satisfies Prisma.ModelVersionSelect;
+export type ModelListRow = Prisma.ModelVersionGetPayload<{ select: typeof listSelect }>;
 
 /** Condition for a model version by id or by number, `12` or `#12`. */
 function whereModel(ref: string): Prisma.ModelVersionWhereUniqueInput {
@@ -40,4 +66,87 @@ export function findServedModels(
     take: limit,
     select: servedSelect,
   });
+}
+
+export function findModel(db: Db, ref: string) {
+  return db.modelVersion.findUnique({
+    where: whereModel(ref),
+    select: {
+      ...listSelect,
+      classes: true,
+      run: { select: { ...listSelect.run.select, codeVersion: true, workerId: true } },
+      datasetVersion: { select: { ...listSelect.datasetVersion.select, id: true, contentHash: true } },
+    },
+  });
+}
+
+/** What the pages of its evaluation need of a model version. */
+export function findEvaluatedModel(db: Db, ref: string) {
+  return db.modelVersion.findUnique({
+    where: whereModel(ref),
+    select: { id: true, revision: true, name: true, classes: true, summary: true },
+  });
+}
+
+/** Changes the name at the revision its editor saw, and raises the revision. */
+export function updateName(
+  db: Db,
+  { id, revision, name }: { id: string; revision: number; name: string },
+): Promise<{ count: number }> {
+  return db.modelVersion.updateMany({ where: { id, revision }, data: { name, revision: raised } });
+}
+
+export async function findIdByRef(db: Db, ref: string): Promise<string | null> {
+  const model = await db.modelVersion.findUnique({ where: whereModel(ref), select: { id: true } });
+  return model?.id ?? null;
+}
+
+export async function findWorkerName(db: Db, workerId: string): Promise<string | null> {
+  const worker = await db.worker.findUnique({ where: { id: workerId }, select: { name: true } });
+  return worker?.name ?? null;
+}
+
+/** Evaluated photos by class and answer, row by row of the confusion matrix. */
+export function countPredictions(db: Db, modelId: string, split: string) {
+  return db.prediction.groupBy({
+    by: ['truth', 'predicted'],
+    where: { modelId, split },
+    orderBy: [{ truth: 'asc' }, { predicted: 'asc' }],
+    _count: { _all: true },
+  });
+}
+
+/** Comments by cell of the confusion matrix. */
+export function countComments(db: Db, modelId: string, split: string) {
+  return db.comment.groupBy({
+    by: ['truth', 'predicted'],
+    where: { modelId, split, deletedAt: null },
+    _count: { _all: true },
+  });
+}
+
+interface Cell {
+  modelId: string;
+  split: string;
+  truth: number;
+  predicted: number;
+}
+
+/** The photos behind one cell, the most confident answer first. */
+export function findCellPredictions(db: Db, { modelId, split, truth, predicted }: Cell, limit: number) {
+  return db.prediction.findMany({
+    where: { modelId, split, truth, predicted },
+    orderBy: [{ confidence: 'desc' }, { photoHash: 'asc' }],
+    take: limit,
+    select: { photoHash: true, confidence: true, rank: true },
+  });
+}
+
+/** File names of photos in the dataset version that a model was trained on, by hash. */
+export async function findFileNames(db: Db, modelId: string, hashes: string[]): Promise<Map<string, string>> {
+  const items = await db.datasetItem.findMany({
+    where: { version: { models: { some: { id: modelId } } }, photoHash: { in: hashes } },
+    select: { photoHash: true, fileName: true },
+  });
+  return new Map(items.map((item) => [item.photoHash, item.fileName]));
 }

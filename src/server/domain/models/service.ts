@@ -2,39 +2,27 @@ import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import type { ModelDetail, renameModelInput } from '@/shared/contracts/models';
 import type { Deps } from '../../deps';
-import { raised, saveEdit } from '../edits/save-edit';
+import { saveEdit } from '../edits/save-edit';
 import { recipeOf } from '../runs/run-row';
 import {
   classesOf,
   filesOf,
   findModelId,
-  listSelect,
-  modelWhere,
   noModel,
   preprocessingOf,
   summaryOf,
   toListItem,
 } from './model-rows';
+import { findEvaluatedModel, findModel, findWorkerName, updateName } from './repo';
 
 /**
  * @param ref id or number
  * @throws AppError `not-found`
  */
 export async function getModel(deps: Deps, ref: string): Promise<ModelDetail> {
-  const row = await deps.db.modelVersion.findUnique({
-    where: modelWhere(ref),
-    select: {
-      ...listSelect,
-      classes: true,
-      run: { select: { ...listSelect.run.select, codeVersion: true, workerId: true } },
-      datasetVersion: { select: { ...listSelect.datasetVersion.select, id: true, contentHash: true } },
-    },
-  });
+  const row = await findModel(deps.db, ref);
   if (!row) throw noModel(ref);
   const { workerId } = row.run;
-  const worker = workerId
-    ? await deps.db.worker.findUnique({ where: { id: workerId }, select: { name: true } })
-    : null;
   const summary = summaryOf(row);
   return {
     ...toListItem(row),
@@ -51,7 +39,7 @@ export async function getModel(deps: Deps, ref: string): Promise<ModelDetail> {
       baseWeights: summary.baseWeights.source,
       codeVersion: row.run.codeVersion,
       runtime: `${summary.runtime} ${summary.runtimeVersion}`,
-      workerName: worker?.name ?? null,
+      workerName: workerId && (await findWorkerName(deps.db, workerId)),
     },
   };
 }
@@ -65,9 +53,11 @@ export async function renameModel(
   const saved = await saveEdit({
     revision,
     changes: { name },
-    write: () =>
-      deps.db.modelVersion.updateMany({ where: { id, revision }, data: { name, revision: raised } }),
-    read: () => deps.db.modelVersion.findUnique({ where: { id }, select: { revision: true, name: true } }),
+    write: () => updateName(deps.db, { id, revision, name }),
+    read: async () => {
+      const row = await findEvaluatedModel(deps.db, id);
+      return row && { revision: row.revision, name: row.name };
+    },
     gone: () => noModel(model),
   });
   deps.live.publishChanged('models');

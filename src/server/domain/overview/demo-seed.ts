@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { presetRecipe } from '@/shared/recipe/presets';
+import { findSetting, insertSetting } from '../../db/settings';
 import type { Actor, Deps } from '../../deps';
 import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { getImport, startDemoImport } from '../datasets/import/import-service';
+import { countVersionsOf } from '../datasets/repo';
 import { startRun } from '../runs/service';
 import { LOCAL_USER } from '../team/local-user';
+import { countRunsNamed } from './repo';
 
 const SETTING = 'demoSeeded';
 const EXPERIMENT = 'First strikes';
@@ -38,7 +41,7 @@ export async function seedDemo(deps: Deps, signal: AbortSignal): Promise<void> {
   if (!deps.env.demo || (await isSeeded(deps))) return;
   if (!(await hasDemoDataset(deps)) && !(await importDemo(deps, signal))) return;
   for (const { name, recipe } of demoRuns()) {
-    const there = await deps.db.run.count({ where: { name, experiment: { name: EXPERIMENT } } });
+    const there = await countRunsNamed(deps.db, { name, experiment: EXPERIMENT });
     if (there > 0) continue;
     await startRun(deps, actor, {
       dataset: DEMO_DATASET,
@@ -48,20 +51,16 @@ export async function seedDemo(deps: Deps, signal: AbortSignal): Promise<void> {
       recipe,
     });
   }
-  await deps.db.setting.upsert({
-    where: { key: SETTING },
-    create: { key: SETTING, value: new Date().toISOString() },
-    update: {},
-  });
+  await insertSetting(deps.db, SETTING, new Date().toISOString());
   deps.log.info('the demonstration dataset and its two runs are set up');
 }
 
 async function isSeeded(deps: Deps): Promise<boolean> {
-  return (await deps.db.setting.count({ where: { key: SETTING } })) > 0;
+  return (await findSetting(deps.db, SETTING)) !== null;
 }
 
 async function hasDemoDataset(deps: Deps): Promise<boolean> {
-  return (await deps.db.datasetVersion.count({ where: { dataset: { name: DEMO_DATASET } } })) > 0;
+  return (await countVersionsOf(deps.db, DEMO_DATASET)) > 0;
 }
 
 /** @returns whether the dataset is there now. */

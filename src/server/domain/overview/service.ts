@@ -4,6 +4,7 @@ import type { Deps } from '../../deps';
 import { listModels } from '../models/model-list-repo';
 import { listRuns } from '../runs/run-list-repo';
 import { listWorkers } from '../workers/service';
+import { countAll } from './repo';
 
 const ACTIVE_RUNS = 20;
 const RECENT_RUNS = 8;
@@ -16,7 +17,7 @@ export async function getOverview(deps: Deps): Promise<Overview> {
     listRuns(deps, { state: [...FINAL_STATES], limit: RECENT_RUNS }),
     listModels(deps, { limit: LATEST_MODELS }),
     listWorkers(deps),
-    countAll(deps),
+    countAll(deps.db),
   ]);
   return {
     active: active.items,
@@ -26,15 +27,4 @@ export async function getOverview(deps: Deps): Promise<Overview> {
     workers,
     counts,
   };
-}
-
-async function countAll({ db }: Deps): Promise<Overview['counts']> {
-  const [datasets, photos, runs, models, classifications] = await Promise.all([
-    db.dataset.count(),
-    db.photo.count(),
-    db.run.count(),
-    db.modelVersion.count(),
-    db.classification.count(),
-  ]);
-  return { datasets, photos, runs, models, classifications };
 }

@@ -21,7 +21,7 @@ import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { findVersionCounts } from '../repo';
-import { splitCounts } from '../split-counts';
+import { splitCounts } from '../version-summary';
 import { importTempDir, removeImportLeftovers } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import {
