@@ -99,7 +99,7 @@ test('a sweep is started from the form, is counted before, and is shown with wha
   await page.getByLabel('Values').fill('0.1, 0.3, 2');
   await expect(page.getByText('2 is not possible for dropout')).toBeVisible();
   await page.getByLabel('Values').fill('0.1, 0.3, 0.5');
-  await page.getByLabel('Stop the weak ones early').click();
+  await page.getByLabel('Stop weak runs early').click();
   await page.getByRole('button', { name: 'Start 3 runs' }).click();
   await page.waitForURL(/\/sweeps\/1$/);
   const trials = page.getByRole('table', { name: 'Trials' });

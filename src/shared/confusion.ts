@@ -5,7 +5,7 @@ import type { ClassMetrics, Confusion } from './contracts/models';
 const TOP_CONFUSIONS = 50;
 
 /**
- * The figures of a confusion matrix.
+ * The metrics of a confusion matrix.
  *
  * Per class: precision is null when the class was never predicted, recall when the split has no photo of it,
  * F1 when both are missing. The macro means run over the classes that have photos in the split and count a
@@ -52,9 +52,9 @@ function classMetrics(
 }
 
 function macroMeans(perClass: ClassMetrics[]): Confusion['macro'] {
-  const seen = perClass.filter((figures) => figures.support > 0);
+  const seen = perClass.filter((metrics) => metrics.support > 0);
   const mean = (name: 'precision' | 'recall' | 'f1') =>
-    seen.length === 0 ? null : seen.reduce((sum, figures) => sum + (figures[name] ?? 0), 0) / seen.length;
+    seen.length === 0 ? null : seen.reduce((sum, metrics) => sum + (metrics[name] ?? 0), 0) / seen.length;
   return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') };
 }
 

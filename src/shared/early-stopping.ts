@@ -15,7 +15,7 @@ export interface EarlyStoppingVerdict {
   patienceLeft: number | null;
 }
 
-/** An epoch's figures that can be watched; a figure that is not finite is no improvement. */
+/** An epoch's metrics that can be monitored; one that is not finite is no improvement. */
 export type MonitoredMetrics = Record<Monitor, number>;
 
 /**

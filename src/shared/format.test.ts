@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, counted, duration, percent } from './format';
+import { bytes, counted, duration, ordinal, percent } from './format';
 
-describe('figures for people', () => {
+describe('numbers for people', () => {
   it('writes fractions as percentages and says when there is none', () => {
     expect(percent(0.9345)).toBe('93.5 %');
     expect(percent(1, 0)).toBe('100 %');
@@ -11,6 +11,20 @@ describe('figures for people', () => {
   it('counts things in the singular and the plural', () => {
     expect(counted(1, 'photo')).toBe('1 photo');
     expect(counted(1200, 'class', 'classes')).toBe('1,200 classes');
+  });
+
+  it('writes ordinals', () => {
+    expect([1, 2, 3, 6, 11, 12, 23, 101, 111].map(ordinal)).toEqual([
+      '1st',
+      '2nd',
+      '3rd',
+      '6th',
+      '11th',
+      '12th',
+      '23rd',
+      '101st',
+      '111th',
+    ]);
   });
 
   it('writes sizes and times in the unit that fits', () => {

@@ -17,6 +17,14 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+const ORDINALS = { 1: 'st', 2: 'nd', 3: 'rd' } as const;
+
+/** "1st", "2nd", "11th", "23rd". */
+export function ordinal(value: number): string {
+  const teens = Math.floor(value / 10) % 10 === 1;
+  return `${count(value)}${teens ? 'th' : (ORDINALS[(value % 10) as keyof typeof ORDINALS] ?? 'th')}`;
+}
+
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** Decimal units, as disks and downloads are labelled. */

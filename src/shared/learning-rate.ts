@@ -64,7 +64,7 @@ function shareOfPeak(
 
 /**
  * One epoch of reduce-on-plateau as Keras counts it: after `plateauPatience` epochs in which the validation
- * loss did not improve, the rate falls and the count begins anew. Epochs of the head phase and of the warm-up
+ * loss did not improve, the rate falls and the count starts again. Epochs of the head phase and of the warm-up
  * do not count: the rate is not at its peak yet. A loss that is not finite is no improvement.
  * @param epoch counts from 1 over the whole run
  */

@@ -1,8 +1,8 @@
 import type { EpochMetrics, RunEventBody } from './run-events';
 
 /**
- * The epochs that hold, after more entries of the run's log. A set-up says where its attempt goes on: what
- * earlier attempts measured after that point is void. An epoch that is told again replaces the one known and
+ * The epochs that hold, after more entries of the run's log. A set-up says where its attempt continues: what
+ * earlier attempts measured after that point is void. An epoch that is reported again replaces the one known and
  * what followed it. Returns the same array when nothing changed.
  */
 export function curveAfter(

@@ -23,15 +23,15 @@ export const wholeNumber = z
   .max(2 ** 31 - 1);
 
 const accuracy = z.number().min(0).max(1);
-/** JSON has no NaN: a figure that is not finite travels as null. */
-const figure = z.number().nullable();
+/** JSON has no NaN: a metric that is not finite travels as null. */
+const metric = z.number().nullable();
 
 /** One finished epoch. `epoch` counts from 1; accuracies are fractions, times seconds. */
 export const epochSchema = z.object({
   epoch: wholeNumber.min(1),
-  loss: figure,
+  loss: metric,
   accuracy,
-  valLoss: figure,
+  valLoss: metric,
   valAccuracy: accuracy,
   /** Share of the validation photos whose class is among the five most probable; older logs lack it. */
   valTop5: accuracy.nullish(),
@@ -40,7 +40,7 @@ export const epochSchema = z.object({
   seconds: z.number(),
   bestEpoch: wholeNumber.min(1),
   /** The monitored metric at `bestEpoch`. */
-  bestValue: figure,
+  bestValue: metric,
   /** Epochs without improvement that are still allowed; null when early stopping is off. */
   patienceLeft: wholeNumber.nullable(),
   etaSeconds: z.number().nullable(),
@@ -50,7 +50,7 @@ export type EpochMetrics = z.infer<typeof epochSchema>;
 export const evaluationSummarySchema = z.object({
   split: splitSchema,
   photos: wholeNumber,
-  loss: figure,
+  loss: metric,
   top1: accuracy,
   top5: accuracy,
   /** Null when no class of the dataset names a value, currency or country. */
@@ -94,18 +94,18 @@ const payloads = {
     reason: z.string().nullable(),
     by: z.string().nullable(),
   }),
-  /** Someone asked to pause, stop or cancel, or (`none`) withdrew a pause; written by the server only. */
+  /** A control request to pause, stop or cancel, or (`none`) one to pause that was withdrawn; written by the server only. */
   control: z.object({ control: z.enum(RUN_CONTROLS), by: z.string() }),
   /** What this attempt works with, once known. */
   setup: z.object({
     /**
-     * The checkpoint this attempt goes on from; null when it starts anew. What earlier attempts measured after
+     * The checkpoint this attempt continues from; null when it starts from nothing. What earlier attempts measured after
      * this point is void: see `curveAfter`.
      */
     resumedFrom: checkpointPositionSchema.nullable().default(null),
     runtime: z.string().max(80),
     device: z.string().max(500),
-    /** How far another run with this seed on this machine may part from it; absent in old logs. */
+    /** How far another run with this seed on this machine may differ from it; absent in old logs. */
     determinism: determinismSchema.nullish(),
     baseWeights: baseWeightsUsedSchema,
     parameters: wholeNumber,
@@ -121,19 +121,19 @@ const payloads = {
     epochs: wholeNumber.min(1),
     batch: wholeNumber.min(1),
     batches: wholeNumber.min(1),
-    loss: figure,
+    loss: metric,
     accuracy,
     imgPerSec: z.number(),
     etaSeconds: z.number().nullable(),
     /** Steps of the optimizer since the run began; older logs lack it, as what follows. */
     step: wholeNumber.min(1).nullish(),
     /** Means of the steps since the last report, where loss and accuracy are those of the epoch so far. */
-    stepLoss: figure.optional(),
+    stepLoss: metric.optional(),
     stepAccuracy: accuracy.nullish(),
     learningRate: z.number().nullish(),
   }),
   epoch: epochSchema,
-  /** A checkpoint lies on the worker's disk: the run can go on from here. */
+  /** A checkpoint lies on the worker's disk: the run can continue from here. */
   checkpoint: checkpointPositionSchema.extend({ bytes: wholeNumber, seconds: z.number() }),
   log: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
   evaluation: evaluationSummarySchema,
@@ -150,7 +150,7 @@ export type RunEventPayloads = { [T in RunEventType]: z.infer<(typeof payloads)[
 const eventVariant = <T extends RunEventType>(type: T) =>
   z.object({ type: z.literal(type), payload: payloads[type] });
 
-/** What a run says, without its place in the log. */
+/** An event of a run without its place in the log. */
 export const runEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('state'),
   eventVariant('control'),

@@ -101,7 +101,7 @@ function afterEpoch(progress: RunProgress, metrics: EpochMetrics, restoreBest: b
   };
 }
 
-/** The epoch that was under way is trained again, if from its middle; what was evaluated is evaluated again. */
+/** The unfinished epoch is trained again, at most from its middle; what was evaluated is evaluated again. */
 function withoutBatch(progress: RunProgress): RunProgress {
   const { last } = progress;
   return {

@@ -63,7 +63,7 @@ export function isLeasedState(state: RunState): boolean {
 /** Control requests to a run in progress, the strongest last; the worker receives one at once, or with its next heartbeat. */
 export const RUN_CONTROLS = ['none', 'pause', 'stop', 'cancel'] as const;
 export type RunControl = (typeof RUN_CONTROLS)[number];
-/** What can be asked of a worker. */
+/** A control request that a worker can get. */
 export type ControlRequest = Exclude<RunControl, 'none'>;
 
 /** Does this request replace that one? A stronger one does, never the other way round. */

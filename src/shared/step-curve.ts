@@ -10,7 +10,7 @@ export interface StepPoint extends Record<StepMetric, number | null> {
   step: number;
 }
 
-/** Older logs tell an epoch's running means only, and no step. */
+/** Older logs have an epoch's running means only, and no step. */
 export function stepPointOf(batch: RunEventPayloads['batch']): StepPoint {
   return {
     step: batch.step ?? (batch.epoch - 1) * batch.batches + batch.batch,
@@ -25,11 +25,11 @@ export function stepPointOf(batch: RunEventPayloads['batch']): StepPoint {
 export interface StepSeries {
   /** Every event of the log up to this one is contained. */
   headSeq: number;
-  /** Of the whole curve, also when a part was asked for; null without any point. */
+  /** Of the whole curve, also when a part was requested; null without any point. */
   firstStep: number | null;
   lastStep: number | null;
   /** Points of the stretch before it was thinned. */
   total: number;
-  /** By figure: steps and what was measured there, both of the same length. */
+  /** By metric: steps and what was measured there, both of the same length. */
   figures: Record<StepMetric, { steps: number[]; values: (number | null)[] }>;
 }

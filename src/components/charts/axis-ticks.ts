@@ -2,7 +2,7 @@ import { fractionAxis } from './fraction-axis';
 
 export type Extent = readonly [low: number, high: number];
 
-/** What a chart tells the library of an axis: its bounds, and where ticks stand. */
+/** An axis as the library gets it: its bounds, and where ticks stand. */
 export interface AxisScale {
   min: number;
   max: number;

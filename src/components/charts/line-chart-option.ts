@@ -110,7 +110,7 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
         id: ZOOM_ID,
         type: 'inside',
         xAxisIndex: 0,
-        // Points outside are kept: a line goes on to the edge, where it is clipped.
+        // Points outside are kept: a line continues to the edge, where it is clipped.
         filterMode: 'none',
         // A plain wheel scrolls the page; a pinch arrives as a wheel with ctrl.
         zoomOnMouseWheel: 'ctrl',

@@ -40,7 +40,7 @@ interface LineChartProps {
 const NO_MARKERS: readonly StepMarker[] = [];
 
 /**
- * Lines that may grow while they are looked at: new points are added to what is drawn; zoom, hidden lines and
+ * Lines that may get points while they are on display: new points are added to what is drawn; zoom, hidden lines and
  * crosshair stay. Ctrl and wheel (or a pinch) zoom, dragging moves, arrow keys walk along the points.
  */
 export function LineChart(props: LineChartProps) {

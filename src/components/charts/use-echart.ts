@@ -32,7 +32,7 @@ export function useEChart(container: RefObject<HTMLDivElement | null>, group?: s
         connect(group);
       }
       const observer = new ResizeObserver(() => {
-        // Told once when it begins to look, too: drawing everything again for the same size is half of the work.
+        // The observer also reports when it starts: drawing everything again for the same size is half of the work.
         const { clientWidth, clientHeight } = element;
         if (clientWidth !== instance.getWidth() || clientHeight !== instance.getHeight()) instance.resize();
       });

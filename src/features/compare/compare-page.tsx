@@ -71,7 +71,7 @@ export function ComparePage() {
     <>
       <PageHeader
         title="Compare runs"
-        description="Curves laid over each other, differences of the recipes, and final figures side by side."
+        description="Curves in one chart, metrics side by side, and the differences of the recipes."
         actions={chosen.length > 0 && pick}
       />
       {chosen.length === 0 ? (
@@ -79,7 +79,7 @@ export function ComparePage() {
           <EmptyState
             icon={GitCompareArrows}
             title="Nothing to compare yet"
-            description="Choose two or more runs here, or tick them in a list of runs."
+            description="Choose two or more runs here, or select them in a list of runs."
             action={pick}
           />
         </Card>
@@ -103,7 +103,7 @@ export function ComparePage() {
                 <span className="max-w-56 truncate">{run.label}</span>
                 <button
                   type="button"
-                  aria-label={`Take run ${run.run.number} away`}
+                  aria-label={`Remove run ${run.run.number}`}
                   onClick={() =>
                     choose(chosen.filter((ref) => ref !== run.id && ref !== String(run.run.number)))
                   }

@@ -27,7 +27,7 @@ export function ConfigCard({ runs }: { runs: readonly ComparedRun[] }) {
       {shown.length === 0 ? (
         <p className="px-4 py-6 text-center text-muted text-sm">
           {runs.length < 2
-            ? 'With a second run, differences show here.'
+            ? 'Add a second run to see differences here.'
             : 'These runs have the same recipe and data.'}
         </p>
       ) : (

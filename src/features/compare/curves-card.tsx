@@ -24,7 +24,7 @@ const METRICS: { value: CurveMetric; label: string }[] = [
   { value: 'accuracy', label: 'Training accuracy' },
   { value: 'loss', label: 'Training loss' },
   { value: 'learningRate', label: 'Learning rate' },
-  { value: 'imgPerSec', label: 'Images per second' },
+  { value: 'imgPerSec', label: 'Photos per second' },
 ];
 const AXES: { value: CurveAxis; label: string }[] = [
   { value: 'epoch', label: 'by epoch' },

@@ -50,7 +50,7 @@ const COLUMNS: readonly Column[] = [
 ];
 const cell = 'h-9 whitespace-nowrap border-b px-2.5 text-right first:pl-4 last:pr-4';
 
-/** Final figures side by side; the best of each column is set bold and starred. */
+/** Final metrics side by side; the best of each column is bold and starred. */
 export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
   const best = COLUMNS.map(({ better, value }) =>
     better
@@ -67,7 +67,7 @@ export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
         title="Metrics"
         description={
           datasets.size > 1
-            ? 'These runs were tested on different data: their test figures do not compare directly.'
+            ? 'These runs were tested on different data: their test metrics cannot be compared directly.'
             : 'On the test split, with the weights of the restored epoch'
         }
       />

@@ -17,7 +17,7 @@ interface CellPanelProps {
   onClose: () => void;
 }
 
-/** The photos of one cell and what people say of them, beside the matrix, which stays in use. */
+/** The photos of one cell and the comments on it, beside the matrix, which stays usable. */
 export function CellPanel({ confusion, matrix, cell, onOpen, onClose }: CellPanelProps) {
   return (
     <Dialog.Root open={cell !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
@@ -61,9 +61,9 @@ function CellDetails({
       <header className="flex items-start gap-3 border-b px-4 py-3">
         <Dialog.Title asChild>
           <dl className="grid min-w-0 flex-1 grid-cols-[auto_1fr] gap-x-3 text-sm">
-            <dt className="text-muted">Is</dt>
+            <dt className="text-muted">Correct class</dt>
             <dd className="wrap-anywhere font-semibold">{confusion.classes[truth]?.label}</dd>
-            <dt className="text-muted">Answered</dt>
+            <dt className="text-muted">Predicted</dt>
             <dd className={right ? 'text-good' : 'wrap-anywhere font-semibold'}>
               {right ? 'the same: right' : confusion.classes[predicted]?.label}
             </dd>
@@ -112,7 +112,7 @@ function CellDetails({
           {!right && (
             <Button variant="ghost" size="sm" onClick={() => onOpen({ truth: predicted, predicted: truth })}>
               <ArrowLeftRight aria-hidden />
-              The other way round: {back}
+              Swapped classes: {back}
             </Button>
           )}
         </div>

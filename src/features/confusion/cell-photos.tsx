@@ -8,7 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import type { Split } from '@/shared/coin-class';
 import type { CellPhoto } from '@/shared/contracts/models';
-import { percent } from '@/shared/format';
+import { ordinal, percent } from '@/shared/format';
 import type { MatrixCell } from './confusion-matrix';
 import { PhotoLightbox } from './photo-lightbox';
 
@@ -33,7 +33,7 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
   const [shown, setShown] = useState(SHOWN);
 
   if (expected === 0) {
-    return <p className="py-6 text-center text-muted">No photo of this class got this answer.</p>;
+    return <p className="py-6 text-center text-muted">No photo of this class was classified as this one.</p>;
   }
   if (query.error) return <ErrorState error={query.error} onRetry={() => query.refetch()} className="py-6" />;
   const photos = query.data;
@@ -55,8 +55,10 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
                   {photo.fileName}
                 </p>
                 <p className="text-2xs text-faint">
-                  {percent(photo.confidence, 0)} sure
-                  {truth !== predicted && <span className="block">truth is no. {photo.rank}</span>}
+                  {percent(photo.confidence, 0)} confidence
+                  {truth !== predicted && (
+                    <span className="block">correct class ranked {ordinal(photo.rank)}</span>
+                  )}
                 </p>
               </li>
             ))
@@ -73,7 +75,7 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
           onClick={() => setShown(shown + SHOWN)}
           className="mt-3 w-full rounded-md border py-1.5 text-muted text-xs hover:bg-raised hover:text-text"
         >
-          {shown} of {photos.length} shown: show more
+          Show more ({shown} of {photos.length} shown)
         </button>
       )}
       <PhotoLightbox
@@ -89,9 +91,8 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
   );
 }
 
-/** How sure the model was, and where the right class stood when it was not first. */
-function answerLine({ confidence, rank }: CellPhoto, right: boolean): string {
-  return right
-    ? `${percent(confidence, 0)} sure`
-    : `${percent(confidence, 0)} sure · the truth is its no. ${rank}`;
+/** The model's confidence in its answer, and the rank of the correct class when it was not first. */
+function answerLine({ confidence, rank }: CellPhoto, correct: boolean): string {
+  const confidenceText = `${percent(confidence, 0)} confidence`;
+  return correct ? confidenceText : `Correct class ranked ${ordinal(rank)} · ${confidenceText}`;
 }

@@ -39,7 +39,7 @@ export function CellsTable({ confusion, matrix, onOpen }: CellsTableProps) {
   const columns = useMemo<ColumnDef<CellRow>[]>(
     () => [
       { id: 'truth', header: 'Is', accessorFn: (row) => row.truthLabel },
-      { id: 'predicted', header: 'Answered', accessorFn: (row) => row.predictedLabel },
+      { id: 'predicted', header: 'Predicted', accessorFn: (row) => row.predictedLabel },
       {
         id: 'verdict',
         header: 'Verdict',

@@ -70,7 +70,7 @@ export function ClassSearch({ classes, value, onChange }: ClassSearchProps) {
       {chosen && !text && (
         <button
           type="button"
-          aria-label={`Stop marking ${chosen.label}`}
+          aria-label={`Clear the mark on ${chosen.label}`}
           onClick={() => onChange(null)}
           className="absolute top-1.5 right-1.5 grid size-5 place-items-center rounded-sm text-muted hover:bg-raised hover:text-text"
         >
@@ -103,7 +103,9 @@ export function ClassSearch({ classes, value, onChange }: ClassSearchProps) {
               {entry.key !== entry.label && <span className="text-faint">{entry.key}</span>}
             </div>
           ))}
-          {found.length === 0 && <p className="px-2 py-1.5 text-muted text-sm">No class matches.</p>}
+          {found.length === 0 && (
+            <p className="px-2 py-1.5 text-muted text-sm">No class matches. Try fewer letters.</p>
+          )}
           {found.length > MAX_SHOWN && (
             <p className="px-2 py-1 text-faint text-xs">and {found.length - MAX_SHOWN} more</p>
           )}

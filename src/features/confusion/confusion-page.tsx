@@ -59,8 +59,8 @@ export function ConfusionPage({ id }: { id: string }) {
         />
       ) : model.data && split === undefined ? (
         <EmptyState
-          title="This version was never evaluated"
-          description="Its run ended before the final evaluation, so there are no answers to compare with the truth."
+          title="This version was not evaluated"
+          description="Its run ended before the final evaluation. Clone the run and let it finish to get a matrix."
         />
       ) : confusion.data ? (
         <ConfusionExplorer confusion={confusion.data} cell={address.cell} setAddress={address.setAddress} />

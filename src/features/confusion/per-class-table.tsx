@@ -71,7 +71,7 @@ export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps)
       },
       {
         id: 'predicted',
-        header: 'Answered',
+        header: 'Predicted',
         accessorFn: (row) => row.predicted,
         enableGlobalFilter: false,
         meta: { ...right, className: 'max-sm:hidden' },

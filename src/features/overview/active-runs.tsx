@@ -2,20 +2,21 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { timeLeftText } from '@/features/runs/metric-format';
 import { runActivity } from '@/features/runs/run-labels';
 import { RunStateBadge } from '@/features/runs/run-state-badge';
 import type { RunListItem } from '@/shared/contracts/runs';
-import { duration, percent } from '@/shared/format';
+import { percent } from '@/shared/format';
 import { fractionOfEpochs } from '@/shared/run-progress';
 import type { RunState } from '@/shared/run-state';
 
-/** Runs that wait or train, with what they are at. */
+/** Runs that are queued or running, with their activity. */
 export function ActiveRuns({ runs, total }: { runs: RunListItem[]; total: number }) {
   return (
     <Card>
-      <CardHeader title="Under way" />
+      <CardHeader title="Running and queued" />
       {runs.length === 0 ? (
-        <p className="px-4 py-5 text-muted">No run is waiting or training.</p>
+        <p className="px-4 py-5 text-muted">No run is queued or running.</p>
       ) : (
         <ul>
           {inOrder(runs).map((run) => (
@@ -77,7 +78,9 @@ function ActiveRun({ run }: { run: RunListItem }) {
           </span>
           <span>
             {trains && progress.imgPerSec !== null && `${Math.round(progress.imgPerSec)} img/s`}
-            {trains && progress.etaSeconds !== null && ` · at most ${duration(progress.etaSeconds)} left`}
+            {trains &&
+              progress.etaSeconds !== null &&
+              ` · ${timeLeftText(progress.etaSeconds)}${progress.etaSeconds < 1 ? '' : ' left at most'}`}
           </span>
         </div>
       </Link>

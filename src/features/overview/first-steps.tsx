@@ -16,8 +16,8 @@ function firstSteps({ counts, workers, active }: Overview): Step[] {
   const training = active.length > 0 && counts.models === 0;
   return [
     {
-      title: 'Have a worker ready',
-      hint: 'It does the training.',
+      title: 'Connect a worker',
+      hint: 'It trains the models.',
       href: '/workers',
       done: workers.some((worker) => worker.connected && worker.runtime !== null),
     },
@@ -29,12 +29,12 @@ function firstSteps({ counts, workers, active }: Overview): Step[] {
     },
     {
       title: 'Train a model',
-      hint: training ? 'The first one is under way below.' : 'The quick preset takes a minute or two.',
+      hint: training ? 'The first one is running below.' : 'The quick preset takes a minute or two.',
       href: '/runs/new',
       done: counts.models > 0,
     },
     {
-      title: 'Ask which coin it is',
+      title: 'Classify a coin',
       hint: 'Drop a photo; every model answers side by side.',
       href: '/classify',
       done: counts.classifications > 0,

@@ -17,7 +17,7 @@ export function ModelsCard({ models }: { models: ModelListItem[] }) {
         }
       />
       {models.length === 0 ? (
-        <p className="px-4 py-5 text-muted">Each run that ends well leaves a model here.</p>
+        <p className="px-4 py-5 text-muted">No models yet. Each run that succeeds adds one.</p>
       ) : (
         <ul>
           {models.map((model) => (

@@ -4,7 +4,7 @@ import { Link } from '@/components/ui/link';
 import { conditionLabel, runtimeLabel, WorkerDot, workerCondition } from '@/features/workers/worker-status';
 import type { WorkerListItem } from '@/shared/contracts/workers';
 
-/** The fleet at a glance. */
+/** All workers at a glance. */
 export function WorkersCard({ workers }: { workers: WorkerListItem[] }) {
   return (
     <Card>
@@ -17,7 +17,7 @@ export function WorkersCard({ workers }: { workers: WorkerListItem[] }) {
         }
       />
       {workers.length === 0 ? (
-        <p className="px-4 py-5 text-muted">None yet: queued runs wait for one.</p>
+        <p className="px-4 py-5 text-muted">No worker yet. Queued runs start once one is connected.</p>
       ) : (
         <ul>
           {workers.map((worker) => {

@@ -59,6 +59,11 @@ export function stepTick(step: number): string {
   return whole >= 10_000 && whole % 1000 === 0 ? `${whole / 1000}k` : String(whole);
 }
 
+/** Time that is left of a run; at the very end there is nothing left to estimate. */
+export function timeLeftText(seconds: number | null | undefined): string {
+  return typeof seconds === 'number' && seconds < 1 ? 'finishing…' : etaText(seconds);
+}
+
 /** Time that is left, rounded to what can be known: "12 s", "4 min", "2 h 10 min". */
 export function etaText(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return '–';

@@ -14,12 +14,12 @@ import { Badge, type Tone } from '@/components/ui/badge';
 import { isLeasedState, type RunControl, type RunState, runStateLabels } from '@/shared/run-state';
 import { controlLabels } from './run-labels';
 
-interface Look {
+interface Appearance {
   tone: Tone;
   icon: LucideIcon;
 }
 
-const looks: Record<RunState, Look> = {
+const appearances: Record<RunState, Appearance> = {
   queued: { tone: 'neutral', icon: CircleDashed },
   claimed: { tone: 'info', icon: Handshake },
   running: { tone: 'accent', icon: Play },
@@ -33,13 +33,13 @@ const looks: Record<RunState, Look> = {
 interface RunStateBadgeProps {
   state: RunState;
   control?: RunControl;
-  /** In progress, and not getting on. */
+  /** In progress, but without progress. */
   stalled?: boolean;
 }
 
-/** A run's state as icon and word; colour only repeats it. */
+/** A run's state as icon and label; colour only repeats it. */
 export function RunStateBadge({ state, control = 'none', stalled = false }: RunStateBadgeProps) {
-  const { tone, icon: Icon } = looks[state];
+  const { tone, icon: Icon } = appearances[state];
   if (isLeasedState(state) && control !== 'none') {
     return (
       <Badge tone="warn" data-state={state}>

@@ -12,7 +12,7 @@ import { counted } from '../../shared/format';
 import { fieldName } from './field-name';
 import { scatterOption } from './scatter-option';
 
-/** One varied field against the figure; the table beside it has the same in numbers. */
+/** The metric over one varied field; the table below has the same in numbers. */
 export function FieldScatter({ sweep }: { sweep: SweepDetail }) {
   const container = useRef<HTMLDivElement>(null);
   const chart = useEChart(container);
@@ -30,8 +30,8 @@ export function FieldScatter({ sweep }: { sweep: SweepDetail }) {
   return (
     <Card>
       <CardHeader
-        title="Field and figure"
-        description="Hollow dots were stopped early; the diamond is the best."
+        title="Metric by field"
+        description="Hollow dots: stopped by the sweep. Diamond: best."
         actions={
           sweep.fields.length > 1 && (
             <Select
@@ -49,7 +49,7 @@ export function FieldScatter({ sweep }: { sweep: SweepDetail }) {
         <div
           ref={container}
           role="img"
-          aria-label={`${fieldName(path)} against ${metricNames[sweep.metric]} of ${counted(measured, 'run')}; the table has the figures.`}
+          aria-label={`${fieldName(path)} against ${metricNames[sweep.metric]} of ${counted(measured, 'run')}; the table has the values.`}
           className="h-72"
         />
         {measured === 0 && (

@@ -11,10 +11,10 @@ import { Link } from '@/components/ui/link';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
 import { useTRPC } from '../api/trpc';
 
-/** Above the usual 0, and above what somebody has raised a little. */
+/** Above the default 0, and above runs that somebody has raised a little. */
 const RAISED_PRIORITY = 10;
 
-/** What is done to all runs of a sweep at once. */
+/** Controls for all runs of a sweep at once. */
 export function SweepActions({ sweep }: { sweep: SweepDetail }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -69,9 +69,9 @@ export function SweepActions({ sweep }: { sweep: SweepDetail }) {
           >
             <MenuItem onSelect={() => raise.mutate({ ...ref, priority: RAISED_PRIORITY })}>
               <ChevronsUp aria-hidden />
-              Let its runs go first
+              Raise priority of its runs
             </MenuItem>
-            <MenuItem onSelect={() => raise.mutate({ ...ref, priority: 0 })}>Usual priority</MenuItem>
+            <MenuItem onSelect={() => raise.mutate({ ...ref, priority: 0 })}>Reset priority</MenuItem>
           </DropdownMenu>
         </>
       )}
@@ -79,7 +79,7 @@ export function SweepActions({ sweep }: { sweep: SweepDetail }) {
         open={cancelling}
         onOpenChange={setCancelling}
         title={`Cancel all runs of sweep ${sweep.number}?`}
-        description="Runs that wait never start; those under way end at once and make no model. What has ended stays as it is."
+        description="Queued runs never start; running ones end at once and save no model. Ended runs stay as they are."
         confirmLabel="Cancel the runs"
         cancelLabel="Keep them"
         onConfirm={() => cancel.mutateAsync(ref)}

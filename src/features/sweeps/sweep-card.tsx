@@ -16,7 +16,7 @@ interface SweepCardProps {
   draft: SweepDraft;
   /** Why it cannot be started; null when nothing speaks against it. */
   error: string | null;
-  /** What is missing, or how many runs it makes; null while that is being worked out. */
+  /** What is missing, or how many runs it makes; null while the server counts. */
   note: string | null;
   onChange: (changes: Partial<SweepDraft>) => void;
 }
@@ -55,7 +55,7 @@ export function SweepCard({ draft, error, note, onChange }: SweepCardProps) {
                 onValueChange={(next) => onChange({ search: next as SweepDraft['search'] })}
                 options={[
                   { value: 'grid', label: 'Grid', hint: 'Every combination of the values' },
-                  { value: 'random', label: 'Random', hint: 'So many runs, drawn from lists and ranges' },
+                  { value: 'random', label: 'Random', hint: 'A number of runs, drawn from lists and ranges' },
                 ]}
               />
             </Field>
@@ -120,19 +120,19 @@ export function SweepCard({ draft, error, note, onChange }: SweepCardProps) {
             </Field>
             <div className="flex items-center sm:col-span-2">
               <Switch
-                label="Stop the weak ones early (successive halving)"
+                label="Stop weak runs early (successive halving)"
                 checked={draft.halving}
                 onCheckedChange={(halving) => onChange({ halving: halving === true })}
               />
             </div>
             {draft.halving && (
               <>
-                <Field label="Epochs for everybody" hint="Compared for the first time after so many.">
+                <Field label="Minimum epochs" hint="Runs are compared first after this many epochs.">
                   <Input {...number('minEpochs')} />
                 </Field>
                 <Field
-                  label="One in … goes on"
-                  hint="And is compared again after that many times the epochs."
+                  label="Keep one in"
+                  hint="The rest are stopped; those kept are compared again after this many times the epochs."
                 >
                   <Input {...number('eta')} />
                 </Field>

@@ -47,13 +47,13 @@ export type PlanInput = Omit<z.input<typeof sweepPlanSchema>, 'base'>;
 export function readSweep(
   draft: SweepDraft,
 ): { plan: PlanInput; error: null } | { plan: null; error: string } {
-  const wrong = (error: string) => ({ plan: null, error });
+  const invalid = (error: string) => ({ plan: null, error });
   const fields: SweepField[] = [];
   for (const field of draft.fields) {
-    if (!field.path) return wrong('Choose which field to vary.');
+    if (!field.path) return invalid('Choose which field to vary.');
     const read = readField(field, draft.search);
     if (!read) {
-      return wrong(
+      return invalid(
         isRange(field, draft.search)
           ? `${fieldName(field.path)}: enter the least and the greatest value.`
           : `${fieldName(field.path)}: list the values, separated by commas.`,
@@ -63,16 +63,16 @@ export function readSweep(
   }
   const [trials, seed] = [readNumber(draft.trials), readNumber(draft.seed)];
   if (draft.search === 'random' && !(Number.isInteger(trials) && trials > 0)) {
-    return wrong('Say how many runs to draw.');
+    return invalid('Enter how many runs to draw.');
   }
   if (draft.search === 'random' && !(Number.isInteger(seed) && seed >= 0))
-    return wrong('The seed is a whole number.');
+    return invalid('Enter a whole number as the seed.');
   const [eta, minEpochs] = [readNumber(draft.eta), readNumber(draft.minEpochs)];
   if (draft.halving && !(Number.isInteger(eta) && eta >= 2 && eta <= 10)) {
-    return wrong('One in 2 to 10 runs goes on: enter a whole number.');
+    return invalid('Enter a whole number from 2 to 10 under “Keep one in”.');
   }
   if (draft.halving && !(Number.isInteger(minEpochs) && minEpochs >= 1)) {
-    return wrong('Every run gets at least one epoch before it is compared.');
+    return invalid('Enter at least 1 under “Minimum epochs”.');
   }
   return {
     plan: {

@@ -13,7 +13,7 @@ export function metricText(value: number | null, metric: SweepMetric): string {
 }
 
 export const sweepStateLabels: Record<SweepState, string> = {
-  active: 'under way',
+  active: 'running',
   finished: 'finished',
   cancelled: 'cancelled',
 };

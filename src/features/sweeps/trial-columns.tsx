@@ -15,7 +15,7 @@ function bestEpoch({ run: { progress } }: SweepTrial, metric: SweepMetric): numb
 }
 
 const column = createColumnHelper<SweepTrial>();
-const figure = { align: 'right', className: 'whitespace-nowrap' } as const;
+const numeric = { align: 'right', className: 'whitespace-nowrap' } as const;
 
 /** The columns of a sweep's trials: one for each varied field. */
 export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' | 'metric' | 'fields'>) {
@@ -38,7 +38,7 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
       header: `Best ${metricTitles[metric].toLowerCase()}`,
       sortUndefined: 'last',
       sortDescFirst: metric === 'valAccuracy',
-      meta: figure,
+      meta: numeric,
       cell: ({ getValue, row: { original: trial } }) => (
         <span className={trial.number === best?.trial ? 'font-semibold' : undefined}>
           <MetricAtEpoch text={metricText(getValue() ?? null, metric)} epoch={bestEpoch(trial, metric)} />
@@ -50,7 +50,7 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
       header: 'At restored epoch',
       sortUndefined: 'last',
       sortDescFirst: metric === 'valAccuracy',
-      meta: figure,
+      meta: numeric,
       cell: ({ getValue, row: { original: trial } }) => (
         <MetricAtEpoch
           text={metricText(getValue() ?? null, metric)}
@@ -62,20 +62,20 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
       column.accessor(({ values }) => values[path] as string | number | boolean, {
         id: path,
         header: fieldName(path),
-        meta: figure,
+        meta: numeric,
         cell: ({ getValue }) => fieldText(path, getValue()),
       }),
     ),
     column.accessor(({ run }) => run.progress.last?.epoch ?? 0, {
       id: 'epochs',
       header: 'Epochs',
-      meta: figure,
+      meta: numeric,
       cell: ({ getValue, row: { original: trial } }) => (
         <span className="inline-flex items-center gap-2">
           {trial.decision?.verdict === 'stop' && (
             <Badge
               tone="warn"
-              title={`At epoch ${trial.decision.epoch} it was ${trial.decision.place}. of ${trial.decision.figures.length}; the best ${trial.decision.kept} went on.`}
+              title={`At epoch ${trial.decision.epoch} it ranked ${trial.decision.place} of ${trial.decision.figures.length}; the best ${trial.decision.kept} continued.`}
             >
               stopped at {trial.decision.epoch}
             </Badge>

@@ -16,12 +16,12 @@ export interface SweepPreviewState {
   missing: string | null;
   /** Why it cannot be. */
   error: string | null;
-  /** How much it is, in words; null while that is being worked out. */
+  /** How many runs and epochs it makes; null until the server has counted them. */
   size: string | null;
   runs: number | null;
 }
 
-/** Reads the draft and asks the server what it would start: it knows what each field allows. */
+/** Reads the draft and has the server preview the sweep: it knows what each field allows. */
 export function useSweepPreview(draft: SweepDraft, recipe: Recipe | null): SweepPreviewState {
   const trpc = useTRPC();
   const { plan, error: missing } = useMemo(() => readSweep(draft), [draft]);
@@ -29,21 +29,21 @@ export function useSweepPreview(draft: SweepDraft, recipe: Recipe | null): Sweep
     () => (draft.on && plan && recipe ? { ...plan, base: recipe } : null),
     [draft.on, plan, recipe],
   );
-  const asked = useDebounced(wanted, 350);
+  const requested = useDebounced(wanted, 350);
   const preview = useQuery({
-    ...trpc.sweeps.preview.queryOptions(asked ?? { base: {}, fields: [], strategy: { kind: 'grid' } }),
-    enabled: asked !== null,
+    ...trpc.sweeps.preview.queryOptions(requested ?? { base: {}, fields: [], strategy: { kind: 'grid' } }),
+    enabled: requested !== null,
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const settled = asked === wanted && !preview.isFetching;
-  const error = preview.error && asked ? errorText(preview.error) : null;
-  const data = asked && !missing && !error ? preview.data : undefined;
+  const settled = requested === wanted && !preview.isFetching;
+  const error = preview.error && requested ? errorText(preview.error) : null;
+  const data = requested && !missing && !error ? preview.data : undefined;
   return {
     plan,
     missing,
     error,
     runs: settled && data ? data.runs : null,
-    size: data ? `${counted(data.runs, 'run')}, ${counted(data.epochs, 'epoch')} at most.` : null,
+    size: data ? `${counted(data.runs, 'run')}, ${counted(data.epochs, 'epoch')} in total` : null,
   };
 }

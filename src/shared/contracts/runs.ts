@@ -99,7 +99,7 @@ export interface RunDetail extends RunListItem {
   datasetVersionId: string;
   errorCode: string | null;
   controlBy: string | null;
-  /** What another attempt would go on from; null when it would begin anew. */
+  /** What another attempt would continue from; null when it would start from nothing. */
   resumesFrom: CheckpointPosition | null;
   lastSeq: number;
   priority: number;
@@ -109,9 +109,9 @@ export interface RunDetail extends RunListItem {
   clonedFrom: RunOriginal | null;
   /** The sweep it is a trial of. */
   sweep: { number: number; name: string; trial: number } | null;
-  /** Why a queued run does not start yet, in words; null otherwise. */
+  /** Why a queued run does not start yet, as text; null otherwise. */
   waitingFor: string | null;
-  /** True when the worker that holds the run has gone silent. */
+  /** True when the worker that owns the run does not answer. */
   stale: boolean;
   /** Those that hold, over all attempts. */
   epochs: readonly EpochMetrics[];
@@ -160,7 +160,7 @@ export interface RunEstimate {
   secondsPerEpoch: number | null;
   /** For all epochs, or up to the time limit; without early stopping. With the final evaluation. */
   secondsTotal: number | null;
-  /** What the figure rests on, in words. */
+  /** What the estimate is based on, as text. */
   basis: string;
   /** Why the run would be refused, with what to do instead; null when nothing speaks against it. */
   problem: string | null;
@@ -197,7 +197,7 @@ export const telemetryInput = z.object({
   through: z.number().int().min(0),
 });
 
-/** One look at the machine that trained a run; `at` in milliseconds since 1970. */
+/** One sample of the machine that trained a run; `at` in milliseconds since 1970. */
 export interface TelemetryPoint {
   seq: number;
   at: number;

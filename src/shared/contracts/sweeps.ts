@@ -44,7 +44,7 @@ export interface SweepListItem {
   experimentName: string;
   state: SweepState;
   metric: SweepMetric;
-  /** How it searches, in words. */
+  /** How it searches, as text. */
   strategy: string;
   /** Full paths of the varied fields. */
   fields: string[];
@@ -67,7 +67,7 @@ export interface SweepTrial {
   values: Record<string, unknown>;
   /** The best that the run has measured of the sweep's metric. */
   value: number | null;
-  /** Halving's last word on it. */
+  /** Halving's last decision on it. */
   decision: HalvingDecision | null;
 }
 

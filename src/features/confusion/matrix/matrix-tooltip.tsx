@@ -38,9 +38,9 @@ export function MatrixTooltip({ content, cell, comments, point, width }: MatrixT
       }}
     >
       <dl className="grid grid-cols-[auto_1fr] gap-x-2">
-        <dt className="text-muted">Is</dt>
+        <dt className="text-muted">Correct class</dt>
         <dd className="font-medium">{classes[truth]?.label}</dd>
-        <dt className="text-muted">Answered</dt>
+        <dt className="text-muted">Predicted</dt>
         <dd className="font-medium">{right ? 'the same' : classes[predicted]?.label}</dd>
       </dl>
       <p className="mt-1.5 flex justify-between gap-3 border-t pt-1.5 text-muted">

@@ -2,7 +2,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { fractionOfEpochs } from '@/shared/run-progress';
 import { isFinal } from '@/shared/run-state';
-import { etaText } from '../metric-format';
+import { timeLeftText } from '../metric-format';
 import { phaseLabels } from '../run-labels';
 import { RunStateBadge } from '../run-state-badge';
 
@@ -29,7 +29,7 @@ export function RunProgressCell({ run }: { run: RunListItem }) {
           <div className="mt-0.5 truncate text-2xs text-muted leading-3">
             {progress.phase && progress.phase !== 'training'
               ? phaseLabels[progress.phase]
-              : `${progress.epoch}/${progress.epochs} · ${etaText(progress.etaSeconds)}`}
+              : `${progress.epoch}/${progress.epochs} · ${timeLeftText(progress.etaSeconds)}`}
           </div>
         </div>
       )}

@@ -5,7 +5,7 @@ import { Badge } from '@/components/ui/badge';
 import type { RunLiveSnapshot } from './run-live-store';
 import { useLiveStatus } from './use-live-run';
 
-/** Says in a word whether the page is *live*, *catching up* or *stale for n s*. */
+/** Shows whether the page is *live*, *catching up* or *stale for n s*. */
 export function LivePill({ snapshot }: { snapshot: RunLiveSnapshot }) {
   const status = useLiveStatus(snapshot);
   return (
@@ -29,7 +29,10 @@ export function LivePill({ snapshot }: { snapshot: RunLiveSnapshot }) {
         </Badge>
       )}
       {status.kind === 'stale' && (
-        <Badge tone="warn" title="The connection is lost; it is tried again by itself and nothing is missed">
+        <Badge
+          tone="warn"
+          title="The connection is lost. It is retried automatically, and no event is missed."
+        >
           <Unplug aria-hidden />
           stale for {status.seconds} s
         </Badge>

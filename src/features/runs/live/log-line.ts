@@ -33,17 +33,17 @@ const loss = (value: number | null) => (value === null ? 'not finite' : value.to
  * `phase` is the one before this event: progress inside a phase is no line of its own.
  */
 export function logLine(event: RunEvent, phase: Phase | null): LogLine | null {
-  const said = sayEvent(event, phase);
-  if (!said) return null;
+  const text = eventText(event, phase);
+  if (!text) return null;
   const { seq, attempt, at } = event;
-  return { seq, attempt, at, level: 'info', source: 'run', ...said };
+  return { seq, attempt, at, level: 'info', source: 'run', ...text };
 }
 
-function controlLabels({ control, by }: RunEventPayloads['control']): string {
+function controlText({ control, by }: RunEventPayloads['control']): string {
   return control === 'none' ? `${by} withdrew the pause` : `${by} asked to ${control}`;
 }
 
-function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { message: string }) | null {
+function eventText(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { message: string }) | null {
   switch (event.type) {
     case 'log':
       return { ...event.payload, source: 'trainer' };
@@ -55,7 +55,7 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
     }
     case 'control':
       return {
-        message: controlLabels(event.payload),
+        message: controlText(event.payload),
         level: 'warn',
       };
     case 'setup': {
@@ -82,7 +82,7 @@ function sayEvent(event: RunEvent, phase: Phase | null): (Partial<LogLine> & { m
       };
     }
     case 'model':
-      return { message: `Model version ${event.payload.modelNumber} made` };
+      return { message: `Model version ${event.payload.modelNumber} saved` };
     default:
       return null;
   }

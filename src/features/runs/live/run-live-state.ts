@@ -6,7 +6,7 @@ import type { RunState } from '@/shared/run-state';
 import { type StepPoint, stepPointOf } from '@/shared/step-curve';
 import { type LogLine, logLine } from './log-line';
 
-/** A transition of the run as its page tells it: starts, requeues, the end. */
+/** A transition of the run as its page shows it: starts, requeues, the end. */
 export interface StateNotice {
   seq: number;
   attempt: number;
@@ -161,12 +161,12 @@ function applyOne(draft: Draft, event: RunEvent, curve: RunEvent[]): void {
   const { seq, attempt, at } = event;
   const line = logLine(event, draft.phase?.phase ?? null);
   if (line) draft.logs.push(line);
-  // The newest attempt goes on with the curves; what a fenced one still said is history.
+  // Curves belong to the newest attempt; what a fenced one still reported is history.
   if (attempt < draft.attempt) return;
   switch (event.type) {
     case 'state':
       draft.state = event.payload.state;
-      // What was asked was done, or came to nothing.
+      // The request was carried out, or is obsolete.
       if (event.payload.state === 'paused' || event.payload.state === 'failed') draft.control = null;
       draft.notices.push({ seq, attempt, at, ...event.payload });
       return;
@@ -175,7 +175,7 @@ function applyOne(draft: Draft, event: RunEvent, curve: RunEvent[]): void {
       return;
     case 'setup':
       draft.setup = event.payload;
-      // It may void points that were told long ago; which of them hold the server knows.
+      // It may void points of long ago; only the server knows which of them count.
       forgetSteps(draft, seq);
       curve.push(event);
       return;
@@ -205,7 +205,7 @@ function applyOne(draft: Draft, event: RunEvent, curve: RunEvent[]): void {
   }
 }
 
-/** Which epochs still hold the attempt's set-up tells; the epoch that was under way is void. */
+/** The attempt's set-up says which epochs still count; the one that was being trained is void. */
 function beginAttempt(draft: Draft, attempt: number): void {
   draft.attempt = attempt;
   draft.setup = null;

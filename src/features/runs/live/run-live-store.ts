@@ -9,11 +9,11 @@ export interface RunLiveSnapshot {
   connection: LiveConnection;
 }
 
-/** At most this often the page is drawn anew; a replay comes in many messages. */
+/** The page is drawn again at most this often; a replay comes in many messages. */
 const NOTIFY_MS = 80;
-/** How long a hole may stand before the log is asked for again; a message under way may yet fill it. */
+/** How long a gap may last before the log is requested again; a message on its way may still fill it. */
 const GAP_PATIENCE_MS = 400;
-/** After asking this often a hole is taken for the log's own. */
+/** After so many requests the log itself is taken to lack the events. */
 const GAP_TRIES = 3;
 const ACK_TIMEOUT_MS = 10_000;
 
@@ -23,8 +23,8 @@ export const idleSnapshot: RunLiveSnapshot = {
 };
 
 /**
- * Follows one run's event log over the socket: replay, then stream. What it has gathered outlives reconnects
- * and unmounting; on each (re)connect it asks only for what follows the last event it has without a hole.
+ * Follows one run's event log over the socket: replay, then stream. Its state outlives reconnects
+ * and unmounting; on each (re)connect it requests only what follows the last event before any gap.
  */
 export class RunLiveStore {
   #snapshot: RunLiveSnapshot = idleSnapshot;
@@ -42,7 +42,7 @@ export class RunLiveStore {
     private readonly socket: () => LiveSocket,
   ) {}
 
-  /** Nobody looks at it. */
+  /** Nothing on display follows it. */
   get idle(): boolean {
     return this.#listeners.size === 0;
   }
@@ -61,10 +61,10 @@ export class RunLiveStore {
 
   #attach(): void {
     const socket = this.socket();
-    const onConnect = () => this.#ask();
+    const onConnect = () => this.#requestReplay();
     const onDisconnect = () => this.#lost();
     const onEvents: LiveServerEvents['events'] = ({ runId, events, condensed }) => {
-      if (runId === this.runId) this.#take(events, condensed);
+      if (runId === this.runId) this.#receive(events, condensed);
     };
     socket.on('connect', onConnect);
     socket.on('disconnect', onDisconnect);
@@ -79,12 +79,12 @@ export class RunLiveStore {
       socket.off('events', onEvents);
       if (socket.connected) socket.emit('unsubscribe', { runId: this.runId });
     };
-    if (socket.connected) this.#ask();
+    if (socket.connected) this.#requestReplay();
     else this.#connection({ connected: false, catchingUp: true });
   }
 
-  /** Asks for everything after the last event that stands without a hole before it. */
-  #ask(): void {
+  /** Requests everything after the last event before any gap. */
+  #requestReplay(): void {
     const socket = this.socket();
     const subscription = ++this.#subscription;
     this.#headSeq = null;
@@ -93,7 +93,7 @@ export class RunLiveStore {
     socket.timeout(ACK_TIMEOUT_MS).emit('subscribe', request, (timeout, answer) => {
       if (subscription !== this.#subscription) return;
       if (timeout) {
-        if (socket.connected) this.#ask();
+        if (socket.connected) this.#requestReplay();
         return;
       }
       if (!answer.ok) return this.#connection({ catchingUp: false, error: answer.error });
@@ -102,13 +102,13 @@ export class RunLiveStore {
     });
   }
 
-  #take(events: readonly RunEvent[], condensed: CondensedStretch | undefined): void {
+  #receive(events: readonly RunEvent[], condensed: CondensedStretch | undefined): void {
     const run = applyEvents(this.#snapshot.run, events, { condensed });
     if (run !== this.#snapshot.run) this.#set({ ...this.#snapshot, run });
     this.#settle();
   }
 
-  /** After news: is everything there, or is something missing? */
+  /** After new events: is everything there, or is something missing? */
   #settle(): void {
     const { run, connection } = this.#snapshot;
     const complete = this.#headSeq !== null && run.lastSeq >= this.#headSeq;
@@ -117,19 +117,19 @@ export class RunLiveStore {
       clearTimeout(this.#gapTimer);
       this.#gapTimer = undefined;
     } else {
-      this.#gapTimer ??= setTimeout(() => this.#mendGap(), GAP_PATIENCE_MS);
+      this.#gapTimer ??= setTimeout(() => this.#fillGap(), GAP_PATIENCE_MS);
     }
   }
 
-  #mendGap(): void {
+  #fillGap(): void {
     this.#gapTimer = undefined;
     const { run } = this.#snapshot;
     if (!hasGap(run) || !this.socket().connected) return;
     const tries = this.#gap.afterSeq === run.lastSeq ? this.#gap.tries + 1 : 1;
     this.#gap = { afterSeq: run.lastSeq, tries };
     if (tries <= GAP_TRIES) {
-      this.#ask();
-      this.#gapTimer = setTimeout(() => this.#mendGap(), GAP_PATIENCE_MS * 2 ** tries);
+      this.#requestReplay();
+      this.#gapTimer = setTimeout(() => this.#fillGap(), GAP_PATIENCE_MS * 2 ** tries);
       return;
     }
     // The log itself lacks these events; waiting longer would only freeze the page.

@@ -15,11 +15,11 @@ export function useLiveRuns(runIds: readonly string[]): ReadonlyMap<string, RunL
 
 function combine(ids: readonly string[]) {
   let last: ReadonlyMap<string, RunLiveSnapshot> = nothing;
-  let held: RunLiveStore[] | undefined;
-  // Not before they are wanted: rendering on the server must make none.
+  let made: RunLiveStore[] | undefined;
+  // Made when first subscribed to: rendering on the server must make none.
   const stores = () => {
-    held ??= ids.map(runLiveStore);
-    return held;
+    made ??= ids.map(runLiveStore);
+    return made;
   };
   return {
     subscribe(listener: () => void): () => void {

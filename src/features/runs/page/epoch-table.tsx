@@ -7,7 +7,7 @@ import { duration } from '../../../shared/format';
 import { accuracyText, learningRateText, lossText, rateText } from '../metric-format';
 
 const column = createColumnHelper<EpochMetrics>();
-const figure = { align: 'right', className: 'whitespace-nowrap' } as const;
+const metric = { align: 'right', className: 'whitespace-nowrap' } as const;
 const nullLast = (value: number | null) => value ?? undefined;
 
 const columns = [
@@ -25,53 +25,53 @@ const columns = [
   column.accessor((metrics) => nullLast(metrics.loss), {
     id: 'loss',
     header: 'Loss',
-    meta: figure,
+    meta: metric,
     sortUndefined: 'last',
     cell: ({ getValue }) => lossText(getValue()),
   }),
   column.accessor('accuracy', {
     header: 'Accuracy',
-    meta: figure,
+    meta: metric,
     cell: ({ getValue }) => accuracyText(getValue()),
   }),
   column.accessor((metrics) => nullLast(metrics.valLoss), {
     id: 'valLoss',
     header: 'Val. loss',
-    meta: figure,
+    meta: metric,
     sortUndefined: 'last',
     cell: ({ getValue }) => lossText(getValue()),
   }),
   column.accessor('valAccuracy', {
     header: 'Val. accuracy',
-    meta: figure,
+    meta: metric,
     cell: ({ getValue }) => accuracyText(getValue()),
   }),
   column.accessor((metrics) => nullLast(metrics.valTop5 ?? null), {
     id: 'valTop5',
     header: 'Val. top-5',
-    meta: figure,
+    meta: metric,
     sortUndefined: 'last',
     cell: ({ getValue }) => accuracyText(getValue()),
   }),
   column.accessor('learningRate', {
     header: 'Learning rate',
-    meta: figure,
+    meta: metric,
     cell: ({ getValue }) => learningRateText(getValue()),
   }),
   column.accessor('imgPerSec', {
     header: 'img/s',
-    meta: figure,
+    meta: metric,
     cell: ({ getValue }) => rateText(getValue()),
   }),
   column.accessor('seconds', {
     header: 'Duration',
-    meta: figure,
+    meta: metric,
     cell: ({ getValue }) => duration(getValue()),
   }),
   column.accessor((metrics) => nullLast(metrics.patienceLeft), {
     id: 'patience',
     header: 'Patience left',
-    meta: figure,
+    meta: metric,
     sortUndefined: 'last',
     cell: ({ getValue }) => getValue() ?? '–',
   }),

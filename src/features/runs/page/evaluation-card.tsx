@@ -16,7 +16,10 @@ export function EvaluationCard({ evaluations }: { evaluations: readonly Evaluati
   if (rows.length === 0) return null;
   return (
     <Card>
-      <CardHeader title="Evaluation" description="Of the best epoch’s weights, on the exported model" />
+      <CardHeader
+        title="Evaluation"
+        description="With the weights of the restored epoch, on the exported model"
+      />
       <div className="overflow-x-auto">
         <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
           <thead className="text-muted text-xs">

@@ -59,7 +59,7 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
             {!following && (
               <Button size="sm" variant="ghost" onClick={() => setFollowing(true)}>
                 <ArrowDownToLine aria-hidden />
-                Follow the end
+                Follow the log
               </Button>
             )}
             <Select
@@ -84,7 +84,9 @@ export function LogPanel({ lines, attempts }: { lines: readonly LogLine[]; attem
       >
         {shown.length === 0 && (
           <p className="px-4 font-sans text-faint">
-            {lines.length === 0 ? 'Nothing was logged yet.' : 'No line of this level.'}
+            {lines.length === 0
+              ? 'Nothing has been logged yet.'
+              : 'No lines of this level. Choose “All levels” to see the others.'}
           </p>
         )}
         <div className="relative w-full" style={{ height: rows.getTotalSize() }}>

@@ -7,11 +7,11 @@ import { Fact } from './fact';
 
 const link = 'text-accent hover:underline';
 
-/** Where a run comes from and what it asks for: its original with the differences, its sweep, its place in line. */
+/** Where a run comes from and what it requires: its original with the differences, its sweep, its place in the queue. */
 export function OriginFacts({ detail }: { detail: RunDetail }) {
   const { clonedFrom, sweep, priority, notBefore, requires, state } = detail;
   const differences = cloneDifferences(detail);
-  const asked = requirementLabels(requires);
+  const required = requirementLabels(requires);
   return (
     <>
       {sweep && (
@@ -37,7 +37,7 @@ export function OriginFacts({ detail }: { detail: RunDetail }) {
           </ul>
         </Fact>
       )}
-      {asked.length > 0 && <Fact name="Asks for">{asked.join(', ')}</Fact>}
+      {required.length > 0 && <Fact name="Requires">{required.join(', ')}</Fact>}
       {priority !== 0 && <Fact name="Priority">{priority}</Fact>}
       {notBefore && state === 'queued' && (
         <Fact name="Start">

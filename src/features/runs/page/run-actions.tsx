@@ -21,30 +21,16 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Link } from '@/components/ui/link';
 import type { RunDetail } from '@/shared/contracts/runs';
-import { isFinal, isLeasedState } from '@/shared/run-state';
+import { allowedControls } from '@/shared/run-controls';
+import { isLeasedState } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
-import { useMay } from '../../api/use-me';
+import { useMe } from '../../api/use-me';
 import { RenameRunDialog } from './rename-run-dialog';
 import type { RunView } from './run-view';
 
-type Asking = 'stop' | 'cancel' | 'rename' | null;
+type OpenDialog = 'stop' | 'cancel' | 'rename' | null;
 
-/** What a run can be asked for as it stands. */
-function mayDo({ view: { state, control }, detail }: { view: RunView; detail: RunDetail }) {
-  const waits = state === 'queued' || state === 'paused';
-  const hasBest = (detail.resumesFrom?.epoch ?? 0) > 0;
-  return {
-    pause: (state === 'queued' || isLeasedState(state)) && control === 'none',
-    resume: state === 'paused' || (isLeasedState(state) && control === 'pause'),
-    retry: state === 'failed',
-    stop:
-      (state === 'running' && (control === 'none' || control === 'pause')) ||
-      (waits && hasBest && control !== 'stop'),
-    cancel: !isFinal(state) && control !== 'cancel',
-  };
-}
-
-/** What can be done with a run: pause, stop or cancel it while it goes on, try it again, see its model, clone it. */
+/** Pause, resume, stop, cancel or retry a run, as far as the server's rule allows it now; open its model; clone it. */
 export function RunActions({
   detail,
   view,
@@ -57,18 +43,21 @@ export function RunActions({
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const mayWrite = useMay('run:write');
-  const [asking, setAsking] = useState<Asking>(null);
+  const me = useMe();
+  const [dialog, setDialog] = useState<OpenDialog>(null);
   const settled = { onSettled: () => queryClient.invalidateQueries(trpc.runs.pathFilter()) };
-  const told = { ...settled, onError: (error: { message: string }) => toast.error(error.message) };
+  const withToast = { ...settled, onError: (error: { message: string }) => toast.error(error.message) };
   const stop = useMutation(trpc.runs.stop.mutationOptions(settled));
   const cancel = useMutation(trpc.runs.cancel.mutationOptions(settled));
-  const pause = useMutation(trpc.runs.pause.mutationOptions(told));
-  const resume = useMutation(trpc.runs.resume.mutationOptions(told));
-  const retry = useMutation(trpc.runs.retry.mutationOptions(told));
+  const pause = useMutation(trpc.runs.pause.mutationOptions(withToast));
+  const resume = useMutation(trpc.runs.resume.mutationOptions(withToast));
+  const retry = useMutation(trpc.runs.retry.mutationOptions(withToast));
   const run = detail.id;
-  const may = mayDo({ view, detail });
-  const close = (open: boolean) => !open && setAsking(null);
+  const controls = allowedControls(
+    { state: view.state, control: view.control, hasBestWeights: (detail.resumesFrom?.epoch ?? 0) > 0 },
+    me?.role ?? 'viewer',
+  );
+  const close = (open: boolean) => !open && setDialog(null);
 
   return (
     <>
@@ -88,39 +77,39 @@ export function RunActions({
           </Button>
         </>
       )}
-      {mayWrite && may.resume && (
+      {controls.resume.allowed && (
         <Button
           variant={view.state === 'paused' ? 'primary' : 'secondary'}
           onClick={() => resume.mutate({ run })}
         >
           <Play aria-hidden />
-          {view.state === 'paused' ? 'Resume' : 'Do not pause'}
+          {view.state === 'paused' ? 'Resume' : 'Keep training'}
         </Button>
       )}
-      {mayWrite && may.retry && (
+      {controls.retry.allowed && (
         <Button variant="primary" onClick={() => retry.mutate({ run })}>
           <RotateCcw aria-hidden />
           Retry
         </Button>
       )}
-      {mayWrite && may.pause && (
+      {controls.pause.allowed && (
         <Button onClick={() => pause.mutate({ run })}>
           <Pause aria-hidden />
           Pause
         </Button>
       )}
-      {mayWrite && may.stop && (
-        <Button onClick={() => setAsking('stop')}>
+      {controls.stop.allowed && (
+        <Button onClick={() => setDialog('stop')}>
           <CircleStop aria-hidden />
           Stop
         </Button>
       )}
-      {mayWrite && may.cancel && (
-        <Button variant="danger" className="max-sm:hidden" onClick={() => setAsking('cancel')}>
+      {controls.cancel.allowed && (
+        <Button variant="danger" className="max-sm:hidden" onClick={() => setDialog('cancel')}>
           Cancel run
         </Button>
       )}
-      {mayWrite && (
+      {controls.rename.allowed && (
         <DropdownMenu
           trigger={
             <Button icon aria-label="More actions">
@@ -132,12 +121,12 @@ export function RunActions({
             <Copy aria-hidden />
             Clone with changes
           </MenuItem>
-          <MenuItem onSelect={() => setAsking('rename')}>
+          <MenuItem onSelect={() => setDialog('rename')}>
             <Pencil aria-hidden />
             Rename
           </MenuItem>
-          {may.cancel && (
-            <MenuItem tone="danger" onSelect={() => setAsking('cancel')}>
+          {controls.cancel.allowed && (
+            <MenuItem tone="danger" onSelect={() => setDialog('cancel')}>
               <Trash2 aria-hidden />
               Cancel run
             </MenuItem>
@@ -145,29 +134,29 @@ export function RunActions({
         </DropdownMenu>
       )}
       <ConfirmDialog
-        open={asking === 'stop'}
+        open={dialog === 'stop'}
         onOpenChange={close}
         tone="primary"
         title={`Stop run ${detail.number} now?`}
-        description="It ends after the current batch. The best weights so far are kept, evaluated and saved as a model version. A stopped run cannot go on; clone it to train longer."
-        confirmLabel="Stop and keep the best"
+        description="It ends after the current batch. The best weights so far are kept, evaluated and saved as a model version. A stopped run cannot be resumed; clone it to train longer."
+        confirmLabel="Stop and keep the best weights"
         cancelLabel="Keep training"
         onConfirm={() => stop.mutateAsync({ run })}
       />
       <ConfirmDialog
-        open={asking === 'cancel'}
+        open={dialog === 'cancel'}
         onOpenChange={close}
         title={`Cancel run ${detail.number}?`}
         description={
           !isLeasedState(view.state) && view.epochs.length === 0
-            ? 'It leaves the queue and never starts. Its recipe stays here to be cloned.'
-            : 'Training ends at once and no model is made: what was learned is lost. Curves and log stay. To keep the best weights, stop the run instead.'
+            ? 'It leaves the queue and never starts. Its recipe stays here, to be cloned.'
+            : 'Training ends at once and no model is saved; the weights are lost. Curves and log stay. To keep the best weights, stop the run instead.'
         }
         confirmLabel="Cancel the run"
-        cancelLabel="Keep it"
+        cancelLabel="Keep the run"
         onConfirm={() => cancel.mutateAsync({ run })}
       />
-      {asking === 'rename' && <RenameRunDialog run={run} detail={detail} onClose={() => setAsking(null)} />}
+      {dialog === 'rename' && <RenameRunDialog run={run} detail={detail} onClose={() => setDialog(null)} />}
     </>
   );
 }

@@ -25,14 +25,14 @@ const accuracy = { name: 'accuracy', format: accuracyText, tick: accuracyTick, f
 const learningRate = { name: 'learning rate', format: learningRateText, tick: powerTick, log: true };
 const throughput = { name: 'img/s', format: rateText, tick: numberTick, min: 0 };
 
-type Figure = 'loss' | 'accuracy' | 'valLoss' | 'valAccuracy' | 'learningRate' | 'imgPerSec';
+type CurveMetric = 'loss' | 'accuracy' | 'valLoss' | 'valAccuracy' | 'learningRate' | 'imgPerSec';
 
-function lines(epochs: readonly EpochMetrics[], figures: readonly [Figure, string][]): LineSeries[] {
-  return figures.map(([figure, name], i) => ({
-    id: figure,
+function lines(epochs: readonly EpochMetrics[], shown: readonly [CurveMetric, string][]): LineSeries[] {
+  return shown.map(([metric, name], i) => ({
+    id: metric,
     name,
     style: seriesStyle(i),
-    points: epochs.map((metrics) => [metrics.epoch, metrics[figure]] as const),
+    points: epochs.map((metrics) => [metrics.epoch, metrics[metric]] as const),
   }));
 }
 
@@ -90,7 +90,7 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
     [epochs],
   );
   const rateLines = useMemo(() => lines(epochs, [['learningRate', 'Learning rate']]), [epochs]);
-  const speedLines = useMemo(() => lines(epochs, [['imgPerSec', 'Images per second']]), [epochs]);
+  const speedLines = useMemo(() => lines(epochs, [['imgPerSec', 'Photos per second']]), [epochs]);
   const x = useMemo(() => epochAxis(epochs, epochsTotal), [epochs, epochsTotal]);
   const restored = view.restoresBest ? (view.best.restored?.epoch ?? null) : null;
   const best = view.best.bestValAccuracyEpoch;
@@ -98,7 +98,7 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
   const lossMarkers = useMemo(() => markersOf({ best: null, restored, stopped }), [restored, stopped]);
   const accuracyMarkers = useMemo(() => markersOf({ best, restored, stopped }), [best, restored, stopped]);
   const empty = isFinal(view.state)
-    ? 'It ended before its first epoch did.'
+    ? 'It ended during its first epoch.'
     : 'The first point comes with the end of the first epoch.';
 
   return (
@@ -153,7 +153,7 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
         <CardBody className="p-3">
           <LineChart
             compact
-            label="Images per second by epoch"
+            label="Photos per second by epoch"
             height={110}
             series={speedLines}
             x={x}

@@ -25,11 +25,11 @@ interface RunNoticesProps {
   live: RunLiveState;
 }
 
-/** What a person must know before looking at figures: why it waits, what went wrong, that it began anew. */
+/** What a person must know before reading metrics: why it waits, what failed, that it started again. */
 export function RunNotices({ detail, view, live }: RunNoticesProps) {
-  // A person's doing needs no explanation.
+  // What a person did needs no explanation.
   const requeued = live.notices.filter(({ state, attempt, by }) => state === 'queued' && attempt > 0 && !by);
-  // Once it has ended, the log tells that story well enough.
+  // Once it has ended, the log is enough.
   const lost = isFinal(view.state) ? undefined : requeued.at(-1);
   const active = view.state === 'claimed' || view.state === 'running';
   return (
@@ -48,7 +48,7 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
         <Notice icon={CircleAlert} tone="bad" title="This run failed" role="alert">
           <p className="wrap-anywhere">{detail.error ?? 'The worker gave no reason.'}</p>
           <p className="mt-1 text-muted">
-            {runAdvice(detail.errorCode)} Retry goes on {placeOf(detail)}.
+            {runAdvice(detail.errorCode)} Retry continues {placeOf(detail)}.
           </p>
         </Notice>
       )}
@@ -69,20 +69,21 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
       {active && view.control !== 'none' && (
         <Notice icon={Clock} tone="warn" title={controlLabels[view.control].title}>
           {controlLabels[view.control].meaning}
-          {view.controlBy && ` Asked by ${view.controlBy}.`}
+          {view.controlBy && ` Requested by ${view.controlBy}.`}
         </Notice>
       )}
       {active && detail.stalledAt && !detail.stale && (
         <Notice icon={Hourglass} tone="warn" title="This run makes no progress">
-          Noticed <RelativeTime date={detail.stalledAt} />: its worker answers, but the training says nothing
-          new. See whether that machine is overloaded; if it stays so, pause and resume the run, or restart
-          the worker: it goes on from its checkpoint.
+          Noticed <RelativeTime date={detail.stalledAt} />: its worker answers, but the training reports
+          nothing new. Check whether that machine is overloaded. If it stays so, pause and resume the run, or
+          restart the worker: the run continues from its checkpoint.
         </Notice>
       )}
       {active && detail.stale && (
-        <Notice icon={WifiOff} tone="warn" title="The worker has gone silent">
-          {detail.workerName ?? 'The worker'} has not answered for a while. If it stays silent, the run goes
-          back to the queue by itself.
+        <Notice icon={WifiOff} tone="warn" title="The worker does not answer">
+          {detail.workerName ?? 'The worker'} has not answered for a while. Check that it is running and
+          reaches the server. If it stays silent, the run returns to the queue and continues on another
+          worker.
         </Notice>
       )}
       {lost && <RequeueNotice reason={lost.reason} setup={view.setup} />}
@@ -93,8 +94,8 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
 function PauseNotice({ detail, pause }: { detail: RunDetail; pause: StateNotice | undefined }) {
   return (
     <Notice icon={CirclePause} title={pause?.by ? `Paused by ${pause.by}` : 'Paused'}>
-      {pause?.reason} No worker is kept busy by it. Resumed, it goes on {placeOf(detail)}, on any worker, as
-      if it had never been interrupted.
+      {pause?.reason} It occupies no worker. Resume continues {placeOf(detail)}, on any worker, exactly as if
+      it had not been interrupted.
     </Notice>
   );
 }
@@ -109,21 +110,21 @@ function RequeueNotice({ reason, setup }: { reason: string | null; setup: RunVie
   if (!setup) {
     return (
       <Notice icon={RotateCcw} tone="warn" title="The run was queued again">
-        {why} It goes on from its last checkpoint, if one was made.
+        {why} It continues from its last checkpoint, or from the start where there is none.
       </Notice>
     );
   }
   if (!setup.resumedFrom) {
     return (
-      <Notice icon={RotateCcw} tone="warn" title="The run began anew">
-        {why} There was no checkpoint to go on from, so it began at epoch 1 again; what was measured before no
-        longer counts and is left out here.
+      <Notice icon={RotateCcw} tone="warn" title="The run started again">
+        {why} There was no checkpoint to continue from, so it started again at epoch 1; what was measured
+        before no longer counts and is left out here.
       </Notice>
     );
   }
   return (
     <Notice icon={RotateCcw} title={`Continued after ${checkpointPlace(setup.resumedFrom)}`}>
-      {why} It went on from its checkpoint as if nothing had happened.
+      {why} It continued from its checkpoint exactly as if it had not been interrupted.
     </Notice>
   );
 }

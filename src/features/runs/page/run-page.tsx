@@ -36,7 +36,7 @@ export function RunPage({ id, known }: { id: string; known: PrefetchedQueries })
   return <RunContent detail={run.data} />;
 }
 
-/** With programs of its own, that the curves need not wait for. */
+/** In a chunk of its own, so that the curves need not wait for it. */
 const RunRest = lazy(() => loadUntilThere(() => import('./run-rest')));
 
 function RunContent({ detail }: { detail: RunDetail }) {
@@ -50,7 +50,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
   // The curves are what one comes for: they are drawn before what is further down.
   const rest = useFramesLater();
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
-  // The row has what the log does not: who holds the run, when it began, the error's code.
+  // The row has what the log does not: which worker owns the run, when it began, the error's code.
   const transition = live.notices.at(-1)?.seq ?? 0;
   useEffect(() => {
     if (transition > detail.lastSeq) void queryClient.invalidateQueries(trpc.runs.get.pathFilter());

@@ -4,7 +4,7 @@ import type { RunDetail } from '@/shared/contracts/runs';
 import { duration } from '@/shared/format';
 import { isFinal } from '@/shared/run-state';
 import { trainingSeconds } from '@/shared/run-time';
-import { accuracyText, etaText, learningRateText, lossText, rateText } from '../metric-format';
+import { accuracyText, learningRateText, lossText, rateText, timeLeftText } from '../metric-format';
 import { RunDuration } from '../run-duration';
 import { RunProgressLine } from './run-progress-line';
 import type { RunView } from './run-view';
@@ -35,9 +35,9 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
           hint={best.bestValAccuracyEpoch === null ? undefined : `at epoch ${best.bestValAccuracyEpoch}`}
         />
         <Stat
-          label={view.restoresBest ? 'At the restored epoch' : 'At the last epoch, kept'}
+          label={view.restoresBest ? 'Restored epoch' : 'Last epoch, kept'}
           value={accuracyText(best.restored?.valAccuracy)}
-          hint={best.restored && `epoch ${best.restored.epoch}, val. loss ${lossText(best.restored.valLoss)}`}
+          hint={best.restored && `val. accuracy at epoch ${best.restored.epoch}`}
         />
         {ended ? (
           <Stat
@@ -65,7 +65,7 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
         <Stat label="Throughput" value={rateText(view.imgPerSec)} hint="photos per second" />
         <Stat
           label={ended ? 'Duration' : 'Time left'}
-          value={ended ? <RunDuration run={detail} /> : etaText(view.etaSeconds)}
+          value={ended ? <RunDuration run={detail} /> : timeLeftText(view.etaSeconds)}
           hint={
             ended
               ? view.epochs.length > 0 && `${duration(trainingSeconds(view.epochs))} without pauses`

@@ -34,13 +34,13 @@ export interface RunView {
   evaluations: readonly EvaluationSummary[];
   /** Ended before its last epoch because nothing improved any more. */
   stoppedEarly: boolean;
-  /** Why it ended, in words, where there is more to say than its state. */
+  /** Why it ended, as text, where there is more to tell than its state. */
   endReason: string | null;
 }
 
 /**
- * Joins the fetched run with what the log has told since. Until the log's replay has passed the point at which
- * the row was fetched, the row's figures stand, so that nothing on the page runs backwards.
+ * Joins the fetched run with what the log has brought since. Until the log's replay has passed the point at which
+ * the row was fetched, the row's metrics stand, so that nothing on the page runs backwards.
  */
 export function runView(detail: RunDetail, live: RunLiveState): RunView {
   const ahead = live.lastSeq > 0 && live.lastSeq >= detail.lastSeq;

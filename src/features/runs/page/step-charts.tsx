@@ -24,33 +24,33 @@ const step = {
 
 const charts = [
   {
-    figure: 'loss',
+    metric: 'loss',
     title: 'Training loss by step',
     y: { name: 'loss', format: lossText, tick: numberTick },
   },
   {
-    figure: 'accuracy',
+    metric: 'accuracy',
     title: 'Training accuracy by step',
     y: { name: 'accuracy', format: accuracyText, tick: accuracyTick, fraction: true },
   },
   {
-    figure: 'learningRate',
+    metric: 'learningRate',
     title: 'Learning rate by step',
     y: { name: 'learning rate', format: learningRateText, tick: powerTick, log: true },
   },
-] as const satisfies readonly { figure: StepMetric; title: string; y: object }[];
+] as const satisfies readonly { metric: StepMetric; title: string; y: object }[];
 
-/** What training measured between its reports, growing as it goes on. Zooming in shows more and more of it. */
+/** What training measured between its reports; points are added while it trains. Zooming in fetches more detail. */
 export function StepCharts({ runId, live }: { runId: string; live: RunLiveState }) {
   const { lines, onWindow } = useStepCurve(runId, live);
   const series = useMemo(
     () =>
-      charts.map(({ figure, title }) => [
+      charts.map(({ metric, title }) => [
         {
-          id: figure,
+          id: metric,
           name: title.replace(' by step', ''),
           style: seriesStyle(0),
-          points: lines?.[figure] ?? [],
+          points: lines?.[metric] ?? [],
         },
       ]),
     [lines],
@@ -58,9 +58,9 @@ export function StepCharts({ runId, live }: { runId: string; live: RunLiveState 
   if (!lines || lines.imgPerSec.length === 0) return null;
   return (
     <div className="grid gap-4 lg:grid-cols-3">
-      {charts.map(({ figure, title, y }, i) =>
-        lines[figure].length === 0 ? null : (
-          <Card key={figure}>
+      {charts.map(({ metric, title, y }, i) =>
+        lines[metric].length === 0 ? null : (
+          <Card key={metric}>
             <CardHeader title={title} />
             <CardBody className="p-3">
               <LineChart

@@ -2,7 +2,7 @@ import type { Point } from '@/components/charts/line-series';
 import type { ZoomWindow } from '@/components/charts/zoom-window';
 import { STEP_METRICS, type StepMetric, type StepPoint, type StepSeries } from '@/shared/step-curve';
 
-/** What the step charts draw, by figure. */
+/** What the step charts draw, by metric. */
 export type StepLines = Record<StepMetric, Point[]>;
 
 export interface Stretch {
@@ -10,7 +10,7 @@ export interface Stretch {
   toStep: number;
 }
 
-/** A zoomed chart asks for its window and as much again, so that a small move needs no answer. */
+/** A zoomed chart fetches its window and as much again, so that a small move needs no request. */
 const MARGIN = 0.5;
 
 /**
@@ -37,25 +37,25 @@ export function joinSteps({
   finer: (Stretch & { series: StepSeries }) | null;
   newer: readonly StepPoint[];
 }): StepLines {
-  const lines = STEP_METRICS.map((figure) => {
-    let points = pointsOf(whole, figure);
+  const lines = STEP_METRICS.map((metric) => {
+    let points = pointsOf(whole, metric);
     if (finer) {
       points = [
         ...points.filter(([step]) => step < finer.fromStep),
-        ...pointsOf(finer.series, figure),
+        ...pointsOf(finer.series, metric),
         ...points.filter(([step]) => step > finer.toStep),
       ];
     }
     const last = points.at(-1)?.[0] ?? 0;
     const since = newer
       .filter(({ step }) => step > last)
-      .map((point) => [point.step, point[figure]] as const);
-    return [figure, [...points, ...since]] as const;
+      .map((point) => [point.step, point[metric]] as const);
+    return [metric, [...points, ...since]] as const;
   });
   return Object.fromEntries(lines) as StepLines;
 }
 
-function pointsOf({ figures }: StepSeries, figure: StepMetric): Point[] {
-  const { steps, values } = figures[figure];
+function pointsOf({ figures }: StepSeries, metric: StepMetric): Point[] {
+  const { steps, values } = figures[metric];
   return steps.map((step, i) => [step, values[i] ?? null] as const);
 }

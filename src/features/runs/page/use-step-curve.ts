@@ -8,13 +8,13 @@ import { useTRPC } from '../../api/trpc';
 import type { RunLiveState } from '../live/run-live-state';
 import { joinSteps, type StepLines, zoomedStretch } from './step-lines';
 
-/** Live points after which the curve is fetched anew, thinned. */
+/** Live points after which the curve is fetched again, thinned. */
 const MAX_LIVE_POINTS = 1000;
 /** The stretch on display is fetched once the zoom has come to rest. */
 const ZOOM_REST_MS = 250;
 
 /**
- * The step curve: what the server answers, thinned, and the points that the log tells since. Zooming in fetches
+ * The step curve: what the server answers, thinned, and the points that the log has brought since. Zooming in fetches
  * the stretch on display in more detail; nothing that is drawn goes away meanwhile.
  * @returns null while nothing is known
  */
