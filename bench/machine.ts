@@ -28,8 +28,8 @@ export function machineWarnings(
   const warnings: string[] = [];
   if (loadAtStart > CALM_LOAD) {
     warnings.push(
-      `The load average was ${loadAtStart} at the start: other programs compute too. Ratios still mean ` +
-        'something, single figures do not.',
+      `The load average was ${loadAtStart} at the start: other programs are computing too. Only ` +
+        'ratios are meaningful then, not single values.',
     );
   }
   if (peers && cores > 2) {

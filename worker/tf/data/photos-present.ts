@@ -3,7 +3,7 @@ import path from 'node:path';
 import { missingPhotosText } from '@/shared/missing-photos';
 import { TrainerError } from '../errors';
 
-/** Where a photo lies in the image folder. */
+/** Where a photo lies in the photo folder. */
 export function photoFile(photoDir: string, hash: string): string {
   return path.join(photoDir, hash.slice(0, 2), hash);
 }
@@ -19,6 +19,6 @@ export async function assertPhotosPresent({
   const missing: string[] = [];
   for (const hash of hashes) await access(photoFile(photoDir, hash)).catch(() => missing.push(hash));
   if (missing.length === 0) return;
-  const from = 'the worker’s image folder';
+  const from = 'the worker’s photo folder';
   throw new TrainerError('dataset-invalid', missingPhotosText({ missing, total: hashes.length, from }));
 }
