@@ -85,7 +85,7 @@ describe('fields', () => {
     [{ path: 'width', kind: 'integer', min: 0, max: 1 }, /0 is not possible for width/],
     [{ path: 'inputSize', kind: 'uniform', min: 96, max: 224 }, /not possible for inputSize/],
     [{ path: 'learningRate', kind: 'log-uniform', min: 0, max: 1 }, /must begin above 0/],
-    [{ path: 'dropout', kind: 'uniform', min: 0.5, max: 0.5 }, /must be below the greatest/],
+    [{ path: 'dropout', kind: 'uniform', min: 0.5, max: 0.5 }, /must be below the maximum/],
     [{ path: 'earlyStopping', kind: 'choice', values: [3] }, /by its parts/],
   ])('are checked by the schema of recipes: %j', (field, message) => {
     expect(() => trials([field], random(2))).toThrow(message);
