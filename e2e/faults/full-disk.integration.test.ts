@@ -30,10 +30,13 @@ describe.skipIf(!disk)('a full disk under a server of its own process', { timeou
   /** What the run's log says has to wait. */
   async function waiting(runId: string): Promise<string[]> {
     return (await installation.log(runId)).flatMap((event) =>
-      event.type === 'log' && /waits? for/.test(event.payload.message) ? event.payload.message : [],
+      event.type === 'log' && /the upload is retried/.test(event.payload.message)
+        ? event.payload.message
+        : [],
     );
   }
-  const waits = (what: string) => expect.stringMatching(new RegExp(`${what} waits?.*disk.*full`, 'i'));
+  const waits = (what: string) =>
+    expect.stringMatching(new RegExp(`cannot accept \\w+ ${what}.*disk.*full`, 'i'));
   const epochs = async (id: string) => (await installation.run(id)).epochs.length;
   const stop = async (id: string) => (await installation.api()).runs.stop.mutate({ run: id });
 
