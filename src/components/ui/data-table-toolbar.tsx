@@ -2,6 +2,7 @@
 
 import { Search, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { count } from '@/shared/format';
 import { Input } from './input';
 
 interface DataTableToolbarProps {
@@ -42,9 +43,9 @@ export function DataTableToolbar({ search, onSearch, placeholder, found, childre
         </div>
       )}
       <span role="status" className="text-muted text-xs empty:hidden">
-        {found !== null && `${found} found`}
+        {found !== null && `${count(found)} found`}
       </span>
-      {children && <div className="flex flex-1 flex-wrap items-center justify-end gap-2">{children}</div>}
+      {children && <div className="flex flex-1 flex-wrap items-center gap-2 sm:justify-end">{children}</div>}
     </div>
   );
 }

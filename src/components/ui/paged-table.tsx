@@ -28,7 +28,7 @@ interface PagedTableProps<T> {
   getRowId: (row: T) => string;
   /** As of `DataTable`. */
   rowHref?: (row: T) => string;
-  /** Shows a search field. */
+  /** Shows a search field, unless the list is short. */
   searchPlaceholder?: string;
   selection?: TableSelection;
   /** Filters and buttons beside the search field. */
@@ -37,6 +37,9 @@ interface PagedTableProps<T> {
   empty: ReactNode;
   'aria-label': string;
 }
+
+/** A list this short needs no search field. */
+const UNSEARCHED_ROWS = 8;
 
 /** A table whose rows the server filters, sorts and gives page by page. */
 export function PagedTable<T>({
@@ -72,14 +75,15 @@ export function PagedTable<T>({
   });
   const rows = table.getRowModel().rows;
   const nothing = page.total === 0 && !address.narrowed;
+  const searchable = page.total > UNSEARCHED_ROWS || address.narrowed;
 
   return (
     <div className="min-w-0">
-      {(searchPlaceholder || toolbar) && !nothing && (
+      {((searchPlaceholder && searchable) || toolbar) && !nothing && (
         <DataTableToolbar
           search={address.typed}
           onSearch={address.setSearch}
-          placeholder={searchPlaceholder}
+          placeholder={searchable ? searchPlaceholder : undefined}
           found={address.search ? page.total : null}
         >
           {toolbar}

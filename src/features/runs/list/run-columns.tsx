@@ -81,7 +81,7 @@ export const runColumns = [
     id: 'restored',
     header: 'At restored epoch',
     sortDescFirst: true,
-    meta: { ...metric, label: 'Val. accuracy at the restored epoch', className: 'max-xl:hidden' },
+    meta: { ...metric, label: 'Val. accuracy at the restored epoch', className: 'max-2xl:hidden' },
     cell: ({ getValue, row: { original: run } }) => (
       <MetricAtEpoch text={percent(getValue() ?? null)} epoch={run.progress.restored?.epoch} />
     ),
