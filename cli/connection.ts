@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTRPCClient, httpLink } from '@trpc/client';
-import superjson from 'superjson';
 import { z } from 'zod';
 import type { AppRouter } from '@/server/trpc/root';
+import { apiTransformer } from '@/shared/answer-coding';
 import { CliError } from './cli-error';
 
 const localSchema = z.object({ url: z.url(), pid: z.number().int(), apiToken: z.string() });
@@ -96,7 +96,7 @@ export async function connect(): Promise<Connection> {
     url: base,
     token,
     api: createTRPCClient<AppRouter>({
-      links: [httpLink({ url: `${base}/api/trpc`, transformer: superjson, headers })],
+      links: [httpLink({ url: `${base}/api/trpc`, transformer: apiTransformer, headers })],
     }),
     async rest(path, init = {}) {
       const response = await fetch(`${base}${path}`, { ...init, headers: { ...headers, ...init.headers } });

@@ -1,5 +1,5 @@
-// Checks the browser's chunks once they are built.
-import { readdirSync, readFileSync } from 'node:fs';
+// What is done with the browser's chunks once they are built.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { SetupError } from './setup/progress.mjs';
@@ -13,9 +13,22 @@ const forbidden = [
 ];
 
 const built = join(root, '.next/static');
+const HINT = '//# allFunctionsCalledOnLoad\n';
 
 const chunksIn = (dir) =>
   readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+
+/**
+ * Has Chromium (136 and newer) compile all functions of a chunk while it loads, away from the page's thread, and cache
+ * them; otherwise each is parsed twice and compiled at its first call, a fifth of the main thread's work until a run
+ * is drawn. Other browsers see a comment. See https://v8.dev/blog/explicit-compile-hints
+ */
+export function addCompileHints(dir = built) {
+  for (const chunk of chunksIn(dir)) {
+    const text = readFileSync(join(dir, chunk), 'utf8');
+    if (!text.startsWith(HINT)) writeFileSync(join(dir, chunk), HINT + text);
+  }
+}
 
 /**
  * Refuses server code among them: a leak of that kind shows only at run time, in somebody's browser.

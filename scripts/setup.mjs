@@ -134,8 +134,9 @@ const steps = {
             env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
             cwd: root,
           });
-          const { checkBrowserBundle } = await import('./browser-bundle.mjs');
+          const { addCompileHints, checkBrowserBundle } = await import('./browser-bundle.mjs');
           checkBrowserBundle();
+          addCompileHints();
         },
       ),
   },

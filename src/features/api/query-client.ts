@@ -1,9 +1,9 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { TRPCClientError } from '@trpc/client';
 import { toast } from 'sonner';
-import superjson from 'superjson';
 import { errorText } from '@/components/ui/error-state';
 import { leaveForLogin } from './login-path';
+import { readPageAnswer, writePageAnswer } from './page-answer';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -47,8 +47,8 @@ export function makeQueryClient({
         staleTime: 15_000,
         retry,
       },
-      dehydrate: { serializeData: superjson.serialize },
-      hydrate: { deserializeData: superjson.deserialize },
+      dehydrate: { serializeData: writePageAnswer },
+      hydrate: { deserializeData: readPageAnswer },
     },
   });
 }

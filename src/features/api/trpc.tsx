@@ -4,8 +4,8 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
-import superjson from 'superjson';
 import type { AppRouter } from '@/server/trpc/root';
+import { apiTransformer } from '@/shared/answer-coding';
 import type { StaleEdit } from '@/shared/contracts/edits';
 import { makeQueryClient } from './query-client';
 
@@ -37,7 +37,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const queryClient = getQueryClient();
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 8000 })],
+      links: [httpBatchLink({ url: '/api/trpc', transformer: apiTransformer, maxURLLength: 8000 })],
     }),
   );
   return (

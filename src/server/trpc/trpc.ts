@@ -1,5 +1,5 @@
 import { initTRPC, TRPCError } from '@trpc/server';
-import superjson from 'superjson';
+import { apiTransformer } from '@/shared/answer-coding';
 import type { ErrorCode } from '@/shared/error-codes';
 import { may, type Permission } from '@/shared/permissions';
 import { asDatabaseError } from '../db/database-error';
@@ -36,7 +36,7 @@ const t = initTRPC
   .context<TrpcContext>()
   .meta<ProcedureMeta>()
   .create({
-    transformer: superjson,
+    transformer: apiTransformer,
     errorFormatter: ({ shape, error }) => {
       const known = error.cause instanceof AppError || error.code !== 'INTERNAL_SERVER_ERROR';
       return {
