@@ -1,5 +1,5 @@
 import type { Deps } from '../deps';
-import { removeOldNotifications } from '../domain/notifications/expire';
+import { removeOldNotifications } from '../domain/notifications/service';
 import { tunables } from '../tunables';
 import type { Job } from './job';
 

@@ -1,12 +1,9 @@
-import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { DeliveryError } from './delivery-error';
+import { type DueDelivery, findDueDeliveries, updateClaimed, updateTried } from './delivery-repo';
 import { sendMail } from './send-mail';
 import { sendWebhook } from './send-webhook';
-
-const include = { notification: true, webhook: true } satisfies Prisma.DeliveryInclude;
-type DueDelivery = Prisma.DeliveryGetPayload<{ include: typeof include }>;
 
 interface Round {
   /** By the wall clock: deliveries are planned in hours, and outlive the process. */
@@ -24,12 +21,7 @@ export async function deliverDue(deps: Deps, round: Round = {}): Promise<number>
   const { now = new Date(), signal = new AbortController().signal } = round;
   let tries = 0;
   while (!signal.aborted) {
-    const due = await deps.db.delivery.findMany({
-      where: { state: 'waiting', nextTryAt: { lte: now } },
-      orderBy: { nextTryAt: 'asc' },
-      take: tunables.deliveriesAtOnce,
-      include,
-    });
+    const due = await findDueDeliveries(deps.db, now, tunables.deliveriesAtOnce);
     const tried = await Promise.all(due.map((delivery) => tryOnce(deps, delivery, { now, signal })));
     tries += tried.filter(Boolean).length;
     if (due.length < tunables.deliveriesAtOnce) break;
@@ -46,11 +38,11 @@ async function tryOnce(
   if (!(await claimDelivery(deps, delivery, now))) return false;
   const tries = delivery.tries + 1;
   const outcome = await send(deps, delivery, signal);
-  // Only the claim's holder writes: whoever asked for it anew meanwhile is served by the next try.
-  await deps.db.delivery.updateMany({
-    where: { id: delivery.id, state: 'waiting', tries },
-    data: outcome === 'sent' ? { state: 'delivered', deliveredAt: now, lastError: null } : failedTry(),
-  });
+  await updateTried(
+    deps.db,
+    { id: delivery.id, tries },
+    outcome === 'sent' ? { state: 'delivered', deliveredAt: now, lastError: null } : failedTry(),
+  );
   return true;
 
   function failedTry() {
@@ -61,16 +53,13 @@ async function tryOnce(
 }
 
 /** Makes the next try of a delivery one's own, for the time of a claim. @returns false when another one came first */
-export async function claimDelivery(
+export function claimDelivery(
   deps: Deps,
-  { id, tries, nextTryAt }: Pick<DueDelivery, 'id' | 'tries' | 'nextTryAt'>,
+  delivery: Pick<DueDelivery, 'id' | 'tries' | 'nextTryAt'>,
   now: Date,
 ): Promise<boolean> {
-  const { count } = await deps.db.delivery.updateMany({
-    where: { id, state: 'waiting', tries, nextTryAt },
-    data: { tries: tries + 1, nextTryAt: new Date(now.getTime() + tunables.deliveryClaimSeconds * 1000) },
-  });
-  return count === 1;
+  const until = new Date(now.getTime() + tunables.deliveryClaimSeconds * 1000);
+  return updateClaimed(deps.db, delivery, until);
 }
 
 interface FailedTry {

@@ -16,8 +16,13 @@ import { finishRun } from '../runs/lease/finish';
 import { markStalled, stallWatch } from '../runs/lease/stalled';
 import { getRun, listEvents } from '../runs/query-service';
 import type { RunLease } from '../runs/run-row';
-import { removeOldNotifications } from './expire';
-import { getPreferences, listNotifications, markRead, setPreferences } from './service';
+import {
+  getPreferences,
+  listNotifications,
+  markRead,
+  removeOldNotifications,
+  setPreferences,
+} from './service';
 import { createWebhook } from './webhook-service';
 
 let test: TestDeps;

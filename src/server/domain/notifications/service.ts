@@ -1,37 +1,38 @@
 import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
-import {
-  type listNotificationsInput,
-  NOTIFICATION_KINDS,
-  type NotificationKind,
-  type NotificationList,
-  type Preferences,
-  type PreferencesInput,
+import type {
+  listNotificationsInput,
+  NotificationKind,
+  NotificationList,
+  Preferences,
+  PreferencesInput,
 } from '@/shared/contracts/notifications';
-import { Prisma } from '../../db/generated/client';
-import { newestFirst, selectKeys, toPage } from '../../db/keyset';
+import { toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { raised, saveEdit } from '../edits/save-edit';
+import { tunables } from '../../tunables';
+import { saveEdit } from '../edits/save-edit';
+import {
+  countNotificationsAfter,
+  deleteNotificationsBefore,
+  findNotifications,
+  findPreferences,
+  updatePreferences,
+  upsertReadAt,
+} from './repo';
 import { kindsOf } from './write-notice';
 
-/** What this person wants to hear of, the latest first. */
+/** The notifications that this person wants, the latest first. */
 export async function listNotifications(
   deps: Pick<Deps, 'db'>,
   actor: Pick<Actor, 'userId' | 'name'>,
   page: z.input<typeof listNotificationsInput> = {},
 ): Promise<NotificationList> {
   const { kinds, ownOnly, readAt } = await preferenceOf(deps, actor);
-  const where = [
-    kinds.length === 0 ? Prisma.sql`1 = 0` : Prisma.sql`"row"."kind" IN (${Prisma.join(kinds)})`,
-    ownOnly ? Prisma.sql`"row"."owner" = ${actor.name}` : [],
-  ].flat();
-  const keys = await selectKeys(deps.db, newestFirst('Notification'), { where, ...page });
-  const [rows, unread] = await Promise.all([
-    deps.db.notification.findMany({ where: { id: { in: keys.keys.map(String) } } }),
-    deps.db.notification.count({
-      where: { kind: { in: kinds }, owner: ownOnly ? actor.name : undefined, createdAt: { gt: readAt } },
-    }),
+  const wanted = { kinds, owner: ownOnly ? actor.name : undefined };
+  const [{ keys, rows }, unread] = await Promise.all([
+    findNotifications(deps.db, wanted, page),
+    countNotificationsAfter(deps.db, wanted, readAt),
   ]);
   const items = rows.map(({ id, kind, runId, runNumber, sweepNumber, title, body, createdAt }) => ({
     id,
@@ -56,11 +57,7 @@ export async function markRead(
   const { userId } = actor;
   const { readAt } = await preferenceOf(deps, actor);
   if (upTo <= readAt) return;
-  await deps.db.notificationPreference.upsert({
-    where: { userId },
-    create: { userId, kinds: [...NOTIFICATION_KINDS], readAt: upTo },
-    update: { readAt: upTo },
-  });
+  await upsertReadAt(deps.db, userId, upTo);
   deps.live.publishChanged('notifications');
 }
 
@@ -82,19 +79,10 @@ export async function setPreferences(
     throw new AppError('unavailable', 'This server sends no mail; MINTMARK_SMTP_URL names a mail server.');
   }
   const { userId } = actor;
-  await deps.db.notificationPreference.upsert({
-    where: { userId },
-    create: { userId, kinds: [...NOTIFICATION_KINDS] },
-    update: {},
-  });
   const saved = await saveEdit({
     revision,
     changes,
-    write: () =>
-      deps.db.notificationPreference.updateMany({
-        where: { userId, revision },
-        data: { ...changes, revision: raised },
-      }),
+    write: () => updatePreferences(deps.db, { userId, revision }, changes),
     read: async () => {
       const { kinds, ownOnly, email, revision } = await preferenceOf(deps, actor);
       return { kinds, ownOnly, email, revision };
@@ -105,9 +93,9 @@ export async function setPreferences(
   return saved;
 }
 
-/** Who never chose hears of everything since they came. */
+/** Who never changed them is notified of everything since they joined. */
 async function preferenceOf(deps: Pick<Deps, 'db'>, { userId }: Pick<Actor, 'userId'>) {
-  const user = await deps.db.user.findUnique({ where: { id: userId }, include: { notifications: true } });
+  const user = await findPreferences(deps.db, userId);
   if (!user) throw new AppError('not-found', 'This account does not exist any more.');
   const row = user.notifications;
   return {
@@ -117,4 +105,9 @@ async function preferenceOf(deps: Pick<Deps, 'db'>, { userId }: Pick<Actor, 'use
     revision: row?.revision ?? 0,
     readAt: row?.readAt ?? user.createdAt,
   };
+}
+
+/** Removes notifications after `notificationDays`, with their deliveries. @returns how many */
+export function removeOldNotifications(deps: Pick<Deps, 'db'>, now = new Date()): Promise<number> {
+  return deleteNotificationsBefore(deps.db, new Date(now.getTime() - tunables.notificationDays * 86_400_000));
 }

@@ -10,16 +10,19 @@ import {
   type WebhookInput,
   type WebhookItem,
 } from '@/shared/contracts/webhooks';
-import { newestFirst, selectKeys, toPage } from '../../db/keyset';
+import { toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { raised, saveEdit } from '../edits/save-edit';
+import { saveEdit } from '../edits/save-edit';
+import { findDeliveries, updateDueAgain } from './delivery-repo';
+import { insertNotification } from './repo';
 import { newWebhookSecret } from './signature';
 import { literalAddress, RefusedAddressError, requireAllowed } from './webhook-address';
+import { deleteWebhook, findWebhook, findWebhooks, insertWebhook, updateEnabled } from './webhook-repo';
 import { kindsOf } from './write-notice';
 
 export async function listWebhooks(deps: Pick<Deps, 'db'>): Promise<WebhookItem[]> {
-  const rows = await deps.db.webhook.findMany({ orderBy: { createdAt: 'asc' } });
+  const rows = await findWebhooks(deps.db);
   return rows.map(({ id, revision, url, kinds, enabled, createdAt, createdBy }) => ({
     id,
     revision,
@@ -48,7 +51,7 @@ export async function createWebhook(
     throw error;
   }
   const secret = newWebhookSecret();
-  const { id } = await deps.db.webhook.create({ data: { url, kinds, secret, createdBy: actor.name } });
+  const id = await insertWebhook(deps.db, { url, kinds, secret, createdBy: actor.name });
   deps.log.info({ audit: 'webhook created', webhook: id, by: actor.userId });
   return { id, secret };
 }
@@ -62,8 +65,11 @@ export async function setWebhookEnabled(
   const saved = await saveEdit({
     revision,
     changes: { enabled },
-    write: () => deps.db.webhook.updateMany({ where: { id, revision }, data: { enabled, revision: raised } }),
-    read: () => deps.db.webhook.findUnique({ where: { id }, select: { revision: true, enabled: true } }),
+    write: () => updateEnabled(deps.db, { id, revision, enabled }),
+    read: async () => {
+      const row = await findWebhook(deps.db, id);
+      return row && { revision: row.revision, enabled: row.enabled };
+    },
     gone: unknownWebhook,
   });
   deps.log.info({ audit: 'webhook switched', webhook: id, enabled, by: actor.userId });
@@ -72,8 +78,7 @@ export async function setWebhookEnabled(
 
 /** Removes it with all that waits for it and what is known of its deliveries. @throws AppError `not-found` */
 export async function removeWebhook(deps: Pick<Deps, 'db' | 'log'>, actor: Actor, id: string): Promise<void> {
-  const { count } = await deps.db.webhook.deleteMany({ where: { id } });
-  if (count === 0) throw unknownWebhook();
+  if (!(await deleteWebhook(deps.db, id))) throw unknownWebhook();
   deps.log.info({ audit: 'webhook removed', webhook: id, by: actor.userId });
 }
 
@@ -83,18 +88,15 @@ export async function testWebhook(
   actor: Actor,
   id: string,
 ): Promise<{ deliveryId: string }> {
-  if (!(await deps.db.webhook.findUnique({ where: { id } }))) throw unknownWebhook();
-  const { deliveries } = await deps.db.notification.create({
-    data: {
-      kind: TEST_KIND,
-      title: 'A test from Mintmark',
-      body: `${actor.name} sent it to see whether it arrives.`,
-      deliveries: { create: [{ webhookId: id }] },
-    },
-    include: { deliveries: true },
-  });
+  if (!(await findWebhook(deps.db, id))) throw unknownWebhook();
+  const notification = {
+    kind: TEST_KIND,
+    title: 'A test from Mintmark',
+    body: `${actor.name} sent it to see whether it arrives.`,
+  };
+  const [deliveryId = ''] = await insertNotification(deps.db, notification, [{ webhookId: id }]);
   deps.live.publishChanged('notifications');
-  return { deliveryId: deliveries[0]?.id ?? '' };
+  return { deliveryId };
 }
 
 /** A page of the deliveries to webhooks and mailboxes, newest first. */
@@ -102,11 +104,7 @@ export async function listDeliveries(
   deps: Pick<Deps, 'db'>,
   page: z.input<typeof listDeliveriesInput> = {},
 ): Promise<Page<DeliveryItem>> {
-  const keys = await selectKeys(deps.db, newestFirst('Delivery'), { where: [], ...page });
-  const rows = await deps.db.delivery.findMany({
-    where: { id: { in: keys.keys.map(String) } },
-    include: { webhook: { select: { url: true } }, notification: { select: { title: true } } },
-  });
+  const { keys, rows } = await findDeliveries(deps.db, page);
   const items = rows.map((row) => ({
     id: row.id,
     target: row.webhook?.url ?? row.email ?? '',
@@ -126,11 +124,9 @@ export async function listDeliveries(
  * @throws AppError `not-found`
  */
 export async function sendAgain(deps: Pick<Deps, 'db' | 'live'>, id: string): Promise<void> {
-  const { count } = await deps.db.delivery.updateMany({
-    where: { id },
-    data: { state: 'waiting', tries: 0, nextTryAt: new Date(), deliveredAt: null },
-  });
-  if (count === 0) throw new AppError('not-found', 'There is no such delivery any more; reload the list.');
+  if (!(await updateDueAgain(deps.db, id))) {
+    throw new AppError('not-found', 'This delivery was removed already. Reload the page.');
+  }
   deps.live.publishChanged('notifications');
 }
 

@@ -8,6 +8,8 @@ import type { RunState } from '@/shared/run-state';
 import type { Tx } from '../../db/dialect';
 import type { Prisma, Run, Sweep } from '../../db/generated/client';
 import { progressOf } from '../runs/run-row';
+import { findMailPreferences, insertNotification } from './repo';
+import { findWebhooks } from './webhook-repo';
 
 /** What a notification may tell of a change of a run. */
 interface NotableChange {
@@ -26,8 +28,8 @@ function noticeKind({ transition, patch }: NotableChange): RunNoticeKind | null 
 }
 
 /**
- * Writes what people are to be told of a change, with a delivery for each webhook and mailbox that wants it, in
- * the change's own transaction: whoever crashes after it loses and doubles nothing.
+ * Writes the notification of a change, with a delivery for each webhook and mailbox that wants it, in the change's
+ * own transaction: a crash after it neither loses nor doubles one.
  */
 export async function writeNotice(tx: Tx, run: Run, change: NotableChange): Promise<void> {
   const kind = noticeKind(change);
@@ -43,7 +45,7 @@ export async function writeNotice(tx: Tx, run: Run, change: NotableChange): Prom
   });
 }
 
-/** Tells of a sweep whose runs have all ended, in the transaction that ends it. */
+/** Writes the notification of a sweep whose runs have all ended, in the transaction that ends it. */
 export async function writeSweepNotice(
   tx: Tx,
   { number, name, createdBy }: Pick<Sweep, 'number' | 'name' | 'createdBy'>,
@@ -64,7 +66,7 @@ async function insertNotice(
 ): Promise<void> {
   const { kind, owner } = notice;
   const deliveries = [...(await webhooksFor(tx, kind)), ...(await mailboxesFor(tx, kind, owner))];
-  await tx.notification.create({ data: { ...notice, deliveries: { create: deliveries } } });
+  await insertNotification(tx, notice, deliveries);
 }
 
 const verbs: Record<RunNoticeKind, string> = {
@@ -91,12 +93,10 @@ export function kindsOf(json: unknown): NotificationKind[] {
 }
 
 async function webhooksFor(tx: Tx, kind: NotificationKind): Promise<{ webhookId: string }[]> {
-  const webhooks = await tx.webhook.findMany({
-    where: { enabled: true },
-    select: { id: true, kinds: true },
-    orderBy: { createdAt: 'asc' },
-  });
-  return webhooks.filter(({ kinds }) => kindsOf(kinds).includes(kind)).map(({ id }) => ({ webhookId: id }));
+  const webhooks = await findWebhooks(tx);
+  return webhooks
+    .filter(({ enabled, kinds }) => enabled && kindsOf(kinds).includes(kind))
+    .map(({ id }) => ({ webhookId: id }));
 }
 
 async function mailboxesFor(
@@ -104,10 +104,7 @@ async function mailboxesFor(
   kind: NotificationKind,
   owner: string | null,
 ): Promise<{ email: string }[]> {
-  const people = await tx.notificationPreference.findMany({
-    where: { email: true, user: { disabledAt: null } },
-    select: { kinds: true, ownOnly: true, user: { select: { name: true, email: true } } },
-  });
+  const people = await findMailPreferences(tx);
   return people
     .filter(({ kinds, ownOnly, user }) => kindsOf(kinds).includes(kind) && (!ownOnly || user.name === owner))
     .map(({ user }) => ({ email: user.email }));
