@@ -28,6 +28,7 @@ function readSettings(): Settings {
 const settings = readSettings();
 const log = createLog(settings.logLevel);
 const ending = new AbortController();
+/** The process is one worker; the signal handlers below reach it here. */
 let agent: Agent | null = null;
 
 process.on('exit', () => agent?.kill());

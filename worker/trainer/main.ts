@@ -15,6 +15,7 @@ import { closeRuntime } from '../tf/runtime/closing';
  */
 
 const control = new RunControl();
+// The process runs one job, and these are its state.
 let started = false;
 let preparing: Promise<void> | null = null;
 

@@ -23,6 +23,7 @@ export interface FillRequest {
 /** Every number drawn for a photo comes of the seed, the epoch and its place in the epoch's order; these separate the uses. */
 const USE = { augmentation: 1, mix: 2 } as const;
 
+/** Reused for every batch of this thread, so that none allocates its own. */
 let bytes = new Uint8Array(0);
 
 /**

@@ -13,6 +13,7 @@ export async function startLoaderThread(workerData: unknown): Promise<Worker> {
   return new Worker(await source, { eval: true, workerData });
 }
 
+/** Built once for all threads of this process. */
 let source: Promise<string> | null = null;
 
 /** A thread cannot be handed a TypeScript file, and a loader of its own would cost each thread a second. */
