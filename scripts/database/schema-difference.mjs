@@ -63,13 +63,20 @@ async function shadowFactory(engine, serverUrl) {
   if (engine === 'sqlite') {
     const { PrismaLibSql } = await import('@prisma/adapter-libsql');
     const factory = new PrismaLibSql({ url: ':memory:' });
-    return withScripts(factory, factory.connectToShadowDb, (adapter, sql) => adapter.executeScript(sql));
+    return withScripts(factory, factory.connectToShadowDb);
   }
   const { PrismaPg } = await import('@prisma/adapter-pg');
   const factory = new PrismaPg({ connectionString: serverUrl });
   // The server is there for this alone: its empty database serves. The adapter's own would be dropped while in use.
-  const connect = async () => knowingCharacters(await factory.connect());
-  return withScripts(factory, connect, (adapter, sql) => adapter.underlyingDriver().query(sql));
+  const connect = async () => {
+    const adapter = knowingCharacters(await factory.connect());
+    // Its own splits a script at each semicolon, those in comments among them.
+    adapter.executeScript = async (sql) => {
+      await adapter.underlyingDriver().query(sql);
+    };
+    return adapter;
+  };
+  return withScripts(factory, connect);
 }
 
 /** PostgreSQL's type "char" of the catalogue, which the adapter does not know, and TEXT. */
@@ -102,11 +109,11 @@ function knowingCharacters(adapter) {
   return adapter;
 }
 
-function withScripts(factory, connect, runScript) {
+function withScripts(factory, connect) {
   factory.connectToShadowDb = async () => {
     const adapter = await connect.call(factory);
     adapter.executeRaw = async ({ sql }) => {
-      await runScript(adapter, sql);
+      await adapter.executeScript(sql);
       return 0;
     };
     return adapter;
