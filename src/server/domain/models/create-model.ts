@@ -5,6 +5,7 @@ import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { recipeOf } from '../runs/run-row';
+import { findModelOfRun, findRunClasses, insertModel } from './create-model-repo';
 import { verifyGraph } from './golden';
 import { buildGraph, GRAPH_VERSION, preprocessingOfRecipe } from './network-graph';
 import { type ResultFile, readEvaluation } from './result-files';
@@ -23,9 +24,6 @@ export interface PreparedModel {
   warnings: string[];
 }
 
-/** Rows in one statement: seven values each, under SQLite's limit of 32,766. */
-const CHUNK = 2000;
-
 /**
  * Reads and checks what a trainer left: all files are there, the evaluation fits the classes, and the network
  * that the server builds of the weights gives the trainer's probabilities on the golden set. Slow; call it outside a transaction.
@@ -36,10 +34,7 @@ export async function prepareModelVersion(
   deps: Deps,
   { runId, summary, files }: { runId: string; summary: TrainerSummary; files: ResultFile[] },
 ): Promise<PreparedModel> {
-  const run = await deps.db.run.findUnique({
-    where: { id: runId },
-    select: { recipe: true, datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } } },
-  });
+  const run = await findRunClasses(deps.db, runId);
   if (!run) throw new AppError('not-found', 'There is no such run.');
   const classes = run.datasetVersion.classes.map(({ versionId: _, ...coin }) => coin);
   await requireFiles(deps, files);
@@ -71,35 +66,25 @@ export async function insertModelVersion(
   prepared: PreparedModel,
   run: { id: string; name: string; datasetVersionId: string },
 ): Promise<{ id: string; number: number }> {
-  const select = { id: true, number: true } as const;
-  const existing = await tx.modelVersion.findUnique({ where: { runId: run.id }, select });
+  const existing = await findModelOfRun(tx, run.id);
   if (existing) return existing;
   const { summary, files, classes, predictions, onnxHash, goldenDifference } = prepared;
-  const last = await tx.modelVersion.aggregate({ _max: { number: true } });
   const metrics = headlineMetrics(summary);
-  const model = await tx.modelVersion.create({
-    data: {
-      number: (last._max.number ?? 0) + 1,
-      name: run.name,
-      runId: run.id,
-      datasetVersionId: run.datasetVersionId,
-      classes,
-      preprocessing: summary.preprocessing,
-      files: files.map((file) => ({ ...file })),
-      onnxHash,
-      graphVersion: onnxHash === null ? null : GRAPH_VERSION,
-      summary,
-      goldenDifference,
-      top1: metrics?.top1 ?? null,
-      top5: metrics?.top5 ?? null,
-    },
-    select,
-  });
-  for (let start = 0; start < predictions.length; start += CHUNK) {
-    const data = predictions.slice(start, start + CHUNK).map((row) => ({ modelId: model.id, ...row }));
-    await tx.prediction.createMany({ data });
-  }
-  return model;
+  const model = {
+    name: run.name,
+    runId: run.id,
+    datasetVersionId: run.datasetVersionId,
+    classes,
+    preprocessing: summary.preprocessing,
+    files: files.map((file) => ({ ...file })),
+    onnxHash,
+    graphVersion: onnxHash === null ? null : GRAPH_VERSION,
+    summary,
+    goldenDifference,
+    top1: metrics?.top1 ?? null,
+    top5: metrics?.top5 ?? null,
+  };
+  return insertModel(tx, model, predictions);
 }
 
 /** The test split's metrics; a model that was never tested shows those of validation. */

@@ -2,7 +2,7 @@ import { RESULT_FILES } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { recipeOf } from '../runs/run-row';
 import { makeGraph } from './create-model';
-import { findOutdatedGraphs, saveGraph } from './graph-repo';
+import { findOutdatedGraphs, saveGraph } from './create-model-repo';
 import { classesOf, filesOf } from './model-rows';
 import { GRAPH_VERSION } from './network-graph';
 

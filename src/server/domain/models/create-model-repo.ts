@@ -1,0 +1,71 @@
+import type { Db, Tx } from '../../db/dialect';
+import type { Prisma } from '../../db/generated/client';
+import type { ResultFile } from './result-files';
+
+const select = {
+  id: true,
+  number: true,
+  files: true,
+  classes: true,
+  run: { select: { recipe: true } },
+} as const;
+
+/** Model versions whose network was not written by this version of the server, newest first. */
+export function findOutdatedGraphs(db: Db, graphVersion: number) {
+  return db.modelVersion.findMany({
+    where: { OR: [{ graphVersion: null }, { graphVersion: { lt: graphVersion } }], onnxHash: { not: null } },
+    orderBy: { number: 'desc' },
+    select,
+  });
+}
+
+export async function saveGraph(
+  db: Db,
+  id: string,
+  graph: {
+    files: ResultFile[];
+    onnxHash: string | null;
+    graphVersion: number | null;
+    goldenDifference: number | null;
+  },
+): Promise<void> {
+  const { files, ...columns } = graph;
+  await db.modelVersion.updateMany({
+    where: { id },
+    data: { ...columns, files: files.map((file) => ({ ...file })) },
+  });
+}
+
+/** What a model version of the run is made with: its recipe, and its classes in the order of the outputs. */
+export function findRunClasses(db: Db, runId: string) {
+  return db.run.findUnique({
+    where: { id: runId },
+    select: { recipe: true, datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } } },
+  });
+}
+
+/** The model version of a run, null while it has none. */
+export function findModelOfRun(tx: Tx, runId: string): Promise<{ id: string; number: number } | null> {
+  return tx.modelVersion.findUnique({ where: { runId }, select: { id: true, number: true } });
+}
+
+/** Rows in one statement: seven values each, under SQLite's limit of 32,766. */
+const CHUNK = 2000;
+
+/** Writes a model version under the next number, and its predictions. */
+export async function insertModel(
+  tx: Tx,
+  model: Omit<Prisma.ModelVersionUncheckedCreateInput, 'number'>,
+  predictions: readonly Omit<Prisma.PredictionCreateManyInput, 'modelId'>[],
+): Promise<{ id: string; number: number }> {
+  const last = await tx.modelVersion.aggregate({ _max: { number: true } });
+  const created = await tx.modelVersion.create({
+    data: { ...model, number: (last._max.number ?? 0) + 1 },
+    select: { id: true, number: true },
+  });
+  for (let start = 0; start < predictions.length; start += CHUNK) {
+    const data = predictions.slice(start, start + CHUNK).map((row) => ({ modelId: created.id, ...row }));
+    await tx.prediction.createMany({ data });
+  }
+  return created;
+}
