@@ -72,6 +72,14 @@ describe('the documentation', () => {
     }
   });
 
+  it.each(pages)('%s names files and folders that exist', (page) => {
+    for (const [, file = ''] of read(page).matchAll(
+      /`((?:src|worker|cli|e2e|bench|scripts|prisma|public)\/[\w./()[\]-]*)`/g,
+    )) {
+      expect(existsSync(path.join(root, file)), `${page} names ${file}`).toBe(true);
+    }
+  });
+
   it('begins with a README of at most 8 KB', () => {
     expect(statSync(path.join(root, 'README.md')).size).toBeLessThanOrEqual(8 * 1024);
   });

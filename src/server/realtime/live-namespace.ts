@@ -8,8 +8,7 @@ import { headSeq, readHeads } from '../domain/runs/query-service';
 import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
 import { gatherChanges } from './changed-topics';
-import { Followers, type Own } from './followers';
-import { LiveSubscription, type SubscriptionPort } from './live-subscription';
+import { Followers, LiveSubscription, type Own, type SubscriptionPort } from './live-subscription';
 import { readReplay } from './read-replay';
 
 type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents, DefaultEventsMap, LiveSocketData>;
