@@ -241,7 +241,6 @@ export const settingGroups: readonly SettingGroup[] = [
 export const internalVariables: readonly string[] = [
   'MINTMARK_BUNDLED',
   'MINTMARK_E2E_DATA',
-  'MINTMARK_E2E_LINK',
   'MINTMARK_E2E_REPORT',
   'MINTMARK_E2E_URL',
   'MINTMARK_TEST_FOLDER',
