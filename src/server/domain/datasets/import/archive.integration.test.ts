@@ -128,7 +128,9 @@ describe('openArchive', () => {
 
   it.each([0.3, 0.7, 0.98])('refuses a zip cut off at %d of its length', async (share) => {
     const zip = await buildZip(plain);
-    await opening(zip.subarray(0, Math.floor(zip.length * share))).toEqual(refused('cut off on the way'));
+    await opening(zip.subarray(0, Math.floor(zip.length * share))).toEqual(
+      refused('cut off during the upload'),
+    );
   });
 
   it('refuses what is no zip', async () => {
