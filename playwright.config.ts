@@ -4,7 +4,8 @@ import { ADMINISTRATOR_STATE } from './e2e/support/shared-installation';
 const report = process.env.MINTMARK_E2E_REPORT;
 const chromium = process.env.MINTMARK_CHROMIUM ?? '/usr/bin/chromium';
 
-const OWN_INSTALLATION = ['newcomer', 'command-line', 'processes', 'queue', 's3-mission'].map(
+const LONGEST = 'newcomer.spec.ts';
+const OWN_INSTALLATION = ['command-line', 'processes', 'queue', 's3-mission'].map(
   (name) => `${name}.spec.ts`,
 );
 
@@ -37,11 +38,13 @@ export default defineConfig({
     },
   },
   projects: [
+    // Its demonstration runs really learn, for minutes: begun last, everything else would wait for them.
+    { name: 'newcomer', testMatch: LONGEST },
     {
       // On the installation that the global set-up has prepared, signed in as its administrator: one after another.
       name: 'shared',
       workers: 1,
-      testIgnore: OWN_INSTALLATION,
+      testIgnore: [LONGEST, ...OWN_INSTALLATION],
       use: { storageState: ADMINISTRATOR_STATE },
     },
     // Each of these files starts installations of its own.
