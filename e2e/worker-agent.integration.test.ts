@@ -116,7 +116,7 @@ describe('a worker', () => {
   });
 });
 
-describe('people’s wishes', () => {
+describe('control requests', () => {
   it('stop a run, which keeps its best weights', async () => {
     await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.goesOn);

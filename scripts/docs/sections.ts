@@ -36,7 +36,7 @@ export async function renderedPage({ page, name, content }: GeneratedSection): P
   return `${text.slice(0, start + open.length)}\n\n${content()}\n\n${text.slice(end)}`;
 }
 
-/** Writes all generated parts anew. @returns the pages that changed */
+/** Writes all generated parts. @returns the pages that changed */
 export async function writeSections(): Promise<string[]> {
   const changed: string[] = [];
   for (const section of generatedSections) {

@@ -142,7 +142,7 @@ export const tunables = {
   maxPoolTasksPerPerson: 16,
   /** A process above this is ended with its task; less refuses large photos, more endangers small machines. */
   maxPoolProcessMegabytes: 1536,
-  /** What a client is told to wait when too much is waiting. */
+  /** Sent as `Retry-After` when the pool's queue is full. */
   poolRetryAfterSeconds: 5,
   /** How long running tasks may finish when the server ends. */
   poolCloseMs: 2_000,

@@ -9,7 +9,7 @@ export interface MachineFact {
   text: string;
 }
 
-/** What the machine told, and nothing that it did not tell: processor, memory, each GPU, disk. Pure. */
+/** What the machine reported, and nothing that it did not: processor, memory, each GPU, disk. Pure. */
 export function machineFacts(sample: MachineSample): MachineFact[] {
   const { cpu, temperature, memoryUsed, memoryTotal, diskFree, diskTotal, gpus } = sample;
   const facts: MachineFact[] = [

@@ -12,7 +12,7 @@ export const machineSampleSchema = z.object({
   temperature: celsius,
   memoryUsed: bytes,
   memoryTotal: bytes,
-  /** Of the file system that holds the worker's cache; null where it cannot be told. */
+  /** Of the file system that holds the worker's cache; null where it is not known. */
   diskFree: bytes.nullable(),
   diskTotal: bytes.nullable(),
   gpus: z

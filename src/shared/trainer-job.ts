@@ -34,11 +34,11 @@ export const trainerJobSchema = z.object({
   baseWeightsDir: z.string().nullable(),
   /** Empty folder for the results. */
   outDir: z.string(),
-  /** Folder of this run's checkpoints; a trainer that finds one there goes on from it. */
+  /** Folder of this run's checkpoints; a trainer that finds one there continues from it. */
   checkpointDir: z.string(),
   /** Inside an epoch a checkpoint is made this often; after an epoch one is made anyway. */
   checkpointMinutes: z.number().positive().default(5),
-  /** The last epoch whose figures the server has: later ones a checkpoint knows of are told again. */
+  /** The last epoch whose metrics the server has: later ones that a checkpoint holds are reported again. */
   lastEpoch: z.number().int().min(0).default(0),
 });
 export type TrainerJob = z.infer<typeof trainerJobSchema>;
@@ -117,7 +117,7 @@ export type TrainerErrorCode = z.infer<typeof trainerErrorCodeSchema>;
 export type TrainerMessage =
   | { type: 'event'; event: WorkerEventBody }
   | { type: 'done'; summary: TrainerSummary }
-  /** It ended where it was told to; its newest checkpoint, if it got that far, is what to go on from. */
+  /** It ended as requested; the next attempt continues from its newest checkpoint, if there is one. */
   | { type: 'paused' }
   | { type: 'failed'; code: TrainerErrorCode; message: string };
 

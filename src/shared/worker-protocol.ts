@@ -29,7 +29,7 @@ export const workerHelloSchema = z.object({
   labels: z.array(labelSchema).max(20),
   /** Runs it trains at a time. */
   slots: z.number().int().min(1).max(64),
-  /** Of its largest GPU; null without one, or where it cannot be told. */
+  /** Of its largest GPU; null without one, or where it is not known. */
   gpuMemoryMiB: z.number().int().min(1).nullable(),
 });
 export type WorkerHello = z.infer<typeof workerHelloSchema>;

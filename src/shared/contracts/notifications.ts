@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { revisionSchema } from './edits';
 import { type Page, pageFields } from './paging';
 
-/** What people and webhooks can be told of. A run that somebody cancelled or paused is none: that person knows. */
+/** What people and webhooks can be notified of. A run that somebody cancelled or paused is none: that person knows. */
 export const NOTIFICATION_KINDS = ['run-succeeded', 'run-failed', 'run-stalled', 'sweep-finished'] as const;
 export const notificationKindSchema = z.enum(NOTIFICATION_KINDS);
 export type NotificationKind = z.infer<typeof notificationKindSchema>;

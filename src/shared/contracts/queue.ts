@@ -47,7 +47,7 @@ export interface QueueItem {
   notBefore: Date | null;
   requires: RunRequirements;
   sweepNumber: number | null;
-  /** Epochs done by earlier attempts; it goes on after them. */
+  /** Epochs done by earlier attempts; it continues after them. */
   epoch: number;
   createdAt: Date;
   createdBy: string | null;

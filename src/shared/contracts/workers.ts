@@ -14,7 +14,7 @@ export interface WorkerListItem {
   /** It finishes what it has and takes no more; who asked for it. */
   draining: boolean;
   drainingBy: string | null;
-  /** How its machine did when last seen; null until it has told. */
+  /** Load of its machine when last seen; null until it has reported. */
   sample: MachineSample | null;
   versions: Record<string, string>;
   lastSeen: Date;

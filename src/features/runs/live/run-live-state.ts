@@ -16,7 +16,7 @@ export interface StateNotice {
   by: string | null;
 }
 
-/** A point of the step curve and the event that told it. */
+/** A point of the step curve and the event that reported it. */
 type LiveStep = StepPoint & { seq: number };
 
 /** What the page knows of a run from its event log alone. The epochs are those that hold (see `curveAfter`). */
@@ -34,10 +34,10 @@ export interface RunLiveState {
   /** The newest one, of whichever attempt. */
   checkpoint: (RunEventPayloads['checkpoint'] & { at: number }) | null;
   epochs: readonly EpochMetrics[];
-  /** Points of the step curve told after `stepsAfter`; those before must be fetched (`runs.series`). */
+  /** Points of the step curve reported after `stepsAfter`; those before must be fetched (`runs.series`). */
   steps: readonly LiveStep[];
   stepsAfter: number;
-  /** How the machine did, told after `telemetryAfter`; what was told before must be fetched (`runs.telemetry`). */
+  /** Load of the machine reported after `telemetryAfter`; what was reported before must be fetched (`runs.telemetry`). */
   telemetry: readonly TelemetryPoint[];
   telemetryAfter: number;
   evaluations: readonly EvaluationSummary[];
@@ -50,7 +50,7 @@ export interface RunLiveState {
 
 /** Log lines kept in memory; older ones are in the database still. */
 export const MAX_LOG_LINES = 5000;
-/** Points of the step curve kept as they come; of more the older half is left to be fetched anew, thinned. */
+/** Points of the step curve kept as they come; of more the older half is left to be fetched again, thinned. */
 export const MAX_STEPS = 4000;
 /** Looks at the machine kept as they come: two hours of them; of more the older half is left to be fetched. */
 export const MAX_TELEMETRY = 1440;

@@ -7,8 +7,8 @@ import { classesOf, filesOf } from './model-rows';
 import { GRAPH_VERSION } from './network-graph';
 
 /**
- * Writes the networks of model versions anew that an earlier release took from their workers, or wrote itself: until
- * then they do not classify.
+ * Rewrites the networks of model versions that an earlier release took from their workers, or wrote itself: until then
+ * they do not classify.
  * @returns how many were written
  */
 export async function rebuildGraphs(deps: Deps, signal: AbortSignal): Promise<number> {

@@ -49,7 +49,7 @@ async function said() {
   );
 }
 
-describe('of two wishes', () => {
+describe('of two control requests', () => {
   it.each([
     ['pause, then stop', ['pause', 'stop'], 'stop'],
     ['pause, then cancel', ['pause', 'cancel'], 'cancel'],
@@ -57,36 +57,42 @@ describe('of two wishes', () => {
     ['cancel, then stop', ['cancel', 'stop'], 'cancel'],
     ['pause, then resume', ['pause', 'resume'], 'continue'],
     ['pause, then resume, then pause', ['pause', 'resume', 'pause'], 'pause'],
-  ] as const)('%s: the worker is told the stronger one', async (_, wishes, directive) => {
+  ] as const)('%s: the worker receives the stronger one', async (_, requests, directive) => {
     const lease = await claimAndStart(test.deps, 'worker-a');
-    for (const wish of wishes) await ask[wish]();
+    for (const request of requests) await ask[request]();
     expect(await heartbeat(test.deps, lease)).toBe(directive);
   });
 
-  it.each(['stop', 'cancel'] as const)('a pause after a %s is refused, and changes nothing', async (wish) => {
-    const lease = await claimAndStart(test.deps, 'worker-a');
-    await ask[wish]();
-    await expect(ask.pause()).rejects.toThrow(`was asked to ${wish} already`);
-    await expect(ask.resume()).rejects.toThrow('is not paused');
-    expect(await heartbeat(test.deps, lease)).toBe(wish);
-  });
+  it.each(['stop', 'cancel'] as const)(
+    'a pause after a %s is refused, and changes nothing',
+    async (request) => {
+      const lease = await claimAndStart(test.deps, 'worker-a');
+      await ask[request]();
+      await expect(ask.pause()).rejects.toThrow(`was asked to ${request} already`);
+      await expect(ask.resume()).rejects.toThrow('is not paused');
+      expect(await heartbeat(test.deps, lease)).toBe(request);
+    },
+  );
 
   it.each([
     ['cancel', 'cancelled', 'none'],
     ['stop', 'queued', 'stop'],
     ['resume', 'queued', 'none'],
-  ] as const)('a %s while the worker puts the run aside is carried out: %s', async (wish, state, control) => {
-    const lease = await claimAndStart(test.deps, 'worker-a');
-    await upload(lease, 1);
-    await ask.pause();
-    await ask[wish]();
-    expect(await obeysPause(lease)).toBe('continue');
-    expect(await stateOf()).toBe(state);
-    if (state === 'queued') {
-      const next = await claimAndStart(test.deps, 'worker-b');
-      expect(await heartbeat(test.deps, next)).toBe(control === 'none' ? 'continue' : control);
-    }
-  });
+  ] as const)(
+    'a %s while the worker puts the run aside is carried out: %s',
+    async (request, state, control) => {
+      const lease = await claimAndStart(test.deps, 'worker-a');
+      await upload(lease, 1);
+      await ask.pause();
+      await ask[request]();
+      expect(await obeysPause(lease)).toBe('continue');
+      expect(await stateOf()).toBe(state);
+      if (state === 'queued') {
+        const next = await claimAndStart(test.deps, 'worker-b');
+        expect(await heartbeat(test.deps, next)).toBe(control === 'none' ? 'continue' : control);
+      }
+    },
+  );
 });
 
 describe('a pause', () => {
