@@ -20,6 +20,8 @@ export async function appendWorkerEvents(
   given: SourceEvents,
   sentAt?: number,
 ): Promise<{ directive: Directive; committed: number }> {
+  // Before the wait for a transaction, which would make some entries of the log later than those after them.
+  const now = Date.now();
   return changeRunInGroup<{ directive: Directive; committed: number }>(deps, lease.runId, (run) => {
     if (!ownsRun(run, lease)) return { result: { directive: 'fenced', committed: 0 } };
     const fresh = given.filter(({ sourceSeq }) => sourceSeq > run.ackedSourceSeq);
@@ -31,7 +33,6 @@ export async function appendWorkerEvents(
     const committed = run.ackedSourceSeq + fresh.length;
     const result = { directive: directiveOf(run), committed };
     if (fresh.length === 0) return { result };
-    const now = Date.now();
     return {
       result,
       update: {
