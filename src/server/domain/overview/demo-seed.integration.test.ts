@@ -40,7 +40,10 @@ describe('the demonstration', () => {
   test('queues two runs that differ, and what a stop in between left undone is done at the next start', async () => {
     await seed();
     const [first, second] = await runs();
-    expect([first?.experiment.name, second?.experiment.name]).toEqual(['First strikes', 'First strikes']);
+    expect([first?.experiment.name, second?.experiment.name]).toEqual([
+      'Demonstration runs',
+      'Demonstration runs',
+    ]);
     expect(first?.recipe).not.toEqual(second?.recipe);
     await t.deps.db.run.delete({ where: { id: second?.id } });
     await t.deps.db.setting.deleteMany();

@@ -10,7 +10,7 @@ import { LOCAL_USER } from '../team/local-user';
 import { countRunsNamed } from './repo';
 
 const SETTING = 'demoSeeded';
-const EXPERIMENT = 'First strikes';
+const EXPERIMENT = 'Demonstration runs';
 const IMPORT_POLL_MS = 500;
 
 const actor: Actor = {
