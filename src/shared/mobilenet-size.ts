@@ -12,6 +12,9 @@ const BLOCKS = [
 /** Channels of the last convolution; Keras keeps it at every width up to 1. */
 export const MOBILENET_FEATURES = 1280;
 
+/** Of every batch normalisation, as in Keras' MobileNetV2. */
+export const NORM_EPSILON = 1e-3;
+
 export interface NetworkShape {
   width: number;
   inputSize: number;

@@ -1,4 +1,10 @@
-import { MOBILENET_FEATURES, mobilenetBlocks, mobilenetChannels, type NetworkShape } from '../mobilenet-size';
+import {
+  MOBILENET_FEATURES,
+  mobilenetBlocks,
+  mobilenetChannels,
+  type NetworkShape,
+  NORM_EPSILON,
+} from '../mobilenet-size';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './onnx-schema';
 import {
   type ConvolutionWeights,
@@ -7,9 +13,6 @@ import {
   foldBatchNorm,
   samePadding,
 } from './onnx-weights';
-
-/** Of every batch normalisation, as in Keras' MobileNetV2. */
-const NORM_EPSILON = 1e-3;
 
 /** A weight that a classifier consists of, by Keras' name. */
 export interface ClassifierWeight {

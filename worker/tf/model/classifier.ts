@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { NORM_EPSILON } from '@/shared/mobilenet-size';
 import { BLOCK_COUNT } from '@/shared/recipe/network';
 import type { Recipe } from '@/shared/recipe/recipe';
 import { nativeOpsPresent } from '../kernels/native-ops';
 import { mixSeeds } from '../random';
 import { type CutBase, cutBase } from './cut';
 import { SeededDropout } from './layers';
-import { mobileNetV2, NORM_EPSILON } from './mobilenet';
+import { mobileNetV2 } from './mobilenet';
 import { TrainingBase } from './training-base';
 
 /** A coin classifier: base, global average pooling, Dense ReLU, Dropout, Dense softmax. */

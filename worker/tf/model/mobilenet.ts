@@ -1,33 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
+import {
+  MOBILENET_FEATURES,
+  type MobilenetBlock,
+  mobilenetBlocks,
+  mobilenetChannels,
+  NORM_EPSILON,
+} from '@/shared/mobilenet-size';
 import { mixSeeds } from '../random';
 import { ReLU6 } from './layers';
-
-/** Expansion, output channels at width 1, repeats and first stride of each stage (Sandler et al. 2018, table 2). */
-const STAGES = [
-  { expansion: 1, channels: 16, repeats: 1, stride: 1 },
-  { expansion: 6, channels: 24, repeats: 2, stride: 2 },
-  { expansion: 6, channels: 32, repeats: 3, stride: 2 },
-  { expansion: 6, channels: 64, repeats: 4, stride: 2 },
-  { expansion: 6, channels: 96, repeats: 3, stride: 1 },
-  { expansion: 6, channels: 160, repeats: 3, stride: 2 },
-  { expansion: 6, channels: 320, repeats: 1, stride: 1 },
-] as const;
-const FEATURES = 1280;
-/** Of every batch normalisation, as in Keras' MobileNetV2. */
-export const NORM_EPSILON = 1e-3;
 
 export interface MobileNetOptions {
   width: number;
   inputSize: number;
   batchNormMomentum: number;
   seed: number;
-}
-
-/** Channels at a width, rounded to a multiple of 8 without losing more than a tenth. */
-function channelsAt(channels: number, width: number): number {
-  const scaled = channels * width;
-  const rounded = Math.max(8, Math.floor((scaled + 4) / 8) * 8);
-  return rounded < 0.9 * scaled ? rounded + 8 : rounded;
 }
 
 /**
@@ -79,18 +65,11 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
 
   const block = (
     x: tf.SymbolicTensor,
-    {
-      index,
-      channels,
-      expansion,
-      stride,
-    }: { index: number; channels: number; expansion: number; stride: 1 | 2 },
+    { prefix, expanded, outputs, stride, expands, residual }: MobilenetBlock,
   ) => {
-    const prefix = index === 0 ? 'expanded_conv' : `block_${index}`;
-    const inChannels = x.shape.at(-1) as number;
     let y = x;
-    if (index > 0) {
-      y = conv(`${prefix}_expand`, inChannels * expansion, y);
+    if (expands) {
+      y = conv(`${prefix}_expand`, expanded, y);
       y = relu(`${prefix}_expand_relu`, norm(`${prefix}_expand_BN`, y));
     }
     if (stride === 2) y = pad(`${prefix}_pad`, y);
@@ -107,10 +86,9 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
       }),
     });
     y = relu(`${prefix}_depthwise_relu`, norm(`${prefix}_depthwise_BN`, apply(depthwise, y)));
-    const residual = stride === 1 && inChannels === channels;
     // A residual branch that begins silent leaves a shallower network, which learns from scratch much sooner
     // (He et al. 2018, "Bag of tricks", 3.1); base weights overwrite it.
-    y = norm(`${prefix}_project_BN`, conv(`${prefix}_project`, channels, y), residual);
+    y = norm(`${prefix}_project_BN`, conv(`${prefix}_project`, outputs, y), residual);
     if (!residual) return y;
     return tf.layers.add({ name: `${prefix}_add` }).apply([x, y]) as tf.SymbolicTensor;
   };
@@ -118,7 +96,7 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
   const input = tf.input({ shape: [inputSize, inputSize, 3], name: 'input_1' });
   const stem = tf.layers.conv2d({
     name: 'Conv1',
-    filters: channelsAt(32, width),
+    filters: mobilenetChannels(32, width),
     kernelSize: 3,
     strides: 2,
     padding: 'valid',
@@ -126,18 +104,7 @@ export function mobileNetV2({ width, inputSize, batchNormMomentum, seed }: Mobil
     kernelInitializer: initializer(),
   });
   let x = relu('Conv1_relu', norm('bn_Conv1', apply(stem, pad('Conv1_pad', input))));
-  let index = 0;
-  for (const { expansion, channels, repeats, stride } of STAGES) {
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      x = block(x, {
-        index,
-        expansion,
-        channels: channelsAt(channels, width),
-        stride: repeat === 0 ? stride : 1,
-      });
-      index += 1;
-    }
-  }
-  const output = relu('out_relu', norm('Conv_1_bn', conv('Conv_1', FEATURES, x)));
+  for (const next of mobilenetBlocks(width)) x = block(x, next);
+  const output = relu('out_relu', norm('Conv_1_bn', conv('Conv_1', MOBILENET_FEATURES, x)));
   return { input, output };
 }
