@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { internalVariables, settingGroups } from '../../src/shared/settings';
+import { securityTests } from '../test/security.mjs';
 import { generatedSections, renderedPage } from './sections';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -78,6 +79,15 @@ describe('the documentation', () => {
     )) {
       expect(existsSync(path.join(root, file)), `${page} names ${file}`).toBe(true);
     }
+  });
+
+  it('names for each promise of security.md the test that holds it, of the gate', () => {
+    const rows = [...read('docs/security.md').matchAll(/^\|.*`[^`|]*` \|$/gm)].map(([row]) => row);
+    const { tests, specs } = securityTests();
+    const files = git('ls-files', '--cached', '--others', '--exclude-standard');
+    expect(rows.length).toBeGreaterThan(10);
+    for (const file of [...tests, ...specs]) expect(files).toContain(file);
+    for (const row of rows) expect(row).toMatch(/`(?!.*\.long\.)[\w./-]+\.(test|spec)\.tsx?`/);
   });
 
   it('begins with a README of at most 8 KB', () => {

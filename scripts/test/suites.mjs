@@ -7,6 +7,7 @@ import { failSetup } from '../setup.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { readPlaywright, readVitest, reportFile } from './report.mjs';
 import { bin, runCommand } from './run-command.mjs';
+import { securityTests } from './security.mjs';
 import { ensureClock, ensurePostgresql, ensureRedis, softwareGpu } from './surroundings.mjs';
 
 /**
@@ -24,10 +25,10 @@ const WHOLE = [...TRAINS, 'programs', 'pages'];
 const SKIPPED = { passed: 0, failed: 0, skipped: 1, failures: [], timings: [] };
 
 /** @param {string} suite also the name of its report */
-function runVitest(suite, { projects = [suite], env = {}, write = null } = {}) {
+function runVitest(suite, { projects = [suite], files = [], env = {}, write = null } = {}) {
   const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-report.mjs'];
   const chosen = projects.flatMap((project) => ['--project', project]);
-  return runCommand([bin('vitest/vitest.mjs'), 'run', ...chosen, ...reporters], {
+  return runCommand([bin('vitest/vitest.mjs'), 'run', ...chosen, ...reporters, ...files], {
     env: { ...env, MINTMARK_TEST_REPORT: reportFile(suite) },
     write,
   });
@@ -39,13 +40,25 @@ async function typesOf(write) {
 }
 
 /** A project of tests against processes of their own. */
-const ofProcesses = (suite, projects = [suite]) => ({
+const ofProcesses = (suite, { projects = [suite], files = [] } = {}) => ({
   needs: WHOLE,
   run: async () => {
     await ensureClock();
-    return runVitest(suite, { projects, env: await softwareGpu() });
+    return runVitest(suite, { projects, files, env: await softwareGpu() });
   },
   report: () => readVitest(suite),
+});
+
+/** @param {string[]} [files] all when empty */
+const ofBrowser = (suite, files = []) => ({
+  needs: WHOLE,
+  run: async () => {
+    const chromium = await createProgress({ total: 1 }).step('Chromium', ensureChromium).catch(failSetup);
+    return runCommand([bin('@playwright/test/cli.js'), 'test', ...files], {
+      env: { MINTMARK_CHROMIUM: chromium, MINTMARK_E2E_REPORT: reportFile(suite) },
+    });
+  },
+  report: () => readPlaywright(suite),
 });
 
 function onPostgresql(project) {
@@ -76,18 +89,15 @@ export const suites = {
     run: (write) => runVitest('unit', { write }),
     report: () => readVitest('unit'),
   },
-  integration: ofProcesses('integration', ['integration', 'training']),
+  integration: ofProcesses('integration', { projects: ['integration', 'training'] }),
   postgresql: onPostgresql('postgresql'),
-  e2e: {
-    needs: WHOLE,
-    run: async () => {
-      const chromium = await createProgress({ total: 1 }).step('Chromium', ensureChromium).catch(failSetup);
-      return runCommand([bin('@playwright/test/cli.js'), 'test'], {
-        env: { MINTMARK_CHROMIUM: chromium, MINTMARK_E2E_REPORT: reportFile('e2e') },
-      });
-    },
-    report: () => readPlaywright('e2e'),
-  },
+  e2e: ofBrowser('e2e'),
+  // What docs/security.md promises; a part of the suites above, once more.
+  'security-tests': ofProcesses('security-tests', {
+    projects: ['unit', 'integration', 'training'],
+    files: securityTests().tests,
+  }),
+  'security-pages': ofBrowser('security-pages', securityTests().specs),
   long: ofProcesses('long'),
   'long-postgresql': onPostgresql('long-postgresql'),
 };

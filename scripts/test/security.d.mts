@@ -1,0 +1,1 @@
+export function securityTests(): { tests: string[]; specs: string[] };
