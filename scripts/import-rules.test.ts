@@ -121,6 +121,20 @@ describe('circles of imports between features', () => {
     expect(folderCircles(text("export {\n  b,\n} from '../live/b';"))).toHaveLength(1);
   });
 
+  it.each(['src/server', 'src/server/domain', 'worker', 'worker/agent', 'worker/tf'])(
+    'are refused in %s',
+    (of) => {
+      const sources = [
+        { path: `${of}/runs/a.ts`, text: "import { b } from '../models/b';" },
+        { path: `${of}/models/b.ts`, text: "import { a } from '../runs/a';" },
+      ];
+      expect(folderCircles(sources)[0]).toContain(
+        `${of}: these folders import one another in a circle: models, runs.`,
+      );
+      expect(folderCircles(sources.slice(1))).toEqual([]);
+    },
+  );
+
   it('are none where imports lead one way, or stay inside a feature', () => {
     expect(
       folderCircles([source('runs/a.ts', '../live/b', './page/c'), source('runs/page/c.ts', '../a')]),

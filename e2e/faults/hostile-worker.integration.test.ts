@@ -210,7 +210,7 @@ describe('a hostile worker', { timeout: 90_000 }, () => {
     const { db } = installation.test.deps;
     const socket = await hostile();
     const { id } = await installation.queue(BEHAVIOUR.ends);
-    const claim = await ask(socket, 'claim', { checkpointsOf: [], holding: [] });
+    const claim = await ask(socket, 'claim', { checkpointsOf: [], owned: [] });
     const attempt = claim.ok ? claim.reply.assignment?.attempt : 0;
     const ref = { runId: id, attempt };
     expect(await ask(socket, 'events', { ...ref, events: epochEvents(1, 2) })).toMatchObject({ ok: true });

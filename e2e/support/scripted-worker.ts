@@ -56,7 +56,7 @@ export class ScriptedWorker {
 
   /** Takes the next run and starts it. */
   async take(): Promise<ScriptedRun> {
-    const { assignment } = await this.connection.call('claim', { checkpointsOf: [], holding: [] });
+    const { assignment } = await this.connection.call('claim', { checkpointsOf: [], owned: [] });
     if (!assignment) throw new Error('there was no run to claim');
     await this.connection.call('started', { runId: assignment.runId, attempt: assignment.attempt });
     const run = new ScriptedRun(assignment, this.connection, this.blobs);

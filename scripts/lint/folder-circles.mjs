@@ -11,6 +11,25 @@ const RULES = [
     remedy:
       'Move what both need into src/components or src/shared, or pass it in from src/app as a prop or a child.',
   },
+  {
+    of: 'src/server',
+    remedy:
+      'Move what both need beside the folders (such as errors.ts), or into the folder that the other builds on.',
+  },
+  {
+    of: 'src/server/domain',
+    remedy:
+      'Move what both need into src/server/db or src/shared, or let the noun that builds on the other do the call.',
+  },
+  { of: 'worker', remedy: 'Move what both need into src/shared.' },
+  {
+    of: 'worker/agent',
+    remedy: 'Move what both need beside the folders, or into the one that the other builds on.',
+  },
+  {
+    of: 'worker/tf',
+    remedy: 'Move what both need beside the folders, or into the one that the other builds on.',
+  },
 ];
 
 const IMPORT = /(?:\bfrom|^\s*import|\bimport\()\s*'([^']+)'/gm;
@@ -85,10 +104,14 @@ function reachableFrom(edges, start) {
 
 /** The sources of the checkout, without tests and what only tests use. */
 export function sourcesOf(root) {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', 'src', 'worker'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
   return listed
     .split('\n')
     .filter((path) => /\.tsx?$/.test(path) && !/\.test\.|\.testing\.|\/testing\//.test(path))

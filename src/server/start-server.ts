@@ -32,7 +32,7 @@ import { openPool } from './pool/pool';
 import { projectRoot } from './project-root';
 import { attachRealtime, type Realtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
-import { pathOf } from './rest/respond';
+import { pathOf } from './respond';
 import { routes } from './rest/routes';
 import { setServerContext } from './server-context';
 import { appRouter } from './trpc/root';

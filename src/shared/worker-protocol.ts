@@ -53,7 +53,7 @@ export const workerMessages = {
     /** Runs of which this worker has checkpoints on its disk; it removes those of runs that have ended. */
     checkpointsOf: z.array(z.string()).max(1000),
     /** Attempts it is working on: whatever else the server thinks it holds was lost with an earlier process. */
-    holding: z.array(z.object(runRef)).max(64),
+    owned: z.array(z.object(runRef)).max(64),
   }),
   /** How the machine does, every few seconds, with or without a run. */
   status: z.object({ sample: machineSampleSchema }),

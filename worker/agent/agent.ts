@@ -159,7 +159,7 @@ export class Agent {
     const checkpointsOf = await runsWithCheckpoints(cacheDir);
     const reply = await this.#connection.callOnce('claim', {
       checkpointsOf: checkpointsOf.slice(0, 1000),
-      holding: [...this.#sessions.values()].map(({ session }) => session.ref),
+      owned: [...this.#sessions.values()].map(({ session }) => session.ref),
     });
     await removeCheckpointFolders(cacheDir, reply.ended);
     return reply.assignment;

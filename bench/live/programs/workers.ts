@@ -76,7 +76,7 @@ class SimulatedWorker {
   /** @returns the id of the run it works on from now on; null when there is none to be had */
   async claim(): Promise<string | null> {
     await this.#ready;
-    const { assignment } = await this.connection.call('claim', { checkpointsOf: [], holding: [] });
+    const { assignment } = await this.connection.call('claim', { checkpointsOf: [], owned: [] });
     if (!assignment) return null;
     const ref = { runId: assignment.runId, attempt: assignment.attempt };
     this.runId = ref.runId;

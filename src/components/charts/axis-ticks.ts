@@ -1,5 +1,3 @@
-import { fractionAxis } from './fraction-axis';
-
 export type Extent = readonly [low: number, high: number];
 
 /** An axis as the library gets it: its bounds, and where ticks stand. */
@@ -119,4 +117,30 @@ export function distinctTicks(
     const text = label(tick, step);
     return !seen.has(text) && seen.add(text);
   });
+}
+
+const FRACTION_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25] as const;
+/** More lines than these make a small chart busy. */
+const MAX_FRACTION_STEPS = 5;
+
+interface FractionAxis {
+  min: number;
+  max: number;
+  interval: number;
+}
+
+/** Bounds and tick distance of an axis of fractions around the values on display, never beyond 0 and 1. */
+export function fractionAxis(low: number, high: number): FractionAxis {
+  const step = FRACTION_STEPS.find((candidate) => reach(low, high, candidate) <= MAX_FRACTION_STEPS) ?? 0.25;
+  const min = Math.max(0, toThousandth(Math.floor(low / step + 1e-9) * step));
+  const max = Math.min(1, toThousandth(Math.max(min + step, Math.ceil(high / step - 1e-9) * step)));
+  return { min: Math.min(min, toThousandth(max - step)), max, interval: step };
+}
+
+function reach(low: number, high: number, step: number): number {
+  return Math.ceil(high / step - 1e-9) - Math.floor(low / step + 1e-9);
+}
+
+function toThousandth(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }

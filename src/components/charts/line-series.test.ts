@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fractionAxis } from './fraction-axis';
+import { fractionAxis } from './axis-ticks';
 import { describeSeries, xExtent } from './line-series';
 import { seriesStyle } from './series-style';
 import { sparklineShape } from './sparkline-path';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
 import type { Deps } from '../deps';
 import { AppError } from '../errors';
-import { sendError } from '../rest/respond';
+import { sendError } from '../respond';
 import { AUTH_PATHS } from './auth';
 import { CLIENT_ADDRESS_HEADER, clientAddress } from './client-address';
 import { requireSameOrigin } from './same-origin';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../db/database';
 import type { Deps } from '../deps';
 import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
-import { claimNext } from '../domain/runs/lease/lifecycle';
+import { claimNext } from '../domain/runs/queue/claim';
 import { insertDataset, queueRun } from '../testing/run-fixtures';
 import { send } from '../testing/test-client';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
@@ -98,7 +98,7 @@ describe('/metrics', () => {
     await insertDataset(deps);
     await queueRun(deps, actor, 'first');
     await queueRun(deps, actor, 'second');
-    const run = await claimNext(deps, { workerId: 'w', name: 'w', runtime: 'tensorflow', holding: [] });
+    const run = await claimNext(deps, { workerId: 'w', name: 'w', runtime: 'tensorflow', owned: [] });
     if (!run) throw new Error('nothing was claimed');
     await appendWorkerEvents(
       deps,

@@ -1,6 +1,6 @@
 import type { NetworkShape } from '@/shared/mobilenet-size';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
-import type { ImageFormat } from '../domain/photos/image-format';
+import type { ImageFormat } from './image-format';
 
 /** What a photo is, as far as the `Photo` table says it. */
 export interface PhotoFacts {

@@ -12,10 +12,10 @@ import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
 import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints/checkpoints';
 import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
-import { assignmentFor } from '../domain/runs/lease/assignment';
 import { noteFenced } from '../domain/runs/lease/fencing';
 import { finishRun } from '../domain/runs/lease/finish';
-import { claimNext, heartbeat, markStarted } from '../domain/runs/lease/lifecycle';
+import { heartbeat, markStarted } from '../domain/runs/lease/lifecycle';
+import { assignmentFor, claimNext } from '../domain/runs/queue/claim';
 import { noteStatus, takesRuns, touchWorker } from '../domain/workers/service';
 import { AppError } from '../errors';
 import type { RejectionLog } from './rejection-log';
@@ -30,9 +30,9 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  claim: async (deps, { workerId, name, runtime, gpuMemoryMiB, labels }, { checkpointsOf, holding }) => {
+  claim: async (deps, { workerId, name, runtime, gpuMemoryMiB, labels }, { checkpointsOf, owned }) => {
     const draining = !(await takesRuns(deps, workerId));
-    const run = await claimNext(deps, { workerId, name, runtime, gpuMemoryMiB, labels, draining, holding });
+    const run = await claimNext(deps, { workerId, name, runtime, gpuMemoryMiB, labels, draining, owned });
     if (run) deps.log.info({ run: run.number, attempt: run.attempt, worker: name }, 'run claimed');
     return {
       assignment: run && (await assignmentFor(deps, run)),

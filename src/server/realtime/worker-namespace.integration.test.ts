@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 async function claimed(client: WorkerClient): Promise<Assignment> {
-  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], holding: [] });
+  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], owned: [] });
   if (!assignment) throw new Error('nothing to claim');
   return assignment;
 }
@@ -104,7 +104,7 @@ describe('the list of workers', () => {
     expect(await tell(client, 'status', { sample })).toEqual({ draining: true, removed: false });
     expect(await listWorkers(deps)).toMatchObject([{ draining: true, drainingBy: 'Ada', sample }]);
     await queueRun(deps, actor, 'waits');
-    expect(await tell(client, 'claim', { checkpointsOf: [], holding: [] })).toMatchObject({
+    expect(await tell(client, 'claim', { checkpointsOf: [], owned: [] })).toMatchObject({
       assignment: null,
     });
     const woken = new Promise<void>((resolve) => client.once('wake', resolve));
@@ -121,7 +121,7 @@ describe('the list of workers', () => {
     await setDraining(deps, actor, { id: 'worker-one', draining: true });
     await removeWorker(deps, 'worker-one');
     await queueRun(deps, actor, 'not for the removed');
-    expect(await tell(client, 'claim', { checkpointsOf: [], holding: [] })).toMatchObject({
+    expect(await tell(client, 'claim', { checkpointsOf: [], owned: [] })).toMatchObject({
       assignment: null,
     });
     expect(await tell(client, 'status', { sample })).toMatchObject({ removed: true });
@@ -174,7 +174,7 @@ describe('a run over the socket', () => {
     const { deps, actor } = server.test;
     const client = await server.worker();
     await connected(client);
-    expect(await tell(client, 'claim', { checkpointsOf: [], holding: [] })).toEqual({
+    expect(await tell(client, 'claim', { checkpointsOf: [], owned: [] })).toEqual({
       assignment: null,
       ended: [],
     });
@@ -309,7 +309,7 @@ describe('messages that are no good', () => {
     const gone = disconnected(client);
     client.emit('claim', { padding: 'x'.repeat(tunables.maxSocketMessageBytes + 1) });
     await gone;
-    expect(await tell(other, 'claim', { checkpointsOf: [], holding: [] })).toEqual({
+    expect(await tell(other, 'claim', { checkpointsOf: [], owned: [] })).toEqual({
       assignment: null,
       ended: [],
     });

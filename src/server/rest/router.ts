@@ -4,7 +4,7 @@ import { actorFromRequest, bearerToken, workerFromToken } from '../auth/actor';
 import { requireSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
 import { AppError } from '../errors';
-import { pathOf, sendError } from './respond';
+import { pathOf, sendError } from '../respond';
 import type { Route } from './route';
 
 type RestRouter = (req: IncomingMessage, res: ServerResponse) => Promise<void>;

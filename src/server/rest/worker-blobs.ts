@@ -1,7 +1,7 @@
 import type { BlobStore } from '../blobs/blob-store';
 import { AppError } from '../errors';
+import { sendStream } from '../respond';
 import { tunables } from '../tunables';
-import { sendStream } from './respond';
 import type { WorkerRestHandler } from './route';
 
 /** `PUT /api/worker/blobs/:hash`: a file of a training result; refused when the bytes are not those of the hash. */

@@ -4,10 +4,11 @@ import { presetRecipe } from '@/shared/recipe/presets';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { RESULT_FILES } from '@/shared/trainer-job';
 import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
+import type { RunLease } from '../db/run-row';
 import type { Actor, Deps } from '../deps';
 import { LeaseWatch } from '../domain/runs/lease/lease-watch';
-import { claimNext, expireLeases, markStarted } from '../domain/runs/lease/lifecycle';
-import type { RunLease } from '../domain/runs/run-row';
+import { expireLeases, markStarted } from '../domain/runs/lease/lifecycle';
+import { claimNext } from '../domain/runs/queue/claim';
 import { startRun } from '../domain/runs/service';
 import { registerWorker } from '../domain/workers/service';
 import { colourPhoto } from './test-photos';
@@ -84,7 +85,7 @@ export async function connectWorker(
     gpuMemoryMiB: null,
   };
   await registerWorker(deps, { hello, tokenId: 'token' });
-  return { workerId, name: workerId, runtime, holding: [] };
+  return { workerId, name: workerId, runtime, owned: [] };
 }
 
 /** Takes every run in progress from its worker, as after a lease of silence. @returns how many */
@@ -103,7 +104,7 @@ export async function claimAndStart(deps: Deps, workerId: string): Promise<RunLe
 }
 
 export async function claim(deps: Deps, workerId: string): Promise<RunLease> {
-  const run = await claimNext(deps, { workerId, name: workerId, runtime: 'tensorflow', holding: [] });
+  const run = await claimNext(deps, { workerId, name: workerId, runtime: 'tensorflow', owned: [] });
   if (!run) throw new Error('there was no run to claim');
   return { runId: run.id, attempt: run.attempt, workerId };
 }

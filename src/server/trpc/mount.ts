@@ -3,7 +3,7 @@ import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { actorFromRequest } from '../auth/actor';
 import { requireSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
-import { sendError } from '../rest/respond';
+import { sendError } from '../respond';
 import { tunables } from '../tunables';
 import { appRouter } from './root';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classWeightsOf } from './class-weights';
+import { classWeightsOf } from '../data/class-weights';
 import { batchTargets, dominantClasses } from './targets';
 
 const plain = { partners: null, shares: null, labelSmoothing: 0, classWeights: null };

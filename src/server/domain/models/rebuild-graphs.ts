@@ -1,6 +1,6 @@
 import { RESULT_FILES } from '@/shared/trainer-job';
+import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
-import { recipeOf } from '../runs/run-row';
 import { makeGraph } from './create-model';
 import { findOutdatedGraphs, saveGraph } from './create-model-repo';
 import { classesOf, filesOf } from './model-rows';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import type { ModelDetail, renameModelInput } from '@/shared/contracts/models';
+import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { saveEdit } from '../edits/save-edit';
-import { recipeOf } from '../runs/run-row';
 import {
   classesOf,
   filesOf,

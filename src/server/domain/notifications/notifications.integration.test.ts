@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NOTIFICATION_KINDS } from '@/shared/contracts/notifications';
+import type { RunLease } from '../../db/run-row';
 import {
   claimAndStart,
   connectWorker,
@@ -15,7 +16,6 @@ import { appendWorkerEvents } from '../runs/ingest/ingest';
 import { finishRun } from '../runs/lease/finish';
 import { markStalled, stallWatch } from '../runs/lease/stalled';
 import { getRun, listEvents } from '../runs/query-service';
-import type { RunLease } from '../runs/run-row';
 import {
   getPreferences,
   listNotifications,

@@ -7,7 +7,7 @@ import type { RunEventBody } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import type { Tx } from '../../db/dialect';
 import type { Prisma, Run, Sweep } from '../../db/generated/client';
-import { progressOf } from '../runs/run-row';
+import { progressOf } from '../../db/run-row';
 import { findMailPreferences, insertNotification } from './repo';
 import { findWebhooks } from './webhook-repo';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { type ImageFormat, MEDIA_TYPES } from './image-format';
+import { type ImageFormat, MEDIA_TYPES } from '../../pool/image-format';
 import { findPhoto } from './repo';
 
 export interface PhotoFile {

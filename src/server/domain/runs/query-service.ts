@@ -7,17 +7,16 @@ import {
 } from '@/shared/run-events';
 import { seemsSilent } from '@/shared/run-state';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
+import { checkpointsOf, progressOf, recipeOf, requirementsOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { listWorkers } from '../workers/service';
 import { noMetrics, readCurveMetrics } from './curves/curve-metrics';
 import { selectEvents } from './event-log/event-repo';
 import { runIdByRef, unknownRun } from './find-run';
-import { requirementsOf } from './queue/queue';
 import { countAhead } from './queue/queue-repo';
 import { reasonToWait } from './queue/waiting';
 import { findHeads, findRunRecipes, findRunWithNames, type RunWithNames } from './repo';
 import { readRunItems } from './run-list-repo';
-import { checkpointsOf, progressOf, recipeOf } from './run-row';
 
 /** One run by id or number, with the epochs that are valid. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {

@@ -2,7 +2,7 @@ import { CLOSED_STATES, LEASED_STATES } from '@/shared/run-state';
 import { compareAndSet, type Seen } from '../../db/compare-and-set';
 import type { Db, Tx } from '../../db/dialect';
 import type { DatasetVersion, Prisma, Run } from '../../db/generated/client';
-import type { RunLease } from './run-row';
+import type { RunLease } from '../../db/run-row';
 
 /** With the names of what it belongs to. */
 export const runInclude = {
@@ -99,24 +99,6 @@ export function findName(db: Db, id: string): Promise<Pick<Run, 'revision' | 'na
 }
 
 // Leases.
-
-/** Runs that a worker owns, all or those of one worker, by number. */
-export function findLeasedRuns(db: Db, { workerId }: { workerId?: string } = {}) {
-  return db.run.findMany({
-    where: { state: { in: [...LEASED_STATES] }, workerId },
-    select: {
-      id: true,
-      number: true,
-      name: true,
-      workerId: true,
-      attempt: true,
-      leaseBeat: true,
-      lastProgressAt: true,
-      stalledAt: true,
-    },
-    orderBy: { number: 'asc' },
-  });
-}
 
 /**
  * A heartbeat. It decides nothing and so leaves the row's version alone; that the worker owns the run (`ownsRun`) is

@@ -12,10 +12,10 @@ import type { RunControl } from '@/shared/run-state';
 import type { Dialect } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
 import { type KeysetColumn, type KeysetSource, selectKeys, toPage } from '../../db/keyset';
+import { progressOf, recipeOf, stateOf } from '../../db/run-row';
 import { matchesSearch } from '../../db/search';
 import type { Deps } from '../../deps';
 import { runInclude } from './repo';
-import { progressOf, recipeOf, stateOf } from './run-row';
 
 type RunFilter = z.input<typeof listRunsInput>;
 

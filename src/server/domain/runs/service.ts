@@ -1,15 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import { type renameRunInput, type StartRunInput, startRunInput } from '@/shared/contracts/runs';
 import type { Recipe } from '@/shared/recipe/recipe';
+import type { RunEvent } from '@/shared/run-events';
+import type { RunRequirements } from '@/shared/run-requirements';
+import type { Tx } from '../../db/dialect';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { saveEdit } from '../edits/save-edit';
 import { findOrCreateExperiment } from '../experiments/service';
 import { trainableRuntimes } from '../workers/service';
 import { publishRunEvents } from './event-log/event-log';
+import { insertEvents } from './event-log/event-repo';
 import { findDatasetVersion, runIdByRef, unknownRun } from './find-run';
-import { insertRuns, type NewRun } from './queue/insert-runs';
+import { insertRunRows, nextRunNumber } from './queue/queue-repo';
 import { recipeProblem } from './recipe-checks';
 import { findName, updateName } from './repo';
 
@@ -56,6 +61,66 @@ export async function startRun(
 
 function defaultName(preset: string | null, { model }: Recipe): string {
   return `${preset ?? 'custom'} · ${model.width} · ${model.inputSize} px`;
+}
+
+export interface NewRun {
+  name: string;
+  recipe: Recipe;
+  preset: string | null;
+  experimentId: string;
+  datasetVersionId: string;
+  createdBy: string;
+  priority: number;
+  notBefore: Date | null;
+  requires: RunRequirements;
+  clonedFromId?: string;
+  sweepId?: string;
+  /** Place in its sweep, from 1. */
+  trialNumber?: number;
+}
+
+/**
+ * Queues runs, in this order, with the first entry of their logs.
+ * @returns which they are, and the entries, to be published after the commit
+ */
+export async function insertRuns(
+  deps: Deps,
+  tx: Tx,
+  runs: readonly NewRun[],
+): Promise<{ id: string; number: number; event: RunEvent }[]> {
+  await tx.dialect.advisoryLock(tx, 'runNumbers');
+  const first = await nextRunNumber(tx);
+  const now = new Date();
+  const rows = runs.map((run, index) => {
+    const number = first + index;
+    return {
+      ...run,
+      id: randomUUID(),
+      number,
+      queuePosition: number,
+      codeVersion: deps.codeVersion,
+      createdAt: now,
+      lastSeq: 1,
+    };
+  });
+  await insertRunRows(tx, rows);
+  const created = rows.map(({ id, number, createdBy }) => ({
+    id,
+    number,
+    event: {
+      type: 'state',
+      payload: { state: 'queued', reason: null, by: createdBy },
+      runId: id,
+      seq: 1,
+      attempt: 0,
+      at: now.getTime(),
+    } satisfies RunEvent,
+  }));
+  await insertEvents(
+    tx,
+    created.map(({ event }) => event),
+  );
+  return created;
 }
 
 /** @throws StaleEditError, AppError `not-found` */

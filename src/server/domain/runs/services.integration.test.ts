@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { presetRecipe } from '@/shared/recipe/presets';
 import type { Recipe } from '@/shared/recipe/recipe';
 import { recipeSchema } from '@/shared/recipe/recipe';
+import { progressOf, recipeOf } from '../../db/run-row';
 import {
   claimAndStart,
   connectWorker,
@@ -18,7 +19,6 @@ import { appendWorkerEvents } from './ingest/ingest';
 import { finishRun } from './lease/finish';
 import { compareRuns, getRun } from './query-service';
 import { listRuns } from './run-list-repo';
-import { progressOf, recipeOf } from './run-row';
 import { renameRun, startRun } from './service';
 
 let test: TestDeps;

@@ -11,10 +11,10 @@ import { recipeValue } from '@/shared/recipe/field';
 import { isFinal } from '@/shared/run-state';
 import type { SweepPlan } from '@/shared/sweep-plan';
 import { toPage } from '../../db/keyset';
+import { recipeOf, stateOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { readRunItems } from '../runs/run-list-repo';
-import { recipeOf, stateOf } from '../runs/run-row';
 import { findSweepByRef, findSweepPage, type SweepWithRuns } from './repo';
 import { bestOf, decisionsOf, metricOf, planOf } from './sweep-row';
 

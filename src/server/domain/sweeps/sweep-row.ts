@@ -8,7 +8,7 @@ import {
   sweepPlanSchema,
 } from '@/shared/sweep-plan';
 import type { Run, Sweep } from '../../db/generated/client';
-import { progressOf } from '../runs/run-row';
+import { progressOf } from '../../db/run-row';
 
 export function planOf(sweep: Pick<Sweep, 'plan'>): SweepPlan {
   return sweepPlanSchema.parse(sweep.plan);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StartSweepInput } from '@/shared/contracts/sweeps';
 import { presetRecipe } from '@/shared/recipe/presets';
+import type { RunLease } from '../../db/run-row';
 import { LiveBus } from '../../realtime/live-bus';
 import { claimAndStart, insertDataset, storeResults } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
@@ -13,7 +14,6 @@ import { heartbeat, releaseRun } from '../runs/lease/lifecycle';
 import { getRun, listEvents } from '../runs/query-service';
 import { listQueue } from '../runs/queue/queue-service';
 import { listRuns } from '../runs/run-list-repo';
-import type { RunLease } from '../runs/run-row';
 import { advanceSweep } from './advance';
 import { getSweep, listSweeps } from './query-service';
 import { cancelSweep, pauseSweep, resumeSweep, setSweepPriority, startSweep } from './service';

@@ -1,4 +1,5 @@
 import type { MachineSample } from '@/shared/machine-sample';
+import { LEASED_STATES } from '@/shared/run-state';
 import type { WorkerHello } from '@/shared/worker-protocol';
 import type { Db } from '../../db/dialect';
 import type { Worker } from '../../db/generated/client';
@@ -78,4 +79,22 @@ export async function updateAllDisconnected(db: Db, { serverId }: { serverId?: s
 
 export async function deleteWorker(db: Db, id: string): Promise<void> {
   await db.worker.delete({ where: { id } });
+}
+
+/** Runs that a worker owns, all or those of one worker, by number. */
+export function findLeasedRuns(db: Db, { workerId }: { workerId?: string } = {}) {
+  return db.run.findMany({
+    where: { state: { in: [...LEASED_STATES] }, workerId },
+    select: {
+      id: true,
+      number: true,
+      name: true,
+      workerId: true,
+      attempt: true,
+      leaseBeat: true,
+      lastProgressAt: true,
+      stalledAt: true,
+    },
+    orderBy: { number: 'asc' },
+  });
 }

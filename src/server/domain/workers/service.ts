@@ -4,14 +4,13 @@ import { removeRefusal } from '@/shared/worker-controls';
 import type { WorkerHello, WorkerReplies } from '@/shared/worker-protocol';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { findLeasedRuns } from '../runs/repo';
 import { isTokenGood } from '../team/token-service';
 import { isConnected, silentSince } from './presence';
 import * as repo from './repo';
 
 /** Connected first, then the last seen. */
 export async function listWorkers({ db, env }: Pick<Deps, 'db' | 'env'>): Promise<WorkerListItem[]> {
-  const [workers, leased] = await Promise.all([repo.findWorkers(db), findLeasedRuns(db)]);
+  const [workers, leased] = await Promise.all([repo.findWorkers(db), repo.findLeasedRuns(db)]);
   const now = new Date();
   const items = workers.map((worker) => ({
     id: worker.id,
@@ -129,7 +128,7 @@ export async function removeWorker(deps: Deps, id: string): Promise<void> {
   const refusal = removeRefusal({
     connected: isConnected(deps.env, worker, new Date()),
     draining: worker.draining,
-    leasedRuns: (await findLeasedRuns(deps.db, { workerId: id })).length,
+    leasedRuns: (await repo.findLeasedRuns(deps.db, { workerId: id })).length,
   });
   if (refusal !== null) throw new AppError('conflict', refusal);
   await repo.deleteWorker(deps.db, id);

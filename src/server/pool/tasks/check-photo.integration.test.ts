@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { sniffImageFormat } from '../../domain/photos/image-format';
 import { colourPhoto } from '../../testing/test-photos';
+import { sniffImageFormat } from '../image-format';
 import { checkPhoto } from './check-photo';
 
 const check = (bytes: Uint8Array) => checkPhoto({ bytes });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata } from 'sharp';
 import { decodePixels, preprocessingFor } from '@/shared/preprocessing';
-import { ACCEPTED_FORMATS, type ImageFormat, sniffImageFormat } from '../../domain/photos/image-format';
 import { AppError } from '../../errors';
+import { ACCEPTED_FORMATS, type ImageFormat, sniffImageFormat } from '../image-format';
 import type { PoolTasks } from '../pool-tasks';
 import { checkPixelBudget } from './pixel-budget';
 

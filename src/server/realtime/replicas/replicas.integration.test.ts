@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 async function claim(client: WorkerClient) {
-  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], holding: [] });
+  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], owned: [] });
   return assignment && { runId: assignment.runId, attempt: assignment.attempt };
 }
 
@@ -131,11 +131,11 @@ describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
     await Promise.all(workers.map(connected));
     const claims = await Promise.all(
       workers.map(async (worker) => {
-        const holding: { runId: string; attempt: number }[] = [];
+        const owned: { runId: string; attempt: number }[] = [];
         for (;;) {
-          const { assignment } = await tell(worker, 'claim', { checkpointsOf: [], holding });
-          if (!assignment) return holding;
-          holding.push({ runId: assignment.runId, attempt: assignment.attempt });
+          const { assignment } = await tell(worker, 'claim', { checkpointsOf: [], owned });
+          if (!assignment) return owned;
+          owned.push({ runId: assignment.runId, attempt: assignment.attempt });
         }
       }),
     );

@@ -1,7 +1,7 @@
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
+import { checkpointsOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { findCheckpoints } from '../repo';
-import { checkpointsOf } from '../run-row';
 
 /** Removes the files of these, unless a run names them after all. A failure leaves them for the next start. */
 export async function removeCheckpoints(

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkerEventBody } from '@/shared/run-events';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
+import type { RunLease } from '../../../db/run-row';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents, epochMetrics } from '../../../testing/worker-reports';
 import { tunables } from '../../../tunables';
 import { requestCancel, requestStop, retryRun } from '../controls/controls';
 import { appendWorkerEvents } from '../ingest/ingest';
-import { assignmentFor } from '../lease/assignment';
 import { finishRun } from '../lease/finish';
-import { claimNext, heartbeat, releaseRun } from '../lease/lifecycle';
+import { heartbeat, releaseRun } from '../lease/lifecycle';
 import { compareRuns, getRun } from '../query-service';
-import type { RunLease } from '../run-row';
+import { assignmentFor, claimNext } from '../queue/claim';
 import { removeOrphanedCheckpoints } from './checkpoint-files';
 import { endedOf, keepCheckpoint, removeFailedCheckpoints } from './checkpoints';
 
@@ -39,7 +39,7 @@ async function upload(step: number, by = lease, over: Partial<KeptCheckpoint> = 
 }
 
 async function assignedTo(workerId: string) {
-  const run = await claimNext(test.deps, { workerId, name: workerId, runtime: 'tensorflow', holding: [] });
+  const run = await claimNext(test.deps, { workerId, name: workerId, runtime: 'tensorflow', owned: [] });
   if (!run) throw new Error('nothing to claim');
   return assignmentFor(test.deps, run);
 }

@@ -1,12 +1,12 @@
 import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
+import { checkpointsOf, directiveOf, ownsRun, type RunLease } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { changeRun } from '../event-log/event-log';
 import { logEntry } from '../event-log/log-entry';
 import { findFailedBefore, findObsoleteRuns } from '../repo';
-import { checkpointsOf, directiveOf, ownsRun, type RunLease } from '../run-row';
 import { removeCheckpoints } from './checkpoint-files';
 
 /**

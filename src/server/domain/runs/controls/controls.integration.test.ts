@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunState } from '@/shared/run-state';
+import type { RunLease } from '../../../db/run-row';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { keepCheckpoint } from '../checkpoints/checkpoints';
 import { finishRun } from '../lease/finish';
 import { heartbeat } from '../lease/lifecycle';
 import { getRun, readEvents } from '../query-service';
-import type { RunLease } from '../run-row';
 import { requestCancel, requestPause, requestResume, requestStop, retryRun } from './controls';
 
 let test: TestDeps;

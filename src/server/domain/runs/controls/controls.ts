@@ -2,13 +2,13 @@ import { may } from '@/shared/permissions';
 import { controlVerdict, type RunAction } from '@/shared/run-controls';
 import { type ControlRequest, outranks, type RunControl } from '@/shared/run-state';
 import type { Run } from '../../../db/generated/client';
+import { checkpointsOf, controlledRun, hasBestWeights, isLeased } from '../../../db/run-row';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { changeRun, type RunChange } from '../event-log/event-log';
 import { entryNow, logEntry } from '../event-log/log-entry';
 import { runIdByRef } from '../find-run';
 import { noRequest, releasedRun } from '../lease/lifecycle';
-import { checkpointsOf, controlledRun, hasBestWeights, isLeased } from '../run-row';
 
 type Control = Omit<RunChange<unknown>, 'result'>;
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seriesInput } from '@/shared/contracts/runs';
 import type { WorkerEventBody } from '@/shared/run-events';
+import type { RunLease } from '../../../db/run-row';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { appendWorkerEvents } from '../ingest/ingest';
-import type { RunLease } from '../run-row';
 import { PackedCurves } from './packed-curves';
 import { readStepSeries } from './step-series';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkerEventBody } from '@/shared/run-events';
+import type { RunLease } from '../../../db/run-row';
 import { claimAndStart, insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { appendWorkerEvents } from '../ingest/ingest';
-import type { RunLease } from '../run-row';
 import { MAX_POINTS, readTelemetry } from './telemetry';
 
 let test: TestDeps;

@@ -1,6 +1,7 @@
 import type { RunEstimate } from '@/shared/contracts/runs';
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import type { Recipe } from '@/shared/recipe/recipe';
+import { progressOf, recipeOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
 import { countTrainingWorkers } from '../../workers/repo';
@@ -8,7 +9,6 @@ import { trainableRuntimes } from '../../workers/service';
 import { findDatasetVersion } from '../find-run';
 import { recipeNotes, recipeProblem } from '../recipe-checks';
 import { findTrainedRuns } from '../repo';
-import { progressOf, recipeOf } from '../run-row';
 import { PASSES_TO_TRAIN, type PhotoCounts, trainingWork } from './training-work';
 
 /** Full fine-tuning at width 1 and 224 px on two CPU cores; what is assumed until something was trained here. */

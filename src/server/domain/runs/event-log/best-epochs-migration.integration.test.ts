@@ -5,13 +5,13 @@ import type { CheckpointPosition, EpochMetrics, WorkerEventBody } from '@/shared
 import { engineOf } from '../../../db/engine';
 import type { Prisma } from '../../../db/generated/client';
 import { connectPostgresql } from '../../../db/postgresql';
+import { progressOf, type RunLease } from '../../../db/run-row';
 import { SqliteAdapter } from '../../../db/sqlite';
 import { migrationsDir } from '../../../project-root';
 import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochMetrics } from '../../../testing/worker-reports';
 import { appendWorkerEvents } from '../ingest/ingest';
-import { progressOf, type RunLease } from '../run-row';
 
 let test: TestDeps;
 beforeEach(async () => {

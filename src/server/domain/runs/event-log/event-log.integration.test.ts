@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '@/shared/run-events';
 import { emptyProgress, reduceProgress } from '@/shared/run-progress';
+import type { RunLease } from '../../../db/run-row';
 import {
   claimAndStart,
   insertDataset,
@@ -13,7 +14,6 @@ import { epochEvents, epochMetrics, trainerSummary } from '../../../testing/work
 import { appendWorkerEvents } from '../ingest/ingest';
 import { finishRun } from '../lease/finish';
 import { getRun, listEvents, readEvents } from '../query-service';
-import type { RunLease } from '../run-row';
 import { changeRun } from './event-log';
 
 let test: TestDeps;

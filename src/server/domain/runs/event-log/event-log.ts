@@ -5,6 +5,7 @@ import { reduceProgress } from '@/shared/run-progress';
 import { CLOSED_STATES, canTransition, isFinal, type RunState } from '@/shared/run-state';
 import type { Tx } from '../../../db/dialect';
 import type { Prisma, Run } from '../../../db/generated/client';
+import { checkpointsOf, progressOf, recipeOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
@@ -13,7 +14,6 @@ import { removeCheckpoints } from '../checkpoints/checkpoint-files';
 import { readCurveMetrics } from '../curves/curve-metrics';
 import { packSteps } from '../curves/step-series';
 import { findRun, updateUnchangedRun } from '../repo';
-import { checkpointsOf, progressOf, recipeOf } from '../run-row';
 import { insertEvents } from './event-repo';
 import { entryNow, type LogEntry } from './log-entry';
 

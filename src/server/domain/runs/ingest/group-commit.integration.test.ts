@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '@/shared/run-events';
+import type { RunLease } from '../../../db/run-row';
 import { claimAndStart, insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents } from '../../../testing/worker-reports';
 import { readEvents } from '../query-service';
-import type { RunLease } from '../run-row';
 import { changeRunInGroup } from './group-commit';
 import { appendWorkerEvents } from './ingest';
 

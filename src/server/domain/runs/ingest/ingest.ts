@@ -1,8 +1,8 @@
 import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
+import { directiveOf, ownsRun, type RunLease } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { furtherBy } from '../checkpoints/checkpoints';
-import { directiveOf, ownsRun, type RunLease } from '../run-row';
 import { changeRunInGroup } from './group-commit';
 
 type SourceEvents = WorkerMessages['events']['events'];

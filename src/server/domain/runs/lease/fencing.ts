@@ -1,9 +1,9 @@
+import type { RunLease } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { changeRun } from '../event-log/event-log';
 import { claimantOf } from '../event-log/event-repo';
 import { logEntry } from '../event-log/log-entry';
 import { findRun } from '../repo';
-import type { RunLease } from '../run-row';
 
 /**
  * A worker reported on an attempt after a later one had begun, and was fenced: the run's log says so, once per

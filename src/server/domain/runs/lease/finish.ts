@@ -1,13 +1,13 @@
 import type { TrainerSummary } from '@/shared/trainer-job';
 import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
+import { ownsRun, type RunLease } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { insertModelVersion, prepareModelVersion } from '../../models/create-model';
 import { changeRun, type RunChange, type Transition } from '../event-log/event-log';
 import { entryNow, logEntry } from '../event-log/log-entry';
 import { findRun } from '../repo';
-import { ownsRun, type RunLease } from '../run-row';
 import { cancelled, endedNow, pauseEnded, releaseRun } from './lifecycle';
 
 type Outcome = WorkerMessages['finish']['outcome'];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunState } from '@/shared/run-state';
+import type { RunLease } from '../../../db/run-row';
 import {
   claim,
   claimAndStart,
@@ -14,10 +15,10 @@ import { tunables } from '../../../tunables';
 import { requestCancel, requestStop } from '../controls/controls';
 import { appendWorkerEvents } from '../ingest/ingest';
 import { getRun, listEvents } from '../query-service';
-import type { RunLease } from '../run-row';
+import { claimNext } from '../queue/claim';
 import { finishRun } from './finish';
 import { LeaseWatch } from './lease-watch';
-import { claimNext, expireLeases, heartbeat, markStarted } from './lifecycle';
+import { expireLeases, heartbeat, markStarted } from './lifecycle';
 
 let test: TestDeps;
 beforeEach(async () => {
@@ -42,7 +43,7 @@ describe('claims', () => {
               workerId: `${workerId}-${claimed.length}-${Math.random()}`,
               name: workerId,
               runtime: 'tensorflow',
-              holding: [],
+              owned: [],
             }),
           ),
         );
@@ -65,7 +66,7 @@ describe('claims', () => {
     expect((await claim(deps, 'worker-a')).runId).toBe(first.id);
     expect((await claim(deps, 'worker-b')).runId).toBe(second.id);
     expect(
-      await claimNext(deps, { workerId: 'worker-c', name: 'c', runtime: 'tensorflow', holding: [] }),
+      await claimNext(deps, { workerId: 'worker-c', name: 'c', runtime: 'tensorflow', owned: [] }),
     ).toBeNull();
   });
 
@@ -73,17 +74,15 @@ describe('claims', () => {
     const { deps, actor } = test;
     await queueRun(deps, actor);
     expect(
-      await claimNext(deps, { workerId: 'wasm-worker', name: 'w', runtime: 'wasm', holding: [] }),
+      await claimNext(deps, { workerId: 'wasm-worker', name: 'w', runtime: 'wasm', owned: [] }),
     ).toBeNull();
+    expect(await claimNext(deps, { workerId: 'no-runtime', name: 'n', runtime: null, owned: [] })).toBeNull();
     expect(
-      await claimNext(deps, { workerId: 'no-runtime', name: 'n', runtime: null, holding: [] }),
-    ).toBeNull();
-    expect(
-      await claimNext(deps, { workerId: 'tf-worker', name: 't', runtime: 'tensorflow', holding: [] }),
+      await claimNext(deps, { workerId: 'tf-worker', name: 't', runtime: 'tensorflow', owned: [] }),
     ).not.toBeNull();
     await queueRun(deps, actor);
     expect(
-      await claimNext(deps, { workerId: 'gpu-worker', name: 'g', runtime: 'webgpu', holding: [] }),
+      await claimNext(deps, { workerId: 'gpu-worker', name: 'g', runtime: 'webgpu', owned: [] }),
     ).not.toBeNull();
   });
 
@@ -163,7 +162,7 @@ describe('stop and cancel', () => {
     await requestCancel(deps, actor, String(run.number));
     expect(await stateOf(run.id)).toBe('cancelled');
     expect(
-      await claimNext(deps, { workerId: 'worker-a', name: 'a', runtime: 'tensorflow', holding: [] }),
+      await claimNext(deps, { workerId: 'worker-a', name: 'a', runtime: 'tensorflow', owned: [] }),
     ).toBeNull();
   });
 

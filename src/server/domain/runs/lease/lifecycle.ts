@@ -1,13 +1,11 @@
-import { fits } from '@/shared/worker-fit';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
+import { directiveOf, hasBestWeights, isLeased, ownsRun, type RunLease } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
-import { findWorker } from '../../workers/repo';
+import { findLeasedRuns, findWorker } from '../../workers/repo';
 import { changeRun, type RunChange } from '../event-log/event-log';
-import { dueRuns, requirementsOf } from '../queue/queue';
-import { findLeasedRuns, updateBeat } from '../repo';
-import { directiveOf, hasBestWeights, isLeased, ownsRun, type RunLease, recipeOf } from '../run-row';
+import { updateBeat } from '../repo';
 import type { LeaseWatch } from './lease-watch';
 
 /** Columns of a run whose worker has just shown a sign of life. */
@@ -28,77 +26,6 @@ export const releasedRun = { ...noLease, workerId: null, ackedSourceSeq: 0 } as 
 
 /** Columns of a run that nobody has asked for anything. */
 export const noRequest = { control: 'none', controlBy: null, controlSource: 'user' } as const;
-
-export interface Claimant {
-  workerId: string;
-  name: string;
-  runtime: string | null;
-  gpuMemoryMiB?: number | null;
-  labels?: readonly string[];
-  /** It is asked to take no more runs. */
-  draining?: boolean;
-  /** Attempts it says it is working on. */
-  holding: readonly { runId: string; attempt: number }[];
-}
-
-/**
- * Can this worker train this run, and has it what the run asks for? WebAssembly has no gradients for
- * convolutions: it trains the head.
- */
-export function canTrain(
-  worker: Pick<Claimant, 'runtime' | 'gpuMemoryMiB' | 'labels'>,
-  run: Pick<Run, 'recipe' | 'requires'>,
-): boolean {
-  const { runtime, gpuMemoryMiB = null, labels = [] } = worker;
-  if (runtime === null || !fits({ runtime, gpuMemoryMiB, labels }, requirementsOf(run))) return false;
-  return runtime !== 'wasm' || recipeOf(run).trainable === 'head';
-}
-
-/**
- * Hands the first queued run in line that the worker can train to it, with a new attempt and a lease. Each
- * attempt goes to one worker only, however many ask at once.
- * @returns null when there is nothing to do.
- */
-export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | null> {
-  await takeBackLost(deps, worker);
-  if (worker.draining) return null;
-  for await (const candidate of dueRuns(deps)) {
-    if (!canTrain(worker, candidate)) continue;
-    const run = await claim(deps, candidate.id, worker);
-    if (run) return run;
-  }
-  return null;
-}
-
-async function claim(deps: Deps, runId: string, worker: Claimant): Promise<Run | null> {
-  return changeRun<Run | null>(deps, runId, async (run, tx) => {
-    if (run.state !== 'queued' || !(await tx.dialect.reserveRow(tx, 'Run', runId))) return { result: null };
-    const now = new Date();
-    const claimed = {
-      attempt: run.attempt + 1,
-      workerId: worker.workerId,
-      leaseBeat: run.leaseBeat + 1,
-      leaseRenewedAt: now,
-      fruitlessAttempts: run.fruitlessAttempts + 1,
-      ackedSourceSeq: 0,
-      lastProgressAt: now,
-    };
-    return {
-      result: { ...run, ...claimed, state: 'claimed' },
-      patch: claimed,
-      transition: { to: 'claimed', by: worker.name },
-    };
-  });
-}
-
-/** A run that the worker owns here but does not know of was lost with its last process. */
-async function takeBackLost(deps: Deps, worker: Claimant): Promise<void> {
-  for (const { id, attempt } of await findLeasedRuns(deps.db, { workerId: worker.workerId })) {
-    if (worker.holding.some((known) => known.runId === id && known.attempt === attempt)) continue;
-    const lease = { runId: id, attempt, workerId: worker.workerId };
-    await releaseRun(deps, lease, `Worker ${worker.name} was restarted.`);
-  }
-}
 
 /** The trainer process runs: claimed → running. Repeating it does no harm. */
 export async function markStarted(deps: Deps, lease: RunLease, workerName: string): Promise<Directive> {

@@ -1,9 +1,9 @@
+import { isLeased } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
+import { findLeasedRuns } from '../../workers/repo';
 import { changeRun } from '../event-log/event-log';
 import { logEntry } from '../event-log/log-entry';
-import { findLeasedRuns } from '../repo';
-import { isLeased } from '../run-row';
 import { LeaseWatch } from './lease-watch';
 
 /** A watch over progress as over leases: what must move is the time of the last progress, read as a mere number. */

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../../db/dialect';
 import type { Prisma, Run } from '../../../db/generated/client';
+import { tunables } from '../../../tunables';
 
 /** Who goes first: the higher priority, then the place in line, which is the age unless somebody moved a run. */
 const QUEUE_ORDER = [
@@ -80,7 +81,7 @@ export function findPlaces(db: Db) {
 export type QueuedRun = Pick<Run, 'id' | 'recipe' | 'requires'> & QueuePlace;
 
 /** Queued runs whose time has come, in order, from the first or from behind a place. */
-export function findDue(
+function findDue(
   db: Db,
   { now, after, limit }: { now: Date; after: QueuePlace | null; limit: number },
 ): Promise<QueuedRun[]> {
@@ -90,6 +91,20 @@ export function findDue(
     take: limit,
     select: { id: true, recipe: true, requires: true, priority: true, queuePosition: true, number: true },
   });
+}
+
+/**
+ * All queued runs whose time has come, first in line first. It reads page by page behind the last one seen, so
+ * that neither a long line of runs that nobody can train nor one that moves meanwhile hides those after it.
+ */
+export async function* dueRuns(db: Db, now = new Date()): AsyncGenerator<QueuedRun> {
+  let last: QueuePlace | null = null;
+  for (;;) {
+    const page: QueuedRun[] = await findDue(db, { now, after: last, limit: tunables.queuePageRuns });
+    yield* page;
+    last = page.at(-1) ?? null;
+    if (last === null || page.length < tunables.queuePageRuns) return;
+  }
 }
 
 /** How many go before this place now. */

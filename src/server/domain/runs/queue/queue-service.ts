@@ -4,6 +4,7 @@ import type { listQueueInput, MoveRunInput, MoveUndo, QueuePage } from '@/shared
 import type { Seen } from '../../../db/compare-and-set';
 import type { Tx } from '../../../db/dialect';
 import type { Run } from '../../../db/generated/client';
+import { progressOf, requirementsOf } from '../../../db/run-row';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { listWorkers } from '../../workers/service';
@@ -12,8 +13,6 @@ import { changeRun, OvertakenError } from '../event-log/event-log';
 import { logEntry } from '../event-log/log-entry';
 import { runIdByRef, unknownRun } from '../find-run';
 import { findRunRef, updateUnchangedRun } from '../repo';
-import { progressOf } from '../run-row';
-import { requirementsOf } from './queue';
 import { type PlacedRun, planMove, type QueueTarget } from './queue-plan';
 import { findPlaces, findQueuePage, nextRunNumber, type QueuePlace } from './queue-repo';
 import { reasonToWait } from './waiting';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectWorker, insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
-import { claimNext } from '../lease/lifecycle';
 import { getRun, listEvents } from '../query-service';
+import { claimNext } from './claim';
 import { listQueue, moveRun, scheduleRun, setPriority } from './queue-service';
 import { ScheduleWatch } from './schedule';
 
@@ -13,15 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const worker = { workerId: 'worker-a', name: 'a', runtime: 'tensorflow', holding: [] };
+const worker = { workerId: 'worker-a', name: 'a', runtime: 'tensorflow', owned: [] };
 /** Claims until nothing is left. @returns the numbers, in the order they were handed out. */
 async function drain(claimant: Parameters<typeof claimNext>[1] = worker): Promise<number[]> {
   const numbers: number[] = [];
-  const holding: { runId: string; attempt: number }[] = [];
+  const owned: { runId: string; attempt: number }[] = [];
   for (;;) {
-    const run = await claimNext(test.deps, { ...claimant, holding });
+    const run = await claimNext(test.deps, { ...claimant, owned });
     if (!run) return numbers;
-    holding.push({ runId: run.id, attempt: run.attempt });
+    owned.push({ runId: run.id, attempt: run.attempt });
     numbers.push(run.number);
   }
 }

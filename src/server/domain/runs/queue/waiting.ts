@@ -1,8 +1,8 @@
 import type { WorkerListItem } from '@/shared/contracts/workers';
 import { lacking, requirementLabels } from '@/shared/worker-fit';
 import type { Run } from '../../../db/generated/client';
-import { canTrain } from '../lease/lifecycle';
-import { requirementsOf } from './queue';
+import { requirementsOf } from '../../../db/run-row';
+import { canTrain } from './claim';
 
 export type WaitingWorker = Pick<
   WorkerListItem,

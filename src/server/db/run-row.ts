@@ -2,9 +2,10 @@ import type { RunProgress } from '@/shared/contracts/runs';
 import { type Recipe, recipeSchema } from '@/shared/recipe/recipe';
 import type { ControlledRun } from '@/shared/run-controls';
 import { emptyProgress } from '@/shared/run-progress';
+import type { RunRequirements } from '@/shared/run-requirements';
 import { type ControlRequest, isLeasedState, type RunControl, type RunState } from '@/shared/run-state';
 import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
-import type { Run } from '../../db/generated/client';
+import type { Run } from './generated/client';
 
 /** Which attempt of which run, in whose hands: what a worker must prove to change anything. */
 export interface RunLease {
@@ -52,6 +53,11 @@ export function controlledRun(run: Pick<Run, 'state' | 'control' | 'checkpoints'
     control: run.control as RunControl,
     hasBestWeights: hasBestWeights(run),
   };
+}
+
+/** What a run asks of its worker. */
+export function requirementsOf(run: Pick<Run, 'requires'>): RunRequirements {
+  return (run.requires as RunRequirements | null) ?? {};
 }
 
 /** What a worker that owns the run should do next. */

@@ -1,5 +1,5 @@
 import type { Recipe } from '@/shared/recipe/recipe';
-import type { Example } from '../data/examples';
+import type { Example } from './examples';
 
 /**
  * The weight of each class in the loss, or null when all weigh the same. `balanced`: by inverse frequency, such
