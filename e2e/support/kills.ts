@@ -71,6 +71,13 @@ export function describeKills({
       const trainOn = async () => {
         const before = await furthest();
         await installation.until(async () => (await furthest()) > before + 1);
+        // It trains on while the server is away: with too few epochs it would be done before the last kill.
+        expect((await installation.run(id)).state).toBe('running');
+      };
+      const killTrainer = async () => {
+        const [trainer] = await childrenOf(worker.pid);
+        if (trainer === undefined) throw new Error('the worker has no trainer');
+        process.kill(trainer, 'SIGKILL');
       };
       const killWorker = async () => {
         const trainers = await childrenOf(worker.pid);
@@ -78,7 +85,7 @@ export function describeKills({
         await installation.until(async () => !trainers.some(isAlive));
       };
       const kills: (() => Promise<void>)[] = [
-        async () => process.kill((await childrenOf(worker.pid))[0] ?? 0, 'SIGKILL') && undefined,
+        killTrainer,
         async () => {
           await killWorker();
           worker = await installation.startWorker('worker', REAL);
