@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { meanRate, median, stepMetrics } from './statistics';
 
-describe('the figures of a series of steps', () => {
+describe('the numbers of a series of steps', () => {
   it('are those of the median, the slowest and the fastest step', () => {
     expect(stepMetrics([500, 1000, 2000], 32)).toEqual({
       imgPerSec: 32,

@@ -83,7 +83,7 @@ test('a page that does not exist says so', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Overview' }).first()).toBeVisible();
 });
 
-test('a run’s page brings its figures along, and asks for them when one comes from another page', async ({
+test('a run’s page brings its metrics along, and asks for them when one comes from another page', async ({
   page,
 }) => {
   const run = (await localApi().runs.list.query({ state: ['succeeded'] })).items[0];

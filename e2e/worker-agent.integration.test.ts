@@ -145,7 +145,7 @@ describe('control requests', () => {
 });
 
 describe('a pause', () => {
-  it('frees the worker and says who asked; the run goes on, on another one', async () => {
+  it('frees the worker and says who asked; the run continues, on another one', async () => {
     const { deps, actor } = bench.test;
     const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.goesOn);
@@ -185,7 +185,7 @@ describe('a pause', () => {
     await expect(requestPause(deps, actor, id)).rejects.toThrow('already ended');
   });
 
-  it('that is withdrawn before the worker hears of it costs nothing', async () => {
+  it('that is withdrawn before the worker receives it costs nothing', async () => {
     const { deps, actor } = bench.test;
     const { id } = await bench.queue(BEHAVIOUR.goesOn);
     await bench.startAgent();
@@ -317,7 +317,7 @@ describe('a server that goes away', () => {
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   });
 
-  it('is told of the end when it comes back', async () => {
+  it('is notified of the end when it comes back', async () => {
     const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.ends, 10);
     await reachEpoch(id, 1);
@@ -329,7 +329,7 @@ describe('a server that goes away', () => {
     expect(await epochsInLog(id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('takes the run from a worker it has not heard of, which then drops it and asks for work anew', async () => {
+  it('takes the run from a worker that has gone silent, which then drops it and asks for work again', async () => {
     const agent = await bench.startAgent();
     const { id } = await bench.queue(BEHAVIOUR.goesOn);
     await reachEpoch(id, 1);

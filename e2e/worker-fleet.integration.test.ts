@@ -40,9 +40,9 @@ describe.skipIf(process.platform !== 'linux')('a worker of the fleet', { timeout
     const { deps, actor } = bench.test;
     worker = await startWorkerProcess(bench, { env: { MINTMARK_WORKER_LABELS: 'lab,big' } });
     const ended = once(worker, 'exit');
-    const told = async () => (await listWorkers(deps)).filter(({ sample }) => sample !== null);
-    await expect.poll(told, { timeout: 90_000, interval: 200 }).toHaveLength(1);
-    const [item] = await told();
+    const reported = async () => (await listWorkers(deps)).filter(({ sample }) => sample !== null);
+    await expect.poll(reported, { timeout: 90_000, interval: 200 }).toHaveLength(1);
+    const [item] = await reported();
     expect(item).toMatchObject({ name: 'process', connected: true, labels: ['lab', 'big'], slots: 1 });
     expect(item?.sample?.memoryTotal).toBeGreaterThan(0);
 

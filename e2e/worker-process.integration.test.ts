@@ -29,7 +29,7 @@ async function startWorker(token?: string) {
   return child;
 }
 
-/** A run that goes on until someone ends it. */
+/** A run that continues until someone ends it. */
 function queueLongRun() {
   const { deps, actor } = bench.test;
   const recipe = {

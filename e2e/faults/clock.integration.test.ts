@@ -6,7 +6,7 @@ import { findFaketime } from '../../scripts/test/faketime.mjs';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { Installation } from '../support/installation';
 
-/* The time of day of one process jumps by an hour while it runs; the steady clock goes on, as on a real machine. */
+/* The time of day of one process jumps by an hour while it runs; the steady clock continues, as on a real machine. */
 
 const library = findFaketime();
 if (!library) console.warn('skipped: turning clocks needs libfaketime (Debian: apt-get install faketime)');
@@ -69,12 +69,12 @@ describe.skipIf(!library)('a clock that jumps by an hour', { timeout: 120_000 },
     const run = await installation.run(id);
     expect(run).toMatchObject({ state: 'running', attempt: 1 });
     expect(run.epochs.length).toBeGreaterThan(before.epochs.length);
-    const told = (await installation.log(id)).filter(({ seq }) => seq > before.lastSeq).map(({ at }) => at);
-    expect(told.length).toBeGreaterThan(5);
-    expect(Math.min(...told)).toBeGreaterThan(from - TOLERANCE_MS);
-    expect(Math.max(...told)).toBeLessThan(to + TOLERANCE_MS);
+    const times = (await installation.log(id)).filter(({ seq }) => seq > before.lastSeq).map(({ at }) => at);
+    expect(times.length).toBeGreaterThan(5);
+    expect(Math.min(...times)).toBeGreaterThan(from - TOLERANCE_MS);
+    expect(Math.max(...times)).toBeLessThan(to + TOLERANCE_MS);
     // Charts draw them in the order of the log.
-    const back = told.slice(1).map((at, index) => (told[index] ?? 0) - at);
+    const back = times.slice(1).map((at, index) => (times[index] ?? 0) - at);
     expect(Math.max(...back)).toBeLessThan(500);
     // Tokens are as good as before.
     const listed = await (await installation.api()).workers.list.query();

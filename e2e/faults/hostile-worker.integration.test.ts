@@ -124,7 +124,7 @@ function anything(random: () => number, depth = 0): unknown {
 }
 
 describe('a hostile worker', { timeout: 90_000 }, () => {
-  it('is told that random messages are malformed', async () => {
+  it('gets an error for random messages', async () => {
     const socket = await hostile();
     const random = seededRandom(11);
     const names = Object.keys(workerMessages) as (keyof WorkerReplies)[];
@@ -308,7 +308,7 @@ describe('a hostile worker', { timeout: 90_000 }, () => {
 });
 
 describe('a trainer', { timeout: 60_000 }, () => {
-  it('that babbles is not heard, and its run ends well', async () => {
+  it('that prints what is no message is ignored, and its run ends well', async () => {
     const { id } = await installation.queue(BEHAVIOUR.babbles, 3);
     await installation.reach(id, 'succeeded');
     await installation.expectWholeLog(id);

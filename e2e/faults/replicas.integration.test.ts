@@ -72,7 +72,7 @@ async function expectFollowedAcross(): Promise<void> {
   await installation.startWorker('worker', { url: `http://127.0.0.1:${relay?.port}` });
   const epochs = async () => (await installation.run(id)).epochs.length;
   await installation.until(async () => (await epochs()) >= 3);
-  // Told while the second one lives: not only read up later.
+  // Notified while the second one lives: not only read up later.
   await installation.until(async () => received.some(({ type }) => type === 'epoch'));
 
   await installation.kill(other);

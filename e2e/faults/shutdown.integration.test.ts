@@ -66,7 +66,7 @@ async function arrivedArchives(): Promise<string[]> {
 }
 
 describe('SIGTERM', { timeout: 120_000 }, () => {
-  it('ends a server with a run, an upload and a page within ten seconds, and the run goes on with the next one', async () => {
+  it('ends a server with a run, an upload and a page within ten seconds, and the run continues with the next one', async () => {
     const web = await installation.startWeb();
     const { id } = await training();
     await load();

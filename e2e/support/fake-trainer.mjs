@@ -33,7 +33,7 @@ process.on('disconnect', () => process.exit(1));
 
 const say = (message) => new Promise((resolve) => process.send(message, resolve));
 const event = (type, payload) => say({ type: 'event', event: { type, payload } });
-const figures = { loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, learningRate: 0.001 };
+const metrics = { loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, learningRate: 0.001 };
 
 async function train(job) {
   const behaviour = job.recipe.seed;
@@ -77,7 +77,7 @@ async function babble() {
   for (const message of nonsense) await say(message);
   await say({ type: 'event', event: state });
   await event('log', { level: 'info', message: 'x'.repeat(2_000_000) });
-  await event('epoch', { ...figures, epoch: 1e12 });
+  await event('epoch', { ...metrics, epoch: 1e12 });
   for (let i = 0; i < 1000; i++)
     await say({ type: 'event', event: { type: 'batch', payload: { batch: -i } } });
 }
@@ -88,7 +88,7 @@ async function epochOf(job, epoch, batches) {
   await event('log', { level: 'info', message: `epoch ${epoch}` });
   const best = { bestEpoch: epoch, bestValue: 1, patienceLeft: 3 };
   const scored = job.recipe.seed === BEHAVIOUR.scores && { valAccuracy: job.recipe.model.dropout };
-  await event('epoch', { ...figures, ...scored, ...best, epoch, imgPerSec: 9, seconds: 0.1, etaSeconds: 1 });
+  await event('epoch', { ...metrics, ...scored, ...best, epoch, imgPerSec: 9, seconds: 0.1, etaSeconds: 1 });
 }
 
 async function saveCheckpoint(job, epoch, length = 100) {

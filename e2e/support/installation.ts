@@ -203,15 +203,15 @@ export class Installation {
     return this.until(async () => (await this.run(id)).state === state);
   }
 
-  /** Numbered from 1 without a gap, each epoch that holds told once and in order. */
+  /** Numbered from 1 without a gap, each valid epoch reported once and in order. */
   async expectWholeLog(id: string): Promise<void> {
     const events = await this.log(id);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     const { epochs } = await this.run(id);
     expect(epochs.map(({ epoch }) => epoch)).toEqual(epochs.map((_, index) => index + 1));
-    const told = events.flatMap((event) =>
+    const reported = events.flatMap((event) =>
       event.type === 'epoch' ? [`${event.attempt}/${event.payload.epoch}`] : [],
     );
-    expect(new Set(told).size).toBe(told.length);
+    expect(new Set(reported).size).toBe(reported.length);
   }
 }

@@ -1,6 +1,6 @@
 import type { MachineSample } from './machine-sample';
 
-/** One thing that a machine tells, for people. */
+/** One fact about a machine, for people. */
 export interface MachineFact {
   key: string;
   label: string;

@@ -4,7 +4,7 @@ const bytes = z.number().min(0);
 const fraction = z.number().min(0).max(1);
 const celsius = z.number().nullable();
 
-/** One look at a worker's machine. What the machine does not tell is null, never zero. */
+/** One sample of a worker's machine. What the machine does not report is null, never zero. */
 export const machineSampleSchema = z.object({
   /** Busy share of all processors since the last sample. */
   cpu: fraction,

@@ -5,7 +5,7 @@ export function rotationAngles(count: number): number[] {
 
 /**
  * Turns a square picture clockwise about its centre, with bilinear interpolation. Where the turned picture has no
- * pixel its edge goes on outwards, so that a plain background stays plain. Multiples of 90° move whole pixels.
+ * pixel its edge continues outwards, so that a plain background stays plain. Multiples of 90° move whole pixels.
  * @param pixels RGB bytes, `[size, size, 3]` row-major; left as they are
  * @returns new bytes of the same shape
  */

@@ -31,5 +31,5 @@ export interface StepSeries {
   /** Points of the stretch before it was thinned. */
   total: number;
   /** By metric: steps and what was measured there, both of the same length. */
-  figures: Record<StepMetric, { steps: number[]; values: (number | null)[] }>;
+  metrics: Record<StepMetric, { steps: number[]; values: (number | null)[] }>;
 }

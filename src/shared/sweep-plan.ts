@@ -75,7 +75,7 @@ export const halvingDecisionSchema = z.object({
   /** How many of those continued. */
   kept: z.number().int(),
   /** All that had reached the rung by then, this run with them. */
-  figures: z.array(rungMetricSchema),
+  values: z.array(rungMetricSchema),
 });
 export type HalvingDecision = z.infer<typeof halvingDecisionSchema>;
 

@@ -13,7 +13,7 @@ describe('what a worker lacks', () => {
     expect(fits(worker, { gpuMemoryMiB: 4096, labels: [] })).toBe(true);
   });
 
-  it('is told in words, all of it', () => {
+  it('is described in words, all of it', () => {
     expect(
       lacking(worker, { runtime: 'webgpu', gpuMemoryMiB: 12288, labels: ['lab', 'cold', 'wet'] }),
     ).toEqual([

@@ -107,7 +107,7 @@ export const assignmentSchema = z.object({
   heartbeatSeconds: z.number(),
   /** Newest first. The worker may have a newer one on its own disk. */
   checkpoints: z.array(keptCheckpointSchema),
-  /** The last epoch whose figures the server has; 0 when it has none. */
+  /** The last epoch whose metrics the server has; 0 when it has none. */
   lastEpoch: z.number().int().min(0),
   /** Someone asked to stop before this attempt began: it evaluates and exports the best weights so far. */
   stop: z.boolean(),

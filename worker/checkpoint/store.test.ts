@@ -91,7 +91,7 @@ describe('the store', () => {
     const { checkpoint, rejected } = await store.loadNewestIntact(fingerprint);
     expect(checkpoint?.position.step).toBe(10);
     expect(rejected).toEqual([{ name: '000000000020.ckpt', reason: 'it is cut short' }]);
-    // What goes on from step 10 makes newer ones: the damaged one must not stand before them.
+    // What continues from step 10 makes newer ones: the damaged one must not stand before them.
     await store.save(checkpointAt(15));
     expect(await stepLoaded()).toBe(15);
   });

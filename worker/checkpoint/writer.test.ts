@@ -78,7 +78,7 @@ it('writes one at a time', async () => {
   expect(saved).toHaveLength(1);
 });
 
-it('tells of a failure and goes on', async () => {
+it('tells of a failure and continues', async () => {
   let full = true;
   const { writer, clock, saved, failures } = writerOver({
     save: async () => {

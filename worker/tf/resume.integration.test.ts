@@ -78,7 +78,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
     },
   );
 
-  it('tells again only of the epochs that were never heard of', async () => {
+  it('reports only the epochs again that the server had not received', async () => {
     const job = await lostJob({ epochs: 6 }, { epochs: 2 });
     const resumed = await goOn({ ...job, lastEpoch: 1 });
     expect(resumed.of('setup')[0]?.resumedFrom?.epoch).toBeGreaterThanOrEqual(2);
@@ -98,7 +98,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
       },
     ],
   ])(
-    'goes on from the checkpoint before a newest one that is %s, names it, and loses no bit',
+    'continues from the checkpoint before a newest one that is %s, names it, and loses no bit',
     async (_, damage) => {
       const job = await lostJob({ epochs: 6 }, { epochs: 1 });
       const [before, newest] = (await files(job)) as [string, string];
@@ -110,7 +110,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
     },
   );
 
-  it('begins anew where the checkpoints are of another recipe', async () => {
+  it('begins from scratch where the checkpoints are of another recipe', async () => {
     const job = await lostJob({ epochs: 6 }, { epochs: 1 });
     const other = await goOn({ ...job, recipe: { ...job.recipe, batchSize: 12 } });
     expect(other.of('setup')[0]?.resumedFrom).toBeNull();
@@ -151,7 +151,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
 });
 
 describe.skipIf(!tensorflowPresent)('checkpoints', () => {
-  it('are made while training goes on, two are kept, and no tensor is', async () => {
+  it('are made while training continues, two are kept, and no tensor is', async () => {
     const job = { ...(await generatedJob({ epochs: 3, ema: { enabled: true } })), checkpointMinutes: OFTEN };
     await trainInProcess(job);
     const before = tf.memory().numTensors;

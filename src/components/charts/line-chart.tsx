@@ -30,7 +30,7 @@ interface LineChartProps {
   compact?: boolean;
   /** Shown over the drawing while there is no point. */
   empty?: ReactNode;
-  /** Told which part of the x axis is on display; null is all of it. Must stay the same function. */
+  /** Called with the part of the x axis on display; null is all of it. Must stay the same function. */
   onWindow?: (window: ZoomWindow | null) => void;
   /** Switches beside the legend. */
   controls?: ReactNode;

@@ -10,7 +10,7 @@ const coin = (index: number, key: string, country: string | null) => ({
   country,
 });
 const classes = [coin(0, '10', 'peru'), coin(1, '2', 'chile'), coin(2, '1', 'peru'), coin(3, '3', null)];
-const figures = (recalls: (number | null)[]) =>
+const metrics = (recalls: (number | null)[]) =>
   recalls.map((recall, index) => ({
     index,
     key: '',
@@ -24,7 +24,7 @@ const figures = (recalls: (number | null)[]) =>
 const confusion = {
   classes,
   cells: [[0, 1, 2]] as [number, number, number][],
-  perClass: figures([0.5, null, 0, 1]),
+  perClass: metrics([0.5, null, 0, 1]),
 };
 
 describe('class orders', () => {

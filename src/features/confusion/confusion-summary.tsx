@@ -2,7 +2,7 @@ import { Stat } from '@/components/ui/stat';
 import type { Confusion } from '@/shared/contracts/models';
 import { count, percent } from '@/shared/format';
 
-/** The split's figures beside the matrix. */
+/** The split's numbers beside the matrix. */
 export function ConfusionSummary({ confusion: { summary, macro, cells } }: { confusion: Confusion }) {
   const wrong = cells.reduce((sum, [truth, predicted, n]) => (truth === predicted ? sum : sum + n), 0);
   return (

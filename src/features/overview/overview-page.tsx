@@ -71,7 +71,7 @@ function LoadedOverview({ overview }: { overview: Overview }) {
   );
 }
 
-const figures: readonly { key: keyof Overview['counts']; label: string; href: string }[] = [
+const stats: readonly { key: keyof Overview['counts']; label: string; href: string }[] = [
   { key: 'datasets', label: 'Datasets', href: '/datasets' },
   { key: 'photos', label: 'Photos', href: '/datasets' },
   { key: 'runs', label: 'Runs', href: '/runs' },
@@ -82,7 +82,7 @@ const figures: readonly { key: keyof Overview['counts']; label: string; href: st
 function Counts({ counts }: { counts: Overview['counts'] }) {
   return (
     <Card className="grid grid-cols-2 sm:grid-cols-5">
-      {figures.map(({ key, label, href }) => (
+      {stats.map(({ key, label, href }) => (
         <Link
           key={key}
           href={href}

@@ -10,7 +10,7 @@ import {
   stepTick,
 } from './metric-format';
 
-describe('figures of runs', () => {
+describe('metrics of runs', () => {
   it('writes losses with the digits that tell them apart', () => {
     expect([3.04159, 0.5, 0.01234, 0.00004, 250, null, Number.NaN].map(lossText)).toEqual([
       '3.042',

@@ -75,7 +75,7 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
           {trial.decision?.verdict === 'stop' && (
             <Badge
               tone="warn"
-              title={`At epoch ${trial.decision.epoch} it ranked ${trial.decision.place} of ${trial.decision.figures.length}; the best ${trial.decision.kept} continued.`}
+              title={`At epoch ${trial.decision.epoch} it ranked ${trial.decision.place} of ${trial.decision.values.length}; the best ${trial.decision.kept} continued.`}
             >
               stopped at {trial.decision.epoch}
             </Badge>

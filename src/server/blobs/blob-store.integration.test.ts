@@ -142,7 +142,7 @@ describe('the blob store in an S3-compatible server', () => {
     expect(await checkpoints.list()).toEqual([sha256('a checkpoint')]);
   });
 
-  test('says that it is unavailable while the server is gone, keeps nothing half, and goes on by itself', async () => {
+  test('says that it is unavailable while the server is gone, keeps nothing half, and continues by itself', async () => {
     blobs = await openS3();
     const { hash } = await blobs.write(Buffer.from('before'));
     await s3?.stop();

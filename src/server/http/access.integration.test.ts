@@ -49,7 +49,7 @@ describe('signing in', () => {
     expect((await me({})).body).not.toContain(email);
   });
 
-  test('tells a wrong password and an unknown address apart for nobody', async () => {
+  test('answers a wrong password and an unknown address alike', async () => {
     const { email } = await joinTeam(t.deps, 'viewer');
     const from = freshAddress();
     const wrong = await signIn(url, { email, password: 'not the password', from });

@@ -92,7 +92,7 @@ describe('jobs', () => {
     expect(state.runs).toBe(2);
   });
 
-  it('are told of the shutdown, which waits for the run in progress and closes them after it', async () => {
+  it('are notified of the shutdown, which waits for the run in progress and closes them after it', async () => {
     const events: string[] = [];
     const jobs = runJobs(
       [

@@ -90,7 +90,7 @@ function parse(text: string): Map<string, number> {
 }
 
 describe('/metrics', () => {
-  it('counts what goes on, in a text that parses', async () => {
+  it('counts what happens, in a text that parses', async () => {
     const { deps, actor } = t;
     deps.metrics.collectProcess();
     const end = deps.metrics.countEvents(deps.live);

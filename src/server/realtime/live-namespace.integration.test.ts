@@ -150,13 +150,13 @@ describe('the log of a run', () => {
     expect(received.events.map(({ seq }) => seq)).toEqual(consecutive(201).slice(5));
   });
 
-  it('stops after unsubscribe, and other runs are not heard', async () => {
+  it('stops after unsubscribe, and other runs are not received', async () => {
     const { deps, actor } = server.test;
     const [run, other] = [await queueRun(deps, actor), await queueRun(deps, actor)];
     const client = await server.live();
     await connected(client);
-    const heard: string[] = [];
-    client.on('events', ({ runId, events }) => heard.push(...events.map(() => runId)));
+    const received: string[] = [];
+    client.on('events', ({ runId, events }) => received.push(...events.map(() => runId)));
     await client.emitWithAck('subscribe', { runId: run.id, afterSeq: 0 });
     await write(other.id, 8);
     await write(run.id, 8);
@@ -165,8 +165,8 @@ describe('the log of a run', () => {
     await delay(50);
     await write(run.id, 8);
     await delay(100);
-    expect(heard).toHaveLength(9);
-    expect(new Set(heard)).toEqual(new Set([run.id]));
+    expect(received).toHaveLength(9);
+    expect(new Set(received)).toEqual(new Set([run.id]));
   });
 
   it('answers a malformed or unknown subscription with words and stays up', async () => {

@@ -9,10 +9,10 @@ import { disconnectOwn, listWorkers, removeWorker, setDraining } from '../domain
 import { insertDataset, queueRun, storeResults } from '../testing/run-fixtures';
 import {
   ask,
+  call,
   connected,
   disconnected,
   SocketServer,
-  tell,
   type WorkerClient,
 } from '../testing/socket-server';
 import { epochEvents, trainerSummary } from '../testing/worker-reports';
@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 async function claimed(client: WorkerClient): Promise<Assignment> {
-  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], owned: [] });
+  const { assignment } = await call(client, 'claim', { checkpointsOf: [], owned: [] });
   if (!assignment) throw new Error('nothing to claim');
   return assignment;
 }
@@ -101,10 +101,10 @@ describe('the list of workers', () => {
     const client = await server.worker();
     await connected(client);
     await setDraining(deps, actor, { id: 'worker-one', draining: true });
-    expect(await tell(client, 'status', { sample })).toEqual({ draining: true, removed: false });
+    expect(await call(client, 'status', { sample })).toEqual({ draining: true, removed: false });
     expect(await listWorkers(deps)).toMatchObject([{ draining: true, drainingBy: 'Ada', sample }]);
     await queueRun(deps, actor, 'waits');
-    expect(await tell(client, 'claim', { checkpointsOf: [], owned: [] })).toMatchObject({
+    expect(await call(client, 'claim', { checkpointsOf: [], owned: [] })).toMatchObject({
       assignment: null,
     });
     const woken = new Promise<void>((resolve) => client.once('wake', resolve));
@@ -121,10 +121,10 @@ describe('the list of workers', () => {
     await setDraining(deps, actor, { id: 'worker-one', draining: true });
     await removeWorker(deps, 'worker-one');
     await queueRun(deps, actor, 'not for the removed');
-    expect(await tell(client, 'claim', { checkpointsOf: [], owned: [] })).toMatchObject({
+    expect(await call(client, 'claim', { checkpointsOf: [], owned: [] })).toMatchObject({
       assignment: null,
     });
-    expect(await tell(client, 'status', { sample })).toMatchObject({ removed: true });
+    expect(await call(client, 'status', { sample })).toMatchObject({ removed: true });
     expect(await listWorkers(deps)).toEqual([]);
   });
 
@@ -174,7 +174,7 @@ describe('a run over the socket', () => {
     const { deps, actor } = server.test;
     const client = await server.worker();
     await connected(client);
-    expect(await tell(client, 'claim', { checkpointsOf: [], owned: [] })).toEqual({
+    expect(await call(client, 'claim', { checkpointsOf: [], owned: [] })).toEqual({
       assignment: null,
       ended: [],
     });
@@ -188,7 +188,7 @@ describe('a run over the socket', () => {
     expect(assignment.manifest.classes.map(({ key }) => key)).toEqual(['red', 'green', 'blue']);
     const ref = refOf(assignment);
     expect(
-      await tell(client, 'events', {
+      await call(client, 'events', {
         ...ref,
         events: [
           {
@@ -199,19 +199,19 @@ describe('a run over the socket', () => {
         ],
       }),
     ).toEqual({ directive: 'continue', committed: 1 });
-    expect(await tell(client, 'started', ref)).toEqual({ directive: 'continue' });
-    expect(await tell(client, 'started', ref)).toEqual({ directive: 'continue' });
-    expect(await tell(client, 'events', { ...ref, events: epochEvents(2, 2) })).toMatchObject({
+    expect(await call(client, 'started', ref)).toEqual({ directive: 'continue' });
+    expect(await call(client, 'started', ref)).toEqual({ directive: 'continue' });
+    expect(await call(client, 'events', { ...ref, events: epochEvents(2, 2) })).toMatchObject({
       committed: 3,
     });
-    expect(await tell(client, 'heartbeat', ref)).toEqual({ directive: 'continue' });
+    expect(await call(client, 'heartbeat', ref)).toEqual({ directive: 'continue' });
 
     const finish = {
       ...ref,
       outcome: { kind: 'succeeded', summary: trainerSummary(), files: await storeResults(deps, versionId) },
     };
-    expect(await tell(client, 'finish', finish)).toEqual({ directive: 'continue' });
-    expect(await tell(client, 'finish', finish)).toEqual({ directive: 'continue' });
+    expect(await call(client, 'finish', finish)).toEqual({ directive: 'continue' });
+    expect(await call(client, 'finish', finish)).toEqual({ directive: 'continue' });
     expect(await getRun(deps, run.id)).toMatchObject({
       state: 'succeeded',
       modelNumber: 1,
@@ -234,24 +234,24 @@ describe('a run over the socket', () => {
       ['events', { events: epochEvents(1, 1) }],
       ['finish', { outcome: { kind: 'cancelled' } }],
     ] as const) {
-      expect(await tell(other, name, { ...ref, ...rest })).toMatchObject({ directive: 'fenced' });
+      expect(await call(other, name, { ...ref, ...rest })).toMatchObject({ directive: 'fenced' });
     }
     expect(await getRun(deps, run.id)).toMatchObject({ state: 'claimed', epochs: [] });
   });
 
-  it('tells the worker that holds it, and no other, when someone wants it stopped or cancelled', async () => {
+  it('notifies the worker that owns it, and no other, when someone wants it stopped or cancelled', async () => {
     const { deps, actor } = server.test;
     const run = await queueRun(deps, actor);
     const [owner, other] = [await server.worker(), await server.worker({ workerId: 'worker-two' })];
     await Promise.all([connected(owner), connected(other)]);
     const ref = refOf(await claimed(owner));
-    const told: string[] = [];
-    owner.on('control', () => told.push('owner'));
-    other.on('control', () => told.push('other'));
+    const notified: string[] = [];
+    owner.on('control', () => notified.push('owner'));
+    other.on('control', () => notified.push('other'));
     await requestStop(deps, actor, run.id);
     await requestCancel(deps, actor, run.id);
-    await expect.poll(() => told).toEqual(['owner', 'owner']);
-    expect(await tell(owner, 'heartbeat', ref)).toEqual({ directive: 'cancel' });
+    await expect.poll(() => notified).toEqual(['owner', 'owner']);
+    expect(await call(owner, 'heartbeat', ref)).toEqual({ directive: 'cancel' });
   });
 });
 
@@ -297,7 +297,7 @@ describe('messages that are no good', () => {
     });
     client.emit('claim');
     client.emit('nonsense', { a: 1 }, () => undefined);
-    expect(await tell(client, 'heartbeat', ref)).toEqual({ directive: 'continue' });
+    expect(await call(client, 'heartbeat', ref)).toEqual({ directive: 'continue' });
     expect((await getRun(deps, ref.runId)).lastSeq).toBe(2);
   });
 
@@ -309,7 +309,7 @@ describe('messages that are no good', () => {
     const gone = disconnected(client);
     client.emit('claim', { padding: 'x'.repeat(tunables.maxSocketMessageBytes + 1) });
     await gone;
-    expect(await tell(other, 'claim', { checkpointsOf: [], owned: [] })).toEqual({
+    expect(await call(other, 'claim', { checkpointsOf: [], owned: [] })).toEqual({
       assignment: null,
       ended: [],
     });

@@ -70,7 +70,7 @@ describe('the endpoints for data', () => {
         ]),
       );
 
-    it('takes a zip and tells which import it became', async () => {
+    it('takes a zip and answers which import it became', async () => {
       const response = await call('/api/datasets/import?name=By%20wire', member, {
         method: 'POST',
         body: await zip(),

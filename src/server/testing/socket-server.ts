@@ -119,7 +119,7 @@ export function ask<N extends WorkerMessageName>(
 }
 
 /** As `ask`, for messages that must be accepted. */
-export async function tell<N extends WorkerMessageName>(
+export async function call<N extends WorkerMessageName>(
   client: Socket,
   name: N,
   message: unknown,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
-/** A migrated database that is copied for each test: a copy takes some 50 ms, migrating anew a second. */
+/** A migrated database that is copied for each test: a copy takes some 50 ms, migrating again a second. */
 export const TEMPLATE = 'mintmark_template';
 
 /**

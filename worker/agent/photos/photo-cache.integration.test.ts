@@ -115,7 +115,7 @@ describe('fetchPhotos', () => {
     expect(requests).toBeLessThanOrEqual(4);
   });
 
-  it('stops when told to and goes on later where it ended', async () => {
+  it('stops when told to and continues later where it ended', async () => {
     const stop = new AbortController();
     await expect(
       fetchAll(hashes, stop.signal, (done) => {

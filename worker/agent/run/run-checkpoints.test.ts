@@ -57,7 +57,7 @@ function bench(kept: Checkpoint[]) {
     files.set(hash, bytes);
     return { ...it.position, attempt: it.attempt, hash, bytes: bytes.length };
   });
-  const told: WorkerMessages['checkpoint'][] = [];
+  const reported: WorkerMessages['checkpoint'][] = [];
   const problems: string[] = [];
   const classes = ['a', 'b'].map((key, index) => ({
     index,
@@ -100,14 +100,14 @@ function bench(kept: Checkpoint[]) {
     },
     connection: {
       call: (async (_name: string, message: WorkerMessages['checkpoint']) => {
-        told.push(message);
+        reported.push(message);
         return { directive: 'continue' };
       }) as never,
     },
     onDirective: () => {},
     onProblem: (problem) => problems.push(problem),
   });
-  return { checkpoints, files, told, problems, onServer };
+  return { checkpoints, files, reported, problems, onServer };
 }
 
 describe('before an attempt', () => {
@@ -153,13 +153,13 @@ describe('before an attempt', () => {
 
 describe('during an attempt', () => {
   it('uploads what the trainer saved and tells the server, under the hash of its bytes', async () => {
-    const { checkpoints, files, told } = bench([]);
+    const { checkpoints, files, reported } = bench([]);
     await saveHere(12, 3);
     checkpoints.saved({ epoch: 1, batch: 2, step: 12 });
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await vi.waitFor(() => expect(reported).toHaveLength(1));
     const bytes = await readFile(path.join(folder, checkpointFileName(12)));
     const hash = createHash('sha256').update(bytes).digest('hex');
-    expect(told[0]).toEqual({
+    expect(reported[0]).toEqual({
       runId: 'run',
       attempt: 3,
       checkpoint: { epoch: 1, batch: 2, step: 12, attempt: 3, hash, bytes: bytes.length },
@@ -169,20 +169,20 @@ describe('during an attempt', () => {
   });
 
   it('leaves out those that a newer one has overtaken while it waited between two', async () => {
-    const { checkpoints, told } = bench([]);
+    const { checkpoints, reported } = bench([]);
     for (const step of [10, 20, 30]) {
       await saveHere(step, 3);
       checkpoints.saved({ epoch: step / 10, batch: 0, step });
-      if (step === 10) await vi.waitFor(() => expect(told).toHaveLength(1));
+      if (step === 10) await vi.waitFor(() => expect(reported).toHaveLength(1));
     }
-    await vi.waitFor(() => expect(told).toHaveLength(2));
-    expect(told.map(({ checkpoint: { step } }) => step)).toEqual([10, 30]);
+    await vi.waitFor(() => expect(reported).toHaveLength(2));
+    expect(reported.map(({ checkpoint: { step } }) => step)).toEqual([10, 30]);
     await checkpoints.close();
-    expect(told).toHaveLength(2);
+    expect(reported).toHaveLength(2);
   });
 
   it('lets an upload under way end when the attempt is over, and begins no other', async () => {
-    const { checkpoints, told } = bench([]);
+    const { checkpoints, reported } = bench([]);
     for (const step of [10, 20]) {
       await saveHere(step, 3);
       checkpoints.saved({ epoch: step / 10, batch: 0, step });
@@ -190,12 +190,12 @@ describe('during an attempt', () => {
     await checkpoints.close();
     checkpoints.saved({ epoch: 3, batch: 0, step: 30 });
     await checkpoints.close();
-    expect(told.map(({ checkpoint: { step } }) => step)).toEqual([10]);
+    expect(reported.map(({ checkpoint: { step } }) => step)).toEqual([10]);
   });
 });
 
 describe('folders of checkpoints', () => {
-  it('are told of by run, and forgotten after a month in which nobody touched them', async () => {
+  it('are kept by run, and forgotten after a month in which nobody touched them', async () => {
     await saveHere(10);
     await new CheckpointStore({ dir: checkpointFolder(cacheDir, 'old') }).save(checkpoint(1));
     const longAgo = new Date(Date.now() - 31 * 24 * 3_600_000);

@@ -98,7 +98,7 @@ describe('the batch loader', () => {
     expect(await all(loader, 1)).toEqual(first);
   });
 
-  it('goes on with the next epoch after one that was left in its middle', async () => {
+  it('continues with the next epoch after one that was left in its middle', async () => {
     const loader = await open(1);
     const whole = await all(loader, 2);
     for (let time = 0; time < 6; time++) {

@@ -54,7 +54,7 @@ describe('the cache of decoded photos', () => {
     ['the first byte', 0],
     ['a checksum', 48 * 96 * 96 * 3 + 5],
     ['the digest', 48 * (96 * 96 * 3 + 4) + 31],
-  ])('is made anew, with a warning, where %s was flipped', async (_, position) => {
+  ])('is made again, with a warning, where %s was flipped', async (_, position) => {
     const job = await generatedJob();
     const { bytes } = await read(job);
     const [name] = await names(job);
@@ -71,7 +71,7 @@ describe('the cache of decoded photos', () => {
     expect(await names(job)).toEqual([name]);
   });
 
-  it('is made anew, with a warning, where it was cut short or belongs to a data set that shrank', async () => {
+  it('is made again, with a warning, where it was cut short or belongs to a data set that shrank', async () => {
     const job = await generatedJob();
     await read(job);
     const [name] = await names(job);

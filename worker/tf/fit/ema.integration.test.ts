@@ -55,7 +55,7 @@ describe.each(headRuntimes)('the weight average on %s', (runtime) => {
     average.dispose();
   });
 
-  it('goes on bit for bit from a saved state', () => {
+  it('continues bit for bit from a saved state', () => {
     const run = (interrupted: boolean) => {
       const { variables, values, move } = weights();
       let average = new WeightAverage(variables, 0.9);

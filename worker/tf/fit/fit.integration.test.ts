@@ -108,7 +108,7 @@ describe.skipIf(!tensorflowPresent)('a captured training', () => {
     ['the last blocks on cached views', { trainable: 'blocks', epochs: 3, augmentation: { cachedViews: 2 } }],
     ['the head, then all layers', { trainable: 'two-phase', epochs: 3, twoPhase: { headEpochs: 1 } }],
   ];
-  it.each(plans)('goes on to the same losses, bit for bit, from any batch of %s', async (_name, recipe) => {
+  it.each(plans)('continues to the same losses, bit for bit, from any batch of %s', async (_name, recipe) => {
     const job = await generatedJob({ ...recipe, earlyStopping: false });
     const whole = await train(job);
     expect(whole.losses).toHaveLength(3);

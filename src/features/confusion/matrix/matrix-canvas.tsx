@@ -124,7 +124,7 @@ export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanva
     <div className="@container relative">
       <p id={helpId} className="sr-only">
         Arrow keys move from cell to cell, with Shift to the next cell that has photos. Enter opens the photos
-        of a cell, plus and minus zoom, zero shows the whole matrix. The tables below have the same figures as
+        of a cell, plus and minus zoom, zero shows the whole matrix. The tables below have the same numbers as
         text.
       </p>
       <div

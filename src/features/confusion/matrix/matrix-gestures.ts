@@ -3,7 +3,7 @@ import type { GridPosition } from './matrix-view';
 
 /** A press that moves less than this, in CSS pixels, is a click. */
 const CLICK_SLOP = 5;
-/** A wheel turned outside the matrix this recently is scrolling the page, and goes on doing so. */
+/** A wheel turned outside the matrix this recently is scrolling the page, and continues doing so. */
 const PAGE_SCROLL_MS = 250;
 
 export interface GestureHandlers {

@@ -8,7 +8,7 @@ interface MatrixLegendProps {
   commented: boolean;
 }
 
-/** What the colours mean, with figures where they lie on the square-root scale. */
+/** What the colours mean, with numbers where they lie on the square-root scale. */
 export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLegendProps) {
   const ticks = mode === 'share' ? shareTicks : countTicks(largestCount);
   return (

@@ -48,5 +48,5 @@ export interface MatrixScene extends MatrixContent {
 
 /** From this cell size on, in CSS pixels, each class has its name beside its row. */
 export const LABEL_SCALE = 11;
-/** From this cell size on, figures are written into the cells. */
+/** From this cell size on, numbers are written into the cells. */
 export const FIGURE_SCALE = 22;

@@ -140,7 +140,7 @@ export class MatrixStage {
     this.move(revealCell(this.view, position, this.space, this.pixelRatio));
   }
 
-  /** Centres a cell at a zoom where its figures can be read. */
+  /** Centres a cell at a zoom where its numbers can be read. */
   focus(position: GridPosition): void {
     this.animateTo(
       focusCell(this.view, { ...position, scale: FIGURE_SCALE + 4 }, this.space, this.pixelRatio),

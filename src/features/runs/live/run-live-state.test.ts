@@ -111,7 +111,7 @@ describe('applyEvents', () => {
     expect(trusted.pending.map((pending) => pending.seq)).toEqual([7]);
   });
 
-  it('starts the curves anew with an attempt that has no checkpoint, and keeps the log', () => {
+  it('starts the curves from scratch with an attempt that has no checkpoint, and keeps the log', () => {
     const first = applyEvents(emptyRunLiveState, [
       log(1, 'first attempt'),
       epoch(2, 1),
@@ -140,7 +140,7 @@ describe('applyEvents', () => {
     expect(second.notices.map((notice) => notice.state)).toEqual(['queued', 'claimed']);
   });
 
-  it('goes on with the curves where an attempt goes on from a checkpoint, without gap or double', () => {
+  it('continues with the curves where an attempt continues from a checkpoint, without gap or double', () => {
     const lost = [epoch(1, 1), epoch(2, 2), epoch(3, 3), batch(4, 4)];
     const claimed = event(5, { type: 'state', payload: { state: 'claimed', reason: null, by: 'gpu' } }, 2);
     const waiting = applyEvents(emptyRunLiveState, [...lost, claimed]);
@@ -160,7 +160,7 @@ describe('applyEvents', () => {
     expect(numbers(state)).toEqual([1, 2, 3]);
   });
 
-  it('adds the epochs the server never heard of before the worker was lost', () => {
+  it('adds the epochs the server had not received before the worker was lost', () => {
     const state = applyEvents(emptyRunLiveState, [
       ...[epoch(1, 1), setup(2, 3, 2)],
       ...[epoch(3, 2, 2), epoch(4, 3, 2), epoch(5, 4, 2)],
@@ -179,13 +179,13 @@ describe('applyEvents', () => {
     expect(applyEvents(emptyRunLiveState, [asked, setup(2, 3, 2)]).control?.control).toBe('stop');
   });
 
-  it('ignores figures of an attempt that was fenced', () => {
+  it('ignores metrics of an attempt that was fenced', () => {
     const state = applyEvents(emptyRunLiveState, [epoch(1, 1, 2), epoch(2, 9, 1)]);
     expect(numbers(state)).toEqual([1]);
     expect(state.lastSeq).toBe(2);
   });
 
-  it('replaces an epoch that is told again and what would follow it', () => {
+  it('replaces an epoch that is reported again and what would follow it', () => {
     const state = applyEvents(emptyRunLiveState, [epoch(1, 1), epoch(2, 2), epoch(3, 3), epoch(4, 2)]);
     expect(numbers(state)).toEqual([1, 2]);
   });
@@ -221,7 +221,7 @@ describe('a condensed replay', () => {
     expect({ steps: steps(followed), epochs: numbers(followed) }).toEqual({ steps: [5001], epochs: [1, 2] });
   });
 
-  it('joins what was told after its end and had come before it', () => {
+  it('joins what was reported after its end and had come before it', () => {
     const early = applyEvents(emptyRunLiveState, [batch(901, 2)]);
     expect(hasGap(early)).toBe(true);
     const joined = applyEvents(early, [epoch(400, 1)], { condensed: { after: 0, through: 900 } });

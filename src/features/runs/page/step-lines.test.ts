@@ -9,7 +9,7 @@ const series = (steps: number[], total = steps.length): StepSeries => {
     firstStep: steps[0] ?? null,
     lastStep: steps.at(-1) ?? null,
     total,
-    figures: { loss: figure, accuracy: figure, learningRate: { steps: [], values: [] }, imgPerSec: figure },
+    metrics: { loss: figure, accuracy: figure, learningRate: { steps: [], values: [] }, imgPerSec: figure },
   };
 };
 const stepsOf = (points: readonly (readonly [number, number | null])[]) => points.map(([step]) => step);

@@ -19,7 +19,7 @@ const MARGIN = 0.5;
  */
 export function zoomedStretch(window: ZoomWindow | null, whole: StepSeries | undefined): Stretch | null {
   if (!window || !whole || whole.firstStep === null || whole.lastStep === null) return null;
-  if (whole.total <= whole.figures.imgPerSec.steps.length) return null;
+  if (whole.total <= whole.metrics.imgPerSec.steps.length) return null;
   const width = window[1] - window[0];
   const grid = Math.max(1, Math.round(width / 8));
   const fromStep = Math.floor((window[0] - MARGIN * width) / grid) * grid;
@@ -55,7 +55,7 @@ export function joinSteps({
   return Object.fromEntries(lines) as StepLines;
 }
 
-function pointsOf({ figures }: StepSeries, metric: StepMetric): Point[] {
-  const { steps, values } = figures[metric];
+function pointsOf({ metrics }: StepSeries, metric: StepMetric): Point[] {
+  const { steps, values } = metrics[metric];
   return steps.map((step, i) => [step, values[i] ?? null] as const);
 }

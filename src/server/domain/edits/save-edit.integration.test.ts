@@ -126,7 +126,7 @@ describe('two people who edit the same', () => {
     },
   );
 
-  it('at the very same moment: exactly one is saved, and the other told', async () => {
+  it('at the very same moment: exactly one is saved, and the other is refused', async () => {
     const { deps } = test;
     const { id } = await deps.db.experiment.create({ data: { name: 'Both at once' } });
     for (let revision = 0; revision < 10; revision++) {

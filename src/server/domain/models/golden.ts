@@ -26,7 +26,7 @@ export function canClassify(model: {
 }
 
 /**
- * Holds the built network against the trainer's answers to the golden set: to the photos as they are, for it is
+ * Compares the built network with the trainer's answers to the golden set: to the photos as they are, for it is
  * the network that is checked, not the averaging over rotations.
  * @returns the largest difference of a probability, null when it could not be measured; either way with the
  *   sentences that describe the problem, none when there is none

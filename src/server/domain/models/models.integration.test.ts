@@ -175,7 +175,7 @@ describe('model versions', () => {
     await expect(getModel(test.deps, '999')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('have a confusion matrix with figures, comments and the photos of each cell', async () => {
+  it('have a confusion matrix with metrics, comments and the photos of each cell', async () => {
     // Of four test photos a class: red 3 right and 1 as blue, green all right, blue 2 right and 2 as red.
     const wrong = new Map([
       [1, 2],

@@ -51,7 +51,7 @@ const later = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 const latest = async () => (await listDeliveries(test.deps)).items[0];
 
 describe('a webhook', () => {
-  it('is told with a signature that its owner can check, of the run and where to see it', async () => {
+  it('is notified with a signature that its owner can check, of the run and where to see it', async () => {
     const { url, received } = await receiver();
     const { secret } = await hook(url);
     const runId = await failRun();
@@ -128,7 +128,7 @@ describe('a webhook', () => {
     expect(new Set(received.map(({ headers }) => headers['mintmark-delivery'])).size).toBe(12);
   });
 
-  it('is told after a restart when the server died between the commit and the sending, or during it', async () => {
+  it('is notified after a restart when the server died between the commit and the sending, or during it', async () => {
     const { url, received } = await receiver();
     await hook(url);
     await failRun();

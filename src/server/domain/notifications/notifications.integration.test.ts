@@ -42,7 +42,7 @@ async function startedRun(name = 'coins'): Promise<RunLease> {
 const fail = (lease: RunLease) =>
   finishRun(test.deps, lease, { kind: 'failed', code: 'out-of-memory', message: 'No memory was left.' });
 
-describe('what is told of a run', () => {
+describe('notifications of a run', () => {
   it('is its success, with the accuracy, once, however often the worker repeats itself', async () => {
     const { deps, actor } = test;
     const lease = await startedRun();
@@ -141,7 +141,7 @@ describe('a run without progress', () => {
   });
 });
 
-describe('what a person hears of', () => {
+describe('which notifications a person gets', () => {
   it('begins with their coming, ends where they have read, and each reads for themselves', async () => {
     const { deps, actor } = test;
     await fail(await startedRun());

@@ -11,7 +11,7 @@ import { progressOf } from '../../db/run-row';
 import { findMailPreferences, insertNotification } from './repo';
 import { findWebhooks } from './webhook-repo';
 
-/** What a notification may tell of a change of a run. */
+/** The facts of a run's change that a notification may name. */
 interface NotableChange {
   transition?: { to: RunState; reason?: string | null };
   patch?: { stalledAt?: unknown };
@@ -33,7 +33,7 @@ function noticeKind({ transition, patch }: NotableChange): RunNoticeKind | null 
  */
 export async function writeNotice(tx: Tx, run: Run, change: NotableChange): Promise<void> {
   const kind = noticeKind(change);
-  // A sweep that makes a hundred runs tells of them once, when it is finished.
+  // A sweep that makes a hundred runs announces them once, when it is finished.
   if (!kind || (kind === 'run-succeeded' && run.sweepId !== null)) return;
   await insertNotice(tx, {
     kind,

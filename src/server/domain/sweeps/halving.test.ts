@@ -3,7 +3,7 @@ import type { HalvingDecision, SweepMetric } from '@/shared/sweep-plan';
 import { decideHalving, rungEpochs, stopReason, type TrialCurve } from './halving';
 
 const halving = { eta: 3, minEpochs: 1 };
-/** Epochs told one second after another, from `start` on. */
+/** Epochs reported one second after another, from `start` on. */
 const curve = (trial: number, values: (number | null)[], start = 0): TrialCurve => ({
   trial,
   epochs: values.map((value, index) => ({ epoch: index + 1, value, at: start + index })),
@@ -23,7 +23,7 @@ describe('rungs', () => {
 });
 
 describe('halving', () => {
-  it('lets every run go on while fewer than eta have reached the rung', () => {
+  it('lets every run continue while fewer than eta have reached the rung', () => {
     expect(verdicts(decide([curve(1, [0.1]), curve(2, [0.9], 1)]))).toEqual(['1@0 continue', '2@0 continue']);
   });
 
@@ -44,7 +44,7 @@ describe('halving', () => {
       '9@0 continue',
     ]);
     expect(decisions[7]).toMatchObject({ place: 6, kept: 2, value: 0.41, epoch: 1 });
-    expect(decisions[7]?.figures).toHaveLength(8);
+    expect(decisions[7]?.values).toHaveLength(8);
   });
 
   it('goes by when runs reached the rung, not by their number', () => {
@@ -96,7 +96,7 @@ describe('halving', () => {
     expect(verdicts(decisions)).toEqual(['1@0 continue', '2@0 continue']);
   });
 
-  it('says why, with the figures it rests on', () => {
+  it('says why, with the values it rests on', () => {
     const last = decide([curve(1, [0.5]), curve(2, [0.6], 1), curve(3, [0.41], 2)]).at(-1);
     expect(last && stopReason(last, { sweep: 3, eta: 3, metric: 'valAccuracy' })).toBe(
       'Stopped by sweep 3 at epoch 1: its best validation accuracy, 0.41, is not in the best third of 3.',

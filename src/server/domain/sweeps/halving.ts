@@ -52,16 +52,16 @@ export function decideHalving({
     const reached = arrivals({ trials, epoch, metric, epochs });
     for (const [index, { trial, value }] of reached.entries()) {
       if (known(trial, rung)) continue;
-      const figures = reached.slice(0, index + 1).map((it) => ({ trial: it.trial, value: it.value }));
-      const better = figures.filter((it) => isBetter(metric, it.value, value)).length;
-      const kept = Math.max(1, Math.floor(figures.length / halving.eta));
-      const continues = figures.length < halving.eta || better < kept;
+      const values = reached.slice(0, index + 1).map((it) => ({ trial: it.trial, value: it.value }));
+      const better = values.filter((it) => isBetter(metric, it.value, value)).length;
+      const kept = Math.max(1, Math.floor(values.length / halving.eta));
+      const continues = values.length < halving.eta || better < kept;
       made.push({
         trial,
         rung,
         epoch,
         value,
-        figures,
+        values,
         kept,
         place: better + 1,
         verdict: continues ? 'continue' : 'stop',
@@ -99,10 +99,10 @@ const ordinals: Record<number, string> = { 2: 'half', 3: 'third', 4: 'quarter', 
 
 /** Why a run is stopped, for its log: “Stopped by sweep 3 at epoch 4: …”. */
 export function stopReason(
-  { epoch, value, figures }: HalvingDecision,
+  { epoch, value, values }: HalvingDecision,
   { sweep, eta, metric }: { sweep: number; eta: number; metric: SweepMetric },
 ): string {
   const share = ordinals[eta] ?? `1/${eta}`;
   const figure = value === null ? 'no finite value' : String(Number(value.toFixed(4)));
-  return `Stopped by sweep ${sweep} at epoch ${epoch}: its best ${metricNames[metric]}, ${figure}, is not in the best ${share} of ${figures.length}.`;
+  return `Stopped by sweep ${sweep} at epoch ${epoch}: its best ${metricNames[metric]}, ${figure}, is not in the best ${share} of ${values.length}.`;
 }

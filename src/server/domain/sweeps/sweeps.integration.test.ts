@@ -82,18 +82,18 @@ describe('starting a sweep', () => {
 });
 
 describe('successive halving', () => {
-  it('stops the weak run, says why on which figures, and lets the strong go on', async () => {
+  it('stops the weak run, says why on which values, and lets the strong continue', async () => {
     const { id } = await start();
-    const figures = [0.5, 0.6, 0.41];
-    const holds: RunLease[] = [];
-    for (let index = 0; index < 3; index++) holds.push(await claimAndStart(test.deps, `worker-${index}`));
-    for (const [index, lease] of holds.entries()) {
-      await train(lease, { to: 2, value: figures[index] ?? 0 });
+    const values = [0.5, 0.6, 0.41];
+    const leases: RunLease[] = [];
+    for (let index = 0; index < 3; index++) leases.push(await claimAndStart(test.deps, `worker-${index}`));
+    for (const [index, lease] of leases.entries()) {
+      await train(lease, { to: 2, value: values[index] ?? 0 });
       await advanceSweep(test.deps, id);
     }
     const directives = await Promise.all(
-      holds.map(async (lease, index) => {
-        return (await train(lease, { from: 3, to: 3, value: figures[index] ?? 0 })).directive;
+      leases.map(async (lease, index) => {
+        return (await train(lease, { from: 3, to: 3, value: values[index] ?? 0 })).directive;
       }),
     );
     expect(directives).toEqual(['continue', 'continue', 'cancel']);
@@ -131,7 +131,7 @@ describe('successive halving', () => {
       await train(await claimAndStart(test.deps, `worker-${value}`), { to: 2, value });
     }
     await advanceSweep(test.deps, id);
-    // The decision was written, and the server died before it told the run.
+    // The decision was written, and the server died before it notified the run.
     await test.deps.db.run.update({ where: { number: 3 }, data: { control: 'none', controlBy: null } });
     const watch = new SweepWatch(test.deps);
     await watch.checkAll();
@@ -173,7 +173,7 @@ describe('a run that its sweep stops', () => {
     return { id, leases: leases as [RunLease, RunLease, RunLease] };
   }
 
-  it('ends in a state of its own, without a model, and one notification tells of the whole sweep', async () => {
+  it('ends in a state of its own, without a model, and one notification covers the whole sweep', async () => {
     const { deps, actor } = test;
     const { id, leases } = await stopThird();
     const [first, second, third] = leases;

@@ -4,7 +4,7 @@ import { findRedis, startRedis } from '../../../../scripts/database/temporary-re
 import { requestStop } from '../../domain/runs/controls/controls';
 import { readEvents } from '../../domain/runs/query-service';
 import { insertDataset, queueRun } from '../../testing/run-fixtures';
-import { connected, Received, SocketServer, tell, type WorkerClient } from '../../testing/socket-server';
+import { call, connected, Received, SocketServer, type WorkerClient } from '../../testing/socket-server';
 import { createTestDeps, openReplica, type TestDeps } from '../../testing/test-deps';
 import { epochEvents } from '../../testing/worker-reports';
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 async function claim(client: WorkerClient) {
-  const { assignment } = await tell(client, 'claim', { checkpointsOf: [], owned: [] });
+  const { assignment } = await call(client, 'claim', { checkpointsOf: [], owned: [] });
   return assignment && { runId: assignment.runId, attempt: assignment.attempt };
 }
 
@@ -45,7 +45,7 @@ async function followFromNear() {
   await connected(worker);
   const ref = await claim(worker);
   if (!ref) throw new Error('nothing to claim');
-  await tell(worker, 'started', ref);
+  await call(worker, 'started', ref);
   const page = await near.live();
   await connected(page);
   const received = new Received(ref.runId);
@@ -64,15 +64,15 @@ async function sendAndReceive(
     [5, 95],
     [100, 2],
   ] as const) {
-    await tell(worker, 'events', { ...ref, events: epochEvents(first + offset, count) });
+    await call(worker, 'events', { ...ref, events: epochEvents(first + offset, count) });
   }
   const all = await readEvents(test.deps, { runId: ref.runId, afterSeq: 0, limit: 10_000 });
   await received.until(all.length);
   expect(received.events).toEqual(all);
 }
 
-/** Resolves when the near server was told of the last of 204 epochs, rather than having found it by itself. */
-function hearsAll({ ref, received }: Awaited<ReturnType<typeof followFromNear>>): Promise<void> {
+/** Resolves when the near server was notified of the last of 204 epochs, rather than having found it by itself. */
+function receivesAll({ ref, received }: Awaited<ReturnType<typeof followFromNear>>): Promise<void> {
   const last = received.lastSeq + 204;
   return new Promise((resolve) => {
     near.test.deps.live.on('received', ({ runId, lastSeq }) => {
@@ -86,10 +86,10 @@ describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
 
   it('show a run that is fed through the other: whole, once and in order', { timeout: SLOW }, async () => {
     const following = await followFromNear();
-    const heard = hearsAll(following);
+    const receivedAll = receivesAll(following);
     await sendAndReceive(following, 1);
     await sendAndReceive(following, 103);
-    await heard;
+    await receivedAll;
   });
 
   it('make good what was lost between them, also when nothing comes after it', {
@@ -110,12 +110,12 @@ describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
     await sendAndReceive(following, 103);
   });
 
-  it('tell each other what changed and what someone asked of a worker', { timeout: SLOW }, async () => {
+  it('notify each other of what changed and what someone asked of a worker', { timeout: SLOW }, async () => {
     const { worker, page, ref } = await followFromNear();
-    const told = new Promise((resolve) => worker.once('control', resolve));
+    const notified = new Promise((resolve) => worker.once('control', resolve));
     const changed = new Promise((resolve) => page.once('changed', resolve));
     await requestStop(near.test.deps, test.actor, ref.runId);
-    expect(await told).toEqual({ runId: ref.runId });
+    expect(await notified).toEqual({ runId: ref.runId });
     const woken = new Promise((resolve) => worker.once('wake', () => resolve('woken')));
     await queueRun(near.test.deps, test.actor);
     expect(await woken).toBe('woken');
@@ -133,7 +133,7 @@ describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
       workers.map(async (worker) => {
         const owned: { runId: string; attempt: number }[] = [];
         for (;;) {
-          const { assignment } = await tell(worker, 'claim', { checkpointsOf: [], owned });
+          const { assignment } = await call(worker, 'claim', { checkpointsOf: [], owned });
           if (!assignment) return owned;
           owned.push({ runId: assignment.runId, attempt: assignment.attempt });
         }
@@ -157,10 +157,10 @@ describe.skipIf(!onPostgresql || !findRedis())('two servers with Redis between t
     timeout: 2 * SLOW,
   }, async () => {
     const following = await followFromNear();
-    const heard = hearsAll(following);
+    const receivedAll = receivesAll(following);
     await sendAndReceive(following, 1);
     await sendAndReceive(following, 103);
-    await heard;
+    await receivedAll;
     await redis?.kill();
     await sendAndReceive(following, 205);
     redis = await startRedis(REDIS_PORT);

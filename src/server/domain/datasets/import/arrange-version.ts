@@ -12,7 +12,7 @@ export interface ArrangedVersion {
   report: ImportReport;
 }
 
-/** The import was refused after its files were checked: the report tells what was found. */
+/** The import was refused after its files were checked: the report says what was found. */
 export class RefusedImportError extends AppError {
   constructor(
     message: string,

@@ -27,7 +27,7 @@ afterEach(() => test.close());
 
 const stored = () => test.deps.checkpoints.list();
 
-/** Uploads a checkpoint's file and tells of it. */
+/** Uploads a checkpoint's file and reports it. */
 async function upload(step: number, by = lease, over: Partial<KeptCheckpoint> = {}): Promise<KeptCheckpoint> {
   const { hash, bytes } = await test.deps.checkpoints.write(
     Buffer.from(`weights of ${by.runId} at ${by.attempt}/${step}`),
@@ -165,15 +165,15 @@ describe('checkpoints of a run', () => {
     expect(await stored()).toEqual([kept.hash]);
   });
 
-  it('that nobody was told of go at the next start', async () => {
+  it('that were never reported go at the next start', async () => {
     const { deps } = test;
     const kept = await upload(10);
-    await deps.checkpoints.write(Buffer.from('uploaded by a worker that was lost before it told'));
+    await deps.checkpoints.write(Buffer.from('uploaded by a worker that was lost before it reported them'));
     await removeOrphanedCheckpoints(deps);
     expect(await stored()).toEqual([kept.hash]);
   });
 
-  it('that nobody was told of go while the server runs, once there was time to tell', async () => {
+  it('that were never reported go while the server runs, once there was time to report them', async () => {
     const { deps } = test;
     const kept = await upload(10);
     const { hash } = await deps.checkpoints.write(Buffer.from('uploaded a moment ago'));
@@ -212,7 +212,7 @@ describe('attempts', () => {
 });
 
 describe('a run that is continued', () => {
-  it('shows each epoch once: those before the checkpoint, those told late, and those that follow', async () => {
+  it('shows each epoch once: those before the checkpoint, those reported late, and those that follow', async () => {
     const { deps } = test;
     await say(lease, 1, [epoch(1), epoch(2)]);
     await takeFromSilent(deps);

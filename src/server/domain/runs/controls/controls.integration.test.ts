@@ -164,7 +164,7 @@ describe('a paused run', () => {
 });
 
 describe('a failed run', () => {
-  it('goes on from its checkpoint when somebody tries it again, whatever was asked of it before', async () => {
+  it('continues from its checkpoint when somebody tries it again, whatever was asked of it before', async () => {
     const lease = await claimAndStart(test.deps, 'worker-a');
     await upload(lease, 3);
     await ask.pause();

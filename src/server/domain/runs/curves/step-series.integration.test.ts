@@ -78,39 +78,39 @@ describe('the step curve of a run', () => {
     all[2999] = point(2999, 0.001);
     await say(all);
     expect(await test.deps.db.stepChunk.count()).toBeGreaterThan(3);
-    const { figures, ...rest } = await series({ points: 100 });
+    const { metrics, ...rest } = await series({ points: 100 });
     const { lastSeq } = await test.deps.db.run.findUniqueOrThrow({ where: { id: lease.runId } });
     expect(rest).toEqual({ headSeq: lastSeq, firstStep: 1, lastStep: 3000, total: 3000 });
-    expect(figures.loss.steps.length).toBeLessThanOrEqual(100);
-    expect(figures.loss.values[figures.loss.steps.indexOf(1777)]).toBe(99);
-    expect(figures.loss.values[figures.loss.steps.indexOf(2999)]).toBe(0.001);
-    expect(figures.accuracy.values[0]).toBe(0.25);
+    expect(metrics.loss.steps.length).toBeLessThanOrEqual(100);
+    expect(metrics.loss.values[metrics.loss.steps.indexOf(1777)]).toBe(99);
+    expect(metrics.loss.values[metrics.loss.steps.indexOf(2999)]).toBe(0.001);
+    expect(metrics.accuracy.values[0]).toBe(0.25);
   });
 
   it('has each step of a narrow part', async () => {
     await say([setup(null), ...steps(1, 1500)]);
-    const { figures, total, lastStep } = await series({ fromStep: 501, toStep: 600, points: 1000 });
-    expect(figures.loss.steps).toEqual(Array.from({ length: 100 }, (_, i) => 501 + i));
+    const { metrics, total, lastStep } = await series({ fromStep: 501, toStep: 600, points: 1000 });
+    expect(metrics.loss.steps).toEqual(Array.from({ length: 100 }, (_, i) => 501 + i));
     expect({ total, lastStep }).toEqual({ total: 100, lastStep: 1500 });
   });
 
-  it('goes on from the checkpoint: what the lost attempt measured after it is void', async () => {
+  it('continues from the checkpoint: what the lost attempt measured after it is void', async () => {
     await say([setup(null), ...steps(1, 1400, 1)]);
     await takeFromSilent(test.deps);
     lease = await claimAndStart(test.deps, 'worker-b');
     sent = 0;
     await say([setup(1000), ...steps(1001, 1200, 2)]);
-    const { figures, lastStep } = await series({ points: 2000 });
+    const { metrics, lastStep } = await series({ points: 2000 });
     expect(lastStep).toBe(1200);
-    expect(figures.loss.steps).toEqual(Array.from({ length: 1200 }, (_, i) => 1 + i));
-    expect(figures.loss.values.slice(999, 1001)).toEqual([1, 2]);
+    expect(metrics.loss.steps).toEqual(Array.from({ length: 1200 }, (_, i) => 1 + i));
+    expect(metrics.loss.values.slice(999, 1001)).toEqual([1, 2]);
 
-    // An attempt that starts anew has none of it.
+    // An attempt that starts from scratch has none of it.
     await takeFromSilent(test.deps);
     lease = await claimAndStart(test.deps, 'worker-a');
     sent = 0;
     await say([setup(null), point(1, 3)]);
-    expect((await series()).figures.loss).toEqual({ steps: [1], values: [3] });
+    expect((await series()).metrics.loss).toEqual({ steps: [1], values: [3] });
   });
 
   it('is the same for a server that has read most of it before, and for one that has not', async () => {
@@ -132,6 +132,6 @@ describe('the step curve of a run', () => {
   it('has a hole where the loss was no number, and nothing at all before the first step', async () => {
     expect(await series()).toMatchObject({ firstStep: null, lastStep: null, total: 0 });
     await say([setup(null), point(1, 1), point(2, null), point(3, 1)]);
-    expect((await series()).figures.loss.values).toEqual([1, null, 1]);
+    expect((await series()).metrics.loss.values).toEqual([1, null, 1]);
   });
 });

@@ -87,6 +87,6 @@ export async function readStepSeries(
     firstStep: curve.length > 0 ? (curve.steps[0] as number) : null,
     lastStep: curve.length > 0 ? (curve.steps[curve.length - 1] as number) : null,
     total: length,
-    figures: Object.fromEntries(thinned) as StepSeries['figures'],
+    metrics: Object.fromEntries(thinned) as StepSeries['metrics'],
   };
 }

@@ -29,7 +29,7 @@ const look = (number: number): WorkerEventBody => ({
   },
 });
 
-async function tell(from: number, to: number): Promise<void> {
+async function report(from: number, to: number): Promise<void> {
   for (let first = from; first <= to; first += 500) {
     const count = Math.min(500, to - first + 1);
     const events = Array.from({ length: count }, (_, i) => ({
@@ -45,15 +45,15 @@ const read = async (through = 1e9) =>
   (await readTelemetry(test.deps, { run: lease.runId, through })).map(({ sample }) => sample.memoryUsed);
 
 describe('telemetry of a run', () => {
-  it('is told whole while it is short, up to the entry that is asked for', async () => {
-    await tell(1, 5);
+  it('is returned whole while it is short, up to the entry that is asked for', async () => {
+    await report(1, 5);
     expect(await read()).toEqual([1, 2, 3, 4, 5]);
     const all = await readTelemetry(test.deps, { run: lease.runId, through: 1e9 });
     expect(await read(all[2]?.seq)).toEqual([1, 2, 3]);
   });
 
   it('is thinned evenly when it is long, and ends with the newest', async () => {
-    await tell(1, 2600);
+    await report(1, 2600);
     const thinned = await read();
     expect(thinned).toHaveLength(MAX_POINTS);
     expect(thinned.at(-1)).toBe(2600);

@@ -85,7 +85,7 @@ describe('events of a worker', () => {
     expect(published).toEqual((await log()).slice(before));
   });
 
-  it('keep the row’s figures equal to those of the whole log', async () => {
+  it('keep the row’s metrics equal to those of the whole log', async () => {
     const { deps } = test;
     await appendWorkerEvents(deps, lease, epochEvents(1, 4));
     const run = await getRun(deps, lease.runId);

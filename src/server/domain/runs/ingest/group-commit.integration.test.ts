@@ -11,14 +11,14 @@ import { appendWorkerEvents } from './ingest';
 const RUNS = 6;
 
 let test: TestDeps;
-let holds: RunLease[];
+let leases: RunLease[];
 beforeEach(async () => {
   test = await createTestDeps();
   await insertDataset(test.deps);
-  holds = [];
+  leases = [];
   for (let run = 0; run < RUNS; run++) {
     await queueRun(test.deps, test.actor);
-    holds.push(await claimAndStart(test.deps, `worker-${run}`));
+    leases.push(await claimAndStart(test.deps, `worker-${run}`));
   }
 });
 afterEach(() => test.close());
@@ -35,10 +35,10 @@ describe('changes that share a commit', () => {
     deps.live.on('events', ({ events }) => published.push(...events));
     await Promise.all(
       [1, 4, 7].flatMap((first) =>
-        holds.map((lease) => appendWorkerEvents(deps, lease, epochEvents(first, 3))),
+        leases.map((lease) => appendWorkerEvents(deps, lease, epochEvents(first, 3))),
       ),
     );
-    for (const lease of holds) {
+    for (const lease of leases) {
       expect(await epochsOf(lease)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
       const seqs = published.filter(({ runId }) => runId === lease.runId).map(({ seq }) => seq);
       expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
@@ -48,7 +48,7 @@ describe('changes that share a commit', () => {
 
   it('leave one another alone when one is fenced, one refused and one breaks', async () => {
     const { deps } = test;
-    const [good, fenced, refused, broken, ...rest] = holds as [
+    const [good, fenced, refused, broken, ...rest] = leases as [
       RunLease,
       RunLease,
       RunLease,
@@ -76,7 +76,7 @@ describe('changes that share a commit', () => {
 
   it('stand, and the next are committed, though a listener throws', async () => {
     const { deps } = test;
-    const [lease] = holds as [RunLease, ...RunLease[]];
+    const [lease] = leases as [RunLease, ...RunLease[]];
     const received: number[] = [];
     const off = deps.live.on('events', () => {
       throw new Error('a listener that is broken');
@@ -101,11 +101,11 @@ describe('changes that share a commit', () => {
         ];
     await deps.db.$executeRawUnsafe(refuse);
     const refused = await Promise.allSettled(
-      holds.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))),
+      leases.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))),
     );
-    expect(refused.map(({ status }) => status)).toEqual(holds.map(() => 'rejected'));
+    expect(refused.map(({ status }) => status)).toEqual(leases.map(() => 'rejected'));
     await deps.db.$executeRawUnsafe(allow);
-    await Promise.all(holds.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))));
-    for (const lease of holds) expect(await epochsOf(lease)).toEqual([1, 2]);
+    await Promise.all(leases.map((lease) => appendWorkerEvents(deps, lease, epochEvents(1, 2))));
+    for (const lease of leases) expect(await epochsOf(lease)).toEqual([1, 2]);
   });
 });

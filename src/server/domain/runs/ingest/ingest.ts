@@ -53,7 +53,7 @@ function timeHere({ at, sentAt, now }: { at: number; sentAt?: number; now: numbe
   return Math.min(Math.max(0, theirs), now);
 }
 
-/** Load figures and log lines are no progress: a machine that is stuck sends them, too. */
+/** Load metrics and log lines are no progress: a machine that is stuck sends them, too. */
 function isProgress({ event }: SourceEvents[number]): boolean {
   return event.type !== 'telemetry' && event.type !== 'log';
 }

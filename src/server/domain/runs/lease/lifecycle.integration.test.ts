@@ -86,7 +86,7 @@ describe('claims', () => {
     ).not.toBeNull();
   });
 
-  it('takes back what a worker held before it started anew', async () => {
+  it('takes back what a worker held before it restarted', async () => {
     const { deps, actor } = test;
     const run = await queueRun(deps, actor);
     const lost = await claimAndStart(deps, 'worker-a');
@@ -173,8 +173,8 @@ describe('stop and cancel', () => {
       const run = await queueRun(deps, actor);
       const lease =
         state === 'running' ? await claimAndStart(deps, 'worker-a') : await claim(deps, 'worker-a');
-      const told: (string | null)[] = [];
-      deps.live.on('control', ({ workerId }) => told.push(workerId));
+      const notified: (string | null)[] = [];
+      deps.live.on('control', ({ workerId }) => notified.push(workerId));
 
       await requestStop(deps, actor, run.id);
       await requestStop(deps, actor, run.id);
@@ -185,7 +185,7 @@ describe('stop and cancel', () => {
       // A stop after a cancel does not bring the run back.
       await requestStop(deps, actor, run.id);
       expect((await appendWorkerEvents(deps, lease, epochEvents(1, 1))).directive).toBe('cancel');
-      expect(told.every((workerId) => workerId === 'worker-a')).toBe(true);
+      expect(notified.every((workerId) => workerId === 'worker-a')).toBe(true);
 
       expect(await cancelled(lease)).toBe('continue');
       expect(await stateOf(run.id)).toBe('cancelled');

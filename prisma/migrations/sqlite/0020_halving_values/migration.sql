@@ -1,0 +1,2 @@
+-- The values that a halving decision rests on are called so; a decision has no other key of this name.
+UPDATE "Sweep" SET "decisions" = replace("decisions", '"figures":', '"values":') WHERE "decisions" IS NOT NULL;
