@@ -1,5 +1,8 @@
 #include "memory.h"
 
+// Any header of the C library says which one it is: asked before, `__GLIBC__` is never there.
+#include <cstdlib>
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #include <sys/mman.h>
@@ -7,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #endif
 
 namespace mintmark {
