@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { availableCores } from '../worker/cores';
 import type { BenchDocument } from './train/document';
 
 /** Above this load at the start something else is computing, and no result is reliable. */
@@ -11,8 +12,8 @@ type Machine = BenchDocument['machine'];
 export function describeMachine(): Omit<Machine, 'runtime'> {
   return {
     cpu: cpus()[0]?.model.trim() ?? process.arch,
-    cores: availableParallelism(),
-    memoryGb: round(totalmem() / 1024 ** 3, 1),
+    cores: availableCores(),
+    memoryGb: round(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 1024 ** 3, 1),
     platform: `${process.platform} ${process.arch}`,
     node: process.versions.node,
     gpu: gpuName(),

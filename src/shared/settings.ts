@@ -170,7 +170,7 @@ export const settingGroups: readonly SettingGroup[] = [
       },
       {
         names: ['MINTMARK_NATIVE_THREADS'],
-        default: '`TF_NUM_INTRAOP_THREADS`, else all cores',
+        default: "`TF_NUM_INTRAOP_THREADS`, else all cores, or those of a container's quota",
         meaning: "threads of the trainer's own CPU ops; results do not depend on it",
       },
       {

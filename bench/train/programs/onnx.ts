@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sessionOptions } from '@/server/pool/tasks/classify';
+import { availableCores } from '../../../worker/cores';
 import { answer } from '../../measuring-process';
 
 export interface OnnxRequest {
@@ -22,7 +22,7 @@ const MAX_SINGLES = 200;
 
 /** The exported model, run as the server runs it. */
 answer(async ({ file, batch, size, steps }: OnnxRequest): Promise<OnnxMetrics> => {
-  const session = await InferenceSession.create(await readFile(file), sessionOptions(availableParallelism()));
+  const session = await InferenceSession.create(await readFile(file), sessionOptions(availableCores()));
   const series = async (photos: number, runs: number) => {
     const values = Float32Array.from({ length: photos * size * size * 3 }, (_, i) => Math.sin(i));
     const input = new Tensor('float32', values, [photos, size, size, 3]);

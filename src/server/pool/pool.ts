@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../errors';
 import { tunables } from '../tunables';
+import { availableCores } from './cores';
 import { PoolChild } from './pool-child';
 import { poolProgram } from './pool-program';
 import type { PoolTaskName, PoolTasks } from './pool-tasks';
@@ -37,7 +38,7 @@ export interface Pool {
 
 /** As many as there are cores for work that nobody watches, and one for those who wait for an answer. */
 function defaultProcesses(): number {
-  return Math.min(tunables.maxPoolProcesses, availableParallelism() + 1);
+  return Math.min(tunables.maxPoolProcesses, availableCores() + 1);
 }
 
 export async function openPool({
@@ -139,7 +140,7 @@ class ProcessPool implements Pool {
 
   #start(): PoolChild {
     const { program, cwd } = this.#options;
-    const threads = Math.max(1, Math.floor(availableParallelism() / 2));
+    const threads = Math.max(1, Math.floor(availableCores() / 2));
     const child: PoolChild = new PoolChild({
       program,
       cwd,

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableCores } from '../../cores';
 import { partnerOf } from '../augment/mix';
 import { trainerTunables } from '../tunables';
 import { type BatchFiller, ownThreadFiller, ThreadFiller } from './batch-filler';
@@ -7,7 +7,7 @@ import type { FillSettings } from './fill-batch';
 import type { PixelStore } from './pixel-store';
 
 /** One on two cores, where the training step wants both; else up to half of them. */
-export function defaultThreads(cores = availableParallelism()): number {
+export function defaultThreads(cores = availableCores()): number {
   return Math.max(1, Math.min(trainerTunables.maxLoaderThreads, Math.floor(cores / 2)));
 }
 

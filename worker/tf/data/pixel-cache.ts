@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, utimes } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
+import { availableCores } from '../../cores';
 import { trainerTunables } from '../tunables';
 import { decodePhoto } from './decode';
 import { makeRoom } from './disk-room';
@@ -67,7 +67,7 @@ async function decodeAll(
       onProgress(++done, hashes.length);
     }
   };
-  const lanes = Array.from({ length: availableParallelism() }, () =>
+  const lanes = Array.from({ length: availableCores() }, () =>
     lane().catch((error) => {
       failed = true;
       throw error;

@@ -1,4 +1,5 @@
 import { encodeOnnx } from '@/shared/onnx/onnx-schema';
+import { coreLimit } from '../../cores';
 import { compileOnnxGraph } from '../export/onnx-graph';
 import type { BaseRuntime } from './frozen-base';
 
@@ -15,7 +16,10 @@ export async function onnxBaseRuntime(): Promise<BaseRuntime> {
   return {
     label: `ONNX Runtime ${env.versions.node ?? env.versions.common}`,
     open: async (part) => {
-      const session = await InferenceSession.create(encodeOnnx(compileOnnxGraph(part, OUTPUT)));
+      const limit = coreLimit();
+      const session = await InferenceSession.create(encodeOnnx(compileOnnxGraph(part, OUTPUT)), {
+        ...(limit !== null && { intraOpNumThreads: limit }),
+      });
       const sides = part.inputs[0]?.shape.slice(1) as number[];
       return {
         run: async (photos, count) => {

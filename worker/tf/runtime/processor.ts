@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
+import { availableCores } from '../../cores';
 
 /** This machine's processor, for people. */
 export function cpuName(): string {
-  const cores = availableParallelism();
+  const cores = availableCores();
   return `CPU, ${cores} ${cores === 1 ? 'core' : 'cores'} (${cpus()[0]?.model.trim() || process.arch})`;
 }
 

@@ -1,13 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
+import { coreLimit } from '../../cores';
 import { nativeBackend } from '../kernels/native-backend';
 import { cpuName, nvidiaName } from './processor';
 import type { Runtime } from './runtime';
 
-/** libtensorflow: CUDA where it finds an NVIDIA GPU, else the CPU. @throws what keeps it from loading */
-export async function openTensorflow(): Promise<Runtime> {
+/**
+ * libtensorflow: CUDA where it finds an NVIDIA GPU, else the CPU.
+ * @param limit most threads of its pools and of our own ops; null for as many as it sees cores
+ * @throws what keeps it from loading
+ */
+export async function openTensorflow(limit = coreLimit()): Promise<Runtime> {
   // Read when the library loads: fewer lines on stderr, and GPU memory taken as needed, not all of it at once.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  if (limit !== null) {
+    process.env.TF_NUM_INTRAOP_THREADS ??= String(limit);
+    process.env.TF_NUM_INTEROP_THREADS ??= String(limit);
+  }
   try {
     await import('@tensorflow/tfjs-node-gpu');
   } catch (error) {
