@@ -57,7 +57,6 @@ test('trains, and tells every epoch, the model and its confusion matrix', async 
     ...['--set', 'epochs=3', '--set', 'earlyStopping=false', '--wait'],
   );
   expect(done).toMatchObject({ state: 'succeeded', epochs: 3, stoppedEarly: false });
-  expect(done.test.top1).toBeGreaterThanOrEqual(0);
   expect(done.model).toBeTruthy();
 
   const shown = await server.cli('runs', 'show', String(done.run));

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allowedControls, type ControlledRun, RUN_ACTIONS } from './run-controls';
+import {
+  allowedControls,
+  type ControlledRun,
+  RUN_ACTIONS,
+  SWEEP_ACTIONS,
+  sweepVerdict,
+} from './run-controls';
 
 function possible(run: Partial<ControlledRun>, role: 'member' | 'viewer' = 'member') {
   const verdicts = allowedControls({ state: 'running', control: 'none', hasBestWeights: true, ...run }, role);
@@ -52,5 +58,27 @@ describe('what can be done to a run', () => {
       reason: expect.stringContaining('Cancel it instead'),
     });
     expect(possible({ state: 'claimed', hasBestWeights: false })).toContain('stop');
+  });
+});
+
+describe('what can be done to a sweep', () => {
+  const run = (state: ControlledRun['state']): ControlledRun => ({
+    state,
+    control: 'none',
+    hasBestWeights: true,
+  });
+  const possibleFor = (runs: ControlledRun[], role: 'member' | 'viewer' = 'member') =>
+    SWEEP_ACTIONS.filter((action) => sweepVerdict(action, runs, role).allowed);
+
+  it('is what can be done to any of its runs', () => {
+    expect(possibleFor([run('succeeded'), run('running')])).toEqual(['pause', 'cancel', 'prioritise']);
+    expect(possibleFor([run('paused'), run('running')])).toEqual(['pause', 'resume', 'cancel', 'prioritise']);
+    expect(possibleFor([run('paused')])).toEqual(['resume', 'cancel', 'prioritise']);
+  });
+
+  it('is nothing once all have ended, without runs, and for a viewer', () => {
+    expect(possibleFor([run('succeeded'), run('failed')])).toEqual([]);
+    expect(possibleFor([])).toEqual([]);
+    expect(possibleFor([run('running')], 'viewer')).toEqual([]);
   });
 });

@@ -47,6 +47,16 @@ export function allowedControls(run: ControlledRun, role: Role): Record<RunActio
   return Object.fromEntries(verdicts) as Record<RunAction, Verdict>;
 }
 
+/** What a person can do to all runs of a sweep at once. */
+export const SWEEP_ACTIONS = ['pause', 'resume', 'cancel', 'prioritise'] as const;
+export type SweepAction = (typeof SWEEP_ACTIONS)[number];
+
+/** May this be done to any run of the sweep now? Those it may not be done to are left as they are. */
+export function sweepVerdict(action: SweepAction, runs: readonly ControlledRun[], role: Role): Verdict {
+  const verdicts = runs.map((run) => controlVerdict(action, run, role));
+  return verdicts.find((verdict) => verdict.allowed) ?? verdicts[0] ?? refused('This sweep has no runs.');
+}
+
 const rules: Record<RunAction, (run: ControlledRun) => Verdict> = {
   pause: ({ state, control }) => {
     if (isFinal(state)) return ended(state);

@@ -8,8 +8,11 @@ import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Link } from '@/components/ui/link';
+import type { RunListItem } from '@/shared/contracts/runs';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
+import { type ControlledRun, type SweepAction, sweepVerdict } from '@/shared/run-controls';
 import { useTRPC } from '../api/trpc';
+import { useMe } from '../api/use-me';
 
 /** Above the default 0, and above runs that somebody has raised a little. */
 const RAISED_PRIORITY = 10;
@@ -18,6 +21,7 @@ const RAISED_PRIORITY = 10;
 export function SweepActions({ sweep }: { sweep: SweepDetail }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const me = useMe();
   const [cancelling, setCancelling] = useState(false);
   const settled = { onSettled: () => queryClient.invalidateQueries(trpc.sweeps.pathFilter()) };
   const pause = useMutation(trpc.sweeps.pause.mutationOptions(settled));
@@ -29,8 +33,8 @@ export function SweepActions({ sweep }: { sweep: SweepDetail }) {
       onSuccess: (_, { priority }) => toast(`Its runs have priority ${priority}.`),
     }),
   );
-  const active = sweep.state === 'active';
-  const paused = sweep.trials.some(({ run }) => run.state === 'paused');
+  const runs = sweep.trials.map(({ run }) => controlledRun(run));
+  const allowed = (action: SweepAction) => sweepVerdict(action, runs, me?.role ?? 'viewer').allowed;
   const ref = { sweep: sweep.id };
 
   return (
@@ -43,19 +47,19 @@ export function SweepActions({ sweep }: { sweep: SweepDetail }) {
           </Link>
         </Button>
       )}
-      {active && paused && (
+      {allowed('resume') && (
         <Button busy={resume.isPending} onClick={() => resume.mutate(ref)}>
           <Play aria-hidden />
           Resume all
         </Button>
       )}
-      {active && !paused && (
+      {allowed('pause') && !allowed('resume') && (
         <Button busy={pause.isPending} onClick={() => pause.mutate(ref)}>
           <Pause aria-hidden />
           Pause all
         </Button>
       )}
-      {active && (
+      {allowed('cancel') && (
         <>
           <Button variant="danger" onClick={() => setCancelling(true)}>
             Cancel all
@@ -86,4 +90,8 @@ export function SweepActions({ sweep }: { sweep: SweepDetail }) {
       />
     </>
   );
+}
+
+function controlledRun({ state, control, progress }: RunListItem): ControlledRun {
+  return { state, control, hasBestWeights: progress.last !== null };
 }

@@ -1,9 +1,9 @@
 import { type StartSweepInput, type SweepPreview, startSweepInput } from '@/shared/contracts/sweeps';
 import { findRecipeKey } from '@/shared/recipe/assignments';
-import { isFinal } from '@/shared/run-state';
+import { controlVerdict, type SweepAction } from '@/shared/run-controls';
 import type { SweepPlan } from '@/shared/sweep-plan';
 import type { Run } from '../../db/generated/client';
-import { isLeased, stateOf } from '../../db/run-row';
+import { controlledRun } from '../../db/run-row';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
@@ -97,24 +97,22 @@ export async function startSweep(
 export async function cancelSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
   const sweep = await requireSweep(deps, ref);
   await updateCancelled(deps.db, sweep.id);
-  await forEachUnended(deps, sweep.id, (run) => requestCancel(deps, actor, run.id));
+  await forEachRun(deps, actor, { sweepId: sweep.id, action: 'cancel' }, ({ id }) =>
+    requestCancel(deps, actor, id),
+  );
   deps.live.publishChanged('runs');
 }
 
-/** Pauses all runs of a sweep that have not ended. @throws AppError `not-found` */
+/** Pauses all runs of a sweep that can be paused. @throws AppError `not-found` */
 export async function pauseSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
-  const { id } = await requireSweep(deps, ref);
-  await forEachUnended(deps, id, (run) => requestPause(deps, actor, run.id));
+  const { id: sweepId } = await requireSweep(deps, ref);
+  await forEachRun(deps, actor, { sweepId, action: 'pause' }, ({ id }) => requestPause(deps, actor, id));
 }
 
 /** Queues all paused runs of a sweep again. @throws AppError `not-found` */
 export async function resumeSweep(deps: Deps, actor: Actor, ref: string): Promise<void> {
-  const { id } = await requireSweep(deps, ref);
-  await forEachUnended(deps, id, async (run) => {
-    if (run.state === 'paused' || (isLeased(run) && run.control === 'pause')) {
-      await requestResume(deps, actor, run.id);
-    }
-  });
+  const { id: sweepId } = await requireSweep(deps, ref);
+  await forEachRun(deps, actor, { sweepId, action: 'resume' }, ({ id }) => requestResume(deps, actor, id));
 }
 
 /** Sets the priority of all runs of a sweep that have not ended. @throws AppError `not-found` */
@@ -123,14 +121,21 @@ export async function setSweepPriority(
   actor: Actor,
   { sweep: ref, priority }: { sweep: string; priority: number },
 ): Promise<void> {
-  const { id } = await requireSweep(deps, ref);
-  await forEachUnended(deps, id, (run) => setPriority(deps, actor, { run: run.id, priority }));
+  const { id: sweepId } = await requireSweep(deps, ref);
+  await forEachRun(deps, actor, { sweepId, action: 'prioritise' }, ({ id: run }) =>
+    setPriority(deps, actor, { run, priority }),
+  );
 }
 
-/** A run that ended meanwhile, or was asked for something stronger, is skipped: the others follow all the same. */
-async function forEachUnended(deps: Deps, sweepId: string, act: (run: Run) => Promise<void>): Promise<void> {
+/** Runs that the rule of the action refuses are left as they are, and so is one that changed meanwhile. */
+async function forEachRun(
+  deps: Deps,
+  { role }: Actor,
+  { sweepId, action }: { sweepId: string; action: SweepAction },
+  act: (run: Run) => Promise<void>,
+): Promise<void> {
   for (const run of await findRunsOfSweep(deps.db, sweepId)) {
-    if (isFinal(stateOf(run))) continue;
+    if (!controlVerdict(action, controlledRun(run), role).allowed) continue;
     try {
       await act(run);
     } catch (error) {
