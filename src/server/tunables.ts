@@ -81,6 +81,12 @@ export const tunables = {
   progressChangedMs: 2_000,
   /** Runs one page may follow at a time over its socket. */
   maxLiveSubscriptions: 64,
+  /** Subscriptions that one page may begin in a minute: each reads a log, and a page begins each once. */
+  maxSubscribesPerMinute: 256,
+  /** Sockets of one person on one server; more keep the others' events waiting. */
+  maxLiveSocketsPerPerson: 250,
+  /** A connection that nothing has let in by then is closed. */
+  socketAdmissionSeconds: 15,
   /** A page this far behind a log is sent what matters of it; fewer events are sent one and all. */
   condenseAboveEvents: 1_000,
   /** Unsent packets of one socket before the server stops feeding it and later reads on from the database. */
@@ -122,8 +128,17 @@ export const tunables = {
   tokenUseStepMs: 60_000,
   /** An invitation link works for this long; a longer one lingers in chats and mailboxes. */
   inviteDays: 7,
-  /** Largest body of a tRPC call; photos and archives come by REST. */
-  maxRpcBodyBytes: 2 * 1024 ** 2,
+  /**
+   * JSON of whoever is not signed in, and what pages say over their socket: a sign-in, an invitation, which run to
+   * follow. More lets strangers keep the event loop busy.
+   */
+  strangersJson: { maxBytes: 8 * 1024, maxDepth: 8, maxNodes: 200 },
+  /** JSON of people and programs; photos and archives come as plain bodies. A sweep of many fields has 2,000 parts. */
+  membersJson: { maxBytes: 256 * 1024, maxDepth: 16, maxNodes: 10_000 },
+  /** A message of a worker; a batch of 500 events has some 20,000 parts. More blocks everybody else for longer. */
+  workersJson: { maxBytes: 1024 ** 2, maxDepth: 16, maxNodes: 100_000 },
+  /** Body of a long poll of a socket that no worker token speaks for; a page follows 64 runs in 6 KiB. */
+  strangersPollBytes: 16 * 1024,
   /** A request that has not arrived by then is cut; bounds an upload of `maxArchiveBytes` over a slow line. */
   requestTimeoutSeconds: 4 * 3600,
   /** How long connections may finish their work at shutdown before they are cut. */

@@ -1,5 +1,8 @@
 import superjson, { type SuperJSONResult } from 'superjson';
 
+/** Calls that one request may carry: more than a page makes at once, few enough that their work is bounded. */
+export const MAX_CALLS_PER_REQUEST = 20;
+
 /** Deeper than any answer; a value that holds itself ends here. */
 const MAX_DEPTH = 32;
 /** What cannot be written as plain JSON with dates beside it. */

@@ -5,7 +5,7 @@ import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '@/server/trpc/root';
-import { apiTransformer } from '@/shared/answer-coding';
+import { apiTransformer, MAX_CALLS_PER_REQUEST } from '@/shared/answer-coding';
 import type { StaleEdit } from '@/shared/contracts/edits';
 import { makeQueryClient } from './query-client';
 
@@ -37,7 +37,14 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const queryClient = getQueryClient();
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: '/api/trpc', transformer: apiTransformer, maxURLLength: 8000 })],
+      links: [
+        httpBatchLink({
+          url: '/api/trpc',
+          transformer: apiTransformer,
+          maxURLLength: 8000,
+          maxItems: MAX_CALLS_PER_REQUEST,
+        }),
+      ],
     }),
   );
   return (

@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
 import type { Deps } from '../deps';
 import { AppError } from '../errors';
+import { readJsonText } from '../http/bounded-json';
 import { sendError } from '../respond';
+import { tunables } from '../tunables';
 import { AUTH_PATHS } from './auth';
 import { CLIENT_ADDRESS_HEADER, clientAddress } from './client-address';
 import { requireSameOrigin } from './same-origin';
-
-const MAX_BODY_BYTES = 32 * 1024;
 
 /** Serves `/api/auth/*` by better-auth, with the client's real address and for requests of our own pages only. */
 export function createAuthHandler(deps: Pick<Deps, 'auth' | 'env' | 'log'>) {
@@ -18,9 +18,8 @@ export function createAuthHandler(deps: Pick<Deps, 'auth' | 'env' | 'log'>) {
         throw new AppError('not-found', `There is nothing at ${path}.`);
       }
       requireSameOrigin(deps, req);
-      if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES || req.headers['transfer-encoding']) {
-        throw new AppError('too-large', 'The request is larger than a sign-in can be.');
-      }
+      // Where better-auth finds this, it does not read the request itself.
+      (req as IncomingMessage & { body?: string }).body = await readJsonText(req, tunables.strangersJson);
       req.headers[CLIENT_ADDRESS_HEADER] = clientAddress(req, deps.env.trustedProxies);
       // Sign-in is by cookie here; an API token of the same request must not confuse that.
       delete req.headers.authorization;

@@ -209,7 +209,7 @@ describe('permissions', () => {
 
   test('of a worker token reach the worker endpoints and nothing else', async () => {
     const { secret } = await createToken(t.deps, t.actor, { kind: 'worker', name: 'gpu' });
-    const headers = { authorization: `Bearer ${secret}` };
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
     const { hash } = await t.deps.blobs.write(Buffer.from('a photo'));
     const ask = (body: object) =>
       send(`${url}/api/worker/photos`, { method: 'POST', headers, body: JSON.stringify(body) });

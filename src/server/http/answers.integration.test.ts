@@ -55,7 +55,7 @@ describe('every answer', () => {
   });
 
   test('to a body that is too large is readable by the client that sent it', async () => {
-    const body = JSON.stringify({ json: { token: 'x'.repeat(tunables.maxRpcBodyBytes) } });
+    const body = JSON.stringify({ json: { token: 'x'.repeat(tunables.strangersJson.maxBytes) } });
     const call = await send(`${url}/api/trpc/team.acceptInvite`, {
       method: 'POST',
       headers: sameOriginHeaders(url),

@@ -5,6 +5,7 @@ import type { Deps } from '../deps';
 import { disconnectLeftOver } from '../domain/workers/service';
 import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
+import { boundedParser, boundPolling } from './bounded-parser';
 import { serveLive } from './live-namespace';
 import { joinReplicas } from './replicas/join-replicas';
 import { serveWorkers } from './worker-namespace';
@@ -28,6 +29,8 @@ export async function attachRealtime({
     path: '/socket.io',
     serveClient: false,
     maxHttpBufferSize: tunables.maxSocketMessageBytes,
+    connectTimeout: tunables.socketAdmissionSeconds * 1000,
+    parser: boundedParser,
     pingInterval: tunables.socketPingSeconds * 1000,
     pingTimeout: tunables.socketPongSeconds * 1000,
     allowRequest: (req, answer) => answer(null, isAllowedOrigin(req, deps.env.publicUrl)),
@@ -40,6 +43,7 @@ export async function attachRealtime({
     worker: io.of('/worker').sockets.size,
   }));
   io.attach(httpServer);
+  boundPolling(io);
 
   return {
     compareHeads: () => live.compareHeads(),

@@ -33,6 +33,9 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
     try {
       const actor = await actorFromRequest(deps, socket.request);
       if (!actor) return next(new Error(NOT_SIGNED_IN));
+      if (countOf(namespace, actor.userId) >= tunables.maxLiveSocketsPerPerson) {
+        return next(new Error('You have too many pages open. Close some.'));
+      }
       socket.data.userId = actor.userId;
       next();
     } catch (error) {
@@ -89,11 +92,13 @@ function follow({
   own: Own;
   followers: Followers;
 }): void {
+  const rate = new Rate(tunables.maxSubscribesPerMinute);
   socket.on('subscribe', async (raw: unknown, ack: unknown) => {
     const answer: Parameters<LiveClientEvents['subscribe']>[1] =
       typeof ack === 'function' ? (ack as never) : () => undefined;
     const request = subscribeRequest.safeParse(raw);
     if (!request.success) return answer({ ok: false, error: 'A subscription names runId and afterSeq.' });
+    if (!rate.take()) return answer({ ok: false, error: 'This page asks too often. Reload it in a minute.' });
     const { runId, afterSeq, condense } = request.data;
     try {
       const head = await headSeq(deps, runId);
@@ -117,6 +122,32 @@ function follow({
     if (!request.success) return;
     followers.set({ runId: request.data.runId, own, subscription: null });
   });
+}
+
+function countOf(namespace: LiveNamespace, userId: string): number {
+  let count = 0;
+  for (const { data } of namespace.sockets.values()) if (data.userId === userId) count += 1;
+  return count;
+}
+
+/** So many times in each minute. */
+class Rate {
+  #left: number;
+  #ends = 0;
+
+  constructor(private readonly perMinute: number) {
+    this.#left = perMinute;
+  }
+
+  take(): boolean {
+    const now = performance.now();
+    if (now >= this.#ends) {
+      this.#ends = now + 60_000;
+      this.#left = this.perMinute;
+    }
+    this.#left -= 1;
+    return this.#left >= 0;
+  }
 }
 
 /** A failed read ends the socket: the page connects again and continues from where it stands. */

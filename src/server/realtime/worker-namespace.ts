@@ -13,6 +13,7 @@ import type { Deps } from '../deps';
 import { disconnectOwn, markDisconnected, registerWorker } from '../domain/workers/service';
 import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
+import { widenLimits } from './bounded-parser';
 import { RejectionLog } from './rejection-log';
 import { answerWorker } from './worker-messages';
 
@@ -58,6 +59,7 @@ export function serveWorkers(
     );
   });
   namespace.on('connection', (socket) => {
+    widenLimits(socket, tunables.workersJson);
     const { hello } = socket.data;
     const previous = current.get(hello.workerId);
     current.set(hello.workerId, socket);

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { frameHeader, photosRequestSchema } from '@/shared/photo-frames';
 import { AppError } from '../errors';
+import { readJsonText } from '../http/bounded-json';
 import type { RestArgs, WorkerRestHandler } from './route';
 
 /** 256 hashes and their quotes take 17 KiB. */
-const MAX_REQUEST_BYTES = 64 * 1024;
+const MAX_REQUEST = { maxBytes: 64 * 1024, maxDepth: 2, maxNodes: 400 };
 
 /**
  * `POST /api/worker/photos`: the bytes of many photos, named by the manifest of a claimed run, in one answer in the format of
@@ -30,16 +31,9 @@ export const postWorkerPhotos: WorkerRestHandler = async ({ deps, req, res }) =>
   res.end();
 };
 
-/** @throws AppError `bad-request` */
+/** @throws AppError `bad-request`, `too-large` */
 async function readRequest(req: RestArgs['req']) {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req) {
-    length += (chunk as Buffer).length;
-    if (length > MAX_REQUEST_BYTES) throw new AppError('bad-request', 'Ask for fewer photos at once.');
-    chunks.push(chunk as Buffer);
-  }
-  const parsed = photosRequestSchema.safeParse(parseJson(Buffer.concat(chunks).toString('utf8')));
+  const parsed = photosRequestSchema.safeParse(parseJson(await readJsonText(req, MAX_REQUEST)));
   if (parsed.success) return parsed.data;
   throw new AppError('bad-request', 'Photos are asked for as {"hashes": […]}: SHA-256, 64 hex digits each.');
 }

@@ -6,6 +6,7 @@ import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
 import { StaleEditError } from '../domain/edits/save-edit';
 import { AppError } from '../errors';
+import { decodeInput } from './decode-input';
 
 interface TrpcContext {
   deps: Deps;
@@ -36,7 +37,10 @@ const t = initTRPC
   .context<TrpcContext>()
   .meta<ProcedureMeta>()
   .create({
-    transformer: apiTransformer,
+    transformer: {
+      ...apiTransformer,
+      input: { serialize: apiTransformer.input.serialize, deserialize: decodeInput },
+    },
     errorFormatter: ({ shape, error }) => {
       const known = error.cause instanceof AppError || error.code !== 'INTERNAL_SERVER_ERROR';
       return {
