@@ -21,11 +21,12 @@ void convolve_row(const float* const rows[3], const Vec w[9], int64_t out_width,
   const float* r0 = rows[0] + (Stride - 1) * kLanes;
   const float* r1 = rows[1] + (Stride - 1) * kLanes;
   const float* r2 = rows[2] + (Stride - 1) * kLanes;
-  Vec a0 = load(r0), a1 = load(r1), a2 = load(r2);
-  Vec b0 = load(r0 + kLanes), b1 = load(r1 + kLanes), b2 = load(r2 + kLanes);
+  Vec a0 = load(r0), a1 = load(r1), a2 = load(r2), b0 = {}, b1 = {}, b2 = {};
+  if (Stride == 1) b0 = load(r0 + kLanes), b1 = load(r1 + kLanes), b2 = load(r2 + kLanes);
 #pragma GCC unroll 3
   for (int64_t t = 0; t < out_width; t++) {
-    const int64_t next = (Stride * t + 2) * kLanes;
+    const int64_t next = (Stride * t + 2) * kLanes, middle_at = next - kLanes;
+    if (Stride == 2) b0 = load(r0 + middle_at), b1 = load(r1 + middle_at), b2 = load(r2 + middle_at);
     const Vec c0 = load(r0 + next), c1 = load(r1 + next), c2 = load(r2 + next);
     const Vec top = w[0] * a0 + w[1] * b0 + w[2] * c0;
     const Vec middle = w[3] * a1 + w[4] * b1 + w[5] * c1;
@@ -40,7 +41,6 @@ void convolve_row(const float* const rows[3], const Vec w[9], int64_t out_width,
       b0 = c0, b1 = c1, b2 = c2;
     } else {
       a0 = c0, a1 = c1, a2 = c2;
-      b0 = load(r0 + next + kLanes), b1 = load(r1 + next + kLanes), b2 = load(r2 + next + kLanes);
     }
   }
 }

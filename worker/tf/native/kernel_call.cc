@@ -90,7 +90,7 @@ void report(TF_OpKernelContext* context, void (*body)(void*, KernelCall&), void*
     const bool argument = dynamic_cast<const std::invalid_argument*>(&error) != nullptr;
     const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
     TF_SetStatus(status.it, argument ? TF_INVALID_ARGUMENT : memory ? TF_RESOURCE_EXHAUSTED : TF_INTERNAL,
-                 error.what());
+                 memory ? "out of memory in an op of the trainer's own" : error.what());
     TF_OpKernelContext_Failure(context, status.it);
   }
 }

@@ -5,8 +5,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
+#include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
@@ -45,9 +48,12 @@ int thread_count() {
 class Pool {
  public:
   Pool() {
-    const int helpers = thread_count() - 1;
-    helpers_ = helpers;
-    for (int i = 0; i < helpers; i++) std::thread([this] { help(); }).detach();
+    try {
+      for (const int helpers = thread_count() - 1; helpers_ < helpers; helpers_++)
+        std::thread([this] { help(); }).detach();
+    } catch (const std::system_error&) {
+      // A limit on threads: as many as there are have to do, or the caller alone.
+    }
   }
 
   void run(int64_t count, const std::function<void(int64_t)>& task) {
@@ -75,11 +81,19 @@ class Pool {
       if (spins < 10 * kSpins) pause();
       else std::this_thread::yield();
     }
+    // Until here helpers use what lies on the stack of the caller.
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   }
 
  private:
-  void take_tasks() {
-    for (int64_t i; (i = next_.fetch_add(1, std::memory_order_relaxed)) < count_;) (*task_)(i);
+  void take_tasks() noexcept {
+    try {
+      for (int64_t i; (i = next_.fetch_add(1, std::memory_order_relaxed)) < count_;) (*task_)(i);
+    } catch (...) {
+      next_.store(count_, std::memory_order_relaxed);
+      std::lock_guard<std::mutex> lock(state_);
+      if (!failure_) failure_ = std::current_exception();
+    }
   }
 
   void help() {
@@ -107,6 +121,8 @@ class Pool {
   int helpers_ = 0;
   const std::function<void(int64_t)>* task_ = nullptr;
   int64_t count_ = 0;
+  /** What the first task of this section threw that threw. */
+  std::exception_ptr failure_;
 };
 
 }  // namespace
