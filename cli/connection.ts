@@ -91,7 +91,7 @@ function isAlive(pid: number): boolean {
 export async function connect(): Promise<Connection> {
   const { url, token } = await locate();
   const base = url.replace(/\/+$/, '');
-  const headers = { authorization: `Bearer ${token}` };
+  const headers = { authorization: `Bearer ${token}`, 'x-mintmark-client': 'cli' };
   return {
     url: base,
     token,

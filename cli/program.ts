@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuditCommands } from './commands/audit';
 import { addClassifyCommand } from './commands/classify';
 import { addCloneCommand } from './commands/clone';
 import { addDatasetCommands } from './commands/datasets';
@@ -29,5 +30,6 @@ export function createProgram(): Command {
   addWorkerCommands(program, output);
   addClassifyCommand(program, output);
   addWebhookCommands(program, output);
+  addAuditCommands(program, output);
   return program;
 }

@@ -11,6 +11,7 @@ const SELECTED = [
   // Connections, migrations and locks.
   'src/server/db',
   // Queries and transactions.
+  'src/server/domain/audit',
   'src/server/domain/datasets/import/import-service.integration.test.ts',
   'src/server/domain/experiments',
   'src/server/domain/models',

@@ -4,6 +4,7 @@ import type { Directive } from '@/shared/worker-protocol';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
 import type { Database } from './db/dialect';
+import type { AuditLog } from './domain/audit/audit-log';
 import type { PackedCurves } from './domain/runs/curves/packed-curves';
 import type { CommitQueue } from './domain/runs/ingest/commit-queue';
 import type { Env } from './env';
@@ -32,6 +33,8 @@ export interface Deps {
   commitQueue: CommitQueue;
   /** Finishes in progress, by attempt: an impatient resend waits for the first instead of checking the model twice. */
   finishes: Map<string, Promise<Directive>>;
+  /** Takes down who did what. */
+  audit: AuditLog;
   metrics: Metrics;
   readiness: Readiness;
   /** This process among those that share the database. */
@@ -46,4 +49,6 @@ export interface Actor {
   name: string;
   email: string;
   role: Role;
+  /** The token by which it is known, of a program. */
+  token?: { id: string };
 }

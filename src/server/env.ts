@@ -44,6 +44,8 @@ export interface Env {
   localWorker: boolean;
   /** With this token metrics may be read from anywhere; without one only by programs on this machine. */
   metricsToken: string | null;
+  /** The audit log keeps entries this long; null for ever. */
+  auditDays: number | null;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   production: boolean;
 }
@@ -118,6 +120,11 @@ const variables = z.object({
   MINTMARK_TRUSTED_PROXIES: z.string().default(''),
   MINTMARK_LOCAL_WORKER: flag(true),
   MINTMARK_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+  MINTMARK_AUDIT_DAYS: z.coerce
+    .number('must be a number of days')
+    .int('must be a whole number of days')
+    .min(0, 'must be a number of days, 0 to keep everything')
+    .default(0),
   MINTMARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -159,6 +166,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     trustedProxies: it.MINTMARK_TRUSTED_PROXIES.split(',').flatMap((part) => part.trim() || []),
     localWorker: it.MINTMARK_LOCAL_WORKER,
     metricsToken: it.MINTMARK_METRICS_TOKEN ?? null,
+    auditDays: it.MINTMARK_AUDIT_DAYS || null,
     logLevel: it.MINTMARK_LOG_LEVEL,
     production: source.NODE_ENV === 'production',
   };

@@ -10,6 +10,7 @@ import { lockDataFolder } from './db/data-lock';
 import { closeDatabase, openDatabase } from './db/database';
 import { migrate } from './db/migrate';
 import type { Deps } from './deps';
+import { AuditLog } from './domain/audit/audit-log';
 import { stopImports } from './domain/datasets/import/import-run';
 import { failInterruptedImports } from './domain/datasets/import/import-service';
 import { seedDemo } from './domain/overview/demo-seed';
@@ -119,6 +120,8 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   await migrate({ url, log });
   const db = await openDatabase({ url, log });
   opened.push({ name: 'database', close: () => closeDatabase(db) });
+  const audit = new AuditLog({ db, log, dataDir: env.dataDir });
+  opened.push({ name: 'audit log', close: () => audit.close() });
   const stores = await openStores(env);
   opened.push({ name: 'file store', close: () => stores.close() });
   const { blobs, checkpoints } = stores;
@@ -146,6 +149,7 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
     packedCurves: new PackedCurves(),
     commitQueue: new CommitQueue(),
     finishes: new Map(),
+    audit,
     metrics,
     readiness: new Readiness(),
     serverId: randomUUID(),

@@ -139,6 +139,20 @@ export const tunables = {
   workersJson: { maxBytes: 1024 ** 2, maxDepth: 16, maxNodes: 100_000 },
   /** Body of a long poll of a socket that no worker token speaks for; a page follows 64 runs in 6 KiB. */
   strangersPollBytes: 16 * 1024,
+  /** Entries of the audit log that arise within this time are appended together; longer loses more with the power. */
+  auditGroupMs: 25,
+  auditGroupEntries: 500,
+  /** How soon the audit log is written again after the database refused. */
+  auditRetryMs: 2_000,
+  /** What a stranger can repeat at will (a refused token, an exhausted limit) is recorded once in this time. */
+  auditRepeatSeconds: 600,
+  /** Strangers that are remembered for it. */
+  auditRepeatKeys: 10_000,
+  /** Entries that are verified or exported at a time; more keep the event loop longer. */
+  auditBatchEntries: 500,
+  /** How often entries beyond their time are removed, and how many at most; more hold the database longer. */
+  auditCutSeconds: 3600,
+  auditCutEntries: 20_000,
   /** A request that has not arrived by then is cut; bounds an upload of `maxArchiveBytes` over a slow line. */
   requestTimeoutSeconds: 4 * 3600,
   /** How long connections may finish their work at shutdown before they are cut. */

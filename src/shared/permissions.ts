@@ -11,6 +11,7 @@ const PERMISSIONS = {
   'data:delete': ['administrator'],
   'team:manage': ['administrator'],
   'worker:manage': ['administrator'],
+  'audit:read': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -64,6 +64,12 @@ export const settingGroups: readonly SettingGroup[] = [
         meaning: '`debug` logs more, `warn` less; also read by workers',
       },
       {
+        names: ['MINTMARK_AUDIT_DAYS'],
+        default: '`0`',
+        meaning:
+          'days that entries of the audit log are kept, `0` for ever; a checkpoint records what is removed',
+      },
+      {
         names: ['MINTMARK_METRICS_TOKEN'],
         default: 'none',
         meaning: 'bearer token that may read `/metrics` from other machines; 16 characters or more',

@@ -3,16 +3,20 @@
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
+import { useMe } from '@/features/api/use-me';
+import { may } from '@/shared/permissions';
 import { isCurrent, navGroups } from './nav-items';
 
 /** @param onNavigate called when a link is followed, so that the phone menu can close. */
 export function MainNav({ onNavigate }: { onNavigate?: () => void }) {
   const pathname = usePathname();
+  const me = useMe();
   return (
     <nav aria-label="Main" className="flex flex-col gap-3">
       {navGroups.map((group) => (
         <ul key={group[0]?.href} className="flex flex-col gap-px">
-          {group.map(({ href, label, icon: Icon }) => {
+          {group.map(({ href, label, icon: Icon, permission }) => {
+            if (permission && !(me && may(me.role, permission))) return null;
             const current = isCurrent(href, pathname);
             return (
               <li key={href}>

@@ -8,14 +8,18 @@ import {
   type LucideIcon,
   Play,
   ScanSearch,
+  ScrollText,
   Server,
   Users,
 } from 'lucide-react';
+import type { Permission } from '@/shared/permissions';
 
 export interface NavItem {
   href: string;
   label: string;
   icon: LucideIcon;
+  /** Shown to those who may do this. */
+  permission?: Permission;
 }
 
 /** The main navigation, in the groups it is shown in. */
@@ -37,6 +41,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
   [
     { href: '/workers', label: 'Workers', icon: Server },
     { href: '/team', label: 'Team', icon: Users },
+    { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit:read' },
   ],
 ];
 

@@ -63,7 +63,8 @@ export function bearerToken(authorization: string | undefined): string | null {
 
 async function actorFromToken(deps: Callers, secret: string): Promise<Actor | null> {
   const found = await findTokenBySecret(deps, { kind: 'api', secret });
-  return found?.user ? toActor(found.user) : null;
+  const actor = found?.user ? toActor(found.user) : null;
+  return found && actor && { ...actor, token: { id: found.id } };
 }
 
 function toActor(user: {

@@ -1,11 +1,12 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { APIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import type { Logger } from 'pino';
 import type { Database } from '../db/dialect';
 import { isDisabled } from '../domain/team/repo';
 import type { Env } from '../env';
 import { tunables } from '../tunables';
+import { authScope } from './auth-scope';
 import { CLIENT_ADDRESS_HEADER } from './client-address';
 import { instanceName } from './secret';
 
@@ -77,6 +78,17 @@ export function createAuth({
       // Cookies know no port: two copies on one machine would sign each other's users out.
       cookiePrefix: `mintmark-${instanceName(secret)}`,
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+    },
+    hooks: {
+      before: createAuthMiddleware(async (ctx) => {
+        const scope = authScope.getStore();
+        if (scope && typeof ctx.body?.email === 'string') scope.email = ctx.body.email;
+      }),
+      after: createAuthMiddleware(async (ctx) => {
+        const scope = authScope.getStore();
+        const user = ctx.context.newSession?.user;
+        if (scope && user) scope.signedIn = { id: user.id, name: user.name };
+      }),
     },
     databaseHooks: {
       session: {

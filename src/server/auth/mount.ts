@@ -5,12 +5,14 @@ import { AppError } from '../errors';
 import { readJsonText } from '../http/bounded-json';
 import { sendError } from '../respond';
 import { tunables } from '../tunables';
+import { actorFromRequest } from './actor';
 import { AUTH_PATHS } from './auth';
 import { CLIENT_ADDRESS_HEADER, clientAddress } from './client-address';
+import { recordAuth } from './record-auth';
 import { requireSameOrigin } from './same-origin';
 
 /** Serves `/api/auth/*` by better-auth, with the client's real address and for requests of our own pages only. */
-export function createAuthHandler(deps: Pick<Deps, 'auth' | 'env' | 'log'>) {
+export function createAuthHandler(deps: Pick<Deps, 'audit' | 'auth' | 'db' | 'env' | 'log'>) {
   const handle = toNodeHandler(deps.auth);
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     try {
@@ -23,7 +25,10 @@ export function createAuthHandler(deps: Pick<Deps, 'auth' | 'env' | 'log'>) {
       req.headers[CLIENT_ADDRESS_HEADER] = clientAddress(req, deps.env.trustedProxies);
       // Sign-in is by cookie here; an API token of the same request must not confuse that.
       delete req.headers.authorization;
-      await handle(req, res);
+      const actor = await actorFromRequest(deps, req);
+      await recordAuth(deps, { req, res, path: path.slice('/api/auth'.length), actor }, () =>
+        handle(req, res),
+      );
     } catch (error) {
       sendError({ req, res, error, log: deps.log });
     }

@@ -7,6 +7,7 @@ const TRANSACTION_LOCKS: Record<AdvisoryLock, number> = {
   runNumbers: 771_240_002,
   imports: 771_240_003,
   administrators: 771_240_004,
+  audit: 771_240_011,
 };
 
 /** Tells the locks that a session takes by name apart from those of other programs on the same database. */

@@ -3,6 +3,7 @@ import { advanceSweeps } from './advance-sweeps';
 import { announceScheduledRuns } from './announce-scheduled-runs';
 import { cleanUpCheckpoints } from './clean-up-checkpoints';
 import { compareLogHeads } from './compare-log-heads';
+import { cutAuditLog } from './cut-audit-log';
 import { endRevokedSockets } from './end-revoked-sockets';
 import { expireLeasesJob } from './expire-leases';
 import type { Job, JobSockets } from './job';
@@ -24,5 +25,6 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     removeNotifications(deps),
     cleanUpCheckpoints(deps),
     rebuildGraphsJob(deps),
+    cutAuditLog(deps),
   ];
 }

@@ -3,25 +3,23 @@ import { z } from 'zod';
 import {
   type ServerToWorkerEvents,
   WORKER_PROTOCOL_VERSION,
-  type WorkerHello,
   type WorkerMessageName,
   workerHelloSchema,
   workerMessages,
 } from '@/shared/worker-protocol';
 import { workerFromToken } from '../auth/actor';
+import { clientAddress } from '../auth/client-address';
 import type { Deps } from '../deps';
 import { disconnectOwn, markDisconnected, registerWorker } from '../domain/workers/service';
 import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
 import { widenLimits } from './bounded-parser';
+import { type AdmittedWorker, recordHello, recordMessage } from './record-worker';
 import { RejectionLog } from './rejection-log';
 import { answerWorker } from './worker-messages';
 
-type WorkerNamespace = Namespace<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, WorkerSocketData>;
-type WorkerSocket = Socket<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, WorkerSocketData>;
-interface WorkerSocketData {
-  hello: WorkerHello;
-}
+type WorkerNamespace = Namespace<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, AdmittedWorker>;
+type WorkerSocket = Socket<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, AdmittedWorker>;
 
 const MESSAGE_NAMES = Object.keys(workerMessages) as WorkerMessageName[];
 
@@ -80,6 +78,7 @@ export function serveWorkers(
       inFlight++;
       void track(answerWorker({ deps, hello, name, raw, rejections })).then((answer) => {
         inFlight--;
+        recordMessage(deps, { worker: socket.data, name, raw, answer });
         ack(answer);
       });
     };
@@ -128,6 +127,7 @@ class RefusedError extends Error implements ExtendedError {
 
 async function admit(deps: Deps, socket: WorkerSocket): Promise<void> {
   const { auth } = socket.handshake;
+  const address = clientAddress(socket.request, deps.env.trustedProxies);
   const protocol = z.object({ protocol: z.number() }).safeParse(auth);
   if (protocol.data?.protocol !== WORKER_PROTOCOL_VERSION) {
     const theirs = protocol.data ? `version ${protocol.data.protocol}` : 'no version';
@@ -140,15 +140,19 @@ async function admit(deps: Deps, socket: WorkerSocket): Promise<void> {
     throw new RefusedError(`This worker's greeting is malformed: ${z.prettifyError(hello.error)}`);
   const token = await workerFromToken(deps, hello.data.token);
   if (!token) {
+    recordHello(deps, { worker: hello.data, address, tokenId: null, refusal: 'unknown or revoked token' });
     throw new RefusedError('This worker token is unknown or revoked: make a new one on the workers page.');
   }
+  const shown = { worker: hello.data, address, tokenId: token.tokenId };
   if (!(await registerWorker(deps, { hello: hello.data, tokenId: token.tokenId }))) {
+    recordHello(deps, { ...shown, refusal: 'belongs to another token' });
     throw new RefusedError(
       'Another token speaks for this worker: start it with that one, or revoke that one on the workers page.',
       true,
     );
   }
-  socket.data.hello = hello.data;
+  recordHello(deps, shown);
+  Object.assign(socket.data, { hello: hello.data, tokenId: token.tokenId, address });
 }
 
 async function endRevoked(deps: Deps, namespace: WorkerNamespace): Promise<void> {

@@ -23,12 +23,17 @@ export type WorkerRestHandler = (
 /** For routes of permission `open`: anybody may call. */
 export type OpenRestHandler = (args: Omit<RestArgs, 'actor'>) => Promise<void>;
 
+/** Whatever may change something says what its entry in the audit log is called; null for bytes without a meaning yet. */
+type Audited =
+  | { method: 'GET' }
+  | { method: 'POST' | 'PUT' | 'DELETE' /** Such as `datasets.import`. */; audit: string | null };
+
 export type Route = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Such as `/api/photos/:hash`; a named part is one segment of the path. */
   pattern: string;
-} & (
-  | { permission: Permission; handler: RestHandler }
-  | { permission: 'worker'; handler: WorkerRestHandler }
-  | { permission: 'open'; handler: OpenRestHandler }
-);
+} & Audited &
+  (
+    | { permission: Permission; handler: RestHandler }
+    | { permission: 'worker'; handler: WorkerRestHandler }
+    | { permission: 'open'; handler: OpenRestHandler }
+  );

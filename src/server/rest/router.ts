@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { may } from '@/shared/permissions';
 import { actorFromRequest, bearerToken, workerFromToken } from '../auth/actor';
+import { callerOf } from '../auth/caller';
 import { requireSameOrigin } from '../auth/same-origin';
+import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
+import { type AuditedCall, beginCall, endCall } from '../domain/audit/record-call';
 import { AppError } from '../errors';
 import { pathOf, sendError } from '../respond';
 import type { Route } from './route';
@@ -64,10 +67,34 @@ async function call({
   requireSameOrigin(deps, req);
   const actor = await actorFromRequest(deps, req, res);
   if (!actor) throw new AppError('not-signed-in', 'Sign in to continue.');
-  if (!may(actor.role, route.permission)) {
-    throw new AppError('not-allowed', `Your role (${actor.role}) may not do this; ask an administrator.`);
+  const handler = async () => {
+    if (!may(actor.role, route.permission)) {
+      throw new AppError('not-allowed', `Your role (${actor.role}) may not do this; ask an administrator.`);
+    }
+    await route.handler({ ...args, actor });
+  };
+  if (route.method === 'GET' || route.audit === null) return handler();
+  const call = {
+    path: route.audit,
+    input: { ...Object.fromEntries(url.searchParams), ...params },
+    actor,
+    caller: callerOf(deps, req),
+  };
+  await recorded(deps, call, handler);
+}
+
+/** Does what changes something, and records it in the audit log, however it ends. */
+async function recorded(deps: Deps, call: AuditedCall, work: () => Promise<void>): Promise<void> {
+  const begun = beginCall(deps, call);
+  try {
+    await work();
+    endCall(begun, call, { outcome: 'done' });
+  } catch (thrown) {
+    const error = asDatabaseError(thrown);
+    const code = error instanceof AppError ? error.code : 'internal';
+    endCall(begun, call, { outcome: code === 'internal' ? 'failed' : 'refused', code });
+    throw thrown;
   }
-  return route.handler({ ...args, actor });
 }
 
 /** `/api/photos/:hash` → a function from path to parameters, or null when the path is another. */

@@ -1,3 +1,4 @@
+import { getAuditExport } from './audit-export';
 import { postClassify } from './classify';
 import { postDatasetImport } from './dataset-import';
 import { getModelExport } from './model-export';
@@ -12,12 +13,37 @@ export const routes: readonly Route[] = [
   { method: 'GET', pattern: '/healthz', permission: 'open', handler: getHealth },
   { method: 'GET', pattern: '/readyz', permission: 'open', handler: getReadiness },
   { method: 'GET', pattern: '/metrics', permission: 'open', handler: getMetrics },
-  { method: 'POST', pattern: '/api/datasets/import', permission: 'data:write', handler: postDatasetImport },
+  {
+    method: 'POST',
+    pattern: '/api/datasets/import',
+    audit: 'datasets.import',
+    permission: 'data:write',
+    handler: postDatasetImport,
+  },
   { method: 'GET', pattern: '/api/photos/:hash', permission: 'data:read', handler: getPhoto },
-  { method: 'POST', pattern: '/api/classify', permission: 'classify', handler: postClassify },
+  {
+    method: 'POST',
+    pattern: '/api/classify',
+    audit: 'classify.photo',
+    permission: 'classify',
+    handler: postClassify,
+  },
+  { method: 'GET', pattern: '/api/audit/export', permission: 'audit:read', handler: getAuditExport },
   { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
-  { method: 'POST', pattern: '/api/worker/photos', permission: 'worker', handler: postWorkerPhotos },
-  { method: 'PUT', pattern: '/api/worker/blobs/:hash', permission: 'worker', handler: putWorkerBlob },
+  {
+    method: 'POST',
+    pattern: '/api/worker/photos',
+    audit: null,
+    permission: 'worker',
+    handler: postWorkerPhotos,
+  },
+  {
+    method: 'PUT',
+    pattern: '/api/worker/blobs/:hash',
+    audit: null,
+    permission: 'worker',
+    handler: putWorkerBlob,
+  },
   {
     method: 'GET',
     pattern: '/api/worker/checkpoints/:hash',
@@ -26,6 +52,7 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'PUT',
+    audit: null,
     pattern: '/api/worker/checkpoints/:hash',
     permission: 'worker',
     handler: putWorkerCheckpoint,

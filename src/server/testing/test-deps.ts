@@ -9,6 +9,7 @@ import { openBlobStore } from '../blobs/blob-store';
 import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
+import { AuditLog } from '../domain/audit/audit-log';
 import { PackedCurves } from '../domain/runs/curves/packed-curves';
 import { CommitQueue } from '../domain/runs/ingest/commit-queue';
 import { LOCAL_USER } from '../domain/team/local-user';
@@ -73,6 +74,7 @@ export async function createTestDeps(
     packedCurves: new PackedCurves(),
     commitQueue: new CommitQueue(),
     finishes: new Map(),
+    audit: new AuditLog({ db, log, dataDir: env.dataDir }),
     metrics: new Metrics(),
     readiness: new Readiness(),
     serverId: randomUUID(),
@@ -89,6 +91,7 @@ export async function createTestDeps(
     deps,
     actor,
     close: async () => {
+      await deps.audit.close();
       await pool.close();
       await db.$disconnect();
       await database.drop();
@@ -103,11 +106,14 @@ export async function openReplica(
   env: Partial<Deps['env']> = {},
 ): Promise<TestDeps> {
   const db = await openDatabase({ url: deps.env.databaseUrl, log: deps.log });
+  const dataDir = path.join(deps.env.dataDir, randomUUID());
+  const audit = new AuditLog({ db, log: deps.log, dataDir });
   return {
     deps: {
       ...deps,
       env: { ...deps.env, ...env },
       db,
+      audit,
       live: new LiveBus(deps.log),
       packedCurves: new PackedCurves(),
       commitQueue: new CommitQueue(),
@@ -115,7 +121,10 @@ export async function openReplica(
       serverId: randomUUID(),
     },
     actor,
-    close: () => db.$disconnect(),
+    close: async () => {
+      await audit.close();
+      await db.$disconnect();
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { MAX_CALLS_PER_REQUEST } from '@/shared/answer-coding';
 import { actorFromRequest } from '../auth/actor';
+import { callerOf } from '../auth/caller';
 import { requireSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
 import { checkJson, type JsonLimits, readJsonText } from '../http/bounded-json';
@@ -27,7 +28,7 @@ export function createTrpcHandler(deps: Deps) {
         res,
         path: path.slice(TRPC_PATH.length + 1),
         maxBatchSize: MAX_CALLS_PER_REQUEST,
-        createContext: async () => ({ deps, actor }),
+        createContext: async () => ({ deps, actor, caller: callerOf(deps, req) }),
         onError: ({ error, path: procedure }) => {
           if (error.code !== 'INTERNAL_SERVER_ERROR') return;
           deps.log.error({ err: error.cause ?? error, procedure }, 'call failed');

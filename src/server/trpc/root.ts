@@ -1,3 +1,4 @@
+import { auditRouter } from './routers/audit';
 import { classifyRouter } from './routers/classify';
 import { commentsRouter } from './routers/comments';
 import { datasetsRouter } from './routers/datasets';
@@ -29,6 +30,7 @@ export const appRouter = router({
   workers: workersRouter,
   notifications: notificationsRouter,
   webhooks: webhooksRouter,
+  audit: auditRouter,
 });
 
 /** The whole API as a type: what the browser and the command line know of the server. */

@@ -2,8 +2,10 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { apiTransformer } from '@/shared/answer-coding';
 import type { ErrorCode } from '@/shared/error-codes';
 import { may, type Permission } from '@/shared/permissions';
+import type { Caller } from '../auth/caller';
 import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
+import { beginCall, endCall } from '../domain/audit/record-call';
 import { StaleEditError } from '../domain/edits/save-edit';
 import { AppError } from '../errors';
 import { decodeInput } from './decode-input';
@@ -11,6 +13,8 @@ import { decodeInput } from './decode-input';
 interface TrpcContext {
   deps: Deps;
   actor: Actor | null;
+  /** Where the call comes from; absent for those of the server itself. */
+  caller?: Caller;
 }
 
 const trpcCodes = {
@@ -65,10 +69,30 @@ const mapErrors = t.middleware(async ({ next }) => {
   return result;
 });
 
+/** Every change by a known person or program goes into the audit log, however it ends; of strangers, what succeeded. */
+const recordMutations = t.middleware(async ({ ctx, type, path, getRawInput, next }) => {
+  if (type !== 'mutation') return next();
+  const call = {
+    path,
+    input: await getRawInput().catch(() => undefined),
+    actor: ctx.actor,
+    caller: ctx.caller,
+  };
+  const begun = beginCall(ctx.deps, call);
+  const result = await next();
+  if (result.ok) endCall(begun, call, { outcome: 'done', answer: result.data });
+  else
+    endCall(begun, call, {
+      outcome: result.error.code === 'INTERNAL_SERVER_ERROR' ? 'failed' : 'refused',
+      code: result.error.code,
+    });
+  return result;
+});
+
 export const router = t.router;
 
 /** A procedure for everybody, signed in or not. */
-export const openProcedure = t.procedure.meta({ permission: 'open' }).use(mapErrors);
+export const openProcedure = t.procedure.meta({ permission: 'open' }).use(recordMutations).use(mapErrors);
 
 /** A procedure for callers whose role has `permission`. */
 export function procedure(permission: Permission) {

@@ -79,6 +79,11 @@ export async function isDisabled(db: Queries, id: string): Promise<boolean> {
   return Boolean(user?.disabledAt);
 }
 
+/** Whoever has this address, in whatever case it is written. */
+export function findUserByEmail(db: Queries, email: string) {
+  return db.user.findUnique({ where: { email: email.toLowerCase() }, select: { id: true, name: true } });
+}
+
 export async function isEmailTaken(db: Queries, email: string): Promise<boolean> {
   return (await db.user.count({ where: { email } })) > 0;
 }

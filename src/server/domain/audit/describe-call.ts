@@ -1,0 +1,83 @@
+/** What the reference of an object is called in inputs, beside `id` and the object's own name. */
+const TYPES: Readonly<Record<string, string>> = {
+  runs: 'run',
+  queue: 'run',
+  sweeps: 'sweep',
+  models: 'model',
+  datasets: 'dataset',
+  experiments: 'experiment',
+  comments: 'comment',
+  classify: 'classification',
+  team: 'member',
+  tokens: 'token',
+  workers: 'worker',
+  webhooks: 'webhook',
+};
+
+/** Never recorded, whatever is in it. */
+const SECRET = /pass|secret|token|code|key|cookie|authorization/i;
+/** Free text and what names a person: only its length is recorded, for an entry cannot be removed again. */
+const PRIVATE = /^(body|text|notes|description|email|fileName)$/i;
+const MAX_TEXT = 200;
+const MAX_ITEMS = 20;
+const MAX_DEPTH = 4;
+const MAX_DETAIL = 2000;
+
+/** What an action concerns, as its input or its answer names it. @param path such as `runs.cancel` */
+export function objectOf(
+  path: string,
+  input: unknown,
+  answer?: unknown,
+): { type: string; id: string | null } {
+  const noun = path.split('.')[0] ?? path;
+  const type = TYPES[noun] ?? noun;
+  const given = fieldsOf(input);
+  const made = fieldsOf(answer);
+  const id = [given.id, given[type], given[`${type}Id`], made.id, made[`${type}Id`]].find(
+    (value) => typeof value === 'string' || typeof value === 'number',
+  );
+  return { type, id: id === undefined ? null : String(id).slice(0, MAX_TEXT) };
+}
+
+/** What of an input is worth recording: no secret, no free text, and little of what is long. */
+export function detailOf(path: string, input: unknown): Record<string, unknown> {
+  const detail = shownFields(fieldsOf(input), { isTeam: path.startsWith('team.'), depth: 0 });
+  return JSON.stringify(detail).length > MAX_DETAIL ? { fields: Object.keys(detail) } : detail;
+}
+
+interface Place {
+  isTeam: boolean;
+  depth: number;
+}
+
+function shownFields(fields: object, place: Place): Record<string, unknown> {
+  const entries = Object.entries(fields).slice(0, MAX_ITEMS);
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => {
+      const shown = shownValue(key, value, place);
+      return shown === undefined ? [] : [[key, shown]];
+    }),
+  );
+}
+
+function shownValue(key: string, value: unknown, place: Place): unknown {
+  if (SECRET.test(key)) return undefined;
+  if (typeof value === 'string') {
+    // A team's inputs name people; webhooks often have a secret in their path.
+    if (PRIVATE.test(key) || (place.isTeam && key === 'name')) return `${value.length} characters`;
+    if (/url$/i.test(key)) return URL.canParse(value) ? new URL(value).origin : undefined;
+    return value.slice(0, MAX_TEXT);
+  }
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
+  if (typeof value !== 'object' || place.depth >= MAX_DEPTH) return undefined;
+  const inner = { ...place, depth: place.depth + 1 };
+  if (!Array.isArray(value)) return shownFields(value, inner);
+  return value.slice(0, MAX_ITEMS).map((item) => shownValue(key, item, inner) ?? null);
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
