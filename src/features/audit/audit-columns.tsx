@@ -16,21 +16,21 @@ export const auditColumns: ColumnDef<AuditRow>[] = [
     id: 'time',
     header: 'Time',
     enableSorting: false,
-    meta: { className: 'whitespace-nowrap text-muted tabular-nums align-top' },
+    meta: { className: 'whitespace-nowrap text-muted tabular-nums' },
     cell: ({ row: { original } }) => <AbsoluteTime date={original.at} />,
   },
   {
     id: 'who',
     header: 'Who',
     enableSorting: false,
-    meta: { className: 'align-top' },
+
     cell: ({ row: { original } }) => <Who entry={original} />,
   },
   {
     id: 'action',
     header: 'Action',
     enableSorting: false,
-    meta: { className: 'align-top' },
+
     cell: ({ row: { original } }) => (
       <span className="flex flex-wrap items-center gap-1.5">
         <code className="font-mono text-xs">{original.action}</code>
@@ -44,14 +44,14 @@ export const auditColumns: ColumnDef<AuditRow>[] = [
     id: 'object',
     header: 'Object',
     enableSorting: false,
-    meta: { className: 'align-top' },
+
     cell: ({ row: { original } }) => <ObjectCell entry={original} />,
   },
   {
     id: 'detail',
     header: 'Details',
     enableSorting: false,
-    meta: { className: 'align-top' },
+
     cell: ({ row: { original } }) => (
       <span className="line-clamp-2 max-w-80 break-all font-mono text-muted text-xs" title={original.detail}>
         {detailText(original.detail)}
@@ -77,7 +77,8 @@ function Who({ entry }: { entry: AuditRow }) {
 
 function ObjectCell({ entry }: { entry: AuditRow }) {
   if (!entry.objectType) return null;
-  const name = entry.objectName ?? entry.objectId;
+  const isOwn = entry.objectType === 'member' && entry.objectId !== null && entry.objectId === entry.actorId;
+  const name = isOwn ? 'own account' : (entry.objectName ?? entry.objectId);
   return (
     <div className="min-w-0">
       <div className="max-w-56 truncate" title={name ?? undefined}>
