@@ -136,6 +136,13 @@ export function SweepCard({ draft, error, note, onChange }: SweepCardProps) {
                 >
                   <Input {...number('eta')} />
                 </Field>
+                <div className="flex items-center">
+                  <Switch
+                    label="Make models of stopped runs"
+                    checked={draft.keepModels}
+                    onCheckedChange={(keepModels) => onChange({ keepModels: keepModels === true })}
+                  />
+                </div>
               </>
             )}
           </div>

@@ -33,11 +33,12 @@ describe('a sweep that is being written', () => {
   it('reads ranges for a random search, and halving', () => {
     const fields = [field({ path: 'optimizer.learningRate', kind: 'log-uniform', min: '1e-4', max: '0,01' })];
     expect(
-      readSweep({ ...emptySweep, fields, search: 'random', halving: true, minEpochs: '3' }).plan,
+      readSweep({ ...emptySweep, fields, search: 'random', halving: true, minEpochs: '3', keepModels: true })
+        .plan,
     ).toEqual({
       fields: [{ path: 'optimizer.learningRate', kind: 'log-uniform', min: 1e-4, max: 0.01 }],
       strategy: { kind: 'random', trials: 9, seed: 1 },
-      halving: { eta: 3, minEpochs: 3 },
+      halving: { eta: 3, minEpochs: 3, keepModels: true },
       metric: 'valAccuracy',
     });
   });

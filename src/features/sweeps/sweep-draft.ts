@@ -25,6 +25,8 @@ export const sweepDraftSchema = z.object({
   halving: z.boolean(),
   eta: z.string(),
   minEpochs: z.string(),
+  /** Of stopped runs. Drafts of before it was offered are without. */
+  keepModels: z.boolean().default(false),
   metric: sweepMetricSchema,
 });
 export type SweepDraft = z.infer<typeof sweepDraftSchema>;
@@ -38,6 +40,7 @@ export const emptySweep: SweepDraft = {
   halving: false,
   eta: '3',
   minEpochs: '1',
+  keepModels: false,
   metric: 'valAccuracy',
 };
 
@@ -55,7 +58,7 @@ export function readSweep(
     if (!read) {
       return invalid(
         isRange(field, draft.search)
-          ? `${fieldName(field.path)}: enter the least and the greatest value.`
+          ? `${fieldName(field.path)}: enter the smallest and the largest value.`
           : `${fieldName(field.path)}: list the values, separated by commas.`,
       );
     }
@@ -78,7 +81,7 @@ export function readSweep(
     plan: {
       fields,
       strategy: draft.search === 'grid' ? { kind: 'grid' } : { kind: 'random', trials, seed },
-      halving: draft.halving ? { eta, minEpochs } : null,
+      halving: draft.halving ? { eta, minEpochs, keepModels: draft.keepModels } : null,
       metric: draft.metric,
     },
     error: null,

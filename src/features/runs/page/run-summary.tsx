@@ -23,7 +23,7 @@ export function RunSummary({ detail, view }: RunSummaryProps) {
   const { schedule, learningRate } = detail.recipe.optimizer;
   return (
     <Card>
-      <div className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4 xl:grid-cols-8">
+      <div className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4 2xl:grid-cols-8">
         <Stat
           label="Epoch"
           value={`${view.epoch} / ${view.epochsTotal}`}
