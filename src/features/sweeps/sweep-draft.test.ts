@@ -50,7 +50,7 @@ describe('a sweep that is being written', () => {
     );
     const range = [field({ kind: 'uniform', min: '0.1' })];
     expect(readSweep({ ...emptySweep, fields: range, search: 'random' }).error).toMatch(
-      /the least and the greatest/,
+      /the smallest and the largest/,
     );
     const fine = { ...emptySweep, fields: [field({ values: '0.1' })] };
     expect(readSweep({ ...fine, search: 'random', trials: '0' }).error).toMatch(/how many runs/);
