@@ -11,7 +11,7 @@ import {
 } from './trainer-job';
 
 /** Raised with every incompatible change; server and worker of different numbers refuse each other. */
-export const WORKER_PROTOCOL_VERSION = 6;
+export const WORKER_PROTOCOL_VERSION = 7;
 
 /** Sent by the worker in socket.io's handshake `auth`. */
 export const workerHelloSchema = z.object({
@@ -52,7 +52,7 @@ export const workerMessages = {
   claim: z.object({
     /** Runs of which this worker has checkpoints on its disk; it removes those of runs that have ended. */
     checkpointsOf: z.array(z.string()).max(1000),
-    /** Attempts it is working on: whatever else the server thinks it holds was lost with an earlier process. */
+    /** Attempts it is working on: whatever else the server thinks it owns was lost with an earlier process. */
     owned: z.array(z.object(runRef)).max(64),
   }),
   /** How the machine does, every few seconds, with or without a run. */
@@ -63,8 +63,7 @@ export const workerMessages = {
   /**
    * A batch of events. `sourceSeq` counts from 1 without gaps within an attempt; the server commits each once
    * and answers the highest committed, so that a resend after a lost answer does no harm. `at` and `sentAt`, when
-   * this very message was sent, are milliseconds of one clock that never jumps: the server believes their
-   * difference only.
+   * this very message was sent, are milliseconds of one clock that never jumps; it need not be the time of day.
    */
   events: z.object({
     ...runRef,

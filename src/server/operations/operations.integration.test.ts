@@ -100,12 +100,7 @@ describe('/metrics', () => {
     await queueRun(deps, actor, 'second');
     const run = await claimNext(deps, { workerId: 'w', name: 'w', runtime: 'tensorflow', owned: [] });
     if (!run) throw new Error('nothing was claimed');
-    await appendWorkerEvents(
-      deps,
-      { runId: run.id, attempt: 1, workerId: 'w' },
-      epochEvents(1, 3),
-      Date.now(),
-    );
+    await appendWorkerEvents(deps, { runId: run.id, attempt: 1, workerId: 'w' }, epochEvents(1, 3));
     await send(`${url}/healthz`);
 
     const answer = await send(`${url}/metrics`);

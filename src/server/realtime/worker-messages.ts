@@ -20,12 +20,14 @@ import { noteStatus, takesRuns, touchWorker } from '../domain/workers/service';
 import { AppError } from '../errors';
 import type { RejectionLog } from './rejection-log';
 import { storable } from './storable';
+import type { WorkerClock } from './worker-clock';
 
 type Handlers = {
   [N in WorkerMessageName]: (
     deps: Deps,
     worker: WorkerHello,
     message: WorkerMessages[N],
+    clock: WorkerClock,
   ) => Promise<WorkerReplies[N]>;
 };
 
@@ -47,9 +49,15 @@ const handlers: Handlers = {
   started: async (deps, { workerId, name }, { runId, attempt }) => ({
     directive: await markStarted(deps, { runId, attempt, workerId }, name),
   }),
-  events: async (deps, { workerId }, { runId, attempt, events, sentAt }) => {
+  events: async (deps, { workerId }, { runId, attempt, events, sentAt }, clock) => {
     const begun = performance.now();
-    const reply = await appendWorkerEvents(deps, { runId, attempt, workerId }, events, sentAt);
+    if (sentAt !== undefined) clock.note(sentAt);
+    const here = events.map(({ sourceSeq, event, at }) => ({
+      sourceSeq,
+      event,
+      at: sentAt === undefined ? at : clock.timeOf(at),
+    }));
+    const reply = await appendWorkerEvents(deps, { runId, attempt, workerId }, here);
     deps.metrics.noteAppend(performance.now() - begun);
     return reply;
   },
@@ -77,12 +85,14 @@ export async function answerWorker<N extends WorkerMessageName>({
   name,
   raw,
   rejections,
+  clock,
 }: {
   deps: Deps;
   hello: WorkerHello;
   name: N;
   raw: unknown;
   rejections: RejectionLog;
+  clock: WorkerClock;
 }): Promise<WorkerAck<N>> {
   const reject = (problem: string) =>
     rejections.note(hello.workerId, { worker: hello.name, message: name, problem });
@@ -94,7 +104,7 @@ export async function answerWorker<N extends WorkerMessageName>({
   }
   try {
     const handler = handlers[name] as Handlers[N];
-    const reply = await handler(deps, hello, storable(message.data) as WorkerMessages[N]);
+    const reply = await handler(deps, hello, storable(message.data) as WorkerMessages[N], clock);
     if ('directive' in reply && reply.directive === 'fenced' && 'attempt' in message.data) {
       const { runId, attempt } = message.data;
       await noteFenced(deps, { runId, attempt, workerId: hello.workerId }, hello.name);

@@ -16,6 +16,7 @@ import { tunables } from '../tunables';
 import { widenLimits } from './bounded-parser';
 import { type AdmittedWorker, recordHello, recordMessage } from './record-worker';
 import { RejectionLog } from './rejection-log';
+import { WorkerClock } from './worker-clock';
 import { answerWorker } from './worker-messages';
 
 type WorkerNamespace = Namespace<DefaultEventsMap, ServerToWorkerEvents, DefaultEventsMap, AdmittedWorker>;
@@ -66,6 +67,7 @@ export function serveWorkers(
 
     const reject = (message: string, problem: string) =>
       rejections.note(hello.workerId, { worker: hello.name, message, problem });
+    const clock = new WorkerClock();
     let inFlight = 0;
     const take = (name: WorkerMessageName, raw: unknown, ack: unknown) => {
       if (socket.disconnected) return;
@@ -76,7 +78,7 @@ export function serveWorkers(
         return;
       }
       inFlight++;
-      void track(answerWorker({ deps, hello, name, raw, rejections })).then((answer) => {
+      void track(answerWorker({ deps, hello, name, raw, rejections, clock })).then((answer) => {
         inFlight--;
         recordMessage(deps, { worker: socket.data, name, raw, answer });
         ack(answer);

@@ -37,7 +37,7 @@ async function report(from: number, to: number): Promise<void> {
       at: Date.now(),
       event: look(first + i),
     }));
-    await appendWorkerEvents(test.deps, lease, events, Date.now());
+    await appendWorkerEvents(test.deps, lease, events);
   }
 }
 

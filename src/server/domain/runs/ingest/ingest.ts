@@ -10,7 +10,7 @@ type SourceEvents = WorkerMessages['events']['events'];
 /**
  * Commits the events that a worker reports of the run it owns. Events that were committed before (a resend after a
  * lost answer) are dropped, so each stands in the log once. Reports that wait at the same time share a transaction.
- * @param sentAt when the worker sent them, by the clock of their `at`
+ * @param given with the time of day here as their `at`
  * @returns the highest committed `sourceSeq` and what to do next; `fenced` when another attempt owns the run.
  * @throws AppError `conflict` when events are missing between the last committed and the first given.
  */
@@ -18,9 +18,7 @@ export async function appendWorkerEvents(
   deps: Deps,
   lease: RunLease,
   given: SourceEvents,
-  sentAt?: number,
 ): Promise<{ directive: Directive; committed: number }> {
-  // Before the wait for a transaction, which would make some entries of the log later than those after them.
   const now = Date.now();
   return changeRunInGroup<{ directive: Directive; committed: number }>(deps, lease.runId, (run) => {
     if (!ownsRun(run, lease)) return { result: { directive: 'fenced', committed: 0 } };
@@ -40,17 +38,11 @@ export async function appendWorkerEvents(
         at: new Date(now),
         progressed: fresh.some(isProgress),
         furthestStep: furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))).furthestStep ?? null,
-        entries: fresh.map(({ event, at }) => ({ event, at: new Date(timeHere({ at, sentAt, now })) })),
+        // An entry of the future would never look old again.
+        entries: fresh.map(({ event, at }) => ({ event, at: new Date(Math.min(Math.max(0, at), now)) })),
       },
     };
   });
-}
-
-/** A worker's clock may be off, and jump; how long ago something happened it knows. */
-function timeHere({ at, sentAt, now }: { at: number; sentAt?: number; now: number }): number {
-  const theirs = sentAt === undefined ? at : now - (sentAt - at);
-  // An entry from the future would never look old again.
-  return Math.min(Math.max(0, theirs), now);
 }
 
 /** Load metrics and log lines are no progress: a machine that is stuck sends them, too. */
