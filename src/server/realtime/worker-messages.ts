@@ -55,7 +55,7 @@ const handlers: Handlers = {
     const here = events.map(({ sourceSeq, event, at }) => ({
       sourceSeq,
       event,
-      at: sentAt === undefined ? at : clock.timeOf(at),
+      at: sentAt === undefined ? at : clock.timeOf(runId, at),
     }));
     const reply = await appendWorkerEvents(deps, { runId, attempt, workerId }, here);
     deps.metrics.noteAppend(performance.now() - begun);
