@@ -107,10 +107,10 @@ async function importOnce({
         onFile: () => {},
       },
     );
-    const { classes, items } = arrangeVersion({ source, ...collected });
+    const { classes, items } = await arrangeVersion({ source, ...collected });
     const manifest: Manifest = {
       versionId: `bench-${key}`,
-      contentHash: contentHash({ classes, items }),
+      contentHash: await contentHash({ classes, items }),
       classes,
       items: items.map(({ hash, classIndex, split }) => ({ hash, classIndex, split })),
     };

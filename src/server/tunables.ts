@@ -99,10 +99,20 @@ export const tunables = {
   maxPhotoBytes: 32 * 1024 ** 2,
   /** Most files in one archive. */
   maxArchiveEntries: 500_000,
+  /** Class folders of one archive; the network has an output for each, and the pages a row. */
+  maxImportClasses: 5_000,
+  /** Files that the report of an import lists one by one; the rest is counted. */
+  maxListedSkips: 5_000,
   /** Sum of all unpacked bytes of one archive; a zip bomb ends here. */
   maxUnpackedBytes: 32 * 1024 ** 3,
   /** Photos of an import in hand at once: unpacking, hashing, decoding and writing overlap; more costs memory. */
   importConcurrency: 4,
+  /** Imports that run at once on one server: each holds the list of its archive; the others wait. */
+  importsAtOnce: 2,
+  /** Imports and uploads of one person that have not ended; more fill the disk. */
+  maxImportsPerPerson: 5,
+  /** Sent as `Retry-After` to whoever has so many. */
+  importRetryAfterSeconds: 60,
   /** How often a running import is written down and announced; more often shows nothing new to the eye. */
   importProgressMs: 500,
   /** How often the failure of an import is written again while the database refuses. */

@@ -16,7 +16,11 @@ export const postDatasetImport: RestHandler = async ({ deps, req, res, url, acto
   if (req.headers['content-type']?.startsWith('multipart/')) {
     throw new AppError('bad-request', 'Send the zip itself as the body of the request, not a form.');
   }
-  const archivePath = await receiveArchive(deps, { stream: req, announcedBytes: contentLength(req.headers) });
+  const archivePath = await receiveArchive(deps, {
+    actor,
+    stream: req,
+    announcedBytes: contentLength(req.headers),
+  });
   sendJson(res, await startImport(deps, actor, { name: name.data, archivePath }), 202);
 };
 

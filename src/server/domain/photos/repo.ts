@@ -2,8 +2,8 @@ import type { Db, Tx } from '../../db/dialect';
 import type { Photo } from '../../db/generated/client';
 import type { PhotoFacts } from '../../pool/pool-tasks';
 
-/** Rows in one statement: five values each, well under SQLite's limit. */
-const CHUNK = 1000;
+/** Rows in one statement: SQLite writes them within one turn of the event loop. */
+const CHUNK = 250;
 
 export function findPhoto(db: Db, hash: string): Promise<Photo | null> {
   return db.photo.findUnique({ where: { hash } });

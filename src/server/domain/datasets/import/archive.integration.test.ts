@@ -108,6 +108,13 @@ describe('openArchive', () => {
     await opening(buildZip(parts)).toEqual(refused('more than 64 MiB'));
   });
 
+  it('refuses a path that is deep or long, at its first entry', async () => {
+    const deep = { path: `${'a/'.repeat(32_000)}1.jpg`, bytes: 'x' };
+    await opening(buildZip([deep, ...plain])).toEqual(refused('deeper than 32 folders'));
+    const long = { path: `${'a'.repeat(60_000)}/1.jpg`, bytes: 'x' };
+    await opening(buildZip([long, ...plain])).toEqual(refused('longer than 1024 characters'));
+  });
+
   it('refuses more than the limit of entries', async () => {
     const many = Array.from({ length: 101 }, (_, n) => ({ path: `a/${n}.jpg`, bytes: 'x' }));
     await opening(buildZip(many)).toEqual(refused('more than 100 entries'));

@@ -6,7 +6,7 @@ import { DamagedFileError } from './import-source';
 import { isSystemJunk } from './layout';
 
 /** One unpacked file; `bytes` as the archive declares it, which reading enforces. */
-interface ArchiveFile {
+export interface ArchiveFile {
   path: string;
   bytes: number;
 }
@@ -33,6 +33,10 @@ export interface ArchiveLimits {
 const MAX_RATIO = 200;
 /** Below this much unpacked the ratio means nothing: a short text of one letter packs as well. */
 const RATIO_FLOOR_BYTES = 10 * 1024 ** 2;
+
+/** No file system lets a path be longer; folders are read level by level, so their depth is bounded too. */
+const MAX_PATH = 1024;
+const MAX_DEPTH = 32;
 
 const S_IFMT = 0o170_000;
 const S_IFLNK = 0o120_000;
@@ -95,6 +99,12 @@ function checkEntry(entry: yauzl.Entry): void {
   }
   if (kind !== 0 && kind !== S_IFREG && kind !== S_IFDIR) {
     throw bad(`"${name}" is neither a file nor a folder. Pack photos in folders only.`);
+  }
+  if (name.length > MAX_PATH || name.split('/', MAX_DEPTH + 1).length > MAX_DEPTH) {
+    throw bad(
+      `The path ${JSON.stringify(`${name.slice(0, 60)}…`)} is longer than ${MAX_PATH} characters or deeper than ` +
+        `${MAX_DEPTH} folders. Pack the class folders themselves, without the folders around them.`,
+    );
   }
   if (hasControlCharacter(name)) throw bad(`The name ${JSON.stringify(name)} has control characters in it.`);
   if (entry.isEncrypted()) throw bad(`"${name}" is encrypted. Pack the archive again without a password.`);

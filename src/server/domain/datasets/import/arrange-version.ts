@@ -1,8 +1,10 @@
 import type { CoinClass, Split } from '@/shared/coin-class';
 import type { ImportReport, SkippedFile } from '@/shared/contracts/datasets';
 import { AppError } from '../../../errors';
+import { tunables } from '../../../tunables';
 import type { CheckedPhoto } from './collect-photos';
 import type { ImportSource } from './import-source';
+import { mapInTurns, slices, sortInTurns } from './in-turns';
 
 /** A version ready to be saved. */
 export interface ArrangedVersion {
@@ -26,7 +28,7 @@ export class RefusedImportError extends AppError {
  * Makes a version of the checked photos: settles copies, makes missing splits, orders classes and photos.
  * @throws RefusedImportError when a class ends up without a photo to train on
  */
-export function arrangeVersion({
+export async function arrangeVersion({
   source,
   photos,
   skipped,
@@ -34,25 +36,39 @@ export function arrangeVersion({
   source: Pick<ImportSource, 'classes' | 'skipped' | 'notes'>;
   photos: CheckedPhoto[];
   skipped: SkippedFile[];
-}): ArrangedVersion {
-  const unique = resolveDuplicates(photos);
-  const split = makeSplits(unique.kept);
+}): Promise<ArrangedVersion> {
+  const unique = await resolveDuplicates(photos);
+  const split = await makeSplits(unique.kept);
+  const left = listSkipped([...source.skipped, ...skipped, ...unique.skipped]);
   const report: ImportReport = {
-    skipped: [...source.skipped, ...skipped, ...unique.skipped],
-    notes: [...source.notes, ...unique.notes, ...split.notes],
+    skipped: left.skipped,
+    notes: [...source.notes, ...unique.notes, ...split.notes, ...left.notes],
   };
   const classes = source.classes.map((coin, index) => ({ index, ...coin }));
   refuseEmptyClasses(classes, split.photos, report);
   noteGaps(classes, split.photos, report);
   const indexOf = new Map(classes.map((coin) => [coin.key, coin.index]));
-  const items = split.photos
-    .map((photo) => ({ ...photo, classIndex: indexOf.get(photo.classKey) as number }))
-    .sort(
-      (a, b) =>
-        a.classIndex - b.classIndex ||
-        (a.split === b.split ? compare(a.name, b.name) : compare(a.split, b.split)),
-    );
+  const placed = await mapInTurns(split.photos, (photo) => ({
+    ...photo,
+    classIndex: indexOf.get(photo.classKey) as number,
+  }));
+  const items = await sortInTurns(
+    placed,
+    (a, b) =>
+      a.classIndex - b.classIndex ||
+      (a.split === b.split ? compare(a.name, b.name) : compare(a.split, b.split)),
+  );
   return { classes, items, report };
+}
+
+/** As many as people can read; the rest is counted. */
+function listSkipped(all: SkippedFile[]): { skipped: SkippedFile[]; notes: string[] } {
+  const rest = all.length - tunables.maxListedSkips;
+  if (rest <= 0) return { skipped: all, notes: [] };
+  return {
+    skipped: all.slice(0, tunables.maxListedSkips),
+    notes: [`${rest.toLocaleString('en')} more files were left out than are listed.`],
+  };
 }
 
 function refuseEmptyClasses(
@@ -120,53 +136,74 @@ const PRECEDENCE: (Split | null)[] = ['test', 'validation', 'train', null];
  *
  * Every file left out is listed with the reason. The outcome does not depend on the order of `photos`.
  */
-export function resolveDuplicates<T extends PlacedPhoto>(
+export async function resolveDuplicates<T extends PlacedPhoto>(
   photos: T[],
-): { kept: T[]; skipped: SkippedFile[]; notes: string[] } {
+): Promise<{ kept: T[]; skipped: SkippedFile[]; notes: string[] }> {
   const kept: T[] = [];
   const skipped: SkippedFile[] = [];
   const counts = { same: 0, acrossSplits: 0, twoClasses: 0 };
-  for (const group of groupByHash(photos)) {
-    const classKeys = [...new Set(group.map((photo) => photo.classKey))].sort();
-    if (classKeys.length > 1) {
-      const where = classKeys.map((key) => `"${key}"`).join(' and ');
-      const reason = `the same photo is filed under the classes ${where}; left out, since only one can be correct`;
-      for (const photo of group) skipped.push({ file: photo.file, reason });
-      counts.twoClasses += group.length;
-      continue;
-    }
-    const [first, ...copies] = group.sort(byPrecedence) as [T, ...T[]];
-    kept.push(first);
-    for (const copy of copies) {
-      const sameSplit = copy.split === first.split;
-      counts[sameSplit ? 'same' : 'acrossSplits'] += 1;
-      const why = sameSplit ? '' : `; kept there only, so that no ${first.split} photo is trained on`;
-      skipped.push({ file: copy.file, reason: `identical to ${first.file}${why}` });
+  for await (const part of slices(await groupByHash(photos))) {
+    for (const group of part) {
+      if (resolveGroup(group, { skipped, counts })) kept.push(firstOf(group));
     }
   }
-  skipped.sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { kept, skipped, notes: copyNotes(counts) };
+  return { kept, skipped: await sortInTurns(skipped, byFile), notes: copyNotes(counts) };
 }
 
-function groupByHash<T extends PlacedPhoto>(photos: T[]): Iterable<T[]> {
+type CopyCounts = Record<'same' | 'acrossSplits' | 'twoClasses', number>;
+
+/** @param group files with identical bytes, in the order of their names. @returns whether one of them stays */
+function resolveGroup(
+  group: PlacedPhoto[],
+  { skipped, counts }: { skipped: SkippedFile[]; counts: CopyCounts },
+): boolean {
+  if (group.length === 1) return true;
+  const classKeys = [...new Set(group.map((photo) => photo.classKey))].sort();
+  if (classKeys.length > 1) {
+    const reason = `the same photo is filed under the classes ${quoted(classKeys)}; left out, since only one can be correct`;
+    for (const photo of group) skipped.push({ file: photo.file, reason });
+    counts.twoClasses += group.length;
+    return false;
+  }
+  const first = firstOf(group);
+  for (const copy of group) {
+    if (copy === first) continue;
+    const sameSplit = copy.split === first.split;
+    counts[sameSplit ? 'same' : 'acrossSplits'] += 1;
+    const why = sameSplit ? '' : `; kept there only, so that no ${first.split} photo is trained on`;
+    skipped.push({ file: copy.file, reason: `identical to ${first.file}${why}` });
+  }
+  return true;
+}
+
+/** A few are named: each file of the group gets the sentence. */
+function quoted(classKeys: string[]): string {
+  const names = classKeys.slice(0, 4).map((key) => `"${key}"`);
+  return classKeys.length > 4 ? `${names.join(', ')} and ${classKeys.length - 4} more` : names.join(' and ');
+}
+
+/** Files with identical bytes together, each group in the order of their names. */
+async function groupByHash<T extends PlacedPhoto>(photos: T[]): Promise<T[][]> {
   const groups = new Map<string, T[]>();
-  for (const photo of [...photos].sort((a, b) => (a.file < b.file ? -1 : 1))) {
-    const group = groups.get(photo.hash);
-    if (group) group.push(photo);
-    else groups.set(photo.hash, [photo]);
+  for await (const part of slices(await sortInTurns(photos, byFile))) {
+    for (const photo of part) {
+      const group = groups.get(photo.hash);
+      if (group) group.push(photo);
+      else groups.set(photo.hash, [photo]);
+    }
   }
-  return groups.values();
+  return [...groups.values()];
 }
 
-function byPrecedence(a: PlacedPhoto, b: PlacedPhoto): number {
-  return PRECEDENCE.indexOf(a.split) - PRECEDENCE.indexOf(b.split) || (a.file < b.file ? -1 : 1);
+/** The one of a group that stays: of the first split by precedence, there the first by name. */
+function firstOf<T extends PlacedPhoto>(group: T[]): T {
+  const rank = (photo: T) => PRECEDENCE.indexOf(photo.split);
+  return group.reduce((first, photo) => (rank(photo) < rank(first) ? photo : first));
 }
 
-function copyNotes({
-  same,
-  acrossSplits,
-  twoClasses,
-}: Record<'same' | 'acrossSplits' | 'twoClasses', number>): string[] {
+const byFile = (a: { file: string }, b: { file: string }) => compare(a.file, b.file);
+
+function copyNotes({ same, acrossSplits, twoClasses }: CopyCounts): string[] {
   const result: string[] = [];
   if (same > 0) result.push(`${same} exact copies within a class and split were left out.`);
   if (acrossSplits > 0) {
@@ -192,15 +229,15 @@ const MADE_SHARE = 0.15;
  *
  * @param photos free of identical bytes (`resolveDuplicates` first), so that no photo can land in two splits.
  */
-export function makeSplits<T extends Omit<PlacedPhoto, 'file'>>(
+export async function makeSplits<T extends Omit<PlacedPhoto, 'file'>>(
   photos: T[],
-): { photos: (T & { split: Split })[]; notes: string[] } {
+): Promise<{ photos: (T & { split: Split })[]; notes: string[] }> {
   const made = (['validation', 'test'] as const).filter(
     (split) => !photos.some((photo) => photo.split === split),
   );
   const assigned = new Map<T, Split>();
-  for (const group of poolsByClass(photos).values()) {
-    group.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  for (const pool of poolsByClass(photos).values()) {
+    const group = await sortInTurns(pool, (a, b) => compare(a.hash, b.hash));
     let next = 0;
     for (const [position, split] of made.entries()) {
       // One photo stays for training and one for each split before this one.
@@ -209,7 +246,10 @@ export function makeSplits<T extends Omit<PlacedPhoto, 'file'>>(
       next += count;
     }
   }
-  const result = photos.map((photo) => ({ ...photo, split: assigned.get(photo) ?? photo.split ?? 'train' }));
+  const result = await mapInTurns(photos, (photo) => ({
+    ...photo,
+    split: assigned.get(photo) ?? photo.split ?? 'train',
+  }));
   return { photos: result, notes: made.map((split) => splitNote(split, result)) };
 }
 

@@ -9,6 +9,7 @@ import { tunables } from '../../../tunables';
 import { pinBlob, removeUnusedPhotos, unpinBlob } from '../../photos/blob-pins';
 import { checkPhoto, checkPhotoSize } from '../../photos/check-photo';
 import { DamagedFileError, type ImportSource, type SourceFile } from './import-source';
+import { sortInTurns } from './in-turns';
 
 /** A photo that was checked and whose bytes are stored. */
 export interface CheckedPhoto extends PhotoFacts {
@@ -74,7 +75,7 @@ export async function collectPhotos(
   // Wait for all of them: nothing may still write when the caller starts to clean up.
   const results = await Promise.allSettled(workers);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  return { photos, skipped: skipped.sort((a, b) => (a.file < b.file ? -1 : 1)) };
+  return { photos, skipped: await sortInTurns(skipped, (a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
 async function checkFile(

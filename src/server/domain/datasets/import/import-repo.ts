@@ -6,8 +6,8 @@ import { type KeyPage, newestFirst, selectKeys } from '../../../db/keyset';
 import { insertPhotos } from '../../photos/repo';
 import type { ArrangedVersion } from './arrange-version';
 
-/** Rows in one statement; SQLite takes 32,766 values in one. */
-const CHUNK = 2000;
+/** Rows in one statement: SQLite writes them within one turn of the event loop. */
+const CHUNK = 250;
 
 export async function insertImport(
   db: Db,
@@ -36,6 +36,10 @@ export async function findImportPage(
 export async function findRunningImportIds(db: Db): Promise<string[]> {
   const rows = await db.import.findMany({ where: { state: 'running' }, select: { id: true } });
   return rows.map(({ id }) => id);
+}
+
+export function countRunningImports(db: Db, createdBy: string): Promise<number> {
+  return db.import.count({ where: { state: 'running', createdBy } });
 }
 
 export async function updateImportProgress(
@@ -112,7 +116,10 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
     },
     select: { id: true },
   });
-  await tx.datasetClass.createMany({ data: classes.map((coin) => ({ versionId, ...coin })) });
+  for (let start = 0; start < classes.length; start += CHUNK) {
+    const part = classes.slice(start, start + CHUNK);
+    await tx.datasetClass.createMany({ data: part.map((coin) => ({ versionId, ...coin })) });
+  }
   await insertPhotos(tx, items);
   for (let start = 0; start < items.length; start += CHUNK) {
     await tx.datasetItem.createMany({

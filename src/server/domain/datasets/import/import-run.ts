@@ -53,6 +53,22 @@ export function importLock(importId: string): string {
   return `import ${importId}`;
 }
 
+/** Imports that wait for another to end. Module-level, as `running`. */
+const waiting: (() => void)[] = [];
+let slots: number = tunables.importsAtOnce;
+
+/** Waits until few enough imports run: each holds its whole list in memory. */
+async function takeSlot(): Promise<void> {
+  if (slots > 0) slots -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+function leaveSlot(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else slots += 1;
+}
+
 /** Never rejects. */
 async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promise<void> {
   const log = deps.log.child({ importId: job.importId, dataset: job.name });
@@ -60,9 +76,15 @@ async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promi
   const progress = new ImportProgress(deps, job.importId);
   try {
     // Held while it runs, so that another server that starts does not take it for one that a crash ended.
-    const saved = await deps.db.dialect.withLock(importLock(job.importId), () =>
-      importOnce(deps, job, { signal, progress }),
-    );
+    const saved = await deps.db.dialect.withLock(importLock(job.importId), async () => {
+      await takeSlot();
+      try {
+        signal.throwIfAborted();
+        return await importOnce(deps, job, { signal, progress });
+      } finally {
+        leaveSlot();
+      }
+    });
     log.info({ ...saved, seconds: (Date.now() - started) / 1000 }, 'import finished');
     deps.live.publishChanged('datasets');
   } catch (thrown) {
@@ -118,7 +140,7 @@ async function importOnce(
         keepBlob: (hash) => leftovers.add(hash),
         onFile: (done) => progress.report({ phase: 'checking', done, total }),
       });
-      const version = arrangeVersion({ source, photos, skipped });
+      const version = await arrangeVersion({ source, photos, skipped });
       progress.report({ phase: 'saving', done: 0, total: version.items.length });
       await progress.end();
       signal.throwIfAborted();

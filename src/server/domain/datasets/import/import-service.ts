@@ -25,6 +25,7 @@ import { splitCounts } from '../version-summary';
 import { importTempDir, removeImportLeftovers } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import {
+  countRunningImports,
   findImport,
   findImportPage,
   findRunningImportIds,
@@ -137,17 +138,45 @@ async function withVersions(deps: Deps, rows: Import[]): Promise<ImportStatus[]>
  * Puts an archive that somebody sends onto the disk, for `startImport`. Nothing is left when the upload breaks off.
  * @param announcedBytes the size that the sender announces, if any: too much is refused before it is sent
  * @returns the path of the file
- * @throws AppError `too-large`, `disk-full`, `bad-archive` when nothing was sent
+ * @throws AppError `too-large`, `disk-full`, `bad-archive` when nothing was sent, `too-many-requests`
  */
 export async function receiveArchive(
   deps: Deps,
   {
+    actor,
     stream,
     announcedBytes,
     maxBytes = tunables.maxArchiveBytes,
-  }: { stream: Readable; announcedBytes: number | null; maxBytes?: number },
+  }: { actor: Pick<Actor, 'userId'>; stream: Readable; announcedBytes: number | null; maxBytes?: number },
 ): Promise<string> {
   if (announcedBytes !== null && announcedBytes > maxBytes) throw tooLarge(maxBytes);
+  const uploads = uploadsOf.get(actor.userId) ?? 0;
+  const imports = await countRunningImports(deps.db, actor.userId);
+  if (uploads + imports >= tunables.maxImportsPerPerson) throw tooMany();
+  uploadsOf.set(actor.userId, uploads + 1);
+  try {
+    return await writeArchive(deps, { stream, maxBytes });
+  } finally {
+    const left = (uploadsOf.get(actor.userId) ?? 1) - 1;
+    if (left > 0) uploadsOf.set(actor.userId, left);
+    else uploadsOf.delete(actor.userId);
+  }
+}
+
+/** Archives on their way to this server, by person. Module-level because each upload is a request of its own. */
+const uploadsOf = new Map<string, number>();
+
+const tooMany = () =>
+  new AppError(
+    'too-many-requests',
+    `You have ${tunables.maxImportsPerPerson} imports under way. Wait until one has ended.`,
+    { retryAfterSeconds: tunables.importRetryAfterSeconds },
+  );
+
+async function writeArchive(
+  deps: Deps,
+  { stream, maxBytes }: { stream: Readable; maxBytes: number },
+): Promise<string> {
   const dir = importTempDir(deps);
   await mkdir(dir, { recursive: true });
   const file = path.join(dir, `${randomUUID()}.zip`);

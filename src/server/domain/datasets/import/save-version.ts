@@ -6,6 +6,7 @@ import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import type { ArrangedVersion } from './arrange-version';
 import { findOrCreateDataset, insertVersion, updateImportSucceeded } from './import-repo';
+import { mapInTurns, slices, sortInTurns } from './in-turns';
 
 /** Nothing but disk and database work happens inside. */
 const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: tunables.importTransactionSeconds * 1000 };
@@ -20,7 +21,7 @@ export async function saveVersion(
   job: { importId: string; name: string; createdBy: string | null },
   version: ArrangedVersion,
 ): Promise<{ datasetId: string; versionId: string; number: number }> {
-  const hash = contentHash(version);
+  const hash = await contentHash(version);
   return deps.db.$transaction(async (tx) => {
     // Two imports at once would both be the next version, and both the first to know a photo.
     await tx.dialect.advisoryLock(tx, 'imports');
@@ -57,12 +58,16 @@ function countSplits({ items }: ArrangedVersion): SplitCounts {
 }
 
 /** SHA-256 of what a version means: its classes with their names, and which photo is what in which split. */
-export function contentHash({ classes, items }: Pick<ArrangedVersion, 'classes' | 'items'>): string {
+export async function contentHash({
+  classes,
+  items,
+}: Pick<ArrangedVersion, 'classes' | 'items'>): Promise<string> {
   const hash = createHash('sha256');
   for (const { key, label, value, currency, country } of classes) {
     hash.update(`${JSON.stringify([key, label, value, currency, country])}\n`);
   }
-  const lines = items.map((item) => `${item.hash} ${item.split} ${item.classIndex}\n`);
-  for (const line of lines.sort()) hash.update(line);
+  const lines = await mapInTurns(items, (item) => `${item.hash} ${item.split} ${item.classIndex}\n`);
+  const sorted = await sortInTurns(lines, (a, b) => (a < b ? -1 : 1));
+  for await (const part of slices(sorted)) for (const line of part) hash.update(line);
   return hash.digest('hex');
 }

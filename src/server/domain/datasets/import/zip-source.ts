@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type CoinClass, parseClassName } from '@/shared/coin-class';
 import { AppError } from '../../../errors';
-import { type Archive, openArchive } from './archive';
+import { type Archive, type ArchiveFile, openArchive } from './archive';
 import { DamagedFileError, type ImportSource } from './import-source';
+import { mapInTurns } from './in-turns';
 import { NAMES_FILE, readLayout } from './layout';
+import { shortList } from './short-list';
 
 /**
  * A zip of class folders as a source of photos.
@@ -12,15 +14,15 @@ import { NAMES_FILE, readLayout } from './layout';
 export async function openZipSource(archivePath: string): Promise<ImportSource> {
   const archive = await openArchive(archivePath);
   try {
-    const layout = readLayout({
+    const layout = await readLayout({
       files: archive.files.map((file) => file.path),
       directories: archive.directories,
     });
     const named = nameClasses(layout.classKeys, await readNames(archive, layout.namesFile));
     const byPath = new Map(archive.files.map((file) => [file.path, file]));
-    const files = layout.files.flatMap(({ path, ...placed }) => {
-      const file = byPath.get(path);
-      return file ? [{ ...placed, file: path, bytes: file.bytes, read: () => archive.read(file) }] : [];
+    const files = await mapInTurns(layout.files, ({ path, ...placed }) => {
+      const file = byPath.get(path) as ArchiveFile;
+      return { ...placed, file: path, bytes: file.bytes, read: () => archive.read(file) };
     });
     return {
       classes: named.classes,
@@ -42,7 +44,7 @@ async function readNames(archive: Archive, path: string | null): Promise<Map<str
   if (file.bytes > MAX_NAMES_BYTES) {
     throw new AppError(
       'bad-archive',
-      `${NAMES_FILE} is larger than 5 MiB and so no list of names. Remove it.`,
+      `${NAMES_FILE} is larger than 1 MiB and so no list of names. Remove it.`,
     );
   }
   try {
@@ -58,7 +60,7 @@ async function readNames(archive: Archive, path: string | null): Promise<Map<str
 const namesSchema = z.record(z.string(), z.string().max(300));
 
 /** A file of names is small; a larger one is something else. */
-const MAX_NAMES_BYTES = 5 * 1024 ** 2;
+const MAX_NAMES_BYTES = 1024 ** 2;
 
 /**
  * Reads `cat_to_name.json`: folder name → "value,currency,country", or any label.
@@ -88,17 +90,13 @@ export function nameClasses(
   const classes = keys.map((key) => parseClassName(key, names?.get(key)));
   if (!names) return { classes, notes: ['There is no cat_to_name.json: the folder names are the labels.'] };
   const unnamed = keys.filter((key) => !names.has(key));
-  const unused = [...names.keys()].filter((key) => !keys.includes(key));
+  const folders = new Set(keys);
+  const unused = [...names.keys()].filter((key) => !folders.has(key));
   const notes: string[] = [];
   if (unnamed.length > 0) notes.push(`cat_to_name.json has no name for: ${shortList(unnamed)}.`);
   if (unused.length > 0)
     notes.push(`cat_to_name.json names classes that have no folder: ${shortList(unused)}.`);
   return { classes, notes };
-}
-
-function shortList(keys: string[]): string {
-  const shown = keys.slice(0, 12).join(', ');
-  return keys.length > 12 ? `${shown} and ${keys.length - 12} more` : shown;
 }
 
 function notNames(why: string, cause?: unknown): AppError {

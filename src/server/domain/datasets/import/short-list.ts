@@ -1,0 +1,5 @@
+/** The first dozen of a list as people read it, and how many more there are. */
+export function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 12).join(', ');
+  return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown;
+}
