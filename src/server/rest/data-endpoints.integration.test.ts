@@ -85,6 +85,18 @@ describe('the endpoints for data', () => {
       });
     });
 
+    it('is refused while the person has five under way, with when to come again', async () => {
+      const createdBy = 'user-member@example.org';
+      const row = { name: 'Busy', state: 'running', phase: 'reading', createdBy };
+      await test.deps.db.import.createMany({ data: Array(tunables.maxImportsPerPerson).fill(row) });
+      const response = await call('/api/datasets/import?name=x', member, {
+        method: 'POST',
+        body: await zip(),
+      });
+      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60']);
+      await test.deps.db.import.deleteMany({ where: { name: 'Busy' } });
+    });
+
     it('is not for viewers', async () => {
       const response = await call('/api/datasets/import?name=x', viewer, {
         method: 'POST',

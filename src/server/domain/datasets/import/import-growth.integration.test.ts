@@ -58,8 +58,13 @@ async function importList({ files, hash }: ReturnType<(typeof archives)[string]>
   const names = new Map(files.map((file) => [file, 'a name']));
   const { classes, notes } = nameClasses(layout.classKeys, names);
   const photos = layout.files.map(({ path, ...placed }, index) => ({
-    ...{ ...placed, file: path, hash: hash(index), format: 'jpeg' as const },
-    ...{ width: 1, height: 1, bytes: 1 },
+    ...placed,
+    file: path,
+    hash: hash(index),
+    format: 'jpeg' as const,
+    width: 1,
+    height: 1,
+    bytes: 1,
   }));
   const source = { classes, skipped: layout.skipped, notes };
   const version = await arrangeVersion({ source, photos, skipped: [] });
