@@ -11,6 +11,7 @@ import { closeDatabase, openDatabase } from './db/database';
 import { migrate } from './db/migrate';
 import type { Deps } from './deps';
 import { AuditLog } from './domain/audit/audit-log';
+import { keptStore } from './domain/blobs/kept-store';
 import { stopImports } from './domain/datasets/import/import-run';
 import { failInterruptedImports } from './domain/datasets/import/import-service';
 import { seedDemo } from './domain/overview/demo-seed';
@@ -124,7 +125,8 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
   opened.push({ name: 'audit log', close: () => audit.close() });
   const stores = await openStores(env);
   opened.push({ name: 'file store', close: () => stores.close() });
-  const { blobs, checkpoints } = stores;
+  const { checkpoints } = stores;
+  const blobs = keptStore(stores.blobs, db);
   // Another server may use the same store, with uploads under way that nobody names yet: only the hourly check removes what it leaves.
   if (!env.s3 && !db.dialect.isShared) await removeOrphanedCheckpoints({ db, checkpoints, log });
   const auth = createAuth({ env, db, log, secret: await loadSecret(env, db) });

@@ -173,6 +173,23 @@ export const tunables = {
   shutdownSeconds: 9,
   /** How often networks of earlier releases are looked for; one that failed for a passing reason is tried again. */
   rebuildGraphsSeconds: 3600,
+  /** Things that one transaction puts into the bin; more keep other writers waiting for longer. */
+  deletionsPerCommit: 20,
+  /** How often the bin is emptied of what has lain in it for its time. */
+  purgeSeconds: 3600,
+  /** Things that one transaction removes for good. */
+  purgedItemsPerCommit: 50,
+  /** Rows of a log or of predictions that one statement removes; more stop the server for longer. */
+  purgedRowsPerStatement: 2000,
+  /**
+   * A file that nothing names any more is removed after this. Whoever stores the same bytes must have written the row
+   * that names them within it; an import that takes longer is waited for.
+   */
+  unusedBlobHours: 24,
+  /** Noted files that are read at a time. */
+  collectedBlobsAtOnce: 5000,
+  /** Files that one transaction removes; while it does, nobody stores the same bytes, and on SQLite nobody writes. */
+  collectedBlobsPerCommit: 20,
   /** Processes that decode photos and run networks; more answer more people at once and take cores from trainers. */
   maxPoolProcesses: 5,
   /** Tasks that wait for such a process; more would be answered after everybody has left. */

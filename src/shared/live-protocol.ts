@@ -32,7 +32,16 @@ export interface LiveServerEvents {
   changed: (topics: LiveTopic[]) => void;
 }
 
-export type LiveTopic = 'runs' | 'datasets' | 'models' | 'workers' | 'comments' | 'imports' | 'notifications';
+export type LiveTopic =
+  | 'runs'
+  | 'datasets'
+  | 'models'
+  | 'workers'
+  | 'comments'
+  | 'classifications'
+  | 'imports'
+  | 'notifications'
+  | 'bin';
 
 /** Longest batch of events in one socket message. */
 export const LIVE_BATCH_EVENTS = 500;

@@ -33,6 +33,8 @@ interface PagedTableProps<T> {
   selection?: TableSelection;
   /** Filters and buttons beside the search field. */
   toolbar?: ReactNode;
+  /** Above the rows: what can be done with the selected ones. */
+  bar?: ReactNode;
   /** Shown in place of the table when there is nothing, filtered or not. */
   empty: ReactNode;
   'aria-label': string;
@@ -53,6 +55,7 @@ export function PagedTable<T>({
   searchPlaceholder,
   selection,
   toolbar,
+  bar,
   empty,
   ...aria
 }: PagedTableProps<T>) {
@@ -105,6 +108,7 @@ export function PagedTable<T>({
         </Card>
       ) : (
         <>
+          {bar}
           <div
             ref={ref}
             aria-busy={stale}

@@ -1,18 +1,16 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { CoinPhoto } from '@/components/ui/coin-photo';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { useTRPC } from '@/features/api/trpc';
 import { useMe } from '@/features/api/use-me';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
+import { useLifecycle } from '../lifecycle/use-lifecycle';
 import { AgreementBadge, describeAgreement } from './agreement';
 import { ClassifiedPhoto } from './classified-photo';
 
@@ -23,15 +21,8 @@ interface HistoryEntryProps {
 
 /** A photo classified before: a line that opens to the full predictions. */
 export function HistoryEntry({ item, models }: HistoryEntryProps) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [asking, setAsking] = useState(false);
-  const remove = useMutation(
-    trpc.classify.delete.mutationOptions({
-      onSuccess: () => queries.invalidateQueries(trpc.classify.history.pathFilter()),
-    }),
-  );
+  const { remove } = useLifecycle('classification');
   const agreement = describeAgreement(item.results);
   const me = useMe();
   const mayDelete = me?.role === 'administrator' || me?.name === item.user;
@@ -71,7 +62,7 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
             size="sm"
             icon
             aria-label={`Delete ${item.fileName} from the history`}
-            onClick={() => setAsking(true)}
+            onClick={() => remove([item.id])}
             className="relative opacity-0 focus-visible:opacity-100 group-hover/entry:opacity-100 pointer-coarse:opacity-100"
           >
             <Trash2 aria-hidden />
@@ -87,14 +78,6 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
           <ClassifiedPhoto item={item} models={models} onChange={() => undefined} />
         </div>
       )}
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Delete this classification?"
-        description={`Removes ${item.fileName} and its predictions from the history of the whole team. This cannot be undone.`}
-        confirmLabel="Delete"
-        onConfirm={() => remove.mutateAsync({ id: item.id })}
-      />
     </li>
   );
 }

@@ -9,6 +9,7 @@ const item = (id: string): ClassificationItem => ({
   photoHash: '',
   fileName: id,
   createdAt: new Date(0),
+  archivedAt: null,
   user: '',
   results: [],
 });

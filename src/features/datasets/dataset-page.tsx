@@ -1,19 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Images } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
-import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Select } from '@/components/ui/select';
 import { Skeleton, TableSkeleton } from '@/components/ui/skeleton';
-import { isApiError, useTRPC } from '@/features/api/trpc';
+import { useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { DatasetDetail } from '@/shared/contracts/datasets';
 import { counted } from '@/shared/format';
+import { ArchivedNotice } from '../lifecycle/archived-notice';
+import { MissingPage } from '../lifecycle/missing-page';
 import { DatasetActions } from './dataset-actions';
 import { DatasetVersionView } from './dataset-version-view';
 import { totalPhotos } from './splits';
@@ -28,19 +30,7 @@ export function DatasetPage({ id }: { id: string }) {
   useLiveTopics(['datasets']);
 
   if (dataset.error) {
-    const missing = isApiError(dataset.error, 'NOT_FOUND');
-    return (
-      <ErrorState
-        error={dataset.error}
-        title={missing ? 'Dataset not found' : undefined}
-        onRetry={missing ? undefined : () => dataset.refetch()}
-        action={
-          <Button asChild>
-            <Link href="/datasets">Go to datasets</Link>
-          </Button>
-        }
-      />
-    );
+    return <MissingPage kind="dataset" id={id} error={dataset.error} onRetry={() => dataset.refetch()} />;
   }
   if (dataset.isPending) {
     return (
@@ -109,7 +99,14 @@ function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
           </>
         }
       />
-      {version.error ? (
+      <ArchivedNotice kind="dataset" item={dataset} />
+      {dataset.versions.length === 0 ? (
+        <EmptyState
+          icon={Images}
+          title="No versions"
+          description="All versions of this dataset were deleted. Import photos, or restore a version from the bin."
+        />
+      ) : version.error ? (
         <ErrorState error={version.error} onRetry={() => version.refetch()} />
       ) : version.isPending ? (
         <DatasetSkeleton />

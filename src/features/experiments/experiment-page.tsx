@@ -1,10 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { FlaskConical, Pencil, Plus } from 'lucide-react';
+import { Ellipsis, FlaskConical, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody } from '@/components/ui/card';
+import { DropdownMenu } from '@/components/ui/dropdown-menu';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
@@ -15,6 +16,10 @@ import { Stat } from '@/components/ui/stat';
 import { counted, percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
+import { ArchivedNotice } from '../lifecycle/archived-notice';
+import { DeleteDialog } from '../lifecycle/delete-dialog';
+import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
+import { MissingPage } from '../lifecycle/missing-page';
 import { RunsTable } from '../runs/list/runs-table';
 import { useRunsPage } from '../runs/list/use-runs-page';
 import { SweepsCard } from '../sweeps/sweeps-card';
@@ -24,6 +29,7 @@ export function ExperimentPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
   const [editing, setEditing] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const experiment = useQuery(trpc.experiments.get.queryOptions({ experiment: id }));
 
   if (experiment.isPending) {
@@ -37,7 +43,9 @@ export function ExperimentPage({ id }: { id: string }) {
     );
   }
   if (experiment.data === undefined) {
-    return <ErrorState error={experiment.error} onRetry={() => experiment.refetch()} />;
+    return (
+      <MissingPage kind="experiment" id={id} error={experiment.error} onRetry={() => experiment.refetch()} />
+    );
   }
 
   const { name, notes, bestRun: best, active, runs, createdAt, datasets } = experiment.data;
@@ -64,10 +72,24 @@ export function ExperimentPage({ id }: { id: string }) {
                   New run
                 </Link>
               </Button>
+              <DropdownMenu
+                trigger={
+                  <Button icon aria-label="More actions">
+                    <Ellipsis aria-hidden />
+                  </Button>
+                }
+              >
+                <LifecycleMenuItems
+                  kind="experiment"
+                  item={experiment.data}
+                  onDelete={() => setDeleting(true)}
+                />
+              </DropdownMenu>
             </>
           )
         }
       />
+      <ArchivedNotice kind="experiment" item={experiment.data} />
       <div className="mb-4 grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Card>
           <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-4">
@@ -106,13 +128,16 @@ export function ExperimentPage({ id }: { id: string }) {
       </div>
       <SweepsCard experimentId={experiment.data.id} />
       <ExperimentRuns experimentId={experiment.data.id} />
+      {deleting && (
+        <DeleteDialog kind="experiment" ids={[experiment.data.id]} onClose={() => setDeleting(false)} />
+      )}
       {editing && <ExperimentDialog experiment={experiment.data} onClose={() => setEditing(false)} />}
     </>
   );
 }
 
 function ExperimentRuns({ experimentId }: { experimentId: string }) {
-  const { address, query } = useRunsPage({ experimentId });
+  const { address, query, readPage } = useRunsPage({ experimentId });
   if (query.data) {
     return (
       <RunsTable
@@ -120,6 +145,7 @@ function ExperimentRuns({ experimentId }: { experimentId: string }) {
         address={address}
         stale={query.isPlaceholderData}
         without={['experiment']}
+        readPage={readPage}
         empty={
           <EmptyState
             icon={FlaskConical}

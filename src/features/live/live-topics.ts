@@ -8,6 +8,8 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   models: [['models'], ['overview']],
   workers: [['workers'], ['queue'], ['overview']],
   comments: [['comments'], ['models']],
+  classifications: [['classify', 'history']],
+  bin: [['lifecycle']],
   notifications: [['notifications'], ['webhooks']],
   imports: [
     ['datasets', 'imports'],

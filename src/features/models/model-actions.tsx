@@ -10,10 +10,13 @@ import { useTRPC, useTRPCClient } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { ModelDetail } from '@/shared/contracts/models';
 import { RenameDialog } from '../edits/rename-dialog';
+import { DeleteDialog } from '../lifecycle/delete-dialog';
+import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
 
 /** Everything that can be done with a model version. */
 export function ModelActions({ model }: { model: ModelDetail }) {
   const [renaming, setRenaming] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const mayRename = useMay('run:write');
   return (
     <>
@@ -52,7 +55,9 @@ export function ModelActions({ model }: { model: ModelDetail }) {
             Rename
           </MenuItem>
         )}
+        <LifecycleMenuItems kind="model" item={model} onDelete={() => setDeleting(true)} />
       </DropdownMenu>
+      {deleting && <DeleteDialog kind="model" ids={[model.id]} onClose={() => setDeleting(false)} />}
       {renaming && <RenameModelDialog model={model} onClose={() => setRenaming(false)} />}
     </>
   );

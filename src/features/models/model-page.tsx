@@ -3,15 +3,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardBody } from '@/components/ui/card';
-import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { isApiError, useTRPC } from '@/features/api/trpc';
+import { useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { ModelDetail } from '@/shared/contracts/models';
+import { ArchivedNotice } from '../lifecycle/archived-notice';
+import { MissingPage } from '../lifecycle/missing-page';
 import { ModelActions } from './model-actions';
 import { ModelFiles } from './model-files';
 import { ModelLineage } from './model-lineage';
@@ -27,7 +28,7 @@ export function ModelPage({ id }: { id: string }) {
     return (
       <>
         <PageHeader title="Model" crumbs={[{ label: 'Models', href: '/models' }]} />
-        <ErrorState error={error} onRetry={isApiError(error, 'NOT_FOUND') ? undefined : refetch} />
+        <MissingPage kind="model" id={id} error={error} onRetry={refetch} />
       </>
     );
   }
@@ -40,6 +41,7 @@ export function ModelPage({ id }: { id: string }) {
         meta={<ModelMeta model={model} />}
         actions={<ModelActions model={model} />}
       />
+      <ArchivedNotice kind="model" item={model} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
           <ModelMetrics model={model} />

@@ -11,24 +11,34 @@ import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { TableSkeleton } from '@/components/ui/skeleton';
-import { useTRPC } from '@/features/api/trpc';
+import { useTRPC, useTRPCClient } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { MODEL_SORT_COLUMNS, type ModelListItem } from '@/shared/contracts/models';
+import { MAX_PAGE_ROWS } from '@/shared/contracts/paging';
 import { MAX_MODELS } from '../classify/model-choice';
+import { ARCHIVED_FILTER, ArchivedSwitch, archivedOf } from '../lifecycle/archived-switch';
+import { lifecycleColumn } from '../lifecycle/row-menu';
+import { SelectionBar } from '../lifecycle/selection-bar';
+import { MAX_COMPARED } from '../runs/list/runs-table';
 import { modelColumns } from './model-columns';
+
+const columns = [...modelColumns, lifecycleColumn<ModelListItem>('model')];
 
 /** Every model version, to sort, filter and take to the classify page. */
 export function ModelsPage() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   useLiveTopics(['models', 'comments']);
   const address = useListAddress({
     columns: MODEL_SORT_COLUMNS,
     defaultSort: { by: 'name', direction: 'desc' },
+    filters: [ARCHIVED_FILTER],
   });
+  const filters = { search: address.search, archived: archivedOf(address) };
   const { data, error, refetch, isPlaceholderData } = useQuery(
     trpc.models.list.queryOptions(
-      { search: address.search, cursor: address.cursor, sort: address.sort },
+      { ...filters, cursor: address.cursor, sort: address.sort },
       { placeholderData: keepPreviousData },
     ),
   );
@@ -53,26 +63,36 @@ export function ModelsPage() {
         <PagedTable
           aria-label="Model versions"
           noun={['model version', 'model versions']}
-          columns={modelColumns}
+          columns={columns}
           page={data}
           address={address}
           stale={isPlaceholderData}
           getRowId={(model) => model.id}
           rowHref={(model) => `/models/${model.id}`}
           searchPlaceholder="Search models"
-          selection={{ selected: [...selected.keys()], onChange: select, max: MAX_MODELS }}
+          selection={{ selected: [...selected.keys()], onChange: select }}
+          bar={
+            <SelectionBar
+              kind="model"
+              selected={[...selected.keys()]}
+              total={data.total}
+              readPage={(cursor) => client.models.list.query({ ...filters, cursor, limit: MAX_PAGE_ROWS })}
+              onSelect={(rows) => setSelected(new Map(rows.map((model) => [model.id, model])))}
+            />
+          }
           toolbar={
             <>
+              <ArchivedSwitch address={address} />
               <LinkButton
                 href={`/compare?runs=${chosen.map((model) => model.runNumber).join(',')}`}
-                enabled={chosen.length >= 2}
+                enabled={chosen.length >= 2 && chosen.length <= MAX_COMPARED}
               >
                 Compare runs
               </LinkButton>
               <LinkButton
                 primary
                 href={`/classify?models=${able.map((model) => model.number).join(',')}`}
-                enabled={able.length > 0}
+                enabled={able.length > 0 && able.length <= MAX_MODELS}
               >
                 Classify with {able.length > 0 ? able.length : 'selected'}
               </LinkButton>

@@ -54,8 +54,7 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
                 size="sm"
                 icon
                 aria-label="Delete comment"
-                disabled={remove.isPending}
-                onClick={() => remove.mutate({ id: comment.id })}
+                onClick={() => remove([comment.id])}
               >
                 <Trash2 aria-hidden />
               </Button>

@@ -1,9 +1,9 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
 import { useTRPC } from '@/features/api/trpc';
 import type { Split } from '@/shared/coin-class';
+import { useLifecycle } from '../lifecycle/use-lifecycle';
 
 export interface CommentCell {
   split: Split;
@@ -22,14 +22,6 @@ export function useCommentActions() {
       queries.invalidateQueries(trpc.models.confusion.pathFilter()),
     ]);
   const add = useMutation(trpc.comments.add.mutationOptions({ onSuccess: refresh }));
-  const restore = useMutation(trpc.comments.restore.mutationOptions({ onSuccess: refresh }));
-  const remove = useMutation(
-    trpc.comments.delete.mutationOptions({
-      onSuccess: (_, { id }) => {
-        toast('Comment deleted', { action: { label: 'Undo', onClick: () => restore.mutate({ id }) } });
-        return refresh();
-      },
-    }),
-  );
+  const { remove } = useLifecycle('comment');
   return { add, remove, refresh };
 }

@@ -10,6 +10,7 @@ import {
   ScanSearch,
   ScrollText,
   Server,
+  Trash2,
   Users,
 } from 'lucide-react';
 import type { Permission } from '@/shared/permissions';
@@ -42,6 +43,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
     { href: '/workers', label: 'Workers', icon: Server },
     { href: '/team', label: 'Team', icon: Users },
     { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit:read' },
+    { href: '/bin', label: 'Bin', icon: Trash2 },
   ],
 ];
 

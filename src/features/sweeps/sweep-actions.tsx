@@ -13,6 +13,8 @@ import type { SweepDetail } from '@/shared/contracts/sweeps';
 import { type ControlledRun, type SweepAction, sweepVerdict } from '@/shared/run-controls';
 import { useTRPC } from '../api/trpc';
 import { useMe } from '../api/use-me';
+import { DeleteDialog } from '../lifecycle/delete-dialog';
+import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
 
 /** Above the default 0, and above runs that somebody has raised a little. */
 const RAISED_PRIORITY = 10;
@@ -23,6 +25,7 @@ export function SweepActions({ sweep }: { sweep: SweepDetail }) {
   const queryClient = useQueryClient();
   const me = useMe();
   const [cancelling, setCancelling] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const settled = { onSettled: () => queryClient.invalidateQueries(trpc.sweeps.pathFilter()) };
   const pause = useMutation(trpc.sweeps.pause.mutationOptions(settled));
   const resume = useMutation(trpc.sweeps.resume.mutationOptions(settled));
@@ -60,25 +63,30 @@ export function SweepActions({ sweep }: { sweep: SweepDetail }) {
         </Button>
       )}
       {allowed('cancel') && (
-        <>
-          <Button variant="danger" onClick={() => setCancelling(true)}>
-            Cancel all
+        <Button variant="danger" onClick={() => setCancelling(true)}>
+          Cancel all
+        </Button>
+      )}
+      <DropdownMenu
+        trigger={
+          <Button icon aria-label="More actions">
+            <Ellipsis aria-hidden />
           </Button>
-          <DropdownMenu
-            trigger={
-              <Button icon aria-label="More actions">
-                <Ellipsis aria-hidden />
-              </Button>
-            }
-          >
+        }
+      >
+        {allowed('cancel') ? (
+          <>
             <MenuItem onSelect={() => raise.mutate({ ...ref, priority: RAISED_PRIORITY })}>
               <ChevronsUp aria-hidden />
               Raise priority of its runs
             </MenuItem>
             <MenuItem onSelect={() => raise.mutate({ ...ref, priority: 0 })}>Reset priority</MenuItem>
-          </DropdownMenu>
-        </>
-      )}
+          </>
+        ) : (
+          <LifecycleMenuItems kind="sweep" item={sweep} onDelete={() => setDeleting(true)} />
+        )}
+      </DropdownMenu>
+      {deleting && <DeleteDialog kind="sweep" ids={[sweep.id]} onClose={() => setDeleting(false)} />}
       <ConfirmDialog
         open={cancelling}
         onOpenChange={setCancelling}

@@ -5,7 +5,6 @@ import { useMemo } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardBody } from '@/components/ui/card';
 import { DataTable } from '@/components/ui/data-table';
-import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -15,6 +14,8 @@ import type { SweepDetail } from '@/shared/contracts/sweeps';
 import { count } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
+import { ArchivedNotice } from '../lifecycle/archived-notice';
+import { MissingPage } from '../lifecycle/missing-page';
 import { useLiveTopics } from '../live/use-live-topics';
 import { FieldScatter } from './field-scatter';
 import { SweepActions } from './sweep-actions';
@@ -37,7 +38,8 @@ export function SweepPage({ id }: { id: string }) {
   const columns = useMemo(() => (data ? trialColumns(data) : []), [data]);
 
   if (sweep.isPending) return <TableSkeleton rows={8} columns={6} />;
-  if (data === undefined) return <ErrorState error={sweep.error} onRetry={() => sweep.refetch()} />;
+  if (data === undefined)
+    return <MissingPage kind="sweep" id={id} error={sweep.error} onRetry={() => sweep.refetch()} />;
 
   return (
     <>
@@ -60,6 +62,7 @@ export function SweepPage({ id }: { id: string }) {
         }
         actions={mayWrite && <SweepActions sweep={data} />}
       />
+      <ArchivedNotice kind="sweep" item={data} />
       <div className="mb-4 grid gap-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
         <SweepStats sweep={data} />
         <FieldScatter sweep={data} />

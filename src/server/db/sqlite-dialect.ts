@@ -23,6 +23,7 @@ export const sqliteDialect: Dialect = {
     const cells = Object.entries(columns).map(([name, type]) => cell(name, type));
     return Prisma.raw(`json_group_array(json_array(${cells.join(', ')}))`);
   },
+  rowPlace: 'rowid',
   jsonNumber: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),
   jsonText: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),
   jsonListSum: (column, key) => Prisma.raw(`(SELECT sum(value ->> '${key}') FROM json_each(${column}))`),

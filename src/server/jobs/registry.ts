@@ -4,6 +4,7 @@ import { announceScheduledRuns } from './announce-scheduled-runs';
 import { cleanUpCheckpoints } from './clean-up-checkpoints';
 import { compareLogHeads } from './compare-log-heads';
 import { cutAuditLog } from './cut-audit-log';
+import { emptyBin } from './empty-bin';
 import { endRevokedSockets } from './end-revoked-sockets';
 import { expireLeasesJob } from './expire-leases';
 import type { Job, JobSockets } from './job';
@@ -26,5 +27,6 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     cleanUpCheckpoints(deps),
     rebuildGraphsJob(deps),
     cutAuditLog(deps),
+    emptyBin(deps),
   ];
 }

@@ -13,6 +13,8 @@ interface LiveListeners {
   control: (ref: { runId: string; workerId: string | null }) => void;
   /** A session, token or role was taken away: open sockets are checked again. */
   access: () => void;
+  /** Something in the bin is to be removed for good at once. */
+  purge: () => void;
 }
 
 /** What happened, as one server publishes it to the others. */
@@ -33,6 +35,7 @@ export class LiveBus {
     queued: new Set(),
     control: new Set(),
     access: new Set(),
+    purge: new Set(),
   };
   readonly #log: Pick<Logger, 'error'>;
   #relay: ((message: LiveMessage) => void) | null = null;
@@ -79,6 +82,10 @@ export class LiveBus {
 
   publishAccess(): void {
     this.#publish('access');
+  }
+
+  publishPurge(): void {
+    this.#publish('purge');
   }
 
   #publish<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {

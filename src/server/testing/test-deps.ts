@@ -10,6 +10,7 @@ import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
 import { AuditLog } from '../domain/audit/audit-log';
+import { keptStore } from '../domain/blobs/kept-store';
 import { PackedCurves } from '../domain/runs/curves/packed-curves';
 import { CommitQueue } from '../domain/runs/ingest/commit-queue';
 import { LOCAL_USER } from '../domain/team/local-user';
@@ -54,7 +55,8 @@ export async function createTestDeps(
   const isCopied = database.url !== null || (await copyTemplate(env.databaseUrl));
   if (!isCopied) await migrate({ url: env.databaseUrl, log });
   const db = services.db ?? (await openDatabase({ url: env.databaseUrl, log }));
-  const blobs = services.blobs ?? (await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }));
+  const blobs =
+    services.blobs ?? keptStore(await openBlobStore({ dir: path.join(env.dataDir, 'blobs') }), db);
   const checkpoints =
     services.checkpoints ?? (await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') }));
   const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env, db) });

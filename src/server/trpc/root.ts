@@ -3,6 +3,7 @@ import { classifyRouter } from './routers/classify';
 import { commentsRouter } from './routers/comments';
 import { datasetsRouter } from './routers/datasets';
 import { experimentsRouter } from './routers/experiments';
+import { lifecycleRouter } from './routers/lifecycle';
 import { modelsRouter } from './routers/models';
 import { notificationsRouter } from './routers/notifications';
 import { overviewRouter } from './routers/overview';
@@ -25,6 +26,7 @@ export const appRouter = router({
   models: modelsRouter,
   comments: commentsRouter,
   classify: classifyRouter,
+  lifecycle: lifecycleRouter,
   team: teamRouter,
   tokens: tokensRouter,
   workers: workersRouter,

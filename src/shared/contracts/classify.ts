@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archivedField } from './paging';
 
 /** One class of a top list with its probability. */
 export interface ClassScore {
@@ -29,12 +30,15 @@ export interface ClassificationItem {
   photoHash: string;
   fileName: string;
   createdAt: Date;
+  /** Since when it is hidden from lists; null when it is not. */
+  archivedAt: Date | null;
   user: string;
   results: ClassificationModelResult[];
 }
 
 export const classificationHistoryInput = z.object({
   cursor: z.string().optional(),
+  archived: archivedField,
   limit: z.number().int().min(1).max(100).default(20),
 });
 

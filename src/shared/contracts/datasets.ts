@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CoinClass, type Split, splitSchema } from '../coin-class';
 import { revisionSchema } from './edits';
-import { pageFields, searchField, sortField } from './paging';
+import { archivedField, pageFields, searchField, sortField } from './paging';
 
 export const datasetNameSchema = z
   .string()
@@ -50,6 +50,7 @@ export const DATASET_SORT_COLUMNS = ['name', 'classes', 'photos', 'versions', 'r
 export type DatasetSortColumn = (typeof DATASET_SORT_COLUMNS)[number];
 
 export const listDatasetsInput = z.object({
+  archived: archivedField,
   /** In name and description. */
   search: searchField,
   /** `created`: by the latest version. */
@@ -65,6 +66,8 @@ export interface DatasetListItem {
   description: string;
   revision: number;
   createdAt: Date;
+  /** Since when it is hidden from lists; null when it is not. */
+  archivedAt: Date | null;
   latestVersion: {
     id: string;
     number: number;
@@ -100,6 +103,8 @@ export interface DatasetDetail {
   description: string;
   revision: number;
   createdAt: Date;
+  /** Since when it is hidden from lists; null when it is not. */
+  archivedAt: Date | null;
   versions: DatasetVersionSummary[];
 }
 

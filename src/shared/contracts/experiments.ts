@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { nameSchema, revisionSchema } from './edits';
-import { pageFields, searchField, sortField } from './paging';
+import { archivedField, pageFields, searchField, sortField } from './paging';
 
 export const EXPERIMENT_SORT_COLUMNS = ['name', 'runs', 'best', 'created'] as const;
 export type ExperimentSortColumn = (typeof EXPERIMENT_SORT_COLUMNS)[number];
 
 export const listExperimentsInput = z.object({
+  archived: archivedField,
   /** In name and notes. */
   search: searchField,
   sort: sortField(EXPERIMENT_SORT_COLUMNS),
@@ -18,6 +19,8 @@ export interface ExperimentListItem {
   notes: string;
   revision: number;
   createdAt: Date;
+  /** Since when it is hidden from lists; null when it is not. */
+  archivedAt: Date | null;
   runs: number;
   active: number;
   bestTop1: number | null;

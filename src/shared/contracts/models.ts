@@ -5,7 +5,7 @@ import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
 import { nameSchema, revisionSchema } from './edits';
-import { pageFields, searchField, sortField } from './paging';
+import { archivedField, pageFields, searchField, sortField } from './paging';
 
 export const MODEL_SORT_COLUMNS = [
   'name',
@@ -28,6 +28,7 @@ export const listModelsInput = z.object({
   /** True: only those that can classify. */
   canClassify: z.literal(true).optional(),
   datasetId: z.string().optional(),
+  archived: archivedField,
   /** In number and name, and in the names of run, experiment and dataset. */
   search: searchField,
   sort: sortField(MODEL_SORT_COLUMNS),
@@ -60,6 +61,8 @@ export interface ModelListItem {
   canClassify: boolean;
   comments: number;
   createdAt: Date;
+  /** Since when it is hidden from lists; null when it is not. */
+  archivedAt: Date | null;
 }
 
 export interface ModelDetail extends ModelListItem {

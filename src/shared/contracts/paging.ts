@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Rows that a page of a list shows; a program may ask for more at once. */
 export const PAGE_ROWS = 50;
-const MAX_PAGE_ROWS = 200;
+export const MAX_PAGE_ROWS = 200;
 const MAX_SEARCH_LENGTH = 200;
 const MAX_CURSOR_LENGTH = 2000;
 
@@ -32,6 +32,9 @@ export const pageFields = {
 
 /** Words that must all be found, in any of the columns that are searched. */
 export const searchField = z.string().trim().max(MAX_SEARCH_LENGTH).optional();
+
+/** True: a list shows what is archived as well. */
+export const archivedField = z.boolean().optional();
 
 /** By which column, and in which direction; the server's own order when absent. */
 export function sortField<const By extends readonly [string, ...string[]]>(columns: By) {

@@ -7,7 +7,7 @@ import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEve
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';
 import { nameSchema, revisionSchema } from './edits';
-import { pageFields, searchField, sortField } from './paging';
+import { archivedField, pageFields, searchField, sortField } from './paging';
 import { prioritySchema } from './queue';
 
 /** When and where something may start. */
@@ -79,6 +79,8 @@ export interface RunListItem {
   modelNumber: number | null;
   createdAt: Date;
   createdBy: string | null;
+  /** Since when it is hidden from lists; null when it is not. */
+  archivedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
 }
@@ -140,6 +142,7 @@ export const listRunsInput = z.object({
   author: z.string().optional(),
   /** `custom`: of no preset. */
   preset: z.enum([...PRESETS, 'custom']).optional(),
+  archived: archivedField,
   /** In the number and in the names of run, experiment and dataset. */
   search: searchField,
   sort: sortField(RUN_SORT_COLUMNS),

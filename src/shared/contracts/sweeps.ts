@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PRESETS } from '../recipe/presets';
 import { type HalvingDecision, type SweepMetric, type SweepPlan, sweepPlanSchema } from '../sweep-plan';
-import { pageFields, searchField } from './paging';
+import { archivedField, pageFields, searchField } from './paging';
 import { prioritySchema } from './queue';
 import { queueingInput, type RunListItem } from './runs';
 
@@ -29,6 +29,7 @@ const SWEEP_STATES = ['active', 'finished', 'cancelled'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];
 
 export const listSweepsInput = z.object({
+  archived: archivedField,
   experimentId: z.string().optional(),
   /** In number and name. */
   search: searchField,
@@ -56,6 +57,8 @@ export interface SweepListItem {
   best: { trial: number; runNumber: number; value: number } | null;
   createdAt: Date;
   createdBy: string | null;
+  /** Since when it is hidden from lists; null when it is not. */
+  archivedAt: Date | null;
   endedAt: Date | null;
 }
 

@@ -14,7 +14,7 @@ import { useRunsPage } from './use-runs-page';
 
 export function RunsPage() {
   const mayWrite = useMay('run:write');
-  const { address, query } = useRunsPage();
+  const { address, query, readPage } = useRunsPage();
   const newRun = mayWrite && (
     <Button asChild variant="primary">
       <Link href="/runs/new">
@@ -36,6 +36,7 @@ export function RunsPage() {
           page={query.data}
           address={address}
           stale={query.isPlaceholderData}
+          readPage={readPage}
           filters={<RunFilters address={address} />}
           empty={
             <EmptyState

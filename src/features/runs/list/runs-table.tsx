@@ -9,6 +9,9 @@ import { PagedTable } from '@/components/ui/paged-table';
 import type { Page } from '@/shared/contracts/paging';
 import type { RunListItem, RunSortColumn } from '@/shared/contracts/runs';
 import { useMay } from '../../api/use-me';
+import { ArchivedSwitch } from '../../lifecycle/archived-switch';
+import { lifecycleColumn } from '../../lifecycle/row-menu';
+import { SelectionBar } from '../../lifecycle/selection-bar';
 import { runColumns } from './run-columns';
 
 /** As many as `runs.compare` takes. */
@@ -21,11 +24,13 @@ interface RunsTableProps {
   /** Columns to leave out, where the page says it already. */
   without?: readonly string[];
   filters?: ReactNode;
+  /** Reads a page of the same list, as large as the server gives one. */
+  readPage: (cursor: string | undefined) => Promise<Page<RunListItem>>;
   empty: ReactNode;
 }
 
 /** A page of runs to sort, search and open; selected ones, of other pages too, go to the compare page. */
-export function RunsTable({ page, address, stale, without = [], filters, empty }: RunsTableProps) {
+export function RunsTable({ page, address, stale, without = [], filters, readPage, empty }: RunsTableProps) {
   const mayWrite = useMay('run:write');
   /** Numbers of the selected runs by their ids. */
   const [selected, setSelected] = useState<ReadonlyMap<string, number>>(new Map());
@@ -36,22 +41,39 @@ export function RunsTable({ page, address, stale, without = [], filters, empty }
     setSelected(new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) ?? 0]] : []))));
   }
 
+  const selectRows = (runs: readonly RunListItem[]) =>
+    setSelected(new Map(runs.map(({ id, number }) => [id, number])));
+  const comparable = selected.size >= 2 && selected.size <= MAX_COMPARED;
+
   return (
     <PagedTable
       aria-label="Runs"
       noun={['run', 'runs']}
-      columns={runColumns.filter(({ id }) => !without.includes(id ?? ''))}
+      columns={[
+        ...runColumns.filter(({ id }) => !without.includes(id ?? '')),
+        lifecycleColumn<RunListItem>('run'),
+      ]}
       page={page}
       address={address}
       stale={stale}
       getRowId={(run) => run.id}
       rowHref={(run) => `/runs/${run.number}`}
       searchPlaceholder="Search runs"
-      selection={{ selected: [...selected.keys()], onChange: select, max: MAX_COMPARED }}
+      selection={{ selected: [...selected.keys()], onChange: select }}
+      bar={
+        <SelectionBar
+          kind="run"
+          selected={[...selected.keys()]}
+          total={page.total}
+          readPage={readPage}
+          onSelect={selectRows}
+        />
+      }
       empty={empty}
       toolbar={
         <>
           {filters}
+          <ArchivedSwitch address={address} />
           {mayWrite && selected.size === 1 && (
             <Button asChild>
               <Link href={`/runs/new?clone=${numbers}`}>
@@ -60,12 +82,12 @@ export function RunsTable({ page, address, stale, without = [], filters, empty }
               </Link>
             </Button>
           )}
-          <Button asChild size="md" aria-disabled={selected.size < 2 || undefined}>
+          <Button asChild size="md" aria-disabled={!comparable || undefined}>
             <Link
               href={`/compare?runs=${numbers}`}
-              aria-disabled={selected.size < 2}
-              tabIndex={selected.size < 2 ? -1 : undefined}
-              title={selected.size < 2 ? 'Select at least two runs' : undefined}
+              aria-disabled={!comparable}
+              tabIndex={comparable ? undefined : -1}
+              title={comparable ? undefined : `Select two to ${MAX_COMPARED} runs`}
             >
               <GitCompareArrows aria-hidden />
               Compare{selected.size > 0 && ` ${selected.size}`}

@@ -2,10 +2,12 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ListAddress, useListAddress } from '@/components/hooks/use-list-address';
+import { MAX_PAGE_ROWS } from '@/shared/contracts/paging';
 import { RUN_SORT_COLUMNS, type RunListItem, type RunSortColumn } from '@/shared/contracts/runs';
 import { PRESETS } from '@/shared/recipe/presets';
 import { isFinal, RUN_STATES, type RunState } from '@/shared/run-state';
-import { useTRPC } from '../../api/trpc';
+import { useTRPC, useTRPCClient } from '../../api/trpc';
+import { ARCHIVED_FILTER, archivedOf } from '../../lifecycle/archived-switch';
 import { useLiveTopics } from '../../live/use-live-topics';
 
 /** Progress inside an epoch is no news of its own; while a run that is shown trains, the page is fetched this often. */
@@ -21,33 +23,34 @@ function activeInterval(runs: readonly Pick<RunListItem, 'state'>[] | undefined)
 /** The page of runs that the address names, kept fresh: what changes refetches this page alone. */
 export function useRunsPage({ experimentId }: { experimentId?: string } = {}) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const address = useListAddress({
     columns: RUN_SORT_COLUMNS,
     defaultSort: { by: 'run', direction: 'desc' },
-    filters: ['state', 'dataset', 'experiment', 'author', 'preset'],
+    filters: ['state', 'dataset', 'experiment', 'author', 'preset', ARCHIVED_FILTER],
   });
   useLiveTopics(['runs']);
+  const filters = { ...filtersOf(address), ...(experimentId && { experimentId }) };
   const query = useQuery(
     trpc.runs.list.queryOptions(
-      {
-        ...filtersOf(address),
-        ...(experimentId && { experimentId }),
-        cursor: address.cursor,
-        sort: address.sort,
-      },
+      { ...filters, cursor: address.cursor, sort: address.sort },
       {
         placeholderData: keepPreviousData,
         refetchInterval: ({ state }) => activeInterval(state.data?.items),
       },
     ),
   );
-  return { address, query };
+  const readPage = (cursor: string | undefined) =>
+    client.runs.list.query({ ...filters, cursor, limit: MAX_PAGE_ROWS });
+  return { address, query, readPage };
 }
 
-function filtersOf({ filter, search }: ListAddress<RunSortColumn>) {
+function filtersOf(address: ListAddress<RunSortColumn>) {
+  const { filter, search } = address;
   const preset = filter('preset');
   return {
     search: search || undefined,
+    archived: archivedOf(address),
     state: statesOf(filter('state')),
     datasetId: filter('dataset') || undefined,
     experimentId: filter('experiment') || undefined,

@@ -22,13 +22,15 @@ import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Link } from '@/components/ui/link';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { allowedControls } from '@/shared/run-controls';
-import { isLeasedState } from '@/shared/run-state';
+import { isFinal, isLeasedState } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
 import { useMe } from '../../api/use-me';
+import { DeleteDialog } from '../../lifecycle/delete-dialog';
+import { LifecycleMenuItems } from '../../lifecycle/lifecycle-menu-items';
 import { RenameRunDialog } from './rename-run-dialog';
 import type { RunView } from './run-view';
 
-type OpenDialog = 'stop' | 'cancel' | 'rename' | null;
+type OpenDialog = 'stop' | 'cancel' | 'rename' | 'delete' | null;
 
 /** Pause, resume, stop, cancel or retry a run, as far as the server's rule allows it now; open its model; clone it. */
 export function RunActions({
@@ -131,6 +133,9 @@ export function RunActions({
               Cancel run
             </MenuItem>
           )}
+          {isFinal(view.state) && (
+            <LifecycleMenuItems kind="run" item={detail} onDelete={() => setDialog('delete')} />
+          )}
         </DropdownMenu>
       )}
       <ConfirmDialog
@@ -156,6 +161,7 @@ export function RunActions({
         cancelLabel="Keep the run"
         onConfirm={() => cancel.mutateAsync({ run })}
       />
+      {dialog === 'delete' && <DeleteDialog kind="run" ids={[run]} onClose={() => setDialog(null)} />}
       {dialog === 'rename' && <RenameRunDialog run={run} detail={detail} onClose={() => setDialog(null)} />}
     </>
   );

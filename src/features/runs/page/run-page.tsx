@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useFramesLater } from '@/components/hooks/use-frames-later';
 import { useHydrated } from '@/components/hooks/use-hydrated';
-import { ErrorState } from '@/components/ui/error-state';
 import { loadUntilThere } from '@/components/ui/load-until-there';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -12,6 +11,8 @@ import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
 import { type PrefetchedQueries, usePrefetchedQueries } from '../../api/use-prefetched-queries';
+import { ArchivedNotice } from '../../lifecycle/archived-notice';
+import { MissingPage } from '../../lifecycle/missing-page';
 import { LivePill } from '../live/live-pill';
 import { useLiveRun } from '../live/use-live-run';
 import { RunStateBadge } from '../run-state-badge';
@@ -31,7 +32,7 @@ export function RunPage({ id, known }: { id: string; known: PrefetchedQueries })
   const hydrated = useHydrated();
   if (run.isPending || !hydrated) return <RunPageSkeleton />;
   if (run.data === undefined) {
-    return <ErrorState error={run.error} title="This run cannot be shown" onRetry={() => run.refetch()} />;
+    return <MissingPage kind="run" id={id} error={run.error} onRetry={() => run.refetch()} />;
   }
   return <RunContent detail={run.data} />;
 }
@@ -84,6 +85,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
           </>
         }
       />
+      <ArchivedNotice kind="run" item={detail} />
       <RunNotices detail={detail} view={view} live={live} />
       <div className="grid gap-4">
         <RunSummary detail={detail} view={view} />

@@ -1,11 +1,13 @@
 import type { Db, Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
+import { live, shown } from '../../db/visible';
 import type { ModelAnswer } from './ask-models';
 
 /** What an entry of the history is shown with. */
 const historyInclude = {
   user: { select: { name: true } },
   results: {
+    where: { model: live },
     orderBy: { model: { number: 'desc' } },
     select: {
       ms: true,
@@ -33,11 +35,17 @@ export interface HistoryPlace {
 }
 
 /** Entries older than a place, the newest first. */
-export function findHistory(db: Db, after: HistoryPlace | null, limit: number): Promise<HistoryRow[]> {
+export function findHistory(
+  db: Db,
+  { after, archived, limit }: { after: HistoryPlace | null; archived: boolean | undefined; limit: number },
+): Promise<HistoryRow[]> {
   return db.classification.findMany({
-    where: after
-      ? { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }
-      : {},
+    where: {
+      ...(archived ? live : shown),
+      ...(after && {
+        OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }],
+      }),
+    },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit,
     include: historyInclude,
@@ -45,11 +53,11 @@ export function findHistory(db: Db, after: HistoryPlace | null, limit: number): 
 }
 
 export function findHistoryEntry(db: Db, id: string): Promise<HistoryRow | null> {
-  return db.classification.findUnique({ where: { id }, include: historyInclude });
+  return db.classification.findUnique({ where: { id, ...live }, include: historyInclude });
 }
 
 export function findClassification(db: Db, id: string) {
-  return db.classification.findUnique({ where: { id }, select: { userId: true, photoHash: true } });
+  return db.classification.findUnique({ where: { id, ...live }, select: { userId: true, photoHash: true } });
 }
 
 export async function insertClassification(
@@ -79,8 +87,4 @@ export async function upsertAnswer(
     create: { classificationId, modelId, ms, top },
     update: { ms, top },
   });
-}
-
-export async function deleteClassificationRow(db: Db, id: string): Promise<void> {
-  await db.classification.deleteMany({ where: { id } });
 }

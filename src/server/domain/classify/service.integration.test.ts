@@ -3,13 +3,7 @@ import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
-import {
-  classifyAgain,
-  classifyPhoto,
-  deleteClassification,
-  getClassification,
-  listHistory,
-} from './service';
+import { classifyAgain, classifyPhoto, getClassification, listHistory } from './service';
 
 describe('classifying a photo', () => {
   let test: TestDeps;
@@ -117,27 +111,5 @@ describe('classifying a photo', () => {
     await expect(listHistory(test.deps, { limit: 2, cursor: 'nonsense' })).rejects.toMatchObject({
       code: 'bad-request',
     });
-  });
-
-  it('lets only its owner or an administrator delete an entry, and the photo with the last use of it', async () => {
-    const { deps } = test;
-    const other = await insertTestMember(deps, { name: 'Mo', email: 'mo@example.org', role: 'member' });
-    const bytes = await colourPhoto('red', 42);
-    const classify = () => classifyPhoto(deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
-    const [first, second] = [await classify(), await classify()];
-    await expect(deleteClassification(deps, other, first.id)).rejects.toMatchObject({ code: 'not-allowed' });
-    await deleteClassification(deps, viewer, first.id);
-    expect(await deps.blobs.has(first.photoHash)).toBe(true);
-    await deleteClassification(deps, test.actor, second.id);
-    expect(await deps.blobs.has(first.photoHash)).toBe(false);
-    await expect(getClassification(deps, first.id)).rejects.toMatchObject({ code: 'not-found' });
-  });
-
-  it('leaves a photo in place that a dataset uses too', async () => {
-    const item = await test.deps.db.datasetItem.findFirstOrThrow({ where: { versionId } });
-    const bytes = await test.deps.blobs.read(item.photoHash);
-    const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'd', models: [String(weak)] });
-    await deleteClassification(test.deps, viewer, id);
-    expect(await test.deps.blobs.has(item.photoHash)).toBe(true);
   });
 });

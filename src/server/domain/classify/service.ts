@@ -7,13 +7,12 @@ import type {
 } from '@/shared/contracts/classify';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { pinBlob, unpinBlob } from '../blobs/blob-pins';
 import { preprocessingOf } from '../models/model-rows';
-import { pinBlob, removeUnusedPhotos, unpinBlob } from '../photos/blob-pins';
 import { checkPhoto } from '../photos/check-photo';
 import { insertPhotos } from '../photos/repo';
 import { askModels, chooseModels } from './ask-models';
 import {
-  deleteClassificationRow,
   findClassification,
   findHistory,
   findHistoryEntry,
@@ -42,7 +41,7 @@ export async function classifyPhoto(
   const owner = actor.userId;
   const photo = await checkUpload(deps, bytes, owner);
   const answers = await askModels(deps, chosen, { bytes, owner });
-  await pinBlob(photo.hash);
+  pinBlob(photo.hash);
   try {
     await deps.blobs.write(bytes);
     const id = await deps.db.$transaction(async (tx) => {
@@ -63,10 +62,10 @@ export async function classifyPhoto(
 /** The history of the whole team, newest first; `cursor` is what the page before gave. */
 export async function listHistory(
   deps: Deps,
-  { cursor, limit }: z.output<typeof classificationHistoryInput>,
+  { cursor, archived, limit }: z.output<typeof classificationHistoryInput>,
 ): Promise<ClassificationHistory> {
   const after = cursor === undefined ? null : decodeCursor(cursor);
-  const rows = await findHistory(deps.db, after, limit + 1);
+  const rows = await findHistory(deps.db, { after, archived, limit: limit + 1 });
   const items = rows.slice(0, limit).map(toItem);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
@@ -98,20 +97,6 @@ export async function classifyAgain(
   return getClassification(deps, id);
 }
 
-/** @throws AppError `not-allowed` unless it is the caller's own or an administrator asks, `not-found` */
-export async function deleteClassification(deps: Deps, actor: Actor, id: string): Promise<void> {
-  const row = await findClassification(deps.db, id);
-  if (!row) throw noClassification();
-  if (row.userId !== actor.userId && actor.role !== 'administrator') {
-    throw new AppError(
-      'not-allowed',
-      'Only the person who classified this photo or an administrator may delete it.',
-    );
-  }
-  await deleteClassificationRow(deps.db, id);
-  await removeUnusedPhotos(deps, [row.photoHash]);
-}
-
 async function checkUpload(deps: Deps, bytes: Uint8Array, owner: string) {
   try {
     return await checkPhoto(deps, bytes, { priority: 'interactive', owner });
@@ -126,12 +111,13 @@ const noClassification = () =>
   new AppError('not-found', 'There is no such classification; it may have been deleted.');
 
 function toItem(row: HistoryRow): ClassificationItem {
-  const { id, photoHash, fileName, createdAt } = row;
+  const { id, photoHash, fileName, createdAt, archivedAt } = row;
   return {
     id,
     photoHash,
     fileName,
     createdAt,
+    archivedAt,
     user: row.user.name,
     results: row.results.map(({ ms, top, model }) => ({
       modelId: model.id,

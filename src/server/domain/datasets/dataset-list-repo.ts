@@ -4,6 +4,7 @@ import type { Page } from '@/shared/contracts/paging';
 import { Prisma } from '../../db/generated/client';
 import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
+import { isShown, live, shown } from '../../db/visible';
 import type { Deps } from '../../deps';
 import { findSampleHashes } from './repo';
 import { splitCounts } from './version-summary';
@@ -11,7 +12,7 @@ import { splitCounts } from './version-summary';
 const name = Prisma.sql`"dataset"."name"`;
 const source: KeysetSource<DatasetSortColumn> = {
   from: Prisma.sql`FROM "Dataset" "dataset" LEFT JOIN "DatasetVersion" "latest" ON "latest"."id" = (
-    SELECT "id" FROM "DatasetVersion" WHERE "datasetId" = "dataset"."id" ORDER BY "number" DESC LIMIT 1)`,
+    SELECT "id" FROM "DatasetVersion" WHERE "datasetId" = "dataset"."id" AND "deletionId" IS NULL ORDER BY "number" DESC LIMIT 1)`,
   key: { sql: Prisma.sql`"dataset"."id"`, type: 'text' },
   columns: {
     name: { sql: Prisma.sql`lower(${name})`, type: 'text' },
@@ -23,7 +24,7 @@ const source: KeysetSource<DatasetSortColumn> = {
     versions: { sql: Prisma.sql`COALESCE("latest"."number", 0)`, type: 'number' },
     runs: {
       sql: Prisma.sql`(SELECT count(*) FROM "Run" "run" JOIN "DatasetVersion" "version"
-        ON "version"."id" = "run"."datasetVersionId" WHERE "version"."datasetId" = "dataset"."id")`,
+        ON "version"."id" = "run"."datasetVersionId" WHERE "version"."datasetId" = "dataset"."id" AND ${isShown('run')})`,
       type: 'number',
     },
     created: { sql: Prisma.sql`COALESCE("latest"."createdAt", "dataset"."createdAt")`, type: 'time' },
@@ -34,22 +35,26 @@ const source: KeysetSource<DatasetSortColumn> = {
 /** A page of the datasets; unless sorted otherwise, first the one whose latest version was made last. */
 export async function listDatasets(
   deps: Deps,
-  { search, ...page }: z.input<typeof listDatasetsInput>,
+  { search, archived, ...page }: z.input<typeof listDatasetsInput>,
 ): Promise<Page<DatasetListItem>> {
-  const where = matchesSearch(search, { texts: [name, Prisma.sql`"dataset"."description"`] });
+  const where = [
+    isShown('dataset', archived),
+    ...matchesSearch(search, { texts: [name, Prisma.sql`"dataset"."description"`] }),
+  ];
   const keys = await selectKeys(deps.db, source, { where, ...page });
   const rows = await deps.db.dataset.findMany({
     where: { id: { in: keys.keys.map(String) } },
     include: {
       versions: {
+        where: live,
         orderBy: { number: 'desc' },
         omit: { report: true },
-        include: { _count: { select: { runs: true } } },
+        include: { _count: { select: { runs: { where: shown } } } },
       },
     },
   });
   const items = await Promise.all(
-    rows.map(async ({ id, name, description, revision, createdAt, versions }) => {
+    rows.map(async ({ id, name, description, revision, createdAt, archivedAt, versions }) => {
       const [latest] = versions;
       return {
         id,
@@ -57,6 +62,7 @@ export async function listDatasets(
         description,
         revision,
         createdAt,
+        archivedAt,
         latestVersion: latest
           ? {
               id: latest.id,

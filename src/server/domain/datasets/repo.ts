@@ -1,10 +1,11 @@
-import type { Db, Tx } from '../../db/dialect';
+import type { Db } from '../../db/dialect';
 import type { Dataset, DatasetVersion } from '../../db/generated/client';
+import { live } from '../../db/visible';
 import { raised } from '../edits/save-edit';
 
 /** By id or name. */
 export function findDataset(db: Db, ref: string): Promise<Dataset | null> {
-  return db.dataset.findFirst({ where: { OR: [{ id: ref }, { name: ref }] } });
+  return db.dataset.findFirst({ where: { ...live, OR: [{ id: ref }, { name: ref }] } });
 }
 
 export function findDatasetById(db: Db, id: string): Promise<Dataset | null> {
@@ -20,37 +21,20 @@ export function updateDataset(
   return db.dataset.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } });
 }
 
-/** Deletes a dataset with its versions. @returns the hashes of the photos they had */
-export async function deleteDatasetRow(tx: Tx, datasetId: string): Promise<Set<string>> {
-  const items = await tx.datasetItem.findMany({
-    where: { version: { datasetId } },
-    select: { photoHash: true },
-  });
-  await tx.dataset.delete({ where: { id: datasetId } });
-  return new Set(items.map((item) => item.photoHash));
-}
-
-/** What was made of a dataset's versions. */
-export async function countDependents(db: Db, datasetId: string): Promise<{ runs: number; models: number }> {
-  const where = { datasetVersion: { datasetId } };
-  const [runs, models] = await Promise.all([db.run.count({ where }), db.modelVersion.count({ where })]);
-  return { runs, models };
-}
-
 /** The newest first. */
 export function findVersions(db: Db, datasetId: string): Promise<DatasetVersion[]> {
-  return db.datasetVersion.findMany({ where: { datasetId }, orderBy: { number: 'desc' } });
+  return db.datasetVersion.findMany({ where: { ...live, datasetId }, orderBy: { number: 'desc' } });
 }
 
 /** The latest when no number is given. */
 export function findVersion(db: Db, datasetId: string, number?: number): Promise<DatasetVersion | null> {
-  return db.datasetVersion.findFirst({ where: { datasetId, number }, orderBy: { number: 'desc' } });
+  return db.datasetVersion.findFirst({ where: { ...live, datasetId, number }, orderBy: { number: 'desc' } });
 }
 
 /** Versions with their counts, in no order. */
 export function findVersionCounts(db: Db, ids: string[]) {
   return db.datasetVersion.findMany({
-    where: { id: { in: ids } },
+    where: { ...live, id: { in: ids } },
     select: {
       id: true,
       number: true,

@@ -12,12 +12,8 @@ import type { SavedEdit } from '@/shared/contracts/edits';
 import { isTaken } from '../../db/prisma-error';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { tunables } from '../../tunables';
 import { saveEdit } from '../edits/save-edit';
-import { removeUnusedPhotos } from '../photos/blob-pins';
 import {
-  countDependents,
-  deleteDatasetRow,
   findClasses,
   findDataset,
   findDatasetById,
@@ -36,7 +32,7 @@ import { reportOf, versionSummary } from './version-summary';
  * @throws AppError `not-found`
  */
 export async function getDataset(deps: Deps, ref: string): Promise<DatasetDetail> {
-  const { id, name, description, revision, createdAt } = await requireDataset(deps, ref);
+  const { id, name, description, revision, createdAt, archivedAt } = await requireDataset(deps, ref);
   const rows = await findVersions(deps.db, id);
   const names = await namesOf(deps, rows);
   return {
@@ -45,6 +41,7 @@ export async function getDataset(deps: Deps, ref: string): Promise<DatasetDetail
     description,
     revision,
     createdAt,
+    archivedAt,
     versions: rows.map((row) => versionSummary(row, names)),
   };
 }
@@ -105,30 +102,6 @@ export async function renameDataset(
   });
   deps.live.publishChanged('datasets');
   return saved;
-}
-
-/**
- * Deletes a dataset with all versions, and the photos that nothing else uses.
- * @throws AppError `conflict` while runs or models use it, `not-found`
- */
-export async function deleteDataset(deps: Deps, datasetId: string): Promise<void> {
-  const hashes = await deps.db.$transaction(
-    async (tx) => {
-      const dataset = await findDatasetById(tx, datasetId);
-      if (!dataset) throw new AppError('not-found', 'There is no such dataset.');
-      const { runs, models } = await countDependents(tx, datasetId);
-      if (runs + models > 0) {
-        throw new AppError(
-          'conflict',
-          `"${dataset.name}" cannot be deleted: ${runs} runs and ${models} models use it.`,
-        );
-      }
-      return deleteDatasetRow(tx, datasetId);
-    },
-    { maxWait: 60_000, timeout: tunables.importTransactionSeconds * 1000 },
-  );
-  deps.live.publishChanged('datasets');
-  await removeUnusedPhotos(deps, hashes);
 }
 
 async function requireDataset(deps: Deps, ref: string) {

@@ -11,6 +11,7 @@ import type { Db } from '../../db/dialect';
 import { type Experiment, Prisma } from '../../db/generated/client';
 import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
+import { isShown, live, shown } from '../../db/visible';
 import type { Deps } from '../../deps';
 import { raised } from '../edits/save-edit';
 
@@ -21,12 +22,13 @@ const source: KeysetSource<ExperimentSortColumn> = {
   columns: {
     name: { sql: Prisma.sql`lower(${name})`, type: 'text' },
     runs: {
-      sql: Prisma.sql`(SELECT count(*) FROM "Run" WHERE "experimentId" = "experiment"."id")`,
+      sql: Prisma.sql`(SELECT count(*) FROM "Run" WHERE "experimentId" = "experiment"."id" AND ${isShown('Run')})`,
       type: 'number',
     },
     best: {
       sql: Prisma.sql`(SELECT max("model"."top1") FROM "Run" "run" JOIN "ModelVersion" "model"
-        ON "model"."runId" = "run"."id" WHERE "run"."experimentId" = "experiment"."id")`,
+        ON "model"."runId" = "run"."id" AND ${isShown('model')}
+        WHERE "run"."experimentId" = "experiment"."id")`,
       type: 'number',
     },
     created: { sql: Prisma.sql`"experiment"."createdAt"`, type: 'time' },
@@ -36,9 +38,12 @@ const source: KeysetSource<ExperimentSortColumn> = {
 
 export async function selectExperiments(
   { db }: Pick<Deps, 'db'>,
-  { search, ...page }: z.input<typeof listExperimentsInput>,
+  { search, archived, ...page }: z.input<typeof listExperimentsInput>,
 ): Promise<Page<ExperimentListItem>> {
-  const where = matchesSearch(search, { texts: [name, Prisma.sql`"experiment"."notes"`] });
+  const where = [
+    isShown('experiment', archived),
+    ...matchesSearch(search, { texts: [name, Prisma.sql`"experiment"."notes"`] }),
+  ];
   const keys = await selectKeys(db, source, { where, ...page });
   const rows = await db.experiment.findMany({ where: { id: { in: keys.keys.map(String) } } });
   return toPage(keys, await withTotals({ db }, rows), ({ id }) => id);
@@ -47,23 +52,27 @@ export async function selectExperiments(
 /** Adds what an experiment's runs amount to. */
 export async function withTotals(
   { db }: Pick<Deps, 'db'>,
-  rows: readonly Pick<Experiment, 'id' | 'name' | 'notes' | 'revision' | 'createdAt'>[],
+  rows: readonly Pick<Experiment, 'id' | 'name' | 'notes' | 'revision' | 'createdAt' | 'archivedAt'>[],
 ): Promise<ExperimentListItem[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const [states, datasets, tops] = await Promise.all([
-    db.run.groupBy({ by: ['experimentId', 'state'], where: { experimentId: { in: ids } }, _count: true }),
+    db.run.groupBy({
+      by: ['experimentId', 'state'],
+      where: { ...shown, experimentId: { in: ids } },
+      _count: true,
+    }),
     db.$queryRaw<{ id: string; name: string }[]>`
       SELECT DISTINCT "run"."experimentId" AS "id", "dataset"."name" AS "name" FROM "Run" "run"
       JOIN "DatasetVersion" "version" ON "version"."id" = "run"."datasetVersionId"
       JOIN "Dataset" "dataset" ON "dataset"."id" = "version"."datasetId"
-      WHERE "run"."experimentId" IN (${Prisma.join(ids)}) ORDER BY "dataset"."name"`,
+      WHERE ${isShown('run')} AND "run"."experimentId" IN (${Prisma.join(ids)}) ORDER BY "dataset"."name"`,
     db.$queryRaw<{ id: string; top1: number | null }[]>`
       SELECT "run"."experimentId" AS "id", max("model"."top1") AS "top1" FROM "Run" "run"
-      JOIN "ModelVersion" "model" ON "model"."runId" = "run"."id"
+      JOIN "ModelVersion" "model" ON "model"."runId" = "run"."id" AND ${isShown('model')}
       WHERE "run"."experimentId" IN (${Prisma.join(ids)}) GROUP BY "run"."experimentId"`,
   ]);
-  return rows.map(({ id, name, notes, revision, createdAt }) => {
+  return rows.map(({ id, name, notes, revision, createdAt, archivedAt }) => {
     const counts = states.filter(({ experimentId }) => experimentId === id);
     const runs = (those: typeof counts) => those.reduce((sum, { _count }) => sum + _count, 0);
     return {
@@ -72,6 +81,7 @@ export async function withTotals(
       notes,
       revision,
       createdAt,
+      archivedAt,
       runs: runs(counts),
       active: runs(counts.filter(({ state }) => !isFinal(state as RunState))),
       bestTop1: tops.find((top) => top.id === id)?.top1 ?? null,
@@ -83,7 +93,7 @@ export async function withTotals(
 /** The run of an experiment whose model has the best test top-1; the earliest of equals. */
 export async function selectBestRun({ db }: Pick<Deps, 'db'>, experimentId: string) {
   const model = await db.modelVersion.findFirst({
-    where: { run: { experimentId }, top1: { not: null } },
+    where: { ...shown, run: { experimentId }, top1: { not: null } },
     orderBy: [{ top1: 'desc' }, { number: 'asc' }],
     select: { top1: true, top5: true, run: { select: { number: true, name: true } } },
   });
@@ -93,7 +103,7 @@ export async function selectBestRun({ db }: Pick<Deps, 'db'>, experimentId: stri
 
 /** By id or name. */
 export function findExperiment(db: Db, ref: string): Promise<Experiment | null> {
-  return db.experiment.findFirst({ where: { OR: [{ id: ref }, { name: ref }] } });
+  return db.experiment.findFirst({ where: { ...live, OR: [{ id: ref }, { name: ref }] } });
 }
 
 export async function insertExperiment(db: Db, name: string, createdBy: string): Promise<{ id: string }> {
@@ -107,4 +117,9 @@ export function updateExperimentRow(
   changes: { name?: string; notes?: string },
 ): Promise<{ count: number }> {
   return db.experiment.updateMany({ where: { id, revision }, data: { ...changes, revision: raised } });
+}
+
+/** An experiment that gets a new run is one that people want to see. */
+export async function updateUnarchived(db: Db, id: string): Promise<void> {
+  await db.experiment.updateMany({ where: { id, archivedAt: { not: null } }, data: { archivedAt: null } });
 }

@@ -18,6 +18,7 @@ import {
   selectBestRun,
   selectExperiments,
   updateExperimentRow,
+  updateUnarchived,
   withTotals,
 } from './repo';
 
@@ -59,10 +60,13 @@ export async function updateExperiment(
   return saved;
 }
 
-/** The experiment of that id or name, made when there is none. */
+/** The experiment of that id or name, made when there is none, and taken out of the archive. */
 export async function findOrCreateExperiment(
   tx: Tx,
   { ref, createdBy }: { ref: string; createdBy: string },
 ): Promise<{ id: string }> {
-  return (await findExperiment(tx, ref)) ?? insertExperiment(tx, ref, createdBy);
+  const known = await findExperiment(tx, ref);
+  if (!known) return insertExperiment(tx, ref, createdBy);
+  if (known.archivedAt !== null) await updateUnarchived(tx, known.id);
+  return known;
 }

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
+import { nextNumber } from '../../db/numbers';
 import type { ResultFile } from './result-files';
 
 const select = {
@@ -59,8 +60,9 @@ export async function insertModel(
   predictions: readonly Omit<Prisma.PredictionCreateManyInput, 'modelId'>[],
 ): Promise<{ id: string; number: number }> {
   const last = await tx.modelVersion.aggregate({ _max: { number: true } });
+  const number = await nextNumber(tx, 'model', last._max.number);
   const created = await tx.modelVersion.create({
-    data: { ...model, number: (last._max.number ?? 0) + 1 },
+    data: { ...model, number },
     select: { id: true, number: true },
   });
   for (let start = 0; start < predictions.length; start += CHUNK) {

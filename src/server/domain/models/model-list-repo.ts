@@ -6,6 +6,7 @@ import type { Dialect } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
 import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
+import { isShown } from '../../db/visible';
 import type { Deps } from '../../deps';
 import { toListItem } from './model-rows';
 import { GRAPH_VERSION } from './network-graph';
@@ -34,7 +35,7 @@ function sourceOf({ jsonNumber, jsonText, jsonListSum }: Dialect): KeysetSource<
       size: { sql: jsonListSum('"model"."files"', 'bytes'), type: 'number' },
       base: { sql: jsonText('"model"."summary"', ['baseWeights', 'kind']), type: 'text' },
       comments: {
-        sql: Prisma.sql`(SELECT count(*) FROM "Comment" WHERE "modelId" = "model"."id" AND "deletedAt" IS NULL)`,
+        sql: Prisma.sql`(SELECT count(*) FROM "Comment" WHERE "modelId" = "model"."id" AND ${isShown('Comment')})`,
         type: 'number',
       },
       created: { sql: Prisma.sql`"model"."createdAt"`, type: 'time' },
@@ -46,9 +47,10 @@ function sourceOf({ jsonNumber, jsonText, jsonListSum }: Dialect): KeysetSource<
 /** A page of the model versions that pass all filters, newest first unless sorted otherwise. */
 export async function listModels(
   deps: Pick<Deps, 'db'>,
-  { models, canClassify, datasetId, search, ...page }: z.input<typeof listModelsInput>,
+  { models, canClassify, datasetId, archived, search, ...page }: z.input<typeof listModelsInput>,
 ): Promise<Page<ModelListItem>> {
   const where = [
+    isShown('model', archived || models !== undefined),
     models === undefined ? [] : oneOf(models),
     canClassify
       ? Prisma.sql`("model"."onnxHash" IS NOT NULL AND "model"."graphVersion" = ${GRAPH_VERSION}

@@ -36,6 +36,7 @@ export function toListItem(row: ModelListRow): ModelListItem {
     canClassify: canClassify(row),
     comments: row._count.comments,
     createdAt: row.createdAt,
+    archivedAt: row.archivedAt,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
+import { live, shown } from '../../db/visible';
 import { raised } from '../edits/save-edit';
 
 /** What a list row needs; the classes stay out, they are most of a model's row. */
@@ -9,6 +10,7 @@ export const listSelect = {
   name: true,
   revision: true,
   createdAt: true,
+  archivedAt: true,
   files: true,
   summary: true,
   preprocessing: true,
@@ -23,14 +25,14 @@ export const listSelect = {
   datasetVersion: {
     select: { number: true, classCount: true, dataset: { select: { id: true, name: true } } },
   },
-  _count: { select: { comments: { where: { deletedAt: null } } } },
+  _count: { select: { comments: { where: shown } } },
 } as const satisfies Prisma.ModelVersionSelect;
 export type ModelListRow = Prisma.ModelVersionGetPayload<{ select: typeof listSelect }>;
 
 /** Condition for a model version by id or by number, `12` or `#12`. */
 function whereModel(ref: string): Prisma.ModelVersionWhereUniqueInput {
   const number = /^#?(\d{1,9})$/.exec(ref.trim())?.[1];
-  return number ? { number: Number(number) } : { id: ref };
+  return { ...(number ? { number: Number(number) } : { id: ref }), ...live };
 }
 
 /** What it takes to classify with a model version, and to tell whether it may. */
@@ -61,7 +63,7 @@ export function findServedModels(
   { maxDifference, graphVersion, limit }: { maxDifference: number; graphVersion: number; limit: number },
 ) {
   return db.modelVersion.findMany({
-    where: { onnxHash: { not: null }, graphVersion, goldenDifference: { lte: maxDifference } },
+    where: { ...shown, onnxHash: { not: null }, graphVersion, goldenDifference: { lte: maxDifference } },
     orderBy: { number: 'desc' },
     take: limit,
     select: servedSelect,
@@ -120,7 +122,7 @@ export function countPredictions(db: Db, modelId: string, split: string) {
 export function countComments(db: Db, modelId: string, split: string) {
   return db.comment.groupBy({
     by: ['truth', 'predicted'],
-    where: { modelId, split, deletedAt: null },
+    where: { modelId, split, ...shown },
     _count: { _all: true },
   });
 }

@@ -25,18 +25,3 @@ export async function insertPhotos(tx: Tx, photos: PhotoFacts[]): Promise<void> 
     });
   }
 }
-
-/** Those of `hashes` that a dataset version or a classification names. */
-export async function findUsedHashes(db: Db, hashes: string[]): Promise<Set<string>> {
-  const where = { photoHash: { in: hashes } };
-  const select = { photoHash: true } as const;
-  const [items, classifications] = await Promise.all([
-    db.datasetItem.findMany({ where, select, distinct: ['photoHash'] }),
-    db.classification.findMany({ where, select, distinct: ['photoHash'] }),
-  ]);
-  return new Set([...items, ...classifications].map((row) => row.photoHash));
-}
-
-export async function deletePhotos(db: Db, hashes: string[]): Promise<void> {
-  await db.photo.deleteMany({ where: { hash: { in: hashes } } });
-}

@@ -4,8 +4,3 @@ import type { Actor } from '../../deps';
 export function mayEdit(actor: Actor, comment: { authorId: string }): boolean {
   return comment.authorId === actor.userId;
 }
-
-/** Everybody may delete their own comments, and administrators all of them. */
-export function mayRemove(actor: Actor, comment: { authorId: string }): boolean {
-  return comment.authorId === actor.userId || actor.role === 'administrator';
-}

@@ -15,11 +15,11 @@ export interface MatrixPart {
   predicted?: number;
 }
 
-/** Comments that were not deleted, the oldest first. */
+/** Comments that are neither deleted nor archived, the oldest first. */
 export function findComments(db: Db, modelId: string, part: MatrixPart): Promise<CommentRow[]> {
   const { split, truth, predicted } = part;
   return db.comment.findMany({
-    where: { modelId, deletedAt: null, split, truth, predicted },
+    where: { modelId, deletionId: null, archivedAt: null, split, truth, predicted },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     include,
   });
@@ -28,7 +28,7 @@ export function findComments(db: Db, modelId: string, part: MatrixPart): Promise
 export function findComment(db: Db, id: string) {
   return db.comment.findUnique({
     where: { id },
-    select: { authorId: true, deletedAt: true, revision: true, body: true },
+    select: { authorId: true, deletionId: true, revision: true, body: true },
   });
 }
 
@@ -48,8 +48,4 @@ export function updateBody(
     where: { id, revision },
     data: { body, editedAt: new Date(), revision: raised },
   });
-}
-
-export async function updateDeleted(db: Db, id: string, deletedAt: Date | null): Promise<void> {
-  await db.comment.update({ where: { id }, data: { deletedAt } });
 }

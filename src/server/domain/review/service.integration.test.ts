@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
-import { addComment, deleteComment, editComment, listComments, restoreComment } from './service';
+import { addComment, editComment, listComments } from './service';
 
 describe('comments', () => {
   let test: TestDeps;
@@ -55,19 +55,5 @@ describe('comments', () => {
     await editComment(test.deps, grace, { id, revision: 0, body: 'First' });
     const edited = (await listComments(test.deps, grace, { model })).find((comment) => comment.id === id);
     expect(edited).toMatchObject({ body: 'First', editedAt: expect.any(Date) });
-  });
-
-  it('are deleted and restored by their author or an administrator', async () => {
-    const { id } = await addComment(test.deps, grace, { model, body: 'Off' });
-    const listed = async () => (await listComments(test.deps, grace, { model })).some((one) => one.id === id);
-    await expect(deleteComment(test.deps, alan, id)).rejects.toMatchObject({ code: 'not-allowed' });
-    await deleteComment(test.deps, test.actor, id);
-    expect(await listed()).toBe(false);
-    await expect(editComment(test.deps, grace, { id, revision: 0, body: 'x' })).rejects.toMatchObject({
-      code: 'not-found',
-    });
-    await expect(restoreComment(test.deps, alan, id)).rejects.toMatchObject({ code: 'not-allowed' });
-    await restoreComment(test.deps, grace, id);
-    expect(await listed()).toBe(true);
   });
 });

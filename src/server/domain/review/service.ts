@@ -11,8 +11,8 @@ import { AppError } from '../../errors';
 import { saveEdit } from '../edits/save-edit';
 import { classesOf, findModelId } from '../models/model-rows';
 import { findModelClasses } from '../models/repo';
-import { mayEdit, mayRemove } from './policy';
-import { type CommentRow, findComment, findComments, insertComment, updateBody, updateDeleted } from './repo';
+import { mayEdit } from './policy';
+import { type CommentRow, findComment, findComments, insertComment, updateBody } from './repo';
 
 /**
  * Comments of a model version, the oldest first: all of them, or those of one split, row, column or cell.
@@ -47,7 +47,7 @@ export async function editComment(
   { id, revision, body }: z.output<typeof editCommentInput>,
 ): Promise<SavedEdit> {
   const comment = await requireComment(deps, id);
-  if (comment.deletedAt) throw new AppError('not-found', 'This comment was deleted. Restore it first.');
+  if (comment.deletionId) throw new AppError('not-found', 'This comment was deleted. Restore it first.');
   if (!mayEdit(actor, comment)) throw new AppError('not-allowed', 'Only its author may edit a comment.');
   const saved = await saveEdit({
     revision,
@@ -61,29 +61,6 @@ export async function editComment(
   });
   deps.live.publishChanged('comments');
   return saved;
-}
-
-/** Hides a comment; `restoreComment` brings it back. @throws AppError `not-allowed`, `not-found` */
-export async function deleteComment(deps: Deps, actor: Actor, id: string): Promise<void> {
-  await setDeleted(deps, actor, { id, deletedAt: new Date() });
-}
-
-/** @throws AppError `not-allowed`, `not-found` */
-export async function restoreComment(deps: Deps, actor: Actor, id: string): Promise<void> {
-  await setDeleted(deps, actor, { id, deletedAt: null });
-}
-
-async function setDeleted(
-  deps: Deps,
-  actor: Actor,
-  { id, deletedAt }: { id: string; deletedAt: Date | null },
-): Promise<void> {
-  const comment = await requireComment(deps, id);
-  if (!mayRemove(actor, comment)) {
-    throw new AppError('not-allowed', 'Only its author or an administrator may delete or restore a comment.');
-  }
-  await updateDeleted(deps.db, id, deletedAt);
-  deps.live.publishChanged('comments');
 }
 
 async function requireComment(deps: Deps, id: string) {

@@ -3,6 +3,7 @@ import { compareAndSet, type Seen } from '../../db/compare-and-set';
 import type { Db, Tx } from '../../db/dialect';
 import type { DatasetVersion, Prisma, Run } from '../../db/generated/client';
 import type { RunLease } from '../../db/run-row';
+import { live } from '../../db/visible';
 
 /** With the names of what it belongs to. */
 export const runInclude = {
@@ -14,8 +15,8 @@ export const runInclude = {
 export type RunWithNames = Prisma.RunGetPayload<{ include: typeof runInclude }>;
 
 /** A run is named by its id or its number. */
-function whereRef(ref: string): { number: number } | { id: string } {
-  return /^\d{1,9}$/.test(ref) ? { number: Number(ref) } : { id: ref };
+function whereRef(ref: string): Prisma.RunWhereUniqueInput {
+  return { ...(/^\d{1,9}$/.test(ref) ? { number: Number(ref) } : { id: ref }), ...live };
 }
 
 /** By id. */
@@ -63,7 +64,7 @@ export function findHeads(db: Db, ids: readonly string[]): Promise<Pick<Run, 'id
 /** The latest runs that train or have trained, with the size of their data. */
 export function findTrainedRuns(db: Db, limit: number) {
   return db.run.findMany({
-    where: { state: { in: ['running', ...CLOSED_STATES] } },
+    where: { ...live, state: { in: ['running', ...CLOSED_STATES] } },
     orderBy: { number: 'desc' },
     take: limit,
     select: {
@@ -141,7 +142,7 @@ export function findFailedBefore(db: Db, limit: Date): Promise<Pick<Run, 'id' | 
 }
 
 function failedBefore(limit: Date) {
-  return { state: 'failed', endedAt: { lt: limit } } as const satisfies Prisma.RunWhereInput;
+  return { ...live, state: 'failed', endedAt: { lt: limit } } as const satisfies Prisma.RunWhereInput;
 }
 
 // What runs train on.
@@ -152,7 +153,7 @@ export function findVersionOf(
   { dataset: ref, datasetVersion }: { dataset: string; datasetVersion?: number },
 ): Promise<(DatasetVersion & { dataset: { id: string; name: string } }) | null> {
   return db.datasetVersion.findFirst({
-    where: { dataset: { OR: [{ id: ref }, { name: ref }] }, number: datasetVersion },
+    where: { ...live, dataset: { ...live, OR: [{ id: ref }, { name: ref }] }, number: datasetVersion },
     orderBy: { number: 'desc' },
     include: { dataset: { select: { id: true, name: true } } },
   });

@@ -14,6 +14,7 @@ import { Prisma } from '../../db/generated/client';
 import { type KeysetColumn, type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { progressOf, recipeOf, stateOf } from '../../db/run-row';
 import { matchesSearch } from '../../db/search';
+import { isShown, live } from '../../db/visible';
 import type { Deps } from '../../deps';
 import { runInclude } from './repo';
 
@@ -45,8 +46,17 @@ function sourceOf({ jsonNumber, secondsBetween }: Dialect): KeysetSource<RunSort
   };
 }
 
-function conditionsOf({ experimentId, datasetId, state, author, preset, search }: RunFilter): Prisma.Sql[] {
+function conditionsOf({
+  experimentId,
+  datasetId,
+  state,
+  author,
+  preset,
+  archived,
+  search,
+}: RunFilter): Prisma.Sql[] {
   return [
+    isShown('run', archived),
     experimentId === undefined ? [] : Prisma.sql`"run"."experimentId" = ${experimentId}`,
     datasetId === undefined
       ? []
@@ -80,7 +90,7 @@ export async function listRuns(
 /** Names of those who started runs, for a filter. */
 export async function listRunAuthors({ db }: Pick<Deps, 'db'>): Promise<string[]> {
   const rows = await db.run.findMany({
-    where: { createdBy: { not: null } },
+    where: { ...live, createdBy: { not: null } },
     distinct: ['createdBy'],
     orderBy: { createdBy: 'asc' },
     select: { createdBy: true },
@@ -104,6 +114,7 @@ const listSelect = {
   error: true,
   createdAt: true,
   createdBy: true,
+  archivedAt: true,
   startedAt: true,
   endedAt: true,
   experiment: runInclude.experiment,
@@ -117,7 +128,7 @@ export async function readRunItems(
   { db }: Pick<Deps, 'db'>,
   where: Prisma.RunWhereInput,
 ): Promise<RunListItem[]> {
-  const rows = await db.run.findMany({ where, select: listSelect });
+  const rows = await db.run.findMany({ where: { AND: [where, live] }, select: listSelect });
   const workerIds = [...new Set(rows.flatMap(({ workerId }) => workerId ?? []))];
   const workers =
     workerIds.length === 0
@@ -152,6 +163,7 @@ function toListItem(row: ListRow, workerName: string | null): RunListItem {
     modelNumber: row.model?.number ?? null,
     createdAt: row.createdAt,
     createdBy: row.createdBy,
+    archivedAt: row.archivedAt,
     startedAt: row.startedAt,
     endedAt: row.endedAt,
   };

@@ -14,7 +14,7 @@ import { trainableRuntimes } from '../workers/service';
 import { publishRunEvents } from './event-log/event-log';
 import { insertEvents } from './event-log/event-repo';
 import { findDatasetVersion, runIdByRef, unknownRun } from './find-run';
-import { insertRunRows, nextRunNumber } from './queue/queue-repo';
+import { haveParents, insertRunRows, nextRunNumber } from './queue/queue-repo';
 import { recipeProblem } from './recipe-checks';
 import { findName, updateName } from './repo';
 
@@ -81,6 +81,7 @@ export interface NewRun {
 
 /**
  * Queues runs, in this order, with the first entry of their logs.
+ * @throws AppError `conflict` when what they belong to was deleted since it was looked up
  * @returns which they are, and the entries, to be published after the commit
  */
 export async function insertRuns(
@@ -89,6 +90,8 @@ export async function insertRuns(
   runs: readonly NewRun[],
 ): Promise<{ id: string; number: number; event: RunEvent }[]> {
   await tx.dialect.advisoryLock(tx, 'runNumbers');
+  if (!(await haveParents(tx, runs)))
+    throw new AppError('conflict', 'Its dataset or experiment was deleted meanwhile. Start it again.');
   const first = await nextRunNumber(tx);
   const now = new Date();
   const rows = runs.map((run, index) => {

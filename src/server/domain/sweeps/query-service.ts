@@ -21,9 +21,9 @@ import { bestOf, decisionsOf, metricOf, planOf } from './sweep-row';
 /** A page of the sweeps, newest first. */
 export async function listSweeps(
   { db }: Pick<Deps, 'db'>,
-  { experimentId, search, ...page }: z.input<typeof listSweepsInput>,
+  { experimentId, archived, search, ...page }: z.input<typeof listSweepsInput>,
 ): Promise<Page<SweepListItem>> {
-  const { keys, rows } = await findSweepPage(db, { experimentId, search, ...page });
+  const { keys, rows } = await findSweepPage(db, { experimentId, archived, search, ...page });
   return toPage(keys, rows.map(toListItem), ({ number }) => number);
 }
 
@@ -53,6 +53,7 @@ function toListItem(row: SweepWithRuns): SweepListItem {
     best: best && { trial: best.run.trialNumber ?? 0, runNumber: best.run.number, value: best.value },
     createdAt: row.createdAt,
     createdBy: row.createdBy,
+    archivedAt: row.archivedAt,
     endedAt: row.endedAt,
   };
 }

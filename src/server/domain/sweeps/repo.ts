@@ -5,11 +5,14 @@ import { compareAndSet, type Seen } from '../../db/compare-and-set';
 import type { Db, Tx } from '../../db/dialect';
 import { Prisma, type Run, type Sweep } from '../../db/generated/client';
 import { type KeyPage, type KeysetSource, selectKeys } from '../../db/keyset';
+import { nextNumber } from '../../db/numbers';
 import { matchesSearch } from '../../db/search';
+import { isShown, live } from '../../db/visible';
 
 const withRuns = {
   experiment: { select: { name: true } },
   runs: {
+    where: live,
     select: { id: true, number: true, trialNumber: true, state: true, progress: true, recipe: true },
     orderBy: { trialNumber: 'asc' },
   },
@@ -19,7 +22,7 @@ export type SweepWithRuns = Prisma.SweepGetPayload<{ include: typeof withRuns }>
 /** By number or id. */
 export function findSweepByRef(db: Db, ref: string): Promise<SweepWithRuns | null> {
   const where = /^\d{1,9}$/.test(ref) ? { number: Number(ref) } : { id: ref };
-  return db.sweep.findUnique({ where, include: withRuns });
+  return db.sweep.findUnique({ where: { ...where, ...live }, include: withRuns });
 }
 
 const number = Prisma.sql`"sweep"."number"`;
@@ -33,9 +36,10 @@ const source: KeysetSource<'sweep'> = {
 /** The newest first; the rows in no order. */
 export async function findSweepPage(
   db: Db,
-  { experimentId, search, ...page }: z.input<typeof listSweepsInput>,
+  { experimentId, archived, search, ...page }: z.input<typeof listSweepsInput>,
 ): Promise<{ keys: KeyPage; rows: SweepWithRuns[] }> {
   const where = [
+    isShown('sweep', archived),
     experimentId === undefined ? [] : Prisma.sql`"sweep"."experimentId" = ${experimentId}`,
     ...matchesSearch(search, { texts: [Prisma.sql`"sweep"."name"`], number }),
   ].flat();
@@ -54,7 +58,7 @@ export async function findActiveSweepIds(db: Db): Promise<string[]> {
 
 /** The runs of a sweep, the last to start first. */
 export function findRunsOfSweep(db: Db, sweepId: string): Promise<Run[]> {
-  return db.run.findMany({ where: { sweepId }, orderBy: { number: 'desc' } });
+  return db.run.findMany({ where: { ...live, sweepId }, orderBy: { number: 'desc' } });
 }
 
 /** Null for a run that is of no sweep. */
@@ -69,7 +73,7 @@ export async function insertSweep(
   sweep: { name?: string; experimentId: string; plan: SweepPlan; createdBy: string },
 ): Promise<Sweep> {
   const last = await tx.sweep.aggregate({ _max: { number: true } });
-  const number = (last._max.number ?? 0) + 1;
+  const number = await nextNumber(tx, 'sweep', last._max.number);
   return tx.sweep.create({
     data: {
       number,

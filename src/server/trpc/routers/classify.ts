@@ -21,9 +21,4 @@ export const classifyRouter = router({
     .mutation(
       ({ ctx, input }): Promise<ClassificationItem> => classify.classifyAgain(ctx.deps, ctx.actor, input),
     ),
-  delete: procedure('classify')
-    .input(z.object({ id: z.string() }))
-    .mutation(
-      ({ ctx, input }): Promise<void> => classify.deleteClassification(ctx.deps, ctx.actor, input.id),
-    ),
 });

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   addCommentInput,
   type CommentItem,
@@ -22,11 +21,4 @@ export const commentsRouter = router({
   edit: comment
     .input(editCommentInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => review.editComment(ctx.deps, ctx.actor, input)),
-  delete: comment
-    .input(z.object({ id: z.string() }))
-    .mutation(({ ctx, input }): Promise<void> => review.deleteComment(ctx.deps, ctx.actor, input.id)),
-  /** Undo of delete. */
-  restore: comment
-    .input(z.object({ id: z.string() }))
-    .mutation(({ ctx, input }): Promise<void> => review.restoreComment(ctx.deps, ctx.actor, input.id)),
 });

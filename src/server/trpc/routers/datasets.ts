@@ -37,10 +37,6 @@ export const datasetsRouter = router({
   rename: procedure('data:write')
     .input(renameDatasetInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => datasets.renameDataset(ctx.deps, input)),
-  /** Refused while runs or models rest on it. */
-  delete: procedure('data:delete')
-    .input(z.object({ datasetId: z.string() }))
-    .mutation(({ ctx, input }): Promise<void> => datasets.deleteDataset(ctx.deps, input.datasetId)),
   importStatus: read
     .input(z.object({ importId: z.string() }))
     .query(({ ctx, input }): Promise<ImportStatus> => imports.getImport(ctx.deps, input.importId)),

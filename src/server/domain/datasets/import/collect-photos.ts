@@ -6,7 +6,8 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import type { PhotoFacts } from '../../../pool/pool-tasks';
 import { tunables } from '../../../tunables';
-import { pinBlob, removeUnusedPhotos, unpinBlob } from '../../photos/blob-pins';
+import { pinBlob, unpinBlob } from '../../blobs/blob-pins';
+import { releaseBlobs } from '../../blobs/unused-blobs';
 import { checkPhoto, checkPhotoSize } from '../../photos/check-photo';
 import { DamagedFileError, type ImportSource, type SourceFile } from './import-source';
 import { sortInTurns } from './in-turns';
@@ -128,14 +129,14 @@ export class ImportLeftovers {
   async add(hash: string): Promise<void> {
     if (this.#hashes.has(hash)) return;
     this.#hashes.add(hash);
-    await pinBlob(hash);
+    pinBlob(hash);
     await appendFile(this.#file, `${hash}\n`);
   }
 
   /** Removes whatever did not become part of a version, be it because the import failed or left the photo out. */
   async settle(): Promise<void> {
     for (const hash of this.#hashes) unpinBlob(hash);
-    await removeUnusedPhotos(this.deps, this.#hashes);
+    await releaseBlobs(this.deps, this.#hashes);
     await rm(this.#file, { force: true });
   }
 }
@@ -147,7 +148,7 @@ export async function removeImportLeftovers(deps: Deps): Promise<void> {
   for (const name of names.filter((candidate) => candidate.endsWith('.blobs'))) {
     const lines = (await readFile(path.join(dir, name), 'utf8')).split('\n');
     // The last line may be cut off by the crash; its blob was not stored yet.
-    await removeUnusedPhotos(deps, new Set(lines.filter((line) => /^[0-9a-f]{64}$/.test(line))));
+    await releaseBlobs(deps, new Set(lines.filter((line) => /^[0-9a-f]{64}$/.test(line))));
   }
   await rm(dir, { recursive: true, force: true });
 }

@@ -85,8 +85,13 @@ export async function findOrCreateDataset(
   tx: Tx,
   { name, createdBy }: { name: string; createdBy: string | null },
 ) {
-  const versions = { select: { number: true, contentHash: true } } as const;
-  const known = await tx.dataset.findUnique({ where: { name }, select: { id: true, versions } });
+  const versions = { select: { number: true, contentHash: true, deletionId: true } } as const;
+  const known = await tx.dataset.findUnique({
+    where: { name },
+    select: { id: true, archivedAt: true, versions },
+  });
+  // One that gets a new version is one that people want to see.
+  if (known?.archivedAt) await tx.dataset.update({ where: { id: known.id }, data: { archivedAt: null } });
   return known ?? tx.dataset.create({ data: { name, createdBy }, select: { id: true, versions } });
 }
 

@@ -8,8 +8,9 @@ import { demoClasses } from '../../../../demo-coins/coin-catalogue';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { writeZip, type ZipEntry } from '../../../testing/zip-files';
+import { collectUnusedBlobs } from '../../blobs/unused-blobs';
 import { listDatasets } from '../dataset-list-repo';
-import { deleteDataset, getDataset, getVersion, listPhotos, renameDataset } from '../service';
+import { getDataset, getVersion, listPhotos, renameDataset } from '../service';
 import { importTempDir } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import { importFinished, launchImport, stopImports } from './import-run';
@@ -57,6 +58,8 @@ describe('importing a zip', () => {
   }
 
   async function storedBlobs(): Promise<string[]> {
+    // Where other servers use the store too, what a failed import leaves is removed later.
+    await collectUnusedBlobs(test.deps, { graceMs: 0 });
     const names = await readdir(path.join(test.deps.env.dataDir, 'blobs'), { recursive: true });
     return names.map((name) => path.basename(name)).filter((name) => name.length === 64);
   }
@@ -290,8 +293,8 @@ describe('importing a zip', () => {
     });
   });
 
-  it('deletes a dataset with the photos nothing else uses, and refuses while a run rests on it', async () => {
-    const { datasetId } = await importZip(await coins(), 'one');
+  it('lists each dataset once, whatever the list is sorted by', async () => {
+    await importZip(await coins(), 'one');
     await importZip([...(await coins()).slice(0, 4)], 'two');
     for (const by of DATASET_SORT_COLUMNS) {
       const sort = { by, direction: 'asc' as const };
@@ -299,25 +302,5 @@ describe('importing a zip', () => {
       const second = await listDatasets(test.deps, { sort, limit: 1, cursor: first.nextCursor ?? '' });
       expect([...first.items, ...second.items].map(({ name }) => name).sort(), by).toEqual(['one', 'two']);
     }
-    const { id: versionId } = await getVersion(test.deps, { dataset: 'one' });
-    const run = await test.deps.db.run.create({
-      data: {
-        number: 1,
-        name: 'run',
-        recipe: {},
-        codeVersion: 'test',
-        datasetVersion: { connect: { id: versionId } },
-        experiment: { create: { name: 'experiment' } },
-      },
-    });
-    await expect(deleteDataset(test.deps, datasetId ?? '')).rejects.toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('1 runs and 0 models'),
-    });
-    await test.deps.db.run.delete({ where: { id: run.id } });
-    await deleteDataset(test.deps, datasetId ?? '');
-    expect((await listDatasets(test.deps, {})).items.map((dataset) => dataset.name)).toEqual(['two']);
-    expect(await storedBlobs()).toHaveLength(4);
-    await expect(getDataset(test.deps, 'one')).rejects.toMatchObject({ code: 'not-found' });
   });
 });

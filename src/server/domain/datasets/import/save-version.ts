@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Split } from '@/shared/coin-class';
 import type { SplitCounts } from '@/shared/contracts/datasets';
+import { nextNumber } from '../../../db/numbers';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
@@ -28,12 +29,16 @@ export async function saveVersion(
     const dataset = await findOrCreateDataset(tx, job);
     const same = dataset.versions.find((other) => other.contentHash === hash);
     if (same) {
+      const where = `version ${same.number} of "${job.name}"`;
       throw new AppError(
         'conflict',
-        `This content is already imported as version ${same.number} of "${job.name}". Nothing was changed.`,
+        same.deletionId === null
+          ? `This content is already imported as ${where}. Nothing was changed.`
+          : `This content was imported as ${where}, which lies in the bin: restore it. Nothing was changed.`,
       );
     }
-    const number = Math.max(0, ...dataset.versions.map((other) => other.number)) + 1;
+    const latest = Math.max(0, ...dataset.versions.map((other) => other.number));
+    const number = await nextNumber(tx, `version ${dataset.id}`, latest);
     const versionId = await insertVersion(tx, {
       datasetId: dataset.id,
       number,

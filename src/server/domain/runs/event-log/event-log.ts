@@ -54,7 +54,7 @@ export async function changeRun<T>(
         // Overtaken once, it gets in line: of many writers some would be overtaken again and again.
         if (tries > 1) await tx.dialect.lockRow(tx, 'Run', runId);
         const run = await findRun(tx, runId);
-        if (!run) throw new AppError('not-found', 'This run does not exist.');
+        if (!run || run.deletionId !== null) throw new AppError('not-found', 'This run does not exist.');
         const change = await decide(run, tx);
         const events = await writeChange(tx, { run, change });
         await appendEvents(tx, [events]);

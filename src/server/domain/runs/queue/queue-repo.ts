@@ -1,5 +1,7 @@
 import type { Db, Tx } from '../../../db/dialect';
 import type { Prisma, Run } from '../../../db/generated/client';
+import { nextNumber } from '../../../db/numbers';
+import { live } from '../../../db/visible';
 import { tunables } from '../../../tunables';
 
 /** Who goes first: the higher priority, then the place in line, which is the age unless somebody moved a run. */
@@ -120,7 +122,21 @@ export function countBecomeDue(db: Db, { since, now }: { since: Date; now: Date 
 /** Number of the run that will be queued next; certain under the lock `runNumbers` only. */
 export async function nextRunNumber(db: Db): Promise<number> {
   const last = await db.run.aggregate({ _max: { number: true } });
-  return (last._max.number ?? 0) + 1;
+  return nextNumber(db, 'run', last._max.number);
+}
+
+/** Whether there are all of these experiments and dataset versions; certain under the lock `runNumbers` only. */
+export async function haveParents(
+  tx: Tx,
+  runs: readonly { experimentId: string; datasetVersionId: string }[],
+): Promise<boolean> {
+  const experiments = [...new Set(runs.map(({ experimentId }) => experimentId))];
+  const versions = [...new Set(runs.map(({ datasetVersionId }) => datasetVersionId))];
+  const found = await Promise.all([
+    tx.experiment.count({ where: { ...live, id: { in: experiments } } }),
+    tx.datasetVersion.count({ where: { ...live, id: { in: versions } } }),
+  ]);
+  return found[0] === experiments.length && found[1] === versions.length;
 }
 
 export async function insertRunRows(tx: Tx, rows: Prisma.RunCreateManyInput[]): Promise<void> {

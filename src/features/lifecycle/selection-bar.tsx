@@ -1,0 +1,106 @@
+'use client';
+
+import { Archive, Trash2, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+import { errorText } from '@/components/ui/error-state';
+import { useMay } from '@/features/api/use-me';
+import type { Page } from '@/shared/contracts/paging';
+import { count } from '@/shared/format';
+import { countOfKind, type LifecycleKind, lifecycleKinds } from '@/shared/lifecycle-kinds';
+import { DeleteDialog } from './delete-dialog';
+import { useLifecycle } from './use-lifecycle';
+
+interface SelectionBarProps<T> {
+  kind: LifecycleKind;
+  /** Ids of the selected rows. */
+  selected: readonly string[];
+  /** Rows that pass the filters, on all pages. */
+  total: number;
+  /** Reads a page of the same list, as large as the server gives one. */
+  readPage: (cursor: string | undefined) => Promise<Page<T>>;
+  onSelect: (rows: T[]) => void;
+  children?: ReactNode;
+}
+
+/** What can be done with the selected rows of a list; nothing while none is selected. */
+export function SelectionBar<T extends { id: string }>({
+  kind,
+  selected,
+  total,
+  readPage,
+  onSelect,
+  children,
+}: SelectionBarProps<T>) {
+  const { archive } = useLifecycle(kind);
+  const mayArchive = useMay(lifecycleKinds[kind].archive);
+  const mayDelete = useMay(lifecycleKinds[kind].delete);
+  const [deleting, setDeleting] = useState(false);
+  const [busy, setBusy] = useState<'archive' | 'select' | null>(null);
+  if (selected.length === 0) return null;
+
+  async function selectAll() {
+    setBusy('select');
+    try {
+      const rows: T[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await readPage(cursor);
+        rows.push(...page.items);
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+      onSelect(rows);
+    } catch (error) {
+      toast.error(errorText(error));
+    } finally {
+      setBusy(null);
+    }
+  }
+
+  async function archiveAll() {
+    setBusy('archive');
+    if (await archive(selected)) onSelect([]);
+    setBusy(null);
+  }
+
+  return (
+    <section
+      aria-label="Selection"
+      className="mb-3 flex flex-wrap items-center gap-2 rounded-md border bg-accent-soft/60 px-3 py-1.5 text-sm"
+    >
+      <span className="mr-auto">
+        {countOfKind(kind, selected.length)} selected
+        {selected.length < total && (
+          <Button variant="ghost" size="sm" busy={busy === 'select'} onClick={selectAll} className="ml-2">
+            Select all {count(total)}
+          </Button>
+        )}
+      </span>
+      {children}
+      {mayArchive && (
+        <Button size="sm" busy={busy === 'archive'} onClick={archiveAll}>
+          <Archive aria-hidden />
+          Archive
+        </Button>
+      )}
+      {mayDelete && (
+        <Button size="sm" variant="danger" onClick={() => setDeleting(true)}>
+          <Trash2 aria-hidden />
+          Delete
+        </Button>
+      )}
+      <Button variant="ghost" size="sm" icon aria-label="Select none" onClick={() => onSelect([])}>
+        <X aria-hidden />
+      </Button>
+      {deleting && (
+        <DeleteDialog
+          kind={kind}
+          ids={selected}
+          onClose={() => setDeleting(false)}
+          onDone={() => onSelect([])}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import type { LifecycleKind } from '@/shared/lifecycle-kinds';
+import type { Tx } from '../../db/dialect';
+import type { Deletion } from '../../db/generated/client';
+import { keepNumber } from '../../db/numbers';
+import type { Deps } from '../../deps';
+import { tunables } from '../../tunables';
+import { noteUnusedBlobs } from '../blobs/unused-blobs';
+import { readRetention } from '../retention/settings';
+import { deleteDeletion, findPurging, updatePurging } from './bin-repo';
+import { descendantsOf } from './nouns';
+import {
+  deleteDetails,
+  deleteEmptyDeletions,
+  deleteItems,
+  deleteVersionItems,
+  findGoing,
+  findModelFiles,
+  findNumbers,
+  findPhotoHashes,
+  findVersionItems,
+} from './purge-repo';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Removes for good what has lain in the bin for its time, or was chosen by hand. It may die anywhere and be repeated,
+ * and be done by several servers at once: parts go before what they belong to, the entry of the bin goes last, and the
+ * files that lose their last name are noted in the transaction that takes it.
+ * @returns how many entries were carried out
+ */
+export async function purgeBin(deps: Deps, signal: AbortSignal): Promise<number> {
+  const { binDays } = await readRetention(deps.db);
+  await updatePurging(deps.db, { before: new Date(Date.now() - binDays * DAY_MS) });
+  const deletions = await findPurging(deps.db);
+  for (const deletion of deletions) await purge(deps, deletion, signal);
+  if (deletions.length > 0) {
+    await deleteEmptyDeletions(deps.db);
+    deps.live.publishChanged('bin');
+  }
+  return deletions.length;
+}
+
+async function purge(
+  deps: Deps,
+  { id: deletionId, kind: root }: Deletion,
+  signal: AbortSignal,
+): Promise<void> {
+  const kinds = [root as LifecycleKind, ...descendantsOf(root as LifecycleKind, ['part', 'use'])];
+  for (const kind of kinds.reverse()) {
+    for (;;) {
+      signal.throwIfAborted();
+      const ids = await findGoing(deps.db, kind, {
+        deletionId,
+        root: root as LifecycleKind,
+        limit: tunables.purgedItemsPerCommit,
+      });
+      if (ids.length === 0) break;
+      for (const id of ids) await removeDetails(deps, kind, id, signal);
+      await deps.db.$transaction(async (tx) => {
+        await noteUnusedBlobs(tx, await filesOf(tx, kind, ids));
+        for (const { series, number } of await findNumbers(tx, kind, ids))
+          await keepNumber(tx, series, number);
+        await deleteItems(tx, kind, { ids, deletionId });
+      });
+    }
+  }
+  await deleteDeletion(deps.db, deletionId);
+}
+
+/** What hangs on a thing and may be a million rows: no statement takes long. */
+async function removeDetails(
+  deps: Deps,
+  kind: LifecycleKind,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const limit = tunables.purgedRowsPerStatement;
+  while (!(await deleteDetails(deps.db, kind, id, limit))) signal.throwIfAborted();
+  if (kind !== 'version') return;
+  for (;;) {
+    signal.throwIfAborted();
+    const items = await findVersionItems(deps.db, id, limit);
+    if (items.length === 0) return;
+    await deps.db.$transaction(async (tx) => {
+      await noteUnusedBlobs(
+        tx,
+        items.map(({ photoHash }) => photoHash),
+      );
+      await deleteVersionItems(
+        tx,
+        items.map((item) => item.id),
+      );
+    });
+  }
+}
+
+/** Hashes of the files that things name. */
+async function filesOf(tx: Tx, kind: LifecycleKind, ids: readonly string[]): Promise<string[]> {
+  if (kind === 'classification') return findPhotoHashes(tx, ids);
+  if (kind !== 'model') return [];
+  const models = await findModelFiles(tx, ids);
+  return models.flatMap(({ files, onnxHash }) => [
+    ...(files as { hash: string }[]).map(({ hash }) => hash),
+    ...(onnxHash === null ? [] : [onnxHash]),
+  ]);
+}
