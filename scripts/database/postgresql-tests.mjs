@@ -14,6 +14,7 @@ const SELECTED = [
   'src/server/domain/audit',
   'src/server/domain/datasets/import/import-service.integration.test.ts',
   'src/server/domain/experiments',
+  'src/server/domain/lifecycle',
   'src/server/domain/models',
   'src/server/domain/notifications',
   'src/server/domain/overview',
@@ -34,6 +35,9 @@ const SELECTED = [
 export const COVERED_ELSEWHERE = {
   'src/server/auth/auth.ts': 'src/server/http/access.integration.test.ts',
   'src/server/auth/secret.ts': 'src/server/http/access.integration.test.ts',
+  'src/server/domain/blobs/repo.ts': 'src/server/domain/lifecycle/two-servers.integration.test.ts',
+  'src/server/domain/blobs/unused-blobs.ts':
+    'src/server/domain/lifecycle/two-servers.integration.test.ts',
   'src/server/start-server.ts': 'e2e/faults/replicas.integration.test.ts',
   'src/server/domain/workers/service.ts': 'src/server/realtime/replicas/replicas.integration.test.ts',
 };
