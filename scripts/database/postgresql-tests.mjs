@@ -36,8 +36,7 @@ export const COVERED_ELSEWHERE = {
   'src/server/auth/auth.ts': 'src/server/http/access.integration.test.ts',
   'src/server/auth/secret.ts': 'src/server/http/access.integration.test.ts',
   'src/server/domain/blobs/repo.ts': 'src/server/domain/lifecycle/two-servers.integration.test.ts',
-  'src/server/domain/blobs/unused-blobs.ts':
-    'src/server/domain/lifecycle/two-servers.integration.test.ts',
+  'src/server/domain/blobs/unused-blobs.ts': 'src/server/domain/lifecycle/two-servers.integration.test.ts',
   'src/server/start-server.ts': 'e2e/faults/replicas.integration.test.ts',
   'src/server/domain/workers/service.ts': 'src/server/realtime/replicas/replicas.integration.test.ts',
 };
