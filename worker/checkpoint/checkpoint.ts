@@ -16,6 +16,8 @@ export interface Checkpoint {
   attempt: number;
   /** See `fingerprintOf`. */
   fingerprint: string;
+  /** Runtime and processor that made it, see `arithmeticOf`; another may round differently. Absent in old ones. */
+  arithmetic?: string | undefined;
   position: CheckpointPosition;
   /** Everything that is no tensor. Plain data; numbers that are not finite survive. */
   state: unknown;

@@ -12,6 +12,8 @@ import type { Checkpoint, CheckpointTensor } from './checkpoint';
  *   header    JSON, padded with spaces so that the tensors begin at a multiple of 4
  *   tensors   raw float32, one after the other in the header's order
  *   32 bytes  SHA-256 of everything before
+ *
+ * Every version begins with these 12 bytes and ends with that hash: a file of another version is told from a damaged one.
  */
 
 const MAGIC = Buffer.from('MINTCKPT');
@@ -19,9 +21,14 @@ const FORMAT_VERSION = 2;
 const PREFIX_BYTES = MAGIC.length + 8;
 const HASH_BYTES = 32;
 
-/** The file is damaged, cut short or of another kind; the message says which. */
+/** The file does not have the content that it was written with; the message says how that shows. */
 export class DamagedCheckpointError extends Error {
   override readonly name = 'DamagedCheckpointError';
+}
+
+/** The file is whole, and written by a version of this program that this one does not understand. */
+export class UnknownCheckpointError extends Error {
+  override readonly name = 'UnknownCheckpointError';
 }
 
 const count = z.number().int().min(0);
@@ -29,6 +36,7 @@ const headerSchema = z.object({
   runId: z.string(),
   attempt: count,
   fingerprint: z.string(),
+  arithmetic: z.string().optional(),
   position: checkpointPositionSchema,
   state: z.unknown(),
   tensors: z.array(z.object({ name: z.string(), shape: z.array(count) })),
@@ -50,15 +58,11 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
 
 /**
  * Reads a whole file. The tensors are views into `bytes`.
- * @throws DamagedCheckpointError
+ * @throws DamagedCheckpointError, UnknownCheckpointError
  */
 export function decodeCheckpoint(bytes: Buffer): Checkpoint {
+  assertWhole(bytes);
   const { header, dataStart } = readHeader(bytes);
-  const dataEnd = bytes.length - HASH_BYTES;
-  const hash = createHash('sha256').update(bytes.subarray(0, dataEnd)).digest();
-  if (!hash.equals(bytes.subarray(dataEnd))) {
-    throw new DamagedCheckpointError('its content does not match its hash');
-  }
   let offset = dataStart;
   const tensors = header.tensors.map(({ name, shape }): CheckpointTensor => {
     const values = floats(bytes, { offset, length: sizeOf(shape) });
@@ -82,28 +86,42 @@ function encodeHeader({ tensors, ...rest }: Checkpoint): Buffer {
   return head;
 }
 
+/** @throws DamagedCheckpointError */
+function assertWhole(bytes: Buffer): void {
+  const dataEnd = bytes.length - HASH_BYTES;
+  const hash = createHash('sha256').update(bytes.subarray(0, dataEnd)).digest();
+  if (bytes.length >= PREFIX_BYTES + HASH_BYTES && hash.equals(bytes.subarray(dataEnd))) return;
+  throw new DamagedCheckpointError(
+    isCutShort(bytes) ? 'it is cut short' : 'its content does not match its hash',
+  );
+}
+
+/** Of a file whose hash is wrong: what its header announces is not all there. */
+function isCutShort(bytes: Buffer): boolean {
+  try {
+    const { header, dataStart } = readHeader(bytes);
+    const dataBytes = header.tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+    return bytes.length < dataStart + dataBytes + HASH_BYTES;
+  } catch {
+    return bytes.length < PREFIX_BYTES || PREFIX_BYTES + bytes.readUInt32LE(MAGIC.length + 4) > bytes.length;
+  }
+}
+
+/** @throws UnknownCheckpointError */
 function readHeader(bytes: Buffer): { header: z.infer<typeof headerSchema>; dataStart: number } {
-  if (bytes.length < PREFIX_BYTES + HASH_BYTES) throw new DamagedCheckpointError('it is cut short');
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw new DamagedCheckpointError('it is no checkpoint');
   const version = bytes.readUInt32LE(MAGIC.length);
-  if (version !== FORMAT_VERSION) {
-    throw new DamagedCheckpointError(`it has format ${version}, this program reads ${FORMAT_VERSION}`);
+  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC) || version !== FORMAT_VERSION) {
+    throw new UnknownCheckpointError(`it has format ${version}, this program reads ${FORMAT_VERSION}`);
   }
   const dataStart = PREFIX_BYTES + bytes.readUInt32LE(MAGIC.length + 4);
-  if (dataStart + HASH_BYTES > bytes.length) throw new DamagedCheckpointError('it is cut short');
-  const header = parseHeader(bytes.toString('utf8', PREFIX_BYTES, dataStart));
-  const expected = header.tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), dataStart + HASH_BYTES);
-  if (expected !== bytes.length) {
-    throw new DamagedCheckpointError(`it has ${bytes.length} bytes instead of ${expected}`);
-  }
-  return { header, dataStart };
+  return { header: parseHeader(bytes.toString('utf8', PREFIX_BYTES, dataStart)), dataStart };
 }
 
 function parseHeader(json: string): z.infer<typeof headerSchema> {
   try {
     return headerSchema.parse(JSON.parse(json, readNumber));
   } catch {
-    throw new DamagedCheckpointError('its header cannot be read');
+    throw new UnknownCheckpointError('this version of Mintmark does not understand its header');
   }
 }
 

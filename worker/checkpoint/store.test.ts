@@ -1,4 +1,5 @@
-import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +75,7 @@ describe('a checkpoint', () => {
       const { checkpoint, rejected } = await store.loadNewestIntact(fingerprintOf(other));
       expect(checkpoint).toBeNull();
       expect(rejected[0]?.reason).toContain('another recipe or dataset');
+      expect(await readdir(dir)).toEqual([checkpointFileName(1)]);
     }
   });
 
@@ -90,10 +92,50 @@ describe('the store', () => {
     await truncate(path.join(dir, checkpointFileName(20)), 100);
     const { checkpoint, rejected } = await store.loadNewestIntact(fingerprint);
     expect(checkpoint?.position.step).toBe(10);
-    expect(rejected).toEqual([{ name: '000000000020.ckpt', reason: 'it is cut short' }]);
+    const reason = 'it is cut short; the file is kept as 000000000020.ckpt.damaged';
+    expect(rejected).toEqual([{ name: '000000000020.ckpt', reason }]);
     // What continues from step 10 makes newer ones: the damaged one must not stand before them.
-    await store.save(checkpointAt(15));
+    for (const step of [13, 14, 15]) await store.save(checkpointAt(step));
     expect(await stepLoaded()).toBe(15);
+    expect((await readFile(path.join(dir, '000000000020.ckpt.damaged'))).length).toBe(100);
+  });
+
+  it('keeps one that cannot be read this time, says so, and reads it the next', async () => {
+    await store.save(checkpointAt(10));
+    const { file } = await store.save(checkpointAt(20));
+    const bytes = await readFile(file);
+    await rm(file);
+    // A link to itself: the system refuses to open it, as it does with a disk that fails.
+    await symlink(path.basename(file), file);
+    const { checkpoint, rejected } = await store.loadNewestIntact(fingerprint);
+    expect(checkpoint?.position.step).toBe(10);
+    expect(rejected[0]?.reason).toMatch(/^ELOOP.*; the file is kept$/);
+    // What is saved meanwhile costs neither this one nor its own predecessor.
+    for (const step of [11, 12, 13]) await store.save(checkpointAt(step));
+    expect((await readdir(dir)).sort()).toEqual([12, 13, 20].map(checkpointFileName));
+    await rm(file);
+    await writeFile(file, bytes);
+    expect(await stepLoaded()).toBe(20);
+  });
+
+  it('keeps one of another version of the format, and says so', async () => {
+    const { file } = await store.save(checkpointAt(20));
+    const whole = (await readFile(file)).subarray(0, -32);
+    whole.writeUInt32LE(99, 8);
+    await writeFile(file, Buffer.concat([whole, createHash('sha256').update(whole).digest()]));
+    const { checkpoint, rejected } = await store.loadNewestIntact(fingerprint);
+    expect(checkpoint).toBeNull();
+    expect(rejected[0]?.reason).toBe('it has format 99, this program reads 2; the file is kept');
+    for (const step of [1, 2, 3]) await store.save(checkpointAt(step));
+    expect((await readdir(dir)).sort()).toEqual([2, 3, 20].map(checkpointFileName));
+    expect(await stepLoaded()).toBe(3);
+  });
+
+  it('keeps one that its reader does not understand', async () => {
+    await store.save(checkpointAt(20));
+    const { rejected } = await store.loadNewestIntact(fingerprint, () => 'it is strange');
+    expect(rejected).toEqual([{ name: checkpointFileName(20), reason: 'it is strange; the file is kept' }]);
+    expect(await stepLoaded()).toBe(20);
   });
 
   it('keeps the newest two, and no draft of a killed process', async () => {

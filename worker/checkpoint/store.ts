@@ -13,12 +13,14 @@ import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Checkpoint } from './checkpoint';
-import { decodeCheckpoint, encodeCheckpoint } from './format';
+import { DamagedCheckpointError, decodeCheckpoint, encodeCheckpoint } from './format';
 
 /** The newest one, and the one before in case the newest turns out damaged. */
 const KEPT_CHECKPOINTS = 2;
 
 const NAME = /^\d{12}\.ckpt$/;
+/** What a damaged checkpoint is called; it goes with the run's folder. */
+const SET_ASIDE = '.damaged';
 
 /** Sorted by name, checkpoints are sorted by step. */
 export function checkpointFileName(step: number): string {
@@ -33,7 +35,7 @@ export interface SavedCheckpoint {
 export interface LoadedCheckpoint {
   /** Null when there is none that can be used. */
   checkpoint: Checkpoint | null;
-  /** Newer ones that could not be, newest first. They are removed. */
+  /** Newer ones that could not be, newest first; `reason` also says what became of the file. */
   rejected: { name: string; reason: string }[];
 }
 
@@ -45,6 +47,8 @@ export interface LoadedCheckpoint {
 export class CheckpointStore {
   readonly #dir: string;
   readonly #open: typeof open;
+  /** Files that were not understood, or not read this time: no reason to remove any, nor to count them. */
+  readonly #left = new Set<string>();
 
   /** @param options `openFile` opens what is written to: where tests let the disk be full. */
   constructor({ dir, openFile = open }: { dir: string; openFile?: typeof open }) {
@@ -63,6 +67,7 @@ export class CheckpointStore {
     try {
       const bytes = await this.#write(draft, encodeCheckpoint(checkpoint));
       renameSync(draft, file);
+      this.#left.delete(path.basename(file));
       await syncFolder(this.#dir);
       this.prune();
       return { file, bytes };
@@ -77,30 +82,52 @@ export class CheckpointStore {
   }
 
   /**
-   * The newest checkpoint whose hash is correct and that was made under `fingerprint`. Those that are newer but unfit
-   * are removed: the steps they claim will be made again.
+   * The newest checkpoint whose hash is correct and that was made under `fingerprint`. A newer one with a wrong hash is
+   * set aside under another name: the steps it claims will be made again. All others are left as they are: a disk that
+   * does not answer may do so tomorrow, and another version of this program may understand them.
+   * @param misfit says why a checkpoint cannot be used; null when it can
    */
-  async loadNewestIntact(fingerprint: string): Promise<LoadedCheckpoint> {
+  async loadNewestIntact(
+    fingerprint: string,
+    misfit: (checkpoint: Checkpoint) => string | null = () => null,
+  ): Promise<LoadedCheckpoint> {
     const rejected: LoadedCheckpoint['rejected'] = [];
     for (const name of this.list()) {
-      const file = path.join(this.#dir, name);
       try {
-        const checkpoint = decodeCheckpoint(await readFile(file));
-        if (checkpoint.fingerprint === fingerprint) return { checkpoint, rejected };
-        rejected.push({ name, reason: 'it belongs to another recipe or dataset' });
+        const checkpoint = decodeCheckpoint(await readFile(path.join(this.#dir, name)));
+        const other = checkpoint.fingerprint !== fingerprint;
+        const reason = other ? 'it belongs to another recipe or dataset' : misfit(checkpoint);
+        if (reason === null) return { checkpoint, rejected };
+        rejected.push({ name, reason: this.#leave(name, reason) });
       } catch (error) {
-        rejected.push({ name, reason: (error as Error).message });
+        const { message } = error as Error;
+        const damaged = error instanceof DamagedCheckpointError;
+        rejected.push({ name, reason: damaged ? this.#setAside(name, message) : this.#leave(name, message) });
       }
-      rmSync(file, { force: true });
     }
     return { checkpoint: null, rejected };
   }
 
   /** Removes all but the newest `KEPT_CHECKPOINTS`, and drafts that a killed process left. */
   prune(): void {
-    const names = readdirSync(this.#dir);
+    const names = readdirSync(this.#dir).filter((name) => !this.#left.has(name) && !name.endsWith(SET_ASIDE));
     const keep = new Set(newestFirst(names).slice(0, KEPT_CHECKPOINTS));
     for (const name of names) if (!keep.has(name)) rmSync(path.join(this.#dir, name), { force: true });
+  }
+
+  #leave(name: string, reason: string): string {
+    this.#left.add(name);
+    return `${reason}; the file is kept`;
+  }
+
+  #setAside(name: string, reason: string): string {
+    const file = path.join(this.#dir, name);
+    try {
+      renameSync(file, `${file}${SET_ASIDE}`);
+      return `${reason}; the file is kept as ${name}${SET_ASIDE}`;
+    } catch (error) {
+      return this.#leave(name, `${reason} (${(error as Error).message})`);
+    }
   }
 
   async #write(draft: string, bytes: Buffer): Promise<number> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -148,6 +148,17 @@ describe('before an attempt', () => {
     await checkpoints.prepare();
     expect(await positionHere()).toBe(20);
     expect(problems).toEqual([expect.stringContaining('000000000030.ckpt is not used')]);
+  });
+
+  it('keeps its own that it cannot read at the moment, beside the server’s', async () => {
+    const { file } = await saveHere(30, 2);
+    await rm(file);
+    await symlink(path.basename(file), file);
+    const { checkpoints, problems } = bench([checkpoint(20)]);
+    await checkpoints.prepare();
+    expect(await positionHere()).toBe(20);
+    expect(problems).toEqual([expect.stringMatching(/000000000030.ckpt is not used: ELOOP.*is kept/)]);
+    expect(await readdir(folder)).toEqual([checkpointFileName(20), checkpointFileName(30)]);
   });
 });
 

@@ -60,7 +60,11 @@ export class RunCheckpoints {
       const file = path.join(this.folder, checkpointFileName(kept.step));
       try {
         await fetchBlobTo({ hash: kept.hash, file, blobs: checkpoints, signal });
-        return this.#removeAfter(store, kept.step);
+        const unread = new Set(rejected.map(({ name }) => name));
+        return this.#removeAfter(
+          kept.step,
+          store.list().filter((name) => !unread.has(name)),
+        );
       } catch (error) {
         signal.throwIfAborted();
         onProblem(`A checkpoint could not be fetched: ${(error as Error).message}`);
@@ -103,9 +107,9 @@ export class RunCheckpoints {
   }
 
   /** Removes later steps of an earlier attempt: the checkpoint of `step` does not lead to them. */
-  #removeAfter(store: CheckpointStore, step: number): void {
+  #removeAfter(step: number, names: readonly string[]): void {
     const name = checkpointFileName(step);
-    for (const other of store.list()) if (other > name) rmSync(path.join(this.folder, other));
+    for (const other of names) if (other > name) rmSync(path.join(this.folder, other));
   }
 
   async #upload(): Promise<void> {

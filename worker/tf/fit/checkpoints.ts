@@ -78,17 +78,12 @@ export class TrainingCheckpoints {
 
   /** The newest usable checkpoint; logs which newer ones are not usable, and why. */
   async resume(): Promise<ResumedRun | null> {
-    const { checkpoint, rejected } = await this.#store.loadNewestIntact(this.#fingerprint);
+    const { checkpoint, rejected } = await this.#store.loadNewestIntact(this.#fingerprint, ({ state }) =>
+      stateSchema.safeParse(state).success ? null : 'it was made by another version of Mintmark',
+    );
     for (const { name, reason } of rejected) this.#warn(`Checkpoint ${name} is not used: ${reason}.`);
     if (!checkpoint) return null;
-    const state = stateSchema.safeParse(checkpoint.state);
-    if (!state.success) {
-      this.#warn(
-        'The checkpoint was made by another version of Mintmark: training starts from the beginning.',
-      );
-      return null;
-    }
-    const { progress, baseWeights } = state.data;
+    const { progress, baseWeights } = stateSchema.parse(checkpoint.state);
     let { tensors } = checkpoint;
     return {
       position: checkpoint.position,
