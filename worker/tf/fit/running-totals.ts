@@ -11,39 +11,59 @@ export interface EpochTotals {
   finiteSteps: number;
 }
 
-/** Loss and hits of an epoch so far, summed where the batches are computed: reading costs a GPU its stride. */
+/** What a batch came to, still where it was computed. */
+interface Unread {
+  /** `[mean loss, hits]` */
+  figures: tf.Tensor1D;
+  photos: number;
+}
+
+/**
+ * Loss and hits of an epoch so far. Batches are read when somebody asks, several at once: reading costs a GPU its
+ * stride. They are summed here, in their order and in double precision: the float32 of tensors would lose the small
+ * change of a long epoch.
+ */
 export class RunningTotals {
-  /** `[loss × photos, hits, steps with a finite loss so far]` */
-  private sums: tf.Tensor1D;
-  private photos: number;
+  private sums: EpochTotals;
+  private unread: Unread[] = [];
+  private reading: Promise<void> = Promise.resolve();
 
   /** @param resumed what an earlier process had summed of this epoch */
   constructor(resumed: EpochTotals | null = null) {
-    const { loss, hits, finiteSteps, photos } = resumed ?? { loss: 0, hits: 0, finiteSteps: 0, photos: 0 };
-    this.sums = tf.keep(tf.tensor1d([loss ?? Number.NaN, hits, finiteSteps]));
-    this.photos = photos;
+    this.sums = { ...(resumed ?? { loss: 0, hits: 0, finiteSteps: 0, photos: 0 }) };
   }
 
   /** @param loss mean loss of the batch, scalar. @param hits number of right answers, scalar. */
   add({ loss, hits, photos }: { loss: tf.Scalar; hits: tf.Scalar; photos: number }): void {
-    const next = tf.tidy(() => {
-      const [lossSum, hitSum, finite] = tf.unstack(this.sums) as [tf.Scalar, tf.Scalar, tf.Scalar];
-      const nextLoss = tf.add(lossSum, tf.mul(loss, photos));
-      // Once the sum is not finite it stays so, and the count stops at the step before.
-      const nextFinite = tf.add(finite, tf.cast(tf.isFinite(nextLoss), 'float32'));
-      return tf.stack([nextLoss, tf.add(hitSum, hits), nextFinite]) as tf.Tensor1D;
-    });
-    this.sums.dispose();
-    this.sums = tf.keep(next);
-    this.photos += photos;
+    this.unread.push({ figures: tf.keep(tf.stack([loss, hits]) as tf.Tensor1D), photos });
   }
 
   async read(): Promise<EpochTotals> {
-    const [loss, hits, finiteSteps] = (await this.sums.data()) as unknown as [number, number, number];
-    return { loss: Number.isFinite(loss) ? loss : null, hits, finiteSteps, photos: this.photos };
+    // One after the other, so that batches are added in their order.
+    this.reading = this.reading.then(() => this.take(this.unread.splice(0)));
+    await this.reading;
+    return { ...this.sums };
   }
 
   dispose(): void {
-    this.sums.dispose();
+    for (const { figures } of this.unread.splice(0)) figures.dispose();
+  }
+
+  private async take(batches: readonly Unread[]): Promise<void> {
+    const read = batches.map(async ({ figures, photos }) => {
+      const [loss, hits] = (await figures.data()) as unknown as [number, number];
+      figures.dispose();
+      return { loss, hits, photos };
+    });
+    for (const { loss, hits, photos } of await Promise.all(read)) {
+      const sum = (this.sums.loss ?? Number.NaN) + loss * photos;
+      // Once the sum is not finite it stays so, and the count stops at the step before.
+      this.sums = {
+        loss: Number.isFinite(sum) ? sum : null,
+        hits: this.sums.hits + hits,
+        photos: this.sums.photos + photos,
+        finiteSteps: this.sums.finiteSteps + (Number.isFinite(sum) ? 1 : 0),
+      };
+    }
   }
 }
