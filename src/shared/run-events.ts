@@ -103,6 +103,11 @@ const payloads = {
      * this point is void: see `curveAfter`.
      */
     resumedFrom: checkpointPositionSchema.nullable().default(null),
+    /**
+     * Where else the run was trained before, on another runtime or processor: from there on it is no longer to the last bit
+     * what it would have been in one place. Null when it was always here.
+     */
+    trainedElsewhere: z.string().max(2000).nullish(),
     runtime: z.string().max(80),
     device: z.string().max(500),
     /** How far another run with this seed on this machine may differ from it; absent in old logs. */

@@ -16,8 +16,8 @@ export interface Checkpoint {
   attempt: number;
   /** See `fingerprintOf`. */
   fingerprint: string;
-  /** Runtime and processor that made it, see `arithmeticOf`; another may round differently. Absent in old ones. */
-  arithmetic?: string | undefined;
+  /** `Runtime.arithmetic` of all that have trained this run so far, the last one first. Absent in old ones. */
+  arithmetic?: readonly string[] | undefined;
   position: CheckpointPosition;
   /** Everything that is no tensor. Plain data; numbers that are not finite survive. */
   state: unknown;

@@ -36,7 +36,7 @@ const headerSchema = z.object({
   runId: z.string(),
   attempt: count,
   fingerprint: z.string(),
-  arithmetic: z.string().optional(),
+  arithmetic: z.array(z.string()).optional(),
   position: checkpointPositionSchema,
   state: z.unknown(),
   tensors: z.array(z.object({ name: z.string(), shape: z.array(count) })),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecipeInput } from '@/shared/recipe/recipe';
 import type { EpochMetrics } from '@/shared/run-events';
 import type { TrainerJob } from '@/shared/trainer-job';
+import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/format';
 import { generatedJob } from './testing/generated-job';
 import { tensorflowPresent } from './testing/runtime-present';
 import { type TrainedJob, trainInProcess } from './testing/train-in-process';
@@ -109,6 +110,30 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
       expect(curve(resumed)).toEqual(curve(await wholeRun(job)));
     },
   );
+
+  it('says so where it was trained on another processor before, also after one more interruption', async () => {
+    const job = await lostJob({ epochs: 6 }, { epochs: 1 });
+    const elsewhere = 'TensorFlow 2.21.0 on another processor';
+    for (const name of await files(job)) {
+      const file = path.join(job.checkpointDir, name);
+      const checkpoint = decodeCheckpoint(await readFile(file));
+      await writeFile(file, encodeCheckpoint({ ...checkpoint, arithmetic: [elsewhere] }));
+    }
+    const resumed = await goOn(job);
+    expect(resumed.of('setup')[0]?.trainedElsewhere).toBe(elsewhere);
+    expect(warnings(resumed)).toContainEqual(
+      expect.stringContaining(`it was trained on ${elsewhere} before`),
+    );
+    const again = await goOn(job);
+    expect(again.of('setup')[0]?.trainedElsewhere).toBe(elsewhere);
+
+    const whole = await wholeRun(job);
+    expect(whole.of('setup')[0]?.trainedElsewhere).toBeNull();
+    const here = await goOn(job);
+    expect(here.of('setup')[0]?.resumedFrom).not.toBeNull();
+    expect(here.of('setup')[0]?.trainedElsewhere).toBeNull();
+    expect(warnings(here)).not.toContainEqual(expect.stringContaining('last bit'));
+  });
 
   it('begins from scratch where the checkpoints are of another recipe', async () => {
     const job = await lostJob({ epochs: 6 }, { epochs: 1 });

@@ -66,7 +66,7 @@ export async function trainJob(
   });
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
-  const checkpoints = new TrainingCheckpoints(job, emit);
+  const checkpoints = new TrainingCheckpoints(job, { arithmetic: runtime.arithmetic, emit });
   const opened: { network: Network | null; loader: BatchLoader | null } = { network: null, loader: null };
   try {
     const resumed = await checkpoints.resume();
@@ -83,6 +83,7 @@ export async function trainJob(
       type: 'setup',
       payload: {
         resumedFrom: resumed?.position ?? null,
+        trainedElsewhere: resumed?.elsewhere.join('; ').slice(0, 2000) || null,
         runtime: `${runtime.name} (${runtime.version})`,
         device: runtime.device,
         baseWeights,

@@ -40,6 +40,8 @@ export interface ResumedRun {
   position: CheckpointPosition;
   /** What the run began with, long ago; all of it is in the weights that `captured` has. */
   baseWeights: BaseWeightsUsed;
+  /** `Runtime.arithmetic` of what trained it before and is not what trains it now. */
+  elsewhere: string[];
   /** Every epoch completed. */
   history: EpochMetrics[];
   /** Makes the tensors, once; the caller owns them. */
@@ -50,21 +52,27 @@ export interface ResumedRun {
 export class TrainingCheckpoints {
   readonly #job: TrainerJob;
   readonly #fingerprint: string;
+  /** `Runtime.arithmetic` of all that have trained this run. */
+  #arithmetic: string[];
   readonly #store: CheckpointStore;
   readonly #writer: CheckpointWriter;
   readonly #emit: (event: WorkerEventBody) => void;
   #lastProblem = '';
 
-  constructor(job: TrainerJob, emit: (event: WorkerEventBody) => void, store?: CheckpointStore) {
+  constructor(
+    job: TrainerJob,
+    { arithmetic, emit }: { arithmetic: string; emit: (event: WorkerEventBody) => void },
+  ) {
     const { recipe, manifest } = job;
     this.#job = job;
     this.#emit = emit;
+    this.#arithmetic = [arithmetic];
     this.#fingerprint = fingerprintOf({
       recipe,
       contentHash: manifest.contentHash,
       classes: manifest.classes.length,
     });
-    this.#store = store ?? new CheckpointStore({ dir: job.checkpointDir });
+    this.#store = new CheckpointStore({ dir: job.checkpointDir });
     this.#writer = new CheckpointWriter({
       store: this.#store,
       minutes: job.checkpointMinutes,
@@ -84,9 +92,20 @@ export class TrainingCheckpoints {
     for (const { name, reason } of rejected) this.#warn(`Checkpoint ${name} is not used: ${reason}.`);
     if (!checkpoint) return null;
     const { progress, baseWeights } = stateSchema.parse(checkpoint.state);
+    const [here] = this.#arithmetic as [string];
+    const elsewhere = checkpoint.arithmetic?.filter((other) => other !== here) ?? [];
+    if (elsewhere.length > 0) {
+      const others = elsewhere.join('; ');
+      this.#warn(
+        `This run continues on ${here}; it was trained on ${others} before. Losses from here on are not to the last bit those ` +
+          'of a run in one place.',
+      );
+    }
+    this.#arithmetic = [here, ...elsewhere];
     let { tensors } = checkpoint;
     return {
       position: checkpoint.position,
+      elsewhere,
       baseWeights,
       history: progress.history,
       captured: () => {
@@ -115,6 +134,7 @@ export class TrainingCheckpoints {
       runId: this.#job.runId,
       attempt: this.#job.attempt,
       fingerprint: this.#fingerprint,
+      arithmetic: this.#arithmetic,
       position: { epoch, batch, step },
       state: { progress, baseWeights },
       tensors: await readTensors(tensors),

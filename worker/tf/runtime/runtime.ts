@@ -13,6 +13,11 @@ export interface Runtime {
   hardware: Hardware;
   /** `head`: it lacks the gradients of convolutions. */
   trains: 'all' | 'head';
+  /**
+   * Library, processor and threads: where one of them differs, sums are taken in another order or by other instructions, and
+   * the last bits of a result may, too.
+   */
+  arithmetic: string;
   /** How far two runs with one seed on one machine may part. */
   determinism: Determinism;
   /** Bytes on the device, where the library counts them. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { coreLimit } from '../../cores';
 import { nativeBackend } from '../kernels/native-backend';
-import { cpuName, nvidiaName } from './processor';
+import { nativeOpsPresent } from '../kernels/native-ops';
+import { cpuName, nvidiaName, simd } from './processor';
 import type { Runtime } from './runtime';
 
 /**
@@ -26,10 +27,13 @@ export async function openTensorflow(limit = coreLimit()): Promise<Runtime> {
   const backend = nativeBackend();
   if (!backend) throw new Error('its backend was not registered');
   const gpu = backend.isUsingGpuDevice;
+  const version = `TensorFlow ${backend.binding.TF_Version}`;
+  const device = gpu ? nvidiaName() : cpuName();
   return {
     name: 'tensorflow',
-    version: `TensorFlow ${backend.binding.TF_Version}`,
-    device: gpu ? nvidiaName() : cpuName(),
+    version,
+    device,
+    arithmetic: gpu ? `${version} on ${device}` : `${version} on ${device} with ${libraries()}`,
     hardware: gpu ? 'gpu' : 'cpu',
     trains: 'all',
     // cuDNN adds up gradients in whatever order its threads finish.
@@ -37,6 +41,17 @@ export async function openTensorflow(limit = coreLimit()): Promise<Runtime> {
     deviceBytes: () => null,
     close: async () => {},
   };
+}
+
+/** What decides in which order and by which instructions sums are taken on the CPU. */
+function libraries(): string {
+  const { TF_NUM_INTRAOP_THREADS: threads, TF_ENABLE_ONEDNN_OPTS: onednn } = process.env;
+  return [
+    simd(),
+    ...(threads ? [`${threads} threads`] : []),
+    ...(onednn === '0' ? [] : ['oneDNN']),
+    ...(nativeOpsPresent() ? ['own ops'] : []),
+  ].join(', ');
 }
 
 function explain(error: Error): Error {

@@ -11,9 +11,11 @@ export async function openWasm(): Promise<Runtime> {
   wasm.setWasmPaths(`${path.join(path.dirname(entry), '../wasm-out')}${path.sep}`);
   if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly could not be started');
   await tf.ready();
+  const version = `TensorFlow.js WebAssembly ${wasm.version_wasm}`;
   return {
     name: 'wasm',
-    version: `TensorFlow.js WebAssembly ${wasm.version_wasm}`,
+    version,
+    arithmetic: version,
     device: cpuName(),
     hardware: 'cpu',
     trains: 'head',

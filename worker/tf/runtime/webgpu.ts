@@ -69,9 +69,11 @@ async function openDevice(): Promise<Runtime> {
   }
   const backend = new WatchedBackend(device, adapter.info);
   tf.registerBackend('webgpu', () => backend);
+  const version = `WebGPU (Dawn, npm webgpu ${packageVersion()})`;
   return {
     name: 'webgpu',
-    version: `WebGPU (Dawn, npm webgpu ${packageVersion()})`,
+    version,
+    arithmetic: `${version} on ${name}`,
     device: software ? `software (${name})` : `GPU (${name})`,
     hardware: software ? 'software' : 'gpu',
     trains: 'all',

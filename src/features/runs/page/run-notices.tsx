@@ -124,9 +124,16 @@ function RequeueNotice({ reason, setup }: { reason: string | null; setup: RunVie
   }
   return (
     <Notice icon={RotateCcw} title={`Continued after ${checkpointPlace(setup.resumedFrom)}`}>
-      {why} It continued from its checkpoint exactly as if it had not been interrupted.
+      {why} {continuation(setup)}
     </Notice>
   );
+}
+
+function continuation({ trainedElsewhere, determinism }: NonNullable<RunView['setup']>): string {
+  if (trainedElsewhere)
+    return `It continued from its checkpoint on another runtime or processor than before (${trainedElsewhere}): its figures are not to the last digit those of an uninterrupted run.`;
+  if (determinism?.kind === 'tolerance') return 'It continued from its checkpoint.';
+  return 'It continued from its checkpoint exactly as if it had not been interrupted.';
 }
 
 const tones = {

@@ -61,7 +61,13 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
         </Fact>
         <Fact name="Runtime">{setup ? setup.runtime : <Pending />}</Fact>
         <Fact name="Device">{setup ? setup.device : <Pending />}</Fact>
-        {setup?.determinism && <Fact name="Repeatable">{determinismLabel(setup.determinism)}</Fact>}
+        {setup?.determinism && (
+          <Fact name="Repeatable">
+            {setup.trainedElsewhere
+              ? `no: trained on ${setup.trainedElsewhere} before`
+              : determinismLabel(setup.determinism)}
+          </Fact>
+        )}
         <Fact name="Worker">{detail.workerName ?? '–'}</Fact>
         {view.checkpoint && (
           <Fact name="Checkpoint">
