@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -51,8 +52,8 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs the command with these settings and no others. */
-function mintmark(args: string[], settings: Record<string, string>): Promise<Ended> {
+/** Runs the command with these settings and no others. @param stdin a file to be read from there */
+function mintmark(args: string[], settings: Record<string, string>, stdin?: string): Promise<Ended> {
   const { MINTMARK_URL: _, MINTMARK_TOKEN: __, MINTMARK_DATA: ___, ...env } = process.env;
   return new Promise((resolve) => {
     const child = execFile(
@@ -61,6 +62,7 @@ function mintmark(args: string[], settings: Record<string, string>): Promise<End
       { env: { ...env, ...settings } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );
+    if (stdin && child.stdin) createReadStream(stdin).pipe(child.stdin);
   });
 }
 const here = () => ({ MINTMARK_URL: server.url, MINTMARK_TOKEN: token });
@@ -179,6 +181,29 @@ describe('classify', () => {
     const ended = await mintmark(['--json', 'classify', file, '--models', '999'], here());
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toContain('999');
+  });
+});
+
+describe('archive, delete and restore', () => {
+  const json = async (...args: string[]) => JSON.parse((await mintmark(['--json', ...args], here())).stdout);
+
+  it('say what they did and what stayed, and read what is meant from stdin', async () => {
+    await test.deps.db.run.updateMany({ data: { state: 'succeeded' } });
+    const ref = String(model.number);
+    const preview = await mintmark(['delete', 'models', ref, '--dry-run'], here());
+    expect(preview.stdout).toMatch(/^1 model version would go to the bin for 30 days\.\nFrees up to /);
+    const deleted = await mintmark(['delete', 'models', ref, '999'], here());
+    expect(deleted).toMatchObject({ code: 1, stdout: '1 model version in the bin\n' });
+    expect(deleted.stderr).toBe('999: There is no model version "999".\n');
+    expect(await json('bin', 'list')).toMatchObject([{ kind: 'model', itemId: model.id, deletedBy: 'cli' }]);
+    expect(await json('restore', 'models', ref)).toEqual({ done: [model.id], refused: [] });
+    const listed = path.join(folder, 'models.txt');
+    await writeFile(listed, `${ref}\n\n`);
+    expect(await mintmark(['archive', 'models', '-'], here(), listed)).toMatchObject({
+      stdout: '1 model version archived\n',
+    });
+    expect(await test.deps.db.modelVersion.count({ where: { archivedAt: null } })).toBe(0);
+    await test.deps.db.modelVersion.updateMany({ data: { archivedAt: null } });
   });
 });
 

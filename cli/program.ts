@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit';
+import { addBinCommands } from './commands/bin';
 import { addClassifyCommand } from './commands/classify';
 import { addCloneCommand } from './commands/clone';
 import { addDatasetCommands } from './commands/datasets';
+import { addLifecycleCommands } from './commands/lifecycle';
 import { addModelCommands } from './commands/models';
 import { addQueueCommands } from './commands/queue';
 import { addRunCommands } from './commands/runs';
@@ -30,6 +32,8 @@ export function createProgram(): Command {
   addWorkerCommands(program, output);
   addClassifyCommand(program, output);
   addWebhookCommands(program, output);
+  addLifecycleCommands(program, output);
+  addBinCommands(program, output);
   addAuditCommands(program, output);
   return program;
 }

@@ -19,8 +19,8 @@ import { useTRPC, useTRPCClient } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { BinItem } from '@/shared/contracts/lifecycle';
+import { inBatches } from '@/shared/lifecycle-batches';
 import { countOfKind, LIFECYCLE_KINDS, type LifecycleKind, lifecycleKinds } from '@/shared/lifecycle-kinds';
-import { inBatches } from './in-batches';
 import { useLifecycle } from './use-lifecycle';
 
 const KIND_OPTIONS = [

@@ -11,8 +11,8 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPCClient } from '@/features/api/trpc';
 import type { DeletionPreview, KindCounts } from '@/shared/contracts/lifecycle';
 import { bytes, counted } from '@/shared/format';
+import { inBatches, joinPreviews } from '@/shared/lifecycle-batches';
 import { countOfKind, type LifecycleKind, lifecycleKinds } from '@/shared/lifecycle-kinds';
-import { inBatches, joinPreviews } from './in-batches';
 import { useLifecycle } from './use-lifecycle';
 
 interface DeleteDialogProps {

@@ -5,8 +5,8 @@ import { toast } from 'sonner';
 import { errorText } from '@/components/ui/error-state';
 import { useTRPCClient } from '@/features/api/trpc';
 import type { LifecycleOutcome } from '@/shared/contracts/lifecycle';
+import { inBatches, joinOutcomes } from '@/shared/lifecycle-batches';
 import { countOfKind, type LifecycleKind } from '@/shared/lifecycle-kinds';
-import { inBatches, joinOutcomes } from './in-batches';
 
 type Progress = (done: number) => void;
 

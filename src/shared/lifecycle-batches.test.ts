@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inBatches, joinOutcomes, joinPreviews } from './in-batches';
+import { inBatches, joinOutcomes, joinPreviews } from './lifecycle-batches';
 
 const ids = Array.from({ length: 250 }, (_, index) => String(index));
 

@@ -1,9 +1,5 @@
-import type { KindCounts } from '@/shared/contracts/lifecycle';
-import {
-  type DeletionPreview,
-  type LifecycleOutcome,
-  MAX_LIFECYCLE_REFS,
-} from '@/shared/contracts/lifecycle';
+import type { KindCounts } from './contracts/lifecycle';
+import { type DeletionPreview, type LifecycleOutcome, MAX_LIFECYCLE_REFS } from './contracts/lifecycle';
 
 type Refused = LifecycleOutcome['refused'];
 
