@@ -3,6 +3,7 @@ import { CoinPhoto } from '@/components/ui/coin-photo';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
+import { ArchivedBadge } from '../lifecycle/row-menu';
 import { SplitBar, totalPhotos } from './splits';
 
 /** Columns of the list of datasets; the server sorts by their ids. */
@@ -15,7 +16,10 @@ export const datasetColumns: ColumnDef<DatasetListItem>[] = [
       <div className="flex items-center gap-4 py-1">
         <Thumbnails hashes={dataset.sampleHashes} />
         <div className="min-w-32">
-          <div className="font-medium">{dataset.name}</div>
+          <div className="flex items-center gap-2 font-medium">
+            {dataset.name}
+            <ArchivedBadge item={dataset} />
+          </div>
           {dataset.description && (
             <div className="line-clamp-1 max-w-md font-normal text-muted text-xs">{dataset.description}</div>
           )}

@@ -3,6 +3,7 @@ import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ExperimentListItem } from '@/shared/contracts/experiments';
 import { percent } from '../../shared/format';
+import { ArchivedBadge } from '../lifecycle/row-menu';
 
 const column = createColumnHelper<ExperimentListItem>();
 const metric = { align: 'right', className: 'whitespace-nowrap' } as const;
@@ -10,7 +11,12 @@ const metric = { align: 'right', className: 'whitespace-nowrap' } as const;
 export const experimentColumns = [
   column.accessor('name', {
     header: 'Experiment',
-    cell: ({ getValue }) => <span className="block max-w-72 truncate">{getValue()}</span>,
+    cell: ({ getValue, row }) => (
+      <span className="flex max-w-72 items-center gap-2">
+        <span className="truncate">{getValue()}</span>
+        <ArchivedBadge item={row.original} />
+      </span>
+    ),
   }),
   column.accessor((experiment) => experiment.datasets.join(', '), {
     id: 'datasets',

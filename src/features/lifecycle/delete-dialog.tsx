@@ -123,11 +123,18 @@ function Dependents({
   onChange,
 }: DependentsProps) {
   const isOne = items.length === 1;
+  const largest = Math.max(...Object.values(dependents));
   return (
     <div className="grid gap-2 rounded-md border p-3">
       <p>
         Used by {listed(dependents)}
-        {dependentLabels.length > 0 && <span className="text-muted"> ({dependentLabels.join(', ')}, …)</span>}
+        {dependentLabels.length > 0 && (
+          <span className="text-muted">
+            {' '}
+            ({dependentLabels.join(', ')}
+            {largest > dependentLabels.length && ', …'})
+          </span>
+        )}
         . {isOne ? 'It' : `Those ${lifecycleKinds[kind].many}`} can only be deleted with them.
       </p>
       <Checkbox

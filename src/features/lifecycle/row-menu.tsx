@@ -16,15 +16,23 @@ interface Item {
   archivedAt: Date | null;
 }
 
-/** The last column of a list: what is archived says so, and each row has its menu. */
-export function lifecycleColumn<T extends Item>(kind: LifecycleKind): ColumnDef<T> {
+/**
+ * The last column of a list: the menu of each row.
+ * @param className where the column has no room, for example
+ */
+export function lifecycleColumn<T extends Item>(kind: LifecycleKind, className = ''): ColumnDef<T> {
   return {
     id: 'lifecycle',
     header: '',
     enableSorting: false,
-    meta: { align: 'right', label: 'Actions', className: 'w-px' },
+    meta: { align: 'right', label: 'Actions', className: `w-px ${className}` },
     cell: ({ row }) => <RowMenu kind={kind} item={row.original} />,
   };
+}
+
+/** Beside the name of what is archived, in lists that show it. */
+export function ArchivedBadge({ item }: { item: Item }) {
+  return item.archivedAt ? <Badge>Archived</Badge> : null;
 }
 
 function RowMenu({ kind, item }: { kind: LifecycleKind; item: Item }) {
@@ -33,7 +41,6 @@ function RowMenu({ kind, item }: { kind: LifecycleKind; item: Item }) {
   const mayDelete = useMay(lifecycleKinds[kind].delete);
   return (
     <span className="flex items-center justify-end gap-1">
-      {item.archivedAt && <Badge>Archived</Badge>}
       {(mayArchive || mayDelete) && (
         <DropdownMenu
           trigger={

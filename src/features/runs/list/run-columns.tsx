@@ -5,6 +5,7 @@ import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
 import { runStateLabels } from '@/shared/run-state';
 import { percent } from '../../../shared/format';
+import { ArchivedBadge } from '../../lifecycle/row-menu';
 import { MetricAtEpoch } from '../metric-at-epoch';
 import { RunDuration } from '../run-duration';
 import { RunProgressCell } from './run-progress-cell';
@@ -22,6 +23,7 @@ export const runColumns = [
       <span className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5" title={run.name}>
         <span className="font-normal text-muted">#{run.number}</span>
         <span className="truncate">{run.name}</span>
+        <ArchivedBadge item={run} />
       </span>
     ),
   }),

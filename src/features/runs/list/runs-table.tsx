@@ -51,7 +51,7 @@ export function RunsTable({ page, address, stale, without = [], filters, readPag
       noun={['run', 'runs']}
       columns={[
         ...runColumns.filter(({ id }) => !without.includes(id ?? '')),
-        lifecycleColumn<RunListItem>('run'),
+        lifecycleColumn<RunListItem>('run', 'max-2xl:hidden'),
       ]}
       page={page}
       address={address}
