@@ -197,7 +197,9 @@ describe('a pause', () => {
     await expect
       .poll(async () => (await epochsInLog(id)).length, { timeout: 20_000 })
       .toBeGreaterThan(epochs + 3);
-    expect(await run(id)).toMatchObject({ state: 'running', control: 'none' });
+    await expect
+      .poll(() => run(id), { timeout: 20_000 })
+      .toMatchObject({ state: 'running', control: 'none' });
   });
 });
 
