@@ -88,10 +88,10 @@ describe('a server with two workers, one of them on a bad line', () => {
       while (performance.now() - began < minutes(MINUTES)) {
         await keepBusy();
         // The stand-in for a trainer makes no checkpoints: a run whose attempts are lost too often would end.
-        const isTired = await db.run.count({
+        const tiredRuns = await db.run.count({
           where: { endedAt: null, fruitlessAttempts: { gte: tunables.maxFruitlessAttempts - 1 } },
         });
-        const disturbances = isTired ? gentle : [...gentle, ...rough];
+        const disturbances = tiredRuns > 0 ? gentle : [...gentle, ...rough];
         await disturbances[random.int(0, disturbances.length - 1)]?.();
         await delay(random.int(1_000, 6_000));
         if (!sizeAfterWarmUp && performance.now() - began > minutes(WARM_UP_MINUTES)) {
