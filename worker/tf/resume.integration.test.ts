@@ -62,10 +62,12 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
     },
   );
 
-  it.each([1, 3, 5, 7, 9, 11])(
+  const threeEpochs = { epochs: 3 } as const;
+  let undisturbed: Promise<TrainedJob> | null = null;
+  it.each([1, 4, 7, 10])(
     'was paused %i turns of the event loop into its second epoch, though no checkpoint was due, and loses no bit',
     async (turns) => {
-      const job = { ...(await generatedJob({ epochs: 3 })), checkpointMinutes: 60 };
+      const job = { ...(await generatedJob(threeEpochs)), checkpointMinutes: 60 };
       const paused = trainInProcess(job, (event, control) => {
         if (event.type !== 'epoch' || event.payload.epoch !== 1) return;
         void afterTurns(turns).then(() => control.request('pause'));
@@ -73,7 +75,8 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
       await expect(paused).rejects.toThrow('paused');
       const resumed = await goOn({ ...job, lastEpoch: 1 });
       expect(resumed.of('setup')[0]?.resumedFrom).toMatchObject({ step: expect.any(Number) });
-      const whole = curve(await wholeRun(job));
+      undisturbed ??= wholeRun(await generatedJob(threeEpochs));
+      const whole = curve(await undisturbed);
       expect(curve(resumed)).toEqual(whole.slice(whole.length - curve(resumed).length));
       expect(resumed.summary.epochs).toBe(3);
     },
