@@ -13,6 +13,7 @@ const SELECTED = [
   // Queries and transactions.
   'src/server/domain/audit',
   'src/server/domain/datasets/import/import-service.integration.test.ts',
+  'src/server/domain/erasure',
   'src/server/domain/experiments',
   'src/server/domain/lifecycle',
   'src/server/domain/models',

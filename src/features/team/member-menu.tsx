@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ban, Ellipsis, UserCheck } from 'lucide-react';
+import { Ban, Ellipsis, UserCheck, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
@@ -9,11 +9,13 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { useTRPC } from '@/features/api/trpc';
 import type { TeamMember } from '@/shared/contracts/team';
+import { EraseDialog } from './erase-dialog';
 
 export function MemberMenu({ member }: { member: TeamMember }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const [erasing, setErasing] = useState(false);
   const setDisabled = useMutation(
     trpc.team.setDisabled.mutationOptions({
       onSuccess: (_, { disabled }) => {
@@ -45,7 +47,12 @@ export function MemberMenu({ member }: { member: TeamMember }) {
             Disable…
           </MenuItem>
         )}
+        <MenuItem tone="danger" onSelect={() => setErasing(true)}>
+          <UserX aria-hidden />
+          Erase…
+        </MenuItem>
       </DropdownMenu>
+      {erasing && <EraseDialog member={member} onClose={() => setErasing(false)} />}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

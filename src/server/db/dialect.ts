@@ -57,6 +57,8 @@ export interface Dialect {
    */
   jsonNumber(column: string, path: readonly string[]): Prisma.Sql;
   jsonText(column: string, path: readonly string[]): Prisma.Sql;
+  /** A JSON column with one text in it replaced. */
+  jsonWith(column: string, key: string, text: string): Prisma.Sql;
   /** Sum of one number of each object in a JSON column that holds a list of them. */
   jsonListSum(column: string, key: string): Prisma.Sql;
   /** What tells the rows of any table apart, whatever its key; good inside of one statement only. */

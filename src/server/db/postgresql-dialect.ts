@@ -75,6 +75,8 @@ export function postgresqlDialect(url: string): Dialect {
     rowPlace: 'ctid',
     jsonNumber: (column, path) => Prisma.raw(`(${column} #>> '{${path.join(',')}}')::float8`),
     jsonText: (column, path) => Prisma.raw(`${column} #>> '{${path.join(',')}}'`),
+    jsonWith: (column, key, text) =>
+      Prisma.sql`jsonb_set(${Prisma.raw(column)}, ${Prisma.raw(`'{${key}}'`)}, to_jsonb(${text}::text))`,
     jsonListSum: (column, key) =>
       Prisma.raw(`(SELECT sum((part ->> '${key}')::float8) FROM jsonb_array_elements(${column}) AS part)`),
     secondsBetween: (from, to) =>

@@ -26,6 +26,8 @@ export const sqliteDialect: Dialect = {
   rowPlace: 'rowid',
   jsonNumber: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),
   jsonText: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),
+  jsonWith: (column, key, text) =>
+    Prisma.sql`json_set(${Prisma.raw(column)}, ${Prisma.raw(`'$.${key}'`)}, ${text})`,
   jsonListSum: (column, key) => Prisma.raw(`(SELECT sum(value ->> '${key}') FROM json_each(${column}))`),
   secondsBetween: (from, to) =>
     Prisma.raw(`(julianday(COALESCE(${to}, 'now')) - julianday(${from})) * 86400.0`),

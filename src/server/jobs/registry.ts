@@ -7,6 +7,7 @@ import { cutAuditLog } from './cut-audit-log';
 import { emptyBin } from './empty-bin';
 import { endRevokedSockets } from './end-revoked-sockets';
 import { expireLeasesJob } from './expire-leases';
+import { finishErasuresJob } from './finish-erasures';
 import type { Job, JobSockets } from './job';
 import { markStalledRuns } from './mark-stalled-runs';
 import { rebuildGraphsJob } from './rebuild-graphs';
@@ -28,5 +29,6 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     rebuildGraphsJob(deps),
     cutAuditLog(deps),
     emptyBin(deps),
+    finishErasuresJob(deps),
   ];
 }

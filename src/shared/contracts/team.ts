@@ -25,6 +25,18 @@ export interface TeamMember {
 export const setRoleInput = z.object({ id: z.string(), revision: revisionSchema, role: roleSchema });
 export const setDisabledInput = z.object({ id: z.string(), revision: revisionSchema, disabled: z.boolean() });
 
+/** What becomes of the comments of somebody who is erased. */
+export const keptCommentsSchema = z.enum(['keep', 'remove']);
+export const eraseInput = z.object({ id: z.string(), comments: keptCommentsSchema });
+
+/** What erasing somebody concerns. */
+export interface ErasurePreview {
+  comments: number;
+  classifications: number;
+  /** Somebody else has the same name: what was done under it stays as it is. */
+  nameIsShared: boolean;
+}
+
 export interface InviteItem {
   id: string;
   role: Role;

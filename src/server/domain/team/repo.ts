@@ -1,15 +1,19 @@
 import type { Role } from '@/shared/permissions';
 import type { Database } from '../../db/dialect';
 import { raised } from '../edits/save-edit';
+import { DELETED_MEMBER } from './deleted-member';
 import { LOCAL_USER } from './local-user';
 
 /** A database or a transaction on it. */
 export type Queries = Pick<Database, 'user' | 'session' | 'account' | 'apiToken' | 'invite'>;
 
-/** People of the team: everybody but the built-in user. */
+/** Users of the server's own, whom nobody manages. */
+const NO_MEMBERS: string[] = [LOCAL_USER.id, DELETED_MEMBER.id];
+
+/** People of the team: everybody but the built-in users. */
 export function findMembers(db: Queries) {
   return db.user.findMany({
-    where: { id: { not: LOCAL_USER.id } },
+    where: { id: { notIn: NO_MEMBERS } },
     select: {
       id: true,
       name: true,
@@ -24,7 +28,7 @@ export function findMembers(db: Queries) {
 }
 
 export function findMember(db: Queries, id: string) {
-  return db.user.findFirst({ where: { AND: [{ id }, { id: { not: LOCAL_USER.id } }] } });
+  return db.user.findFirst({ where: { AND: [{ id }, { id: { notIn: NO_MEMBERS } }] } });
 }
 
 /** Administrators who can sign in, `except` one. */

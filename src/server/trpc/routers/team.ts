@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   acceptInviteInput,
+  type ErasurePreview,
+  eraseInput,
   type InviteItem,
   type Me,
   roleSchema,
@@ -9,6 +11,7 @@ import {
   setRoleInput,
   type TeamMember,
 } from '@/shared/contracts/team';
+import * as erasure from '../../domain/erasure/service';
 import * as invites from '../../domain/team/invite-service';
 import * as team from '../../domain/team/service';
 import { openProcedure, procedure, router } from '../trpc';
@@ -31,6 +34,14 @@ export const teamRouter = router({
   setDisabled: manage
     .input(setDisabledInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => team.setDisabled(ctx.deps, ctx.actor, input)),
+  /** What erasing somebody concerns. */
+  erasePreview: manage
+    .input(id)
+    .query(({ ctx, input }): Promise<ErasurePreview> => erasure.previewErasure(ctx.deps, input.id)),
+  /** Removes a person's account, e-mail address and photos for good, and the name from what was done. */
+  erase: manage
+    .input(eraseInput)
+    .mutation(({ ctx, input }): Promise<void> => erasure.erasePerson(ctx.deps, ctx.actor, input)),
   invites: manage.query(({ ctx }): Promise<InviteItem[]> => invites.listInvites(ctx.deps)),
   /** The link is shown once: only its hash is kept. */
   invite: manage

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { presetRecipe } from '@/shared/recipe/presets';
+import type { Actor } from '../../deps';
+import { insertDataset } from '../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { colourPhoto } from '../../testing/test-photos';
+import { collectUnusedBlobs } from '../blobs/unused-blobs';
+import { requestCancel } from '../runs/controls/controls';
+import { startRun } from '../runs/service';
+import { listMembers } from '../team/service';
+import { createToken } from '../team/token-service';
+import { erasePerson, finishErasures, previewErasure } from './service';
+
+let test: TestDeps;
+let versionId: string;
+beforeAll(async () => {
+  test = await createTestDeps();
+  ({ versionId } = await insertDataset(test.deps));
+});
+afterAll(() => test?.close());
+
+/** Somebody who has left traces everywhere. */
+async function busyMember(name: string) {
+  const { deps } = test;
+  const email = `${name.toLowerCase()}@erased.example.org`;
+  const userId = randomUUID();
+  await deps.db.user.create({ data: { id: userId, name, email, role: 'member' } });
+  const person: Actor = { userId, name, email, role: 'member' };
+  const run = await startRun(deps, person, {
+    dataset: 'Coins',
+    experiment: `Of ${name.length}`,
+    recipe: presetRecipe('quick'),
+  });
+  await requestCancel(deps, person, run.id);
+  const last = await deps.db.modelVersion.aggregate({ _max: { number: true } });
+  const model = await deps.db.modelVersion.create({
+    data: {
+      number: (last._max.number ?? 0) + 1,
+      name: 'Model',
+      runId: run.id,
+      datasetVersionId: versionId,
+      classes: [],
+      preprocessing: {},
+      files: [],
+      summary: {},
+    },
+  });
+  const comment = await deps.db.comment.create({
+    data: { modelId: model.id, authorId: person.userId, body: 'Both are red' },
+  });
+  const { hash } = await deps.blobs.write(await colourPhoto('red', name.length));
+  await deps.db.classification.create({
+    data: { userId: person.userId, photoHash: hash, fileName: 'me.png' },
+  });
+  await deps.db.dataset.updateMany({ data: { createdBy: person.userId } });
+  await deps.db.session.create({
+    data: { id: name, token: name, userId: person.userId, expiresAt: new Date(Date.now() + 1e6) },
+  });
+  await createToken(deps, person, { kind: 'api', name: 'laptop' });
+  deps.audit.record({
+    action: 'runs.start',
+    outcome: 'done',
+    via: 'page',
+    actor: { id: person.userId, name },
+    address: '203.0.113.9',
+    tokenId: null,
+    object: null,
+    detail: {},
+  });
+  await deps.audit.flush();
+  return { person, comment, hash, run };
+}
+
+/** Every row of every table as one text. */
+async function everything(): Promise<string> {
+  const tables = Object.entries(test.deps.db).filter(
+    ([, table]) => typeof (table as { findMany?: unknown })?.findMany === 'function',
+  );
+  const rows = await Promise.all(
+    tables.map(([, table]) => (table as { findMany: () => Promise<unknown[]> }).findMany()),
+  );
+  return JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+}
+
+describe('erasing a person', () => {
+  it('leaves no trace of name, address and account in any table, and keeps the comments', async () => {
+    const { deps, actor } = test;
+    const { person, comment, hash } = await busyMember('Zoetrope');
+    const worker = await createToken(
+      deps,
+      { ...person, role: 'administrator' },
+      { kind: 'worker', name: 'box' },
+    );
+    expect(await previewErasure(deps, person.userId)).toEqual({
+      comments: 1,
+      classifications: 1,
+      nameIsShared: false,
+    });
+    expect(await everything()).toContain('Zoetrope');
+    await erasePerson(deps, actor, { id: person.userId, comments: 'keep' });
+    const left = await everything();
+    for (const trace of ['Zoetrope', person.email, '203.0.113.9', 'me.png'])
+      expect(left).not.toContain(trace);
+    const kept = await deps.db.comment.findUniqueOrThrow({
+      where: { id: comment.id },
+      include: { author: true },
+    });
+    expect(kept).toMatchObject({ body: 'Both are red', author: { name: 'Deleted member' } });
+    expect(await deps.db.apiToken.findUnique({ where: { id: worker.id } })).toMatchObject({
+      userId: actor.userId,
+      revokedAt: null,
+    });
+    await collectUnusedBlobs(deps, { graceMs: 0 });
+    expect(await deps.blobs.has(hash)).toBe(false);
+    expect((await listMembers(deps, actor)).map(({ name }) => name)).toEqual(['Ada']);
+  });
+
+  it('removes the comments too, when that was chosen', async () => {
+    const { deps, actor } = test;
+    const { person, comment } = await busyMember('Quentin');
+    await erasePerson(deps, actor, { id: person.userId, comments: 'remove' });
+    expect(await deps.db.comment.findUnique({ where: { id: comment.id } })).toBeNull();
+  });
+
+  it('leaves alone what somebody else of the same name did', async () => {
+    const { deps, actor } = test;
+    const { person, run } = await busyMember('Ada');
+    expect(await previewErasure(deps, person.userId)).toMatchObject({ nameIsShared: true });
+    await erasePerson(deps, actor, { id: person.userId, comments: 'keep' });
+    expect(await deps.db.run.findUnique({ where: { id: run.id } })).toMatchObject({ createdBy: 'Ada' });
+  });
+
+  it('is finished after the next start when a server died in between', async () => {
+    const { deps, actor } = test;
+    const { person } = await busyMember('Halfway');
+    const comment = { updateMany: () => Promise.reject(new Error('killed')) };
+    const dying = { ...deps, db: deps.db.$extends({ query: { comment } }) } as unknown as typeof deps;
+    await expect(erasePerson(dying, actor, { id: person.userId, comments: 'keep' })).rejects.toThrow(
+      'killed',
+    );
+    expect(await deps.db.session.count({ where: { userId: person.userId } })).toBe(0);
+    expect(await finishErasures(deps, new AbortController().signal)).toBe(1);
+    expect(await everything()).not.toContain('Halfway');
+    expect(await finishErasures(deps, new AbortController().signal)).toBe(0);
+  });
+
+  it('spares the last administrator and the caller', async () => {
+    const { deps, actor } = test;
+    const code = { code: 'conflict' };
+    await expect(erasePerson(deps, actor, { id: actor.userId, comments: 'keep' })).rejects.toMatchObject(
+      code,
+    );
+    const local: Actor = { userId: 'local', name: 'Local', email: '', role: 'administrator' };
+    await expect(erasePerson(deps, local, { id: actor.userId, comments: 'keep' })).rejects.toMatchObject(
+      code,
+    );
+    await expect(erasePerson(deps, actor, { id: 'nobody', comments: 'keep' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
