@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
 import type { MigrationSession } from './migration-session';
 import { connectPostgresql } from './postgresql';
 
@@ -19,7 +20,11 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /** One replica migrates at a time; the others wait here and then find nothing left to do. */
 export async function openPostgresqlMigrations(url: string): Promise<MigrationSession> {
-  const client = await connectPostgresql(url);
+  return postgresqlMigrations(await connectPostgresql(url));
+}
+
+/** As that, on a session that the caller uses for more. */
+export function postgresqlMigrations(client: pg.Client): MigrationSession {
   return {
     history: async () => {
       await client.query('SELECT pg_advisory_lock($1)', [MIGRATIONS_LOCK]);
@@ -30,20 +35,22 @@ export async function openPostgresqlMigrations(url: string): Promise<MigrationSe
       );
       return new Map(rows.map((row) => [row.migration_name, row.checksum]));
     },
-    apply: async ({ name, sql, checksum }) => {
-      try {
-        await client.query('BEGIN');
-        await client.query(sql);
-        await client.query(
-          `INSERT INTO "_prisma_migrations"
-             ("id", "checksum", "migration_name", "finished_at", "applied_steps_count") VALUES ($1, $2, $3, now(), 1)`,
-          [randomUUID(), checksum, name],
-        );
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
-      }
+    begin: async () => {
+      await client.query('BEGIN');
+    },
+    run: async ({ name, sql, checksum }) => {
+      await client.query(sql);
+      await client.query(
+        `INSERT INTO "_prisma_migrations"
+           ("id", "checksum", "migration_name", "finished_at", "applied_steps_count") VALUES ($1, $2, $3, now(), 1)`,
+        [randomUUID(), checksum, name],
+      );
+    },
+    commit: async () => {
+      await client.query('COMMIT');
+    },
+    rollback: async () => {
+      await client.query('ROLLBACK');
     },
     // The lock goes with the session.
     close: () => client.end(),

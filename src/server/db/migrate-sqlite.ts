@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MigrationSession } from './migration-session';
-import { SqliteAdapter } from './sqlite';
+import { durableSettings, openSqliteClient, type SqliteClient } from './sqlite';
 
 /** Prisma's own table, so that its tools understand the history too. */
 const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -17,41 +17,54 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`;
 
-/** Fails the transaction when a row refers to one that does not exist. */
-const CHECK_REFERENCES = `CREATE TEMP TABLE "broken references" ("rows" INTEGER CHECK ("rows" = 0));
-INSERT INTO "broken references" SELECT count(*) FROM pragma_foreign_key_check;
-DROP TABLE "broken references";`;
-
 /** Opens the SQLite file at `url`, which is made where it is missing. */
 export async function openSqliteMigrations(url: string): Promise<MigrationSession> {
   await mkdir(path.dirname(fileURLToPath(url)), { recursive: true });
-  const adapter = await new SqliteAdapter({ url }).connect();
+  const client = openSqliteClient(url);
+  for (const sql of durableSettings) await client.execute(sql);
+  return sqliteMigrations(client);
+}
+
+function sqliteMigrations(client: SqliteClient): MigrationSession {
+  let transaction: Awaited<ReturnType<SqliteClient['transaction']>> | null = null;
+  const open = () => {
+    if (!transaction) throw new Error('no migration was begun');
+    return transaction;
+  };
   return {
     history: async () => {
-      await adapter.executeScript(HISTORY_TABLE);
-      const sql = `SELECT "migration_name", "checksum" FROM "_prisma_migrations"
-                   WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`;
-      const { rows } = await adapter.queryRaw({ sql, args: [], argTypes: [] });
-      return new Map(rows.map(([name, checksum]) => [String(name), String(checksum)]));
+      await client.execute(HISTORY_TABLE);
+      const { rows } = await client.execute(
+        `SELECT "migration_name", "checksum" FROM "_prisma_migrations"
+         WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`,
+      );
+      return new Map(rows.map((row) => [String(row[0]), String(row[1])]));
     },
-    apply: async ({ name, sql, checksum }) => {
-      const row = [randomUUID(), checksum, name]
-        .map((value) => `'${value.replaceAll("'", "''")}'`)
-        .join(', ');
-      try {
-        // Rebuilding a table drops it for a moment; references are checked as a whole at the end instead.
-        await adapter.executeScript('PRAGMA foreign_keys = OFF');
-        await adapter.executeScript(`BEGIN IMMEDIATE;
-${sql}
-;
-${CHECK_REFERENCES}
-INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
-VALUES (${row}, current_timestamp, 1);
-COMMIT;`);
-      } finally {
-        await adapter.executeScript('PRAGMA foreign_keys = ON');
-      }
+    begin: async () => {
+      // Rebuilding a table drops it for a moment; references are checked as a whole at the end instead.
+      await client.execute('PRAGMA foreign_keys = OFF');
+      transaction = await client.transaction('write');
     },
-    close: () => adapter.dispose(),
+    run: async ({ name, sql, checksum }) => {
+      await open().executeMultiple(sql);
+      await requireReferences(open());
+      await open().execute({
+        sql: `INSERT INTO "_prisma_migrations"
+                ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
+              VALUES (?, ?, ?, current_timestamp, 1)`,
+        args: [randomUUID(), checksum, name],
+      });
+    },
+    commit: () => open().commit(),
+    rollback: () => open().rollback(),
+    close: async () => client.close(),
   };
+}
+
+/** @throws when a row refers to one that does not exist */
+export async function requireReferences(client: Pick<SqliteClient, 'execute'>): Promise<void> {
+  const { rows } = await client.execute('SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2');
+  if (rows.length === 0) return;
+  const broken = rows.map((row) => `${row[2]} of ${row[0]} to ${row[1]}`);
+  throw new Error(`references that lead nowhere: ${broken.join(', ')}`);
 }

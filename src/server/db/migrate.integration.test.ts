@@ -61,13 +61,33 @@ describe('migrations', () => {
     await expect(run()).rejects.toThrow(/newer version of Mintmark.*0002_more/);
   });
 
-  test('leave nothing of one that fails, keep those before it, and go on once it is mended', async () => {
-    await write('0002_bad', 'CREATE TABLE "Half" ("id" TEXT); INSERT INTO "Nowhere" VALUES (1);');
+  test('leave nothing when one of them fails, and go on once it is mended', async () => {
+    await run();
+    await write('0002_good', 'CREATE TABLE "Good" ("id" TEXT);');
+    await write('0003_bad', 'CREATE TABLE "Half" ("id" TEXT); INSERT INTO "Nowhere" VALUES (1);');
     await expect(run()).rejects.toThrow(MigrationError);
-    await expect(run()).rejects.toThrow(/0002_bad failed and was rolled back: .*no such table: Nowhere/);
-    expect(await rows(`SELECT name FROM sqlite_master WHERE name IN ('Mint', 'Half')`)).toEqual([['Mint']]);
-    await write('0002_bad', 'CREATE TABLE "Half" ("id" TEXT);');
-    expect(await run()).toEqual(['0002_bad']);
+    await expect(run()).rejects.toThrow(
+      /0003_bad failed, and the database is as it was before: .*no such table: Nowhere/,
+    );
+    // So the version that knows 0001 only can still be started.
+    const tables = `SELECT name FROM sqlite_master WHERE name IN ('Mint', 'Good', 'Half')`;
+    expect(await rows(tables)).toEqual([['Mint']]);
+    expect(await rows('SELECT "migration_name" FROM "_prisma_migrations"')).toEqual([['0001_init']]);
+    await write('0003_bad', 'CREATE TABLE "Half" ("id" TEXT);');
+    expect(await run()).toEqual(['0002_good', '0003_bad']);
+  });
+
+  test('tell of what they are about to change, and change nothing when that fails', async () => {
+    const told: unknown[] = [];
+    const beforeChange = async (state: unknown) => {
+      told.push(state);
+      throw new Error('no room for a backup');
+    };
+    await migrate({ url, dir, log, beforeChange });
+    await write('0002_more', 'CREATE TABLE "More" ("id" TEXT);');
+    await expect(migrate({ url, dir, log, beforeChange })).rejects.toThrow('no room');
+    expect(told).toEqual([{ applied: ['0001_init'], pending: ['0002_more'] }]);
+    expect(await rows(`SELECT name FROM sqlite_master WHERE name = 'More'`)).toEqual([]);
   });
 
   test('may rebuild a table that others refer to, but not leave a reference to nothing', async () => {

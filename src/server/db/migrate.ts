@@ -6,7 +6,7 @@ import { migrationsDir } from '../project-root';
 import { engineOf } from './engine';
 import { openPostgresqlMigrations } from './migrate-postgresql';
 import { openSqliteMigrations } from './migrate-sqlite';
-import type { Migration } from './migration-session';
+import type { Migration, MigrationSession } from './migration-session';
 
 /** The database and this version's migrations do not fit together; the message says what to do. */
 export class MigrationError extends Error {
@@ -14,8 +14,11 @@ export class MigrationError extends Error {
 }
 
 /**
- * Brings the database at `url` to the state of the migrations in `dir` (`<name>/migration.sql`, in order of
- * name), each in a transaction of its own: a failing one leaves the database as it was before it.
+ * Brings the database at `url` to the state of the migrations in `dir` (`<name>/migration.sql`, in order of name), all
+ * of them in one transaction: when one fails, or the process dies, the database is as it was, and the version of
+ * Mintmark that wrote it can still be started.
+ * @param only names of those to apply, for a database that is to be as an earlier version had it
+ * @param beforeChange called with the applied and the pending names before a database with content is changed
  * @returns the names of those applied now.
  * @throws MigrationError when an applied migration was changed or is unknown here, or when one fails.
  */
@@ -23,10 +26,14 @@ export async function migrate({
   url,
   log,
   dir = migrationsDir(engineOf(url)),
+  only,
+  beforeChange,
 }: {
   url: string;
   log: Logger;
   dir?: string;
+  only?: ReadonlySet<string>;
+  beforeChange?: (state: { applied: string[]; pending: string[] }) => Promise<void>;
 }): Promise<string[]> {
   const migrations = await readMigrations(dir);
   const session = await (engineOf(url) === 'sqlite'
@@ -35,22 +42,45 @@ export async function migrate({
   try {
     const applied = await session.history();
     checkHistory(migrations, applied);
-    const pending = migrations.filter((migration) => !applied.has(migration.name));
-    for (const migration of pending) {
-      const started = Date.now();
-      await session.apply(migration).catch((error: unknown) => {
-        const message = `Migration ${migration.name} failed and was rolled back: ${messageOf(error)}`;
-        throw new MigrationError(message, { cause: error });
-      });
-      log.info({ migration: migration.name, ms: Date.now() - started }, 'database migrated');
+    const pending = migrations.filter(({ name }) => !applied.has(name) && (only?.has(name) ?? true));
+    if (pending.length === 0) return [];
+    const names = pending.map(({ name }) => name);
+    if (applied.size > 0) await beforeChange?.({ applied: [...applied.keys()].sort(), pending: names });
+    await session.begin();
+    try {
+      await runMigrations({ session, migrations: pending, log });
+      await session.commit();
+    } catch (error) {
+      await session.rollback();
+      throw error;
     }
-    return pending.map((migration) => migration.name);
+    return names;
   } finally {
     await session.close();
   }
 }
 
-async function readMigrations(dir: string): Promise<Migration[]> {
+/** Inside of a transaction, whose end is the caller's. @throws MigrationError */
+export async function runMigrations({
+  session,
+  migrations,
+  log,
+}: {
+  session: MigrationSession;
+  migrations: readonly Migration[];
+  log: Logger;
+}): Promise<void> {
+  for (const migration of migrations) {
+    const started = Date.now();
+    await session.run(migration).catch((error: unknown) => {
+      const message = `Migration ${migration.name} failed, and the database is as it was before: ${messageOf(error)}`;
+      throw new MigrationError(message, { cause: error });
+    });
+    log.info({ migration: migration.name, ms: Date.now() - started }, 'database migrated');
+  }
+}
+
+export async function readMigrations(dir: string): Promise<Migration[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
@@ -67,7 +97,8 @@ function checkHistory(migrations: Migration[], applied: Map<string, string>): vo
   if (unknown.length > 0) {
     throw new MigrationError(
       `The database was written by a newer version of Mintmark (unknown migration ${unknown.join(', ')}). ` +
-        'Start that version, or restore a backup that is older than its first start.',
+        'Start that version, or restore a backup that is older than its first start; each migration left one in the ' +
+        'folder backups beside the data (docs/how-to/upgrade.md).',
     );
   }
   for (const [name, checksum] of applied) {

@@ -6,9 +6,13 @@ export interface Migration {
 
 /** The database while it is migrated. */
 export interface MigrationSession {
-  /** Name → checksum of what this database went through. */
+  /** Name → checksum of what this database went through. One server at a time gets past this. */
   history(): Promise<Map<string, string>>;
-  /** In a transaction of its own: a failing one leaves the database as it was before it. */
-  apply(migration: Migration): Promise<void>;
+  begin(): Promise<void>;
+  /** Between `begin` and the end of the transaction. */
+  run(migration: Migration): Promise<void>;
+  commit(): Promise<void>;
+  /** The database is then as it was at `begin`. */
+  rollback(): Promise<void>;
   close(): Promise<void>;
 }

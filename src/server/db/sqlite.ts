@@ -7,12 +7,17 @@ type Transaction = Awaited<ReturnType<Client['transaction']>>;
 /** SQLite waits for other processes on the calling thread, so hardly at all; `waitWhileBusy` has the patience. */
 const BUSY_TIMEOUT_MS = 5;
 
-const settings = [
+/** Of every connection that writes. */
+export const durableSettings = [
   // Readers and the writer do not block each other.
   'PRAGMA journal_mode = WAL',
   // A committed transaction survives a power cut.
   'PRAGMA synchronous = FULL',
   'PRAGMA foreign_keys = ON',
+];
+
+const settings = [
+  ...durableSettings,
   `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`,
 ];
 
@@ -43,6 +48,17 @@ export class SqliteAdapter extends PrismaLibSql {
     for (const sql of settings) await adapter.executeScript(sql);
     return adapter;
   }
+}
+
+/** A plain connection, for what is done with a file as a whole. Integers come as `bigint`. */
+export type SqliteClient = Client;
+
+/** For programs that have nothing else to do meanwhile: it waits on the calling thread for other processes. */
+const PATIENT_TIMEOUT_MS = 20_000;
+
+export function openSqliteClient(url: string): SqliteClient {
+  const config = { url, timeout: PATIENT_TIMEOUT_MS, intMode: 'bigint' as const };
+  return new PrismaLibSql(config).createClient(config);
 }
 
 type ExecuteArgs = [Parameters<Client['execute']>[0]];
