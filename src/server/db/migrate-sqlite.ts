@@ -25,7 +25,8 @@ export async function openSqliteMigrations(url: string): Promise<MigrationSessio
   return sqliteMigrations(client);
 }
 
-function sqliteMigrations(client: SqliteClient): MigrationSession {
+/** As that, on a connection that the caller uses for more. */
+export function sqliteMigrations(client: SqliteClient): MigrationSession {
   let transaction: Awaited<ReturnType<SqliteClient['transaction']>> | null = null;
   const open = () => {
     if (!transaction) throw new Error('no migration was begun');
@@ -57,13 +58,19 @@ function sqliteMigrations(client: SqliteClient): MigrationSession {
     },
     commit: () => open().commit(),
     rollback: () => open().rollback(),
-    close: async () => client.close(),
+    close: async () => {
+      // The file alone is the whole: the connection itself may live until the garbage collector comes by.
+      await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+      client.close();
+    },
   };
 }
 
 /** @throws when a row refers to one that does not exist */
 export async function requireReferences(client: Pick<SqliteClient, 'execute'>): Promise<void> {
-  const { rows } = await client.execute('SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2');
+  const { rows } = await client.execute(
+    'SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2',
+  );
   if (rows.length === 0) return;
   const broken = rows.map((row) => `${row[2]} of ${row[0]} to ${row[1]}`);
   throw new Error(`references that lead nowhere: ${broken.join(', ')}`);

@@ -16,10 +16,7 @@ export const durableSettings = [
   'PRAGMA foreign_keys = ON',
 ];
 
-const settings = [
-  ...durableSettings,
-  `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`,
-];
+const settings = [...durableSettings, `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`];
 
 /**
  * Prisma's libsql adapter with one connection for all. The stock client leaves the connection behind with each
