@@ -196,7 +196,7 @@ describe('archive, delete and restore', () => {
     expect(deleted).toMatchObject({ code: 1, stdout: '1 model version in the bin\n' });
     expect(deleted.stderr).toBe('999: There is no model version "999".\n');
     expect(await json('bin', 'list')).toMatchObject([{ kind: 'model', itemId: model.id, deletedBy: 'cli' }]);
-    expect(await json('restore', 'models', ref)).toEqual({ done: [model.id], refused: [] });
+    expect(await json('bin', 'restore', 'models', ref)).toEqual({ done: [model.id], refused: [] });
     const listed = path.join(folder, 'models.txt');
     await writeFile(listed, `${ref}\n\n`);
     expect(await mintmark(['archive', 'models', '-'], here(), listed)).toMatchObject({

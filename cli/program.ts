@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit';
+import { addBackupCommands } from './commands/backup';
 import { addBinCommands } from './commands/bin';
 import { addClassifyCommand } from './commands/classify';
 import { addCloneCommand } from './commands/clone';
@@ -32,8 +33,9 @@ export function createProgram(): Command {
   addWorkerCommands(program, output);
   addClassifyCommand(program, output);
   addWebhookCommands(program, output);
-  addLifecycleCommands(program, output);
-  addBinCommands(program, output);
+  const bin = addBinCommands(program, output);
+  addLifecycleCommands(program, bin, output);
   addAuditCommands(program, output);
+  addBackupCommands(program, output);
   return program;
 }

@@ -11,6 +11,7 @@ const programs = {
   probe: 'worker/trainer/probe.ts',
   loader: 'worker/tf/data/loader-thread.ts',
   mintmark: 'cli/main.ts',
+  maintenance: 'src/server/backup/main.ts',
 };
 
 /** @param {(keyof typeof programs)[]} [names] */

@@ -11,8 +11,17 @@ const models = [
 const QUERY = new RegExp(
   `\\.(${models.join('|')})\\s*\\.(find|create|update|upsert|delete|count|aggregate|groupBy)\\w*\\(|\\$(queryRaw|executeRaw)`,
 );
-/** Where the engine is chosen: when settings are read and when the database is migrated or opened. */
-const CHOOSES_ENGINE = ['env.ts', 'db/database.ts', 'db/engine.ts', 'db/migrate.ts'];
+/** Where the engine is chosen: when settings are read and when a database is migrated, opened or treated as a whole. */
+const CHOOSES_ENGINE = [
+  'env.ts',
+  'db/check-database.ts',
+  'db/data-lock.ts',
+  'db/database.ts',
+  'db/engine.ts',
+  'db/migrate.ts',
+  'db/tables/open-tables.ts',
+  'db/copy-database.ts',
+];
 
 const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !/\.(test|testing)\.ts$/.test(file))

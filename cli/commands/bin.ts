@@ -33,7 +33,8 @@ async function removeForGood(deletions: readonly string[], output: Output): Prom
   output.answer({ deletions }, () => 'They are being removed for good.');
 }
 
-export function addBinCommands(program: Command, output: () => Output): void {
+/** @returns the command group `bin`, for subcommands of other files */
+export function addBinCommands(program: Command, output: () => Output): Command {
   const bin = program.command('bin').description('what was deleted and can still be restored');
   addListOptions(bin.command('list').description('what was deleted last first'), 'the name').action(
     (options: ListOptions) => listBin(options, output()),
@@ -43,4 +44,5 @@ export function addBinCommands(program: Command, output: () => Output): void {
     .argument('<entries...>', 'entries of the list')
     .description('remove for good before its time; this cannot be undone')
     .action((entries: string[]) => removeForGood(entries, output()));
+  return bin;
 }

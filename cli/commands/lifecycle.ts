@@ -87,10 +87,10 @@ async function preview(kind: LifecycleKind, refs: readonly string[], output: Out
   );
 }
 
-/** `archive`, `unarchive`, `delete` and `restore`, for every kind of thing. */
-export function addLifecycleCommands(program: Command, output: () => Output): void {
-  const command = (name: string, description: string) =>
-    program.command(name).addArgument(kindArgument).addArgument(refsArgument).description(description);
+/** `archive`, `unarchive`, `delete` and `bin restore`, for every kind of thing; `restore` alone is of backups. */
+export function addLifecycleCommands(program: Command, bin: Command, output: () => Output): void {
+  const command = (name: string, description: string, group = program) =>
+    group.command(name).addArgument(kindArgument).addArgument(refsArgument).description(description);
 
   command('archive', 'hide from lists').action(async (kind: LifecycleKind, given: string[]) =>
     carryOut(
@@ -123,7 +123,7 @@ export function addLifecycleCommands(program: Command, output: () => Output): vo
       const call = (api: Api, some: string[]) => api.delete.mutate({ kind, refs: some, withDependents });
       return carryOut({ kind, refs, what: 'in the bin', call }, output());
     });
-  command('restore', 'take out of the bin').action(async (kind: LifecycleKind, given: string[]) =>
+  command('restore', 'take out of the bin', bin).action(async (kind: LifecycleKind, given: string[]) =>
     carryOut(
       {
         kind,

@@ -5,6 +5,8 @@ import { bundle } from '../../scripts/bundle.mjs';
 const ENTRIES = {
   web: 'e2e/support/web-program.ts',
   pool: 'src/server/pool/main.ts',
+  mintmark: 'cli/main.ts',
+  maintenance: 'src/server/backup/main.ts',
   supervisor: 'e2e/support/supervisor-program.mjs',
   'fake/worker': 'worker/main.ts',
   'fake/trainer': 'e2e/support/fake-trainer.mjs',

@@ -10,6 +10,7 @@ import { root } from '../paths.mjs';
 const SELECTED = [
   // Connections, migrations and locks.
   'src/server/db',
+  'src/server/backup',
   // Queries and transactions.
   'src/server/domain/audit',
   'src/server/domain/datasets/import/import-service.integration.test.ts',
@@ -30,6 +31,7 @@ const SELECTED = [
   'e2e/faults/replicas.integration.test.ts',
   'e2e/faults/two-workers.integration.test.ts',
   'e2e/faults/kills.integration.test.ts',
+  'e2e/scheduled-backup.integration.test.ts',
 ];
 
 /** Of source files that speak SQL and have no selected test in their folder: the selected one that runs them. */
@@ -38,6 +40,8 @@ export const COVERED_ELSEWHERE = {
   'src/server/auth/secret.ts': 'src/server/http/access.integration.test.ts',
   'src/server/domain/blobs/repo.ts': 'src/server/domain/lifecycle/two-servers.integration.test.ts',
   'src/server/domain/blobs/unused-blobs.ts': 'src/server/domain/lifecycle/two-servers.integration.test.ts',
+  'src/server/jobs/check-database.ts': 'e2e/scheduled-backup.integration.test.ts',
+  'src/server/jobs/make-backups.ts': 'e2e/scheduled-backup.integration.test.ts',
   'src/server/start-server.ts': 'e2e/faults/replicas.integration.test.ts',
   'src/server/domain/workers/service.ts': 'src/server/realtime/replicas/replicas.integration.test.ts',
 };

@@ -46,6 +46,12 @@ export interface Env {
   metricsToken: string | null;
   /** The audit log keeps entries this long; null for ever. */
   auditDays: number | null;
+  /** Keys of age: what backups are encrypted to, and with a secret one what they are read with. */
+  backupKeys: string[];
+  /** Backups that the server makes by itself; null when it makes none. */
+  backups: { dir: string; everyHours: number; keep: number } | null;
+  /** A migration copies the database first. */
+  migrationBackup: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   production: boolean;
 }
@@ -125,6 +131,22 @@ const variables = z.object({
     .int('must be a whole number of days')
     .min(0, 'must be a number of days, 0 to keep everything')
     .default(0),
+  MINTMARK_BACKUP_KEY: z
+    .string()
+    .regex(/^(age1|AGE-SECRET-KEY-)\S+$/, 'must be a key of age; make one with mintmark backup key')
+    .optional(),
+  MINTMARK_BACKUP_DIR: z.string().optional(),
+  MINTMARK_BACKUP_HOURS: z.coerce
+    .number('must be a number of hours')
+    .min(0.05, 'must be 0.05 hours or more')
+    .max(24 * 31, 'must be a month (744) or less')
+    .default(24),
+  MINTMARK_BACKUP_KEEP: z.coerce
+    .number('must be a number of backups')
+    .int('must be a whole number')
+    .min(1, 'must be 1 or more')
+    .default(7),
+  MINTMARK_MIGRATION_BACKUP: flag(true),
   MINTMARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -167,6 +189,15 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     localWorker: it.MINTMARK_LOCAL_WORKER,
     metricsToken: it.MINTMARK_METRICS_TOKEN ?? null,
     auditDays: it.MINTMARK_AUDIT_DAYS || null,
+    backupKeys: it.MINTMARK_BACKUP_KEY?.split(',').flatMap((part) => part.trim() || []) ?? [],
+    backups: it.MINTMARK_BACKUP_DIR
+      ? {
+          dir: path.resolve(it.MINTMARK_BACKUP_DIR),
+          everyHours: it.MINTMARK_BACKUP_HOURS,
+          keep: it.MINTMARK_BACKUP_KEEP,
+        }
+      : null,
+    migrationBackup: it.MINTMARK_MIGRATION_BACKUP,
     logLevel: it.MINTMARK_LOG_LEVEL,
     production: source.NODE_ENV === 'production',
   };

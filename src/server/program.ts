@@ -1,3 +1,5 @@
+import { BackupError } from './backup/backup-error';
+import { DamagedDatabaseError } from './db/check-database';
 import { DataFolderInUseError } from './db/data-lock';
 import { DatabaseError } from './db/engine';
 import { MigrationError } from './db/migrate';
@@ -8,7 +10,15 @@ import { type OpenPages, startServer } from './start-server';
 import { tunables } from './tunables';
 
 /** Errors a person can act on by their message alone; anything else is shown with its stack. */
-const explained = [EnvError, DataFolderInUseError, DatabaseError, MigrationError, FirstBootError];
+const explained = [
+  EnvError,
+  DataFolderInUseError,
+  DatabaseError,
+  DamagedDatabaseError,
+  MigrationError,
+  BackupError,
+  FirstBootError,
+];
 
 /**
  * The server as a process: from the environment to the exit code. 0 after SIGTERM or SIGINT, 1 when it could not

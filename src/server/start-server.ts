@@ -4,9 +4,12 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/auth';
 import { loadSecret } from './auth/secret';
+import { backupBeforeMigration } from './backup/migration-backup';
+import { requireFinishedRestore } from './backup/unfinished-restore';
 import { openStores } from './blobs/open-stores';
 import { readCodeVersion } from './code-version';
-import { lockDataFolder } from './db/data-lock';
+import { requireSoundDatabase } from './db/check-database';
+import { lockInstallation } from './db/data-lock';
 import { closeDatabase, openDatabase } from './db/database';
 import { migrate } from './db/migrate';
 import type { Deps } from './deps';
@@ -71,7 +74,8 @@ export async function startServer({
   const opened: Opened = [];
   const close = () => closeAll(opened, log);
   try {
-    opened.push({ name: 'data folder', close: await lockDataFolder(env.dataDir) });
+    opened.push({ name: 'data folder', close: await lockInstallation(env) });
+    await requireFinishedRestore(env.dataDir);
     const deps = await openDeps({ env, log, opened });
     const setupPath = await deps.db.dialect.withLock('first start', async () => {
       await ensureLocalUser(deps);
@@ -118,7 +122,8 @@ export async function startServer({
 
 async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: Opened }): Promise<Deps> {
   const url = env.databaseUrl;
-  await migrate({ url, log });
+  await requireSoundDatabase(url);
+  await migrate({ url, log, beforeChange: backupBeforeMigration(env, log) });
   const db = await openDatabase({ url, log });
   opened.push({ name: 'database', close: () => closeDatabase(db) });
   const audit = new AuditLog({ db, log, dataDir: env.dataDir });

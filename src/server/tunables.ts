@@ -171,6 +171,14 @@ export const tunables = {
   jobStopSeconds: 3,
   /** The whole shutdown; what has not ended by then is cut. `npm start` promises ten seconds. */
   shutdownSeconds: 9,
+  /** Copies of the database that are kept from before a migration; each is as large as the database. */
+  keptMigrationBackups: 3,
+  /** How often it is checked whether a backup is due; adds at most this to the time of one. */
+  backupCheckSeconds: 60,
+  /** A scheduled backup that failed is tried again after this; shorter fills the log while a disk is full. */
+  backupRetrySeconds: 900,
+  /** How often the database file is read and checked for damage; it costs the disk a few seconds for a gigabyte. */
+  databaseCheckSeconds: 24 * 3600,
   /** How often networks of earlier releases are looked for; one that failed for a passing reason is tried again. */
   rebuildGraphsSeconds: 3600,
   /** Things that one transaction puts into the bin; more keep other writers waiting for longer. */

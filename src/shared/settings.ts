@@ -145,6 +145,39 @@ export const settingGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: 'Backups',
+    settings: [
+      {
+        names: ['MINTMARK_BACKUP_KEY'],
+        default: 'none',
+        meaning:
+          'key of age that backups are encrypted with: `age1…` only makes them, `AGE-SECRET-KEY-1…` reads them too; several with commas; `mintmark backup key` makes one',
+      },
+      {
+        names: ['MINTMARK_BACKUP_DIR'],
+        default: 'none',
+        meaning:
+          'folder into which the server makes backups by itself; another disk is better than that of the data',
+      },
+      {
+        names: ['MINTMARK_BACKUP_HOURS'],
+        default: '`24`',
+        meaning: 'hours from one such backup to the next',
+      },
+      {
+        names: ['MINTMARK_BACKUP_KEEP'],
+        default: '`7`',
+        meaning: 'backups kept there; older ones are removed when a newer one is whole',
+      },
+      {
+        names: ['MINTMARK_MIGRATION_BACKUP'],
+        default: '`1`',
+        meaning:
+          '`0` lets a new version change the database without a copy of it in `backups` in the data folder first',
+      },
+    ],
+  },
+  {
     title: 'Notifications',
     settings: [
       {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../db/dialect';
-import { insertSetting } from '../db/settings';
+import { insertSetting, SECRET_SETTING } from '../db/settings';
 import type { Env } from '../env';
 
 /**
@@ -19,7 +19,7 @@ export async function loadSecret(
 }
 
 async function secretInDatabase(db: Pick<Database, 'setting'>): Promise<string> {
-  return insertSetting(db, 'signInSecret', newSecret());
+  return insertSetting(db, SECRET_SETTING, newSecret());
 }
 
 async function secretInFile(file: string): Promise<string> {

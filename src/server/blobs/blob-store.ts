@@ -51,8 +51,14 @@ export interface Stores {
  * Blobs as files, `ab/abcd…` under `dir`. A blob appears whole or not at all, also after a power cut: it is
  * written beside, synced, then linked to its name.
  */
-export async function openBlobStore({ dir }: { dir: string }): Promise<BlobStore> {
-  const tempDir = path.join(dir, 'tmp');
+export async function openBlobStore({
+  dir,
+  tempDir = path.join(dir, 'tmp'),
+}: {
+  dir: string;
+  tempDir?: string;
+}): Promise<BlobStore> {
+  await mkdir(dir, { recursive: true });
   await emptyTempDir(tempDir);
   return new FolderBlobStore(dir, tempDir);
 }

@@ -35,7 +35,7 @@ describe.skipIf(!server)('an empty PostgreSQL database', () => {
     await writeFile(path.join(dir, '0001_bad', 'migration.sql'), sql);
     await expect(migrate({ url, log, dir })).rejects.toThrow(MigrationError);
     await expect(migrate({ url, log, dir })).rejects.toThrow(
-      /0001_bad failed and was rolled back: .*Nowhere/,
+      /0001_bad failed, and the database is as it was before: .*Nowhere/,
     );
     const client = new pg.Client({ connectionString: url });
     await client.connect();

@@ -1,5 +1,8 @@
 import type { Db } from './dialect';
 
+/** Where servers that share a database keep the key that signs sessions. */
+export const SECRET_SETTING = 'signInSecret';
+
 /** A value that the server itself must keep; null when it was never written. */
 export async function findSetting(db: Pick<Db, 'setting'>, key: string): Promise<string | null> {
   const row = await db.setting.findUnique({ where: { key } });

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps';
 import { advanceSweeps } from './advance-sweeps';
 import { announceScheduledRuns } from './announce-scheduled-runs';
+import { checkDatabase } from './check-database';
 import { cleanUpCheckpoints } from './clean-up-checkpoints';
 import { compareLogHeads } from './compare-log-heads';
 import { cutAuditLog } from './cut-audit-log';
@@ -9,6 +10,7 @@ import { endRevokedSockets } from './end-revoked-sockets';
 import { expireLeasesJob } from './expire-leases';
 import { finishErasuresJob } from './finish-erasures';
 import type { Job, JobSockets } from './job';
+import { makeBackups } from './make-backups';
 import { markStalledRuns } from './mark-stalled-runs';
 import { rebuildGraphsJob } from './rebuild-graphs';
 import { removeNotifications } from './remove-notifications';
@@ -30,5 +32,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     cutAuditLog(deps),
     emptyBin(deps),
     finishErasuresJob(deps),
+    makeBackups(deps),
+    checkDatabase(deps),
   ];
 }

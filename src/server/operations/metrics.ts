@@ -29,6 +29,10 @@ export class Metrics {
     ['state'],
   );
   readonly #database = this.#gauge('mintmark_database_up', '1 when the database answered this scrape');
+  readonly #backup = this.#gauge(
+    'mintmark_backup_last_success_timestamp_seconds',
+    'When the newest backup of MINTMARK_BACKUP_DIR was made; 0 without one',
+  );
   readonly #sockets = this.#gauge('mintmark_sockets', 'Open sockets of this process', ['namespace']);
   readonly #events = new Counter({
     name: 'mintmark_run_events_committed_total',
@@ -66,6 +70,11 @@ export class Metrics {
   /** Where the numbers of open sockets come from, by namespace. */
   countSockets(counts: () => Record<string, number>): void {
     this.#socketCounts = counts;
+  }
+
+  /** Of the newest scheduled backup that is whole; null when there is none. */
+  noteBackup(madeAt: Date | null): void {
+    this.#backup.set(madeAt ? madeAt.getTime() / 1000 : 0);
   }
 
   noteAppend(ms: number): void {

@@ -8,6 +8,8 @@ import { tunables } from '../tunables';
 /** Written and removed again to see that the store takes files; always the same, so that it cannot pile up. */
 const PROBE = Buffer.from('mintmark: can this store be written?');
 
+const DAMAGED = 'the database is damaged: the server’s log says what to do';
+
 interface Services {
   db: Db;
   blobs: BlobStore;
@@ -17,11 +19,17 @@ interface Services {
 /** Can this server do its work now? For load balancers and operators. */
 export class Readiness {
   #closing = false;
+  #damaged = false;
   #last: { at: number; reasons: Promise<string[]> } | null = null;
 
   /** From now on it is not ready: it shuts down. */
   beginClosing(): void {
     this.#closing = true;
+  }
+
+  /** From now on it is not ready: its database was found damaged, which goes away by a restore only. */
+  noteDamage(): void {
+    this.#damaged = true;
   }
 
   /**
@@ -33,7 +41,8 @@ export class Readiness {
     if (!this.#last || now - this.#last.at > tunables.readinessSeconds * 1000) {
       this.#last = { at: now, reasons: check(deps) };
     }
-    const found = await this.#last.reasons;
+    const checked = await this.#last.reasons;
+    const found = this.#damaged ? [DAMAGED, ...checked] : checked;
     return this.#closing ? ['the server is shutting down', ...found] : found;
   }
 }

@@ -4,7 +4,7 @@ import type { Cell, ColumnKind, Row, Table, TableSource, TableTarget } from '../
  * Rows for a table of any shape. Keys are the same in all tables, so that each row refers to one that exists; values
  * are such as get lost easily.
  */
-export function awkwardRows({ columns }: Table, count = 3): Row[] {
+function awkwardRows({ columns }: Table, count = 3): Row[] {
   return Array.from({ length: count }, (_, index) => columns.map(({ kind }) => awkwardCell(kind, index)));
 }
 

@@ -67,15 +67,18 @@ async function* readRows(client: pg.Client, { name, columns }: Table): AsyncGene
   const selected = columns.map((column) => cellOf(`"${column.name}"`, column.kind)).join(', ');
   await client.query(`DECLARE "pages" NO SCROLL CURSOR FOR SELECT ${selected} FROM "${name}"`);
   const size = new PageSize();
-  for (;;) {
-    const text = `FETCH ${size.rows} FROM "pages"`;
-    const { rows } = await client.query<(string | number | boolean | null)[]>({ text, rowMode: 'array' });
-    if (rows.length === 0) break;
-    const page = rows.map((row) => row.map(finiteOrName));
-    size.learn(page);
-    yield page;
+  try {
+    for (;;) {
+      const text = `FETCH ${size.rows} FROM "pages"`;
+      const { rows } = await client.query<(string | number | boolean | null)[]>({ text, rowMode: 'array' });
+      if (rows.length === 0) return;
+      const page = rows.map((row) => row.map(finiteOrName));
+      size.learn(page);
+      yield page;
+    }
+  } finally {
+    await client.query('CLOSE "pages"');
   }
-  await client.query('CLOSE "pages"');
 }
 
 function cellOf(column: string, kind: ColumnKind): string {

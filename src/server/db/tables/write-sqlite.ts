@@ -34,8 +34,12 @@ export async function writeSqlite({
   const draft = `${file}.restoring`;
   await removeDatabase(draft);
   await mkdir(path.dirname(file), { recursive: true });
+  // Only this user may read it, nor what SQLite keeps beside it.
+  await (await open(draft, 'wx', 0o600)).close();
   const client = openSqliteClient(pathToFileURL(draft).href);
   const abandon = async () => {
+    // Closing alone would end the transaction when the garbage collector comes by, with the next draft's journal.
+    await client.execute('ROLLBACK').catch(() => undefined);
     client.close();
     await removeDatabase(draft);
   };

@@ -1,4 +1,5 @@
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
+import { isHeld } from '../../../db/backup-holds';
 import { checkpointsOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { findCheckpoints } from '../repo';
@@ -11,7 +12,10 @@ export async function removeCheckpoints(
   if (checkpoints.length === 0) return;
   try {
     const used = await namedCheckpoints(deps);
-    for (const { hash } of checkpoints) if (!used.has(hash)) await deps.checkpoints.remove(hash);
+    for (const { hash } of checkpoints) {
+      // A backup's tables may name what no run names any more; the hourly check removes it afterwards.
+      if (!used.has(hash) && !(await isHeld(deps.db))) await deps.checkpoints.remove(hash);
+    }
   } catch (error) {
     deps.log.warn({ err: error }, 'could not remove checkpoints; tried again at the next start');
   }

@@ -1,0 +1,78 @@
+import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readArchive } from '@/server/backup/read-archive';
+import { checkDatabase } from '@/server/jobs/check-database';
+import { makeBackups } from '@/server/jobs/make-backups';
+import { insertDataset } from '@/server/testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
+import { testPrograms } from './support/programs';
+
+let t: TestDeps;
+let dir: string;
+let program: string;
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
+  program = path.join(await testPrograms(), 'mintmark.mjs');
+  const backups = { dir: path.join(dir, 'backups'), everyHours: 1, keep: 2 };
+  t = await createTestDeps({ env: { backups } });
+  await insertDataset(t.deps);
+});
+afterAll(async () => {
+  await t?.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const made = async () => (await readdir(path.join(dir, 'backups'))).sort();
+const metric = async () =>
+  /mintmark_backup_last_success_timestamp_seconds (\d+)/.exec(await t.deps.metrics.render(t.deps))?.[1];
+
+test('a server makes a backup when one is due, and keeps as many as it was told', async () => {
+  const job = makeBackups(t.deps, program);
+  await job.run(signal);
+  const [first = ''] = await made();
+  expect(await made()).toHaveLength(1);
+  const { end } = await readArchive({ file: path.join(dir, 'backups', first), keys: [], progress: () => {} });
+  expect(end).toMatchObject({ blobs: 18, missing: [] });
+  expect(Number(await metric())).toBeGreaterThan(1.7e9);
+
+  await job.run(signal);
+  expect(await made()).toEqual([first]);
+
+  // As if the first were older, beside two still older ones and the rest of one that was cut short.
+  await rm(path.join(dir, 'backups', first));
+  const names = ['20200101T000000Z.mintmark', '20200102T000000Z.mintmark', '20200103T000000Z.mintmark.part'];
+  for (const name of names) await writeFile(path.join(dir, 'backups', `mintmark-${name}`), 'old');
+  await writeFile(path.join(dir, 'backups', 'somebody-elses.txt'), 'kept');
+  await job.run(signal);
+  const kept = await made();
+  expect(kept).toHaveLength(3);
+  expect(kept).toEqual(expect.arrayContaining(['mintmark-20200102T000000Z.mintmark', 'somebody-elses.txt']));
+});
+
+test('a backup that fails says why, keeps the older ones, and is not tried again at once', async () => {
+  const backups = { dir: path.join(dir, 'a file'), everyHours: 1, keep: 1 };
+  await writeFile(backups.dir, 'where a folder should be');
+  const job = makeBackups({ ...t.deps, env: { ...t.deps.env, backups } }, program);
+  await expect(job.run(signal)).rejects.toThrow(/the backup to .* failed/);
+  await expect(job.run(signal)).resolves.toBeUndefined();
+});
+
+test('a database that is damaged while the server runs makes it not ready and is in the log with what to do', async () => {
+  const { databaseUrl } = t.deps.env;
+  const job = checkDatabase(t.deps, program);
+  await job.run(signal);
+  expect(await t.deps.readiness.reasons(t.deps)).toEqual([]);
+  if (t.deps.db.dialect.isShared) return;
+  const handle = await open(fileURLToPath(databaseUrl), 'r+');
+  await handle.write(Buffer.alloc(8 * 4096, 0xa5), 0, 8 * 4096, 20 * 4096);
+  await handle.close();
+  await job.run(signal);
+  expect(await t.deps.readiness.reasons(t.deps)).toContain(
+    'the database is damaged: the server’s log says what to do',
+  );
+});
