@@ -5,7 +5,35 @@ import { newRunDraft, newRunDraftSchema, queueingDraftOf, readQueueing } from '.
 const empty = queueingDraftOf({});
 
 describe('the draft of a new run', () => {
-  const draft = newRunDraft({ dataset: undefined, datasetId: '', version: undefined, cloned: null });
+  const draft = newRunDraft({
+    dataset: undefined,
+    datasetId: '',
+    version: undefined,
+    cloned: null,
+    changes: [],
+  });
+
+  it('has the changes of the address, without those that no recipe can have', () => {
+    const changes = [
+      'optimizer.learningRate=0.002',
+      'epochs=1e99',
+      'nothing=1',
+      'constructor.x=1',
+      'dropout=0.7',
+    ];
+    const changed = newRunDraft({
+      dataset: undefined,
+      datasetId: '',
+      version: undefined,
+      cloned: null,
+      changes,
+    });
+    expect(changed.recipe).toEqual({
+      ...draft.recipe,
+      'optimizer.learningRate': '0.002',
+      'model.dropout': '0.7',
+    });
+  });
 
   it('is read back as it was kept', () => {
     const kept = { ...draft, sweep: { ...emptySweep, on: true, trials: '12' } };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { prioritySchema } from '@/shared/contracts/queue';
 import type { RunDetail } from '@/shared/contracts/runs';
+import { recipeWithAssignments } from '@/shared/recipe/assignments';
 import { PRESETS, presetRecipe } from '@/shared/recipe/presets';
-import { RECIPE_FIELDS } from '@/shared/recipe/recipe';
+import { RECIPE_FIELDS, type Recipe } from '@/shared/recipe/recipe';
 import { labelSchema, type RunRequirements } from '@/shared/run-requirements';
 import { runtimeNameSchema } from '@/shared/trainer-job';
 import { localTimeText } from '../queue/scheduled-time';
@@ -58,6 +59,8 @@ export interface NewRunStart {
   /** Number of that dataset's version; undefined for its latest. */
   version: string | undefined;
   cloned: RunDetail | null;
+  /** `key=value` assignments on top of the clone's recipe. */
+  changes: readonly string[];
 }
 
 /** What the form begins with. */
@@ -65,11 +68,22 @@ export function newRunDraft(start: NewRunStart): NewRunDraft {
   const { cloned } = start;
   return {
     preset: cloned ? cloned.preset : 'quick',
-    recipe: draftOf(cloned?.recipe ?? presetRecipe('quick')),
+    recipe: draftOf(changedRecipe(cloned?.recipe ?? presetRecipe('quick'), start.changes)),
     target: firstTarget(start),
     queueing: queueingDraftOf({ requires: cloned?.requires }),
     sweep: emptySweep,
   };
+}
+
+/** Those of an address that no recipe can have are left out. */
+function changedRecipe(recipe: Recipe, changes: readonly string[]): Recipe {
+  return changes.reduce((changed, change) => {
+    try {
+      return recipeWithAssignments(changed, [change]);
+    } catch {
+      return changed;
+    }
+  }, recipe);
 }
 
 function firstTarget({ dataset, datasetId, version, cloned }: NewRunStart): Target {

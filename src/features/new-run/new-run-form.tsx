@@ -30,12 +30,12 @@ import { QueueingCard } from './queueing-card';
 import { RunTarget } from './run-target';
 
 export function NewRunForm(start: NewRunStart) {
-  const { dataset, version, cloned } = start;
+  const { dataset, version, cloned, changes } = start;
   const trpc = useTRPC();
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const draft = useDraft({
-    form: ['new-run', dataset, version, cloned?.id].filter(Boolean).join(':'),
+    form: ['new-run', dataset, version, cloned?.id, ...changes].filter(Boolean).join(':'),
     schema: newRunDraftSchema,
     initial: () => newRunDraft(start),
   });

@@ -23,9 +23,11 @@ interface NewRunPageProps {
   version?: string;
   /** Id or number of the run to clone. */
   clone?: string;
+  /** `key=value` assignments on top of the recipe of that run. */
+  changes?: readonly string[];
 }
 
-export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
+export function NewRunPage({ dataset, version, clone, changes = [] }: NewRunPageProps) {
   const trpc = useTRPC();
   const mayWrite = useMay('run:write');
   useLiveTopics(['datasets']);
@@ -83,6 +85,7 @@ export function NewRunPage({ dataset, version, clone }: NewRunPageProps) {
           }
           version={version}
           cloned={cloned.data ?? null}
+          changes={changes}
         />
       )}
     </>

@@ -5,6 +5,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { RecipeTable } from '../../recipe/recipe-table';
 import type { RunLiveState } from '../live/run-live-state';
+import { DiagnosisCard } from './diagnosis-card';
 import { EpochTable } from './epoch-table';
 import { EvaluationCard } from './evaluation-card';
 import { LogPanel } from './log-panel';
@@ -27,6 +28,7 @@ export default function RunRest({ detail, view, live }: RunRestProps) {
     <>
       <TelemetryCard runId={detail.id} live={live} />
       <EvaluationCard evaluations={view.evaluations} />
+      <DiagnosisCard detail={detail} view={view} />
       <div className="mt-2 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Tabs
           value={tab}
