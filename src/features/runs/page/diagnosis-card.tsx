@@ -68,7 +68,7 @@ function FindingRow({ finding, detail, mayStart }: FindingRowProps) {
         {change && <p className="mt-1">Try {changeText(change, detail)}.</p>}
       </div>
       {change && mayStart && (
-        <Button asChild size="sm">
+        <Button asChild size="sm" className="ml-auto">
           <Link href={cloneAddress(detail.number, change)}>
             <Copy aria-hidden />
             Clone with this change
@@ -148,5 +148,5 @@ function StoppingTable({ detail, epochs }: { detail: RunDetail; epochs: readonly
 
 function replayText(replay: StoppingReplay | null): string {
   if (replay?.stoppedAt == null) return '–';
-  return `epoch ${replay.stoppedAt} · ${accuracyText(replay.valAccuracy)} of ${replay.bestEpoch}`;
+  return `stops at ${replay.stoppedAt} · ${accuracyText(replay.valAccuracy)} at ${replay.bestEpoch}`;
 }
