@@ -9,6 +9,7 @@ export const ERROR_STATUS = {
   'not-signed-in': 401,
   'not-allowed': 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   conflict: 409,
   'too-large': 413,
   'too-many-requests': 429,

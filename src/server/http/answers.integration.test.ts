@@ -50,7 +50,7 @@ describe('every answer', () => {
     const nowhere = await send(`${url}/api/nowhere`);
     expect([nowhere.status, nowhere.json().error?.code]).toEqual([404, 'not-found']);
     const wrong = await send(`${url}/api/classify`, { headers: {} });
-    expect([wrong.status, wrong.headers.allow]).toEqual([400, 'POST']);
+    expect([wrong.status, wrong.headers.allow]).toEqual([405, 'POST']);
     expect((await send(`${url}/api/photos/%E0%A4%A`)).status).toBe(404);
   });
 

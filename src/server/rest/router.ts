@@ -33,7 +33,7 @@ export function createRestRouter({ deps, routes }: { deps: Deps; routes: readonl
           route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
         );
         res.setHeader('allow', methods.join(', '));
-        throw new AppError('bad-request', `${req.method} is not possible at ${path}.`);
+        throw new AppError('method-not-allowed', `${req.method} is not possible at ${path}.`);
       }
       await call({ deps, req, res, ...found });
     } catch (error) {
