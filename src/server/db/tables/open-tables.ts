@@ -18,8 +18,13 @@ export async function openTableSource(url: string): Promise<TableSource> {
   return readSqlite(url);
 }
 
-/** Begins to fill the database at `url`, whatever it holds. */
-export function openTableTarget(options: { url: string; origin: Origin; log: Logger }): Promise<TableTarget> {
+/** Begins to fill the database at `url`, whatever it holds. @param dir the migrations of this version, if not the usual ones */
+export function openTableTarget(options: {
+  url: string;
+  origin: Origin;
+  log: Logger;
+  dir?: string;
+}): Promise<TableTarget> {
   return engineOf(options.url) === 'sqlite' ? writeSqlite(options) : writePostgresql(options);
 }
 

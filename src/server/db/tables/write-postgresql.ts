@@ -11,15 +11,18 @@ import type { ColumnKind, Row, Table, TableTarget } from './table-data';
 /**
  * Fills a PostgreSQL database in one transaction, in place of what is there.
  * @param origin of the rows to come
+ * @param dir the migrations of this version
  */
 export async function writePostgresql({
   url,
   origin,
   log,
+  dir = migrationsDir('postgresql'),
 }: {
   url: string;
   origin: Origin;
   log: Logger;
+  dir?: string;
 }): Promise<TableTarget> {
   const client = await connectPostgresql(url);
   try {
@@ -30,7 +33,7 @@ export async function writePostgresql({
     await dropEverything(client);
     // Makes Prisma's table again.
     await session.history();
-    const known = await readMigrations(migrationsDir('postgresql'));
+    const known = await readMigrations(dir);
     const made = await migrationsFor('postgresql', origin);
     const earlier = known.filter(({ name }) => made.has(name));
     await runMigrations({ session, migrations: earlier, log });

@@ -20,15 +20,18 @@ const MOST_VALUES = 4_000;
  * Fills an SQLite file that gets its name at the end, beside the one at `url`, which then keeps its content under
  * another name.
  * @param origin of the rows to come
+ * @param dir the migrations of this version
  */
 export async function writeSqlite({
   url,
   origin,
   log,
+  dir = migrationsDir('sqlite'),
 }: {
   url: string;
   origin: Origin;
   log: Logger;
+  dir?: string;
 }): Promise<TableTarget> {
   const file = fileURLToPath(url);
   const draft = `${file}.restoring`;
@@ -44,7 +47,7 @@ export async function writeSqlite({
     await removeDatabase(draft);
   };
   try {
-    const known = await readMigrations(migrationsDir('sqlite'));
+    const known = await readMigrations(dir);
     const made = await migrationsFor('sqlite', origin);
     const earlier = known.filter(({ name }) => made.has(name));
     await applyTo(client, earlier, log);
