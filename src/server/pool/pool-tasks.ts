@@ -13,6 +13,14 @@ export interface PhotoFacts {
   bytes: number;
 }
 
+/** A file that is a photo. */
+export interface CheckedPhotoFile {
+  /** Of the bytes that are to be stored. */
+  facts: PhotoFacts;
+  /** Those bytes, without metadata; null when the file has none and is stored as it is. */
+  stripped: Uint8Array | null;
+}
+
 /** One network to ask. */
 export interface NetworkRef {
   /** An ONNX file that this server has written. */
@@ -42,7 +50,8 @@ export interface UploadedWeights {
 
 /** Everything that runs in the pool's processes: whatever decodes what came from outside, or computes for long. */
 export interface PoolTasks {
-  checkPhoto(request: { bytes: Uint8Array }): Promise<PhotoFacts>;
+  /** @param request.keepMetadata leaves in it what cameras write: place, time, device */
+  checkPhoto(request: { bytes: Uint8Array; keepMetadata?: boolean }): Promise<CheckedPhotoFile>;
   /** @returns WebP, upright, at most `size` × `size` pixels */
   thumbnail(request: { bytes: Uint8Array; size: number }): Promise<Uint8Array>;
   classify(request: { bytes: Uint8Array; networks: NetworkRef[] }): Promise<NetworkAnswer[]>;

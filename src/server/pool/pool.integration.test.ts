@@ -78,7 +78,7 @@ describe('the processes', () => {
     await sleep(50);
     process.kill(child as number, 'SIGKILL');
     await expect(dying).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await waiting).toMatchObject({ format: 'png' });
+    expect(await waiting).toMatchObject({ facts: { format: 'png' } });
   });
 
   it('leave the event loop free while they decode', async () => {
@@ -119,7 +119,7 @@ describe('the processes', () => {
     expect(refused.length).toBeGreaterThan(0);
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'too-many-requests' });
     expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(tunables.maxPoolQueue);
-    expect(await ask('ada')).toMatchObject({ format: 'png' });
+    expect(await ask('ada')).toMatchObject({ facts: { format: 'png' } });
   });
 });
 

@@ -11,6 +11,7 @@ import { pinBlob, unpinBlob } from '../blobs/blob-pins';
 import { preprocessingOf } from '../models/model-rows';
 import { checkPhoto } from '../photos/check-photo';
 import { insertPhotos } from '../photos/repo';
+import { readRetention } from '../retention/settings';
 import { askModels, chooseModels } from './ask-models';
 import {
   findClassification,
@@ -39,11 +40,11 @@ export async function classifyPhoto(
 ): Promise<ClassificationItem> {
   const chosen = await chooseModels(deps, models);
   const owner = actor.userId;
-  const photo = await checkUpload(deps, bytes, owner);
-  const answers = await askModels(deps, chosen, { bytes, owner });
+  const { facts: photo, bytes: stored } = await checkUpload(deps, bytes, owner);
+  const answers = await askModels(deps, chosen, { bytes: stored, owner });
   pinBlob(photo.hash);
   try {
-    await deps.blobs.write(bytes);
+    await deps.blobs.write(stored);
     const id = await deps.db.$transaction(async (tx) => {
       await insertPhotos(tx, [photo]);
       return insertClassification(tx, {
@@ -99,7 +100,12 @@ export async function classifyAgain(
 
 async function checkUpload(deps: Deps, bytes: Uint8Array, owner: string) {
   try {
-    return await checkPhoto(deps, bytes, { priority: 'interactive', owner });
+    const { keepPhotoMetadata } = await readRetention(deps.db);
+    return await checkPhoto(deps, bytes, {
+      priority: 'interactive',
+      owner,
+      keepMetadata: keepPhotoMetadata,
+    });
   } catch (error) {
     if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large'))
       throw new AppError(error.code, `This file ${error.message}.`, { cause: error });

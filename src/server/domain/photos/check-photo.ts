@@ -1,19 +1,23 @@
+import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import type { Pool, RunOptions } from '../../pool/pool';
+import type { RunOptions } from '../../pool/pool';
 import type { PhotoFacts } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
 
 /**
- * Checks in a process of the pool that a file is a photo the trainer and the server can decode, header and pixels.
+ * Checks in a process of the pool that a file is a photo the trainer and the server can decode, header and pixels, and
+ * takes out what cameras write into it, unless `keepMetadata`.
+ * @returns what is to be stored, and what is known of it
  * @throws AppError `bad-photo`, or `too-large`; the message is the second half of a sentence ("is empty")
  */
 export async function checkPhoto(
-  { pool }: { pool: Pool },
+  { pool }: Pick<Deps, 'pool'>,
   bytes: Uint8Array,
-  options: RunOptions,
-): Promise<PhotoFacts> {
+  { keepMetadata, ...options }: RunOptions & { keepMetadata: boolean },
+): Promise<{ facts: PhotoFacts; bytes: Uint8Array }> {
   checkPhotoSize(bytes.length);
-  return pool.run('checkPhoto', { bytes }, options);
+  const { facts, stripped } = await pool.run('checkPhoto', { bytes, keepMetadata }, options);
+  return { facts, bytes: stripped ?? bytes };
 }
 
 /** @throws AppError `too-large`; usable before the bytes are read */

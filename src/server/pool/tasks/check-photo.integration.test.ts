@@ -4,7 +4,7 @@ import { colourPhoto } from '../../testing/test-photos';
 import { sniffImageFormat } from '../image-format';
 import { checkPhoto } from './check-photo';
 
-const check = (bytes: Uint8Array) => checkPhoto({ bytes });
+const check = async (bytes: Uint8Array) => (await checkPhoto({ bytes })).facts;
 const photo = () => colourPhoto('red', 1, { format: 'jpeg', width: 300, height: 200 });
 
 describe('checkPhoto', () => {
@@ -70,5 +70,18 @@ describe('checkPhoto', () => {
       '\n<!-- x --><svg xmlns="http://www.w3.org/2000/svg"><image href="/etc/passwd"/></svg>',
     );
     await expect(check(svg)).rejects.toThrow('is SVG, not a photo as JPEG');
+  });
+
+  it('gives the bytes to store without metadata, under their own hash, unless that is kept on purpose', async () => {
+    const plain = await colourPhoto('red', 3);
+    const marked = await sharp(plain)
+      .jpeg()
+      .withExif({ IFD0: { Make: 'Secret Camera' } })
+      .toBuffer();
+    const { facts, stripped } = await checkPhoto({ bytes: marked });
+    expect(Buffer.from(stripped ?? []).includes('Secret')).toBe(false);
+    expect(facts).toMatchObject({ bytes: stripped?.length });
+    expect(await checkPhoto({ bytes: stripped ?? plain })).toEqual({ facts, stripped: null });
+    expect(await checkPhoto({ bytes: marked, keepMetadata: true })).toMatchObject({ stripped: null });
   });
 });

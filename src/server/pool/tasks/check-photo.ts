@@ -4,33 +4,65 @@ import { decodePixels, preprocessingFor } from '@/shared/preprocessing';
 import { AppError } from '../../errors';
 import { ACCEPTED_FORMATS, type ImageFormat, sniffImageFormat } from '../image-format';
 import type { PoolTasks } from '../pool-tasks';
+import { stripMetadata } from './metadata/strip-metadata';
 import { checkPixelBudget } from './pixel-budget';
 
 /** Any side will do: what counts is that each pixel goes through the decoder the trainer uses. */
 const PROBE = preprocessingFor(32);
 
 /**
- * Checks that a file is a photo the trainer and the server can decode, header and pixels.
+ * Checks that a file is a photo the trainer and the server can decode, header and pixels, and takes its metadata out.
  * @throws AppError `bad-photo`, or `too-large`; the message is the second half of a sentence ("is empty")
  */
-export const checkPhoto: PoolTasks['checkPhoto'] = async ({ bytes }) => {
-  if (bytes.length === 0) throw new AppError('bad-photo', 'is empty');
-  const format = acceptedFormat(bytes);
-  const metadata = await readHeader(bytes);
+export const checkPhoto: PoolTasks['checkPhoto'] = async ({ bytes: uploaded, keepMetadata = false }) => {
+  if (uploaded.length === 0) throw new AppError('bad-photo', 'is empty');
+  const format = acceptedFormat(uploaded);
+  const metadata = await readHeader(uploaded);
   checkPixelBudget(metadata);
+  const bytes = keepMetadata ? uploaded : await withoutMetadata(uploaded, format, metadata);
   try {
     await decodePixels({ sharp, bytes, spec: PROBE });
   } catch (error) {
     throw damaged(error);
   }
   return {
-    hash: createHash('sha256').update(bytes).digest('hex'),
-    format,
-    width: metadata.autoOrient?.width ?? metadata.width,
-    height: metadata.autoOrient?.height ?? metadata.height,
-    bytes: bytes.length,
+    facts: {
+      hash: createHash('sha256').update(bytes).digest('hex'),
+      format,
+      width: metadata.autoOrient?.width ?? metadata.width,
+      height: metadata.autoOrient?.height ?? metadata.height,
+      bytes: bytes.length,
+    },
+    stripped: bytes === uploaded ? null : bytes,
   };
 };
+
+/** Exif that holds the orientation and nothing else is this long at most, with what formats put before it. */
+const ORIENTATION_BYTES = 40;
+
+/** Looked at again afterwards: what cannot be taken out is not stored. @throws AppError `bad-photo` */
+async function withoutMetadata(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  before: Metadata,
+): Promise<Uint8Array> {
+  const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let stripped: Buffer;
+  try {
+    stripped = stripMetadata(given, { format, orientation: before.orientation });
+  } catch (error) {
+    throw new AppError('bad-photo', UNSTRIPPABLE, { cause: error });
+  }
+  if (stripped === given) return bytes;
+  const { exif, xmp, iptc } = await readHeader(stripped);
+  // In an AVIF they are overwritten where they lie.
+  const isGone = (part: Buffer | undefined) => !part || part.every((byte) => byte === 0);
+  const isPlain = isGone(exif) || (exif?.length ?? 0) <= ORIENTATION_BYTES;
+  if (isPlain && isGone(xmp) && isGone(iptc)) return stripped;
+  throw new AppError('bad-photo', UNSTRIPPABLE);
+}
+
+const UNSTRIPPABLE = 'has metadata that cannot be taken out of it; save it again as JPEG or PNG';
 
 function acceptedFormat(bytes: Uint8Array): ImageFormat {
   const format = sniffImageFormat(bytes);

@@ -32,11 +32,14 @@ export async function collectPhotos(
   {
     source,
     signal,
+    keepMetadata = false,
     keepBlob,
     onFile,
   }: {
     source: ImportSource;
     signal: AbortSignal;
+    /** Photos keep place, time and device. */
+    keepMetadata?: boolean;
     keepBlob: (hash: string) => Promise<void>;
     onFile: (done: number) => void;
   },
@@ -53,7 +56,7 @@ export async function collectPhotos(
       if (failed) return;
       const next = await queue.next();
       if (next.done) return;
-      const outcome = await checkFile(deps, next.value);
+      const outcome = await checkFile(deps, next.value, keepMetadata);
       if ('reason' in outcome) {
         skipped.push({ file: next.value.file, reason: outcome.reason });
       } else {
@@ -82,11 +85,12 @@ export async function collectPhotos(
 async function checkFile(
   { pool }: Pick<Deps, 'pool'>,
   source: SourceFile,
+  keepMetadata: boolean,
 ): Promise<{ facts: PhotoFacts; bytes: Uint8Array } | { reason: string }> {
   try {
     if (source.bytes !== null) checkPhotoSize(source.bytes);
     const bytes = await source.read();
-    return { facts: await checkPhoto({ pool }, bytes, { priority: 'background' }), bytes };
+    return await checkPhoto({ pool }, bytes, { priority: 'background', keepMetadata });
   } catch (error) {
     if (error instanceof DamagedFileError) return { reason: error.message };
     if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large')) {

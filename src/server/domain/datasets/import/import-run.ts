@@ -6,6 +6,7 @@ import { asDatabaseError } from '../../../db/database-error';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
+import { readRetention } from '../../retention/settings';
 import { arrangeVersion, RefusedImportError } from './arrange-version';
 import { collectPhotos, ImportLeftovers } from './collect-photos';
 import { updateImportFailed, updateImportProgress } from './import-repo';
@@ -134,9 +135,11 @@ async function importOnce(
     try {
       const { total } = source;
       progress.report({ phase: 'checking', done: 0, total });
+      const { keepPhotoMetadata } = await readRetention(deps.db);
       const { photos, skipped } = await collectPhotos(deps, {
         source,
         signal,
+        keepMetadata: keepPhotoMetadata,
         keepBlob: (hash) => leftovers.add(hash),
         onFile: (done) => progress.report({ phase: 'checking', done, total }),
       });
