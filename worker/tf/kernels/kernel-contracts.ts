@@ -78,6 +78,19 @@ export interface MiddleKernel {
   };
 }
 
+/** The gradients of a convolution whose padding is `same`. */
+export type ConvolutionGradient = (request: {
+  /** `[n, h, w, in]` */
+  x: tf.Tensor;
+  /** `[k, k, in, out]` */
+  kernel: tf.Tensor;
+  /** Gradient at the output, `[n, h / stride, w / stride, out]` */
+  dz: tf.Tensor;
+  stride: number;
+  /** Whether the input's gradient is wanted. */
+  reached: boolean;
+}) => { dx: tf.Tensor | null; dKernel: tf.Tensor };
+
 /** The gradient of a convolution's filter, `[k, k, in, out]`; the padding is `same`. */
 export type FilterGradient = (request: {
   /** `[n, h, w, in]` */

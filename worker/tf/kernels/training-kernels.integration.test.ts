@@ -10,6 +10,7 @@ import type { MiddleRequest, NormKernel, NormWeights } from './kernel-contracts'
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
 import { nativeOpsPresent } from './native-ops';
+import { nativeConvolutionGradient } from './native-pointwise';
 import { plainNorm } from './plain-norm';
 import { tensorflowNorm } from './tensorflow-norm';
 import type { TrainingKernels } from './training-kernels';
@@ -146,6 +147,27 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
       expectMoved(moving.slice(0, 2), z1, norm1);
       expectMoved(moving.slice(2), convolved(z1, norm1.gamma, norm1.beta, depthwise), norm2);
     });
+  });
+
+  it.each([
+    { shape: [2, 9, 9, 24], kernel: [1, 1, 24, 144], stride: 1, reached: true },
+    { shape: [3, 7, 7, 5], kernel: [1, 1, 5, 3], stride: 1, reached: true },
+    { shape: [1, 1, 1, 960], kernel: [1, 1, 960, 320], stride: 1, reached: false },
+    { shape: [2, 12, 12, 3], kernel: [3, 3, 3, 32], stride: 2, reached: false },
+    { shape: [2, 12, 12, 8], kernel: [1, 1, 8, 4], stride: 2, reached: true },
+  ])('differentiate a convolution as TF.js does: $shape by $kernel, stride $stride', (variant) => {
+    const { shape, stride, reached } = variant;
+    const [x, kernel] = [random(shape, 1), random(variant.kernel, 2)];
+    const convolved = (a: tf.Tensor, b: tf.Tensor) =>
+      tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, 'same');
+    const dz = random(convolved(x, kernel).shape, 3);
+    const [dx, dKernel] = tf.grads(convolved)([x, kernel], dz) as [tf.Tensor, tf.Tensor];
+    const before = tf.memory().numTensors;
+    const actual = nativeConvolutionGradient({ x, kernel, dz, stride, reached });
+    expectClose([actual.dKernel, ...(actual.dx ? [actual.dx] : [])], [dKernel, ...(reached ? [dx] : [])]);
+    expect(tf.memory().numTensors - before).toBe(reached ? 2 : 1);
+    const again = nativeConvolutionGradient({ x, kernel, dz, stride, reached });
+    expect(digest([again.dKernel])).toBe(digest([actual.dKernel]));
   });
 
   it('give the same bits each time', () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NormOptions } from '../kernels/kernel-contracts';
-import { pointwise, pointwiseGradient } from '../kernels/pointwise';
+import { pointwise } from '../kernels/pointwise';
 import { type TrainingKernels, trainingKernels } from '../kernels/training-kernels';
 import { type Block, type Convolution, type Network, type Norm, networkOf } from './network-structure';
 
@@ -205,14 +205,7 @@ class Backward {
 
   private convolution(dz: tf.Tensor, { kernel, stride }: Convolution, reached: boolean): tf.Tensor | null {
     const [x] = this.saved.pop() as [tf.Tensor];
-    const { dx, dKernel } = pointwiseGradient({
-      x,
-      kernel,
-      dz,
-      stride,
-      reached,
-      filterGradient: this.kernels.filterGradient,
-    });
+    const { dx, dKernel } = this.kernels.convolutionGradient({ x, kernel, dz, stride, reached });
     tf.dispose([x, dz]);
     this.gradients.set(kernel, dKernel);
     return dx;
