@@ -22,6 +22,7 @@ const SELECTED = [
   'src/server/domain/overview',
   'src/server/domain/review',
   'src/server/domain/runs',
+  'src/server/domain/storage',
   'src/server/domain/sweeps',
   'src/server/domain/team',
   'src/server/http/access.integration.test.ts',
@@ -42,6 +43,7 @@ export const COVERED_ELSEWHERE = {
   'src/server/domain/blobs/unused-blobs.ts': 'src/server/domain/lifecycle/two-servers.integration.test.ts',
   'src/server/jobs/check-database.ts': 'e2e/scheduled-backup.integration.test.ts',
   'src/server/jobs/make-backups.ts': 'e2e/scheduled-backup.integration.test.ts',
+  'src/server/domain/retention/settings.ts': 'src/server/domain/storage/storage.integration.test.ts',
   'src/server/start-server.ts': 'e2e/faults/replicas.integration.test.ts',
   'src/server/domain/workers/service.ts': 'src/server/realtime/replicas/replicas.integration.test.ts',
 };

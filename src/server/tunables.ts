@@ -48,8 +48,6 @@ export const tunables = {
   maxFruitlessAttempts: 4,
   /** Checkpoints of a run that are kept here, the newest ones; the one before serves when the newest is damaged. */
   keptCheckpoints: 2,
-  /** The checkpoints of a failed run go after this, some 120 MB a run; a later retry starts from the beginning. */
-  failedCheckpointDays: 14,
   /** How often obsolete checkpoints are removed; one that no run names is removed when it is found twice. */
   checkpointCleanupSeconds: 3600,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
@@ -189,6 +187,8 @@ export const tunables = {
   purgedItemsPerCommit: 50,
   /** Rows of a log or of predictions that one statement removes; more stop the server for longer. */
   purgedRowsPerStatement: 2000,
+  /** How often the retention settings are applied. */
+  retentionSeconds: 6 * 3600,
   /**
    * A file that nothing names any more is removed after this. Whoever stores the same bytes must have written the row
    * that names them within it; an import that takes longer is waited for.

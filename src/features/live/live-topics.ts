@@ -9,7 +9,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   workers: [['workers'], ['queue'], ['overview']],
   comments: [['comments'], ['models']],
   classifications: [['classify', 'history']],
-  bin: [['lifecycle']],
+  bin: [['lifecycle'], ['storage']],
   notifications: [['notifications'], ['webhooks']],
   imports: [
     ['datasets', 'imports'],

@@ -3,6 +3,7 @@ import {
   Coins,
   FlaskConical,
   Gauge,
+  HardDrive,
   Images,
   ListOrdered,
   type LucideIcon,
@@ -43,6 +44,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
     { href: '/workers', label: 'Workers', icon: Server },
     { href: '/team', label: 'Team', icon: Users },
     { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit:read' },
+    { href: '/storage', label: 'Storage', icon: HardDrive },
     { href: '/bin', label: 'Bin', icon: Trash2 },
   ],
 ];

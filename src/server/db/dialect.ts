@@ -61,6 +61,8 @@ export interface Dialect {
   jsonWith(column: string, key: string, text: string): Prisma.Sql;
   /** Sum of one number of each object in a JSON column that holds a list of them. */
   jsonListSum(column: string, key: string): Prisma.Sql;
+  /** Asks for the bytes of the whole database. */
+  readonly databaseBytes: Prisma.Sql;
   /** What tells the rows of any table apart, whatever its key; good inside of one statement only. */
   readonly rowPlace: string;
   /** Seconds from one time to another, or to now where that is null; null without the first. */

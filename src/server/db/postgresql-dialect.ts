@@ -72,6 +72,7 @@ export function postgresqlDialect(url: string): Dialect {
       const cells = Object.keys(columns).map((name) => `"${name}"`);
       return Prisma.raw(`json_agg(json_build_array(${cells.join(', ')}))::text`);
     },
+    databaseBytes: Prisma.sql`SELECT pg_database_size(current_database()) AS "bytes"`,
     rowPlace: 'ctid',
     jsonNumber: (column, path) => Prisma.raw(`(${column} #>> '{${path.join(',')}}')::float8`),
     jsonText: (column, path) => Prisma.raw(`${column} #>> '{${path.join(',')}}'`),

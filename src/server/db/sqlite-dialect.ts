@@ -23,6 +23,7 @@ export const sqliteDialect: Dialect = {
     const cells = Object.entries(columns).map(([name, type]) => cell(name, type));
     return Prisma.raw(`json_group_array(json_array(${cells.join(', ')}))`);
   },
+  databaseBytes: Prisma.sql`SELECT page_count * page_size AS "bytes" FROM pragma_page_count(), pragma_page_size()`,
   rowPlace: 'rowid',
   jsonNumber: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),
   jsonText: (column, path) => Prisma.raw(`${column} ->> '$.${path.join('.')}'`),

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps';
 import { advanceSweeps } from './advance-sweeps';
 import { announceScheduledRuns } from './announce-scheduled-runs';
+import { applyRetentionJob } from './apply-retention';
 import { checkDatabase } from './check-database';
 import { cleanUpCheckpoints } from './clean-up-checkpoints';
 import { compareLogHeads } from './compare-log-heads';
@@ -31,6 +32,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     rebuildGraphsJob(deps),
     cutAuditLog(deps),
     emptyBin(deps),
+    applyRetentionJob(deps),
     finishErasuresJob(deps),
     makeBackups(deps),
     checkDatabase(deps),

@@ -14,7 +14,7 @@ export interface PhotoFacts {
 }
 
 /** A file that is a photo. */
-export interface CheckedPhotoFile {
+interface CheckedPhotoFile {
   /** Of the bytes that are to be stored. */
   facts: PhotoFacts;
   /** Those bytes, without metadata; null when the file has none and is stored as it is. */

@@ -9,6 +9,7 @@ import { notificationsRouter } from './routers/notifications';
 import { overviewRouter } from './routers/overview';
 import { queueRouter } from './routers/queue';
 import { runsRouter } from './routers/runs';
+import { storageRouter } from './routers/storage';
 import { sweepsRouter } from './routers/sweeps';
 import { teamRouter } from './routers/team';
 import { tokensRouter } from './routers/tokens';
@@ -27,6 +28,7 @@ export const appRouter = router({
   comments: commentsRouter,
   classify: classifyRouter,
   lifecycle: lifecycleRouter,
+  storage: storageRouter,
   team: teamRouter,
   tokens: tokensRouter,
   workers: workersRouter,

@@ -5,7 +5,7 @@ import { pageFields, searchField } from './paging';
 /** Things that one call may name; whoever has more calls again, and knows how far it got. */
 export const MAX_LIFECYCLE_REFS = 100;
 
-export const kindSchema = z.enum(LIFECYCLE_KINDS);
+const kindSchema = z.enum(LIFECYCLE_KINDS);
 /** By id; runs, sweeps and models by number too, datasets and experiments by name, versions as `dataset:number`. */
 const refSchema = z.string().min(1).max(200);
 

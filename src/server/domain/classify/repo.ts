@@ -88,3 +88,9 @@ export async function upsertAnswer(
     update: { ms, top },
   });
 }
+
+/** With their entries in the bin. */
+export async function deleteClassifications(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.classification.deleteMany({ where: { id: { in: [...ids] } } });
+  await tx.deletion.deleteMany({ where: { kind: 'classification', itemId: { in: [...ids] } } });
+}

@@ -33,11 +33,6 @@ export async function findOwnPhotos(db: Db, userId: string) {
   });
 }
 
-export async function deleteClassifications(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.classification.deleteMany({ where: { id: { in: [...ids] } } });
-  await tx.deletion.deleteMany({ where: { kind: 'classification', itemId: { in: [...ids] } } });
-}
-
 /** @returns how many; fewer than a batch when none is left */
 export async function deleteComments(db: Db, authorId: string): Promise<number> {
   const rows = await db.comment.findMany({ where: { authorId }, take: BATCH, select: { id: true } });

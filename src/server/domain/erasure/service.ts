@@ -3,13 +3,12 @@ import { type ErasurePreview, type eraseInput, keptCommentsSchema } from '@/shar
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { erasePerson as eraseFromAudit } from '../audit/repo';
-import { noteUnusedBlobs } from '../blobs/unused-blobs';
+import { removeClassifications } from '../classify/remove-classifications';
 import { countAdministrators, endAccess, findMember, updateMember } from '../team/repo';
 import {
   clearMaker,
   countOwn,
   deleteAccount,
-  deleteClassifications,
   deleteComments,
   deletePending,
   findOwnPhotos,
@@ -113,16 +112,7 @@ async function removePhotos(deps: Deps, userId: string): Promise<void> {
   for (;;) {
     const rows = await findOwnPhotos(deps.db, userId);
     if (rows.length === 0) return;
-    await deps.db.$transaction(async (tx) => {
-      await noteUnusedBlobs(
-        tx,
-        rows.map(({ photoHash }) => photoHash),
-      );
-      await deleteClassifications(
-        tx,
-        rows.map((row) => row.id),
-      );
-    });
+    await removeClassifications(deps, rows);
   }
 }
 

@@ -11,7 +11,6 @@ import type {
 import type { LifecycleKind } from '@/shared/lifecycle-kinds';
 import type { Tx } from '../../db/dialect';
 import type { Actor, Deps } from '../../deps';
-import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
 import { readRetention } from '../retention/settings';
 import { deleteDeletion, insertDeletion, updateAlong } from './bin-repo';
@@ -179,17 +178,4 @@ export async function getLifecycleState(
   const { id, label, archivedAt, deletionId } = row;
   const deletion = deletionId === null ? null : await findBinItem(deps, deletionId);
   return { kind, id, label: deletion?.itemId === id ? deletion.label : label, archivedAt, deletion };
-}
-
-/** One thing that must be deleted, or the caller is told why not. @throws AppError `conflict`, `not-found` */
-export async function deleteOne(
-  deps: Deps,
-  actor: Actor,
-  { kind, id }: { kind: LifecycleKind; id: string },
-): Promise<void> {
-  const { refused } = await deleteItems(deps, actor, { kind, refs: [id], withDependents: false });
-  const [first] = refused;
-  if (!first) return;
-  const isUnknown = first.reason.startsWith('There is no ');
-  throw new AppError(isUnknown ? 'not-found' : 'conflict', first.reason);
 }

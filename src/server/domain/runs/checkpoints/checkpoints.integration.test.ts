@@ -140,12 +140,12 @@ describe('checkpoints of a run', () => {
         where: { id: lease.runId },
         data: { endedAt: new Date(Date.now() - days * 24 * 3600 * 1000) },
       });
-    await failedDaysAgo(tunables.failedCheckpointDays - 1);
+    await failedDaysAgo(13);
     expect(await removeFailedCheckpoints(deps)).toBe(0);
     expect(await stored()).toEqual([kept.hash]);
     expect(await endedOf(deps, [lease.runId])).toEqual([]);
 
-    await failedDaysAgo(tunables.failedCheckpointDays + 1);
+    await failedDaysAgo(15);
     expect(await removeFailedCheckpoints(deps)).toBe(1);
     expect(await removeFailedCheckpoints(deps)).toBe(0);
     expect(await stored()).toEqual([]);

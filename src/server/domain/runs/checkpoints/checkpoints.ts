@@ -4,6 +4,7 @@ import { checkpointsOf, directiveOf, ownsRun, type RunLease } from '../../../db/
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
+import { readRetention } from '../../retention/settings';
 import { changeRun } from '../event-log/event-log';
 import { logEntry } from '../event-log/log-entry';
 import { findFailedBefore, findObsoleteRuns } from '../repo';
@@ -52,23 +53,25 @@ export function furtherBy(run: Pick<Run, 'furthestStep'>, step: number) {
 /** Ids, out of these, of runs that nothing continues: what a worker still keeps of them is obsolete. */
 export async function endedOf(deps: Deps, runIds: string[]): Promise<string[]> {
   if (runIds.length === 0) return [];
-  return findObsoleteRuns(deps.db, runIds, retryableSince());
+  const { checkpointDays } = await readRetention(deps.db);
+  return findObsoleteRuns(deps.db, runIds, daysAgo(checkpointDays));
 }
 
 /**
- * Removes the checkpoints of runs that failed `failedCheckpointDays` ago and were not retried since; the
+ * Removes the checkpoints of runs that failed `checkpointDays` of the retention settings ago and were not retried since; the
  * log of each says so. A failure leaves the files for the next start.
  * @returns how many runs that were
  */
 export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
-  const limit = retryableSince();
+  const { checkpointDays } = await readRetention(deps.db);
+  const limit = daysAgo(checkpointDays);
   const failed = await findFailedBefore(deps.db, limit);
   let cleared = 0;
   for (const { id } of failed.filter((run) => checkpointsOf(run).length > 0)) {
     const dropped = await changeRun<KeptCheckpoint[]>(deps, id, (run) => {
       // Retried in the meantime.
       if (run.state !== 'failed' || run.endedAt === null || run.endedAt >= limit) return { result: [] };
-      const message = `Its checkpoints were removed ${tunables.failedCheckpointDays} days after it failed; a retry starts from the beginning.`;
+      const message = `Its checkpoints were removed ${checkpointDays} days after it failed; a retry starts from the beginning.`;
       return {
         result: checkpointsOf(run),
         patch: { checkpoints: [] },
@@ -82,8 +85,8 @@ export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
 }
 
 /** A run that failed since then can still continue from its checkpoint. */
-function retryableSince(): Date {
-  return new Date(Date.now() - tunables.failedCheckpointDays * 24 * 3600 * 1000);
+function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * 24 * 3600 * 1000);
 }
 
 function newerFirst(a: KeptCheckpoint, b: KeptCheckpoint): number {

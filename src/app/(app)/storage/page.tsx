@@ -1,0 +1,7 @@
+import { StoragePage } from '@/features/storage/storage-page';
+
+export const metadata = { title: 'Storage' };
+
+export default function Page() {
+  return <StoragePage />;
+}

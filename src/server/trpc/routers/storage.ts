@@ -1,0 +1,28 @@
+import type { SavedEdit } from '@/shared/contracts/edits';
+import {
+  type DiskUsage,
+  type RetentionPreview,
+  retentionSchema,
+  type SavedRetention,
+  saveRetentionInput,
+} from '@/shared/contracts/retention';
+import { readSavedRetention } from '../../domain/retention/settings';
+import { previewRetention } from '../../domain/storage/rules';
+import * as storage from '../../domain/storage/service';
+import { procedure, router } from '../trpc';
+
+const read = procedure('data:read');
+
+export const storageRouter = router({
+  /** What takes room, and how much is left. */
+  usage: read.query(({ ctx }): Promise<DiskUsage> => storage.readUsage(ctx.deps)),
+  /** How long what is kept. */
+  retention: read.query(({ ctx }): Promise<SavedRetention> => readSavedRetention(ctx.deps.db)),
+  /** What such settings would remove now. */
+  previewRetention: read
+    .input(retentionSchema)
+    .query(({ ctx, input }): Promise<RetentionPreview[]> => previewRetention(ctx.deps, input)),
+  saveRetention: procedure('data:delete')
+    .input(saveRetentionInput)
+    .mutation(({ ctx, input }): Promise<SavedEdit> => storage.saveRetention(ctx.deps, input)),
+});
