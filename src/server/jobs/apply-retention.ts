@@ -11,7 +11,18 @@ export function applyRetentionJob(deps: Deps): Job {
     atStart: true,
     run: async (signal) => {
       const removed = await applyRetention(deps, signal);
-      if (Object.keys(removed).length > 0) deps.log.info({ removed }, 'removed what is kept no longer');
+      if (Object.keys(removed).length === 0) return;
+      deps.log.info({ removed }, 'removed what is kept no longer');
+      deps.audit.record({
+        action: 'retention.apply',
+        outcome: 'done',
+        via: 'server',
+        actor: null,
+        address: null,
+        tokenId: null,
+        object: null,
+        detail: removed,
+      });
     },
   };
 }

@@ -10,6 +10,10 @@ describe('what is recorded of a call', () => {
       type: 'run',
       id: 'r1',
     });
+    expect(objectOf('lifecycle.delete', { kind: 'run', refs: ['12'] })).toEqual({ type: 'run', id: '12' });
+    const many = { kind: 'run', refs: Array.from({ length: 100 }, (_, n) => `run-${n}-${'x'.repeat(30)}`) };
+    expect(objectOf('lifecycle.delete', many)).toEqual({ type: 'run', id: null });
+    expect(detailOf('lifecycle.delete', many)).toEqual(many);
     expect(objectOf('anything.new', null)).toEqual({ type: 'anything', id: null });
   });
 

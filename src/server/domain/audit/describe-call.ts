@@ -20,8 +20,12 @@ const SECRET = /pass|secret|token|code|key|cookie|authorization/i;
 const PRIVATE = /^(body|text|notes|description|email|fileName)$/i;
 const MAX_TEXT = 200;
 const MAX_ITEMS = 20;
+/** Lists of what was archived, deleted or removed: all that one call may name. */
+const WHOLE_LISTS = new Set(['refs', 'deletions']);
 const MAX_DEPTH = 4;
 const MAX_DETAIL = 2000;
+/** Of a call that names a hundred things. */
+const MAX_LIFECYCLE_DETAIL = 8000;
 
 /** What an action concerns, as its input or its answer names it. @param path such as `runs.cancel` */
 export function objectOf(
@@ -30,8 +34,13 @@ export function objectOf(
   answer?: unknown,
 ): { type: string; id: string | null } {
   const noun = path.split('.')[0] ?? path;
-  const type = TYPES[noun] ?? noun;
   const given = fieldsOf(input);
+  // One procedure for all kinds of things: the input says which.
+  if (noun === 'lifecycle' && typeof given.kind === 'string') {
+    const refs = Array.isArray(given.refs) ? given.refs : [];
+    return { type: given.kind, id: refs.length === 1 ? String(refs[0]).slice(0, MAX_TEXT) : null };
+  }
+  const type = TYPES[noun] ?? noun;
   const made = fieldsOf(answer);
   const id = [given.id, given[type], given[`${type}Id`], made.id, made[`${type}Id`]].find(
     (value) => typeof value === 'string' || typeof value === 'number',
@@ -42,7 +51,8 @@ export function objectOf(
 /** What of an input is worth recording: no secret, no free text, and little of what is long. */
 export function detailOf(path: string, input: unknown): Record<string, unknown> {
   const detail = shownFields(fieldsOf(input), { isTeam: path.startsWith('team.'), depth: 0 });
-  return JSON.stringify(detail).length > MAX_DETAIL ? { fields: Object.keys(detail) } : detail;
+  const most = path.startsWith('lifecycle.') ? MAX_LIFECYCLE_DETAIL : MAX_DETAIL;
+  return JSON.stringify(detail).length > most ? { fields: Object.keys(detail) } : detail;
 }
 
 interface Place {
@@ -73,7 +83,8 @@ function shownValue(key: string, value: unknown, place: Place): unknown {
   if (typeof value !== 'object' || place.depth >= MAX_DEPTH) return undefined;
   const inner = { ...place, depth: place.depth + 1 };
   if (!Array.isArray(value)) return shownFields(value, inner);
-  return value.slice(0, MAX_ITEMS).map((item) => shownValue(key, item, inner) ?? null);
+  const items = WHOLE_LISTS.has(key) ? value : value.slice(0, MAX_ITEMS);
+  return items.map((item) => shownValue(key, item, inner) ?? null);
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -42,7 +42,7 @@ export async function purgeBin(deps: Deps, signal: AbortSignal): Promise<number>
 
 async function purge(
   deps: Deps,
-  { id: deletionId, kind: root }: Deletion,
+  { id: deletionId, kind: root, itemId, along }: Deletion,
   signal: AbortSignal,
 ): Promise<void> {
   const kinds = [root as LifecycleKind, ...descendantsOf(root as LifecycleKind, ['part', 'use'])];
@@ -65,6 +65,16 @@ async function purge(
     }
   }
   await deleteDeletion(deps.db, deletionId);
+  deps.audit.record({
+    action: 'bin.purge',
+    outcome: 'done',
+    via: 'server',
+    actor: null,
+    address: null,
+    tokenId: null,
+    object: { type: root, id: itemId },
+    detail: { along: along as Record<string, unknown> },
+  });
 }
 
 /** What hangs on a thing and may be a million rows: no statement takes long. */
