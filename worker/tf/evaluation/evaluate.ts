@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { EvaluationItem } from '@/shared/trainer-job';
 import type { RunControl } from '../control';
 import { type Example, evenBatches } from '../data/examples';
+import { beginBatch } from '../kernels/webgpu/buffer-pool';
 import type { Network } from '../model/network';
 import { trainerTunables } from '../tunables';
 import { evaluationItem } from './metrics';
@@ -26,6 +27,7 @@ export async function predictAll(request: Request): Promise<{ items: EvaluationI
   const items: EvaluationItem[] = [];
   let loss = 0;
   for (const batch of evenBatches(examples, photosPerBatch)) {
+    beginBatch(batch.length);
     const probabilities = tf.tidy(() => tf.softmax(network.logits(network.input(batch), false)));
     const values = (await probabilities.data()) as Float32Array;
     const classes = probabilities.shape[1] as number;

@@ -5,6 +5,7 @@ import { epochBatches } from '../data/epoch-order';
 import type { Example } from '../data/examples';
 import type { StepInput } from '../data/input-source';
 import { TrainerError } from '../errors';
+import { beginBatch } from '../kernels/webgpu/buffer-pool';
 import { classificationLoss, countHits } from '../loss/classification-loss';
 import { dominantClasses } from '../loss/targets';
 import type { Classifier } from '../model/classifier';
@@ -153,6 +154,7 @@ export function trainStep({
   learningRate: number;
   totals: RunningTotals;
 }): void {
+  beginBatch(input.classes.length);
   tf.tidy(() => {
     const { tensor, ...classes } = input;
     const x = tensor();

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RunControl } from '../../control';
+import { predictAll } from '../../evaluation/evaluate';
 import { closeRuntime } from '../../runtime/closing';
 import { openRuntime } from '../../runtime/open-runtime';
 import { plainBatchNorm, plainRelu6 } from '../../testing/plain-base';
@@ -139,6 +141,25 @@ describe.skipIf(!webgpuPresent)('the kernels in WGSL', () => {
     await expectClose(next.moment1, first, 1e-6);
     await expectClose(next.moment2, second, 1e-6);
     await expectClose(next.weights, tf.sub(kept, update), 1e-6);
+  });
+
+  it('leave one set of buffers, whatever the batches’ sizes', async () => {
+    const allocated = () =>
+      (tf.memory() as unknown as { numBytesAllocatedInGPU: number }).numBytesAllocatedInGPU;
+    const pixel = random([1, 48, 48, 8], 1);
+    const network = {
+      input: (batch: readonly unknown[]) => tf.tile(pixel, [batch.length, 1, 1, 1]),
+      logits: (x: tf.Tensor) => tf.mean(tf.square(tf.relu(tf.add(x, 1))), [1, 2]) as tf.Tensor2D,
+    };
+    const predict = async (photos: number) => {
+      const examples = Array.from({ length: photos }, (_, i) => ({ hash: `${i}`, classIndex: 0 }));
+      const { items } = await predictAll({ network, examples, control: new RunControl() });
+      expect(items).toHaveLength(photos);
+      return allocated();
+    };
+    await predict(32);
+    const once = await predict(32);
+    for (const photos of [31, 30, 29, 28]) expect(await predict(photos)).toBeLessThanOrEqual(once);
   });
 
   it('leave no tensor behind', () => {
