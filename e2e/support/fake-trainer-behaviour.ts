@@ -22,4 +22,6 @@ export const BEHAVIOUR = {
   breaksChannel: 10,
   /** Makes a checkpoint of 3 MB after its first epoch and trains on. */
   savesLarge: 11,
+  /** Trains on until it is told to stop, with a checkpoint after each tenth epoch. */
+  savesOften: 12,
 } as const;

@@ -18,6 +18,7 @@ const BEHAVIOUR = {
   babbles: 9,
   breaksChannel: 10,
   savesLarge: 11,
+  savesOften: 12,
 };
 
 const EPOCH_MS = 50;
@@ -48,23 +49,23 @@ async function train(job) {
     throw new Error('the fake trainer fell over');
   }
   if (behaviour === BEHAVIOUR.fails) return end({ type: 'failed', code: 'loss-not-finite', message: 'NaN' });
-  const endless = [BEHAVIOUR.goesOn, BEHAVIOUR.ignoresCancel, BEHAVIOUR.saves, BEHAVIOUR.savesLarge].includes(
-    behaviour,
-  );
+  const { goesOn, ignoresCancel, saves, savesLarge, savesOften } = BEHAVIOUR;
+  const endless = [goesOn, ignoresCancel, saves, savesLarge, savesOften].includes(behaviour);
   let epoch = 0;
   while (!control.stop && (endless || epoch < job.recipe.epochs)) {
-    if (control.cancel && behaviour !== BEHAVIOUR.ignoresCancel) {
+    if (control.cancel && behaviour !== ignoresCancel) {
       return end({ type: 'failed', code: 'cancelled', message: 'cancelled' });
     }
     if (control.pause) {
-      if (behaviour === BEHAVIOUR.saves) await saveCheckpoint(job, epoch);
+      if (behaviour === saves) await saveCheckpoint(job, epoch);
       return end({ type: 'paused' });
     }
     epoch++;
     // The channel is the first descriptor after the standard three.
     if (behaviour === BEHAVIOUR.breaksChannel) writeSync(3, 'Segmentation fault\n');
     await epochOf(job, epoch, behaviour === BEHAVIOUR.chatters ? 300 : 2);
-    if (behaviour === BEHAVIOUR.savesLarge && epoch === 1) await saveCheckpoint(job, epoch, 3_000_000);
+    if (behaviour === savesLarge && epoch === 1) await saveCheckpoint(job, epoch, 3_000_000);
+    if (behaviour === savesOften && epoch % 10 === 0) await saveCheckpoint(job, epoch, 100_000);
     await delay(behaviour === BEHAVIOUR.scores ? SCORED_EPOCH_MS : EPOCH_MS);
   }
   writeResults(job);
