@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { makeBackups } from '@/server/jobs/make-backups';
 import { insertDataset } from '@/server/testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '@/server/testing/test-deps';
 import { testPrograms } from './support/programs';
+import { mountSmallDisk } from './support/small-disk';
 
 let t: TestDeps;
 let dir: string;
@@ -60,6 +62,20 @@ test('a backup that fails says why, keeps the older ones, and is not tried again
   const job = makeBackups({ ...t.deps, env: { ...t.deps.env, backups } }, program);
   await expect(job.run(signal)).rejects.toThrow(/the backup to .* failed/);
   await expect(job.run(signal)).resolves.toBeUndefined();
+});
+
+test('a backup onto a full disk says so and leaves nothing there', async ({ skip }) => {
+  const disk = await mountSmallDisk(1);
+  if (!disk) return skip('mounting is not allowed here');
+  try {
+    await t.deps.blobs.write(randomBytes(2 * 1024 ** 2));
+    const backups = { dir: path.join(disk.dir, 'backups'), everyHours: 1, keep: 1 };
+    const job = makeBackups({ ...t.deps, env: { ...t.deps.env, backups } }, program);
+    await expect(job.run(signal)).rejects.toThrow(/The disk of .* is full. Free some space there/);
+    expect(await readdir(backups.dir)).toEqual([]);
+  } finally {
+    await disk.unmount();
+  }
 });
 
 test('a database that is damaged while the server runs makes it not ready and is in the log with what to do', async () => {

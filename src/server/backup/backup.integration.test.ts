@@ -1,13 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStores } from '../blobs/open-stores';
 import { lockInstallation } from '../db/data-lock';
+import { migrate } from '../db/migrate';
 import { openTableSource } from '../db/tables/open-tables';
 import { collectUnusedBlobs, releaseBlobs } from '../domain/blobs/unused-blobs';
 import { removeCheckpoints } from '../domain/runs/checkpoints/checkpoint-files';
+import { migrationsDir } from '../project-root';
 import { contentOf } from '../testing/every-table';
 import { insertDataset, queueRun } from '../testing/run-fixtures';
 import { type S3Server, startS3Server } from '../testing/s3-server';
@@ -15,6 +17,8 @@ import { createTestDatabase } from '../testing/test-database';
 import { createTestDeps, type TestDeps } from '../testing/test-deps';
 import { type BackupEnv, type BackupReport, createBackup } from './create-backup';
 import { createBackupKey } from './encryption';
+import { migrateDatabase } from './migrate-database';
+import { backupBeforeMigration } from './migration-backup';
 import { isPassing } from './passing-rows';
 import { readArchive } from './read-archive';
 import { restoreBackup } from './restore-backup';
@@ -141,7 +145,7 @@ describe('a backup', () => {
       const whole = await readFile(file);
       const machine = emptyMachine({ backupKeys: [key.secret] });
       // A byte in padding or in the name of an owner carries nothing; the hash of all finds it all the same.
-      const places = Array.from({ length: 12 }, (_, i) => Math.floor(((whole.length - 1_100) * i) / 12) + 7);
+      const places = Array.from({ length: 6 }, (_, i) => Math.floor(((whole.length - 1_100) * i) / 6) + 7);
       for (const place of places) {
         await writeFile(file, whole.subarray(0, place));
         await expect(restore(machine), `cut at ${place}`).rejects.toThrow(
@@ -272,4 +276,67 @@ describe('a restore that dies', () => {
     await expect(restore(machine)).rejects.toThrow(/Another Mintmark server works/);
     await release();
   });
+});
+
+describe('a database that moves', () => {
+  test('has everything on the other engine and back again, with the same key of sessions', async () => {
+    const { env, log, db } = source.deps;
+    const move = (from: BackupEnv, url: string, options: { replace?: boolean } = {}) =>
+      migrateDatabase({ env: from, url, log, progress: quiet, ...options });
+    const there = emptyMachine();
+    // The server of these tests has a PostgreSQL database open.
+    if (db.dialect.isShared)
+      await expect(move(env, there.databaseUrl)).rejects.toThrow(/Stop it: what it writes/);
+    await backUp();
+    await restore(there);
+
+    const database = await createTestDatabase();
+    const url = database.url ?? pathToFileURL(path.join(dir, 'moved.db')).href;
+    if (database.url) await expect(move(there, url)).rejects.toThrow(/has tables already.*--replace/s);
+    await expect(move(there, there.databaseUrl)).rejects.toThrow(/database in use/);
+    const { rows } = await move(there, url, { replace: true });
+    expect(rows.User).toBe(2);
+    const secret = await readFile(there.secretFile, 'utf8');
+    await rm(there.secretFile);
+    const back = { ...there, databaseUrl: pathToFileURL(path.join(dir, 'back.db')).href };
+    if (!database.url) await writeFile(there.secretFile, secret);
+    await move({ ...there, databaseUrl: url }, back.databaseUrl);
+    expect(await rowsOf(back.databaseUrl)).toEqual(await rowsOf(env.databaseUrl));
+    expect(await readFile(there.secretFile, 'utf8')).toBe(secret);
+    await database.drop();
+  });
+
+  test('is not taken from under a server', async () => {
+    await backUp();
+    const machine = emptyMachine();
+    await restore(machine);
+    const elsewhere = { ...machine, dataDir: path.join(dir, 'elsewhere') };
+    const release = await lockInstallation(elsewhere);
+    const url = pathToFileURL(path.join(dir, 'moved.db')).href;
+    const moving = migrateDatabase({ env: machine, url, log: source.deps.log, progress: quiet });
+    await expect(moving).rejects.toThrow(/Another Mintmark server works on the database/);
+    await release();
+  });
+});
+
+test('a migration changes nothing when the database cannot be kept first, and says what to do', async () => {
+  await backUp();
+  const machine = { ...emptyMachine(), migrationBackup: true };
+  await restore(machine);
+  await writeFile(path.join(machine.dataDir, 'backups'), 'where a folder should be');
+  const migrations = path.join(dir, 'migrations');
+  await cp(migrationsDir('sqlite'), migrations, { recursive: true });
+  await mkdir(path.join(migrations, '9999_later'));
+  await writeFile(
+    path.join(migrations, '9999_later/migration.sql'),
+    'CREATE TABLE "Later" ("id" TEXT PRIMARY KEY);',
+  );
+  const { log } = source.deps;
+  const upgrade = (env: typeof machine) =>
+    migrate({ url: env.databaseUrl, log, dir: migrations, beforeChange: backupBeforeMigration(env, log) });
+  await expect(upgrade(machine)).rejects.toThrow(
+    /could not be kept in .*backups first[\s\S]*MINTMARK_MIGRATION_BACKUP=0/,
+  );
+  expect(await rowsOf(machine.databaseUrl)).not.toHaveProperty('Later');
+  expect(await upgrade({ ...machine, migrationBackup: false })).toEqual(['9999_later']);
 });

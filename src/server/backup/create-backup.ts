@@ -99,7 +99,7 @@ export async function createBackup(options: BackupOptions): Promise<BackupReport
       notes: [...notes, ...notesOn(writer.end), ...secretNotes(env, recipients)],
     };
   } catch (error) {
-    await rm(`${file}.part`, { force: true });
+    await rm(`${file}.part`, { force: true }).catch(() => undefined);
     throw asFileError(error, file);
   } finally {
     await draft.close();

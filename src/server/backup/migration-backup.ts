@@ -29,7 +29,7 @@ export function backupBeforeMigration(env: BackupEnv & { migrationBackup: boolea
       await removeOlder(dir, PREFIX, tunables.keptMigrationBackups);
       log.info({ file: kept, ms: Date.now() - started }, 'kept the database as it is before the migration');
     } catch (error) {
-      await rm(`${file}.db.part`, { force: true });
+      await rm(`${file}.db.part`, { force: true }).catch(() => undefined);
       throw asMigrationBackupError(error, dir);
     }
   };
