@@ -2,7 +2,6 @@ import { SPLITS, type Split } from '@/shared/coin-class';
 import { seededRandom } from '@/shared/random';
 import { paintBackdrops } from './backdrop';
 import { coinDesigns } from './coin-catalogue';
-import type { CoinDesign } from './coin-design';
 import { photograph } from './photograph';
 import { drawRelief, type Relief } from './relief';
 import { composeScene } from './scene';
@@ -24,29 +23,38 @@ export interface DemoPhoto {
   bytes: Buffer;
 }
 
-/**
- * Draws the photos of the demonstration set, class by class and split by split. Half of the photos of a
- * class show each face. The same seed gives the same bytes with the same version of sharp, and a photo does not
- * depend on how many others are asked for.
- */
-export async function* drawDemoSet({
-  seed,
-  perClass = DEMO_PHOTOS_PER_CLASS,
-}: {
+/** Which photos to draw. The same seed gives the same bytes with the same version of sharp. */
+interface DemoSetRequest {
   seed: number;
   perClass?: Readonly<Record<Split, number>>;
-}): AsyncGenerator<DemoPhoto> {
+}
+
+export interface DemoClassRequest extends DemoSetRequest {
+  classKey: string;
+}
+
+/**
+ * Draws the photos of the demonstration set, class by class and split by split. Half of the photos of a
+ * class show each face. A photo does not depend on how many others are asked for.
+ */
+export async function* drawDemoSet(request: DemoSetRequest): AsyncGenerator<DemoPhoto> {
+  for (const { key } of coinDesigns) yield* await drawClass({ ...request, classKey: key });
+}
+
+/** One class of `drawDemoSet`. */
+export async function drawClass({
+  seed,
+  classKey,
+  perClass = DEMO_PHOTOS_PER_CLASS,
+}: DemoClassRequest): Promise<DemoPhoto[]> {
+  const design = coinDesigns.find(({ key }) => key === classKey);
+  if (!design) throw new Error(`there is no demonstration coin ${classKey}`);
   // The words of the seed stay as they are: others would give other photos, and installations have these.
   const text = `mint/${seed}`;
-  const backdrops = await paintBackdrops({ seed: text, perMaterial: BACKDROPS_PER_MATERIAL });
-  const wears = await ageFaces({ seed: text, count: WEAR_HISTORIES });
+  const { backdrops, wears } = await surroundingsOf(text);
+  const faces = [await drawRelief(design, 'obverse'), await drawRelief(design, 'reverse')];
 
-  const take = async (
-    design: CoinDesign,
-    faces: readonly Relief[],
-    split: Split,
-    n: number,
-  ): Promise<DemoPhoto> => {
+  const take = async (split: Split, n: number): Promise<DemoPhoto> => {
     const random = seededRandom(`${text}/${design.key}/${split}/${n}`);
     const bytes = await photograph({
       relief: faces[n % faces.length] as Relief,
@@ -59,15 +67,29 @@ export async function* drawDemoSet({
     return { classKey: design.key, split, fileName, bytes };
   };
 
+  const photos: DemoPhoto[] = [];
   const inFlight: Promise<DemoPhoto>[] = [];
-  for (const design of coinDesigns) {
-    const faces = [await drawRelief(design, 'obverse'), await drawRelief(design, 'reverse')];
-    for (const split of SPLITS) {
-      for (let n = 0; n < perClass[split]; n++) {
-        inFlight.push(take(design, faces, split, n));
-        if (inFlight.length >= PHOTOS_IN_FLIGHT) yield (await inFlight.shift()) as DemoPhoto;
-      }
+  for (const split of SPLITS) {
+    for (let n = 0; n < perClass[split]; n++) {
+      inFlight.push(take(split, n));
+      if (inFlight.length >= PHOTOS_IN_FLIGHT) photos.push((await inFlight.shift()) as DemoPhoto);
     }
   }
-  while (inFlight.length > 0) yield (await inFlight.shift()) as DemoPhoto;
+  return [...photos, ...(await Promise.all(inFlight))];
+}
+
+/** What all classes of a set share, painted once. */
+const surroundings = new Map<string, ReturnType<typeof paintSurroundings>>();
+
+function surroundingsOf(seed: string): ReturnType<typeof paintSurroundings> {
+  const known = surroundings.get(seed) ?? paintSurroundings(seed);
+  surroundings.set(seed, known);
+  return known;
+}
+
+async function paintSurroundings(seed: string) {
+  return {
+    backdrops: await paintBackdrops({ seed, perMaterial: BACKDROPS_PER_MATERIAL }),
+    wears: await ageFaces({ seed, count: WEAR_HISTORIES }),
+  };
 }

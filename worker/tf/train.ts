@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
+import { summarize } from '@/shared/evaluation-summary';
 import { preprocessingFor } from '@/shared/preprocessing';
 import type { Phase, WorkerEventBody } from '@/shared/run-events';
 import {
@@ -15,7 +16,6 @@ import { type Example, type Examples, examplesBySplit } from './data/examples';
 import { openPixels } from './data/pixel-cache';
 import { dataRemarks } from './data/remarks';
 import { predictAll } from './evaluation/evaluate';
-import { summarize } from './evaluation/metrics';
 import { type RotatedViews, rotatedViews } from './evaluation/rotated-views';
 import { goldenExamples, goldenFile } from './export/golden';
 import { exportTfjs } from './export/tfjs';

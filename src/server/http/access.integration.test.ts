@@ -213,9 +213,9 @@ describe('permissions', () => {
     const { hash } = await t.deps.blobs.write(Buffer.from('a photo'));
     const ask = (body: object) =>
       send(`${url}/api/worker/photos`, { method: 'POST', headers, body: JSON.stringify(body) });
+    // None of a run that it holds.
     const answer = await ask({ hashes: [hash] });
-    expect([answer.status, answer.body.slice(4)]).toEqual([200, 'a photo']);
-    expect((await ask({ hashes: ['0'.repeat(64), hash] })).body.slice(-11)).toBe(answer.body);
+    expect([answer.status, answer.body.length]).toEqual([200, 4]);
     expect((await ask({ hashes: ['../../secret'] })).json().error?.code).toBe('bad-request');
     expect((await ask({ hashes: Array(300).fill(hash) })).status).toBe(400);
     expect((await send(`${url}/api/trpc/team.members`, { headers })).status).toBe(401);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import { GOLDEN_TOLERANCE, type GoldenFile } from '@/shared/trainer-job';
 import type { Pool } from '../pool/pool';
-import type { NetworkAnswer, NetworkRef } from '../pool/pool-tasks';
+import type { CheckedPhotoFile, NetworkAnswer, NetworkRef } from '../pool/pool-tasks';
 
 /** Where the networks lie; the server's blob store is one. */
 export interface NetworkBlobs {
@@ -27,13 +27,19 @@ interface GoldenVerdict {
 
 export interface Inference {
   /**
-   * Asks models about one photo, which is decoded once for all that share an input.
+   * Checks a photo and asks models about it; it is decoded once for all that share an input.
    * @param owner who asks; one person's questions are limited
-   * @returns an answer a model, in their order
-   * @throws AppError `bad-photo` when the bytes are no photo, `not-found` when a model's file is gone,
-   *   `too-many-requests`, or `unavailable` while the server shuts down
+   * @returns what the photo is, and an answer a model, in their order
+   * @throws AppError `bad-photo` or `too-large`, whose message is the second half of a sentence ("is empty"),
+   *   `not-found` when a model's file is gone, `too-many-requests`, or `unavailable` while the server shuts down
    */
-  classify(request: { models: ServedModel[]; bytes: Uint8Array; owner: string }): Promise<NetworkAnswer[]>;
+  classify(request: {
+    models: ServedModel[];
+    bytes: Uint8Array;
+    /** Leaves in the photo what cameras write. */
+    keepMetadata: boolean;
+    owner: string;
+  }): Promise<CheckedPhotoFile & { answers: NetworkAnswer[] }>;
   /**
    * Does the network give the trainer's own probabilities? Of the photo as it is, whatever rotations are averaged
    * later: the golden set checks the network, not the averaging.
@@ -76,9 +82,9 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
   });
 
   return {
-    classify: async ({ models, bytes, owner }) => {
+    classify: async ({ models, bytes, keepMetadata, owner }) => {
       const networks = await Promise.all(models.map(networkOf));
-      return pool.run('classify', { bytes, networks }, { priority: 'interactive', owner });
+      return pool.run('classify', { bytes, keepMetadata, networks }, { priority: 'interactive', owner });
     },
 
     verifyGolden: async ({ model, golden, readPhoto }) => {
@@ -89,9 +95,11 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
       let maxDifference = 0;
       for (const { hash, probabilities } of golden.items) {
         const bytes = await readPhoto(hash);
-        const [answer] = await pool.run(
+        const {
+          answers: [answer],
+        } = await pool.run(
           'classify',
-          { bytes, networks: [network] },
+          { bytes, keepMetadata: true, networks: [network] },
           { priority: 'background' },
         );
         maxDifference = Math.max(maxDifference, largestDifference(probabilities, answer?.probabilities));

@@ -3,7 +3,17 @@ import { servePool, watchMemory } from './pool-process';
 import { buildClassifier } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
 import { classify } from './tasks/classify';
+import { drawDemoClass } from './tasks/draw-demo-class';
+import { readEvaluation, readGolden } from './tasks/read-results';
 import { thumbnail } from './tasks/thumbnail';
 
 watchMemory(Number(process.env.MINTMARK_POOL_MEMORY_MB) * 1024 ** 2);
-servePool({ checkPhoto, thumbnail, classify, buildClassifier });
+servePool({
+  checkPhoto,
+  thumbnail,
+  classify,
+  buildClassifier,
+  readEvaluation,
+  readGolden,
+  drawDemoClass,
+});

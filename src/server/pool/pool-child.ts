@@ -11,7 +11,14 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   thumbnail: 20_000,
   classify: 60_000,
   buildClassifier: 60_000,
+  readEvaluation: 60_000,
+  readGolden: 20_000,
+  // On a slow machine, with the backdrops that all classes share.
+  drawDemoClass: 300_000,
 };
+
+/** Tasks that are about one photo, which may be what is wrong. */
+const DECODING: readonly PoolTaskName[] = ['checkPhoto', 'thumbnail', 'classify'];
 
 interface Running {
   name: PoolTaskName;
@@ -104,7 +111,7 @@ export class PoolChild {
   #fail(code: number | null): void {
     const running = this.#take();
     if (!running) return;
-    const decodes = running.name !== 'buildClassifier';
+    const decodes = DECODING.includes(running.name);
     running.reject(
       decodes && (this.#timedOut || code === OUT_OF_MEMORY)
         ? new AppError('bad-photo', 'takes too long or too much memory to decode; save it with fewer pixels')

@@ -1,5 +1,9 @@
+import type { CoinClass } from '@/shared/coin-class';
 import type { NetworkShape } from '@/shared/mobilenet-size';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
+import type { EvaluationSummary } from '@/shared/run-events';
+import type { GoldenFile } from '@/shared/trainer-job';
+import type { DemoClassRequest, DemoPhoto } from '../../demo-coins/demo-set';
 import type { ImageFormat } from './image-format';
 
 /** What a photo is, as far as the `Photo` table says it. */
@@ -48,13 +52,37 @@ export interface UploadedWeights {
   shards: Record<string, Uint8Array>;
 }
 
+/** What a trainer says of one split: a photo a row, sorted by hash, none twice. */
+export interface EvaluatedSplit {
+  summary: EvaluationSummary;
+  /** 64 hex digits each. */
+  hashes: string;
+  truth: Int32Array;
+  predicted: Int32Array;
+  /** Probability of `predicted`. */
+  confidence: Float64Array;
+  /** 1-based position of the truth among the classes by probability. */
+  rank: Int32Array;
+}
+
 /** Everything that runs in the pool's processes: whatever decodes what came from outside, or computes for long. */
 export interface PoolTasks {
   /** @param request.keepMetadata leaves in it what cameras write: place, time, device */
   checkPhoto(request: { bytes: Uint8Array; keepMetadata?: boolean }): Promise<CheckedPhotoFile>;
   /** @returns WebP, upright, at most `size` × `size` pixels */
   thumbnail(request: { bytes: Uint8Array; size: number }): Promise<Uint8Array>;
-  classify(request: { bytes: Uint8Array; networks: NetworkRef[] }): Promise<NetworkAnswer[]>;
+  /** `checkPhoto`, and an answer a network, in their order. */
+  classify(request: {
+    bytes: Uint8Array;
+    keepMetadata: boolean;
+    networks: NetworkRef[];
+  }): Promise<CheckedPhotoFile & { answers: NetworkAnswer[] }>;
+  /** @returns one class of the demonstration set */
+  drawDemoClass(request: DemoClassRequest): Promise<DemoPhoto[]>;
+  /** @returns the evaluation that a worker uploaded, as columns */
+  readEvaluation(request: { bytes: Uint8Array; classes: CoinClass[] }): Promise<EvaluatedSplit[]>;
+  /** @returns the golden set that a worker uploaded */
+  readGolden(request: { bytes: Uint8Array; classCount: number }): Promise<GoldenFile>;
   /** @returns an ONNX file */
   buildClassifier(request: { shape: NetworkShape; weights: UploadedWeights }): Promise<Uint8Array>;
 }

@@ -152,7 +152,12 @@ describe('a network built from uploaded weights', () => {
     const bytes = await sharp({ create: { width: 50, height: 40, channels: 3, background: '#f00' } })
       .png()
       .toBuffer();
-    const answers = await opened.run('classify', { bytes, networks }, { priority: 'interactive' });
+    const { facts, answers } = await opened.run(
+      'classify',
+      { bytes, keepMetadata: false, networks },
+      { priority: 'interactive' },
+    );
+    expect(facts).toMatchObject({ format: 'png', width: 50, height: 40, bytes: bytes.length });
     for (const [index, gain] of [1, 4].entries()) {
       const others = Math.exp(-gain);
       const expected = Math.exp(gain) / (Math.exp(gain) + 2 * others);

@@ -239,7 +239,7 @@ describe('the endpoints for data', () => {
         format: 'mintmark-model',
         preprocessing: { size: 96, resize: 'cover' },
         classes: [{ key: '1', country: 'redland' }, { key: '2' }, { key: '3' }],
-        metrics: { evaluations: [{ split: 'validation' }, { split: 'test' }] },
+        metrics: { evaluations: [{ split: 'test', top1: 1 }] },
         lineage: { dataset: { name: 'Colours', version: 1 }, recipe: { model: { width: 0.35 } } },
       });
     });

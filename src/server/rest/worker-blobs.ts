@@ -1,4 +1,5 @@
 import type { BlobStore } from '../blobs/blob-store';
+import { requireHeldCheckpoint, requireHeldRun } from '../domain/runs/lease/held-files';
 import { AppError } from '../errors';
 import { sendStream } from '../respond';
 import { tunables } from '../tunables';
@@ -8,7 +9,10 @@ import type { WorkerRestHandler } from './route';
 export const putWorkerBlob: WorkerRestHandler = (args) => receive(args.deps.blobs, args);
 
 /** `GET /api/worker/checkpoints/:hash`: a checkpoint, named by the assignment of a claimed run. */
-export const getWorkerCheckpoint: WorkerRestHandler = (args) => send(args.deps.checkpoints, args);
+export const getWorkerCheckpoint: WorkerRestHandler = async (args) => {
+  await requireHeldCheckpoint(args.deps, args.worker.tokenId, checkedHash(args.params.hash));
+  await send(args.deps.checkpoints, args);
+};
 
 /** `PUT /api/worker/checkpoints/:hash`: a checkpoint, which the message `checkpoint` then reports. */
 export const putWorkerCheckpoint: WorkerRestHandler = (args) => receive(args.deps.checkpoints, args);
@@ -26,7 +30,8 @@ async function send(store: BlobStore, { deps, req, res, params }: Args): Promise
   await sendStream({ deps, req, res, headers, open: async () => stream });
 }
 
-async function receive(store: BlobStore, { req, res, params }: Args): Promise<void> {
+async function receive(store: BlobStore, { deps, req, res, params, worker }: Args): Promise<void> {
+  await requireHeldRun(deps, worker.tokenId);
   const { created } = await store.writeStream(req, {
     maxBytes: tunables.maxArtifactBytes,
     expectedHash: checkedHash(params.hash),

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { frameHeader, photosRequestSchema } from '@/shared/photo-frames';
+import { readablePhotos } from '../domain/runs/lease/held-files';
 import { AppError } from '../errors';
 import { readJsonText } from '../http/bounded-json';
 import type { RestArgs, WorkerRestHandler } from './route';
@@ -9,10 +10,11 @@ const MAX_REQUEST = { maxBytes: 64 * 1024, maxDepth: 2, maxNodes: 400 };
 
 /**
  * `POST /api/worker/photos`: the bytes of many photos, named by the manifest of a claimed run, in one answer in the format of
- * `photo-frames.ts`.
+ * `photo-frames.ts`. Photos of other runs than those that a worker of this token holds are not there for it.
  */
-export const postWorkerPhotos: WorkerRestHandler = async ({ deps, req, res }) => {
+export const postWorkerPhotos: WorkerRestHandler = async ({ deps, req, res, worker }) => {
   const { hashes } = await readRequest(req);
+  const readable = await readablePhotos(deps, worker.tokenId, hashes);
   res.writeHead(200, {
     'content-type': 'application/octet-stream',
     'x-content-type-options': 'nosniff',
@@ -21,15 +23,19 @@ export const postWorkerPhotos: WorkerRestHandler = async ({ deps, req, res }) =>
   for (const hash of hashes) {
     // The worker has closed the connection.
     if (res.destroyed) return;
-    const bytes = await deps.blobs.read(hash).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'not-found') return null;
-      throw error;
-    });
+    const bytes = readable.has(hash) ? await readIfThere(deps, hash) : null;
     await write(res, frameHeader(bytes?.length ?? null));
     if (bytes) await write(res, bytes);
   }
   res.end();
 };
+
+async function readIfThere({ blobs }: RestArgs['deps'], hash: string): Promise<Buffer | null> {
+  return blobs.read(hash).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not-found') return null;
+    throw error;
+  });
+}
 
 /** @throws AppError `bad-request`, `too-large` */
 async function readRequest(req: RestArgs['req']) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { SPLITS } from '@/shared/coin-class';
 import { preprocessingFor } from '@/shared/preprocessing';
 import { presetRecipe } from '@/shared/recipe/presets';
+import type { EvaluationFile } from '@/shared/trainer-job';
 import type { Actor, Deps } from '../deps';
 import { importFinished } from '../domain/datasets/import/import-run';
 import { getImport, startImport } from '../domain/datasets/import/import-service';
@@ -57,12 +58,15 @@ export async function insertColourModel(
     gain = 2,
     answer = (truth) => truth,
     alter = (results) => results,
+    alterEvaluation,
   }: {
     name?: string;
     gain?: number;
     answer?: (truth: number, photo: number) => number;
     /** Changes the results before they are taken in, for what a broken trainer might leave. */
     alter?: (results: ResultFile[]) => ResultFile[];
+    /** Changes what a trainer claims of the photos. */
+    alterEvaluation?: (evaluation: EvaluationFile) => void;
   } = {},
 ): Promise<{ id: string; number: number; runId: string; warnings: string[] }> {
   const summary = trainerSummary({ preprocessing: spec });
@@ -77,10 +81,12 @@ export async function insertColourModel(
       bytes: await deps.blobs.read(photoHash),
     })),
   );
-  const stored = (await colourResults({ photos, gain, answer, summary })).map(async ({ path, bytes }) => {
-    const { hash } = await deps.blobs.write(bytes);
-    return { path, hash, bytes: bytes.length };
-  });
+  const stored = (await colourResults({ photos, gain, answer, alterEvaluation, summary })).map(
+    async ({ path, bytes }) => {
+      const { hash } = await deps.blobs.write(bytes);
+      return { path, hash, bytes: bytes.length };
+    },
+  );
   const files = alter(await Promise.all(stored));
   const last = await deps.db.run.aggregate({ _max: { number: true } });
   const run = await deps.db.run.create({

@@ -22,11 +22,13 @@ export async function colourResults({
   photos,
   gain,
   answer = (truth) => truth,
+  alterEvaluation = () => undefined,
   summary,
 }: {
   photos: { hash: string; classIndex: number; bytes: Uint8Array }[];
   gain: number;
   answer?: (truth: number, photo: number) => number;
+  alterEvaluation?: (evaluation: EvaluationFile) => void;
   summary: TrainerSummary;
 }): Promise<{ path: string; bytes: Buffer }[]> {
   const test = summary.evaluations.find((one) => one.split === 'test');
@@ -48,6 +50,7 @@ export async function colourResults({
       },
     ],
   };
+  alterEvaluation(evaluation);
   const golden: GoldenFile = {
     items: await Promise.all(
       photos.slice(0, 3).map(async ({ hash, bytes }) => ({

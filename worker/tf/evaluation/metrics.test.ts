@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseClassName } from '@/shared/coin-class';
-import { evaluationItem, summarize } from './metrics';
+import { summarize } from '@/shared/evaluation-summary';
+import { evaluationItem } from './metrics';
 
 const classes = ['1 Cent,Euro,spain', '2 Cent,Euro,spain', '1 Cent,Dollar,usa', 'a button'].map(
   (name, index) => ({

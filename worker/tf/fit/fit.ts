@@ -1,4 +1,5 @@
 import { earlyStoppingStep, patienceSpent } from '@/shared/early-stopping';
+import { accuracyOf, top5Of } from '@/shared/evaluation-summary';
 import { learningRateAt, plateauStep } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { EpochMetrics, WorkerEventBody } from '@/shared/run-events';
@@ -9,7 +10,6 @@ import { classWeightsOf } from '../data/class-weights';
 import type { Examples } from '../data/examples';
 import { TrainerError } from '../errors';
 import { predictAll } from '../evaluation/evaluate';
-import { accuracyOf, top5Of } from '../evaluation/metrics';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';
 import { EpochClock } from './epoch-clock';

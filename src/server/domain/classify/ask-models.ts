@@ -3,6 +3,7 @@ import type { ClassScore } from '@/shared/contracts/classify';
 import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import type { CheckedPhotoFile, NetworkAnswer } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
 import { canClassify } from '../models/golden';
 import { classesOf, noModel, preprocessingOf } from '../models/model-rows';
@@ -77,18 +78,28 @@ async function findNewest(deps: Deps) {
   throw new AppError('conflict', 'There is no model version that can classify yet. Train one first.');
 }
 
-/** Asks the models one after the other, in one process, so that each latency is its own. */
+/**
+ * Checks the photo and asks the models one after the other, in one process, so that each latency is its own.
+ * @throws AppError `bad-photo` or `too-large` for what is no usable photo
+ */
 export async function askModels(
   deps: Deps,
   models: ChosenModel[],
-  { bytes, owner }: { bytes: Uint8Array; owner: string },
-): Promise<ModelAnswer[]> {
-  const answers = await deps.inference.classify({ models: models.map(({ served }) => served), bytes, owner });
-  return answers.map(({ probabilities, ms, preprocessMs }, index) => {
+  { bytes, owner, keepMetadata }: { bytes: Uint8Array; owner: string; keepMetadata: boolean },
+): Promise<CheckedPhotoFile & { answers: ModelAnswer[] }> {
+  const asked = { models: models.map(({ served }) => served), bytes, owner, keepMetadata };
+  const { answers, ...checked } = await deps.inference.classify(asked).catch((error: unknown) => {
+    if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large'))
+      throw new AppError(error.code, `This file ${error.message}.`, { cause: error });
+    throw error;
+  });
+  return { ...checked, answers: answers.map(toAnswer) };
+
+  function toAnswer({ probabilities, ms, preprocessMs }: NetworkAnswer, index: number): ModelAnswer {
     const { id, classes } = models[index] as ChosenModel;
     const top = topK(probabilities, TOP).map(({ index, p }) => toScore(classes[index] as CoinClass, p));
     return { modelId: id, ms: ms + preprocessMs, top };
-  });
+  }
 }
 
 function toScore({ key, label, value, currency, country }: CoinClass, p: number): ScoreJson {

@@ -9,7 +9,6 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { pinBlob, unpinBlob } from '../blobs/blob-pins';
 import { preprocessingOf } from '../models/model-rows';
-import { checkPhoto } from '../photos/check-photo';
 import { insertPhotos } from '../photos/repo';
 import { readRetention } from '../retention/settings';
 import { askModels, chooseModels } from './ask-models';
@@ -40,11 +39,11 @@ export async function classifyPhoto(
 ): Promise<ClassificationItem> {
   const chosen = await chooseModels(deps, models);
   const owner = actor.userId;
-  const { facts: photo, bytes: stored } = await checkUpload(deps, bytes, owner);
-  const answers = await askModels(deps, chosen, { bytes: stored, owner });
+  const { keepPhotoMetadata: keepMetadata } = await readRetention(deps.db);
+  const { facts: photo, stripped, answers } = await askModels(deps, chosen, { bytes, owner, keepMetadata });
   pinBlob(photo.hash);
   try {
-    await deps.blobs.write(stored);
+    await deps.blobs.write(stripped ?? bytes);
     const id = await deps.db.$transaction(async (tx) => {
       await insertPhotos(tx, [photo]);
       return insertClassification(tx, {
@@ -88,29 +87,15 @@ export async function classifyAgain(
   const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
   const chosen = await chooseModels(deps, models);
-  const answers = await askModels(deps, chosen, {
+  const { answers } = await askModels(deps, chosen, {
     bytes: await deps.blobs.read(row.photoHash),
     owner: actor.userId,
+    keepMetadata: true,
   });
   await deps.db.$transaction(async (tx) => {
     for (const answer of answers) await upsertAnswer(tx, id, answer);
   });
   return getClassification(deps, id);
-}
-
-async function checkUpload(deps: Deps, bytes: Uint8Array, owner: string) {
-  try {
-    const { keepPhotoMetadata } = await readRetention(deps.db);
-    return await checkPhoto(deps, bytes, {
-      priority: 'interactive',
-      owner,
-      keepMetadata: keepPhotoMetadata,
-    });
-  } catch (error) {
-    if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large'))
-      throw new AppError(error.code, `This file ${error.message}.`, { cause: error });
-    throw error;
-  }
 }
 
 const noClassification = () =>

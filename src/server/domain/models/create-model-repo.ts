@@ -41,7 +41,22 @@ export async function saveGraph(
 export function findRunClasses(db: Db, runId: string) {
   return db.run.findUnique({
     where: { id: runId },
-    select: { recipe: true, datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } } },
+    select: {
+      recipe: true,
+      datasetVersionId: true,
+      datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } },
+    },
+  });
+}
+
+/** Which photos some classes of a split have. */
+export function findSplitLabels(
+  db: Db,
+  { versionId, split, classIndices }: { versionId: string; split: string; classIndices: number[] },
+): Promise<{ photoHash: string; classIndex: number }[]> {
+  return db.datasetItem.findMany({
+    where: { versionId, split, classIndex: { in: classIndices } },
+    select: { photoHash: true, classIndex: true },
   });
 }
 
@@ -50,8 +65,8 @@ export function findModelOfRun(tx: Tx, runId: string): Promise<{ id: string; num
   return tx.modelVersion.findUnique({ where: { runId }, select: { id: true, number: true } });
 }
 
-/** Rows in one statement: seven values each, under SQLite's limit of 32,766. */
-const CHUNK = 2000;
+/** Rows in one statement: SQLite writes them within one turn of the event loop. */
+const CHUNK = 250;
 
 /** Writes a model version under the next number, and its predictions. */
 export async function insertModel(

@@ -38,7 +38,11 @@ export async function prepareModelVersion(
   if (!run) throw new AppError('not-found', 'There is no such run.');
   const classes = run.datasetVersion.classes.map(({ versionId: _, ...coin }) => coin);
   await requireFiles(deps, files);
-  const evaluation = await readEvaluation(deps, fileHash(files, RESULT_FILES.evaluation), classes.length);
+  const { summaries, predictions } = await readEvaluation(deps, {
+    hash: fileHash(files, RESULT_FILES.evaluation),
+    versionId: run.datasetVersionId,
+    classes,
+  });
   const recipe = recipeOf(run);
   const preprocessing = preprocessingOfRecipe(recipe);
   // Whatever else a worker calls by this name is not taken.
@@ -46,12 +50,10 @@ export async function prepareModelVersion(
   const { graph, ...verdict } = await makeGraph(deps, { recipe, classes: classes.length, files: uploaded });
   for (const warning of verdict.warnings) deps.log.warn({ runId }, warning);
   return {
-    summary: { ...summary, preprocessing },
+    summary: { ...summary, evaluations: summaries, preprocessing },
     files: [...uploaded, ...(graph ? [graph] : [])].map(({ path, hash, bytes }) => ({ path, hash, bytes })),
     classes,
-    predictions: evaluation.splits.flatMap(({ summary: { split }, items }) =>
-      items.map(({ hash, ...item }) => ({ split, photoHash: hash, ...item })),
-    ),
+    predictions,
     onnxHash: graph?.hash ?? null,
     ...verdict,
   };

@@ -1,9 +1,9 @@
-import { GOLDEN_TOLERANCE, goldenFileSchema, RESULT_FILES } from '@/shared/trainer-job';
+import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import type { ServedModel } from '../../inference/inference';
 import { GRAPH_VERSION } from './network-graph';
-import { readJsonBlob } from './result-files';
+import { readGolden } from './result-files';
 
 /** Probabilities differ by at most this; stands in for "not a number" too, which a database cannot keep. */
 const WORST_DIFFERENCE = 1;
@@ -42,11 +42,7 @@ export async function verifyGraph(
   });
   if (!goldenHash) return unproven('the trainer left no golden set to check it with');
   try {
-    const golden = await readJsonBlob(deps, {
-      hash: goldenHash,
-      path: RESULT_FILES.golden,
-      schema: goldenFileSchema,
-    });
+    const golden = await readGolden(deps, { hash: goldenHash, classCount: model.classCount });
     if (golden.items.length === 0) return unproven('its golden set is empty');
     const { agrees, maxDifference } = await deps.inference.verifyGolden({
       model,

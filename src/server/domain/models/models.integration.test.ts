@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MODEL_SORT_COLUMNS } from '@/shared/contracts/models';
-import { RESULT_FILES } from '@/shared/trainer-job';
+import { type EvaluationItem, RESULT_FILES } from '@/shared/trainer-job';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { addComment } from '../review/service';
@@ -33,7 +33,8 @@ describe('model versions', () => {
       datasetVersion: 1,
       classCount: 3,
       width: 0.35,
-      top1: 0.5,
+      // Of twelve photos all are right, whatever the trainer's summary says.
+      top1: 1,
       baseWeights: 'random',
       lineage: { datasetVersionId: versionId, codeVersion: 'test', workerName: null },
     });
@@ -99,7 +100,7 @@ describe('model versions', () => {
 
   it.each([
     ['are cut short', (bytes: Buffer) => bytes.subarray(4), /shorter than the manifest says/],
-    ['are too many', (bytes: Buffer) => Buffer.concat([bytes, bytes]), /more than this network has weights/],
+    ['are too many', (bytes: Buffer) => Buffer.concat([bytes, bytes]), /bytes; at most \d+ fit/],
     ['are no numbers', (bytes: Buffer) => Buffer.alloc(bytes.length, 0xff), /is not finite/],
   ])('cannot classify when the weights %s, and are kept', async (_, damage, message) => {
     const { deps } = test;
@@ -168,6 +169,25 @@ describe('model versions', () => {
     await expect(making).rejects.toThrow('a class that the dataset version does not have');
   });
 
+  it('are refused when the evaluation is not about all photos of a split under their own classes', async () => {
+    const refused = async (change: (items: EvaluationItem[]) => unknown, message: string) => {
+      const making = insertColourModel(test.deps, versionId, {
+        alterEvaluation: ({ splits }) => void change(splits[0]?.items as EvaluationItem[]),
+      });
+      await expect(making).rejects.toThrow(message);
+    };
+    const first = (change: Partial<EvaluationItem>) => (items: EvaluationItem[]) =>
+      Object.assign(items[0] as EvaluationItem, change);
+    const otherPhotos = 'not about the photos of the test split under their own classes';
+    await refused(first({ truth: 1, predicted: 1 }), otherPhotos);
+    await refused(first({ hash: 'a'.repeat(64) }), otherPhotos);
+    await refused((items) => items.pop(), otherPhotos);
+    await refused((items) => items.push(items[0] as EvaluationItem), 'is listed twice');
+    await refused(first({ confidence: 1.5 }), 'a confidence that is no probability');
+    await refused(first({ rank: 2 }), 'a rank that contradicts what was predicted');
+    await refused(first({ hash: '../../secret' }), 'is not named by a SHA-256');
+  });
+
   it('can be renamed', async () => {
     const { number } = await insertColourModel(test.deps, versionId);
     await renameModel(test.deps, { model: String(number), revision: 0, name: 'Best so far' });
@@ -203,7 +223,7 @@ describe('model versions', () => {
     expect(confusion.macro.recall).toBeCloseTo((0.75 + 1 + 0.5) / 3, 12);
     expect(confusion.topConfusions[0]).toEqual({ truth: 2, predicted: 0, count: 2, share: 0.5 });
     expect(confusion.commented).toEqual([[2, 0, 1]]);
-    expect(confusion.available).toEqual(['validation', 'test']);
+    expect(confusion.available).toEqual(['test']);
 
     const photos = await listCellPhotos(deps, { model: id, split: 'test', truth: 2, predicted: 0 });
     expect(photos.map(({ fileName, rank }) => [fileName, rank])).toEqual([
@@ -212,7 +232,7 @@ describe('model versions', () => {
     ]);
     await expect(getConfusion(deps, { model: id, split: 'train' })).rejects.toMatchObject({
       code: 'not-found',
-      message: expect.stringContaining('validation or test'),
+      message: expect.stringContaining('Ask for test'),
     });
   });
 });

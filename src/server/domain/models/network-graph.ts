@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import type { NetworkShape } from '@/shared/mobilenet-size';
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import { type PreprocessingSpec, preprocessingFor } from '@/shared/preprocessing';
@@ -6,7 +5,7 @@ import type { Recipe } from '@/shared/recipe/recipe';
 import { RESULT_FILES } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import type { ResultFile } from './result-files';
+import { type ResultFile, readBounded } from './result-files';
 
 /**
  * Version of the graphs that this server writes. A model version without one was made by an earlier release, from a
@@ -55,16 +54,4 @@ export async function buildGraph(
   const onnx = await deps.pool.run('buildClassifier', { shape, weights }, { priority: 'background' });
   const { hash, bytes } = await deps.blobs.write(onnx);
   return { path: RESULT_FILES.onnx, hash, bytes };
-}
-
-async function readBounded(
-  { blobs }: Pick<Deps, 'blobs'>,
-  { hash, path, maxBytes }: { hash: string; path: string; maxBytes: number },
-): Promise<Buffer> {
-  const { stream, bytes } = await blobs.open(hash);
-  if (bytes > maxBytes) {
-    stream.destroy();
-    throw new AppError('bad-request', `"${path}" has ${bytes} bytes, more than this network has weights.`);
-  }
-  return buffer(stream);
 }

@@ -1,7 +1,12 @@
-import type { z } from 'zod';
-import { type EvaluationFile, evaluationFileSchema, RESULT_FILES } from '@/shared/trainer-job';
+import { buffer } from 'node:stream/consumers';
+import type { CoinClass } from '@/shared/coin-class';
+import type { EvaluationSummary } from '@/shared/run-events';
+import { type GoldenFile, RESULT_FILES } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { slices } from '../../in-turns';
+import type { EvaluatedSplit } from '../../pool/pool-tasks';
+import { findSplitLabels } from './create-model-repo';
 
 export interface ResultFile {
   /** Relative to the results folder, see `RESULT_FILES`. */
@@ -10,47 +15,118 @@ export interface ResultFile {
   bytes: number;
 }
 
+/** What was predicted of one photo, as the database keeps it. */
+export interface PhotoPrediction {
+  split: string;
+  photoHash: string;
+  truth: number;
+  predicted: number;
+  confidence: number;
+  rank: number;
+}
+
+/** The largest are those of a hundred thousand photos: some 20 MB. */
+const MAX_EVALUATION_BYTES = 64 * 1024 ** 2;
+/** Sixteen photos with a probability for each of five thousand classes. */
+const MAX_GOLDEN_BYTES = 8 * 1024 ** 2;
+/** Classes whose photos are read in one query. */
+const CLASSES_AT_ONCE = 20;
+
 /**
- * Reads `evaluation.json` and checks it against the classes of its dataset version.
- * @throws AppError `bad-request` when it is missing, malformed or about other classes
+ * Reads `evaluation.json` and holds it against the dataset version: it is about all photos of a split, each under
+ * its own class. Accuracies are counted here; of what the worker claims only the loss is taken.
+ * @throws AppError `bad-request` when it is missing, malformed or about other photos or classes
  */
 export async function readEvaluation(
   deps: Deps,
-  hash: string | null,
-  classCount: number,
-): Promise<EvaluationFile> {
+  { hash, versionId, classes }: { hash: string | null; versionId: string; classes: CoinClass[] },
+): Promise<{ summaries: EvaluationSummary[]; predictions: PhotoPrediction[] }> {
   const path = RESULT_FILES.evaluation;
   if (!hash) throw new AppError('bad-request', `The results have no ${path}.`);
-  const evaluation = await readJsonBlob(deps, { hash, path, schema: evaluationFileSchema });
-  for (const { summary, items } of evaluation.splits) {
-    const outside = items.find((item) => item.truth >= classCount || item.predicted >= classCount);
-    if (outside) {
-      throw new AppError('bad-request', `${path} names a class that the dataset version does not have.`);
-    }
-    if (new Set(items.map((item) => item.hash)).size !== items.length) {
-      throw new AppError('bad-request', `${path} lists a photo twice in the ${summary.split} split.`);
-    }
+  const bytes = await readBounded(deps, { hash, path, maxBytes: MAX_EVALUATION_BYTES });
+  const splits = await deps.pool.run('readEvaluation', { bytes, classes }, { priority: 'background' });
+  const predictions: PhotoPrediction[] = [];
+  for (const split of splits) {
+    const rows = await toRows(split);
+    await requireLabels(deps, { rows, split: split.summary.split, versionId, classes });
+    for await (const part of slices(rows)) predictions.push(...part);
   }
-  return evaluation;
+  return { summaries: splits.map(({ summary }) => summary), predictions };
 }
 
-/** @throws AppError `bad-request` when the blob is not the document it should be */
-export async function readJsonBlob<T>(
+/**
+ * Reads `golden.json`.
+ * @throws AppError `bad-request` when it is not as it should be
+ */
+export async function readGolden(
   deps: Deps,
-  { hash, path, schema }: { hash: string; path: string; schema: z.ZodType<T> },
-): Promise<T> {
-  const text = (await deps.blobs.read(hash)).toString('utf8');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new AppError('bad-request', `${path} of the results is no JSON.`, { cause: error });
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new AppError(
-    'bad-request',
-    `${path} of the results is not as expected at ${issue?.path.join('.')}: ${issue?.message}`,
-  );
+  { hash, classCount }: { hash: string; classCount: number },
+): Promise<GoldenFile> {
+  const bytes = await readBounded(deps, { hash, path: RESULT_FILES.golden, maxBytes: MAX_GOLDEN_BYTES });
+  return deps.pool.run('readGolden', { bytes, classCount }, { priority: 'background' });
 }
+
+/**
+ * Reads a file of the results whole.
+ * @throws AppError `bad-request` when it is larger than it can be
+ */
+export async function readBounded(
+  { blobs }: Pick<Deps, 'blobs'>,
+  { hash, path, maxBytes }: { hash: string; path: string; maxBytes: number },
+): Promise<Buffer> {
+  const { stream, bytes } = await blobs.open(hash);
+  if (bytes > maxBytes) {
+    stream.destroy();
+    throw new AppError(
+      'bad-request',
+      `"${path}" of the results has ${bytes} bytes; at most ${maxBytes} fit.`,
+    );
+  }
+  return buffer(stream);
+}
+
+async function toRows({ summary, hashes, ...columns }: EvaluatedSplit): Promise<PhotoPrediction[]> {
+  const rows: PhotoPrediction[] = [];
+  for await (const part of slices(Array.from(columns.truth.keys()))) {
+    for (const index of part) {
+      rows.push({
+        split: summary.split,
+        photoHash: hashes.slice(index * 64, (index + 1) * 64),
+        truth: columns.truth[index] as number,
+        predicted: columns.predicted[index] as number,
+        confidence: columns.confidence[index] as number,
+        rank: columns.rank[index] as number,
+      });
+    }
+  }
+  return rows;
+}
+
+async function requireLabels(
+  deps: Deps,
+  {
+    rows,
+    split,
+    versionId,
+    classes,
+  }: { rows: PhotoPrediction[]; split: string; versionId: string; classes: CoinClass[] },
+): Promise<void> {
+  const truths = new Map<string, number>();
+  for await (const part of slices(rows)) for (const row of part) truths.set(row.photoHash, row.truth);
+  let found = 0;
+  for (let start = 0; start < classes.length; start += CLASSES_AT_ONCE) {
+    const indices = classes.slice(start, start + CLASSES_AT_ONCE).map(({ index }) => index);
+    const labels = await findSplitLabels(deps.db, { versionId, split, classIndices: indices });
+    for (const { photoHash, classIndex } of labels) {
+      if (truths.get(photoHash) !== classIndex) throw otherPhotos(split);
+      found += 1;
+    }
+  }
+  if (found !== rows.length) throw otherPhotos(split);
+}
+
+const otherPhotos = (split: string) =>
+  new AppError(
+    'bad-request',
+    `${RESULT_FILES.evaluation} is not about the photos of the ${split} split under their own classes.`,
+  );

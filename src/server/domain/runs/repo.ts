@@ -169,3 +169,28 @@ export function findVersionContent(db: Db, versionId: string) {
     },
   });
 }
+
+/** Runs that workers of a token hold. */
+export async function findHeldRuns(
+  db: Db,
+  tokenId: string,
+): Promise<Pick<Run, 'datasetVersionId' | 'checkpoints'>[]> {
+  const workers = await db.worker.findMany({ where: { tokenId }, select: { id: true } });
+  return db.run.findMany({
+    where: { workerId: { in: workers.map(({ id }) => id) }, state: { in: [...LEASED_STATES] } },
+    select: { datasetVersionId: true, checkpoints: true },
+  });
+}
+
+/** Those of `hashes` that are photos of one of the dataset versions. */
+export async function findPhotosOfVersions(
+  db: Db,
+  versionIds: string[],
+  hashes: string[],
+): Promise<Set<string>> {
+  const items = await db.datasetItem.findMany({
+    where: { photoHash: { in: hashes }, versionId: { in: versionIds } },
+    select: { photoHash: true },
+  });
+  return new Set(items.map(({ photoHash }) => photoHash));
+}

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata } from 'sharp';
-import { decodePixels, preprocessingFor } from '@/shared/preprocessing';
+import { decodePixels, type PreprocessingSpec, preprocessingFor } from '@/shared/preprocessing';
 import { AppError } from '../../errors';
 import { ACCEPTED_FORMATS, type ImageFormat, sniffImageFormat } from '../image-format';
-import type { PoolTasks } from '../pool-tasks';
+import type { PhotoFacts, PoolTasks } from '../pool-tasks';
 import { stripMetadata } from './metadata/strip-metadata';
 import { checkPixelBudget } from './pixel-budget';
 
@@ -14,17 +14,28 @@ const PROBE = preprocessingFor(32);
  * Checks that a file is a photo the trainer and the server can decode, header and pixels, and takes its metadata out.
  * @throws AppError `bad-photo`, or `too-large`; the message is the second half of a sentence ("is empty")
  */
-export const checkPhoto: PoolTasks['checkPhoto'] = async ({ bytes: uploaded, keepMetadata = false }) => {
+export const checkPhoto: PoolTasks['checkPhoto'] = async (request) => {
+  const inspected = await inspectPhoto(request);
+  await decodeChecked(inspected.stripped ?? request.bytes, PROBE);
+  return inspected;
+};
+
+/**
+ * Reads what a photo is from its header, refuses what must not be decoded, and takes the metadata out.
+ * @throws as `checkPhoto`
+ */
+export async function inspectPhoto({
+  bytes: uploaded,
+  keepMetadata = false,
+}: {
+  bytes: Uint8Array;
+  keepMetadata?: boolean;
+}): Promise<{ facts: PhotoFacts; stripped: Uint8Array | null }> {
   if (uploaded.length === 0) throw new AppError('bad-photo', 'is empty');
   const format = acceptedFormat(uploaded);
   const metadata = await readHeader(uploaded);
   checkPixelBudget(metadata);
   const bytes = keepMetadata ? uploaded : await withoutMetadata(uploaded, format, metadata);
-  try {
-    await decodePixels({ sharp, bytes, spec: PROBE });
-  } catch (error) {
-    throw damaged(error);
-  }
   return {
     facts: {
       hash: createHash('sha256').update(bytes).digest('hex'),
@@ -35,7 +46,16 @@ export const checkPhoto: PoolTasks['checkPhoto'] = async ({ bytes: uploaded, kee
     },
     stripped: bytes === uploaded ? null : bytes,
   };
-};
+}
+
+/** @throws AppError `bad-photo`, as `checkPhoto` */
+export async function decodeChecked(bytes: Uint8Array, spec: PreprocessingSpec): Promise<Uint8Array> {
+  try {
+    return await decodePixels({ sharp, bytes, spec });
+  } catch (error) {
+    throw damaged(error);
+  }
+}
 
 /** Exif that holds the orientation and nothing else is this long at most, with what formats put before it. */
 const ORIENTATION_BYTES = 40;

@@ -1,9 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import sharp from 'sharp';
-import { decodePixels, normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
+import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
-import { AppError } from '../../errors';
 import type { NetworkAnswer, NetworkRef, PoolTasks } from '../pool-tasks';
+import { decodeChecked, inspectPhoto } from './check-photo';
 
 /** Networks held open, some 20 MB each; as many as one request may ask. */
 const MAX_OPEN = 8;
@@ -13,31 +12,28 @@ const threads = Number(process.env.MINTMARK_POOL_THREADS ?? 1);
 const sessions = new Map<string, InferenceSession>();
 
 /**
- * Asks networks about one photo. It is decoded once for each kind of input, however many networks share it.
- * @throws AppError `bad-photo` when the bytes are no photo
+ * Checks a photo and asks networks about it. It is decoded once for each kind of input, however many networks share
+ * it: the size of the input decides how far the decoder may shrink it while it loads, as the trainer lets it.
+ * @throws AppError `bad-photo` or `too-large`; the message is the second half of a sentence ("is empty")
  */
-export const classify: PoolTasks['classify'] = async ({ bytes, networks }) => {
+export const classify: PoolTasks['classify'] = async ({ bytes: uploaded, keepMetadata, networks }) => {
+  const inspected = await inspectPhoto({ bytes: uploaded, keepMetadata });
+  const bytes = inspected.stripped ?? uploaded;
   const decoded = new Map<string, { pixels: Uint8Array; ms: number }>();
   const answers: NetworkAnswer[] = [];
   for (const network of networks) {
     const { testTimeRotations: _, ...input } = network.preprocessing;
     const key = JSON.stringify(input);
-    const photo = decoded.get(key) ?? (await timedDecode(bytes, network.preprocessing));
-    decoded.set(key, photo);
-    answers.push(await ask(network, photo));
+    const pixels = decoded.get(key) ?? (await timedDecode(bytes, network.preprocessing));
+    decoded.set(key, pixels);
+    answers.push(await ask(network, pixels));
   }
-  return answers;
+  return { ...inspected, answers };
 };
 
 async function timedDecode(bytes: Uint8Array, spec: PreprocessingSpec) {
   const start = performance.now();
-  const pixels = await decodePixels({ sharp, bytes, spec }).catch((cause: unknown) => {
-    throw new AppError(
-      'bad-photo',
-      'This file cannot be read as a photo. Use a JPEG, PNG, WebP, AVIF, TIFF or GIF that opens elsewhere.',
-      { cause },
-    );
-  });
+  const pixels = await decodeChecked(bytes, spec);
   return { pixels, ms: performance.now() - start };
 }
 

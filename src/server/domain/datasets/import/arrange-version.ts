@@ -1,10 +1,10 @@
 import type { CoinClass, Split } from '@/shared/coin-class';
 import type { ImportReport, SkippedFile } from '@/shared/contracts/datasets';
 import { AppError } from '../../../errors';
+import { mapInTurns, slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
 import type { CheckedPhoto } from './collect-photos';
 import type { ImportSource } from './import-source';
-import { mapInTurns, slices, sortInTurns } from './in-turns';
 
 /** A version ready to be saved. */
 export interface ArrangedVersion {

@@ -4,13 +4,13 @@ import type { Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import { sortInTurns } from '../../../in-turns';
 import type { PhotoFacts } from '../../../pool/pool-tasks';
 import { tunables } from '../../../tunables';
 import { pinBlob, unpinBlob } from '../../blobs/blob-pins';
 import { releaseBlobs } from '../../blobs/unused-blobs';
 import { checkPhoto, checkPhotoSize } from '../../photos/check-photo';
 import { DamagedFileError, type ImportSource, type SourceFile } from './import-source';
-import { sortInTurns } from './in-turns';
 
 /** A photo that was checked and whose bytes are stored. */
 export interface CheckedPhoto extends PhotoFacts {

@@ -61,7 +61,7 @@ export async function startDemoImport(deps: Deps, actor: Actor | null): Promise<
   return start(deps, {
     name: DEMO_DATASET,
     createdBy: actor?.userId ?? null,
-    openSource: async () => openDemoSource(),
+    openSource: () => openDemoSource(),
     cleanUp: async () => undefined,
   });
 }

@@ -1,8 +1,8 @@
 import { compareClassKeys, type Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
 import { AppError } from '../../../errors';
+import { slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
-import { slices, sortInTurns } from './in-turns';
 import { shortList } from './short-list';
 
 /** Folder names that stand for a split, in lower case. */

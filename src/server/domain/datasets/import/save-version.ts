@@ -4,10 +4,10 @@ import type { SplitCounts } from '@/shared/contracts/datasets';
 import { nextNumber } from '../../../db/numbers';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import { mapInTurns, slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
 import type { ArrangedVersion } from './arrange-version';
 import { findOrCreateDataset, insertVersion, updateImportSucceeded } from './import-repo';
-import { mapInTurns, slices, sortInTurns } from './in-turns';
 
 /** Nothing but disk and database work happens inside. */
 const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: tunables.importTransactionSeconds * 1000 };

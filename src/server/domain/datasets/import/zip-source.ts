@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type CoinClass, parseClassName } from '@/shared/coin-class';
 import { AppError } from '../../../errors';
+import { mapInTurns } from '../../../in-turns';
 import { type Archive, type ArchiveFile, openArchive } from './archive';
 import { DamagedFileError, type ImportSource } from './import-source';
-import { mapInTurns } from './in-turns';
 import { NAMES_FILE, readLayout } from './layout';
 import { shortList } from './short-list';
 
