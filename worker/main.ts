@@ -25,6 +25,8 @@ function readSettings(): Settings {
   }
 }
 
+// Photos, tokens and checkpoints in its cache are for this user alone.
+process.umask(0o077);
 const settings = readSettings();
 const log = createLog(settings.logLevel);
 const ending = new AbortController();

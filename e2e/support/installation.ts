@@ -69,9 +69,14 @@ export class Installation {
     return this.serving(this.spawn('web', { ...this.#webSettings(), ...env }));
   }
 
+  /** A server that need not serve on the usual address. */
+  spawnWeb(env: Record<string, string>): Child {
+    return this.spawn('web', { ...this.#webSettings(), ...env });
+  }
+
   /** Server and one worker under the supervisor of `npm start`. Resolves when the server serves. */
-  async startSupervised(): Promise<Child> {
-    return this.serving(this.spawn('supervisor', this.#webSettings()));
+  async startSupervised(env: Record<string, string> = {}): Promise<Child> {
+    return this.serving(this.spawn('supervisor', { ...this.#webSettings(), ...env }));
   }
 
   #webSettings(): Record<string, string> {

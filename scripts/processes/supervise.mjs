@@ -1,10 +1,11 @@
-// Runs the server and one local worker until told to end, and ends them in order.
+// Runs the server and one local worker until told to end, starts each again when it dies, and ends them in order.
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { workerEnvironment } from './worker-environment.mjs';
 
-/** A worker that keeps dying is started again ever more slowly. */
+/** A program that keeps dying is started again ever more slowly. */
 const RESTART_SECONDS = [1, 2, 5, 15, 30, 60];
-/** A worker that lived this long is taken to be healthy again. */
+/** One that lived this long is taken to be healthy again. */
 const HEALTHY_SECONDS = 120;
 /** How often it is checked that the program that started this one still lives. */
 const PARENT_CHECK_SECONDS = 1;
@@ -25,12 +26,27 @@ export function supervise({ server, worker, env, cwd }) {
   return new Promise((resolve) => {
     let ending = false;
     let exitCode = 0;
+    let serverChild = null;
     let workerChild = null;
-    let deaths = 0;
+    /** A server that was never ready cannot start as it is set: trying again would only hide why. */
+    let wasReady = false;
 
     // The IPC channel lets a child notice that this process was killed without a chance to tell it.
-    const start = (args) =>
-      spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const start = (args, environment) =>
+      spawn(process.execPath, args, {
+        cwd,
+        env: environment,
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+    const backoff = () => {
+      let deaths = 0;
+      return (began) => {
+        if (performance.now() - began > HEALTHY_SECONDS * 1000) deaths = 0;
+        const wait = RESTART_SECONDS[Math.min(deaths, RESTART_SECONDS.length - 1)];
+        deaths += 1;
+        return wait;
+      };
+    };
     const gone = (child) => child.exitCode !== null || child.signalCode !== null;
     const endChild = async (child, seconds) => {
       if (!child || gone(child)) return;
@@ -41,7 +57,6 @@ export function supervise({ server, worker, env, cwd }) {
       clearTimeout(killer);
     };
 
-    const serverChild = start(server);
     const end = async (code) => {
       if (ending) return;
       ending = true;
@@ -52,15 +67,14 @@ export function supervise({ server, worker, env, cwd }) {
       resolve(exitCode);
     };
 
+    const workerWait = backoff();
     const startWorker = () => {
       if (ending || !worker) return;
       const began = performance.now();
-      workerChild = start(worker);
+      workerChild = start(worker, workerEnvironment(env));
       workerChild.once('exit', async (code, signal) => {
         if (ending) return;
-        if (performance.now() - began > HEALTHY_SECONDS * 1000) deaths = 0;
-        const wait = RESTART_SECONDS[Math.min(deaths, RESTART_SECONDS.length - 1)];
-        deaths += 1;
+        const wait = workerWait(began);
         process.stderr.write(
           `The worker ended (${signal ?? `code ${code}`}); starting it again in ${wait} s.\n`,
         );
@@ -69,13 +83,31 @@ export function supervise({ server, worker, env, cwd }) {
       });
     };
 
-    serverChild.once('exit', (code, signal) => {
-      if (!ending) process.stderr.write(`The server ended (${signal ?? `code ${code}`}).\n`);
-      void end(code ?? 1);
-    });
-    serverChild.on('message', (message) => {
-      if (message === 'ready') startWorker();
-    });
+    const serverWait = backoff();
+    const startServer = () => {
+      if (ending) return;
+      const began = performance.now();
+      serverChild = start(server, env);
+      serverChild.on('message', (message) => {
+        if (message !== 'ready') return;
+        if (!wasReady) startWorker();
+        wasReady = true;
+      });
+      serverChild.once('exit', async (code, signal) => {
+        if (ending) return;
+        const how = signal ?? `code ${code}`;
+        // Somebody ended it in order, by its own process id.
+        if (!wasReady || code === 0) {
+          process.stderr.write(`The server ended (${how}).\n`);
+          return void end(code ?? 1);
+        }
+        const wait = serverWait(began);
+        process.stderr.write(`The server ended (${how}); starting it again in ${wait} s.\n`);
+        await sleep(wait * 1000);
+        startServer();
+      });
+    };
+    startServer();
 
     // npm that is killed cannot pass anything on: its child only gets another parent. Without npm a change of
     // parent means nothing: a shell may be closed on purpose.

@@ -98,6 +98,8 @@ export const suites = {
     files: securityTests().tests,
   }),
   'security-pages': ofBrowser('security-pages', securityTests().specs),
+  // How long the server stands still while each endpoint gets the largest input that it takes.
+  stalls: ofProcesses('stalls', { projects: ['long'], files: ['e2e/stalls/stalls.long.test.ts'] }),
   long: ofProcesses('long'),
   'long-postgresql': onPostgresql('long-postgresql'),
 };

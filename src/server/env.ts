@@ -34,6 +34,8 @@ export interface Env {
   adminPassword: string | null;
   /** Where people reach the server, when a proxy stands in front of it; no trailing slash. */
   publicUrl: string | null;
+  /** The server speaks TLS itself, with these files (PEM); null for plain HTTP. */
+  tls: { certFile: string; keyFile: string } | null;
   /** The mail server and the sender; null when no mail is sent. */
   smtp: { url: string; from: string } | null;
   /** Webhooks may be sent into this machine's own networks. */
@@ -117,6 +119,8 @@ const variables = z.object({
   MINTMARK_ADMIN_EMAIL: z.string().optional(),
   MINTMARK_ADMIN_PASSWORD: z.string().optional(),
   MINTMARK_PUBLIC_URL: webUrl.optional(),
+  MINTMARK_TLS_CERT: z.string().optional(),
+  MINTMARK_TLS_KEY: z.string().optional(),
   MINTMARK_SMTP_URL: z
     .string()
     .refine(isSmtpUrl, 'must be an address such as smtps://user:password@mail.example.org')
@@ -183,6 +187,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     adminEmail: it.MINTMARK_ADMIN_EMAIL ?? null,
     adminPassword: it.MINTMARK_ADMIN_PASSWORD ?? null,
     publicUrl: it.MINTMARK_PUBLIC_URL ?? null,
+    tls: tls(it),
     smtp: smtp(it),
     webhookAllowPrivate: it.MINTMARK_WEBHOOK_ALLOW_PRIVATE,
     trustedProxies: it.MINTMARK_TRUSTED_PROXIES.split(',').flatMap((part) => part.trim() || []),
@@ -226,6 +231,15 @@ function postgresqlUrl(url: string): string {
     throw new EnvError('DATABASE_URL must not name a schema: give Mintmark a database of its own.');
   }
   return url;
+}
+
+function tls(it: { MINTMARK_TLS_CERT?: string; MINTMARK_TLS_KEY?: string }): Env['tls'] {
+  const [cert, key] = [it.MINTMARK_TLS_CERT, it.MINTMARK_TLS_KEY];
+  if (!cert && !key) return null;
+  if (!cert || !key) {
+    throw new EnvError('MINTMARK_TLS_CERT and MINTMARK_TLS_KEY belong together: set both.');
+  }
+  return { certFile: path.resolve(cert), keyFile: path.resolve(key) };
 }
 
 function smtp(it: { MINTMARK_SMTP_URL?: string; MINTMARK_MAIL_FROM?: string }): Env['smtp'] {

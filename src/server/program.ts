@@ -5,6 +5,7 @@ import { DatabaseError } from './db/engine';
 import { MigrationError } from './db/migrate';
 import { FirstBootError } from './domain/team/first-boot';
 import { EnvError, parseEnv } from './env';
+import { isReadableByNetwork } from './http/protection';
 import { createLog } from './log';
 import { type OpenPages, startServer } from './start-server';
 import { tunables } from './tunables';
@@ -25,6 +26,8 @@ const explained = [
  * start, fell over or had to be cut short, 130 or 143 when a second signal forced the end.
  */
 export function runProgram(openPages: OpenPages): void {
+  // Whatever this process writes is for its user alone.
+  process.umask(0o077);
   serveUntilSignal(openPages).then(
     () => process.exit(),
     (error: unknown) => {
@@ -49,6 +52,12 @@ async function serveUntilSignal(openPages: OpenPages): Promise<void> {
   const server = await startServer({ env, log, openPages });
   if (!shutdown.signal.aborted) {
     print(`Mintmark runs at ${server.url}`);
+    if (isReadableByNetwork(env)) {
+      print(
+        'Warning: it listens beyond this machine without TLS, so others on the network can read passwords and photos. ' +
+          'Set MINTMARK_TLS_CERT and MINTMARK_TLS_KEY, or put a proxy with TLS in front (docs/how-to/tls-proxy.md).',
+      );
+    }
     if (server.setupPath) {
       print(
         `No administrator yet. Open this one-time link to become the first:\n  ${server.url}${server.setupPath}`,

@@ -5,6 +5,8 @@ import type { AppRouter } from './trpc/root';
 export interface ServerContext {
   deps: Deps;
   appRouter: AppRouter;
+  /** Pages warn that whoever is on the network can read along. */
+  isReadableByNetwork: boolean;
 }
 
 const key = Symbol.for('mintmark.server-context');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/auth';
@@ -25,15 +26,19 @@ import { ensureAdministrator } from './domain/team/first-boot';
 import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
 import type { Env } from './env';
 import { AppError } from './errors';
+import { createHttpServer, createHttpsServer } from './http/create-server';
 import { listen, stopListening } from './http/listening';
 import type { Pages } from './http/pages';
+import { isReadableByNetwork } from './http/protection';
 import { createRequestHandler, isSocketPath } from './http/request-handler';
+import { followCertificate, readCertificate } from './http/tls';
 import { createInference } from './inference/inference';
 import { createJobs } from './jobs/registry';
 import { runJobs } from './jobs/run-jobs';
 import { Metrics } from './operations/metrics';
 import { Readiness } from './operations/readiness';
 import { openPool } from './pool/pool';
+import { makePrivate } from './private-files';
 import { projectRoot } from './project-root';
 import { attachRealtime, type Realtime } from './realtime/attach';
 import { LiveBus } from './realtime/live-bus';
@@ -41,7 +46,6 @@ import { pathOf } from './respond';
 import { routes } from './rest/routes';
 import { setServerContext } from './server-context';
 import { appRouter } from './trpc/root';
-import { tunables } from './tunables';
 
 export interface RunningServer {
   /** Where people reach it. */
@@ -74,6 +78,7 @@ export async function startServer({
   const opened: Opened = [];
   const close = () => closeAll(opened, log);
   try {
+    await makePrivate(env.dataDir);
     opened.push({ name: 'data folder', close: await lockInstallation(env) });
     await requireFinishedRestore(env.dataDir);
     const deps = await openDeps({ env, log, opened });
@@ -84,14 +89,14 @@ export async function startServer({
     await failInterruptedImports(deps);
     opened.push({ name: 'imports', close: stopImports });
 
-    setServerContext({ deps, appRouter });
+    setServerContext({ deps, appRouter, isReadableByNetwork: isReadableByNetwork(env) });
     const pages = await openPages({ env, dir: projectRoot });
     opened.push({ name: 'pages', close: () => pages.close() });
-    const { port, realtime } = await serve({ deps, pages, opened });
+    const { port, localUrl, realtime } = await serve({ deps, pages, opened });
     const jobs = runJobs(createJobs(deps, realtime), { log });
     opened.push({ name: 'jobs', close: () => jobs.stop() });
-    const url = env.publicUrl ?? `http://${hostForPeople(env.host)}:${port}`;
-    await writeLocalAccess(deps, { url: `http://${hostForPrograms(env.host)}:${port}` });
+    const url = env.publicUrl ?? `${env.tls ? 'https' : 'http'}://${hostForPeople(env.host)}:${port}`;
+    await writeLocalAccess(deps, { url: localUrl });
 
     const seeding = new AbortController();
     const seed = () => seedDemo(deps, seeding.signal);
@@ -173,22 +178,40 @@ async function serve({
   deps: Deps;
   pages: Pages;
   opened: Opened;
-}): Promise<{ port: number; realtime: Realtime }> {
-  const server = createServer({ requestTimeout: tunables.requestTimeoutSeconds * 1000 });
+}): Promise<{ port: number; localUrl: string; realtime: Realtime }> {
+  const { env, log } = deps;
+  const server = env.tls ? createHttpsServer(await readCertificate(env.tls)) : createHttpServer();
   const realtime = await attachRealtime({ httpServer: server, deps });
   const upgraded = new Set<Duplex>();
   opened.push({
     name: 'connections',
     close: () => stopListening({ server, closeSockets: () => realtime.close(), upgraded }),
   });
-  server.on('request', createRequestHandler({ deps, routes, pages: pages.handle }));
-  server.on('upgrade', (req, socket, head) => {
-    if (isSocketPath(pathOf(req))) return;
-    upgraded.add(socket);
-    socket.once('close', () => upgraded.delete(socket));
-    pages.upgrade(req, socket, head);
+  const handle = createRequestHandler({ deps, routes, pages: pages.handle });
+  const takeUp = (on: Server) => {
+    on.on('request', handle);
+    on.on('upgrade', (req, socket, head) => {
+      if (isSocketPath(pathOf(req))) return;
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      pages.upgrade(req, socket, head);
+    });
+  };
+  takeUp(server);
+  const port = await listen(server, env);
+  if (!env.tls) return { port, localUrl: `http://${hostForPrograms(env.host)}:${port}`, realtime };
+
+  opened.push({ name: 'certificate', close: followCertificate(server as HttpsServer, env.tls, { log }) });
+  // The certificate is made for the name that people use: programs on this machine come without it.
+  const local = createHttpServer();
+  realtime.attachTo(local);
+  takeUp(local);
+  opened.push({
+    name: 'local connections',
+    close: () => stopListening({ server: local, closeSockets: async () => undefined, upgraded: [] }),
   });
-  return { port: await listen(server, deps.env), realtime };
+  const localPort = await listen(local, { host: '127.0.0.1', port: 0 });
+  return { port, localUrl: `http://127.0.0.1:${localPort}`, realtime };
 }
 
 async function closeAll(opened: Opened, log: Logger): Promise<void> {

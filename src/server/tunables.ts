@@ -163,6 +163,16 @@ export const tunables = {
   auditCutEntries: 20_000,
   /** A request that has not arrived by then is cut; bounds an upload of `maxArchiveBytes` over a slow line. */
   requestTimeoutSeconds: 4 * 3600,
+  /** The head of a request must have arrived by then: clients that open and say nothing hold a connection each. */
+  headersTimeoutSeconds: 20,
+  /** The body of a call must have arrived by then; photos and archives have `requestTimeoutSeconds`. */
+  jsonBodySeconds: 30,
+  /** How often requests are checked for the two limits above; adds at most this to them. */
+  connectionCheckSeconds: 5,
+  /** A connection on which nothing moves for this long is cut, in either direction; an answer may take as long. */
+  idleConnectionSeconds: 180,
+  /** How often the certificate's files are checked for a renewal. */
+  certificateCheckSeconds: 60,
   /** How long connections may finish their work at shutdown before they are cut. */
   drainSeconds: 4,
   /** How long jobs may finish a run at shutdown before the server stops without waiting for them. */

@@ -33,6 +33,12 @@ export const settingGroups: readonly SettingGroup[] = [
         meaning: 'address people use when a proxy stands in front of the server, without a path',
       },
       {
+        names: ['MINTMARK_TLS_CERT', 'MINTMARK_TLS_KEY'],
+        default: 'none',
+        meaning:
+          'certificate with its chain, and its key, as PEM files: the server speaks HTTPS itself; a renewed certificate is in use within a minute',
+      },
+      {
         names: ['MINTMARK_TRUSTED_PROXIES'],
         default: 'none',
         meaning: 'addresses whose `X-Forwarded-For` is believed, separated by commas',

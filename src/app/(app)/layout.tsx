@@ -3,13 +3,20 @@ import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { loginPath } from '@/features/api/login-path';
 import { AppShell } from '@/features/shell/app-shell';
+import { PlainHttpNotice } from '@/features/shell/plain-http-notice';
+import { getServerContext } from '@/server/server-context';
 import { currentMe } from '../session';
 
 /** Every page below needs a session; the API checks again for each call. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const me = await currentMe();
   if (!me) redirect(loginPath(await currentPath(), { ended: await sentSessionCookie() }));
-  return <AppShell me={me}>{children}</AppShell>;
+  return (
+    <AppShell me={me}>
+      {getServerContext().isReadableByNetwork && <PlainHttpNotice />}
+      {children}
+    </AppShell>
+  );
 }
 
 /** A request with the cookie of a session that is not valid any more: the session ended. */

@@ -1,6 +1,13 @@
 import type { ReactNode } from 'react';
 import { AuthFrame } from '@/features/auth/auth-frame';
+import { PlainHttpNotice } from '@/features/shell/plain-http-notice';
+import { getServerContext } from '@/server/server-context';
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
-  return <AuthFrame>{children}</AuthFrame>;
+  return (
+    <AuthFrame>
+      {getServerContext().isReadableByNetwork && <PlainHttpNotice />}
+      {children}
+    </AuthFrame>
+  );
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/dialect';
 import { isDisabled } from '../domain/team/repo';
 import type { Env } from '../env';
+import { servesHttps } from '../http/protection';
 import { tunables } from '../tunables';
 import { authScope } from './auth-scope';
 import { CLIENT_ADDRESS_HEADER } from './client-address';
@@ -32,7 +33,7 @@ export function createAuth({
   log,
   secret,
 }: {
-  env: Pick<Env, 'port' | 'publicUrl'>;
+  env: Pick<Env, 'port' | 'publicUrl' | 'tls'>;
   db: Database;
   log: Logger;
   secret: string;
@@ -74,7 +75,7 @@ export function createAuth({
     // The same address that reached us is ours; the mount has refused foreign origins before.
     trustedOrigins: (request) => (request ? hostOrigins(request.headers) : []),
     advanced: {
-      useSecureCookies: env.publicUrl?.startsWith('https:') ?? false,
+      useSecureCookies: servesHttps(env),
       // Cookies know no port: two copies on one machine would sign each other's users out.
       cookiePrefix: `mintmark-${instanceName(secret)}`,
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },

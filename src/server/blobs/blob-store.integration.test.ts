@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open as openFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open as openFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -41,6 +41,28 @@ async function files(folder = dir): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
+
+test('a server that starts beside others leaves their uploads alone, and clears what none can still write', async () => {
+  const shared = await openBlobStore({ dir, isShared: true });
+  let next: (chunk: Buffer) => void = () => undefined;
+  async function* upload() {
+    yield Buffer.from('first ');
+    yield await new Promise<Buffer>((resolve) => {
+      next = resolve;
+    });
+  }
+  const writing = shared.writeStream(upload(), { maxBytes: 100 });
+  await expect.poll(() => files()).toHaveLength(1);
+  const crashed = path.join(dir, 'tmp', 'crashed');
+  await writeFile(crashed, 'half');
+  const yesterday = Date.now() / 1000 - 24 * 3600;
+  await utimes(crashed, yesterday, yesterday);
+
+  await openBlobStore({ dir, isShared: true });
+  next(Buffer.from('last'));
+  expect(await writing).toMatchObject({ hash: sha256('first last'), created: true });
+  expect(await files()).toEqual([sha256('first last')]);
+});
 
 describe.each([
   { store: 'a folder', open: openFolder },

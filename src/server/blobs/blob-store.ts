@@ -4,7 +4,7 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors';
-import { emptyTempDir, spool } from './spool';
+import { clearTempDir, spool } from './spool';
 import { asStorageError } from './storage-error';
 
 /** What names a blob. */
@@ -54,12 +54,15 @@ export interface Stores {
 export async function openBlobStore({
   dir,
   tempDir = path.join(dir, 'tmp'),
+  isShared = false,
 }: {
   dir: string;
   tempDir?: string;
+  /** Other servers use the folder too, and may have uploads under way in it. */
+  isShared?: boolean;
 }): Promise<BlobStore> {
   await mkdir(dir, { recursive: true });
-  await emptyTempDir(tempDir);
+  await clearTempDir(tempDir, { isShared });
   return new FolderBlobStore(dir, tempDir);
 }
 

@@ -14,9 +14,11 @@ export async function openStores({
   tempDir,
 }: Pick<Env, 'dataDir' | 's3'> & Partial<Pick<Env, 'filesDir'>> & { tempDir?: string }): Promise<Stores> {
   if (!s3) {
+    // The data folder is this server's alone, see `lockInstallation`.
+    const isShared = filesDir !== dataDir && tempDir === undefined;
     return {
-      blobs: await openBlobStore({ dir: path.join(filesDir, 'blobs'), tempDir }),
-      checkpoints: await openBlobStore({ dir: path.join(filesDir, 'checkpoints'), tempDir }),
+      blobs: await openBlobStore({ dir: path.join(filesDir, 'blobs'), tempDir, isShared }),
+      checkpoints: await openBlobStore({ dir: path.join(filesDir, 'checkpoints'), tempDir, isShared }),
       close: () => undefined,
     };
   }

@@ -13,7 +13,7 @@ import { AppError } from '../errors';
 import { type BlobStore, HASH, type StoredBlob, writeBytes } from './blob-store';
 import { asS3Error, isPassing } from './s3-error';
 import type { S3Settings } from './s3-settings';
-import { emptyTempDir, type Spooled, spool } from './spool';
+import { clearTempDir, type Spooled, spool } from './spool';
 
 /** A request whose body is a file, or whose answer broke off, is repeated by us: the library repeats only the others. */
 const TRY_AGAIN_MS = [200, 1_000];
@@ -47,7 +47,7 @@ export async function openS3BlobStore(options: {
   prefix: string;
   tempDir: string;
 }): Promise<BlobStore> {
-  await emptyTempDir(options.tempDir);
+  await clearTempDir(options.tempDir);
   return new S3BlobStore(options);
 }
 

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { AppError } from '../errors';
+import { tunables } from '../tunables';
 
 export interface Spooled {
   file: string;
@@ -11,11 +12,24 @@ export interface Spooled {
   bytes: number;
 }
 
-/** An empty folder for files on their way: it has one owner, so whatever lay there was left by a crash. */
-export async function emptyTempDir(dir: string): Promise<void> {
-  await rm(dir, { recursive: true, force: true });
+/**
+ * A folder for files on their way, without those that a crash left behind. Alone in it, this server takes all for such;
+ * beside others only what no upload can still be writing to, for they cut one that lasts too long.
+ */
+export async function clearTempDir(dir: string, { isShared = false } = {}): Promise<void> {
+  if (!isShared) await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
+  if (!isShared) return;
+  const abandoned = Date.now() - (tunables.requestTimeoutSeconds + ABANDONED_MARGIN_SECONDS) * 1000;
+  for (const name of await readdir(dir)) {
+    const file = path.join(dir, name);
+    const entry = await stat(file).catch(() => null);
+    if (entry && entry.mtimeMs < abandoned) await rm(file, { force: true });
+  }
 }
+
+/** The clocks of the servers and of the disk that they share may differ. */
+const ABANDONED_MARGIN_SECONDS = 3600;
 
 /**
  * Writes a stream to a file of its own, synced, without holding it in memory, and hands it to `use`. The file is

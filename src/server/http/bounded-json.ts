@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors';
 import { readBody } from '../rest/read-body';
+import { tunables } from '../tunables';
 
 /** What a document may be at most, before anything is made of it. */
 export interface JsonLimits {
@@ -51,7 +52,9 @@ export function checkJson(text: string, { maxBytes, maxDepth, maxNodes }: JsonLi
  * @throws AppError `too-large`, `bad-request` when the upload breaks off or is of another kind
  */
 export async function readJsonText(req: IncomingMessage, limits: JsonLimits): Promise<string> {
-  const text = (await readBody(req, limits.maxBytes)).toString('utf8');
+  const late = setTimeout(() => req.socket.destroy(), tunables.jsonBodySeconds * 1000).unref();
+  const body = await readBody(req, limits.maxBytes).finally(() => clearTimeout(late));
+  const text = body.toString('utf8');
   const type = req.headers['content-type'];
   if (text !== '' && !(type && /^application\/json\b/i.test(type))) {
     throw new AppError('bad-request', 'Send JSON, with the header Content-Type: application/json.');

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../env';
+import { servesHttps } from './protection';
 
 /** The headers of every answer. */
-export function setSecurityHeaders(res: ServerResponse, env: Pick<Env, 'publicUrl'>): void {
+export function setSecurityHeaders(res: ServerResponse, env: Pick<Env, 'publicUrl' | 'tls'>): void {
   res.setHeader('x-content-type-options', 'nosniff');
   // An invitation's link carries its token: it must not reach another site as a referrer.
   res.setHeader('referrer-policy', 'same-origin');
@@ -11,7 +12,7 @@ export function setSecurityHeaders(res: ServerResponse, env: Pick<Env, 'publicUr
   res.setHeader('cross-origin-opener-policy', 'same-origin');
   res.setHeader('cross-origin-resource-policy', 'same-origin');
   res.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()');
-  if (env.publicUrl?.startsWith('https:')) {
+  if (servesHttps(env)) {
     res.setHeader('strict-transport-security', 'max-age=31536000');
   }
 }

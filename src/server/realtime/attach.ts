@@ -11,6 +11,8 @@ import { joinReplicas } from './replicas/join-replicas';
 import { serveWorkers } from './worker-namespace';
 
 export interface Realtime extends JobSockets {
+  /** Serves the same sockets on another server too. */
+  attachTo(httpServer: HttpServer): void;
   /** Ends every socket. Resolves when all is written that a socket had begun. */
   close(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export async function attachRealtime({
   boundPolling(io);
 
   return {
+    attachTo: (other) => io.engine.attach(other, { path: '/socket.io' }),
     compareHeads: () => live.compareHeads(),
     endRevoked: async () => {
       await live.endRevoked();

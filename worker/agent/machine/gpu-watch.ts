@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { MachineSample } from '@/shared/machine-sample';
+import { childEnvironment } from '../child-environment';
 import { agentTunables } from '../tunables';
 
 type Gpu = MachineSample['gpus'][number];
@@ -27,6 +28,7 @@ export class GpuWatch {
       return;
     }
     const child = spawn('nvidia-smi', [...selection(process.env), ...QUERY, '--loop', String(seconds)], {
+      env: childEnvironment(),
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     createInterface({ input: child.stdout }).on('line', (line) => this.#read(line));
@@ -42,6 +44,7 @@ export class GpuWatch {
     // The trainer may not use a GPU.
     if (['', '-1'].includes(process.env.CUDA_VISIBLE_DEVICES ?? 'all')) return new GpuWatch('', seconds);
     const first = await promisify(execFile)('nvidia-smi', [...selection(process.env), ...QUERY], {
+      env: childEnvironment(),
       timeout: agentTunables.gpuQueryTimeoutMs,
     }).catch(() => ({ stdout: '' }));
     return new GpuWatch(first.stdout, seconds);

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { z } from 'zod';
 import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
 import type { WorkerHello } from '@/shared/worker-protocol';
+import { childEnvironment } from '../child-environment';
 import type { Program } from '../child-program';
 import { agentTunables } from '../tunables';
 
@@ -57,7 +58,11 @@ function ownVersions(): Record<string, string> {
 }
 
 async function probe({ entry, execArgv }: Program, runtime: RuntimeName): Promise<ProbeReport> {
-  const child = fork(entry, [runtime], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(entry, [runtime], {
+    execArgv,
+    env: childEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   const kill = () => child.kill('SIGKILL');
   const timer = setTimeout(kill, agentTunables.probeTimeoutMs);
   // A worker that ends while it probes leaves no process behind.

@@ -13,6 +13,7 @@ import {
   trainerErrorCodeSchema,
   trainerSummarySchema,
 } from '@/shared/trainer-job';
+import { childEnvironment } from '../child-environment';
 import type { Program } from '../child-program';
 import { agentTunables } from '../tunables';
 
@@ -53,6 +54,7 @@ export class TrainerProcess {
     this.#log = log;
     this.#child = fork(program.entry, [], {
       execArgv: program.execArgv,
+      env: childEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.ended = this.#listen(onEvent);

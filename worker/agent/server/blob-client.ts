@@ -110,6 +110,8 @@ export class BlobClient {
         signal,
       };
       const response = await fetch(this.#address(hash), request);
+      // A server that lost the file while it arrived, or a proxy between two servers: the file is still here.
+      if (response.status === 404) throw new Error(`blob ${hash.slice(0, 12)}…: HTTP 404`);
       await check(response, `blob ${hash.slice(0, 12)}…`);
     });
   }

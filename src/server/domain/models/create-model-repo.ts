@@ -49,17 +49,6 @@ export function findRunClasses(db: Db, runId: string) {
   });
 }
 
-/** Which photos some classes of a split have. */
-export function findSplitLabels(
-  db: Db,
-  { versionId, split, classIndices }: { versionId: string; split: string; classIndices: number[] },
-): Promise<{ photoHash: string; classIndex: number }[]> {
-  return db.datasetItem.findMany({
-    where: { versionId, split, classIndex: { in: classIndices } },
-    select: { photoHash: true, classIndex: true },
-  });
-}
-
 /** The model version of a run, null while it has none. */
 export function findModelOfRun(tx: Tx, runId: string): Promise<{ id: string; number: number } | null> {
   return tx.modelVersion.findUnique({ where: { runId }, select: { id: true, number: true } });

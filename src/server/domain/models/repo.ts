@@ -152,3 +152,14 @@ export async function findFileNames(db: Db, modelId: string, hashes: string[]): 
   });
   return new Map(items.map((item) => [item.photoHash, item.fileName]));
 }
+
+/** Which photos some classes of a split have. */
+export function findSplitLabels(
+  db: Db,
+  { versionId, split, classIndices }: { versionId: string; split: string; classIndices: number[] },
+): Promise<{ photoHash: string; classIndex: number }[]> {
+  return db.datasetItem.findMany({
+    where: { versionId, split, classIndex: { in: classIndices } },
+    select: { photoHash: true, classIndex: true },
+  });
+}

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { slices } from '../../in-turns';
 import type { EvaluatedSplit } from '../../pool/pool-tasks';
-import { findSplitLabels } from './create-model-repo';
+import { findSplitLabels } from './repo';
 
 export interface ResultFile {
   /** Relative to the results folder, see `RESULT_FILES`. */

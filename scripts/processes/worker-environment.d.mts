@@ -1,0 +1,1 @@
+export function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv;

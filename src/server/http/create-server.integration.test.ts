@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readBody } from '../rest/read-body';
+import { createHttpServer } from './create-server';
+
+const server = createHttpServer({
+  headersTimeoutSeconds: 0.2,
+  requestTimeoutSeconds: 0.6,
+  connectionCheckSeconds: 0.1,
+  idleConnectionSeconds: 1,
+});
+let port: number;
+
+beforeAll(async () => {
+  server.on('request', (req, res) => {
+    readBody(req, 1000).then(
+      (body) => res.end(`${body.length} bytes`),
+      () => res.destroy(),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+/** @returns what came before the server ended the connection. */
+async function say(text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(text);
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    heard += chunk;
+  });
+  await once(socket, 'close');
+  return heard;
+}
+
+test.each([
+  ['no word', ''],
+  ['half a head', 'POST / HTTP/1.1\r\nHost: x\r\n'],
+  ['half a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf'],
+  ['one request and nothing more', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+])('a connection with %s is ended', async (_what, text) => {
+  const heard = await say(text);
+  expect(heard === '' || /^HTTP\/1.1 (408|200)/.test(heard)).toBe(true);
+});
