@@ -11,6 +11,7 @@ const server = createHttpServer({
   connectionCheckSeconds: 0.1,
   idleConnectionSeconds: 1,
 });
+server.keepAliveTimeout = 100;
 let port: number;
 
 beforeAll(async () => {
