@@ -103,7 +103,10 @@ describe('lists and details', () => {
       bestTop1: expect.closeTo(1 / 3),
       datasets: ['Coins'],
     });
-    expect((await getExperiment(deps, 'Coins')).bestRun).toMatchObject({ number: done.number, top1: expect.closeTo(1 / 3) });
+    expect((await getExperiment(deps, 'Coins')).bestRun).toMatchObject({
+      number: done.number,
+      top1: expect.closeTo(1 / 3),
+    });
   });
 
   it('show of each run what its row holds', async () => {
