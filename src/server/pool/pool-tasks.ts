@@ -18,7 +18,7 @@ export interface PhotoFacts {
 }
 
 /** A file that is a photo. */
-interface CheckedPhotoFile {
+export interface CheckedPhotoFile {
   /** Of the bytes that are to be stored. */
   facts: PhotoFacts;
   /** Those bytes, without metadata; null when the file has none and is stored as it is. */
