@@ -11,5 +11,8 @@ export const currentActor = cache(async () => actorFromHeaders(getServerContext(
 /** The signed-in person of this request, or null. */
 export async function currentMe(): Promise<Me | null> {
   const actor = await currentActor();
-  return actor && { id: actor.userId, name: actor.name, email: actor.email, role: actor.role };
+  const lacksSecondFactor = actor?.lacksSecondFactor ?? false;
+  return (
+    actor && { id: actor.userId, name: actor.name, email: actor.email, role: actor.role, lacksSecondFactor }
+  );
 }

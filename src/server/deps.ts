@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Role } from '@/shared/permissions';
+import type { Role, TokenScope } from '@/shared/permissions';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
@@ -50,5 +50,15 @@ export interface Actor {
   email: string;
   role: Role;
   /** The token by which it is known, of a program. */
-  token?: { id: string };
+  token?: {
+    id: string;
+    /** Null for whatever its person may do. */
+    scopes: TokenScope[] | null;
+    /** Of this machine itself, not of a person. */
+    isLocal: boolean;
+  };
+  /** The session by which a person is known. */
+  sessionId?: string;
+  /** The team requires a second factor, and this person has none: nothing may be done but setting one up. */
+  lacksSecondFactor?: boolean;
 }

@@ -2,9 +2,20 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { Role } from '@/shared/permissions';
 import type { S3Settings } from './blobs/s3-settings';
 import { engineOf } from './db/engine';
 import { tunables } from './tunables';
+
+interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** As the sign-in page calls it. */
+  name: string;
+  /** Role of people without an account here; null keeps them out. */
+  newcomers: Exclude<Role, 'administrator'> | null;
+}
 
 /** The settings of one server process; every path is absolute. */
 export interface Env {
@@ -36,6 +47,8 @@ export interface Env {
   publicUrl: string | null;
   /** The server speaks TLS itself, with these files (PEM); null for plain HTTP. */
   tls: { certFile: string; keyFile: string } | null;
+  /** The organisation's sign-in by OpenID Connect; null without one. */
+  oidc: OidcSettings | null;
   /** The mail server and the sender; null when no mail is sent. */
   smtp: { url: string; from: string } | null;
   /** Webhooks may be sent into this machine's own networks. */
@@ -121,6 +134,15 @@ const variables = z.object({
   MINTMARK_PUBLIC_URL: webUrl.optional(),
   MINTMARK_TLS_CERT: z.string().optional(),
   MINTMARK_TLS_KEY: z.string().optional(),
+  MINTMARK_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be the address of the provider' })
+    .optional(),
+  MINTMARK_OIDC_CLIENT_ID: z.string().optional(),
+  MINTMARK_OIDC_CLIENT_SECRET: z.string().optional(),
+  MINTMARK_OIDC_NAME: z.string().max(40, 'must have 40 characters at most').default('your organisation'),
+  MINTMARK_OIDC_NEWCOMERS: z
+    .enum(['refuse', 'viewer', 'member'], 'must be refuse, viewer or member')
+    .default('refuse'),
   MINTMARK_SMTP_URL: z
     .string()
     .refine(isSmtpUrl, 'must be an address such as smtps://user:password@mail.example.org')
@@ -188,6 +210,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     adminPassword: it.MINTMARK_ADMIN_PASSWORD ?? null,
     publicUrl: it.MINTMARK_PUBLIC_URL ?? null,
     tls: tls(it),
+    oidc: oidc(it),
     smtp: smtp(it),
     webhookAllowPrivate: it.MINTMARK_WEBHOOK_ALLOW_PRIVATE,
     trustedProxies: it.MINTMARK_TRUSTED_PROXIES.split(',').flatMap((part) => part.trim() || []),
@@ -240,6 +263,19 @@ function tls(it: { MINTMARK_TLS_CERT?: string; MINTMARK_TLS_KEY?: string }): Env
     throw new EnvError('MINTMARK_TLS_CERT and MINTMARK_TLS_KEY belong together: set both.');
   }
   return { certFile: path.resolve(cert), keyFile: path.resolve(key) };
+}
+
+function oidc(it: z.output<typeof variables>): OidcSettings | null {
+  const { MINTMARK_OIDC_ISSUER: issuer, MINTMARK_OIDC_CLIENT_ID: clientId } = it;
+  const clientSecret = it.MINTMARK_OIDC_CLIENT_SECRET;
+  if (!issuer && !clientId && !clientSecret) return null;
+  if (!issuer || !clientId || !clientSecret) {
+    throw new EnvError(
+      'MINTMARK_OIDC_ISSUER, MINTMARK_OIDC_CLIENT_ID and MINTMARK_OIDC_CLIENT_SECRET belong together: set all three.',
+    );
+  }
+  const newcomers = it.MINTMARK_OIDC_NEWCOMERS === 'refuse' ? null : it.MINTMARK_OIDC_NEWCOMERS;
+  return { issuer, clientId, clientSecret, name: it.MINTMARK_OIDC_NAME, newcomers };
 }
 
 function smtp(it: { MINTMARK_SMTP_URL?: string; MINTMARK_MAIL_FROM?: string }): Env['smtp'] {

@@ -129,6 +129,26 @@ export const tunables = {
   readinessTimeoutMs: 3_000,
   /** A session unused for this long ends; longer leaves forgotten browsers signed in. */
   sessionDays: 14,
+  /** A session ends after this however much it is used; longer lets a stolen cookie work on. */
+  sessionLongestDays: 90,
+  /** Failed sign-ins to one account before the next must wait; fewer punish a typing error. */
+  accountFreeFailures: 5,
+  /** The wait after that, doubled with each failure: it keeps guesses to a few hundred a day. */
+  accountFirstWaitSeconds: 1,
+  /** More would let anybody keep a person out for long. */
+  accountLongestWaitSeconds: 300,
+  /** Without a failure for this long an account's are forgotten. */
+  accountForgetSeconds: 24 * 3600,
+  /** Recovery codes of an authenticator app; each works once. */
+  recoveryCodes: 10,
+  /** Whether the team requires a second factor is read this often; longer lets others in for longer after it is set. */
+  policyCacheMs: 5_000,
+  /** A link for a new password works for this long; a longer one lingers in mailboxes. */
+  resetLinkHours: 24,
+  /** Mails with such a link for one account within that time; more would fill a mailbox. */
+  resetMails: 3,
+  /** How often expired sessions, links and counters are removed. */
+  accessCleanupSeconds: 3600,
   /** Sign-in attempts of one address within the window; fewer locks out a shared office, more helps guessing. */
   signInAttempts: 10,
   signInWindowSeconds: 60,

@@ -83,6 +83,28 @@ export const settingGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: 'Sign-in by OpenID Connect',
+    settings: [
+      {
+        names: ['MINTMARK_OIDC_ISSUER', 'MINTMARK_OIDC_CLIENT_ID', 'MINTMARK_OIDC_CLIENT_SECRET'],
+        default: 'none',
+        meaning:
+          'provider, such as `https://login.example.org`, and what it knows Mintmark by; needs `MINTMARK_PUBLIC_URL`, whose `/api/auth/callback/oidc` the provider must permit',
+      },
+      {
+        names: ['MINTMARK_OIDC_NAME'],
+        default: '`your organisation`',
+        meaning: 'what the button on the sign-in page calls it',
+      },
+      {
+        names: ['MINTMARK_OIDC_NEWCOMERS'],
+        default: '`refuse`',
+        meaning:
+          '`viewer` or `member` lets everybody in whom the provider knows, with that role; otherwise only people with an account here, by their verified e-mail address',
+      },
+    ],
+  },
+  {
     title: 'Storage',
     settings: [
       {

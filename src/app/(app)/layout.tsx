@@ -11,6 +11,7 @@ import { currentMe } from '../session';
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const me = await currentMe();
   if (!me) redirect(loginPath(await currentPath(), { ended: await sentSessionCookie() }));
+  if (me.lacksSecondFactor && !(await currentPath()).startsWith('/account')) redirect('/account');
   return (
     <AppShell me={me}>
       {getServerContext().isReadableByNetwork && <PlainHttpNotice />}

@@ -75,7 +75,11 @@ function JoinForm({ token, role }: { token: string; role: string }) {
       <Field label="E-mail" error={errors.email?.message} hint="Used to sign in; no e-mail is sent.">
         <Input type="email" autoComplete="username" {...form.register('email')} />
       </Field>
-      <Field label="Password" error={errors.password?.message} hint="At least 10 characters.">
+      <Field
+        label="Password"
+        error={errors.password?.message}
+        hint="At least 10 characters; several unrelated words are best."
+      >
         <PasswordInput autoComplete="new-password" {...form.register('password')} />
       </Field>
       <Button type="submit" variant="primary" busy={isSubmitting || isSubmitSuccessful}>

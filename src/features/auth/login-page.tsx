@@ -1,52 +1,43 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
-import { useForm } from 'react-hook-form';
-import { z } from 'zod';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { hasDrafts } from '@/components/drafts/draft-store';
 import { useHydrated } from '@/components/hooks/use-hydrated';
-import { Button } from '@/components/ui/button';
-import { errorText } from '@/components/ui/error-state';
-import { Field } from '@/components/ui/field';
-import { FormError } from '@/components/ui/form-error';
-import { Input } from '@/components/ui/input';
-import { signIn } from './auth-client';
-import { PasswordInput } from './password-input';
-
-const loginForm = z.object({
-  email: z.email('Enter your e-mail address'),
-  password: z.string().min(1, 'Enter your password'),
-});
+import { useTRPC } from '@/features/api/trpc';
+import { CodeForm } from './code-form';
+import { ForgotPassword } from './forgot-password';
+import { OtherWays } from './other-ways';
+import { PasswordForm } from './password-form';
 
 interface LoginPageProps {
   /** Path inside this site to go to once signed in. */
   next: string;
   /** The page appeared because a session ended. */
   sessionEnded: boolean;
+  /** The organisation's provider has sent the browser back with this. */
+  providerError?: string | undefined;
 }
 
-export function LoginPage({ next, sessionEnded }: LoginPageProps) {
+type Step = 'password' | 'code' | 'forgot';
+
+export function LoginPage({ next, sessionEnded, providerError }: LoginPageProps) {
   const hydrated = useHydrated();
-  const form = useForm({
-    resolver: zodResolver(loginForm),
-    defaultValues: { email: '', password: '' },
-  });
-  const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+  const trpc = useTRPC();
+  const options = useQuery(
+    trpc.team.signInOptions.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+  );
+  const [step, setStep] = useState<Step>('password');
 
-  const submit = form.handleSubmit(async (credentials) => {
-    try {
-      await signIn(credentials);
-      // A full load, so that the server renders with the new session.
-      window.location.assign(next);
-    } catch (error) {
-      form.setError('root', { message: errorText(error) });
-      form.resetField('password');
-      form.setFocus('password');
-    }
-  });
+  // A full load, so that the server renders with the new session.
+  const enter = () => window.location.assign(next);
 
+  if (step === 'code') return <CodeForm onDone={enter} onBack={() => setStep('password')} />;
+  if (step === 'forgot') {
+    return <ForgotPassword mails={options.data?.mailsResets ?? false} onBack={() => setStep('password')} />;
+  }
   return (
-    <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4">
       <h1 className="sr-only">Sign in</h1>
       {sessionEnded && (
         <p role="status" className="rounded-md bg-info-soft px-3 py-2 text-info text-sm">
@@ -54,20 +45,27 @@ export function LoginPage({ next, sessionEnded }: LoginPageProps) {
           {hydrated && hasDrafts() ? '; your draft is kept.' : ' to continue.'}
         </p>
       )}
-      <FormError>{errors.root?.message}</FormError>
-      <Field label="E-mail" error={errors.email?.message} htmlFor="email">
-        <Input id="email" type="email" autoComplete="username" autoFocus {...form.register('email')} />
-      </Field>
-      <Field label="Password" error={errors.password?.message}>
-        <PasswordInput autoComplete="current-password" {...form.register('password')} />
-      </Field>
-      <Button type="submit" variant="primary" busy={isSubmitting || isSubmitSuccessful}>
-        Sign in
-      </Button>
+      <PasswordForm
+        error={providerError ? providerErrorText(providerError) : undefined}
+        onDone={enter}
+        onNeedsCode={() => setStep('code')}
+        onForgot={() => setStep('forgot')}
+      />
+      <OtherWays next={next} oidcName={options.data?.oidcName ?? null} onDone={enter} />
       <p className="text-muted text-xs">
         No account? Ask an administrator for an invitation link. The link for the first administrator is in
         the terminal where Mintmark was started.
       </p>
-    </form>
+    </div>
   );
+}
+
+function providerErrorText(code: string): string {
+  if (/signup_disabled|sign_up_disabled|signup disabled/i.test(code)) {
+    return 'Your organisation knows you, but you have no account here. Ask an administrator for an invitation.';
+  }
+  if (/link/i.test(code)) {
+    return 'Your organisation has not verified your e-mail address. Sign in with your password instead.';
+  }
+  return 'The sign-in through your organisation failed. Try again.';
 }

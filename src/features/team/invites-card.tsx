@@ -40,8 +40,8 @@ export function InvitesCard() {
             >
               <span className="w-28 font-medium">{roleLabel(invite.role)}</span>
               <span className="flex-1 text-muted">
-                created <RelativeTime date={invite.createdAt} /> · expires{' '}
-                <RelativeTime date={invite.expiresAt} />
+                by {invite.createdBy ?? 'Mintmark'} · created <RelativeTime date={invite.createdAt} /> ·
+                expires <RelativeTime date={invite.expiresAt} />
               </span>
               <Button
                 size="sm"

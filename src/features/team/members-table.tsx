@@ -1,20 +1,19 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorState } from '@/components/ui/error-state';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { Select } from '@/components/ui/select';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import type { TeamMember } from '@/shared/contracts/team';
-import type { Role } from '@/shared/permissions';
 import { MemberMenu } from './member-menu';
-import { roleLabel, roleOptions } from './roles';
+import { RoleSelect } from './role-select';
+import { roleLabel } from './roles';
 
 export function MembersTable() {
   const trpc = useTRPC();
@@ -78,26 +77,4 @@ function memberColumns(mayManage: boolean): ColumnDef<TeamMember>[] {
     });
   }
   return columns;
-}
-
-function RoleSelect({ member }: { member: TeamMember }) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const setRole = useMutation(
-    trpc.team.setRole.mutationOptions({
-      onSettled: () => queryClient.invalidateQueries(trpc.team.members.queryFilter()),
-    }),
-  );
-  return (
-    <Select
-      size="sm"
-      aria-label={`Role of ${member.name}`}
-      value={setRole.isPending ? setRole.variables.role : member.role}
-      disabled={setRole.isPending}
-      onValueChange={(role) =>
-        setRole.mutate({ id: member.id, revision: member.revision, role: role as Role })
-      }
-      options={roleOptions}
-    />
-  );
 }

@@ -15,7 +15,7 @@ const texts = {
   },
   api: {
     title: 'New API token',
-    description: 'Programs with this token have your permissions.',
+    description: 'Programs with this token act as you, within its scopes.',
     placeholder: 'notebook',
   },
 } as const;

@@ -6,6 +6,7 @@ import { WebhooksCard } from '@/features/notifications/webhooks-card';
 import { InviteButton } from './invite-dialog';
 import { InvitesCard } from './invites-card';
 import { MembersTable } from './members-table';
+import { SecondFactorPolicy } from './second-factor-policy';
 import { TokensCard } from './tokens-card';
 
 export function TeamPage() {
@@ -25,6 +26,7 @@ export function TeamPage() {
       <div className="flex flex-col gap-6">
         <MembersTable />
         {mayManage && <InvitesCard />}
+        {mayManage && <SecondFactorPolicy />}
         {mayManage && <WebhooksCard />}
         {mayWorkers && (
           <TokensCard

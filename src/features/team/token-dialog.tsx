@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/features/api/trpc';
 import type { TokenItem } from '@/shared/contracts/tokens';
+import { defaultLimits, TokenLimitsFields } from './token-scopes';
 
 interface TokenDialogProps {
   kind: TokenItem['kind'];
@@ -26,6 +27,10 @@ export function TokenDialog({ kind, onClose, field, submitLabel, children, ...te
   const queryClient = useQueryClient();
   const formId = useId();
   const [name, setName] = useState('');
+  // A worker's token that runs out stops training at night.
+  const [limits, setLimits] = useState(kind === 'api' ? defaultLimits : { ...defaultLimits, lifetime: '' });
+  const withScopes = kind === 'api';
+  const complete = name.trim() !== '' && (!withScopes || limits.scopes.length > 0);
   const create = useMutation(
     trpc.tokens.create.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.tokens.list.queryFilter()),
@@ -34,7 +39,13 @@ export function TokenDialog({ kind, onClose, field, submitLabel, children, ...te
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (name.trim()) create.mutate({ kind, name });
+    if (!complete) return;
+    create.mutate({
+      kind,
+      name,
+      ...(withScopes && { scopes: [...limits.scopes] }),
+      ...(limits.lifetime && { expiresInDays: Number(limits.lifetime) }),
+    });
   }
 
   return (
@@ -48,13 +59,7 @@ export function TokenDialog({ kind, onClose, field, submitLabel, children, ...te
             Done
           </Button>
         ) : (
-          <Button
-            variant="primary"
-            type="submit"
-            form={formId}
-            busy={create.isPending}
-            disabled={!name.trim()}
-          >
+          <Button variant="primary" type="submit" form={formId} busy={create.isPending} disabled={!complete}>
             {submitLabel}
           </Button>
         )
@@ -63,7 +68,7 @@ export function TokenDialog({ kind, onClose, field, submitLabel, children, ...te
       {create.data ? (
         children(create.data.secret)
       ) : (
-        <form id={formId} onSubmit={submit}>
+        <form id={formId} onSubmit={submit} className="grid gap-4">
           <Field label={field.label} hint={field.hint}>
             <Input
               value={name}
@@ -73,6 +78,7 @@ export function TokenDialog({ kind, onClose, field, submitLabel, children, ...te
               autoComplete="off"
             />
           </Field>
+          <TokenLimitsFields limits={limits} onChange={setLimits} withScopes={withScopes} />
         </form>
       )}
     </Dialog>

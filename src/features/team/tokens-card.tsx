@@ -12,6 +12,7 @@ import { useTRPC } from '@/features/api/trpc';
 import { useMe } from '@/features/api/use-me';
 import type { TokenItem } from '@/shared/contracts/tokens';
 import { NewTokenButton } from './new-token-dialog';
+import { scopeLabel } from './token-scopes';
 
 interface TokensCardProps {
   kind: TokenItem['kind'];
@@ -47,6 +48,16 @@ export function TokensCard({ kind, title, description }: TokensCardProps) {
   );
 }
 
+function Expiry({ date }: { date: Date | null }) {
+  if (!date) return 'does not expire';
+  if (date <= new Date()) return <span className="text-warn">expired</span>;
+  return (
+    <>
+      expires <RelativeTime date={date} />
+    </>
+  );
+}
+
 function TokenRow({ token }: { token: TokenItem }) {
   const trpc = useTRPC();
   const me = useMe();
@@ -64,8 +75,9 @@ function TokenRow({ token }: { token: TokenItem }) {
         <code className="ml-1 font-mono text-faint text-xs">{token.prefix}…</code>
       </span>
       <span className="text-muted text-xs">
-        {token.owner && token.owner !== me?.name && `${token.owner} · `}
-        created <RelativeTime date={token.createdAt} /> ·{' '}
+        {token.owner && (token.owner === me?.name ? 'you · ' : `${token.owner} · `)}
+        {token.scopes && `${token.scopes.map(scopeLabel).join(', ')} · `}
+        created <RelativeTime date={token.createdAt} /> · <Expiry date={token.expiresAt} /> ·{' '}
         {token.lastUsedAt ? (
           <>
             last used <RelativeTime date={token.lastUsedAt} />

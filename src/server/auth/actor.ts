@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fromNodeHeaders } from 'better-auth/node';
 import { roleSchema } from '@/shared/contracts/team';
 import type { Actor, Deps } from '../deps';
-import { findTokenBySecret } from '../domain/team/token-service';
+import { LOCAL_USER } from '../domain/team/local-user';
+import { lacksSecondFactor } from '../domain/team/second-factor-policy';
+import { endOverdueSession } from '../domain/team/sessions';
+import { findTokenBySecret, scopesOf } from '../domain/team/token-service';
 
 type Callers = Pick<Deps, 'auth' | 'db'>;
 
@@ -38,8 +41,14 @@ export async function actorFromHeaders(
     deps.auth.api.getSession({ headers, query, returnHeaders: true });
   // Once a day reading a session prolongs it: where that cannot be written, reading must work all the same.
   const answer = await getSession().catch(() => getSession({ disableRefresh: true }));
+  if (!answer.response) return null;
+  const { user, session } = answer.response;
+  if (await endOverdueSession(deps, session)) return null;
   for (const cookie of answer.headers.getSetCookie()) setCookie?.(cookie);
-  return answer.response ? toActor(answer.response.user) : null;
+  const actor = toActor(user);
+  if (!actor) return null;
+  const lacks = await lacksSecondFactor(deps, user);
+  return { ...actor, sessionId: session.id, ...(lacks && { lacksSecondFactor: true }) };
 }
 
 /** The worker token behind `token`, or null when it is unknown, revoked, expired or no worker token. */
@@ -64,7 +73,9 @@ export function bearerToken(authorization: string | undefined): string | null {
 async function actorFromToken(deps: Callers, secret: string): Promise<Actor | null> {
   const found = await findTokenBySecret(deps, { kind: 'api', secret });
   const actor = found?.user ? toActor(found.user) : null;
-  return found && actor && { ...actor, token: { id: found.id } };
+  if (!found || !actor) return null;
+  const isLocal = actor.userId === LOCAL_USER.id;
+  return { ...actor, token: { id: found.id, scopes: scopesOf(found), isLocal } };
 }
 
 function toActor(user: {

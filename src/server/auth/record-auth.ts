@@ -4,6 +4,8 @@ import { findUserByEmail } from '../domain/team/repo';
 import { type AuthScope, authScope } from './auth-scope';
 import { callerOf } from './caller';
 
+/** Steps of a sign-in: recorded when they fail, too. */
+const SIGN_INS = ['/sign-in/', '/two-factor/verify', '/passkey/verify-authentication', '/callback/'];
 /** Read without a change, on every page. */
 const UNRECORDED = ['/get-session', '/list-sessions'];
 
@@ -20,8 +22,8 @@ export async function recordAuth(
 ): Promise<void> {
   const scope: AuthScope = { email: null, signedIn: null };
   await authScope.run(scope, answer);
-  const isSignIn = scope.signedIn !== null || path.startsWith('/sign-in/');
-  if (UNRECORDED.includes(path) || (req.method === 'GET' && !scope.signedIn)) return;
+  const isSignIn = scope.signedIn !== null || SIGN_INS.some((start) => path.startsWith(start));
+  if (UNRECORDED.includes(path) || (req.method === 'GET' && !isSignIn)) return;
   if (!isSignIn && !actor) return;
   const status = res.statusCode;
   const outcome = status < 400 ? 'done' : status < 500 ? 'refused' : 'failed';

@@ -3,6 +3,7 @@ import { advanceSweeps } from './advance-sweeps';
 import { announceScheduledRuns } from './announce-scheduled-runs';
 import { applyRetentionJob } from './apply-retention';
 import { checkDatabase } from './check-database';
+import { cleanUpAccessJob } from './clean-up-access';
 import { cleanUpCheckpoints } from './clean-up-checkpoints';
 import { compareLogHeads } from './compare-log-heads';
 import { cutAuditLog } from './cut-audit-log';
@@ -36,5 +37,6 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     finishErasuresJob(deps),
     makeBackups(deps),
     checkDatabase(deps),
+    cleanUpAccessJob(deps),
   ];
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import { z } from 'zod';
 import { type LiveClientEvents, type LiveServerEvents, NOT_SIGNED_IN } from '@/shared/live-protocol';
+import { actorMay } from '../actor-may';
 import { actorFromRequest } from '../auth/actor';
 import type { Deps } from '../deps';
 import { headSeq, readHeads } from '../domain/runs/query-service';
@@ -32,7 +33,7 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
   namespace.use(async (socket, next) => {
     try {
       const actor = await actorFromRequest(deps, socket.request);
-      if (!actor) return next(new Error(NOT_SIGNED_IN));
+      if (!actor || !actorMay(actor, 'data:read')) return next(new Error(NOT_SIGNED_IN));
       if (countOf(namespace, actor.userId) >= tunables.maxLiveSocketsPerPerson) {
         return next(new Error('You have too many pages open. Close some.'));
       }

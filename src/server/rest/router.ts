@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { may } from '@/shared/permissions';
+import { requirePermission } from '../actor-may';
 import { actorFromRequest, bearerToken, workerFromToken } from '../auth/actor';
 import { callerOf } from '../auth/caller';
 import { requireSameOrigin } from '../auth/same-origin';
@@ -68,9 +68,7 @@ async function call({
   const actor = await actorFromRequest(deps, req, res);
   if (!actor) throw new AppError('not-signed-in', 'Sign in to continue.');
   const handler = async () => {
-    if (!may(actor.role, route.permission)) {
-      throw new AppError('not-allowed', `Your role (${actor.role}) may not do this; ask an administrator.`);
-    }
+    requirePermission(actor, route.permission);
     await route.handler({ ...args, actor });
   };
   if (route.method === 'GET' || route.audit === null) return handler();

@@ -3,15 +3,17 @@ import { request } from 'node:http';
 import type { Role } from '@/shared/permissions';
 import type { Deps } from '../deps';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
+import { LOCAL_USER } from '../domain/team/local-user';
 
 const TEST_PASSWORD = 'correct horse battery';
 
 /** Adds a person who can sign in with `TEST_PASSWORD`, through an invitation as in real life. */
-export async function joinTeam(deps: Deps, role: Role): Promise<{ email: string }> {
-  const { path } = await createInvite(deps, { role, createdBy: 'test' });
+export async function joinTeam(deps: Deps, role: Role): Promise<{ id: string; email: string }> {
+  const { path } = await createInvite(deps, { role, createdBy: LOCAL_USER.id });
   const token = new URL(path, 'http://localhost').searchParams.get('token') ?? '';
-  const email = `${role}-${randomUUID().slice(0, 8)}@example.org`;
-  return acceptInvite(deps, { token, email, name: role, password: TEST_PASSWORD });
+  const suffix = randomUUID().slice(0, 8);
+  const email = `${role}-${suffix}@example.org`;
+  return acceptInvite(deps, { token, email, name: `${role} ${suffix}`, password: TEST_PASSWORD });
 }
 
 export interface Answer {

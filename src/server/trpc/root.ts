@@ -1,3 +1,4 @@
+import { accountRouter } from './routers/account';
 import { auditRouter } from './routers/audit';
 import { classifyRouter } from './routers/classify';
 import { commentsRouter } from './routers/comments';
@@ -35,6 +36,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   webhooks: webhooksRouter,
   audit: auditRouter,
+  account: accountRouter,
 });
 
 /** The whole API as a type: what the browser and the command line know of the server. */

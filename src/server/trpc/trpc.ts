@@ -1,7 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { apiTransformer } from '@/shared/answer-coding';
 import type { ErrorCode } from '@/shared/error-codes';
-import { may, type Permission } from '@/shared/permissions';
+import type { Permission } from '@/shared/permissions';
+import { requirePermission, requirePerson } from '../actor-may';
 import type { Caller } from '../auth/caller';
 import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
@@ -95,16 +96,18 @@ export const router = t.router;
 /** A procedure for everybody, signed in or not. */
 export const openProcedure = t.procedure.meta({ permission: 'open' }).use(recordMutations).use(mapErrors);
 
+/** A procedure for people on their own account. */
+export const personProcedure = openProcedure.meta({ permission: 'signed-in' }).use(({ ctx, next }) => {
+  if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to continue.' });
+  requirePerson(ctx.actor);
+  return next({ ctx: { deps: ctx.deps, actor: ctx.actor } });
+});
+
 /** A procedure for callers whose role has `permission`. */
 export function procedure(permission: Permission) {
   return openProcedure.meta({ permission }).use(({ ctx, next }) => {
     if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to continue.' });
-    if (!may(ctx.actor.role, permission)) {
-      throw new TRPCError({
-        code: 'FORBIDDEN',
-        message: `Your role (${ctx.actor.role}) may not do this; ask an administrator.`,
-      });
-    }
+    requirePermission(ctx.actor, permission);
     return next({ ctx: { deps: ctx.deps, actor: ctx.actor } });
   });
 }

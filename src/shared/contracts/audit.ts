@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { pageFields, searchField } from './paging';
 
 /** Where an action came from: a page, a program with a token, the command line, a worker, or the server by itself. */
-export const AUDIT_VIAS = ['page', 'api', 'cli', 'worker', 'server'] as const;
-export type AuditVia = (typeof AUDIT_VIAS)[number];
+export type AuditVia = 'page' | 'api' | 'cli' | 'worker' | 'server';
 
 /** `refused`: nothing was changed. `failed`: an error of the server. `unknown`: the server ended before it knew. */
 export const AUDIT_OUTCOMES = ['done', 'refused', 'failed', 'unknown'] as const;

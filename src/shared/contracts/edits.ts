@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema as boundedName } from '../names';
 
 /**
  * The revision of what an editor saw, sent back with its changes. Every saved edit raises it by one; an edit that saw
@@ -7,7 +8,7 @@ import { z } from 'zod';
 export const revisionSchema = z.number().int().min(0);
 
 /** The name of something people have made: a run, a model, an experiment, a dataset. */
-export const nameSchema = z.string().trim().min(1, 'Enter a name').max(80, 'Enter at most 80 characters');
+export const nameSchema = boundedName(80);
 
 /** What a saved edit answers. */
 export interface SavedEdit {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../names';
 import { PRESETS } from '../recipe/presets';
 import { type HalvingDecision, type SweepMetric, type SweepPlan, sweepPlanSchema } from '../sweep-plan';
 import { archivedField, pageFields, searchField } from './paging';
@@ -7,11 +8,11 @@ import { queueingInput, type RunListItem } from './runs';
 
 export const startSweepInput = z.object({
   ...sweepPlanSchema.shape,
-  name: z.string().trim().min(1).max(60).optional(),
+  name: nameSchema(60).optional(),
   /** As in `startRunInput`. */
   dataset: z.string().min(1, 'Choose a dataset'),
   datasetVersion: z.number().int().min(1).optional(),
-  experiment: z.string().trim().min(1).max(80).optional(),
+  experiment: nameSchema(80).optional(),
   preset: z.enum(PRESETS).optional(),
   ...queueingInput,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../names';
 import { ROLES, type Role } from '../permissions';
 import { revisionSchema } from './edits';
 
@@ -9,6 +10,8 @@ export interface Me {
   name: string;
   email: string;
   role: Role;
+  /** The team requires a second factor, and this person has none. */
+  lacksSecondFactor: boolean;
 }
 
 export interface TeamMember {
@@ -22,8 +25,30 @@ export interface TeamMember {
   me: boolean;
 }
 
-export const setRoleInput = z.object({ id: z.string(), revision: revisionSchema, role: roleSchema });
-export const setDisabledInput = z.object({ id: z.string(), revision: revisionSchema, disabled: z.boolean() });
+/** Worker tokens and invitations of a person who loses access go to whoever takes it away, instead of ending. */
+const handOver = z.boolean().default(false);
+export const setRoleInput = z.object({
+  id: z.string(),
+  revision: revisionSchema,
+  role: roleSchema,
+  handOver,
+});
+export const setDisabledInput = z.object({
+  id: z.string(),
+  revision: revisionSchema,
+  disabled: z.boolean(),
+  handOver,
+});
+
+/** What still lets somebody in by one person's doing. */
+export interface IssuedAccess {
+  sessions: number;
+  apiTokens: { id: string; name: string }[];
+  workerTokens: { id: string; name: string }[];
+  invitations: number;
+  /** One-time links for new passwords. */
+  resetLinks: number;
+}
 
 /** What becomes of the comments of somebody who is erased. */
 export const keptCommentsSchema = z.enum(['keep', 'remove']);
@@ -40,6 +65,8 @@ export interface ErasurePreview {
 export interface InviteItem {
   id: string;
   role: Role;
+  /** Who made it; null when that person is gone. */
+  createdBy: string | null;
   createdAt: Date;
   expiresAt: Date;
 }
@@ -49,9 +76,34 @@ export const passwordSchema = z
   .min(10, 'Enter at least 10 characters')
   .max(200, 'Enter at most 200 characters');
 
+export const changePasswordInput = z.object({
+  currentPassword: z.string().min(1, 'Enter your current password').max(200),
+  newPassword: passwordSchema,
+  /** Ends one's API tokens too. */
+  revokeTokens: z.boolean().optional(),
+});
+export type ChangePasswordInput = z.input<typeof changePasswordInput>;
+
+export const requestResetInput = z.object({ email: z.email('Enter your e-mail address').max(200) });
+
+export const resetPasswordInput = z.object({
+  token: z.string().min(20).max(100),
+  newPassword: passwordSchema,
+  revokeTokens: z.boolean().optional(),
+});
+export type ResetPasswordInput = z.input<typeof resetPasswordInput>;
+
+/** How one may sign in here, for people who have not yet. */
+export interface SignInOptions {
+  /** Whether the server mails links for new passwords; otherwise administrators make them. */
+  mailsResets: boolean;
+  /** Name of the organisation's sign-in; null without one. */
+  oidcName: string | null;
+}
+
 export const acceptInviteInput = z.object({
-  token: z.string().min(20),
-  name: z.string().trim().min(1, 'Enter your name').max(80),
+  token: z.string().min(20).max(100),
+  name: nameSchema(80, 'Enter your name'),
   email: z.email('Enter a valid e-mail address').max(200),
   password: passwordSchema,
 });

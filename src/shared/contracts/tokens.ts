@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { nameSchema } from '../names';
+import { TOKEN_SCOPES, type TokenScope } from '../permissions';
 
-export const tokenKindSchema = z.enum(['api', 'worker']);
+const tokenKindSchema = z.enum(['api', 'worker']);
 
 export interface TokenItem {
   id: string;
@@ -11,4 +13,18 @@ export interface TokenItem {
   lastUsedAt: Date | null;
   revoked: boolean;
   owner: string | null;
+  /** Null for whatever its person may do. */
+  scopes: TokenScope[] | null;
+  expiresAt: Date | null;
 }
+
+const MAX_TOKEN_DAYS = 3650;
+
+export const createTokenInput = z.object({
+  kind: tokenKindSchema,
+  name: nameSchema(80),
+  /** Of an API token. */
+  scopes: z.array(z.enum(TOKEN_SCOPES)).min(1, 'Choose a scope').optional(),
+  expiresInDays: z.number().int().min(1).max(MAX_TOKEN_DAYS).optional(),
+});
+export type CreateTokenInput = z.input<typeof createTokenInput>;

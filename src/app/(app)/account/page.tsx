@@ -1,4 +1,4 @@
-import { AccountPage } from '@/features/team/account-page';
+import { AccountPage } from '@/features/account/account-page';
 
 export const metadata = { title: 'Account' };
 

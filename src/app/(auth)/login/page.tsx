@@ -8,10 +8,10 @@ export const metadata = { title: 'Sign in' };
 export default async function Page({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string; ended?: string }>;
+  searchParams: Promise<{ next?: string; ended?: string; error?: string }>;
 }) {
-  const { next: asked, ended } = await searchParams;
+  const { next: asked, ended, error } = await searchParams;
   const next = safeNext(asked);
   if (await currentMe()) redirect(next);
-  return <LoginPage next={next} sessionEnded={ended !== undefined} />;
+  return <LoginPage next={next} sessionEnded={ended !== undefined} providerError={error} />;
 }

@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   comments: 'comment',
   classify: 'classification',
   team: 'member',
+  account: 'member',
   tokens: 'token',
   workers: 'worker',
   webhooks: 'webhook',

@@ -26,15 +26,23 @@ export function beginCall(
     actor: actor && { id: actor.userId, name: actor.name },
     address: caller?.address ?? null,
     tokenId: actor?.token?.id ?? null,
-    object: objectOf(path, input),
+    object: objectOfCall({ path, input, actor }),
     detail: detailOf(path, input),
   });
+}
+
+function objectOfCall(
+  { path, input, actor }: Pick<AuditedCall, 'path' | 'input' | 'actor'>,
+  answer?: unknown,
+) {
+  if (path.startsWith('account.')) return { type: 'member', id: actor?.userId ?? null };
+  return objectOf(path, input, answer);
 }
 
 /** Records how it ended. A stranger's call that changed nothing leaves no trace, or anybody could fill the disk. */
 export function endCall(begun: BegunAction, { path, input, actor }: AuditedCall, ending: Ending): void {
   if (ending.outcome === 'done') {
-    begun.end({ outcome: 'done', object: objectOf(path, input, ending.answer) });
+    begun.end({ outcome: 'done', object: objectOfCall({ path, input, actor }, ending.answer) });
   } else if (actor || ending.outcome === 'failed') {
     begun.end({ outcome: ending.outcome, detail: { ...detailOf(path, input), code: ending.code } });
   } else {

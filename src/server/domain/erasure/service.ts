@@ -4,7 +4,8 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { erasePerson as eraseFromAudit } from '../audit/repo';
 import { removeClassifications } from '../classify/remove-classifications';
-import { countAdministrators, endAccess, findMember, updateMember } from '../team/repo';
+import { endIssued } from '../team/end-issued';
+import { countAdministrators, findMember, updateMember } from '../team/repo';
 import {
   clearMaker,
   countOwn,
@@ -63,7 +64,7 @@ export async function erasePerson(
       );
     const now = new Date();
     await updateMember(tx, member, { disabledAt: member.disabledAt ?? now });
-    await endAccess(tx, id, now);
+    await endIssued(tx, { userId: id, handOverTo: actor.userId, now });
     const { name, email } = member;
     const wanted: Pending = { name, email, comments, by: actor.userId };
     await upsertPending(tx, id, JSON.stringify(wanted));

@@ -1,8 +1,7 @@
-import nodemailer from 'nodemailer';
 import type { Notification } from '../../db/generated/client';
 import type { Deps } from '../../deps';
-import { tunables } from '../../tunables';
 import { DeliveryError } from './delivery-error';
+import { withTransport } from './mail-transport';
 import { addressOf } from './notification-address';
 
 interface Mail {
@@ -22,29 +21,20 @@ export async function sendMail(
 ): Promise<void> {
   const { smtp } = deps.env;
   if (!smtp) throw new DeliveryError('No mail server is set: MINTMARK_SMTP_URL names one.');
-  const timeout = tunables.deliveryTimeoutSeconds * 1000;
-  const transport = nodemailer.createTransport({
-    url: smtp.url,
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
-  });
   const { title, body } = notification;
   const link = addressOf(deps, notification);
-  try {
-    await transport.sendMail({
+  await withTransport(smtp, (transport) =>
+    transport.sendMail({
       from: smtp.from,
       to,
       subject: title,
       messageId: `<${deliveryId}@mintmark>`,
       text: [`${title}.`, body, link].filter(Boolean).join('\n\n'),
       html: htmlOf({ title, body, link }),
-    });
-  } catch (error) {
+    }),
+  ).catch((error: unknown) => {
     throw new DeliveryError(`The mail server did not take it: ${(error as Error).message}`);
-  } finally {
-    transport.close();
-  }
+  });
 }
 
 function htmlOf({ title, body, link }: { title: string; body: string; link: string | null }): string {

@@ -7,6 +7,7 @@ import type { Deps } from '../../deps';
 import { deleteUnusedInvites } from './invite-repo';
 import { createInvite, findInvite } from './invite-service';
 import { LOCAL_USER } from './local-user';
+import { requireGoodPassword } from './password-policy';
 import { countAdministrators, insertMember } from './repo';
 
 /** The settings for the first administrator cannot be used; the message says why. */
@@ -65,6 +66,11 @@ async function createAdministrator(
     );
   }
   const email = parsed.data.MINTMARK_ADMIN_EMAIL.toLowerCase();
+  await requireGoodPassword(parsed.data.MINTMARK_ADMIN_PASSWORD, { name: '', email }).catch(
+    (error: Error) => {
+      throw new FirstBootError(`MINTMARK_ADMIN_PASSWORD: ${error.message}`);
+    },
+  );
   const member = {
     id: randomUUID(),
     name: email.split('@', 1)[0] as string,

@@ -21,6 +21,20 @@ export async function insertInvite(
   return id;
 }
 
+/** Names of people by their id. */
+export async function findNames(db: Queries, ids: readonly string[]): Promise<Map<string, string>> {
+  const people = await db.user.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, name: true },
+  });
+  return new Map(people.map(({ id, name }) => [id, name]));
+}
+
+/** Whoever made an invitation, with what counts of them now. */
+export function findCreator(db: Queries, id: string) {
+  return db.user.findUnique({ where: { id }, select: { role: true, disabledAt: true } });
+}
+
 /** Uses up an invitation. @returns null when it cannot be used (any more) */
 export async function updateUsed(tx: Queries, tokenHash: string, usedBy: string): Promise<Invite | null> {
   const [invite] = await tx.invite.updateManyAndReturn({

@@ -5,7 +5,10 @@ import { DELETED_MEMBER } from './deleted-member';
 import { LOCAL_USER } from './local-user';
 
 /** A database or a transaction on it. */
-export type Queries = Pick<Database, 'user' | 'session' | 'account' | 'apiToken' | 'invite'>;
+export type Queries = Pick<
+  Database,
+  'user' | 'session' | 'account' | 'apiToken' | 'invite' | 'passwordReset'
+>;
 
 /** Users of the server's own, whom nobody manages. */
 const NO_MEMBERS: string[] = [LOCAL_USER.id, DELETED_MEMBER.id];
@@ -90,13 +93,4 @@ export function findUserByEmail(db: Queries, email: string) {
 
 export async function isEmailTaken(db: Queries, email: string): Promise<boolean> {
   return (await db.user.count({ where: { email } })) > 0;
-}
-
-/** Ends the sessions and API tokens of a person. */
-export async function endAccess(db: Queries, userId: string, now: Date): Promise<void> {
-  await db.session.deleteMany({ where: { userId } });
-  await db.apiToken.updateMany({
-    where: { userId, kind: 'api', revokedAt: null },
-    data: { revokedAt: now },
-  });
 }

@@ -64,7 +64,10 @@ describe('an API token', () => {
   test('acts as its user until it is revoked', async () => {
     const { id, secret } = await createToken(t.deps, t.actor, { kind: 'api', name: 'laptop' });
     expect(secret).toMatch(/^mm_api_[\w-]{43}$/);
-    expect(await actorFromHeaders(t.deps, bearer(secret))).toEqual({ ...t.actor, token: { id } });
+    expect(await actorFromHeaders(t.deps, bearer(secret))).toEqual({
+      ...t.actor,
+      token: { id, scopes: null, isLocal: false },
+    });
     const [item] = await listTokens(t.deps, t.actor);
     expect(item).toMatchObject({ id, prefix: secret.slice(0, 12), revoked: false });
     expect(item?.lastUsedAt).toBeInstanceOf(Date);

@@ -6,10 +6,12 @@ import {
   type setRoleInput,
   type TeamMember,
 } from '@/shared/contracts/team';
+import { isLower } from '@/shared/permissions';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { saveEdit } from '../edits/save-edit';
-import { countAdministrators, endAccess, findMember, findMembers, type Queries, updateMember } from './repo';
+import { endIssued } from './end-issued';
+import { countAdministrators, findMember, findMembers, type Queries, updateMember } from './repo';
 
 export async function listMembers(deps: Pick<Deps, 'db'>, actor: Actor): Promise<TeamMember[]> {
   const members = await findMembers(deps.db);
@@ -21,11 +23,14 @@ export async function listMembers(deps: Pick<Deps, 'db'>, actor: Actor): Promise
   }));
 }
 
-/** @throws StaleEditError, AppError `not-found`; `conflict` when the team would be left without an administrator. */
+/**
+ * Changes a member's role. One who loses permissions loses everything issued with them: see `endIssued`.
+ * @throws StaleEditError, AppError `not-found`; `conflict` when the team would be left without an administrator.
+ */
 export async function setRole(
-  deps: Pick<Deps, 'db' | 'env' | 'log'>,
+  deps: Pick<Deps, 'db' | 'env' | 'log' | 'live'>,
   actor: Actor,
-  { id, revision, role }: z.output<typeof setRoleInput>,
+  { id, revision, role, handOver = false }: z.input<typeof setRoleInput>,
 ): Promise<SavedEdit> {
   const { before, saved } = await deps.db.$transaction(async (tx) => {
     await tx.dialect.advisoryLock(tx, 'administrators');
@@ -37,21 +42,25 @@ export async function setRole(
       changes: { role },
       write: () => updateMember(tx, { id, revision }, { role }),
     });
+    const lowered = isLower(role, roleSchema.parse(member.role));
+    if (lowered)
+      await endIssued(tx, { userId: id, handOverTo: handOver ? actor.userId : null, now: new Date() });
     return { before: member.role, saved };
   });
+  // Open sockets and pages find out what they may do now.
+  deps.live.publishAccess();
   deps.log.info({ audit: 'role changed', member: id, from: before, to: role, by: actor.userId });
   return saved;
 }
 
 /**
- * A disabled member can't sign in; sessions and API tokens end at once. Worker tokens stay valid: they
- * authenticate a machine, not the person who made them, and are revoked separately.
+ * A disabled member can't sign in, and everything the member has issued ends at once or is handed over.
  * @throws AppError `not-found`; `conflict` when the team would be left without an administrator.
  */
 export async function setDisabled(
   deps: Pick<Deps, 'db' | 'env' | 'log' | 'live'>,
   actor: Actor,
-  { id, revision, disabled }: z.output<typeof setDisabledInput>,
+  { id, revision, disabled, handOver = false }: z.input<typeof setDisabledInput>,
 ): Promise<SavedEdit> {
   const saved = await deps.db.$transaction(async (tx) => {
     await tx.dialect.advisoryLock(tx, 'administrators');
@@ -65,7 +74,7 @@ export async function setDisabled(
       changes: { disabled },
       write: () => updateMember(tx, { id, revision }, { disabledAt }),
     });
-    if (disabled) await endAccess(tx, id, now);
+    if (disabled) await endIssued(tx, { userId: id, handOverTo: handOver ? actor.userId : null, now });
     return saved;
   });
   if (disabled) deps.live.publishAccess();

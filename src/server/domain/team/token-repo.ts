@@ -1,3 +1,4 @@
+import type { TokenScope } from '@/shared/permissions';
 import type { ApiToken } from '../../db/generated/client';
 import { LOCAL_USER } from './local-user';
 import type { Queries } from './repo';
@@ -11,6 +12,8 @@ export interface NewToken {
   prefix: string;
   hash: string;
   userId: string;
+  scopes?: TokenScope[] | undefined;
+  expiresAt?: Date | null;
 }
 
 /** The newest first. @param userId null for everybody's */

@@ -1,5 +1,6 @@
-import type { TokenItem } from '@/shared/contracts/tokens';
-import { may } from '@/shared/permissions';
+import type { CreateTokenInput, TokenItem } from '@/shared/contracts/tokens';
+import { TOKEN_SCOPES, type TokenScope } from '@/shared/permissions';
+import { actorMay, requirePermission, requirePerson } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
@@ -27,21 +28,22 @@ export async function listTokens(deps: Pick<Deps, 'db'>, actor: Actor): Promise<
     lastUsedAt: row.lastUsedAt,
     revoked: row.revokedAt !== null,
     owner: row.user?.name ?? null,
+    scopes: scopesOf(row),
+    expiresAt: row.expiresAt,
   }));
 }
 
 /**
  * Makes a token. The secret is in the answer and nowhere else.
- * @throws AppError `not-allowed` for a worker token without `worker:manage`.
+ * @throws AppError `not-allowed` for a worker token without `worker:manage`, and for callers that use a token.
  */
 export async function createToken(
   deps: Pick<Deps, 'db' | 'log'>,
   actor: Actor,
-  { kind, name }: { kind: TokenKind; name: string },
+  { kind, name, scopes, expiresInDays }: CreateTokenInput,
 ): Promise<{ id: string; secret: string }> {
-  if (kind === 'worker' && !may(actor.role, 'worker:manage')) {
-    throw new AppError('not-allowed', 'Only administrators can create worker tokens. Ask one of them.');
-  }
+  requirePerson(actor);
+  if (kind === 'worker') requirePermission(actor, 'worker:manage');
   const secret = newTokenSecret(kind);
   const id = await insertToken(deps.db, {
     kind,
@@ -49,6 +51,8 @@ export async function createToken(
     prefix: tokenPrefix(secret),
     hash: hashTokenSecret(secret),
     userId: actor.userId,
+    scopes: kind === 'api' ? scopes : undefined,
+    expiresAt: expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * 86_400_000),
   });
   deps.log.info({ audit: 'token created', tokenId: id, kind, by: actor.userId });
   return { id, secret };
@@ -69,13 +73,20 @@ export async function revokeToken(
 
 /** Whose tokens this person manages: their own, or for administrators (null) everybody's. */
 function ownerInReach(actor: Actor): string | null {
-  return may(actor.role, 'team:manage') ? null : actor.userId;
+  return actorMay(actor, 'team:manage') ? null : actor.userId;
 }
 
 /** May the token with this id be used now? */
 export async function isTokenGood(deps: Pick<Deps, 'db'>, id: string): Promise<boolean> {
   const token = await findToken(deps.db, id);
   return token !== null && isGood(token);
+}
+
+/** What a token is limited to; null for whatever its person may do. */
+export function scopesOf({ scopes }: { scopes: unknown }): TokenScope[] | null {
+  if (scopes === null || scopes === undefined) return null;
+  // What cannot be read grants nothing.
+  return Array.isArray(scopes) ? TOKEN_SCOPES.filter((scope) => scopes.includes(scope)) : [];
 }
 
 function isGood({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type TokenItem, tokenKindSchema } from '@/shared/contracts/tokens';
+import { createTokenInput, type TokenItem } from '@/shared/contracts/tokens';
 import * as tokens from '../../domain/team/token-service';
 import { procedure, router } from '../trpc';
 
@@ -7,9 +7,9 @@ const read = procedure('data:read');
 
 export const tokensRouter = router({
   list: read.query(({ ctx }): Promise<TokenItem[]> => tokens.listTokens(ctx.deps, ctx.actor)),
-  /** The secret is shown once: only its hash is kept. Worker tokens need `worker:manage`. */
+  /** The secret is shown once: only its hash is kept. Worker tokens need `worker:manage`. Not for callers with a token. */
   create: read
-    .input(z.object({ kind: tokenKindSchema, name: z.string().trim().min(1).max(80) }))
+    .input(createTokenInput)
     .mutation(
       ({ ctx, input }): Promise<{ id: string; secret: string }> =>
         tokens.createToken(ctx.deps, ctx.actor, input),
