@@ -5,7 +5,12 @@ import { AppError } from './errors';
 /** May this caller do it: by the person's role, and for a program by its token's scopes too? */
 export function actorMay(actor: Actor, permission: Permission): boolean {
   if (actor.lacksSecondFactor) return false;
-  return may(actor.role, permission) && (actor.token?.scopes?.includes(scopeOf(permission)) ?? true);
+  return may(actor.role, permission) && tokenAllows(actor, permission);
+}
+
+/** Is it within the scopes of the token, if there is one? For what a role need not allow because it is one's own. */
+export function tokenAllows({ token }: Actor, permission: Permission): boolean {
+  return token?.scopes?.includes(scopeOf(permission)) ?? true;
 }
 
 /** @throws AppError `not-allowed` with what to do about it */
@@ -25,6 +30,19 @@ export function requirePermission(actor: Actor, permission: Permission): void {
       `This API token may not do this: it lacks the scope “${scopeOf(permission)}”. Create another one on the account page.`,
     );
   }
+}
+
+/**
+ * What everybody who reads may also change, such as their own preferences, is no part of a token's scope to read.
+ * @throws AppError `not-allowed`
+ */
+export function requireChangingScope(actor: Actor): void {
+  const scopes = actor.token?.scopes;
+  if (!scopes || scopes.includes('run') || scopes.includes('admin')) return;
+  throw new AppError(
+    'not-allowed',
+    'This API token may only read. Create one with the scope “run” on the account page.',
+  );
 }
 
 /**

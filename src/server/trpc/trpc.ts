@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { apiTransformer } from '@/shared/answer-coding';
 import type { ErrorCode } from '@/shared/error-codes';
 import type { Permission } from '@/shared/permissions';
-import { requirePermission, requirePerson } from '../actor-may';
+import { requireChangingScope, requirePermission, requirePerson } from '../actor-may';
 import type { Caller } from '../auth/caller';
 import { asDatabaseError } from '../db/database-error';
 import type { Actor, Deps } from '../deps';
@@ -105,9 +105,10 @@ export const personProcedure = openProcedure.meta({ permission: 'signed-in' }).u
 
 /** A procedure for callers whose role has `permission`. */
 export function procedure(permission: Permission) {
-  return openProcedure.meta({ permission }).use(({ ctx, next }) => {
+  return openProcedure.meta({ permission }).use(({ ctx, type, next }) => {
     if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to continue.' });
     requirePermission(ctx.actor, permission);
+    if (type === 'mutation' && permission === 'data:read') requireChangingScope(ctx.actor);
     return next({ ctx: { deps: ctx.deps, actor: ctx.actor } });
   });
 }

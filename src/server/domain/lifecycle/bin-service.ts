@@ -8,7 +8,7 @@ import type {
 } from '@/shared/contracts/lifecycle';
 import type { Page } from '@/shared/contracts/paging';
 import { type LifecycleKind, lifecycleKinds } from '@/shared/lifecycle-kinds';
-import { may } from '@/shared/permissions';
+import { actorMay, tokenAllows } from '../../actor-may';
 import type { Tx } from '../../db/dialect';
 import type { Deletion } from '../../db/generated/client';
 import { toPage } from '../../db/keyset';
@@ -93,7 +93,9 @@ export async function restoreItems(
 
 /** As who may delete it. */
 async function mayRestore(deps: Deps, actor: Actor, { kind, itemId }: Deletion): Promise<boolean> {
-  if (may(actor.role, lifecycleKinds[kind as LifecycleKind].delete)) return true;
+  const permission = lifecycleKinds[kind as LifecycleKind].delete;
+  if (actorMay(actor, permission)) return true;
+  if (!tokenAllows(actor, permission)) return false;
   const [item] = await findItems(deps.db, kind as LifecycleKind, [itemId]);
   return item?.owner === actor.userId;
 }

@@ -1,6 +1,6 @@
 import type { LifecycleOutcome } from '@/shared/contracts/lifecycle';
 import { type LifecycleKind, lifecycleKinds } from '@/shared/lifecycle-kinds';
-import { may } from '@/shared/permissions';
+import { actorMay, tokenAllows } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
 import { findItems, type ItemRow } from './repo';
 
@@ -17,8 +17,9 @@ export async function chooseItems(
   for (const ref of refs) {
     const row = rows.find((candidate) => candidate.refs.includes(ref));
     if (!row) refused.push({ ref, label: ref, reason: `There is no ${one} "${ref}".` });
-    else if (may(actor.role, permission) || row.owner === actor.userId) chosen.set(row.id, row);
-    else refused.push({ ref, label: row.label, reason: notAllowed(actor, to, kind) });
+    else if (actorMay(actor, permission) || (row.owner === actor.userId && tokenAllows(actor, permission))) {
+      chosen.set(row.id, row);
+    } else refused.push({ ref, label: row.label, reason: notAllowed(actor, to, kind) });
   }
   return { items: [...chosen.values()], refused };
 }

@@ -41,13 +41,22 @@ async function reach(authorization: string) {
     run: await passes('/api/trpc/runs.cancel', { run: '999' }),
     classify: await passes('/api/classify', {}),
     admin: await passes('/api/trpc/team.invites'),
-    delete: await passes('/api/trpc/datasets.delete', { datasetId: 'none' }),
+    delete: await passes('/api/trpc/lifecycle.purge', { ids: [] }),
+    own: await passes('/api/trpc/notifications.markRead', {}),
     photos: await passes(`/api/photos/${'0'.repeat(64)}`),
   };
 }
 
 describe('an API token', () => {
-  const none = { read: false, run: false, classify: false, admin: false, delete: false, photos: false };
+  const none = {
+    read: false,
+    run: false,
+    classify: false,
+    admin: false,
+    delete: false,
+    own: false,
+    photos: false,
+  };
 
   test('does what its scopes say and nothing else, on tRPC and REST', async () => {
     expect(await reach((await token(['read'])).authorization)).toEqual({ ...none, read: true, photos: true });
@@ -65,7 +74,13 @@ describe('an API token', () => {
     const { authorization } = await token(['read', 'run', 'classify', 'admin']);
     await t.deps.db.user.update({ where: { id: t.actor.userId }, data: { role: 'viewer' } });
     try {
-      expect(await reach(authorization)).toEqual({ ...none, read: true, classify: true, photos: true });
+      expect(await reach(authorization)).toEqual({
+        ...none,
+        read: true,
+        classify: true,
+        own: true,
+        photos: true,
+      });
     } finally {
       await t.deps.db.user.update({ where: { id: t.actor.userId }, data: { role: 'administrator' } });
     }
