@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { availableCores } from '../worker/cores';
+import { simd } from '../worker/tf/runtime/processor';
 import type { BenchDocument } from './train/document';
 
 /** Above this load at the start something else is computing, and no result is reliable. */
@@ -12,6 +13,7 @@ type Machine = BenchDocument['machine'];
 export function describeMachine(): Omit<Machine, 'runtime'> {
   return {
     cpu: cpus()[0]?.model.trim() ?? process.arch,
+    simd: simd(),
     cores: availableCores(),
     memoryGb: round(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 1024 ** 3, 1),
     platform: `${process.platform} ${process.arch}`,

@@ -21,7 +21,10 @@ describe.skipIf(!tensorflowPresent)('npm run bench:train', () => {
     const document = benchDocumentSchema.strict().parse(JSON.parse(stdout));
     expect(document.settings).toMatchObject({ batch: 8, size: 96, width: 0.35, runtime: 'tensorflow' });
     expect(document.machine.runtime).toMatch(/^TensorFlow \d/);
+    expect(document.machine.simd).toMatch(/\w/);
     expect(document.train).toMatchObject({ steps: 2 });
+    expect(document.train?.opsPerStep).toBeGreaterThan(100);
+    expect(document.train?.bytesMovedPerStep).toBeGreaterThan(1e8);
     expect(document.train?.imgPerSec).toBeGreaterThan(0);
     expect(document.inference?.imgPerSec).toBeGreaterThan(0);
     expect(document.inference?.onnx.singleImgPerSec).toBeGreaterThan(0);

@@ -30,6 +30,8 @@ export const benchDocumentSchema = z.object({
   }),
   machine: z.object({
     cpu: z.string(),
+    /** The widest vector instructions of the processor. */
+    simd: z.string(),
     cores: z.number().int(),
     memoryGb: z.number(),
     platform: z.string(),
@@ -44,6 +46,10 @@ export const benchDocumentSchema = z.object({
   train: stepMetrics
     .extend({
       device: z.string(),
+      /** Eager ops of one step; null where the runtime's are not counted. */
+      opsPerStep: z.number().int().nullable(),
+      /** Estimated: each op reads its inputs and writes its outputs once. */
+      bytesMovedPerStep: z.number().int().nullable(),
       stock: stepMetrics.optional(),
     })
     .optional(),

@@ -40,8 +40,12 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     )
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])
     .option('--stock', 'measure plain TF.js too, for comparison', false)
-    .option('--peers', 'measure Keras and PyTorch too, alternating with ours', false)
-    .option('--rounds <n>', 'with --peers: how many times each is measured', count, 2)
+    .option(
+      '--peers',
+      'measure Keras and PyTorch too, alternating with ours (default for width 1, where pip can have them)',
+    )
+    .option('--no-peers', 'measure ours alone')
+    .option('--rounds <n>', 'how many times each peer is measured', count, 2)
     .option(
       '--data <path>',
       'zip or folder of class folders (../shared/data/coins-211.zip, else drawn coins)',
@@ -52,7 +56,8 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   if (raw.peers && raw.width !== 1) program.error('error: --peers measures width 1 only; leave --width out.');
   const from = process.env.INIT_CWD ?? process.cwd();
   return {
-    ...(raw as Omit<BenchOptions, 'steps' | 'data'>),
+    ...(raw as Omit<BenchOptions, 'steps' | 'data' | 'peers'>),
+    peers: raw.peers ?? (raw.width === 1 && !raw.quick),
     steps: raw.steps ?? (raw.quick ? 3 : 20),
     data: raw.data ? path.resolve(from, raw.data) : null,
   };

@@ -15,7 +15,7 @@ export function renderReport(document: BenchDocument): string {
     `MobileNetV2 ${settings.width} at ${settings.size} px, batch ${settings.batch}, all layers trained, ` +
     `on ${document.train?.device ?? settings.runtime}`;
   const below =
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.gpu ?? 'no GPU'}; ` +
+    `${machine.cpu} with ${machine.simd}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.gpu ?? 'no GPU'}; ` +
     `Node ${machine.node}${machine.runtime ? `, ${machine.runtime}` : ''}; load ${machine.loadAtStart} at the start`;
   const rows = [
     ...trainRows(document),
@@ -45,6 +45,10 @@ function trainRows({ train }: BenchDocument): Row[] {
       `${train.msPerStep.toFixed(0)} ms, ${range(train)} in ${train.steps} steps`,
     ],
   ];
+  if (train.opsPerStep !== null && train.bytesMovedPerStep !== null) {
+    const gigabytes = (train.bytesMovedPerStep / 1e9).toFixed(1);
+    rows.push(['  asks for', `${train.opsPerStep} ops`, `that move about ${gigabytes} GB`]);
+  }
   if (stock) {
     const ratio = times(train.imgPerSec / stock.imgPerSec);
     rows.push(['  plain TF.js', rate(stock.imgPerSec), `the step above is ${ratio} as fast`]);

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { Recipe } from '@/shared/recipe/recipe';
+import type { Calls } from '../../worker/tf/testing/step-costs';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';
 import { meanRate, median, stepMetrics } from '../statistics';
 import type { BenchDocument } from './document';
 import type { BenchOptions } from './options';
 import { PEER_NAMES, type Peer, type PeerMetrics, preparePeer } from './peers';
+import type { CostsRequest } from './programs/costs';
 import type { OnnxMetrics, OnnxRequest } from './programs/onnx';
 import type { StockRequest } from './programs/stock';
 import type { Throughput, ThroughputRequest } from './programs/throughput';
@@ -47,7 +49,10 @@ export function measureThroughput(request: Request): Promise<Metrics & { version
     const metrics: Metrics & { version: string } = { version: first.version, ...(peers && { peers }) };
     if (train) {
       const stock = options.stock && { stock: await measureStock(request) };
-      metrics.train = { ...stepMetrics(all(runs, 'trainMs'), batch), device: first.device, ...stock };
+      const costs = await countCosts(request);
+      const counted = { opsPerStep: costs?.ops ?? null, bytesMovedPerStep: costs?.bytes ?? null };
+      const steps = stepMetrics(all(runs, 'trainMs'), batch);
+      metrics.train = { ...steps, device: first.device, ...counted, ...stock };
     }
     if (inference) {
       const onnx = await measureOnnx(exported, request);
@@ -58,6 +63,12 @@ export function measureThroughput(request: Request): Promise<Metrics & { version
 }
 
 const all = (runs: Throughput[], series: 'trainMs' | 'inferenceMs') => runs.flatMap((run) => run[series]);
+
+async function countCosts({ options, recipe, say }: Request): Promise<Calls | null> {
+  if (options.runtime !== 'tensorflow') return null;
+  say('Counting the ops of a step');
+  return measure<CostsRequest, Calls | null>('costs', { recipe, classes: CLASSES });
+}
 
 async function measureStock({ options, recipe, say }: Request) {
   say('Measuring plain TF.js');
