@@ -56,7 +56,7 @@ export class FlatVariables {
   write(vector: tf.Tensor1D): void {
     tf.tidy(() => {
       const parts = tf.split(vector, this.sizes);
-      this.assign(this.variables.map(({ shape }, i) => tf.reshape(parts[i] as tf.Tensor, shape)));
+      this.assign(this.variables.map(({ shape }, i) => reshaped(parts[i] as tf.Tensor, shape)));
     });
   }
 }
@@ -67,7 +67,12 @@ function isKernel(variable: tf.Variable): boolean {
 }
 
 function flattened(tensor: tf.Tensor): tf.Tensor1D {
-  return tf.reshape(tensor, [tensor.size]);
+  return reshaped(tensor, [tensor.size]) as tf.Tensor1D;
+}
+
+/** Two in three variables are vectors as they are: an op and a copy of its shape to the device less for each. */
+function reshaped(tensor: tf.Tensor, shape: number[]): tf.Tensor {
+  return tensor.rank === 1 && shape.length === 1 ? tensor : tf.reshape(tensor, shape);
 }
 
 function sum(values: readonly number[]): number {
