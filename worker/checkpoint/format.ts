@@ -27,7 +27,7 @@ export class DamagedCheckpointError extends Error {
 }
 
 /** The file is whole, and written by a version of this program that this one does not understand. */
-export class UnknownCheckpointError extends Error {
+class UnknownCheckpointError extends Error {
   override readonly name = 'UnknownCheckpointError';
 }
 
