@@ -38,12 +38,12 @@ export function OtherWays({ next, oidcName, onDone }: OtherWaysProps) {
       {oidcName !== null && (
         <Button busy={busy === 'provider'} onClick={() => go('provider')}>
           <Building2 aria-hidden />
-          Sign in with {oidcName}
+          Continue with {oidcName}
         </Button>
       )}
       <Button busy={busy === 'passkey'} onClick={() => go('passkey')}>
         <KeyRound aria-hidden />
-        Sign in with a passkey
+        Use a passkey
       </Button>
     </div>
   );

@@ -91,6 +91,7 @@ export function createAuth({
       max: 100,
       customRules: {
         '/sign-in/email': { window: tunables.signInWindowSeconds, max: tunables.signInAttempts },
+        '/sign-in/social': { window: tunables.signInWindowSeconds, max: tunables.signInAttempts },
         '/passkey/verify-authentication': {
           window: tunables.signInWindowSeconds,
           max: tunables.signInAttempts,
