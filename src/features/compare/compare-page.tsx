@@ -20,6 +20,7 @@ import { comparedRun } from './compared-run';
 import { ConfigCard } from './config-card';
 import { CurvesCard } from './curves-card';
 import { MetricsCard } from './metrics-card';
+import { PairedCard } from './paired-card';
 import { RunPicker } from './run-picker';
 
 /** The runs are those of the address: `?runs=` with ids or numbers, separated by commas. */
@@ -116,6 +117,7 @@ export function ComparePage() {
           </ul>
           <CurvesCard runs={runs} />
           <MetricsCard runs={runs} />
+          <PairedCard runs={runs} />
           <ConfigCard runs={runs} />
         </div>
       )}

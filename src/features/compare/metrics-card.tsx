@@ -13,6 +13,8 @@ import { bestOf, type ComparedRun, testOf } from './compared-run';
 interface Column {
   name: string;
   better: 'higher' | 'lower' | null;
+  /** Measured on the test split of the run's own data. */
+  onTest?: true;
   value: (run: ComparedRun) => number | null | undefined;
   text: (value: number | null | undefined) => string;
 }
@@ -21,12 +23,30 @@ const test = ({ evaluations }: ComparedRun) => testOf(evaluations);
 const whole = (value: number | null | undefined) => (value == null ? '–' : count(value));
 
 const COLUMNS: readonly Column[] = [
-  { name: 'Test top-1', better: 'higher', value: (run) => test(run)?.top1, text: accuracyText },
-  { name: 'Top-5', better: 'higher', value: (run) => test(run)?.top5, text: accuracyText },
-  { name: 'Value', better: 'higher', value: (run) => test(run)?.valueAccuracy, text: accuracyText },
-  { name: 'Currency', better: 'higher', value: (run) => test(run)?.currencyAccuracy, text: accuracyText },
-  { name: 'Country', better: 'higher', value: (run) => test(run)?.countryAccuracy, text: accuracyText },
-  { name: 'Test loss', better: 'lower', value: (run) => test(run)?.loss, text: lossText },
+  { name: 'Test top-1', onTest: true, better: 'higher', value: (run) => test(run)?.top1, text: accuracyText },
+  { name: 'Top-5', onTest: true, better: 'higher', value: (run) => test(run)?.top5, text: accuracyText },
+  {
+    name: 'Value',
+    onTest: true,
+    better: 'higher',
+    value: (run) => test(run)?.valueAccuracy,
+    text: accuracyText,
+  },
+  {
+    name: 'Currency',
+    onTest: true,
+    better: 'higher',
+    value: (run) => test(run)?.currencyAccuracy,
+    text: accuracyText,
+  },
+  {
+    name: 'Country',
+    onTest: true,
+    better: 'higher',
+    value: (run) => test(run)?.countryAccuracy,
+    text: accuracyText,
+  },
+  { name: 'Test loss', onTest: true, better: 'lower', value: (run) => test(run)?.loss, text: lossText },
   {
     name: 'Best val. accuracy',
     better: 'higher',
@@ -52,15 +72,16 @@ const cell = 'h-9 whitespace-nowrap border-b px-2.5 text-right first:pl-4 last:p
 
 /** Final metrics side by side; the best of each column is bold and starred. */
 export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
-  const best = COLUMNS.map(({ better, value }) =>
-    better
+  const datasets = new Set(runs.map(({ run }) => `${run.datasetId} ${run.datasetVersion}`));
+  // No crown over unlike data.
+  const best = COLUMNS.map(({ better, value, onTest }) =>
+    better && !(onTest && datasets.size > 1)
       ? bestOf(
           runs.map((run) => (isFinal(run.state) ? value(run) : null)),
           better,
         )
       : new Set<number>(),
   );
-  const datasets = new Set(runs.map(({ run }) => `${run.datasetId} ${run.datasetVersion}`));
   return (
     <Card>
       <CardHeader

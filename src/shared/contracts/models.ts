@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CoinClass, splitSchema } from '../coin-class';
+import type { PairedCounts } from '../paired-test';
 import type { PreprocessingSpec } from '../preprocessing';
 import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
@@ -89,6 +90,22 @@ export const renameModelInput = z.object({
   revision: revisionSchema,
   name: nameSchema,
 });
+
+export const compareModelsInput = z.object({
+  /** Ids or numbers. */
+  baseline: z.string(),
+  models: z.array(z.string()).min(1).max(50),
+  split: splitSchema.default('validation'),
+});
+
+/** One model beside the baseline, on the photos that both were evaluated on. */
+export interface ModelComparison extends PairedCounts {
+  /** As it was asked for. */
+  model: string;
+  /** Photos of the split that each was evaluated on. */
+  modelPhotos: number;
+  baselinePhotos: number;
+}
 
 export const confusionInput = z.object({ model: z.string(), split: splitSchema.default('test') });
 

@@ -1,12 +1,21 @@
 import type { z } from 'zod';
 import { SPLITS, type Split } from '@/shared/coin-class';
 import { confusionMetrics } from '@/shared/confusion';
-import type { CellPhoto, Confusion, cellInput, confusionInput } from '@/shared/contracts/models';
+import type {
+  CellPhoto,
+  Confusion,
+  cellInput,
+  compareModelsInput,
+  confusionInput,
+  ModelComparison,
+} from '@/shared/contracts/models';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { classesOf, findModelId, noModel, summaryOf } from './model-rows';
 import {
   countComments,
+  countEvaluated,
+  countPaired,
   countPredictions,
   findCellPredictions,
   findEvaluatedModel,
@@ -57,6 +66,34 @@ export async function listCellPhotos(
   const hashes = rows.map((row) => row.photoHash);
   const names = await findFileNames(deps.db, modelId, hashes);
   return rows.map((row) => ({ ...row, fileName: names.get(row.photoHash) ?? '' }));
+}
+
+/**
+ * How each model and the baseline answered the photos of a split that both were evaluated on, in the order asked for.
+ * Right is right by each model's own classes, so that versions of other data can be compared, too.
+ * @throws AppError `not-found`
+ */
+export async function compareModels(
+  deps: Deps,
+  { baseline, models, split }: z.output<typeof compareModelsInput>,
+): Promise<ModelComparison[]> {
+  const [baselineId, ...modelIds] = await Promise.all(
+    [baseline, ...models].map((ref) => findModelId(deps, ref)),
+  );
+  if (baselineId === undefined) throw noModel(baseline);
+  const [pairs, evaluated] = await Promise.all([
+    countPaired(deps.db, { baselineId, modelIds, split }),
+    countEvaluated(deps.db, { modelIds: [baselineId, ...modelIds], split }),
+  ]);
+  return pairs.map(({ modelId, photos, bothRight, onlyBaselineRight, onlyModelRight }, index) => ({
+    model: models[index] ?? modelId,
+    modelPhotos: evaluated.get(modelId) ?? 0,
+    baselinePhotos: evaluated.get(baselineId) ?? 0,
+    photos,
+    bothRight,
+    onlyBaselineRight,
+    onlyModelRight,
+  }));
 }
 
 async function countCells(deps: Deps, modelId: string, split: Split): Promise<Confusion['cells']> {

@@ -5,7 +5,7 @@ import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { addComment } from '../review/service';
 import { insertModelVersion, prepareModelVersion } from './create-model';
-import { getConfusion, listCellPhotos } from './evaluation-service';
+import { compareModels, getConfusion, listCellPhotos } from './evaluation-service';
 import { listModels } from './model-list-repo';
 import { rebuildGraphs } from './rebuild-graphs';
 import { getModel, renameModel } from './service';
@@ -193,6 +193,40 @@ describe('model versions', () => {
     await renameModel(test.deps, { model: String(number), revision: 0, name: 'Best so far' });
     expect(await getModel(test.deps, String(number))).toMatchObject({ name: 'Best so far' });
     await expect(getModel(test.deps, '999')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('are compared photo by photo on what both were evaluated on', async () => {
+    const { deps } = test;
+    const baseline = await insertColourModel(deps, versionId, {
+      answer: (truth, photo) => (photo < 3 ? (truth + 1) % 3 : truth),
+    });
+    const model = await insertColourModel(deps, versionId, {
+      answer: (truth, photo) => (photo === 2 || photo === 11 ? (truth + 1) % 3 : truth),
+    });
+    const compared = {
+      baseline: String(baseline.number),
+      models: [model.id, baseline.id],
+      split: 'test' as const,
+    };
+    expect(await compareModels(deps, compared)).toEqual([
+      {
+        model: model.id,
+        modelPhotos: 12,
+        baselinePhotos: 12,
+        photos: 12,
+        bothRight: 8,
+        onlyBaselineRight: 1,
+        onlyModelRight: 2,
+      },
+      expect.objectContaining({ photos: 12, bothRight: 9, onlyBaselineRight: 0, onlyModelRight: 0 }),
+    ]);
+    expect(await compareModels(deps, { ...compared, split: 'train' })).toMatchObject([
+      { photos: 0 },
+      { photos: 0 },
+    ]);
+    await expect(compareModels(deps, { ...compared, baseline: '999' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it('have a confusion matrix with metrics, comments and the photos of each cell', async () => {

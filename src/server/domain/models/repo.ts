@@ -1,5 +1,6 @@
+import type { PairedCounts } from '@/shared/paired-test';
 import type { Db } from '../../db/dialect';
-import type { Prisma } from '../../db/generated/client';
+import { Prisma } from '../../db/generated/client';
 import { live, shown } from '../../db/visible';
 import { raised } from '../edits/save-edit';
 
@@ -162,4 +163,53 @@ export function findSplitLabels(
     where: { versionId, split, classIndex: { in: classIndices } },
     select: { photoHash: true, classIndex: true },
   });
+}
+
+/** How each of these models and the baseline answered the photos of a split that both were evaluated on. */
+export async function countPaired(
+  db: Db,
+  { baselineId, modelIds, split }: { baselineId: string; modelIds: readonly string[]; split: string },
+): Promise<(PairedCounts & { modelId: string })[]> {
+  const rows = await db.$queryRaw<
+    { modelId: string; isRight: number; baselineRight: number; photos: bigint }[]
+  >`
+    SELECT "pair"."modelId", "pair"."isRight", "pair"."baselineRight", COUNT(*) AS "photos" FROM (
+      SELECT "model"."modelId",
+        CASE WHEN "model"."truth" = "model"."predicted" THEN 1 ELSE 0 END AS "isRight",
+        CASE WHEN "baseline"."truth" = "baseline"."predicted" THEN 1 ELSE 0 END AS "baselineRight"
+      FROM "Prediction" "baseline" JOIN "Prediction" "model"
+        ON "model"."split" = "baseline"."split" AND "model"."photoHash" = "baseline"."photoHash"
+      WHERE "baseline"."modelId" = ${baselineId} AND "baseline"."split" = ${split}
+        AND "model"."modelId" IN (${Prisma.join([...modelIds])})
+    ) "pair" GROUP BY "pair"."modelId", "pair"."isRight", "pair"."baselineRight"`;
+  return modelIds.map((modelId) => {
+    const sum = (matches: (row: { isRight: boolean; baselineRight: boolean }) => boolean) =>
+      rows
+        .filter(
+          (row) =>
+            row.modelId === modelId &&
+            matches({ isRight: Number(row.isRight) === 1, baselineRight: Number(row.baselineRight) === 1 }),
+        )
+        .reduce((total, { photos }) => total + Number(photos), 0);
+    return {
+      modelId,
+      photos: sum(() => true),
+      bothRight: sum(({ isRight, baselineRight }) => isRight && baselineRight),
+      onlyBaselineRight: sum(({ isRight, baselineRight }) => !isRight && baselineRight),
+      onlyModelRight: sum(({ isRight, baselineRight }) => isRight && !baselineRight),
+    };
+  });
+}
+
+/** Evaluated photos of a split by model. */
+export async function countEvaluated(
+  db: Db,
+  { modelIds, split }: { modelIds: readonly string[]; split: string },
+): Promise<Map<string, number>> {
+  const groups = await db.prediction.groupBy({
+    by: ['modelId'],
+    where: { modelId: { in: [...modelIds] }, split },
+    _count: { _all: true },
+  });
+  return new Map(groups.map(({ modelId, _count }) => [modelId, _count._all]));
 }

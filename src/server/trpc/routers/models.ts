@@ -4,8 +4,10 @@ import {
   type CellPhoto,
   type Confusion,
   cellInput,
+  compareModelsInput,
   confusionInput,
   listModelsInput,
+  type ModelComparison,
   type ModelDetail,
   type ModelListItem,
   renameModelInput,
@@ -33,6 +35,10 @@ export const modelsRouter = router({
   confusion: read
     .input(confusionInput)
     .query(({ ctx, input }): Promise<Confusion> => evaluation.getConfusion(ctx.deps, input)),
+  /** Models beside a baseline, photo by photo. */
+  compare: read
+    .input(compareModelsInput)
+    .query(({ ctx, input }): Promise<ModelComparison[]> => evaluation.compareModels(ctx.deps, input)),
   /** The photos behind one cell of the matrix. */
   cell: read
     .input(cellInput)

@@ -1,0 +1,190 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { SeriesSwatch } from '@/components/charts/series-swatch';
+import { useUrlParams } from '@/components/hooks/use-url-params';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
+import { ErrorState } from '@/components/ui/error-state';
+import { Select } from '@/components/ui/select';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { ModelComparison } from '@/shared/contracts/models';
+import { comparePaired, type PairedComparison } from '@/shared/paired-test';
+import { count, counted } from '../../shared/format';
+import { useTRPC } from '../api/trpc';
+import type { ComparedRun } from './compared-run';
+
+const SPLITS = [
+  { value: 'validation', label: 'Validation' },
+  { value: 'test', label: 'Test', hint: 'For a last look: choosing by it flatters the choice' },
+];
+
+const cell = 'h-10 border-b px-2.5 first:pl-4 last:pr-4';
+
+interface ComparedModel {
+  run: ComparedRun;
+  modelId: string;
+}
+
+/** Is the model of one run better than that of another? Photo by photo, with an interval and a plain sentence. */
+export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
+  const trpc = useTRPC();
+  const [params, change] = useUrlParams();
+  const models = runs.flatMap((run) => (run.run.modelId ? [{ run, modelId: run.run.modelId }] : []));
+  const baseline = models.find(({ run }) => String(run.run.number) === params.get('baseline')) ?? models[0];
+  const split = params.get('split') === 'test' ? 'test' : 'validation';
+  const others = models.filter(({ modelId }) => modelId !== baseline?.modelId);
+  const compared = useQuery({
+    ...trpc.models.compare.queryOptions({
+      baseline: baseline?.modelId ?? '',
+      models: others.map(({ modelId }) => modelId),
+      split,
+    }),
+    enabled: others.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  if (!baseline || others.length === 0) return null;
+  return (
+    <Card>
+      <CardHeader
+        title="Is one better?"
+        description="Paired by photo: only photos that one model gets right and the other wrong count."
+        actions={
+          <>
+            <Select
+              aria-label="Baseline"
+              value={String(baseline.run.run.number)}
+              onValueChange={(number) => change({ baseline: number })}
+              options={models.map(({ run }) => ({
+                value: String(run.run.number),
+                label: `vs. ${run.label}`,
+              }))}
+            />
+            <Select
+              aria-label="Split"
+              value={split}
+              onValueChange={(next) => change({ split: next === 'validation' ? null : next })}
+              options={SPLITS}
+            />
+          </>
+        }
+      />
+      {compared.error ? (
+        <ErrorState error={compared.error} onRetry={() => compared.refetch()} />
+      ) : !compared.data ? (
+        <CardBody>
+          <Skeleton className="h-20" />
+        </CardBody>
+      ) : (
+        <PairedTable baseline={baseline} others={others} compared={compared.data} />
+      )}
+      <p className="border-t px-4 py-2 text-muted text-xs">
+        This compares models. One run each says nothing certain about their recipes: for that, train at least
+        three seeds of each.
+      </p>
+    </Card>
+  );
+}
+
+interface PairedTableProps {
+  baseline: ComparedModel;
+  others: readonly ComparedModel[];
+  compared: readonly ModelComparison[];
+}
+
+function PairedTable({ baseline, others, compared }: PairedTableProps) {
+  const rows = others.flatMap(({ run, modelId }) => {
+    const counts = compared.find(({ model }) => model === modelId);
+    return counts ? [{ run, counts, result: comparePaired(counts) }] : [];
+  });
+  const reach = Math.max(
+    0.01,
+    ...rows.flatMap(({ result }) => [Math.abs(result.low), Math.abs(result.high)]),
+  );
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
+        <thead className="text-left text-muted text-xs">
+          <tr>
+            {['Run', 'Right here only', `Right in ${baseline.run.label} only`].map((name, index) => (
+              <th key={name} scope="col" className={cn(cell, 'font-medium', index > 0 && 'text-right')}>
+                {name}
+              </th>
+            ))}
+            <th scope="col" className={cn(cell, 'text-right font-medium')}>
+              Difference, 95 % interval
+            </th>
+            <th scope="col" className={cn(cell, 'font-medium')}>
+              <span className="sr-only">Interval</span>
+            </th>
+            <th scope="col" className={cn(cell, 'w-1/3 font-medium')}>
+              Verdict
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ run, counts, result }) => (
+            <tr key={run.id}>
+              <th scope="row" className={cn(cell, 'text-left font-medium')}>
+                <span className="flex items-center gap-2 whitespace-nowrap">
+                  <SeriesSwatch style={run.style} />
+                  <span className="max-w-56 truncate">{run.label}</span>
+                </span>
+              </th>
+              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyModelRight)}</td>
+              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyBaselineRight)}</td>
+              <td className={cn(cell, 'whitespace-nowrap text-right tabular-nums')}>
+                {counts.photos === 0
+                  ? '–'
+                  : `${points(result.difference)} (${points(result.low)} to ${points(result.high)})`}
+              </td>
+              <td className={cell}>{counts.photos > 0 && <Interval result={result} reach={reach} />}</td>
+              <td className={cn(cell, 'min-w-64 py-2')}>{verdictText(counts, result)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The interval beside the line of no difference. */
+function Interval({
+  result: { low, high, difference, verdict },
+  reach,
+}: {
+  result: PairedComparison;
+  reach: number;
+}) {
+  const at = (value: number) => 60 + (value / reach) * 56;
+  return (
+    <svg aria-hidden width={120} height={16} viewBox="0 0 120 16" className="shrink-0">
+      <line x1={60} x2={60} y1={0} y2={16} className="stroke-border" strokeWidth={1} />
+      <g className={verdict === 'undecided' ? 'stroke-muted fill-muted' : 'stroke-accent fill-accent'}>
+        <line x1={at(low)} x2={at(high)} y1={8} y2={8} strokeWidth={2} />
+        <circle cx={at(difference)} cy={8} r={3} strokeWidth={0} />
+      </g>
+    </svg>
+  );
+}
+
+/** One sentence that a person can repeat. */
+function verdictText(
+  { photos, modelPhotos, baselinePhotos }: ModelComparison,
+  result: PairedComparison,
+): string {
+  if (photos === 0) return 'They were evaluated on no photo in common.';
+  const shared = photos < Math.max(modelPhotos, baselinePhotos) ? ' that both were evaluated on' : '';
+  const on = `${counted(photos, 'photo')}${shared}`;
+  const { verdict, photosNeeded } = result;
+  if (verdict !== 'undecided') return `${verdict === 'better' ? 'Better' : 'Worse'} on ${on}.`;
+  const needed =
+    photosNeeded === null
+      ? ''
+      : ` About ${count(Number(photosNeeded.toPrecision(2)))} would tell, were their shares as seen.`;
+  return `They cannot be told apart on ${on}.${needed}`;
+}
+
+/** A difference of shares in percentage points, with its sign. */
+function points(difference: number): string {
+  const text = (Math.abs(difference) * 100).toFixed(1);
+  return `${difference < 0 ? '−' : '+'}${text}`;
+}

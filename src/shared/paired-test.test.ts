@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { comparePaired } from './paired-test';
+
+const compare = (photos: number, onlyBaselineRight: number, onlyModelRight: number) =>
+  comparePaired({ photos, bothRight: 0, onlyBaselineRight, onlyModelRight });
+
+describe('the comparison of two models on the same photos', () => {
+  it('has the mid-p value as counted by hand', () => {
+    // Eight disagreements, one against seven: twice (1 + 8) of 256 ways, less the 8 ways of exactly this.
+    expect(compare(21, 7, 1).pValue).toBeCloseTo((2 * 9 - 8) / 256, 12);
+    expect(compare(21, 1, 7).pValue).toBeCloseTo((2 * 9 - 8) / 256, 12);
+    // Two against two: 6 of 16 ways.
+    expect(compare(21, 2, 2).pValue).toBeCloseTo(1 - 6 / 32, 12);
+    expect(compare(21, 0, 0).pValue).toBe(1);
+    expect(compare(21, 0, 5).pValue).toBeCloseTo(1 / 32, 12);
+  });
+
+  it('has the interval as calculated by hand', () => {
+    const { difference, low, high } = compare(98, 3, 8);
+    expect(difference).toBeCloseTo(5 / 98, 12);
+    // (9 − 4) / 100 ± 1.959964 √((0.13 − 0.05²) / 100)
+    expect(low).toBeCloseTo(0.05 - 1.959964 * Math.sqrt(0.1275 / 100), 6);
+    expect(high).toBeCloseTo(0.05 + 1.959964 * Math.sqrt(0.1275 / 100), 6);
+  });
+
+  it('decides by the mid-p value, and says which way', () => {
+    expect(compare(590, 10, 30).verdict).toBe('better');
+    expect(compare(590, 30, 10).verdict).toBe('worse');
+    expect(compare(590, 20, 25).verdict).toBe('undecided');
+  });
+
+  it('says how many photos it would take, and nothing of that between equals', () => {
+    const { photosNeeded } = compare(590, 20, 25);
+    expect(photosNeeded).toBeGreaterThan(590);
+    // With as many photos and the same shares the two are told apart.
+    const factor = (photosNeeded ?? 0) / 590;
+    expect(compare(photosNeeded ?? 0, Math.round(20 * factor), Math.round(25 * factor)).verdict).toBe(
+      'better',
+    );
+    expect(compare(590, 20, 20).photosNeeded).toBeNull();
+  });
+
+  it('stays finite for many thousand disagreements, and without photos', () => {
+    expect(compare(200_000, 50_000, 49_000).pValue).toBeLessThan(0.01);
+    expect(compare(200_000, 50_000, 50_000).pValue).toBeGreaterThan(0.99);
+    expect(compare(0, 0, 0)).toMatchObject({
+      difference: 0,
+      pValue: 1,
+      verdict: 'undecided',
+      photosNeeded: null,
+    });
+  });
+});

@@ -1,0 +1,68 @@
+/** How two models answered the photos that both were evaluated on. */
+export interface PairedCounts {
+  photos: number;
+  bothRight: number;
+  onlyBaselineRight: number;
+  onlyModelRight: number;
+}
+
+export interface PairedComparison {
+  /** Share of right answers of the model minus that of the baseline, −1 to 1. */
+  difference: number;
+  /** Bounds of its 95 % interval. */
+  low: number;
+  high: number;
+  /** McNemar's mid-p value. */
+  pValue: number;
+  verdict: 'better' | 'worse' | 'undecided';
+  /** Photos that would tell the two apart with a power of 80 %, were their shares as seen; null for equal shares. */
+  photosNeeded: number | null;
+}
+
+const SIGNIFICANCE = 0.05;
+/** Quantiles of the normal distribution: of 95 % on both sides, and of a power of 80 %. */
+const Z_95 = 1.959964;
+const Z_POWER = 0.841621;
+
+/**
+ * Is one model better than the other on the same photos? McNemar's mid-p test, and Bonett and Price's adjusted Wald
+ * interval for the difference: both recommended by Fagerland, Lydersen and Laake, "Recommended tests and confidence
+ * intervals for paired binomial proportions", Statistics in Medicine 33 (2014). Photos count as independent.
+ */
+export function comparePaired({ photos, onlyBaselineRight, onlyModelRight }: PairedCounts): PairedComparison {
+  const difference = photos === 0 ? 0 : (onlyModelRight - onlyBaselineRight) / photos;
+  const [gained, lost] = [(onlyModelRight + 1) / (photos + 2), (onlyBaselineRight + 1) / (photos + 2)];
+  const margin = Z_95 * Math.sqrt((gained + lost - (gained - lost) ** 2) / (photos + 2));
+  const pValue = midP(onlyBaselineRight, onlyModelRight);
+  const differs = pValue < SIGNIFICANCE;
+  return {
+    difference,
+    low: Math.max(-1, gained - lost - margin),
+    high: Math.min(1, gained - lost + margin),
+    pValue,
+    verdict: differs ? (difference > 0 ? 'better' : 'worse') : 'undecided',
+    photosNeeded: photosNeeded({ difference, discordant: (onlyBaselineRight + onlyModelRight) / photos }),
+  };
+}
+
+/** Two-sided, of a fair coin that fell `a` and `b` times on its sides. By logarithms, as 2ⁿ overflows. */
+function midP(a: number, b: number): number {
+  const n = a + b;
+  const least = Math.min(a, b);
+  if (n === 0) return 1;
+  let logarithm = -n * Math.LN2;
+  let below = 0;
+  for (let k = 0; k < least; k++) {
+    below += Math.exp(logarithm);
+    logarithm += Math.log((n - k) / (k + 1));
+  }
+  const here = Math.exp(logarithm);
+  return a === b ? 1 - here / 2 : 2 * below + here;
+}
+
+/** Connor's sample size for McNemar's test. */
+function photosNeeded({ difference, discordant }: { difference: number; discordant: number }): number | null {
+  if (difference === 0) return null;
+  const root = Z_95 * Math.sqrt(discordant) + Z_POWER * Math.sqrt(Math.max(0, discordant - difference ** 2));
+  return Math.ceil((root / difference) ** 2);
+}
