@@ -17,7 +17,7 @@ const SPLITS = [
   { value: 'test', label: 'Test', hint: 'For a last look: choosing by it flatters the choice' },
 ];
 
-const cell = 'h-10 border-b px-2.5 first:pl-4 last:pr-4';
+const cell = 'h-10 whitespace-nowrap border-b px-2.5 first:pl-4 last:pr-4';
 
 interface ComparedModel {
   run: ComparedRun;
@@ -51,6 +51,8 @@ export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
           <>
             <Select
               aria-label="Baseline"
+              size="sm"
+              className="w-52"
               value={String(baseline.run.run.number)}
               onValueChange={(number) => change({ baseline: number })}
               options={models.map(({ run }) => ({
@@ -60,6 +62,8 @@ export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
             />
             <Select
               aria-label="Split"
+              size="sm"
+              className="w-32"
               value={split}
               onValueChange={(next) => change({ split: next === 'validation' ? null : next })}
               options={SPLITS}
@@ -100,23 +104,27 @@ function PairedTable({ baseline, others, compared }: PairedTableProps) {
     ...rows.flatMap(({ result }) => [Math.abs(result.low), Math.abs(result.high)]),
   );
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
         <thead className="text-left text-muted text-xs">
           <tr>
-            {['Run', 'Right here only', `Right in ${baseline.run.label} only`].map((name, index) => (
-              <th key={name} scope="col" className={cn(cell, 'font-medium', index > 0 && 'text-right')}>
-                {name}
-              </th>
-            ))}
+            <th scope="col" className={cn(cell, 'font-medium')}>
+              Run
+            </th>
+            <th scope="col" className={cn(cell, 'w-2/5 font-medium')}>
+              Verdict
+            </th>
             <th scope="col" className={cn(cell, 'text-right font-medium')}>
               Difference, 95 % interval
             </th>
             <th scope="col" className={cn(cell, 'font-medium')}>
               <span className="sr-only">Interval</span>
             </th>
-            <th scope="col" className={cn(cell, 'w-1/3 font-medium')}>
-              Verdict
+            <th scope="col" className={cn(cell, 'text-right font-medium')}>
+              Only it right
+            </th>
+            <th scope="col" className={cn(cell, 'text-right font-medium')}>
+              Only baseline right
             </th>
           </tr>
         </thead>
@@ -124,20 +132,20 @@ function PairedTable({ baseline, others, compared }: PairedTableProps) {
           {rows.map(({ run, counts, result }) => (
             <tr key={run.id}>
               <th scope="row" className={cn(cell, 'text-left font-medium')}>
-                <span className="flex items-center gap-2 whitespace-nowrap">
+                <span className="flex items-center gap-2">
                   <SeriesSwatch style={run.style} />
-                  <span className="max-w-56 truncate">{run.label}</span>
+                  <span className="max-w-36 truncate sm:max-w-56">{run.label}</span>
                 </span>
               </th>
-              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyModelRight)}</td>
-              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyBaselineRight)}</td>
-              <td className={cn(cell, 'whitespace-nowrap text-right tabular-nums')}>
+              <td className={cn(cell, 'min-w-64 whitespace-normal py-2')}>{verdictText(counts, result)}</td>
+              <td className={cn(cell, 'text-right tabular-nums')}>
                 {counts.photos === 0
                   ? '–'
                   : `${points(result.difference)} (${points(result.low)} to ${points(result.high)})`}
               </td>
               <td className={cell}>{counts.photos > 0 && <Interval result={result} reach={reach} />}</td>
-              <td className={cn(cell, 'min-w-64 py-2')}>{verdictText(counts, result)}</td>
+              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyModelRight)}</td>
+              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyBaselineRight)}</td>
             </tr>
           ))}
         </tbody>
