@@ -78,7 +78,7 @@ export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
           <Skeleton className="h-20" />
         </CardBody>
       ) : (
-        <PairedTable baseline={baseline} others={others} compared={compared.data} />
+        <PairedTable others={others} compared={compared.data} />
       )}
       <p className="border-t px-4 py-2 text-muted text-xs">
         This compares models. One run each says nothing certain about their recipes: for that, train at least
@@ -89,12 +89,11 @@ export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
 }
 
 interface PairedTableProps {
-  baseline: ComparedModel;
   others: readonly ComparedModel[];
   compared: readonly ModelComparison[];
 }
 
-function PairedTable({ baseline, others, compared }: PairedTableProps) {
+function PairedTable({ others, compared }: PairedTableProps) {
   const rows = others.flatMap(({ run, modelId }) => {
     const counts = compared.find(({ model }) => model === modelId);
     return counts ? [{ run, counts, result: comparePaired(counts) }] : [];
