@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readArchive } from '@/server/backup/read-archive';
+import { runMaintenance } from '@/server/backup/run-maintenance';
+import { closeDatabase, openDatabase } from '@/server/db/database';
+import { verifyLog } from '@/server/domain/audit/service';
 import { checkDatabase } from '@/server/jobs/check-database';
 import { makeBackups } from '@/server/jobs/make-backups';
 import { insertDataset } from '@/server/testing/run-fixtures';
@@ -16,6 +19,8 @@ let t: TestDeps;
 let dir: string;
 let program: string;
 const signal = new AbortController().signal;
+/** What does not differ on PostgreSQL. */
+const testOnce = test.skipIf(process.env.MINTMARK_TEST_POSTGRESQL !== undefined);
 
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
@@ -44,6 +49,9 @@ test('a server makes a backup when one is due, and keeps as many as it was told'
 
   await job.run(signal);
   expect(await made()).toEqual([first]);
+  expect(await t.deps.db.auditEntry.findMany({ select: { action: true, via: true } })).toEqual([
+    { action: 'backups.create', via: 'server' },
+  ]);
 
   // As if the first were older, beside two still older ones and the rest of one that was cut short.
   await rm(path.join(dir, 'backups', first));
@@ -56,6 +64,23 @@ test('a server makes a backup when one is due, and keeps as many as it was told'
   expect(kept).toEqual(expect.arrayContaining(['mintmark-20200102T000000Z.mintmark', 'somebody-elses.txt']));
 });
 
+testOnce('a restore is in the audit log of what it brought up, and the chain of entries holds', async () => {
+  const file = path.join(dir, 'by-hand.mintmark');
+  const { env, log } = t.deps;
+  await runMaintenance({ env, args: ['backup', file], signal, program });
+  const dataDir = path.join(dir, 'machine');
+  const databaseUrl = pathToFileURL(path.join(dataDir, 'mintmark.db')).href;
+  const machine = { ...env, dataDir, filesDir: dataDir, databaseUrl };
+  await runMaintenance({ env: machine, args: ['restore', file], signal, program });
+  const db = await openDatabase({ url: databaseUrl, log });
+  const { problem } = await verifyLog({ db, audit: t.deps.audit }, {});
+  expect(problem).toBe(null);
+  const last = await db.auditEntry.findFirstOrThrow({ orderBy: { seq: 'desc' } });
+  expect(last).toMatchObject({ action: 'backups.restore', outcome: 'done' });
+  expect(JSON.parse(last.detail)).toMatchObject({ file });
+  await closeDatabase(db);
+});
+
 test('a backup that fails says why, keeps the older ones, and is not tried again at once', async () => {
   const backups = { dir: path.join(dir, 'a file'), everyHours: 1, keep: 1 };
   await writeFile(backups.dir, 'where a folder should be');
@@ -64,7 +89,7 @@ test('a backup that fails says why, keeps the older ones, and is not tried again
   await expect(job.run(signal)).resolves.toBeUndefined();
 });
 
-test('a backup onto a full disk says so and leaves nothing there', async ({ skip }) => {
+testOnce('a backup onto a full disk says so and leaves nothing there', async ({ skip }) => {
   const disk = await mountSmallDisk(1);
   if (!disk) return skip('mounting is not allowed here');
   try {
@@ -78,17 +103,19 @@ test('a backup onto a full disk says so and leaves nothing there', async ({ skip
   }
 });
 
-test('a database that is damaged while the server runs makes it not ready and is in the log with what to do', async () => {
-  const { databaseUrl } = t.deps.env;
-  const job = checkDatabase(t.deps, program);
-  await job.run(signal);
-  expect(await t.deps.readiness.reasons(t.deps)).toEqual([]);
-  if (t.deps.db.dialect.isShared) return;
-  const handle = await open(fileURLToPath(databaseUrl), 'r+');
-  await handle.write(Buffer.alloc(8 * 4096, 0xa5), 0, 8 * 4096, 20 * 4096);
-  await handle.close();
-  await job.run(signal);
-  expect(await t.deps.readiness.reasons(t.deps)).toContain(
-    'the database is damaged: the server’s log says what to do',
-  );
-});
+testOnce(
+  'a database that is damaged while the server runs makes it not ready and is in the log with what to do',
+  async () => {
+    const { databaseUrl } = t.deps.env;
+    const job = checkDatabase(t.deps, program);
+    await job.run(signal);
+    expect(await t.deps.readiness.reasons(t.deps)).toEqual([]);
+    const handle = await open(fileURLToPath(databaseUrl), 'r+');
+    await handle.write(Buffer.alloc(8 * 4096, 0xa5), 0, 8 * 4096, 20 * 4096);
+    await handle.close();
+    await job.run(signal);
+    expect(await t.deps.readiness.reasons(t.deps)).toContain(
+      'the database is damaged: the server’s log says what to do',
+    );
+  },
+);

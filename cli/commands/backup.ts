@@ -78,10 +78,11 @@ async function migrateDatabase(url: string, options: { replace?: boolean }, outp
   const report = await maintain((it) =>
     it.moveDatabase(url, { replace: options.replace ?? false, progress }),
   );
-  output.answer(
-    report,
-    (done) =>
+  output.answer(report, (done) =>
+    [
       `Carried over ${sumOf(done.rows)} rows. Set DATABASE_URL to the new database, then start the server.`,
+      ...done.notes,
+    ].join('\n'),
   );
 }
 

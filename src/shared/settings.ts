@@ -307,6 +307,7 @@ export const settingGroups: readonly SettingGroup[] = [
 /** Variables that programs of this project set for each other; nobody sets them by hand. */
 export const internalVariables: readonly string[] = [
   'MINTMARK_BUNDLED',
+  'MINTMARK_BY_SERVER',
   'MINTMARK_E2E_DATA',
   'MINTMARK_E2E_REPORT',
   'MINTMARK_E2E_URL',

@@ -13,6 +13,7 @@ import { type BackupReport, createBackup } from './create-backup';
 import { createBackupKey } from './encryption';
 import { type MigrateDatabaseReport, migrateDatabase } from './migrate-database';
 import { readArchive } from './read-archive';
+import { recordMaintenance } from './record-maintenance';
 import { type RestoreReport, restoreBackup } from './restore-backup';
 import type { Progress } from './write-archive';
 
@@ -44,8 +45,16 @@ export async function backUp(
   file: string,
   { databaseOnly, progress }: { databaseOnly: boolean; progress: Progress },
 ): Promise<BackupReport> {
+  const env = settings();
   const codeVersion = await readCodeVersion(projectRoot);
-  return createBackup({ env: settings(), file, log, codeVersion, progress, databaseOnly });
+  const report = await createBackup({ env, file, log, codeVersion, progress, databaseOnly });
+  const notes = await recordMaintenance({
+    url: env.databaseUrl,
+    log,
+    action: 'backups.create',
+    detail: { file: report.file, bytes: report.bytes, encrypted: report.encrypted, databaseOnly },
+  });
+  return { ...report, notes: [...report.notes, ...notes] };
 }
 
 export async function verify(file: string, progress: Progress) {
@@ -70,20 +79,30 @@ export async function verify(file: string, progress: Progress) {
   };
 }
 
-export function restore(
+export async function restore(
   file: string,
   { replace, progress }: { replace: boolean; progress: Progress },
 ): Promise<RestoreReport> {
-  return restoreBackup({ env: settings(), file, log, progress, replace });
+  const env = settings();
+  const report = await restoreBackup({ env, file, log, progress, replace });
+  const notes = await recordMaintenance({
+    url: env.databaseUrl,
+    log,
+    action: 'backups.restore',
+    detail: { file: path.resolve(file), createdAt: report.createdAt },
+  });
+  return { ...report, notes: [...report.notes, ...notes] };
 }
 
-export function moveDatabase(
+export async function moveDatabase(
   url: string,
   { replace, progress }: { replace: boolean; progress: Progress },
-): Promise<MigrateDatabaseReport> {
+): Promise<MigrateDatabaseReport & { notes: string[] }> {
   const env = settings();
   const target = parseEnv({ ...process.env, DATABASE_URL: url }).databaseUrl;
-  return migrateDatabase({ env, url: target, log, progress, replace });
+  const report = await migrateDatabase({ env, url: target, log, progress, replace });
+  const notes = await recordMaintenance({ url: target, log, action: 'database.migrate', detail: {} });
+  return { ...report, notes };
 }
 
 /** @returns what is wrong and what to do; null when nothing is */

@@ -41,6 +41,7 @@ export function runMaintenance({
           MINTMARK_FILES: env.filesDir,
           DATABASE_URL: env.databaseUrl,
           MINTMARK_BACKUP_KEY: env.backupKeys.join(','),
+          MINTMARK_BY_SERVER: '1',
         },
         signal,
         maxBuffer: MAX_ANSWER_BYTES,
