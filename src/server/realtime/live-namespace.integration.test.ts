@@ -64,7 +64,7 @@ describe('who may listen', () => {
     });
     const cookie = response.headers
       .getSetCookie()
-      .map((line) => line.split(';')[0])
+      .map((line: string) => line.split(';')[0])
       .join('; ');
     const client = await server.live({ cookie });
     await connected(client);
