@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanName, nameSchema } from './names';
+import { cleanLines, cleanName, nameSchema } from './names';
 
 describe('a name', () => {
   it('loses what would break a line, turn text, hide or be obeyed', () => {
@@ -8,6 +8,12 @@ describe('a name', () => {
     expect(cleanName('\u001b[31mred\u0007\0')).toBe('[31mred');
     expect(cleanName('in\u200bvis\u2060ible\ufeff')).toBe('invisible');
     expect(cleanName('  two \u00a0\u3000 words  ')).toBe('two words');
+  });
+
+  it('loses it in each line of a text, and the lines stay', () => {
+    expect(cleanLines('Run \u202e#1\u0007 failed.\r\n\u001b[2JSee the log.')).toBe(
+      'Run #1 failed.\n[2JSee the log.',
+    );
   });
 
   it('keeps what scripts and emoji are written with', () => {

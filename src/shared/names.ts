@@ -19,6 +19,11 @@ export function cleanName(text: string): string {
     .trim();
 }
 
+/** The same for a text of several lines. */
+export function cleanLines(text: string): string {
+  return text.split(/\r?\n/).map(cleanName).join('\n');
+}
+
 /** A name of bounded length: cleaned, and refused when nothing that can be seen is left. */
 export function nameSchema(maxLength: number, empty = 'Enter a name') {
   return (

@@ -1,3 +1,4 @@
+import { cleanLines, cleanName } from '@/shared/names';
 import type { Notification } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { DeliveryError } from './delivery-error';
@@ -21,7 +22,9 @@ export async function sendMail(
 ): Promise<void> {
   const { smtp } = deps.env;
   if (!smtp) throw new DeliveryError('No mail server is set: MINTMARK_SMTP_URL names one.');
-  const { title, body } = notification;
+  // Names that an earlier release took are in it as they are.
+  const title = cleanName(notification.title);
+  const body = cleanLines(notification.body);
   const link = addressOf(deps, notification);
   await withTransport(smtp, (transport) =>
     transport.sendMail({
