@@ -11,6 +11,8 @@ import { createProgress, runLogged, SetupError } from './setup/progress.mjs';
 import { dropStamp, inputHash, isFresh, writeStamp } from './setup/stamp.mjs';
 
 const MIN_NODE = [20, 19];
+/** Releases up to this one have reached their end of life. */
+const LAST_ENDED_NODE = 20;
 
 /** Inputs of the production build. Tests and their fixtures are left out: changing one must not rebuild. */
 const buildInputs = {
@@ -45,6 +47,11 @@ function checkNode() {
     throw new SetupError(
       `Mintmark needs Node ${MIN_NODE.join('.')} or newer; this is ${process.versions.node}.`,
       'Install a current Node from https://nodejs.org and start again.',
+    );
+  }
+  if (major <= LAST_ENDED_NODE) {
+    process.stderr.write(
+      `Node ${major} gets no security fixes any more (since April 2026). Mintmark still runs on it; install Node 22 or 24.\n`,
     );
   }
 }

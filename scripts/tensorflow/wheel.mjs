@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hasNvidiaDevice, TENSORFLOW_VERSION } from './places.mjs';
@@ -116,7 +117,32 @@ async function download({ pip, into, requirements }) {
 
 async function onlyWheel(folder) {
   const [wheel] = (await readdir(folder)).filter((file) => file.endsWith('.whl'));
+  await requireKnownBytes(path.join(folder, wheel));
   return path.join(folder, wheel);
+}
+
+/** What was published, by SHA-256: an index, a mirror or a proxy may offer something else under the same name. */
+const KNOWN_WHEELS = {
+  'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl':
+    '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+};
+
+/**
+ * Wheels of other machines are held against the index's own hash, by pip.
+ * @throws when a wheel that is known has other bytes
+ */
+export async function requireKnownBytes(wheel, known = KNOWN_WHEELS) {
+  const name = path.basename(wheel);
+  const expected = known[name];
+  if (!expected) return;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(wheel)) hash.update(chunk);
+  const actual = hash.digest('hex');
+  if (actual === expected) return;
+  throw new Error(
+    `${name} has the SHA-256 ${actual} instead of ${expected}: it is not what was published, and is not used. ` +
+      'Check the package index that pip is set to',
+  );
 }
 
 async function addCudaLibraries({ pip, wheel, work, unpacked }) {
