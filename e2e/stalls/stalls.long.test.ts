@@ -69,7 +69,7 @@ const filled = (bytes: number, parts: number) => {
 };
 
 it('while nothing else happens', () =>
-  meter.measure('nothing', () => new Promise((done) => setTimeout(done, 3000))));
+  meter.measure('nothing', () => new Promise((done) => setTimeout(done, 500))));
 
 it('for strangers', async () => {
   const { maxBytes, maxNodes } = tunables.strangersJson;
@@ -123,17 +123,24 @@ it('for photos', async () => {
 it('while a hundred clients classify', async () => {
   const photos = await Promise.all(Array.from({ length: 10 }, (_, n) => colourPhoto('red', 1000 + n)));
   let answered = 0;
-  await meter.measure(`classify: ${CLIENTS} clients`, async () => {
-    const until = performance.now() + CLASSIFY_SECONDS * 1000;
-    await many(async (n) => {
-      while (performance.now() < until) {
-        const status = await call('/api/classify', { body: photos[n % 10] as Buffer, token: tokens[n % 10] });
-        if (status === 200) answered += 1;
-        // Refused with Retry-After; a client that heeds it comes again later.
-        if (status === 429) await new Promise((done) => setTimeout(done, 500));
-      }
-    }, CLIENTS);
-  });
+  await meter.measure(
+    `classify: ${CLIENTS} clients`,
+    async () => {
+      const until = performance.now() + CLASSIFY_SECONDS * 1000;
+      await many(async (n) => {
+        while (performance.now() < until) {
+          const status = await call('/api/classify', {
+            body: photos[n % 10] as Buffer,
+            token: tokens[n % 10],
+          });
+          if (status === 200) answered += 1;
+          // Refused with Retry-After; a client that heeds it comes again later.
+          if (status === 429) await new Promise((done) => setTimeout(done, 500));
+        }
+      }, CLIENTS);
+    },
+    { once: true },
+  );
   expect(answered).toBeGreaterThan(CLIENTS);
 }, 120_000);
 
@@ -182,14 +189,18 @@ it('for workers', async () => {
   const item = { hash: 'a'.repeat(64), truth: 0, predicted: 0, confidence: 0.5, rank: 1 };
   const splits = [{ summary: trainerSummary().evaluations[1], items: Array(400_000).fill(item) }];
   const evaluation = Buffer.from(JSON.stringify({ splits }));
-  await meter.measure('worker: upload of 256 MiB', () => upload(Buffer.alloc(256 * 1024 ** 2, 7)));
+  await meter.measure('worker: upload of 256 MiB', () => upload(Buffer.alloc(256 * 1024 ** 2, 7)), {
+    once: true,
+  });
   const files = [
     { path: 'evaluation.json', ...(await upload(evaluation)) },
     { path: 'tfjs/model.json', ...(await upload(Buffer.from('{}'))) },
   ];
   const megabytes = (evaluation.length / 1024 ** 2).toFixed(0);
-  await meter.measure(`worker: evaluation of ${megabytes} MiB`, () =>
-    ask('finish', { ...ref, outcome: { kind: 'succeeded', summary: trainerSummary(), files } }),
+  await meter.measure(
+    `worker: evaluation of ${megabytes} MiB`,
+    () => ask('finish', { ...ref, outcome: { kind: 'succeeded', summary: trainerSummary(), files } }),
+    { once: true },
   );
 }, 300_000);
 

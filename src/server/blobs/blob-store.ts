@@ -3,6 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../errors';
 import { clearTempDir, spool } from './spool';
 import { asStorageError } from './storage-error';
@@ -168,11 +169,19 @@ export async function writeBytes(
   store: Pick<BlobStore, 'has' | 'writeStream'>,
   bytes: Uint8Array,
 ): Promise<StoredBlob & { created: boolean }> {
-  const hash = createHash('sha256').update(bytes).digest('hex');
+  const digest = createHash('sha256');
+  for await (const piece of pieces(bytes)) digest.update(piece);
+  const hash = digest.digest('hex');
   if (await store.has(hash)) return { hash, bytes: bytes.byteLength, created: false };
-  return store.writeStream(oneChunk(bytes), { maxBytes: bytes.byteLength, expectedHash: hash });
+  return store.writeStream(pieces(bytes), { maxBytes: bytes.byteLength, expectedHash: hash });
 }
 
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+/** Hashing and copying a large photo in one go would keep everybody waiting. */
+const PIECE_BYTES = 1024 ** 2;
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length || start === 0; start += PIECE_BYTES) {
+    if (start > 0) await nextTurn();
+    yield bytes.subarray(start, start + PIECE_BYTES);
+  }
 }

@@ -1,5 +1,6 @@
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { waitWhileBusy } from './busy-retry';
+import { Turns } from './turns';
 
 type Client = ReturnType<PrismaLibSql['createClient']>;
 type Transaction = Awaited<ReturnType<Client['transaction']>>;
@@ -30,10 +31,13 @@ export class SqliteAdapter extends PrismaLibSql {
 
   override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {
     const client = super.createClient(config);
+    const turns = new Turns();
     return new Proxy(client, {
       get: (target, key) => {
-        if (key === 'transaction') return () => beginOn(target);
-        if (key === 'execute') return (...args: ExecuteArgs) => executeOrReopen(target, args);
+        if (key === 'transaction') return () => beginOn(target, turns);
+        if (key === 'execute') {
+          return (...args: ExecuteArgs) => turns.run(() => executeOrReopen(target, args));
+        }
         const value = Reflect.get(target, key, target);
         return typeof value === 'function' ? value.bind(target) : value;
       },
@@ -78,15 +82,15 @@ async function executeOrReopen(client: Client, args: ExecuteArgs) {
 }
 
 /** Takes the write lock at the start: a transaction that reads first and writes later can then not be refused midway. */
-async function beginOn(client: Client): Promise<Transaction> {
-  await executeOrReopen(client, ['BEGIN IMMEDIATE']);
+async function beginOn(client: Client, turns: Turns): Promise<Transaction> {
+  await turns.run(() => executeOrReopen(client, ['BEGIN IMMEDIATE']));
   let open = true;
   const end = async (sql: string) => {
     await client.execute(sql);
     open = false;
   };
   return {
-    execute: (statement) => client.execute(statement),
+    execute: (statement) => turns.run(() => client.execute(statement), { urgent: true }),
     batch: (statements) => inOrder(client, statements),
     executeMultiple: (sql) => client.executeMultiple(sql),
     commit: () =>
