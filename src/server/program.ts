@@ -5,8 +5,8 @@ import { DatabaseError } from './db/engine';
 import { MigrationError } from './db/migrate';
 import { FirstBootError } from './domain/team/first-boot';
 import { EnvError, parseEnv } from './env';
-import { isReadableByNetwork } from './http/protection';
 import { createLog } from './log';
+import { isReadableByNetwork } from './request/protection';
 import { type OpenPages, startServer } from './start-server';
 import { tunables } from './tunables';
 

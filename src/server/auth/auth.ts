@@ -9,7 +9,7 @@ import { needsPasskey } from '../domain/team/second-factor-policy';
 import { countAttempt, forgetAttempts } from '../domain/team/sign-in-attempts';
 import type { Env } from '../env';
 import { AppError } from '../errors';
-import { servesHttps } from '../http/protection';
+import { servesHttps } from '../request/protection';
 import { tunables } from '../tunables';
 import { authScope } from './auth-scope';
 import { CLIENT_ADDRESS_HEADER } from './client-address';

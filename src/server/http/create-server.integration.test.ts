@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readBody } from '../rest/read-body';
+import { readBody } from '../request/read-body';
 import { createHttpServer } from './create-server';
 
 const server = createHttpServer({

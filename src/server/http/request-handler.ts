@@ -3,7 +3,7 @@ import { createAuthHandler } from '../auth/mount';
 import type { Deps } from '../deps';
 import { AppError } from '../errors';
 import type { RouteClass } from '../operations/metrics';
-import { pathOf, sendError } from '../respond';
+import { pathOf, sendError } from '../request/respond';
 import type { Route } from '../rest/route';
 import { createRestRouter } from '../rest/router';
 import { createTrpcHandler, TRPC_PATH } from '../trpc/mount';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../env';
-import { servesHttps } from './protection';
+import { servesHttps } from '../request/protection';
 
 /** The headers of every answer. */
 export function setSecurityHeaders(res: ServerResponse, env: Pick<Env, 'publicUrl' | 'tls'>): void {

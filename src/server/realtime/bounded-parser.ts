@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'socket.io';
 import * as parser from 'socket.io-parser';
-import { checkJson, type JsonLimits } from '../http/bounded-json';
+import { checkJson, type JsonLimits } from '../request/bounded-json';
 import { tunables } from '../tunables';
 
 /**

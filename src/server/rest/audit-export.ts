@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type AuditRow, auditFilter } from '@/shared/contracts/audit';
 import { readEntries } from '../domain/audit/service';
 import { AppError } from '../errors';
-import { sendStream } from '../respond';
+import { sendStream } from '../request/respond';
 import type { RestHandler } from './route';
 
 const COLUMNS = [

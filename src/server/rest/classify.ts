@@ -1,8 +1,8 @@
 import { classifyPhoto } from '../domain/classify/service';
 import { AppError } from '../errors';
-import { sendJson } from '../respond';
+import { readBody } from '../request/read-body';
+import { sendJson } from '../request/respond';
 import { tunables } from '../tunables';
-import { readBody } from './read-body';
 import type { RestHandler } from './route';
 
 /**

@@ -1,7 +1,7 @@
 import { datasetNameSchema } from '@/shared/contracts/datasets';
 import { receiveArchive, startImport } from '../domain/datasets/import/import-service';
 import { AppError } from '../errors';
-import { sendJson } from '../respond';
+import { sendJson } from '../request/respond';
 import type { RestHandler } from './route';
 
 /**

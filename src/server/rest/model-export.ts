@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { Deps } from '../deps';
 import { describeExport, type ModelExport } from '../domain/models/export-service';
-import { sendStream } from '../respond';
+import { sendStream } from '../request/respond';
 import type { RestHandler } from './route';
 
 /**

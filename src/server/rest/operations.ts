@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { bearerToken } from '../auth/actor';
 import { AppError } from '../errors';
-import { sendJson } from '../respond';
+import { sendJson } from '../request/respond';
 import type { OpenRestHandler } from './route';
 
 /** 200 while the process lives and answers; it listens only once everything is open. */

@@ -1,6 +1,6 @@
 import { findPhotoFile } from '../domain/photos/photo-files';
 import { AppError } from '../errors';
-import { sendStream } from '../respond';
+import { sendStream } from '../request/respond';
 import type { RestHandler } from './route';
 
 /**

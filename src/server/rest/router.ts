@@ -7,7 +7,7 @@ import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
 import { type AuditedCall, beginCall, endCall } from '../domain/audit/record-call';
 import { AppError } from '../errors';
-import { pathOf, sendError } from '../respond';
+import { pathOf, sendError } from '../request/respond';
 import type { Route } from './route';
 
 type RestRouter = (req: IncomingMessage, res: ServerResponse) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../blobs/blob-store';
 import { requireHeldCheckpoint, requireHeldRun } from '../domain/runs/lease/held-files';
 import { AppError } from '../errors';
-import { sendStream } from '../respond';
+import { sendStream } from '../request/respond';
 import { tunables } from '../tunables';
 import type { WorkerRestHandler } from './route';
 

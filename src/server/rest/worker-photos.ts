@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { frameHeader, photosRequestSchema } from '@/shared/photo-frames';
 import { readablePhotos } from '../domain/runs/lease/held-files';
 import { AppError } from '../errors';
-import { readJsonText } from '../http/bounded-json';
+import { readJsonText } from '../request/bounded-json';
 import type { RestArgs, WorkerRestHandler } from './route';
 
 /** 256 hashes and their quotes take 17 KiB. */

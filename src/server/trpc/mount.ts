@@ -5,8 +5,8 @@ import { actorFromRequest } from '../auth/actor';
 import { callerOf } from '../auth/caller';
 import { requireSameOrigin } from '../auth/same-origin';
 import type { Deps } from '../deps';
-import { checkJson, type JsonLimits, readJsonText } from '../http/bounded-json';
-import { sendError } from '../respond';
+import { checkJson, type JsonLimits, readJsonText } from '../request/bounded-json';
+import { sendError } from '../request/respond';
 import { tunables } from '../tunables';
 import { appRouter } from './root';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors';
-import { readBody } from '../rest/read-body';
 import { tunables } from '../tunables';
+import { readBody } from './read-body';
 
 /** What a document may be at most, before anything is made of it. */
 export interface JsonLimits {

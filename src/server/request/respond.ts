@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
-import { asDatabaseError } from './db/database-error';
-import type { Deps } from './deps';
-import { AppError } from './errors';
+import { asDatabaseError } from '../db/database-error';
+import type { Deps } from '../deps';
+import { AppError } from '../errors';
 
 /** How long a client may continue to send after its answer before the connection is cut. */
 const LINGER_MS = 2_000;
