@@ -4,12 +4,18 @@ import { findSetting, upsertSetting } from './settings';
 const settingOf = (series: string) => `lastNumber ${series}`;
 
 /**
- * Remembers a number whose bearer is being removed: run #12 must not be another one tomorrow than it was in
- * yesterday's mail. @param series what is numbered: `run`, `sweep`, `model`, `version <dataset>`
+ * Remembers numbers whose bearers are being removed: run #12 must not be another one tomorrow than it was in yesterday's
+ * mail. `series` is what is numbered: `run`, `sweep`, `model`, `version <dataset>`.
  */
-export async function keepNumber(tx: Db, series: string, number: number): Promise<void> {
-  const kept = await keptNumber(tx, series);
-  if (number > kept) await upsertSetting(tx, settingOf(series), String(number));
+export async function keepNumbers(
+  tx: Db,
+  numbers: readonly { series: string; number: number }[],
+): Promise<void> {
+  const highest = new Map<string, number>();
+  for (const { series, number } of numbers) highest.set(series, Math.max(number, highest.get(series) ?? 0));
+  for (const [series, number] of highest) {
+    if (number > (await keptNumber(tx, series))) await upsertSetting(tx, settingOf(series), String(number));
+  }
 }
 
 /** The highest number of a series that was ever removed; 0 when none was. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type {
   BinItem,
@@ -13,6 +14,7 @@ import type { Tx } from '../../db/dialect';
 import type { Deletion } from '../../db/generated/client';
 import { toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
+import { tunables } from '../../tunables';
 import { readRetention } from '../retention/settings';
 import {
   deleteUnpurged,
@@ -68,6 +70,7 @@ export async function restoreItems(
   const outcome: LifecycleOutcome = { done: [], refused: [] };
   const rows = await findItems(deps.db, kind, refs);
   const deletions = await findDeletionsOf(deps.db, kind, { ids: rows.map(({ id }) => id), names: refs });
+  const chosen: { ref: string; deletion: Deletion }[] = [];
   for (const ref of refs) {
     const row = rows.find((item) => item.refs.includes(ref));
     const deletion = deletions.find(
@@ -76,16 +79,27 @@ export async function restoreItems(
     const refuse = (reason: string) =>
       outcome.refused.push({ ref, label: deletion?.label ?? row?.label ?? ref, reason });
     if (deletion) {
-      const reason = (await mayRestore(deps, actor, deletion))
-        ? await deps.db.$transaction((tx) => restore(tx, deletion))
-        : `Your role (${actor.role}) may not restore this; ask an administrator.`;
-      if (reason) refuse(reason);
-      else outcome.done.push(deletion.itemId);
+      if (await mayRestore(deps, actor, deletion)) chosen.push({ ref, deletion });
+      else refuse(`Your role (${actor.role}) may not restore this; ask an administrator.`);
     } else if (row?.deletionId) {
       const along = await findDeletion(deps.db, row.deletionId);
       refuse(`It was deleted along with "${along?.label ?? row.deletionId}": restore that.`);
     } else if (row) outcome.done.push(row.id);
     else refuse(`There is no ${lifecycleKinds[kind].one} "${ref}"; it may have been removed for good.`);
+  }
+  for (let start = 0; start < chosen.length; start += tunables.deletionsPerCommit) {
+    const some = chosen.slice(start, start + tunables.deletionsPerCommit);
+    const reasons = await deps.db.$transaction(async (tx) => {
+      await lockBonds(tx, kind);
+      const reasons: (string | null)[] = [];
+      for (const { deletion } of some) reasons.push(await restore(tx, deletion));
+      return reasons;
+    });
+    for (const [index, { ref, deletion }] of some.entries()) {
+      const reason = reasons[index];
+      if (reason) outcome.refused.push({ ref, label: deletion.label, reason });
+      else outcome.done.push(deletion.itemId);
+    }
   }
   publishChanges(deps, topDown);
   return outcome;
@@ -103,15 +117,17 @@ async function mayRestore(deps: Deps, actor: Actor, { kind, itemId }: Deletion):
 /** @returns why it stays in the bin; null when it is back */
 async function restore(tx: Tx, { id, kind: root, itemId, name }: Deletion): Promise<string | null> {
   const kind = root as LifecycleKind;
-  await lockBonds(tx, kind);
-  const [missing] = await findMissingParents(tx, id);
+  const kinds = [kind, ...descendantsOf(kind, ['part', 'use'])];
+  // See `deleteItem`.
+  await setImmediate();
+  const [missing] = await findMissingParents(tx, id, kinds);
   if (missing) {
     return `The ${lifecycleKinds[missing.kind].one} "${missing.label}" it belongs to is in the bin: restore that first.`;
   }
   if (name !== null && (await isNameTaken(tx, kind, name)))
     return `Another ${lifecycleKinds[kind].one} is called "${name}" by now. Rename that one first.`;
   if (!(await deleteUnpurged(tx, id))) return 'It is being removed for good.';
-  for (const part of [kind, ...descendantsOf(kind, ['part', 'use'])]) await unmark(tx, part, id);
+  for (const part of kinds) await unmark(tx, part, id);
   if (name !== null) await updateName(tx, kind, itemId, name);
   return null;
 }

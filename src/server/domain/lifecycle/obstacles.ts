@@ -1,10 +1,19 @@
-import { countOfKind } from '@/shared/lifecycle-kinds';
+import { countOfKind, type LifecycleKind } from '@/shared/lifecycle-kinds';
 import type { Db } from '../../db/dialect';
 import { findActiveSweeps, findUnendedRuns, findUsers } from './repo';
 import type { Scope } from './scope';
 
-/** Why some things cannot be hidden now, in sentences. @param items a deletion that has marked them, or a scope */
-export async function findObstacles(db: Db, items: string | Scope): Promise<string[]> {
+/**
+ * Why some things cannot be hidden now, in sentences.
+ * @param items a deletion that has marked them, or a scope
+ * @param kinds what there may be among them
+ */
+export async function findObstacles(
+  db: Db,
+  items: string | Scope,
+  kinds: readonly LifecycleKind[],
+): Promise<string[]> {
+  if (!kinds.includes('run') && !kinds.includes('sweep')) return [];
   const [runs, sweeps] = [await findUnendedRuns(db, items), await findActiveSweeps(db, items)];
   const names = (numbers: number[]) => numbers.map((number) => `#${number}`).join(', ');
   return [

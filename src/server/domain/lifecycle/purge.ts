@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LifecycleKind } from '@/shared/lifecycle-kinds';
 import type { Tx } from '../../db/dialect';
 import type { Deletion } from '../../db/generated/client';
-import { keepNumber } from '../../db/numbers';
+import { keepNumbers } from '../../db/numbers';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { noteUnusedBlobs } from '../blobs/unused-blobs';
@@ -49,13 +50,17 @@ async function purge(
   for (const kind of kinds.reverse()) {
     for (;;) {
       signal.throwIfAborted();
+      await setImmediate();
       const ids = await findGoing(deps.db, kind, {
         deletionId,
         root: root as LifecycleKind,
         limit: tunables.purgedItemsPerCommit,
       });
       if (ids.length === 0) break;
-      for (const id of ids) await removeDetails(deps, kind, id, signal);
+      for (const id of ids) {
+        await setImmediate();
+        await removeDetails(deps, kind, id, signal);
+      }
       await deps.db.$transaction(async (tx) => {
         await noteUnusedBlobs(tx, await filesOf(tx, kind, ids));
         for (const { series, number } of await findNumbers(tx, kind, ids))
@@ -85,10 +90,14 @@ async function removeDetails(
   signal: AbortSignal,
 ): Promise<void> {
   const limit = tunables.purgedRowsPerStatement;
-  while (!(await deleteDetails(deps.db, kind, id, limit))) signal.throwIfAborted();
+  while (!(await deleteDetails(deps.db, kind, id, limit))) {
+    signal.throwIfAborted();
+    await setImmediate();
+  }
   if (kind !== 'version') return;
   for (;;) {
     signal.throwIfAborted();
+    await setImmediate();
     const items = await findVersionItems(deps.db, id, limit);
     if (items.length === 0) return;
     await deps.db.$transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LifecycleKind } from '@/shared/lifecycle-kinds';
 import { FINAL_STATES } from '@/shared/run-state';
 import type { Db, Tx } from '../../db/dialect';
@@ -22,18 +23,30 @@ export interface ItemRow {
   refs: string[];
 }
 
-/** Things by what may name them; in no order, those in the bin as well. */
+/**
+ * Things by what may name them; in no order, those in the bin as well. Names are only looked for where ids are not
+ * enough: it takes a walk through the whole table.
+ */
 export async function findItems(db: Db, kind: LifecycleKind, refs: readonly string[]): Promise<ItemRow[]> {
+  const byId = await selectItems(db, kind, Prisma.sql`"it"."id" IN (${Prisma.join([...refs])})`);
+  const known = new Set(byId.map(({ id }) => id));
+  const names = refs.filter((ref) => !known.has(ref));
+  if (names.length === 0 || nouns[kind].names.length === 0) return byId;
+  const list = Prisma.join(names);
+  const named = anyOf(nouns[kind].names.map((name) => Prisma.sql`${name} IN (${list})`));
+  const others = await selectItems(db, kind, named);
+  return [...byId, ...others.filter(({ id }) => !known.has(id))];
+}
+
+async function selectItems(db: Db, kind: LifecycleKind, where: Prisma.Sql): Promise<ItemRow[]> {
   const { names, label, owner, hasUniqueName } = nouns[kind];
-  const given = Prisma.join([...refs]);
-  const means = [Prisma.sql`"it"."id"`, ...names];
   const columns = names.map((name, index) => Prisma.sql`${name} AS ${Prisma.raw(`"name${index}"`)}`);
   const rows = await db.$queryRaw<Record<string, unknown>[]>`
     SELECT "it"."id" AS "id", ${label} AS "label", "it"."archivedAt" AS "archivedAt", "it"."deletionId" AS "deletionId",
       ${hasUniqueName ? Prisma.sql`"it"."name"` : Prisma.sql`NULL`} AS "uniqueName",
       ${owner ? Prisma.raw(`"it"."${owner}"`) : Prisma.sql`NULL`} AS "owner"
       ${columns.length > 0 ? Prisma.sql`, ${Prisma.join(columns)}` : Prisma.empty}
-    FROM ${tableOf(kind)} "it" WHERE ${anyOf(means.map((name) => Prisma.sql`${name} IN (${given})`))}`;
+    FROM ${tableOf(kind)} "it" WHERE ${where}`;
   return rows.map((row) => ({
     id: String(row.id),
     label: String(row.label),
@@ -119,6 +132,7 @@ export async function unmark(tx: Tx, kind: LifecycleKind, deletionId: string): P
 
 async function inBatches(statement: () => Promise<number>): Promise<number> {
   for (let total = 0; ; ) {
+    await setImmediate();
     const count = await statement();
     total += count;
     if (count < BATCH) return total;
@@ -192,14 +206,15 @@ export async function findUsers(
 export async function findMissingParents(
   db: Db,
   deletionId: string,
+  kinds: readonly LifecycleKind[],
 ): Promise<{ kind: LifecycleKind; label: string }[]> {
   const missing = [];
-  for (const [kind, { parents }] of Object.entries(nouns) as [LifecycleKind, (typeof nouns)['run']][]) {
-    for (const parent of parents) {
+  for (const kind of kinds) {
+    for (const parent of nouns[kind].parents) {
       const rows = await db.$queryRaw<{ label: string }[]>`
-        SELECT ${nouns[parent.kind].label} AS "label" FROM ${tableOf(parent.kind)} "it"
-        WHERE "it"."deletionId" IS NOT NULL AND "it"."deletionId" <> ${deletionId} AND "it"."id" IN
-          (SELECT ${Prisma.raw(`"${parent.column}"`)} FROM ${tableOf(kind)} WHERE "deletionId" = ${deletionId}) LIMIT 1`;
+        SELECT ${nouns[parent.kind].label} AS "label" FROM ${tableOf(kind)} "part"
+        JOIN ${tableOf(parent.kind)} "it" ON "it"."id" = ${Prisma.raw(`"part"."${parent.column}"`)}
+        WHERE "part"."deletionId" = ${deletionId} AND "it"."deletionId" <> ${deletionId} LIMIT 1`;
       for (const { label } of rows) missing.push({ kind: parent.kind, label });
     }
   }

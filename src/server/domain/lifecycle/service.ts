@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type {
   DeletionPreview,
@@ -44,7 +45,9 @@ export async function archiveItems(
   await deps.db.$transaction(async (tx) => {
     await lockBonds(tx, kind);
     for (const { id, label } of items) {
-      const [obstacle] = await findObstacles(tx, { root: kind, ids: [id], bonds: ['part'] });
+      await setImmediate();
+      const scope: Scope = { root: kind, ids: [id], bonds: ['part'] };
+      const [obstacle] = await findObstacles(tx, scope, kindsWithin(scope));
       if (obstacle) refused.push({ ref: id, label, reason: obstacle });
       else done.push(id);
     }
@@ -109,6 +112,8 @@ async function deleteItem(
   { kind, item, bonds }: { kind: LifecycleKind; item: ItemRow; bonds: readonly Parent['bond'][] },
 ): Promise<string | null> {
   const { id: itemId, label, name } = item;
+  // The driver of SQLite never leaves the thread: without this nobody else would be served meanwhile.
+  await setImmediate();
   // Deleted before, by whomever.
   if (item.deletionId !== null) return null;
   const id = await insertDeletion(tx, { kind, itemId, label, name, createdBy: actor.userId });
@@ -121,13 +126,15 @@ async function deleteItem(
     const count = await markParts(tx, part, { deletionId: id, bonds });
     if (count > 0) along[part] = count;
   }
-  const [reason] = [...(await findObstacles(tx, id)), ...(await findLeftUsers(tx, id))];
+  const reached = [kind, ...descendantsOf(kind, bonds)];
+  const users = reached.includes('version') ? await findLeftUsers(tx, id) : [];
+  const [reason] = [...(await findObstacles(tx, id, reached)), ...users];
   if (reason) {
-    for (const marked of [kind, ...descendantsOf(kind, bonds)]) await unmark(tx, marked, id);
+    for (const marked of reached) await unmark(tx, marked, id);
     await deleteDeletion(tx, id);
     return reason;
   }
-  await updateAlong(tx, id, along);
+  if (Object.keys(along).length > 0) await updateAlong(tx, id, along);
   if (name !== null) await updateName(tx, kind, itemId, `${name} (deleted ${id})`);
   return null;
 }
@@ -162,7 +169,7 @@ export async function previewDeletion(
     if (preview.dependentLabels.length === 0)
       preview.dependentLabels = await findLabelsWithin(deps.db, part, all);
   }
-  obstacles.push(...(await findObstacles(deps.db, all)));
+  obstacles.push(...(await findObstacles(deps.db, all, kindsWithin(all))));
   preview.bytes = await freedBytes(deps.db, all);
   return preview;
 }
