@@ -63,8 +63,7 @@ async function purge(
       }
       await deps.db.$transaction(async (tx) => {
         await noteUnusedBlobs(tx, await filesOf(tx, kind, ids));
-        for (const { series, number } of await findNumbers(tx, kind, ids))
-          await keepNumber(tx, series, number);
+        await keepNumbers(tx, await findNumbers(tx, kind, ids));
         await deleteItems(tx, kind, { ids, deletionId });
       });
     }
