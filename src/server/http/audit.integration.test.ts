@@ -95,7 +95,7 @@ describe('the audit log', () => {
     const bossCookie = cookieOf(await signIn(url, { email: boss.email, from: freshAddress() }));
     await mutate('team.invite', { role: 'viewer' }, { ...sameOriginHeaders(url), cookie: bossCookie });
     const [made] = await entries('team.invite');
-    expect(made).toMatchObject({ outcome: 'done', objectType: 'member', objectId: expect.any(String) });
+    expect(made).toMatchObject({ outcome: 'done', objectType: 'invitation', objectId: expect.any(String) });
     expect(JSON.parse(made?.detail ?? '')).toEqual({ role: 'viewer' });
 
     const { email } = await joinTeam(t.deps, 'viewer');

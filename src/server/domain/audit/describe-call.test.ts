@@ -14,6 +14,10 @@ describe('what is recorded of a call', () => {
     const many = { kind: 'run', refs: Array.from({ length: 100 }, (_, n) => `run-${n}-${'x'.repeat(30)}`) };
     expect(objectOf('lifecycle.delete', many)).toEqual({ type: 'run', id: null });
     expect(detailOf('lifecycle.delete', many)).toEqual(many);
+    expect(objectOf('team.invite', { role: 'viewer' }, { id: 'i1' })).toEqual({
+      type: 'invitation',
+      id: 'i1',
+    });
     expect(objectOf('anything.new', null)).toEqual({ type: 'anything', id: null });
   });
 

@@ -15,6 +15,12 @@ const TYPES: Readonly<Record<string, string>> = {
   webhooks: 'webhook',
 };
 
+/** Of calls that concern something else than their noun says. */
+const OTHER_TYPES: Readonly<Record<string, string>> = {
+  'team.invite': 'invitation',
+  'team.revokeInvite': 'invitation',
+};
+
 /** Never recorded, whatever is in it. */
 const SECRET = /pass|secret|token|code|key|cookie|authorization/i;
 /** Free text and what names a person: only its length is recorded, for an entry cannot be removed again. */
@@ -41,7 +47,7 @@ export function objectOf(
     const refs = Array.isArray(given.refs) ? given.refs : [];
     return { type: given.kind, id: refs.length === 1 ? String(refs[0]).slice(0, MAX_TEXT) : null };
   }
-  const type = TYPES[noun] ?? noun;
+  const type = OTHER_TYPES[path] ?? TYPES[noun] ?? noun;
   const made = fieldsOf(answer);
   const id = [given.id, given[type], given[`${type}Id`], made.id, made[`${type}Id`]].find(
     (value) => typeof value === 'string' || typeof value === 'number',

@@ -46,6 +46,9 @@ describe('the first boot', () => {
     expect(await ensureAdministrator(deps)).toBeNull();
     const user = await t.deps.db.user.findUniqueOrThrow({ where: { email: 'root@example.org' } });
     expect(user.role).toBe('administrator');
+    await t.deps.audit.flush();
+    const entries = await t.deps.db.auditEntry.findMany({ where: { action: 'team.createAdministrator' } });
+    expect(entries.map(({ objectId, via }) => [objectId, via])).toEqual([[user.id, 'server']]);
   });
 
   test('refuses settings that cannot be an account, by name', async () => {

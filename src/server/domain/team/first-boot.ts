@@ -26,7 +26,9 @@ const adminSettings = z.object({
  * @returns the path of the link, or null when there is an administrator.
  * @throws FirstBootError when the settings name an administrator that cannot be made.
  */
-export async function ensureAdministrator(deps: Pick<Deps, 'db' | 'env' | 'log'>): Promise<string | null> {
+export async function ensureAdministrator(
+  deps: Pick<Deps, 'audit' | 'db' | 'env' | 'log'>,
+): Promise<string | null> {
   if ((await countAdministrators(deps.db)) > 0) return null;
   const { adminEmail, adminPassword } = deps.env;
   if (adminEmail || adminPassword) {
@@ -52,7 +54,7 @@ async function printedLink(deps: Pick<Deps, 'db'>): Promise<string | null> {
 }
 
 async function createAdministrator(
-  deps: Pick<Deps, 'db' | 'log'>,
+  deps: Pick<Deps, 'audit' | 'db' | 'log'>,
   { adminEmail, adminPassword }: { adminEmail: string | null; adminPassword: string | null },
 ): Promise<void> {
   const parsed = adminSettings.safeParse({
@@ -80,4 +82,14 @@ async function createAdministrator(
   };
   await deps.db.$transaction((tx) => insertMember(tx, member));
   deps.log.info({ audit: 'administrator created from the settings', member: member.id, email });
+  deps.audit.record({
+    action: 'team.createAdministrator',
+    outcome: 'done',
+    via: 'server',
+    actor: null,
+    address: null,
+    tokenId: null,
+    object: { type: 'member', id: member.id },
+    detail: { from: 'settings' },
+  });
 }
