@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { BaseWeightsUsed } from '@/shared/run-events';
 import { TrainerError } from '../errors';
+import { checkDigest } from './weight-digest';
 import { downloadBaseWeights, widthSpellings } from './weight-download';
 import { type NamedWeight, readWeights } from './weight-file';
 
@@ -27,8 +28,7 @@ export async function loadBaseWeights(model: tf.LayersModel, request: Request): 
   const problems: string[] = [];
   for (const source of sources(request)) {
     try {
-      const folder = await source.folder();
-      assignWeights(model, await readWeights(folder));
+      assignWeights(model, await source.weights());
       return { kind: 'imagenet', source: source.label, width };
     } catch (error) {
       problems.push(`${source.label}: ${(error as Error).message}`);
@@ -51,24 +51,26 @@ function* sources({ recipe, baseWeightsDir, cacheDir, onDownload }: Request) {
   if (baseWeightsDir) {
     yield {
       label: `folder ${baseWeightsDir}`,
-      folder: async () => {
+      weights: async () => {
         const name = names.find((candidate) =>
           existsSync(path.join(baseWeightsDir, candidate, 'model.json')),
         );
         if (!name) throw new Error(`has no ${names.at(-1)}/model.json`);
-        return path.join(baseWeightsDir, name);
+        return readWeights(path.join(baseWeightsDir, name));
       },
     };
   }
   yield {
     label: 'public download',
-    folder: async () => {
+    weights: async () => {
       const folder = path.join(cacheDir, 'base-weights', names[0] as string);
       if (!existsSync(path.join(folder, 'model.json'))) {
         onDownload?.();
         await downloadBaseWeights({ width, folder });
       }
-      return folder;
+      const weights = await readWeights(folder);
+      await checkDigest(folder, { width, weights });
+      return weights;
     },
   };
 }

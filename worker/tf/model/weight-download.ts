@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { trainerTunables } from '../tunables';
+import { recordDigest } from './weight-digest';
 import { parseModelJson, readWeights } from './weight-file';
 
 /** The public bucket that Teachable Machine reads; the same weights as Keras publishes. */
@@ -37,7 +38,7 @@ export async function downloadBaseWeights({
       if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
       await writeFile(path.join(draft, name), new Uint8Array(await response.arrayBuffer()));
     }
-    await readWeights(draft);
+    await recordDigest(draft, { width, weights: await readWeights(draft) });
     await rename(draft, folder).catch(async (error) => {
       // Another process was quicker; its copy is as good.
       if (!(await isFolder(folder))) throw error;
