@@ -16,7 +16,11 @@ beforeAll(async () => {
   await writeFile(path.join(dataDir, 'left-open'), 'x', { mode: 0o644 });
   supervisor = await installation.startSupervised({ MINTMARK_SECRET: SECRET, AWS_SECRET_ACCESS_KEY: SECRET });
 });
-afterAll(() => installation.close());
+afterAll(async () => {
+  // With SIGKILL its children would live on for a moment, and write to the folder that is removed.
+  await installation.kill(supervisor, 'SIGTERM');
+  await installation.close();
+});
 
 describe('under `npm start`', { timeout: 60_000 }, () => {
   it('nobody else can read the data folder, nor what the server writes there', async () => {

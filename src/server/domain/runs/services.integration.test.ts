@@ -130,7 +130,7 @@ describe('lists and details', () => {
       const { last, test: evaluated, validation: _, ...metrics } = progressOf(run);
       const names = ['id', 'number', 'name', 'createdBy', 'state', 'control', 'error'] as const;
       const more = ['experimentId', 'preset', 'attempt'] as const;
-      const times = ['createdAt', 'startedAt', 'endedAt', 'stalledAt'] as const;
+      const times = ['createdAt', 'startedAt', 'endedAt', 'stalledAt', 'archivedAt'] as const;
       expect(item).toEqual({
         ...Object.fromEntries([...names, ...more].map((column) => [column, run[column]])),
         ...Object.fromEntries(times.map((column) => [column, run[column]])),
