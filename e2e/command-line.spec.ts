@@ -156,9 +156,9 @@ test('says what is wrong and exits non-zero', async () => {
 
 test('learns a slice of real world coins with the quick preset', async () => {
   test.skip(!existsSync(join(sharedData, 'coins-211.zip')), 'the development data ../shared/data is absent');
-  const slice = await coinsSlice(6);
+  const slice = await coinsSlice(4);
   const imported = await server.cli('datasets', 'import', slice, '--name', 'world coins slice');
-  expect(imported.classes).toBe(6);
+  expect(imported.classes).toBe(4);
   const done = await server.cli(
     'runs',
     'start',
@@ -169,7 +169,7 @@ test('learns a slice of real world coins with the quick preset', async () => {
     '--wait',
   );
   expect(done.state).toBe('succeeded');
-  // Guessing gives 1 in 6.
+  // Guessing gives 1 in 4.
   expect(done.test.top1).toBeGreaterThan(0.5);
   await rm(slice, { recursive: true, force: true });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { presetRecipe } from '../src/shared/recipe/presets';
+import { isAlive } from '../worker/agent/process-alive';
 import { apiOf, importColours } from './support/api';
 import { type MintmarkServer, startInVain, startMintmark } from './support/mintmark-server';
 import { processesOf } from './support/processes';
@@ -38,16 +39,19 @@ test.describe('server, worker and trainer', () => {
     const recipe = { ...presetRecipe('quick'), epochs: 1000, earlyStopping: { enabled: false } };
     await apiOf(server).runs.start.mutate({ dataset: 'Colours', recipe });
     await untilTraining(server, 1);
-    expect((await processesOf(dataDir)).length).toBeGreaterThanOrEqual(4);
+    const processes = await processesOf(dataDir);
+    expect(processes.length).toBeGreaterThanOrEqual(4);
     expect(await server.stop()).toBe(0);
+    expect(processes.filter(isAlive)).toEqual([]);
     expect(await processesOf(dataDir)).toEqual([]);
   });
 
   test('take the run up again at the next start, and end when the starter is killed', async () => {
     const server = await startMintmark({ env: quiet, dataDir });
     await untilTraining(server, 2);
+    const processes = await processesOf(dataDir);
     server.process.kill('SIGKILL');
-    await expect.poll(() => processesOf(dataDir), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => processes.filter(isAlive), { timeout: 20_000 }).toEqual([]);
   });
 
   test('take the run up again after that, too', async () => {

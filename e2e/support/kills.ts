@@ -50,7 +50,7 @@ export function describeKills({
 
   describe.skipIf(!trains)('trainer, worker and server, killed in turn', { timeout: 500_000 }, () => {
     beforeAll(async () => {
-      installation = await Installation.open({ copies: 8 });
+      installation = await Installation.open({ copies: 6 });
       web = await installation.startWeb();
       load = await startLoad();
       const { id } = await queue();
