@@ -72,8 +72,8 @@ test('the first demonstration run clears 90 % accuracy, the second is stopped an
   const trained = async () => (await runOf(2))?.progress.last?.epoch ?? 0;
   await expect.poll(trained, { timeout: 90_000, intervals: [200] }).toBeGreaterThan(0);
   await page.goto(`${origin}/runs/2`);
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /stop/i }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop and keep the best weights' }).click();
   await expect.poll(state(2), { timeout: 90_000, intervals: [200] }).toBe('succeeded');
   for (const run of await runs()) expect(run.modelId).not.toBeNull();
 });
