@@ -74,7 +74,9 @@ function Usage({ usage: { parts, freeBytes, totalBytes, remote } }: { usage: Dis
               <td className="px-4 text-right text-muted tabular-nums">
                 {part.kind === 'database' ? '' : count(part.items)}
               </td>
-              <td className="text-right tabular-nums">{part.bytes === null ? '' : bytes(part.bytes)}</td>
+              <td className="whitespace-nowrap text-right tabular-nums">
+                {part.bytes === null ? '' : bytes(part.bytes)}
+              </td>
             </tr>
           ))}
         </tbody>
