@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { isHeld } from '../../db/backup-holds';
 import type { Tx } from '../../db/dialect';
 import type { Deps } from '../../deps';
@@ -69,7 +68,6 @@ async function collectBlobs(
   const total = { taken: 0, removed: 0 };
   for (let start = 0; start < hashes.length; start += tunables.collectedBlobsPerCommit) {
     signal?.throwIfAborted();
-    await setImmediate();
     const some = hashes.slice(start, start + tunables.collectedBlobsPerCommit);
     const { taken, removed } = await deps.db.$transaction(async (tx) => {
       // The backup's tables may name what no row names any more. What is noted stays so, and goes afterwards.
@@ -99,7 +97,6 @@ const MODELS_AT_ONCE = 100;
 async function filesOfModels(deps: Pick<Deps, 'db'>, hashes: ReadonlySet<string>): Promise<Set<string>> {
   const used = new Set<string>();
   for (let after: string | null = null; ; ) {
-    await setImmediate();
     const models = await findModelFiles(deps.db, after, MODELS_AT_ONCE);
     for (const { files, onnxHash } of models) {
       const named = (files as { hash: string }[]).map(({ hash }) => hash);

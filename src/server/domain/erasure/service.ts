@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type ErasurePreview, type eraseInput, keptCommentsSchema } from '@/shared/contracts/team';
 import type { Actor, Deps } from '../../deps';
@@ -88,18 +87,16 @@ export async function finishErasures(deps: Deps, signal: AbortSignal): Promise<n
 /** May be repeated, and done by two at once. */
 async function finish(deps: Deps, id: string, { name, email, comments, by }: Pending): Promise<void> {
   await removePhotos(deps, id);
-  if (comments === 'remove') while ((await deleteComments(deps.db, id)) > 0) await setImmediate();
+  if (comments === 'remove') while ((await deleteComments(deps.db, id)) > 0);
   else {
     await insertDeletedMember(deps.db);
     await updateCommentAuthor(deps.db, id);
   }
   if (!(await isNameShared(deps.db, name, id))) {
     await updateNames(deps.db, name);
-    for (let after: string | null = null; ; ) {
-      await setImmediate();
-      after = await updateNamesInLogs(deps.db, name, after);
-      if (after === null) break;
-    }
+    let after: string | null = null;
+    do after = await updateNamesInLogs(deps.db, name, after);
+    while (after !== null);
   }
   await deps.db.$transaction(async (tx) => {
     await clearMaker(tx, id);
@@ -113,7 +110,6 @@ async function finish(deps: Deps, id: string, { name, email, comments, by }: Pen
 
 async function removePhotos(deps: Deps, userId: string): Promise<void> {
   for (;;) {
-    await setImmediate();
     const rows = await findOwnPhotos(deps.db, userId);
     if (rows.length === 0) return;
     await removeClassifications(deps, rows);

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type {
   BinItem,
@@ -118,8 +117,6 @@ async function mayRestore(deps: Deps, actor: Actor, { kind, itemId }: Deletion):
 async function restore(tx: Tx, { id, kind: root, itemId, name }: Deletion): Promise<string | null> {
   const kind = root as LifecycleKind;
   const kinds = [kind, ...descendantsOf(kind, ['part', 'use'])];
-  // See `deleteItem`.
-  await setImmediate();
   const [missing] = await findMissingParents(tx, id, kinds);
   if (missing) {
     return `The ${lifecycleKinds[missing.kind].one} "${missing.label}" it belongs to is in the bin: restore that first.`;

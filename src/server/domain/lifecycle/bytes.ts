@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../../db/dialect';
 import { sumClassificationBytes, sumModelBytes, walkVersionPhotos } from './bytes-repo';
 import { kindsWithin, type Scope } from './scope';
@@ -12,7 +11,6 @@ export async function freedBytes(db: Db, scope: Scope): Promise<number> {
   if (kinds.includes('version')) {
     const seen = new Set<string>();
     for await (const photos of walkVersionPhotos(db, scope)) {
-      await setImmediate();
       for (const { hash, bytes: size } of photos) {
         if (!seen.has(hash)) bytes += size;
         seen.add(hash);

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { LifecycleKind } from '@/shared/lifecycle-kinds';
 import type { Tx } from '../../db/dialect';
 import type { Deletion } from '../../db/generated/client';
@@ -50,7 +49,6 @@ async function purge(
   for (const kind of kinds.reverse()) {
     for (;;) {
       signal.throwIfAborted();
-      await setImmediate();
       const ids = await findGoing(deps.db, kind, {
         deletionId,
         root: root as LifecycleKind,
@@ -58,7 +56,6 @@ async function purge(
       });
       if (ids.length === 0) break;
       for (const id of ids) {
-        await setImmediate();
         await removeDetails(deps, kind, id, signal);
       }
       await deps.db.$transaction(async (tx) => {
@@ -91,12 +88,10 @@ async function removeDetails(
   const limit = tunables.purgedRowsPerStatement;
   while (!(await deleteDetails(deps.db, kind, id, limit))) {
     signal.throwIfAborted();
-    await setImmediate();
   }
   if (kind !== 'version') return;
   for (;;) {
     signal.throwIfAborted();
-    await setImmediate();
     const items = await findVersionItems(deps.db, id, limit);
     if (items.length === 0) return;
     await deps.db.$transaction(async (tx) => {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { LifecycleKind } from '@/shared/lifecycle-kinds';
 import { FINAL_STATES } from '@/shared/run-state';
 import type { Db, Tx } from '../../db/dialect';
@@ -132,7 +131,6 @@ export async function unmark(tx: Tx, kind: LifecycleKind, deletionId: string): P
 
 async function inBatches(statement: () => Promise<number>): Promise<number> {
   for (let total = 0; ; ) {
-    await setImmediate();
     const count = await statement();
     total += count;
     if (count < BATCH) return total;

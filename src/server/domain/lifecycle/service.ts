@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type {
   DeletionPreview,
@@ -45,7 +44,6 @@ export async function archiveItems(
   await deps.db.$transaction(async (tx) => {
     await lockBonds(tx, kind);
     for (const { id, label } of items) {
-      await setImmediate();
       const scope: Scope = { root: kind, ids: [id], bonds: ['part'] };
       const [obstacle] = await findObstacles(tx, scope, kindsWithin(scope));
       if (obstacle) refused.push({ ref: id, label, reason: obstacle });
@@ -112,8 +110,6 @@ async function deleteItem(
   { kind, item, bonds }: { kind: LifecycleKind; item: ItemRow; bonds: readonly Parent['bond'][] },
 ): Promise<string | null> {
   const { id: itemId, label, name } = item;
-  // The driver of SQLite never leaves the thread: without this nobody else would be served meanwhile.
-  await setImmediate();
   // Deleted before, by whomever.
   if (item.deletionId !== null) return null;
   const id = await insertDeletion(tx, { kind, itemId, label, name, createdBy: actor.userId });

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   RETENTION_RULES,
   type Retention,
@@ -32,7 +31,6 @@ const rules: Record<RetentionRule, Rule> = {
     apply: async (deps, before, signal) => {
       for (let removed = 0; ; ) {
         signal.throwIfAborted();
-        await setImmediate();
         const rows = await findOldClassifications(deps.db, before, tunables.purgedItemsPerCommit);
         if (rows.length === 0) return removed;
         await removeClassifications(deps, rows);
@@ -49,7 +47,6 @@ const rules: Record<RetentionRule, Rule> = {
     apply: async ({ db }, before, signal) => {
       for (let removed = 0; ; ) {
         signal.throwIfAborted();
-        await setImmediate();
         const count = await deleteOldEvents(db, before, tunables.purgedRowsPerStatement);
         removed += count;
         if (count < tunables.purgedRowsPerStatement) return removed;
