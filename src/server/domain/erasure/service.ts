@@ -5,7 +5,8 @@ import { AppError } from '../../errors';
 import { erasePerson as eraseFromAudit } from '../audit/repo';
 import { removeClassifications } from '../classify/remove-classifications';
 import { endIssued } from '../team/end-issued';
-import { countAdministrators, findMember, updateMember } from '../team/repo';
+import { keepAnAdministrator, requireMember } from '../team/member-rules';
+import { updateMember } from '../team/repo';
 import {
   clearMaker,
   countOwn,
@@ -34,8 +35,7 @@ type Pending = z.infer<typeof pendingSchema>;
 
 /** What erasing somebody would remove. @throws AppError `not-found` */
 export async function previewErasure(deps: Pick<Deps, 'db'>, id: string): Promise<ErasurePreview> {
-  const member = await findMember(deps.db, id);
-  if (!member) throw unknownMember();
+  const member = await requireMember(deps.db, id);
   const shared = await isNameShared(deps.db, member.name, id);
   return { ...(await countOwn(deps.db, id)), nameIsShared: shared };
 }
@@ -55,13 +55,8 @@ export async function erasePerson(
     throw new AppError('conflict', 'Ask another administrator to erase your own account.');
   const pending = await deps.db.$transaction(async (tx) => {
     await tx.dialect.advisoryLock(tx, 'administrators');
-    const member = await findMember(tx, id);
-    if (!member) throw unknownMember();
-    if (member.role === 'administrator' && (await countAdministrators(tx, { except: id })) === 0)
-      throw new AppError(
-        'conflict',
-        'The team needs an administrator: make somebody else administrator first.',
-      );
+    const member = await requireMember(tx, id);
+    await keepAnAdministrator(tx, member);
     const now = new Date();
     await updateMember(tx, member, { disabledAt: member.disabledAt ?? now });
     await endIssued(tx, { userId: id, handOverTo: actor.userId, now });
@@ -115,6 +110,3 @@ async function removePhotos(deps: Deps, userId: string): Promise<void> {
     await removeClassifications(deps, rows);
   }
 }
-
-const unknownMember = () =>
-  new AppError('not-found', 'This person is not in the team any more. Reload the page.');

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import type { z } from 'zod';
 import { type acceptInviteInput, type InviteItem, roleSchema } from '@/shared/contracts/team';
@@ -19,6 +19,7 @@ import {
 import { requireOwnName } from './name-policy';
 import { requireGoodPassword } from './password-policy';
 import { insertMember, isEmailTaken, type Queries } from './repo';
+import { hashTokenSecret, newLinkToken } from './token-secret';
 
 const GONE = 'This invitation was used, has expired or was withdrawn. Ask an administrator for a new link.';
 
@@ -53,9 +54,9 @@ export async function createInvite(
   deps: Pick<Deps, 'db' | 'log'>,
   { role, createdBy }: { role: Role; createdBy: string },
 ): Promise<{ id: string; path: string }> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newLinkToken();
   const id = await insertInvite(deps.db, {
-    tokenHash: hashInviteToken(token),
+    tokenHash: hashTokenSecret(token),
     role,
     createdBy,
     expiresAt: new Date(Date.now() + tunables.inviteDays * 86_400_000),
@@ -73,7 +74,7 @@ export async function revokeInvite(deps: Pick<Deps, 'db' | 'log'>, id: string): 
 }
 
 export async function findInvite(deps: Pick<Deps, 'db'>, token: string): Promise<{ role: string } | null> {
-  const invite = await findUsableInvite(deps.db, hashInviteToken(token));
+  const invite = await findUsableInvite(deps.db, hashTokenSecret(token));
   return invite && (await isBacked(deps.db, invite)) ? { role: invite.role } : null;
 }
 
@@ -96,7 +97,7 @@ export async function acceptInvite(
   deps: Pick<Deps, 'db' | 'log'>,
   input: z.output<typeof acceptInviteInput>,
 ): Promise<{ id: string; email: string }> {
-  const tokenHash = hashInviteToken(input.token);
+  const tokenHash = hashTokenSecret(input.token);
   // Hashing a password takes a while: only who has a link can make the server do it.
   if (!(await findInvite(deps, input.token))) throw new AppError('not-found', GONE);
   await requireGoodPassword(input.password, input);
@@ -117,8 +118,4 @@ export async function acceptInvite(
   });
   deps.log.info({ audit: 'member joined', member: member.id, role });
   return { id: member.id, email: member.email };
-}
-
-function hashInviteToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { ResetPasswordInput } from '@/shared/contracts/team';
 import { requirePerson } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
@@ -9,6 +8,7 @@ import { countMailedResets, findPerson, findReset, insertReset, updateResetUsed 
 import { setPassword } from './password-service';
 import { findMember, findUserByEmail } from './repo';
 import { forgetAttempts } from './sign-in-attempts';
+import { hashTokenSecret, newLinkToken } from './token-secret';
 
 const GONE = 'This link was used or has expired. Ask for a new one.';
 const HOUR_MS = 3_600_000;
@@ -63,9 +63,9 @@ async function newLink(
   deps: Pick<Deps, 'db'>,
   { userId, createdBy }: { userId: string; createdBy: string | null },
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newLinkToken();
   const expiresAt = new Date(Date.now() + tunables.resetLinkHours * HOUR_MS);
-  await insertReset(deps.db, { tokenHash: hashToken(token), userId, createdBy, expiresAt });
+  await insertReset(deps.db, { tokenHash: hashTokenSecret(token), userId, createdBy, expiresAt });
   return `/reset?token=${token}`;
 }
 
@@ -74,7 +74,7 @@ export async function findResetLink(
   deps: Pick<Deps, 'db'>,
   token: string,
 ): Promise<{ email: string } | null> {
-  const reset = await findReset(deps.db, hashToken(token), new Date());
+  const reset = await findReset(deps.db, hashTokenSecret(token), new Date());
   const person = reset && (await findPerson(deps.db, reset.userId));
   return person && { email: person.email };
 }
@@ -88,7 +88,7 @@ export async function resetPassword(
   { token, newPassword, revokeTokens }: ResetPasswordInput,
 ): Promise<{ id: string; email: string }> {
   const now = new Date();
-  const reset = await findReset(deps.db, hashToken(token), now);
+  const reset = await findReset(deps.db, hashTokenSecret(token), now);
   const person = reset && (await findPerson(deps.db, reset.userId));
   if (!reset || !person) throw new AppError('not-found', GONE);
   // Used up only by a password that is taken: a weak one must not cost the link. Of two at once the second finds it gone.
@@ -101,8 +101,4 @@ export async function resetPassword(
   });
   await forgetAttempts(deps, person.email);
   return { id: person.id, email: person.email };
-}
-
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

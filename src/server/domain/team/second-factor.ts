@@ -2,7 +2,7 @@ import { requirePerson } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { deleteSecondFactors, findFactors, findPasskeys } from './factor-repo';
-import { findMember } from './repo';
+import { requireMember } from './member-rules';
 import { isSecondFactorRequired, saveSecondFactorRequired } from './second-factor-policy';
 
 /**
@@ -43,9 +43,7 @@ export async function resetSecondFactor(
   memberId: string,
 ): Promise<void> {
   requirePerson(actor);
-  if (!(await findMember(deps.db, memberId))) {
-    throw new AppError('not-found', 'This person is not in the team any more. Reload the page.');
-  }
+  await requireMember(deps.db, memberId);
   await deps.db.$transaction((tx) => deleteSecondFactors(tx, memberId));
   deps.live.publishAccess();
 }

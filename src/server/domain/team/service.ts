@@ -8,10 +8,10 @@ import {
 } from '@/shared/contracts/team';
 import { isLower } from '@/shared/permissions';
 import type { Actor, Deps } from '../../deps';
-import { AppError } from '../../errors';
 import { saveEdit } from '../edits/save-edit';
 import { endIssued } from './end-issued';
-import { countAdministrators, findMember, findMembers, type Queries, updateMember } from './repo';
+import { keepAnAdministrator, requireMember, unknownMember } from './member-rules';
+import { findMember, findMembers, type Queries, updateMember } from './repo';
 
 export async function listMembers(deps: Pick<Deps, 'db'>, actor: Actor): Promise<TeamMember[]> {
   const members = await findMembers(deps.db);
@@ -92,20 +92,4 @@ function editOf(db: Queries, id: string) {
     },
     gone: unknownMember,
   };
-}
-
-async function requireMember(db: Queries, id: string) {
-  const member = await findMember(db, id);
-  if (!member) throw unknownMember();
-  return member;
-}
-
-const unknownMember = () =>
-  new AppError('not-found', 'This person is not in the team any more. Reload the page.');
-
-/** Asks who else is administrator; only after its lock, or two who step down at once each see the other stay. */
-async function keepAnAdministrator(db: Queries, member: { id: string; role: string }): Promise<void> {
-  if (member.role !== 'administrator') return;
-  if ((await countAdministrators(db, { except: member.id })) > 0) return;
-  throw new AppError('conflict', 'The team needs an administrator: make somebody else administrator first.');
 }
