@@ -9,6 +9,7 @@ import type {
   verifyAuditInput,
 } from '@/shared/contracts/audit';
 import type { Page } from '@/shared/contracts/paging';
+import { daysAgo } from '@/shared/days';
 import { toPage } from '../../db/keyset';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
@@ -66,7 +67,7 @@ export async function verifyLog(
  */
 export async function cutLog(deps: Pick<Deps, 'db' | 'env'>, now = new Date()): Promise<number> {
   if (deps.env.auditDays === null) return 0;
-  const before = new Date(now.getTime() - deps.env.auditDays * 86_400_000);
+  const before = daysAgo(deps.env.auditDays, now);
   return deps.db.$transaction(async (tx) => {
     await tx.dialect.advisoryLock(tx, 'audit');
     const end = await findCutEnd(tx, { before, limit: tunables.auditCutEntries });

@@ -7,6 +7,7 @@ import type {
   LifecycleOutcome,
 } from '@/shared/contracts/lifecycle';
 import type { Page } from '@/shared/contracts/paging';
+import { daysAfter } from '@/shared/days';
 import { type LifecycleKind, lifecycleKinds } from '@/shared/lifecycle-kinds';
 import { actorMay, tokenAllows } from '../../actor-may';
 import type { Tx } from '../../db/dialect';
@@ -50,12 +51,10 @@ async function toBinItems(deps: Deps, rows: readonly Deletion[]): Promise<BinIte
     along: along as KindCounts,
     deletedAt: createdAt,
     deletedBy: createdBy === null ? null : (names.get(createdBy) ?? null),
-    purgeAt: new Date(createdAt.getTime() + binDays * DAY_MS),
+    purgeAt: daysAfter(createdAt, binDays),
     purging: purgedAt !== null,
   }));
 }
-
-const DAY_MS = 24 * 3600 * 1000;
 
 /**
  * Takes things out of the bin with all that went along.

@@ -1,3 +1,4 @@
+import { daysAgo } from '@/shared/days';
 import type { LifecycleKind } from '@/shared/lifecycle-kinds';
 import type { Tx } from '../../db/dialect';
 import type { Deletion } from '../../db/generated/client';
@@ -20,8 +21,6 @@ import {
   findVersionItems,
 } from './purge-repo';
 
-const DAY_MS = 24 * 3600 * 1000;
-
 /**
  * Removes for good what has lain in the bin for its time, or was chosen by hand. It may die anywhere and be repeated,
  * and be done by several servers at once: parts go before what they belong to, the entry of the bin goes last, and the
@@ -30,7 +29,7 @@ const DAY_MS = 24 * 3600 * 1000;
  */
 export async function purgeBin(deps: Deps, signal: AbortSignal): Promise<number> {
   const { binDays } = await readRetention(deps.db);
-  await updatePurging(deps.db, { before: new Date(Date.now() - binDays * DAY_MS) });
+  await updatePurging(deps.db, { before: daysAgo(binDays) });
   const deletions = await findPurging(deps.db);
   for (const deletion of deletions) await purge(deps, deletion, signal);
   if (deletions.length > 0) {

@@ -7,6 +7,7 @@ import type {
   Preferences,
   PreferencesInput,
 } from '@/shared/contracts/notifications';
+import { daysAgo } from '@/shared/days';
 import { toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -109,5 +110,5 @@ async function preferenceOf(deps: Pick<Deps, 'db'>, { userId }: Pick<Actor, 'use
 
 /** Removes notifications after `notificationDays`, with their deliveries. @returns how many */
 export function removeOldNotifications(deps: Pick<Deps, 'db'>, now = new Date()): Promise<number> {
-  return deleteNotificationsBefore(deps.db, new Date(now.getTime() - tunables.notificationDays * 86_400_000));
+  return deleteNotificationsBefore(deps.db, daysAgo(tunables.notificationDays, now));
 }

@@ -4,6 +4,7 @@ import {
   type RetentionPreview,
   type RetentionRule,
 } from '@/shared/contracts/retention';
+import { daysAgo } from '@/shared/days';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { removeClassifications } from '../classify/remove-classifications';
@@ -58,8 +59,6 @@ const rules: Record<RetentionRule, Rule> = {
     apply: (deps, before, signal) => removeThumbnailsBefore(deps, before, signal),
   },
 };
-
-const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600 * 1000);
 
 /** What settings would remove now; changes nothing. */
 export async function previewRetention(deps: Deps, retention: Retention): Promise<RetentionPreview[]> {

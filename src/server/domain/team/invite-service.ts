@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import type { z } from 'zod';
 import { type acceptInviteInput, type InviteItem, roleSchema } from '@/shared/contracts/team';
+import { daysAfter } from '@/shared/days';
 import { isLower, may, type Role } from '@/shared/permissions';
 import { requirePerson } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
@@ -59,7 +60,7 @@ export async function createInvite(
     tokenHash: hashTokenSecret(token),
     role,
     createdBy,
-    expiresAt: new Date(Date.now() + tunables.inviteDays * 86_400_000),
+    expiresAt: daysAfter(new Date(), tunables.inviteDays),
   });
   deps.log.info({ audit: 'invitation created', inviteId: id, role, by: createdBy });
   return { id, path: `/join?token=${token}` };

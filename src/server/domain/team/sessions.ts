@@ -1,4 +1,5 @@
 import type { SessionItem } from '@/shared/contracts/account';
+import { daysAgo } from '@/shared/days';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
@@ -12,7 +13,7 @@ export async function endOverdueSession(
   deps: Pick<Deps, 'db'>,
   { id, createdAt }: { id: string; createdAt: Date },
 ): Promise<boolean> {
-  if (Date.now() - createdAt.getTime() < tunables.sessionLongestDays * 86_400_000) return false;
+  if (createdAt > daysAgo(tunables.sessionLongestDays)) return false;
   // Whether the row can be removed or not, nobody is let in by it.
   await deleteSession(deps.db, id).catch(() => undefined);
   return true;

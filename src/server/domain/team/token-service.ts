@@ -1,4 +1,5 @@
 import type { CreateTokenInput, TokenItem } from '@/shared/contracts/tokens';
+import { daysAfter } from '@/shared/days';
 import { TOKEN_SCOPES, type TokenScope } from '@/shared/permissions';
 import { actorMay, requirePermission, requirePerson } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
@@ -52,7 +53,7 @@ export async function createToken(
     hash: hashTokenSecret(secret),
     userId: actor.userId,
     scopes: kind === 'api' ? scopes : undefined,
-    expiresAt: expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * 86_400_000),
+    expiresAt: expiresInDays === undefined ? null : daysAfter(new Date(), expiresInDays),
   });
   deps.log.info({ audit: 'token created', tokenId: id, kind, by: actor.userId });
   return { id, secret };

@@ -1,3 +1,4 @@
+import { daysAgo } from '@/shared/days';
 import type { Directive, KeptCheckpoint } from '@/shared/worker-protocol';
 import type { Run } from '../../../db/generated/client';
 import { checkpointsOf, directiveOf, ownsRun, type RunLease } from '../../../db/run-row';
@@ -54,6 +55,7 @@ export function furtherBy(run: Pick<Run, 'furthestStep'>, step: number) {
 export async function endedOf(deps: Deps, runIds: string[]): Promise<string[]> {
   if (runIds.length === 0) return [];
   const { checkpointDays } = await readRetention(deps.db);
+  // A run that failed since then can still continue from its checkpoint.
   return findObsoleteRuns(deps.db, runIds, daysAgo(checkpointDays));
 }
 
@@ -82,11 +84,6 @@ export async function removeFailedCheckpoints(deps: Deps): Promise<number> {
     if (dropped.length > 0) cleared++;
   }
   return cleared;
-}
-
-/** A run that failed since then can still continue from its checkpoint. */
-function daysAgo(days: number): Date {
-  return new Date(Date.now() - days * 24 * 3600 * 1000);
 }
 
 function newerFirst(a: KeptCheckpoint, b: KeptCheckpoint): number {

@@ -1,0 +1,10 @@
+/** Without the days on which clocks are changed: for how long things are kept, not for calendars. */
+const DAY_MS = 86_400_000;
+
+export function daysAfter(date: Date, days: number): Date {
+  return new Date(date.getTime() + days * DAY_MS);
+}
+
+export function daysAgo(days: number, now = new Date()): Date {
+  return daysAfter(now, -days);
+}
