@@ -14,7 +14,6 @@ import type { Tx } from '../../db/dialect';
 import type { Deletion } from '../../db/generated/client';
 import { toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
-import { tunables } from '../../tunables';
 import { readRetention } from '../retention/settings';
 import {
   deleteUnpurged,
@@ -24,7 +23,8 @@ import {
   findUserNames,
   updatePurging,
 } from './bin-repo';
-import { descendantsOf, nouns, topDown } from './nouns';
+import { carryOut, publishChanges, type Step } from './carry-out';
+import { descendantsOf, topDown } from './nouns';
 import { findItems, findMissingParents, isNameTaken, unmark, updateName } from './repo';
 
 /** A page of the bin, what was deleted last first. */
@@ -68,7 +68,7 @@ export async function restoreItems(
   const outcome: LifecycleOutcome = { done: [], refused: [] };
   const rows = await findItems(deps.db, kind, refs);
   const deletions = await findDeletionsOf(deps.db, kind, { ids: rows.map(({ id }) => id), names: refs });
-  const chosen: { ref: string; deletion: Deletion }[] = [];
+  const steps: Step[] = [];
   for (const ref of refs) {
     const row = rows.find((item) => item.refs.includes(ref));
     const deletion = deletions.find(
@@ -77,28 +77,17 @@ export async function restoreItems(
     const refuse = (reason: string) =>
       outcome.refused.push({ ref, label: deletion?.label ?? row?.label ?? ref, reason });
     if (deletion) {
-      if (await mayRestore(deps, actor, deletion)) chosen.push({ ref, deletion });
-      else refuse(`Your role (${actor.role}) may not restore this; ask an administrator.`);
+      if (await mayRestore(deps, actor, deletion)) {
+        const { itemId: id, label } = deletion;
+        steps.push({ id, ref, label, act: (tx) => restore(tx, deletion) });
+      } else refuse(`Your role (${actor.role}) may not restore this; ask an administrator.`);
     } else if (row?.deletionId) {
       const along = await findDeletion(deps.db, row.deletionId);
       refuse(`It was deleted along with "${along?.label ?? row.deletionId}": restore that.`);
     } else if (row) outcome.done.push(row.id);
     else refuse(`There is no ${lifecycleKinds[kind].one} "${ref}"; it may have been removed for good.`);
   }
-  for (let start = 0; start < chosen.length; start += tunables.deletionsPerCommit) {
-    const some = chosen.slice(start, start + tunables.deletionsPerCommit);
-    const reasons = await deps.db.$transaction(async (tx) => {
-      await lockBonds(tx, kind);
-      const reasons: (string | null)[] = [];
-      for (const { deletion } of some) reasons.push(await restore(tx, deletion));
-      return reasons;
-    });
-    for (const [index, { ref, deletion }] of some.entries()) {
-      const reason = reasons[index];
-      if (reason) outcome.refused.push({ ref, label: deletion.label, reason });
-      else outcome.done.push(deletion.itemId);
-    }
-  }
+  await carryOut(deps, { kind, steps }, outcome);
   publishChanges(deps, topDown);
   return outcome;
 }
@@ -138,19 +127,5 @@ export async function purgeDeletions(
 ): Promise<void> {
   await updatePurging(deps.db, { ids: deletions });
   deps.live.publishPurge();
-  deps.live.publishChanged('bin');
-}
-
-/**
- * While it holds, nothing new is made that belongs to anything: a run cannot begin on a dataset that is just being
- * deleted.
- */
-export async function lockBonds(tx: Tx, kind: LifecycleKind): Promise<void> {
-  await tx.dialect.advisoryLock(tx, 'runNumbers');
-  if (kind === 'dataset' || kind === 'version') await tx.dialect.advisoryLock(tx, 'imports');
-}
-
-export function publishChanges(deps: Pick<Deps, 'live'>, kinds: readonly LifecycleKind[]): void {
-  for (const topic of new Set(kinds.map((kind) => nouns[kind].topic))) deps.live.publishChanged(topic);
   deps.live.publishChanged('bin');
 }

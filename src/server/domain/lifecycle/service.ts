@@ -11,11 +11,11 @@ import type {
 import type { LifecycleKind } from '@/shared/lifecycle-kinds';
 import type { Tx } from '../../db/dialect';
 import type { Actor, Deps } from '../../deps';
-import { tunables } from '../../tunables';
 import { readRetention } from '../retention/settings';
 import { deleteDeletion, insertDeletion, updateAlong } from './bin-repo';
-import { findBinItem, lockBonds, publishChanges } from './bin-service';
+import { findBinItem } from './bin-service';
 import { freedBytes } from './bytes';
+import { carryOut, lockBonds, publishChanges } from './carry-out';
 import { chooseItems } from './choose-items';
 import { descendantsOf, type Parent, topDown } from './nouns';
 import { findLeftUsers, findObstacles } from './obstacles';
@@ -80,23 +80,16 @@ export async function deleteItems(
 ): Promise<LifecycleOutcome> {
   const { items, refused } = await chooseItems(deps, actor, { kind, refs, to: 'delete' });
   const bonds = withDependents ? (['part', 'use'] as const) : (['part'] as const);
-  const done: string[] = [];
-  for (let start = 0; start < items.length; start += tunables.deletionsPerCommit) {
-    const some = items.slice(start, start + tunables.deletionsPerCommit);
-    const reasons = await deps.db.$transaction(async (tx) => {
-      await lockBonds(tx, kind);
-      const reasons: (string | null)[] = [];
-      for (const item of some) reasons.push(await deleteItem(tx, actor, { kind, item, bonds }));
-      return reasons;
-    });
-    for (const [index, { id, label }] of some.entries()) {
-      const reason = reasons[index];
-      if (reason) refused.push({ ref: id, label, reason });
-      else done.push(id);
-    }
-  }
+  const outcome: LifecycleOutcome = { done: [], refused };
+  const steps = items.map((item) => ({
+    id: item.id,
+    ref: item.id,
+    label: item.label,
+    act: (tx: Tx) => deleteItem(tx, actor, { kind, item, bonds }),
+  }));
+  await carryOut(deps, { kind, steps }, outcome);
   publishChanges(deps, topDown);
-  return { done, refused };
+  return outcome;
 }
 
 /**
