@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { meanRate, median, stepMetrics } from './statistics';
+import { median } from '@/shared/median';
+import { meanRate, stepMetrics } from './statistics';
 
 describe('the numbers of a series of steps', () => {
   it('are those of the median, the slowest and the fastest step', () => {

@@ -1,3 +1,5 @@
+import { median } from '@/shared/median';
+
 /** Speeds of a series of steps of one size; `imgPerSec` is that of the median step. */
 export interface StepMetrics {
   imgPerSec: number;
@@ -8,15 +10,6 @@ export interface StepMetrics {
   /** Of the median step. */
   msPerStep: number;
   steps: number;
-}
-
-/** @throws when there is nothing to take a median of. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)];
-  if (upper === undefined) throw new Error('nothing was measured');
-  return Number.isInteger(middle) ? ((sorted[middle - 1] as number) + upper) / 2 : upper;
 }
 
 /** @param stepMs duration of each step in milliseconds. @param photos photos in each of them. */

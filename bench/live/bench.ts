@@ -1,5 +1,5 @@
+import { median } from '@/shared/median';
 import { describeMachine, machineWarnings } from '../machine';
-import { median } from '../statistics';
 import { type LiveDocument, liveDocumentSchema, type MemoryMetrics } from './document';
 import { type Installation, withInstallation } from './installation';
 import { measureList } from './list';

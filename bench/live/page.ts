@@ -1,6 +1,6 @@
 import { type BrowserContext, chromium } from '@playwright/test';
+import { median } from '@/shared/median';
 import { inScratchFolder } from '../scratch';
-import { median } from '../statistics';
 import { BenchChild } from './child-process';
 import type { PageMetrics } from './document';
 import { STEPS_PER_EPOCH } from './generated-events';

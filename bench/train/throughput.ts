@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { median } from '@/shared/median';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { Calls } from '../../worker/tf/testing/step-costs';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';
-import { meanRate, median, stepMetrics } from '../statistics';
+import { meanRate, stepMetrics } from '../statistics';
 import type { BenchDocument } from './document';
 import type { BenchOptions } from './options';
 import { PEER_NAMES, type Peer, type PeerMetrics, preparePeer } from './peers';

@@ -1,4 +1,5 @@
 import { percent } from './format';
+import { median } from './median';
 import type { Recipe } from './recipe/recipe';
 import type { EpochMetrics } from './run-events';
 
@@ -145,13 +146,6 @@ function lowest<T>(items: readonly T[], value: (item: T) => number): T | null {
     (best, item) => (best === null || value(item) < value(best) ? item : best),
     null,
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const high = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
 }
 
 const third = (rate: number) => Number((rate / 3).toPrecision(2));
