@@ -93,16 +93,19 @@ async function collectBlobs(
 
 const MODELS_AT_ONCE = 100;
 
+/** The files that a model version names. */
+export function hashesOfModel({ files, onnxHash }: { files: unknown; onnxHash: string | null }): string[] {
+  // Written by create-model.ts from a validated document.
+  const named = (files as { hash: string }[]).map(({ hash }) => hash);
+  return onnxHash === null ? named : [...named, onnxHash];
+}
+
 /** Those of `hashes` that are files of model versions. */
 async function filesOfModels(deps: Pick<Deps, 'db'>, hashes: ReadonlySet<string>): Promise<Set<string>> {
   const used = new Set<string>();
   for (let after: string | null = null; ; ) {
     const models = await findModelFiles(deps.db, after, MODELS_AT_ONCE);
-    for (const { files, onnxHash } of models) {
-      const named = (files as { hash: string }[]).map(({ hash }) => hash);
-      for (const hash of onnxHash === null ? named : [...named, onnxHash])
-        if (hashes.has(hash)) used.add(hash);
-    }
+    for (const hash of models.flatMap(hashesOfModel)) if (hashes.has(hash)) used.add(hash);
     after = models.at(-1)?.id ?? null;
     if (after === null || models.length < MODELS_AT_ONCE) return used;
   }

@@ -5,7 +5,7 @@ import type { Deletion } from '../../db/generated/client';
 import { keepNumbers } from '../../db/numbers';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
-import { noteUnusedBlobs } from '../blobs/unused-blobs';
+import { hashesOfModel, noteUnusedBlobs } from '../blobs/unused-blobs';
 import { readRetention } from '../retention/settings';
 import { deleteDeletion, findPurging, updatePurging } from './bin-repo';
 import { descendantsOf } from './nouns';
@@ -110,9 +110,5 @@ async function removeDetails(
 async function filesOf(tx: Tx, kind: LifecycleKind, ids: readonly string[]): Promise<string[]> {
   if (kind === 'classification') return findPhotoHashes(tx, ids);
   if (kind !== 'model') return [];
-  const models = await findModelFiles(tx, ids);
-  return models.flatMap(({ files, onnxHash }) => [
-    ...(files as { hash: string }[]).map(({ hash }) => hash),
-    ...(onnxHash === null ? [] : [onnxHash]),
-  ]);
+  return (await findModelFiles(tx, ids)).flatMap(hashesOfModel);
 }
