@@ -6,8 +6,6 @@ import { callerOf } from './caller';
 
 /** Steps of a sign-in: recorded when they fail, too. */
 const SIGN_INS = ['/sign-in/', '/two-factor/verify', '/passkey/verify-authentication', '/callback/'];
-/** Read without a change, on every page. */
-const UNRECORDED = ['/get-session', '/list-sessions'];
 
 /**
  * Answers a request to better-auth and records it in the audit log: who signed in or failed to, and what somebody
@@ -23,7 +21,8 @@ export async function recordAuth(
   const scope: AuthScope = { email: null, signedIn: null };
   await authScope.run(scope, answer);
   const isSignIn = scope.signedIn !== null || SIGN_INS.some((start) => path.startsWith(start));
-  if (UNRECORDED.includes(path) || (req.method === 'GET' && !isSignIn)) return;
+  // Reading one's session, for one, changes nothing.
+  if (path === '/get-session' || (req.method === 'GET' && !isSignIn)) return;
   if (!isSignIn && !actor) return;
   const status = res.statusCode;
   const outcome = status < 400 ? 'done' : status < 500 ? 'refused' : 'failed';

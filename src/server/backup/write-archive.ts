@@ -18,7 +18,7 @@ import { readPersistently } from './read-persistently';
 import { TAR_END, tarEntry } from './tar';
 
 /** Of more lost files than this the rest is not named: something larger is wrong then. */
-const MOST_MISSING = 10_000;
+const MAX_NAMED_MISSING = 10_000;
 
 /** A step of the work, for people to see that it goes on. */
 export type Progress = (step: { what: string; done: number; total: number | null }) => void;
@@ -105,7 +105,7 @@ export class ArchiveWriter {
 
   #noteMissing(table: Table, rows: readonly Row[], stored: ReadonlySet<string>): void {
     for (const file of filesNamedBy(table, rows)) {
-      if (!stored.has(file) && this.#missing.size < MOST_MISSING) this.#missing.add(file);
+      if (!stored.has(file) && this.#missing.size < MAX_NAMED_MISSING) this.#missing.add(file);
     }
   }
 

@@ -14,7 +14,7 @@ export interface EpochTotals {
 /** What a batch came to, still where it was computed. */
 interface Unread {
   /** `[mean loss, hits]` */
-  figures: tf.Tensor1D;
+  lossAndHits: tf.Tensor1D;
   photos: number;
 }
 
@@ -35,7 +35,7 @@ export class RunningTotals {
 
   /** @param loss mean loss of the batch, scalar. @param hits number of right answers, scalar. */
   add({ loss, hits, photos }: { loss: tf.Scalar; hits: tf.Scalar; photos: number }): void {
-    this.unread.push({ figures: tf.keep(tf.stack([loss, hits]) as tf.Tensor1D), photos });
+    this.unread.push({ lossAndHits: tf.keep(tf.stack([loss, hits]) as tf.Tensor1D), photos });
   }
 
   async read(): Promise<EpochTotals> {
@@ -46,13 +46,13 @@ export class RunningTotals {
   }
 
   dispose(): void {
-    for (const { figures } of this.unread.splice(0)) figures.dispose();
+    for (const { lossAndHits } of this.unread.splice(0)) lossAndHits.dispose();
   }
 
   private async take(batches: readonly Unread[]): Promise<void> {
-    const read = batches.map(async ({ figures, photos }) => {
-      const [loss, hits] = (await figures.data()) as unknown as [number, number];
-      figures.dispose();
+    const read = batches.map(async ({ lossAndHits, photos }) => {
+      const [loss, hits] = (await lossAndHits.data()) as unknown as [number, number];
+      lossAndHits.dispose();
       return { loss, hits, photos };
     });
     for (const { loss, hits, photos } of await Promise.all(read)) {
