@@ -3,19 +3,15 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect as dial } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { epochEvents, trainerSummary } from '@/server/testing/worker-reports';
-import {
-  WORKER_PROTOCOL_VERSION,
-  type WorkerAck,
-  type WorkerReplies,
-  workerMessages,
-} from '@/shared/worker-protocol';
+import { type WorkerAck, type WorkerReplies, workerMessages } from '@/shared/worker-protocol';
 import { seededRandom } from '../../worker/tf/random';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { type Child, Installation } from '../support/installation';
+import { connectRawWorker } from '../support/raw-worker';
 
 /* One worker keeps to the protocol and trains; beside it others, with tokens just as good, send what they like. */
 
@@ -46,27 +42,13 @@ const token = () => {
 };
 
 async function hostile(over: Record<string, unknown> = {}): Promise<Socket> {
-  const auth = {
+  const socket = await connectRawWorker(installation.url, {
     token: over.token ?? (await token()).secret,
-    protocol: WORKER_PROTOCOL_VERSION,
     workerId: `hostile-${sockets.length}`,
     name: 'hostile',
-    runtime: 'tensorflow',
-    device: 'CPU',
-    problem: null,
-    versions: {},
-    labels: [],
-    slots: 1,
-    gpuMemoryMiB: null,
     ...over,
-  };
-  const options = { auth, transports: ['websocket'], reconnection: false, forceNew: true };
-  const socket = io(`${installation.url}/worker`, options);
-  sockets.push(socket);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
   });
+  sockets.push(socket);
   return socket;
 }
 

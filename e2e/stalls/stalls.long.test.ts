@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { io, type Socket } from 'socket.io-client';
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { importColours, insertColourModel } from '@/server/testing/colour-models';
@@ -7,8 +7,8 @@ import { insertTestMember } from '@/server/testing/test-deps';
 import { colourPhoto } from '@/server/testing/test-photos';
 import { epochEvents, trainerSummary } from '@/server/testing/worker-reports';
 import { tunables } from '@/server/tunables';
-import { WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
 import { type Child, Installation } from '../support/installation';
+import { connectRawWorker } from '../support/raw-worker';
 import { heavyPng, hugeJpeg, zipOf } from './large-inputs';
 import { StallMeter } from './stall-meter';
 
@@ -19,7 +19,7 @@ import { StallMeter } from './stall-meter';
 const AT_ONCE = 5;
 const CLIENTS = 100;
 const CLASSIFY_SECONDS = 15;
-/** As the issue of this measurement has it; on two cores that the load itself keeps busy. */
+/** On two cores that the load itself keeps busy. */
 const MAX_HEALTH_P99_MS = 50;
 
 let installation: Installation;
@@ -165,7 +165,7 @@ it('for imports', async () => {
 }, 300_000);
 
 it('for workers', async () => {
-  const socket = await worker();
+  const socket = await connectRawWorker(installation.url, { token: workerToken, workerId: 'stalls-worker' });
   const { id } = await installation.queue(2);
   const ask = (name: string, message: unknown) => socket.timeout(60_000).emitWithAck(name, message);
   await ask('claim', { checkpointsOf: [], owned: [] });
@@ -220,26 +220,4 @@ async function sharpPng(create: {
 }): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
   return sharp({ create, limitInputPixels: false }).png({ progressive: true }).toBuffer();
-}
-
-async function worker(): Promise<Socket> {
-  const auth = {
-    token: workerToken,
-    protocol: WORKER_PROTOCOL_VERSION,
-    workerId: 'stalls-worker',
-    name: 'stalls',
-    runtime: 'tensorflow',
-    device: 'CPU',
-    problem: null,
-    versions: {},
-    labels: [],
-    slots: 1,
-    gpuMemoryMiB: null,
-  };
-  const socket = io(`${installation.url}/worker`, { auth, transports: ['websocket'], reconnection: false });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
-  return socket;
 }
