@@ -63,6 +63,7 @@ export class WeightAverage {
     for (const [i, value] of this.own.entries()) this.variables[i]?.assign(value);
     tf.dispose(this.own);
     this.own = null;
+    this.flat.dispose();
   }
 
   /** For a checkpoint. The average stays this object's own: read it before the next update. */
@@ -83,6 +84,7 @@ export class WeightAverage {
   dispose(): void {
     tf.dispose(this.average);
     if (this.own) tf.dispose(this.own);
+    this.flat.dispose();
   }
 
   private replace(average: tf.Tensor1D): void {

@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
+ * Vectors of which variables are another shape, by what the variables hold. On libtensorflow another shape is an op,
+ * which a step would need for each of its kernels, and an average of the weights for each once more.
+ */
+const vectorOf = new WeakMap<tf.DataId, tf.Tensor>();
+
+/**
  * Variables seen as one flat vector, kernels first. TF.js' optimizers run some twenty small ops for each of
  * MobileNetV2's 158 variables, a tenth of a training step; over one vector they are twenty ops in all.
  */
@@ -14,6 +20,8 @@ export class FlatVariables {
   readonly kernelTotal: number;
   /** Variables at its start that are kernels. */
   readonly kernelCount: number;
+  /** What was written last, whole and in its parts, with what the variables held then. */
+  private written: { vector: tf.Tensor1D; parts: tf.Tensor[]; held: tf.DataId[] } | null = null;
 
   constructor(variables: readonly tf.Variable[]) {
     const kernels = variables.filter(isKernel);
@@ -24,8 +32,12 @@ export class FlatVariables {
     this.kernelTotal = sum(kernels.map((variable) => variable.size));
   }
 
-  /** @returns `[total]` */
+  /** The variables' values, put together anew unless they are those of the last `write`. @returns `[total]` */
   read(): tf.Tensor1D {
+    const { written } = this;
+    if (written && this.variables.every(({ dataId }, i) => dataId === written.held[i])) {
+      return written.vector.clone();
+    }
     return tf.tidy(() => tf.concat1d(this.variables.map((variable) => flattened(variable))));
   }
 
@@ -52,12 +64,23 @@ export class FlatVariables {
     for (const [i, variable] of this.variables.entries()) variable.assign(values[i] as tf.Tensor);
   }
 
-  /** Sets every variable from its part of `[total]`. */
+  /** Sets every variable from its part of `[total]`, and keeps the vector for the next `read`. */
   write(vector: tf.Tensor1D): void {
+    const before = this.written;
     tf.tidy(() => {
       const parts = tf.split(vector, this.sizes);
       this.assign(this.variables.map(({ shape }, i) => reshaped(parts[i] as tf.Tensor, shape)));
+      const held = this.variables.map(({ dataId }) => dataId);
+      for (const [i, dataId] of held.entries()) vectorOf.set(dataId, tf.keep(parts[i] as tf.Tensor));
+      this.written = { vector: tf.keep(vector.clone()), parts, held };
     });
+    if (before) tf.dispose([before.vector, before.parts]);
+  }
+
+  /** Lets go of what was written last. The variables keep their values. */
+  dispose(): void {
+    if (this.written) tf.dispose([this.written.vector, this.written.parts]);
+    this.written = null;
   }
 }
 
@@ -67,6 +90,8 @@ function isKernel(variable: tf.Variable): boolean {
 }
 
 function flattened(tensor: tf.Tensor): tf.Tensor1D {
+  const known = vectorOf.get(tensor.dataId);
+  if (known && !known.isDisposed) return known as tf.Tensor1D;
   return reshaped(tensor, [tensor.size]) as tf.Tensor1D;
 }
 

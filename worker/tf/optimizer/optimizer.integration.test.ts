@@ -123,13 +123,28 @@ describe.each(headRuntimes)('the optimizers on %s', (runtime) => {
     one.dispose();
   });
 
+  it('start from what somebody else has put into a variable since the last step', () => {
+    const { variables, gradients } = problem();
+    const [first] = variables as [tf.Variable];
+    const optimizer = createOptimizer(settings({ kind: 'sgd' }), variables);
+    const step = () => tf.tidy(() => optimizer.step(gradients(), 0));
+    step();
+    tf.tidy(() => first.assign(tf.fill(first.shape, 7)));
+    step();
+    expect([...new Set(first.dataSync())]).toEqual([7]);
+    optimizer.dispose();
+  });
+
   it('hold the number of tensors flat and leave none behind', () => {
     const { variables, gradients } = problem();
     const before = tf.memory().numTensors;
     for (const kind of ['adam', 'adamw', 'sgd'] as const) {
       const optimizer = createOptimizer(settings({ kind }), variables);
+      const step = () => tf.tidy(() => optimizer.step(gradients(), RATE));
+      // From the first step on it keeps the vector it has written.
+      step();
       const held = tf.memory().numTensors;
-      for (let i = 0; i < 3; i++) tf.tidy(() => optimizer.step(gradients(), RATE));
+      for (let i = 0; i < 3; i++) step();
       optimizer.restore(optimizer.state());
       expect(tf.memory().numTensors).toBe(held);
       optimizer.dispose();

@@ -144,6 +144,7 @@ class FlatOptimizer implements Optimizer {
 
   dispose(): void {
     tf.dispose(this.slots);
+    this.flat.dispose();
   }
 
   private replaceSlots(slots: Record<string, tf.Tensor1D>): void {

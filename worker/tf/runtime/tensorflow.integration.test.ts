@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nativeBackend } from '../kernels/native-backend';
 import { nativeNorm } from '../kernels/native-norm';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { openTensorflow } from './tensorflow';
@@ -42,6 +44,29 @@ describe.skipIf(!onLinux)('TensorFlow in a container', () => {
     runOwnOp();
     // The caller works, too.
     expect(threads().length - before.length).toBe(LIMIT - 1);
+  });
+});
+
+describe.skipIf(!tensorflowPresent)('a constant', () => {
+  beforeAll(() => openTensorflow());
+  it('is made once for all that use it; 0 and −0 are two', () => {
+    const { binding } = nativeBackend() as NodeJSKernelBackend;
+    const make = (value: number) => binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
+    expect(make(1.25)).toBe(make(1.25));
+    expect(make(0)).not.toBe(make(-0));
+    expect(binding.createTensor([1], binding.TF_INT32, Int32Array.of(1))).not.toBe(
+      binding.createTensor([], binding.TF_INT32, Int32Array.of(1)),
+    );
+  });
+
+  it('is let go of when it is old and nothing uses it', () => {
+    const { binding } = nativeBackend() as NodeJSKernelBackend;
+    const make = (value: number) => binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
+    const [used, unused] = [make(-3.5), make(-4.5)];
+    binding.deleteTensor(unused);
+    for (let i = 0; i < 2000; i++) binding.deleteTensor(make(i / 7));
+    expect([...binding.tensorDataSync(used)]).toEqual([-3.5]);
+    expect(() => binding.tensorDataSync(unused)).toThrow();
   });
 });
 

@@ -4,6 +4,7 @@ import { nativeBackend } from '../kernels/native-backend';
 import { nativeOpsPresent } from '../kernels/native-ops';
 import { cpuName, nvidiaName, simd } from './processor';
 import type { Runtime } from './runtime';
+import { shareConstants } from './shared-constants';
 
 /**
  * libtensorflow: CUDA where it finds an NVIDIA GPU, else the CPU.
@@ -26,6 +27,7 @@ export async function openTensorflow(limit = coreLimit()): Promise<Runtime> {
   await tf.setBackend('tensorflow');
   const backend = nativeBackend();
   if (!backend) throw new Error('its backend was not registered');
+  shareConstants(backend);
   const gpu = backend.isUsingGpuDevice;
   const version = `TensorFlow ${backend.binding.TF_Version}`;
   const device = gpu ? nvidiaName() : cpuName();

@@ -6,6 +6,7 @@ import { preprocessingFor } from '@/shared/preprocessing';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { BatchLoader } from '../data/batch-loader';
 import { PixelStore } from '../data/pixel-store';
+import { WeightAverage } from '../fit/ema';
 import { RunningTotals } from '../fit/running-totals';
 import { trainStep } from '../fit/train-epoch';
 import { buildClassifier } from '../model/classifier';
@@ -28,10 +29,13 @@ export interface TrainedSteps {
   tensors: number[];
 }
 
-/** A few steps of full fine-tuning on random photos, augmentation, batch norm and Adam included. */
+/**
+ * A few steps of full fine-tuning on random photos, augmentation, batch norm and Adam included.
+ * @param averaged whether an average of the weights takes each step in
+ */
 export async function trainSteps(
   runtime: RuntimeName,
-  { steps, batch }: { steps: number; batch: number },
+  { steps, batch, averaged = false }: { steps: number; batch: number; averaged?: boolean },
 ): Promise<TrainedSteps> {
   await openRuntime(runtime);
   const recipe = tinyRecipe({ batchNorm: { momentum: 0.5 } });
@@ -43,6 +47,12 @@ export async function trainSteps(
   const loader = await BatchLoader.open({ store: photos.pixels, recipe, batchSize: batch, threads: 0 });
   const network = wholeNetwork(classifier, { photos, loader });
   const optimizer = createOptimizer(recipe.optimizer, network.variables);
+  const average = averaged
+    ? new WeightAverage(
+        classifier.state().map(({ variable }) => variable),
+        0.99,
+      )
+    : null;
   const losses: number[] = [];
   const tensors: number[] = [];
   const batches = Array.from({ length: steps }, () => examples);
@@ -51,6 +61,7 @@ export async function trainSteps(
     const totals = new RunningTotals();
     classifier.beginStep(++step);
     trainStep({ network, optimizer, recipe, input, totals, classWeights: null, learningRate: 1e-3 });
+    average?.update();
     losses.push(((await totals.read()).loss as number) / batch);
     totals.dispose();
     tensors.push(tf.memory().numTensors);
@@ -59,6 +70,7 @@ export async function trainSteps(
   const predictions = [...(await output.data())];
   output.dispose();
   optimizer.dispose();
+  average?.dispose();
   classifier.dispose();
   photos.pixels.close();
   await rm(folder, { recursive: true });
