@@ -12,17 +12,18 @@ const OWN_INSTALLATION = ['command-line', 'processes', 'queue', 's3-mission'].ma
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  // One for each core of a small machine; tests of one installation take turns.
-  workers: 2,
+  // Of two cores: most of these tests wait for processes; tests of one installation take turns.
+  workers: 3,
   fullyParallel: false,
   timeout: 240_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   globalSetup: './e2e/support/global-setup.ts',
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
     baseURL: process.env.MINTMARK_E2E_URL,
-    trace: 'retain-on-failure',
+    // Recording every test costs a sixth of their time; a failure is recorded when asked for.
+    trace: process.env.MINTMARK_E2E_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromium,

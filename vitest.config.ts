@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { otherDatabaseTests, postgresqlTests } from './scripts/database/postgresql-tests.mjs';
+import { LongestFirst } from './scripts/test/longest-first';
 
 const alias = { '@': path.resolve(import.meta.dirname, 'src') };
 const FOLDERS = '{src,worker,cli,scripts,bench,e2e}';
@@ -9,7 +10,7 @@ const integration = {
   globalSetup: './src/server/testing/run-folder.ts',
   pool: 'forks' as const,
   // Of two cores: most of these tests wait for processes of their own.
-  maxWorkers: 3,
+  maxWorkers: 4,
   testTimeout: 120_000,
   hookTimeout: 120_000,
   // What is waited for comes when the machine has time for it.
@@ -25,6 +26,7 @@ const onPostgresql = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias },

@@ -47,6 +47,9 @@ export async function startPostgresql({ durable = false } = {}) {
     port,
     unix_socket_directories: dir,
     fsync: durable ? 'on' : 'off',
+    ...(durable
+      ? {}
+      : { full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0 }),
   };
   const server = start({
     program: join(bin, 'postgres'),

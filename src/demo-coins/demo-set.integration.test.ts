@@ -3,10 +3,12 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Split } from '@/shared/coin-class';
 import { demoClasses } from './coin-catalogue';
-import { type DemoPhoto, drawDemoSet } from './demo-set';
+import { type DemoPhoto, drawClass, drawDemoSet } from './demo-set';
 import { PHOTO_SIZE } from './photograph';
 
 const sha = ({ bytes }: DemoPhoto) => createHash('sha256').update(bytes).digest('hex');
+
+const ONE_TO_VALIDATE = { train: 0, validation: 1, test: 0 };
 
 async function draw(seed: number, perClass: Record<Split, number>): Promise<DemoPhoto[]> {
   const photos: DemoPhoto[] = [];
@@ -17,15 +19,15 @@ async function draw(seed: number, perClass: Record<Split, number>): Promise<Demo
 describe('drawing the demonstration set', () => {
   let photos: DemoPhoto[];
   beforeAll(async () => {
-    photos = await draw(7, { train: 2, validation: 1, test: 1 });
+    photos = await draw(7, { train: 2, validation: 1, test: 0 });
   });
 
   it('gives every class the photos asked for, under names that are unique', () => {
-    expect(photos).toHaveLength(demoClasses.length * 4);
+    expect(photos).toHaveLength(demoClasses.length * 3);
     expect(new Set(photos.map(({ fileName }) => fileName)).size).toBe(photos.length);
     for (const { key } of demoClasses) {
       const splits = photos.filter(({ classKey }) => classKey === key).map(({ split }) => split);
-      expect(splits).toEqual(['train', 'train', 'validation', 'test']);
+      expect(splits).toEqual(['train', 'train', 'validation']);
     }
   });
 
@@ -46,15 +48,17 @@ describe('drawing the demonstration set', () => {
 
   it('repeats byte for byte from the same seed, whatever the counts', async () => {
     const byName = new Map(photos.map((photo) => [photo.fileName, sha(photo)]));
-    const again = await draw(7, { train: 0, validation: 0, test: 1 });
-    expect(again).toHaveLength(demoClasses.length);
-    for (const photo of again) expect(sha(photo)).toBe(byName.get(photo.fileName));
+    for (const { key } of demoClasses.slice(0, 3)) {
+      const [again] = await drawClass({ seed: 7, classKey: key, perClass: ONE_TO_VALIDATE });
+      expect(again && sha(again)).toBe(byName.get(again?.fileName ?? ''));
+    }
   });
 
   it('takes other photos from another seed', async () => {
     const known = new Set(photos.map(sha));
-    const others = await draw(8, { train: 0, validation: 0, test: 1 });
-    expect(others).toHaveLength(demoClasses.length);
-    expect(others.some((photo) => known.has(sha(photo)))).toBe(false);
+    for (const { key } of demoClasses.slice(0, 3)) {
+      const [other] = await drawClass({ seed: 8, classKey: key, perClass: ONE_TO_VALIDATE });
+      expect(other && known.has(sha(other))).toBe(false);
+    }
   });
 });

@@ -30,6 +30,14 @@ async function lostJob(recipe: RecipeInput, { epochs, batches = 0 }: { epochs: n
 
 const goOn = (job: TrainerJob) => trainInProcess({ ...job, attempt: 2 }, undefined, { goOn: true });
 const wholeRun = async (job: TrainerJob) => trainInProcess(job);
+const undisturbedRuns = new Map<string, Promise<TrainedJob>>();
+/** What a job of this recipe does when nothing interrupts it: on equal photos always the same, so it is trained once. */
+function undisturbedRun({ recipe }: TrainerJob): Promise<TrainedJob> {
+  const key = JSON.stringify(recipe);
+  const known = undisturbedRuns.get(key) ?? generatedJob(recipe).then(wholeRun);
+  undisturbedRuns.set(key, known);
+  return known;
+}
 /** All that training determines; how long it took is not that. */
 const curve = (run: TrainedJob) =>
   run.of('epoch').map(({ imgPerSec, seconds, etaSeconds, ...figures }: EpochMetrics) => figures);
@@ -42,11 +50,11 @@ const files = async (job: TrainerJob) => (await readdir(job.checkpointDir)).sort
 
 describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
   it.each<[string, RecipeInput]>([
-    ['with its weights averaged', { epochs: 5, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
-    ['in two phases', { epochs: 5, trainable: 'two-phase', twoPhase: { headEpochs: 2 } }],
+    ['with its weights averaged', { epochs: 4, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
+    ['in two phases', { epochs: 4, trainable: 'two-phase', twoPhase: { headEpochs: 2 } }],
     [
       'by SGD on a plateau',
-      { epochs: 5, optimizer: { kind: 'sgd', schedule: 'plateau', plateauPatience: 1 } },
+      { epochs: 4, optimizer: { kind: 'sgd', schedule: 'plateau', plateauPatience: 1 } },
     ],
   ])(
     '%s has the curve and the model of one that was never interrupted, to the last bit',
@@ -55,19 +63,17 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
       const resumed = await goOn(job);
       const { resumedFrom } = resumed.of('setup')[0] ?? {};
       expect(resumedFrom?.step).toBeGreaterThanOrEqual(7);
-      const whole = await wholeRun(job);
+      const whole = await undisturbedRun(job);
       expect(curve(resumed)).toEqual(curve(whole));
       expect(resumed.of('evaluation')).toEqual(whole.of('evaluation'));
       expect({ ...resumed.summary, trainSeconds: 0 }).toEqual({ ...whole.summary, trainSeconds: 0 });
     },
   );
 
-  const threeEpochs = { epochs: 3 } as const;
-  let undisturbed: Promise<TrainedJob> | null = null;
   it.each([1, 4, 7, 10])(
     'was paused %i turns of the event loop into its second epoch, though no checkpoint was due, and loses no bit',
     async (turns) => {
-      const job = { ...(await generatedJob(threeEpochs)), checkpointMinutes: 60 };
+      const job = { ...(await generatedJob({ epochs: 3 })), checkpointMinutes: 60 };
       const paused = trainInProcess(job, (event, control) => {
         if (event.type !== 'epoch' || event.payload.epoch !== 1) return;
         void afterTurns(turns).then(() => control.request('pause'));
@@ -75,18 +81,17 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
       await expect(paused).rejects.toThrow('paused');
       const resumed = await goOn({ ...job, lastEpoch: 1 });
       expect(resumed.of('setup')[0]?.resumedFrom).toMatchObject({ step: expect.any(Number) });
-      undisturbed ??= wholeRun(await generatedJob(threeEpochs));
-      const whole = curve(await undisturbed);
+      const whole = curve(await undisturbedRun(job));
       expect(curve(resumed)).toEqual(whole.slice(whole.length - curve(resumed).length));
       expect(resumed.summary.epochs).toBe(3);
     },
   );
 
   it('reports only the epochs again that the server had not received', async () => {
-    const job = await lostJob({ epochs: 6 }, { epochs: 2 });
+    const job = await lostJob({ epochs: 4 }, { epochs: 2 });
     const resumed = await goOn({ ...job, lastEpoch: 1 });
     expect(resumed.of('setup')[0]?.resumedFrom?.epoch).toBeGreaterThanOrEqual(2);
-    expect(resumed.of('epoch').map(({ epoch }) => epoch)).toEqual([2, 3, 4, 5, 6]);
+    expect(resumed.of('epoch').map(({ epoch }) => epoch)).toEqual([2, 3, 4]);
     const types = resumed.events.map(({ type }) => type);
     expect(types.indexOf('epoch')).toBeGreaterThan(types.indexOf('setup'));
   });
@@ -104,18 +109,18 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
   ])(
     'continues from the checkpoint before a newest one that is %s, names it, and loses no bit',
     async (_, damage) => {
-      const job = await lostJob({ epochs: 6 }, { epochs: 1 });
+      const job = await lostJob({ epochs: 3 }, { epochs: 1 });
       const [before, newest] = (await files(job)) as [string, string];
       await damage(path.join(job.checkpointDir, newest));
       const resumed = await goOn(job);
       expect(warnings(resumed)).toContainEqual(expect.stringContaining(`Checkpoint ${newest} is not used`));
       expect(resumed.of('setup')[0]?.resumedFrom?.step).toBe(Number(before.split('.')[0]));
-      expect(curve(resumed)).toEqual(curve(await wholeRun(job)));
+      expect(curve(resumed)).toEqual(curve(await undisturbedRun(job)));
     },
   );
 
   it('says so where it was trained on another processor before, also after one more interruption', async () => {
-    const job = await lostJob({ epochs: 6 }, { epochs: 1 });
+    const job = await lostJob({ epochs: 3 }, { epochs: 1 });
     const elsewhere = 'TensorFlow 2.21.0 on another processor';
     for (const name of await files(job)) {
       const file = path.join(job.checkpointDir, name);
@@ -139,11 +144,11 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
   });
 
   it('begins from scratch where the checkpoints are of another recipe', async () => {
-    const job = await lostJob({ epochs: 6 }, { epochs: 1 });
+    const job = await lostJob({ epochs: 3 }, { epochs: 1 });
     const other = await goOn({ ...job, recipe: { ...job.recipe, batchSize: 12 } });
     expect(other.of('setup')[0]?.resumedFrom).toBeNull();
     expect(warnings(other)).toContainEqual(expect.stringContaining('another recipe'));
-    expect(other.of('epoch').map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(other.of('epoch').map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   });
 
   it('is only evaluated when it was lost after its last epoch, or after the one it stopped early with', async () => {

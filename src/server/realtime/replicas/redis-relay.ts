@@ -1,5 +1,3 @@
-import { createAdapter } from '@socket.io/redis-adapter';
-import { createClient } from 'redis';
 import { DatabaseError } from '../../db/engine';
 import type { LiveMessage } from '../live-bus';
 import type { Relay, RelayOptions } from './relay';
@@ -17,6 +15,11 @@ interface Peers {
 
 /** Sends and receives through socket.io's Redis adapter. While Redis is away nothing is sent. */
 export async function openRedisRelay({ io, deps, receive }: RelayOptions, url: string): Promise<Relay> {
+  // Most servers have no Redis: loading these would cost each of them a quarter of a second at the start.
+  const [{ createClient }, { createAdapter }] = await Promise.all([
+    import('redis'),
+    import('@socket.io/redis-adapter'),
+  ]);
   const client = createClient({
     url,
     // What was not sent in time is read from the log instead of sent late.
