@@ -1,8 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
 import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
+import { asStorageError } from '../blobs/storage-error';
 import { AppError } from '../errors';
 import { tunables } from '../tunables';
-import { OUT_OF_MEMORY, type PoolReply } from './pool-process';
+import { pack, unpack } from './parcel';
+import { FROM_PROCESS, OUT_OF_MEMORY, type PoolReply, type PoolRequest, TO_PROCESS } from './pool-process';
 import type { PoolTaskName } from './pool-tasks';
 
 /** What a task may take before its process is killed. A photo within the pixel budget takes a second or two. */
@@ -23,7 +26,7 @@ const DECODING: readonly PoolTaskName[] = ['checkPhoto', 'thumbnail', 'classify'
 interface Running {
   name: PoolTaskName;
   resolve: (value: unknown) => void;
-  reject: (error: AppError) => void;
+  reject: (error: unknown) => void;
   timer: NodeJS.Timeout;
 }
 
@@ -31,22 +34,31 @@ interface Running {
 export class PoolChild {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
+  readonly #dir: string;
+  readonly #hasDir: Promise<unknown>;
   #running: Running | null = null;
   #timedOut = false;
   #alive = true;
 
-  /** @param onExit called once, after the task that it may have had was rejected */
+  /**
+   * @param dir made for what goes to the process and comes from it, removed with it
+   * @param onExit called once, after the task that it may have had was rejected
+   */
   constructor({
     program,
     cwd,
+    dir,
     threads,
     onExit,
   }: {
     program: string;
     cwd: string;
+    dir: string;
     threads: number;
     onExit: () => void;
   }) {
+    this.#dir = dir;
+    this.#hasDir = mkdir(dir, { recursive: true, mode: 0o700 });
     this.#process = fork(program, {
       cwd,
       // Nothing of the server's own environment: it holds secrets.
@@ -61,14 +73,15 @@ export class PoolChild {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    this.#process.on('message', (reply: PoolReply) => this.#settle(reply));
+    this.#process.on('message', (reply: PoolReply) => void this.#settle(reply));
     // A process that cannot be started, or written to, ends by `exit` too.
     this.#process.on('error', () => this.#kill());
     this.#exited = new Promise((resolve) => {
-      this.#process.once('exit', (code) => {
+      this.#process.once('exit', async (code) => {
         this.#alive = false;
         this.#fail(code);
         onExit();
+        await this.#hasDir.then(() => rm(dir, { recursive: true, force: true })).catch(() => undefined);
         resolve();
       });
     });
@@ -81,8 +94,9 @@ export class PoolChild {
         this.#timedOut = true;
         this.#kill();
       }, TIMEOUT_MS[name]);
-      this.#running = { name, resolve, reject, timer };
-      this.#process.send({ name, input });
+      const running = { name, resolve, reject, timer };
+      this.#running = running;
+      this.#send(running, input).catch((error: unknown) => this.#take()?.reject(asStorageError(error)));
     });
   }
 
@@ -101,11 +115,27 @@ export class PoolChild {
     this.#process.kill('SIGKILL');
   }
 
-  #settle(reply: PoolReply): void {
+  async #send(running: Running, input: unknown): Promise<void> {
+    await this.#hasDir;
+    const dir = this.#dir;
+    const parcel = await pack(input, { dir, prefix: TO_PROCESS });
+    // It may have died meanwhile.
+    if (this.#running !== running) return;
+    this.#process.send({ name: running.name, input: parcel, dir } satisfies PoolRequest);
+  }
+
+  async #settle(reply: PoolReply): Promise<void> {
     const running = this.#take();
     if (!running) return;
-    if (reply.ok) running.resolve(reply.value);
-    else running.reject(asAppError(reply));
+    if (!reply.ok) {
+      running.reject(asAppError(reply));
+      return;
+    }
+    try {
+      running.resolve(await unpack(reply.value, { dir: this.#dir, prefix: FROM_PROCESS }));
+    } catch (error) {
+      running.reject(error);
+    }
   }
 
   #fail(code: number | null): void {

@@ -1,25 +1,35 @@
 import { AppError } from '../errors';
+import { type Parcel, pack, unpack } from './parcel';
 import type { PoolTaskName, PoolTasks } from './pool-tasks';
 
 /** Exit code of a process that ended itself for its memory, as of one that the kernel killed. */
 export const OUT_OF_MEMORY = 137;
 
-interface PoolRequest {
+export interface PoolRequest {
   name: PoolTaskName;
-  input: never;
+  input: Parcel;
+  /** Of this process and its parent, for the files of parcels. */
+  dir: string;
 }
 
-export type PoolReply = { ok: true; value: unknown } | { ok: false; code: string | null; message: string };
+export type PoolReply = { ok: true; value: Parcel } | { ok: false; code: string | null; message: string };
+
+/** What goes to a process, and what comes back. */
+export const [TO_PROCESS, FROM_PROCESS] = ['in', 'out'];
 
 /** Answers requests over the channel to the parent, until that closes. */
 export function servePool(tasks: PoolTasks): void {
-  process.on('message', async ({ name, input }: PoolRequest) => {
-    process.send?.(await answer(() => tasks[name](input)));
+  process.on('message', async ({ name, input, dir }: PoolRequest) => {
+    const reply = await answer(async () => {
+      const value = await tasks[name]((await unpack(input, { dir, prefix: TO_PROCESS })) as never);
+      return pack(value, { dir, prefix: FROM_PROCESS });
+    });
+    process.send?.(reply);
   });
   process.on('disconnect', () => process.exit());
 }
 
-async function answer(task: () => Promise<unknown>): Promise<PoolReply> {
+async function answer(task: () => Promise<Parcel>): Promise<PoolReply> {
   try {
     return { ok: true, value: await task() };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -139,11 +140,12 @@ class ProcessPool implements Pool {
   }
 
   #start(): PoolChild {
-    const { program, cwd } = this.#options;
+    const { program, cwd, dir } = this.#options;
     const threads = Math.max(1, Math.floor(availableCores() / 2));
     const child: PoolChild = new PoolChild({
       program,
       cwd,
+      dir: path.join(dir, 'parcels', randomUUID()),
       threads,
       onExit: () => {
         this.#children.delete(child);

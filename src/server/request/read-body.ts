@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors';
+import { joinInTurns } from '../in-turns';
 
 /**
  * Reads a request's body into memory.
@@ -24,5 +25,5 @@ export async function readBody(req: IncomingMessage, maxBytes: number): Promise<
     if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
     throw new AppError('bad-request', 'The upload broke off. Send the file again.', { cause: error });
   }
-  return Buffer.concat(chunks);
+  return joinInTurns(chunks);
 }

@@ -1,10 +1,9 @@
-import { buffer } from 'node:stream/consumers';
 import type { CoinClass } from '@/shared/coin-class';
 import type { EvaluationSummary } from '@/shared/run-events';
 import { type GoldenFile, RESULT_FILES } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { slices } from '../../in-turns';
+import { joinInTurns, slices } from '../../in-turns';
 import type { EvaluatedSplit } from '../../pool/pool-tasks';
 import { findSplitLabels } from './repo';
 
@@ -82,7 +81,7 @@ export async function readBounded(
       `"${path}" of the results has ${bytes} bytes; at most ${maxBytes} fit.`,
     );
   }
-  return buffer(stream);
+  return joinInTurns(await stream.toArray());
 }
 
 async function toRows({ summary, hashes, ...columns }: EvaluatedSplit): Promise<PhotoPrediction[]> {
