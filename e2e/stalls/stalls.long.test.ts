@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { importColours, insertColourModel } from '@/server/testing/colour-models';
@@ -19,8 +20,8 @@ import { StallMeter } from './stall-meter';
 const AT_ONCE = 5;
 const CLIENTS = 100;
 const CLASSIFY_SECONDS = 15;
-/** On two cores that the load itself keeps busy. */
-const MAX_HEALTH_P99_MS = 50;
+/** What `/healthz` takes on a machine that has nothing else to do. */
+const MAX_HELD_P99_MS = 50;
 
 let installation: Installation;
 let web: Child;
@@ -41,12 +42,15 @@ beforeAll(async () => {
     }),
   );
   workerToken = (await createToken(deps, actor, { kind: 'worker', name: 'stalls' })).secret;
-  web = await installation.startWeb();
-  meter = new StallMeter(installation.url);
+  const clock = path.join(installation.dir, 'loop-clock');
+  web = await installation.startWeb({
+    NODE_OPTIONS: `--import=${pathToFileURL(path.join(import.meta.dirname, 'loop-clock.mjs'))}`,
+    LOOP_CLOCK_SOCKET: clock,
+  });
+  meter = new StallMeter(installation.url, clock);
 }, 180_000);
 afterAll(async () => {
   process.stdout.write(`\n${meter?.report()}\n`);
-  meter?.close();
   await installation?.close();
 });
 
@@ -204,12 +208,9 @@ it('for workers', async () => {
   );
 }, 300_000);
 
-it(`leaves /healthz under ${MAX_HEALTH_P99_MS} ms for 99 of 100`, () => {
+it(`keeps 99 of 100 others waiting for less than ${MAX_HELD_P99_MS} ms`, () => {
   expect(web.exitCode).toBeNull();
-  // What others on this machine cost comes on top; on an idle one that is a few milliseconds.
-  const [nothing, ...measured] = meter.stalls;
-  const limit = MAX_HEALTH_P99_MS + (nothing?.healthP99Ms ?? 0);
-  expect(measured.filter(({ healthP99Ms }) => healthP99Ms >= limit)).toEqual([]);
+  expect(meter.stalls.filter(({ heldP99Ms }) => heldP99Ms >= MAX_HELD_P99_MS)).toEqual([]);
 });
 
 async function sharpPng(create: {
