@@ -18,7 +18,7 @@ import { instanceName } from './secret';
 
 /**
  * The only endpoints of better-auth that are reachable from outside: signing in and out, and one's own second factor
- * and passkeys. Name, password and sessions are changed by procedures of our own, with rules of our own. Accounts are
+ * and passkeys. Who is signed in, name, password and sessions are changed by procedures of our own, with rules of our own. Accounts are
  * made by invitation, or by the organisation's provider where the settings let it.
  */
 export const AUTH_PATHS: ReadonlySet<string> = new Set([
@@ -26,7 +26,6 @@ export const AUTH_PATHS: ReadonlySet<string> = new Set([
   '/sign-in/social',
   `/callback/${OIDC_PROVIDER}`,
   '/sign-out',
-  '/get-session',
   '/two-factor/enable',
   '/two-factor/disable',
   '/two-factor/verify-totp',
@@ -98,7 +97,6 @@ export function createAuth({
         },
         '/two-factor/enable': { window: tunables.signInWindowSeconds, max: tunables.signInAttempts },
         '/two-factor/disable': { window: tunables.signInWindowSeconds, max: tunables.signInAttempts },
-        '/get-session': false,
         '/sign-out': false,
       },
     },

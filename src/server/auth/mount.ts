@@ -10,10 +10,11 @@ import { AUTH_PATHS } from './auth';
 import { CLIENT_ADDRESS_HEADER, clientAddress } from './client-address';
 import { recordAuth } from './record-auth';
 import { requireSameOrigin } from './same-origin';
+import { withoutTokens } from './without-tokens';
 
 /** Serves `/api/auth/*` by better-auth, with the client's real address and for requests of our own pages only. */
 export function createAuthHandler(deps: Pick<Deps, 'audit' | 'auth' | 'db' | 'env' | 'log'>) {
-  const handle = toNodeHandler(deps.auth);
+  const handle = toNodeHandler(async (request) => withoutTokens(await deps.auth.handler(request)));
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     try {
       if (!AUTH_PATHS.has(path.slice('/api/auth'.length))) {

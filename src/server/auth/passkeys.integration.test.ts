@@ -67,6 +67,9 @@ describe('a passkey', () => {
     const { id, key } = await withPasskey();
     const { answer, response, cookie } = await signInBy(key);
     expect(await actorOf(answer)).toMatchObject({ userId: id });
+    const sessions = await t.deps.db.session.findMany({ where: { userId: id } });
+    for (const { token } of sessions) expect(answer.body).not.toContain(token);
+    expect(cookieOf(answer)).toContain(sessions.at(-1)?.token);
     const again = await post('verify-authentication', { response }, cookie);
     expect([again.status < 500, await actorOf(again)]).toEqual([true, null]);
   });

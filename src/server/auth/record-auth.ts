@@ -21,8 +21,7 @@ export async function recordAuth(
   const scope: AuthScope = { email: null, signedIn: null };
   await authScope.run(scope, answer);
   const isSignIn = scope.signedIn !== null || SIGN_INS.some((start) => path.startsWith(start));
-  // Reading one's session, for one, changes nothing.
-  if (path === '/get-session' || (req.method === 'GET' && !isSignIn)) return;
+  if (req.method === 'GET' && !isSignIn) return;
   if (!isSignIn && !actor) return;
   const status = res.statusCode;
   const outcome = status < 400 ? 'done' : status < 500 ? 'refused' : 'failed';

@@ -58,6 +58,8 @@ async function withApp(role: 'member' | 'administrator' = 'member') {
   const uri = String(totpURI);
   const verified = await auth('/two-factor/verify-totp', { code: codeOf(uri) }, cookie);
   expect([setup.status, verified.status]).toEqual([200, 200]);
+  const sessions = await t.deps.db.session.findMany({ where: { userId: id } });
+  for (const { token } of sessions) expect(setup.body + verified.body).not.toContain(token);
   return { id, email, uri, codes: backupCodes ?? [], cookie: cookieOf(verified) || cookie };
 }
 

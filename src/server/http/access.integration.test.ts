@@ -49,6 +49,20 @@ describe('signing in', () => {
     expect((await me({})).body).not.toContain(email);
   });
 
+  test('tells the session token by the cookie only', async () => {
+    const { email } = await joinTeam(t.deps, 'member');
+    const answer = await signIn(url, { email, from: freshAddress() });
+    const tokens = (await t.deps.db.session.findMany({ where: { user: { email } } })).map(
+      ({ token }) => token,
+    );
+    expect(tokens).toHaveLength(1);
+    expect(cookieOf(answer)).toContain(tokens[0]);
+    expect(answer.body).toContain(email);
+    expect(answer.body).not.toContain(tokens[0]);
+    const session = await send(`${url}/api/auth/get-session`, { headers: { cookie: cookieOf(answer) } });
+    expect([session.status, session.body.includes(email)]).toEqual([404, false]);
+  });
+
   test('answers a wrong password and an unknown address alike', async () => {
     const { email } = await joinTeam(t.deps, 'viewer');
     const from = freshAddress();
