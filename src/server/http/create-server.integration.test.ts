@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AppError } from '../errors';
+import { readJsonText } from '../request/bounded-json';
 import { readBody } from '../request/read-body';
 import { createHttpServer } from './create-server';
 
@@ -13,12 +15,20 @@ const server = createHttpServer({
 });
 server.keepAliveTimeout = 100;
 let port: number;
+/** Well before the limit for every request. */
+const JSON_SECONDS = 0.15;
+const LIMITS = { maxBytes: 1000, maxDepth: 4, maxNodes: 20 };
+const refusals: string[] = [];
 
 beforeAll(async () => {
   server.on('request', (req, res) => {
-    readBody(req, 1000).then(
-      (body) => res.end(`${body.length} bytes`),
-      () => res.destroy(),
+    const body = req.url === '/json' ? readJsonText(req, LIMITS, JSON_SECONDS) : readBody(req, 1000);
+    body.then(
+      ({ length }) => res.end(`${length} bytes`),
+      (error: AppError) => {
+        refusals.push(error.code);
+        res.destroy();
+      },
     );
   });
   server.listen(0, '127.0.0.1');
@@ -47,4 +57,13 @@ test.each([
 ])('a connection with %s is ended', async (_what, text) => {
   const heard = await say(text);
   expect(heard === '' || /^HTTP\/1.1 (408|200)/.test(heard)).toBe(true);
+});
+
+test('a call whose JSON comes by drops is cut after its own limit, and one that is in time is answered', async () => {
+  const head =
+    'POST /json HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n';
+  expect(await say(`${head}true`)).toContain('4 bytes');
+  // Without a word, which the limit for every request would say (408).
+  expect(await say(`${head}tr`)).toBe('');
+  expect(refusals).toEqual(['bad-request']);
 });

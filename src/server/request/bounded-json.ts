@@ -49,10 +49,15 @@ export function checkJson(text: string, { maxBytes, maxDepth, maxNodes }: JsonLi
 
 /**
  * Reads the JSON of a request as text, within limits; `''` when there is no body.
+ * @param seconds the connection is cut when the body takes longer
  * @throws AppError `too-large`, `bad-request` when the upload breaks off or is of another kind
  */
-export async function readJsonText(req: IncomingMessage, limits: JsonLimits): Promise<string> {
-  const late = setTimeout(() => req.socket.destroy(), tunables.jsonBodySeconds * 1000).unref();
+export async function readJsonText(
+  req: IncomingMessage,
+  limits: JsonLimits,
+  seconds: number = tunables.jsonBodySeconds,
+): Promise<string> {
+  const late = setTimeout(() => req.socket.destroy(), seconds * 1000).unref();
   const body = await readBody(req, limits.maxBytes).finally(() => clearTimeout(late));
   const text = body.toString('utf8');
   const type = req.headers['content-type'];
