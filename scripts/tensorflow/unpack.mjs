@@ -22,7 +22,10 @@ export function unpackWheel({ wheel, target, wanted }) {
           if (!entry.fileName.endsWith('/') && wanted(entry.fileName)) {
             const file = path.join(target, entry.fileName);
             await mkdir(path.dirname(file), { recursive: true });
-            await pipeline(await openMember(zip, entry), createWriteStream(file));
+            // Unix keeps a file's mode in the upper half; a program must stay one.
+            const executable = (entry.externalFileAttributes >>> 16) & 0o111;
+            const mode = executable ? 0o755 : 0o644;
+            await pipeline(await openMember(zip, entry), createWriteStream(file, { mode }));
             written += 1;
           }
           zip.readEntry();

@@ -14,7 +14,11 @@ const neededOfTensorflow = (name) =>
   /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\/.*\.h$/.test(
     name,
   );
-const neededOfCuda = (name) => /^nvidia\/[^/]+\/lib\/[^/]+\.so/.test(name);
+
+/** Libraries, and what XLA calls to compile for the GPU: it looks for both in `nvidia/cuda_nvcc` beside TensorFlow. */
+export const neededOfCuda = (name) =>
+  /^nvidia\/[^/]+\/lib\/[^/]+\.so/.test(name) ||
+  /^nvidia\/cuda_nvcc\/(bin\/(ptxas|nvlink|fatbinary)|nvvm\/libdevice\/libdevice\.[^/]+\.bc)$/.test(name);
 
 /**
  * Brings libtensorflow into the cache from PyPI's wheel. pip only downloads; no Python runs in the wheel.

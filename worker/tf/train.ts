@@ -48,6 +48,7 @@ export async function trainJob(
   const phases = new PhaseReporter(emit);
   const log = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 
+  if (runtime.remark) log('warn', runtime.remark);
   for (const remark of dataRemarks({ examples, classes: manifest.classes, batchSize: recipe.batchSize })) {
     log('warn', remark);
   }

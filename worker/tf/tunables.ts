@@ -20,8 +20,10 @@ export const trainerTunables = {
   inferenceBatch: 32,
   /** Batches prepared ahead of the step, besides those the threads work on: one to take, one for a slow moment. */
   prefetchedBatches: 2,
-  /** More threads than this outrun the fastest graphics card measured. */
-  maxLoaderThreads: 4,
+  /** A thread augments some 160 photos a second: this many keep up with a large GPU. */
+  maxLoaderThreads: 16,
+  /** Memory that the batches of all threads may take, of which each has one besides those ahead: fewer threads then. */
+  loaderMemoryGiB: 1,
   /** A temporary file that was not written to for this long belongs to a process that was killed. */
   temporaryFileMaxAgeMs: 60 * 60 * 1000,
   /** Without internet access the failure must come soon: the run then starts with random weights. */

@@ -176,6 +176,10 @@ describe('the batch loader', () => {
   });
 });
 
-it('takes one thread on two cores and at most four', () => {
-  expect([1, 2, 3, 4, 8, 64].map(defaultThreads)).toEqual([1, 1, 1, 2, 4, 4]);
+it('takes one thread on two cores, at most sixteen, and fewer where their batches are large', () => {
+  const threads = (photos: number) => (cores: number) => defaultThreads(photos * 224 * 224 * 3 * 4, cores);
+  expect([1, 2, 3, 4, 8, 64].map(threads(32))).toEqual([1, 1, 1, 2, 4, 16]);
+  // A batch of 128 photos takes 74 MiB, of 4,096 more than all batches may.
+  expect([8, 64].map(threads(128))).toEqual([4, 11]);
+  expect(threads(4096)(64)).toBe(1);
 });

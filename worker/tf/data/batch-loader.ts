@@ -6,9 +6,14 @@ import type { Example } from './examples';
 import type { FillSettings } from './fill-batch';
 import type { PixelStore } from './pixel-store';
 
-/** One on two cores, where the training step wants both; else up to half of them. */
-export function defaultThreads(cores = availableCores()): number {
-  return Math.max(1, Math.min(trainerTunables.maxLoaderThreads, Math.floor(cores / 2)));
+/**
+ * One on two cores, where the training step wants both; else up to half of them, as far as memory allows.
+ * @param batchBytes of one batch prepared
+ */
+export function defaultThreads(batchBytes: number, cores = availableCores()): number {
+  const { maxLoaderThreads, loaderMemoryGiB, prefetchedBatches } = trainerTunables;
+  const room = Math.floor((loaderMemoryGiB * 1024 ** 3) / batchBytes) - prefetchedBatches;
+  return Math.max(1, Math.min(maxLoaderThreads, Math.floor(cores / 2), room));
 }
 
 /** A batch ready for a step. */
@@ -51,11 +56,12 @@ export class BatchLoader {
   }
 
   static async open(request: LoaderRequest): Promise<BatchLoader> {
-    const { store, recipe, batchSize, threads = defaultThreads(), onNoThreads } = request;
-    const floats = batchSize * store.size * store.size * 3;
+    const { store, recipe, batchSize, onNoThreads } = request;
+    const bytes = batchSize * store.size * store.size * 3 * Float32Array.BYTES_PER_ELEMENT;
+    const { threads = defaultThreads(bytes) } = request;
     const slots = Array.from(
       { length: threads + trainerTunables.prefetchedBatches },
-      () => new Float32Array(new SharedArrayBuffer(floats * Float32Array.BYTES_PER_ELEMENT)),
+      () => new Float32Array(new SharedArrayBuffer(bytes)),
     );
     const { augmentation, mix, seed } = recipe;
     const settings = { fd: store.fd, size: store.size, recipe: { augmentation, mix, seed } };

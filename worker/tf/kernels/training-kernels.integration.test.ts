@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openRuntime } from '../runtime/open-runtime';
 import { relativeError } from '../testing/closeness';
 import { plainBatchNorm, plainDepthwise, plainRelu6 } from '../testing/plain-base';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
+import { deterministicDepthwiseFilterGradient } from './deterministic-depthwise';
 import type { MiddleRequest, NormKernel, NormWeights } from './kernel-contracts';
+import { nativeBackend } from './native-backend';
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
 import { nativeOpsPresent } from './native-ops';
 import { nativeConvolutionGradient } from './native-pointwise';
 import { plainNorm } from './plain-norm';
 import { tensorflowNorm } from './tensorflow-norm';
-import type { TrainingKernels } from './training-kernels';
+import { type TrainingKernels, trainingKernels } from './training-kernels';
 
 const EPSILON = 1e-3;
 const MOMENTUM = 0.9;
@@ -23,6 +26,10 @@ const composed = (norm: NormKernel) => composedMiddle(norm, stockDepthwiseFilter
 const kernelSets: Record<string, Pick<TrainingKernels, 'norm' | 'middle'>> = {
   'our own ops': { norm: nativeNorm, middle: nativeMiddle },
   "TensorFlow's fused ops": { norm: tensorflowNorm, middle: composed(tensorflowNorm) },
+  "TensorFlow's ops that add up in one order": {
+    norm: tensorflowNorm,
+    middle: composedMiddle(tensorflowNorm, deterministicDepthwiseFilterGradient),
+  },
   "TF.js' plain ops": { norm: plainNorm, middle: composed(plainNorm) },
 };
 
@@ -65,6 +72,41 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
 
   it('are our own ops where libtensorflow computes on the CPU', () => {
     expect(nativeOpsPresent()).toBe(true);
+  });
+
+  it('leave out on a GPU what TensorFlow refuses where it was told to add up in one order', () => {
+    const backend = nativeBackend() as NodeJSKernelBackend;
+    const { binding } = backend;
+    const refuses = new Proxy(binding, {
+      get: (all, name) =>
+        name === 'executeOp'
+          ? (...call: Parameters<typeof binding.executeOp>) => {
+              if (call[0] === 'DepthwiseConv2dNativeBackpropFilter') throw new Error('refused');
+              return binding.executeOp(...call);
+            }
+          : all[name as keyof typeof binding],
+    });
+    const [setting, onGpu] = [process.env.TF_DETERMINISTIC_OPS, backend.isUsingGpuDevice];
+    Object.assign(backend, { binding: refuses, isUsingGpuDevice: true });
+    const z1 = random([2, 6, 6, 8], 1);
+    const depthwise = random([3, 3, 8, 1], 2);
+    const request = { z1, depthwise, norm1: weightsOf(8, 3), norm2: weightsOf(8, 7), stride: 1 as const };
+    const options = { epsilon: EPSILON, momentum: MOMENTUM, training: true };
+    const gradient = () => {
+      const { middle } = trainingKernels();
+      const { y, saved } = middle.forward({ ...request, options });
+      return middle.gradient({ ...request, options, saved, dy: y }).dDepthwise.shape;
+    };
+    try {
+      delete process.env.TF_DETERMINISTIC_OPS;
+      expect(gradient).toThrow('refused');
+      process.env.TF_DETERMINISTIC_OPS = '1';
+      expect(gradient()).toEqual([3, 3, 8, 1]);
+    } finally {
+      Object.assign(backend, { binding, isUsingGpuDevice: onGpu });
+      if (setting === undefined) delete process.env.TF_DETERMINISTIC_OPS;
+      else process.env.TF_DETERMINISTIC_OPS = setting;
+    }
   });
 
   describe.each(Object.entries(kernelSets))('as %s', (_, kernels) => {

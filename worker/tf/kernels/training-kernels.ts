@@ -1,4 +1,5 @@
 import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
+import { determinismWanted, deterministicDepthwiseFilterGradient } from './deterministic-depthwise';
 import type { ConvolutionGradient, MiddleKernel, NormKernel } from './kernel-contracts';
 import { nativeBackend } from './native-backend';
 import { nativeMiddle } from './native-middle';
@@ -27,10 +28,15 @@ export function trainingKernels(): TrainingKernels {
     const middle = composedMiddle(webgpuNorm, depthwiseFilterGradient);
     return { norm: webgpuNorm, middle, convolutionGradient: convolutionGradient(convFilterGradient) };
   }
-  const norm = nativeBackend() ? tensorflowNorm : plainNorm;
+  const backend = nativeBackend();
+  const norm = backend ? tensorflowNorm : plainNorm;
+  const oneOrder = backend?.isUsingGpuDevice && determinismWanted();
   return {
     norm,
-    middle: composedMiddle(norm, stockDepthwiseFilterGradient),
+    middle: composedMiddle(
+      norm,
+      oneOrder ? deterministicDepthwiseFilterGradient : stockDepthwiseFilterGradient,
+    ),
     convolutionGradient: convolutionGradient(stockFilterGradient),
   };
 }

@@ -20,6 +20,8 @@ export interface Runtime {
   arithmetic: string;
   /** How far two runs with one seed on one machine may part. */
   determinism: Determinism;
+  /** What a person should know who has set this runtime up so. */
+  remark?: string;
   /** Bytes on the device, where the library counts them. */
   deviceBytes: () => number | null;
   /** Lets go of the device. Nothing may be computed afterwards; the process may then end. */

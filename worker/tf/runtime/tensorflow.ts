@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { coreLimit } from '../../cores';
+import { determinismWanted } from '../kernels/deterministic-depthwise';
 import { nativeBackend } from '../kernels/native-backend';
 import { nativeOpsPresent } from '../kernels/native-ops';
 import { cpuName, nvidiaName, simd } from './processor';
@@ -40,10 +41,15 @@ export async function openTensorflow(limit = coreLimit()): Promise<Runtime> {
     trains: 'all',
     // cuDNN adds up gradients in whatever order its threads finish.
     determinism: gpu ? { kind: 'tolerance', relativeLoss: 0.01 } : { kind: 'bitwise' },
+    ...(gpu && determinismWanted() && { remark: ONE_ORDER }),
     deviceBytes: () => null,
     close: async () => {},
   };
 }
+
+const ONE_ORDER =
+  'TF_DETERMINISTIC_OPS is set. TensorFlow has no gradient of a depthwise filter on a GPU that adds up in one order; it is ' +
+  'put together of ops that have, so steps take longer. Unset it to train faster.';
 
 /** What decides in which order and by which instructions sums are taken on the CPU. */
 function libraries(): string {
