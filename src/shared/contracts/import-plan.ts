@@ -7,6 +7,7 @@ export const NAME_ENCODINGS = [
   'utf-8',
   'cp437',
   'cp850',
+  'cp852',
   'ibm866',
   'windows-1250',
   'windows-1251',

@@ -4,7 +4,9 @@ import { AppError } from '../../../errors';
 import { mapInTurns, slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
 import type { CheckedPhoto } from './collect-photos';
+import { groupBy } from './group-by';
 import type { ImportSource } from './import-source';
+import { counted } from './layout/skip-list';
 
 /** A version ready to be saved. */
 export interface ArrangedVersion {
@@ -67,7 +69,7 @@ function listSkipped(all: SkippedFile[]): { skipped: SkippedFile[]; notes: strin
   if (rest <= 0) return { skipped: all, notes: [] };
   return {
     skipped: all.slice(0, tunables.maxListedSkips),
-    notes: [`${rest.toLocaleString('en')} more files were left out than are listed.`],
+    notes: [`${counted(rest, 'more file was', 'more files were')} left out than are listed.`],
   };
 }
 
@@ -79,8 +81,7 @@ function refuseEmptyClasses(
   const present = new Set(photos.map((photo) => photo.classKey));
   const empty = classes.filter((coin) => !present.has(coin.key));
   if (empty.length > 0) {
-    const hint =
-      report.skipped.length > 0 ? ` ${report.skipped.length} files were left out, see the list.` : '';
+    const hint = report.skipped.length > 0 ? ` ${leftOut(report.skipped)}` : '';
     throw new RefusedImportError(
       `${nameThem(empty)} no usable photo.${hint} Add photos to the folder or remove it, then import again.`,
       report,
@@ -94,6 +95,13 @@ function refuseEmptyClasses(
       report,
     );
   }
+}
+
+/** Where only the sentence is read, as on a terminal, the first few are in it. */
+function leftOut(skipped: SkippedFile[]): string {
+  const first = skipped.slice(0, 3).map(({ file, reason }) => `${file} ${reason}`);
+  const rest = skipped.length > 3 ? `; and ${(skipped.length - 3).toLocaleString('en')} more` : '';
+  return `${counted(skipped.length, 'file was', 'files were')} left out: ${first.join('; ')}${rest}.`;
 }
 
 function noteGaps(
@@ -123,6 +131,8 @@ interface PlacedPhoto {
   classKey: string;
   /** Null when the source has no splits. */
   split: Split | null;
+  /** Photos of one coin share it; null or left out when that is not known. */
+  coin?: string | null;
 }
 
 /** Evaluation photos stay where they are and leave the training split, never the other way. */
@@ -205,14 +215,17 @@ const byFile = (a: { file: string }, b: { file: string }) => compare(a.file, b.f
 
 function copyNotes({ same, acrossSplits, twoClasses }: CopyCounts): string[] {
   const result: string[] = [];
-  if (same > 0) result.push(`${same} exact copies within a class and split were left out.`);
+  if (same > 0)
+    result.push(`${counted(same, 'exact copy', 'exact copies')} within a class and split left out.`);
   if (acrossSplits > 0) {
     result.push(
-      `${acrossSplits} exact copies in a second split were left out; test comes before validation before train.`,
+      `${counted(acrossSplits, 'exact copy', 'exact copies')} in a second split left out; test comes before validation before train.`,
     );
   }
   if (twoClasses > 0)
-    result.push(`${twoClasses} files show a photo that is filed under two classes; all were left out.`);
+    result.push(
+      `${counted(twoClasses, 'file shows', 'files show')} a photo that is filed under two classes; all were left out.`,
+    );
   return result;
 }
 
@@ -225,7 +238,7 @@ const MADE_SHARE = 0.15;
  * splits on every machine, whatever the files are called. Photos of a split that was given never move.
  *
  * A class keeps at least one training photo; with two photos the second validates, from three on every made
- * split has one.
+ * split has one. Photos of one coin stay together, in the place of the first of them.
  *
  * @param photos free of identical bytes (`resolveDuplicates` first), so that no photo can land in two splits.
  */
@@ -237,13 +250,17 @@ export async function makeSplits<T extends Omit<PlacedPhoto, 'file'>>(
   );
   const assigned = new Map<T, Split>();
   for (const pool of poolsByClass(photos).values()) {
-    const group = await sortInTurns(pool, (a, b) => compare(a.hash, b.hash));
+    const coins = coinsOf(await sortInTurns(pool, (a, b) => compare(a.hash, b.hash)));
     let next = 0;
     for (const [position, split] of made.entries()) {
-      // One photo stays for training and one for each split before this one.
-      const count = group.length < position + 2 ? 0 : Math.max(1, Math.round(group.length * MADE_SHARE));
-      for (const photo of group.slice(next, next + count)) assigned.set(photo, split);
-      next += count;
+      // One coin stays for training and one for each split before this one.
+      const count = coins.length < position + 2 ? 0 : Math.max(1, Math.round(pool.length * MADE_SHARE));
+      const last = coins.length - 1;
+      for (let taken = 0; taken < count && next < last; next++) {
+        const coin = coins[next] as T[];
+        for (const photo of coin) assigned.set(photo, split);
+        taken += coin.length;
+      }
     }
   }
   const result = await mapInTurns(photos, (photo) => ({
@@ -251,6 +268,11 @@ export async function makeSplits<T extends Omit<PlacedPhoto, 'file'>>(
     split: assigned.get(photo) ?? photo.split ?? 'train',
   }));
   return { photos: result, notes: made.map((split) => splitNote(split, result)) };
+}
+
+/** Photos of one coin together, in the order of the first of each. */
+function coinsOf<T extends Omit<PlacedPhoto, 'file'>>(photos: T[]): T[][] {
+  return [...groupBy(photos, (photo) => photo.coin ?? photo).values()];
 }
 
 function poolsByClass<T extends Omit<PlacedPhoto, 'file'>>(photos: T[]): Map<string, T[]> {

@@ -18,6 +18,8 @@ export interface CheckedPhoto extends PhotoFacts {
   name: string;
   classKey: string;
   split: Split | null;
+  /** What all photos of one coin share; null when that is not known. */
+  coin?: string | null;
 }
 
 /**
@@ -60,10 +62,10 @@ export async function collectPhotos(
       if ('reason' in outcome) {
         skipped.push({ file: next.value.file, reason: outcome.reason });
       } else {
-        const { file, name, classKey, split } = next.value;
+        const { file, name, classKey, split, coin = null } = next.value;
         await keepBlob(outcome.facts.hash);
         await deps.blobs.write(outcome.bytes);
-        photos.push({ ...outcome.facts, file, name, classKey, split });
+        photos.push({ ...outcome.facts, file, name, classKey, split, coin });
       }
       done += 1;
       onFile(done);

@@ -128,12 +128,13 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
   await insertPhotos(tx, items);
   for (let start = 0; start < items.length; start += CHUNK) {
     await tx.datasetItem.createMany({
-      data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name }) => ({
+      data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name, coin }) => ({
         versionId,
         classIndex,
         split,
         photoHash: hash,
         fileName: name,
+        coin: coin ?? null,
       })),
     });
   }

@@ -22,6 +22,7 @@ import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { findVersionCounts } from '../repo';
 import { splitCounts } from '../version-summary';
+import { openArchiveSource } from './archive-source';
 import { importTempDir, removeImportLeftovers } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import {
@@ -33,7 +34,6 @@ import {
   updateImportFailed,
 } from './import-repo';
 import { type ImportJob, importLock, launchImport } from './import-run';
-import { openZipSource } from './zip-source';
 
 /**
  * Starts to import a zip that lies on this machine's disk; it is removed when the import has ended.
@@ -51,7 +51,7 @@ export async function startImport(
   return start(deps, {
     name: parsed.data,
     createdBy: actor.userId,
-    openSource: () => openZipSource(archivePath),
+    openSource: () => openArchiveSource(archivePath),
     cleanUp: () => rm(archivePath, { force: true }),
   });
 }

@@ -62,6 +62,10 @@ function countSplits({ items }: ArrangedVersion): SplitCounts {
   return { train: count('train'), validation: count('validation'), test: count('test') };
 }
 
+/** A link between photos is part of the content; without one a version keeps the hash that it always had. */
+const lineOf = ({ hash, split, classIndex, coin }: ArrangedVersion['items'][number]) =>
+  `${hash} ${split} ${classIndex}${coin ? ` ${JSON.stringify(coin)}` : ''}\n`;
+
 /** SHA-256 of what a version means: its classes with their names, and which photo is what in which split. */
 export async function contentHash({
   classes,
@@ -71,7 +75,7 @@ export async function contentHash({
   for (const { key, label, value, currency, country } of classes) {
     hash.update(`${JSON.stringify([key, label, value, currency, country])}\n`);
   }
-  const lines = await mapInTurns(items, (item) => `${item.hash} ${item.split} ${item.classIndex}\n`);
+  const lines = await mapInTurns(items, lineOf);
   const sorted = await sortInTurns(lines, (a, b) => (a < b ? -1 : 1));
   for await (const part of slices(sorted)) for (const line of part) hash.update(line);
   return hash.digest('hex');

@@ -1,0 +1,51 @@
+import type { ImportOptions } from '@/shared/contracts/import-plan';
+import { AppError } from '../../../errors';
+import { mapInTurns } from '../../../in-turns';
+import { openListing } from './archives/open-listing';
+import type { ImportSource } from './import-source';
+import type { ImportListing } from './layout/listing';
+import { counted } from './layout/skip-list';
+import { planImport } from './plan-import';
+
+/**
+ * An archive as a source of photos, read as the person chose.
+ * @throws AppError `bad-archive` when it cannot be read whole, holds no classes, or leaves a question open
+ */
+export async function openArchiveSource(file: string, options: ImportOptions = {}): Promise<ImportSource> {
+  const listing = await openListing(file);
+  try {
+    return await sourceOf(listing, options);
+  } catch (error) {
+    listing.close();
+    throw error;
+  }
+}
+
+/** What a listing becomes with these choices. @throws as `openArchiveSource` */
+async function sourceOf(listing: ImportListing, options: ImportOptions): Promise<ImportSource> {
+  const { plan, classes, photos } = await planImport(listing, options);
+  const [question] = plan.questions;
+  if (question) throw new AppError('bad-archive', question.message);
+  const files = await mapInTurns(photos, ({ path, entry, classKey, split, name, coin, crop }) => ({
+    file: path,
+    name,
+    classKey,
+    split,
+    coin,
+    crop,
+    bytes: entry.bytes,
+    read: () => listing.read(entry),
+  }));
+  const rest = plan.skippedFiles - plan.skipped.length;
+  return {
+    classes,
+    total: files.length,
+    files,
+    skipped: plan.skipped,
+    notes:
+      rest > 0
+        ? [...plan.notes, `${counted(rest, 'more file was', 'more files were')} left out than are listed.`]
+        : plan.notes,
+    close: () => listing.close(),
+  };
+}

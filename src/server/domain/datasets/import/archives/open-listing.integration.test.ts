@@ -1,0 +1,246 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildZip, centralHeaders, replaceBytes, type ZipEntry } from '../../../../testing/zip-files';
+import { DamagedFileError } from '../import-source';
+import type { ListedEntry } from '../layout/listing';
+import { openListing } from './open-listing';
+
+const limits = { maxArchiveEntries: 100, maxUnpackedBytes: 64 * 1024 ** 2 };
+const photo = Buffer.from('a photo, as far as a zip is concerned');
+const plain: ZipEntry[] = [
+  { path: 'a/1.jpg', bytes: photo },
+  { path: 'b/2.jpg', bytes: 'another', compress: true },
+];
+
+describe('openListing', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'mintmark-archive-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  async function open(zip: Buffer) {
+    const file = path.join(dir, `${Math.random()}.zip`);
+    await writeFile(file, zip);
+    return openListing(file, limits);
+  }
+  const opening = (zip: Buffer | Promise<Buffer>) =>
+    expect((async () => (await open(await zip)).close())()).rejects;
+  const refused = (message: string) =>
+    expect.objectContaining({ code: 'bad-archive', message: expect.stringContaining(message) });
+
+  it('lists files and folders and unpacks them', async () => {
+    const archive = await open(
+      await buildZip([...plain, { path: 'c/', bytes: null }, { path: '__MACOSX/a/._1.jpg', bytes: 'x' }]),
+    );
+    expect(archive.entries.map(({ name, isFolder }) => [name, isFolder])).toEqual([
+      ['a/1.jpg', false],
+      ['b/2.jpg', false],
+      ['c/', true],
+      ['__MACOSX/a/._1.jpg', false],
+    ]);
+    const contents = await Promise.all(archive.entries.slice(0, 2).map((entry) => archive.read(entry)));
+    expect(contents.map(String)).toEqual([String(photo), 'another']);
+    archive.close();
+  });
+
+  it('refuses a symbolic link', async () => {
+    const link = { path: 'a/link.jpg', bytes: '/etc/passwd', mode: 0o120777 };
+    await opening(buildZip([...plain, link])).toEqual(refused('"a/link.jpg" is a symbolic link'));
+  });
+
+  it('refuses a device', async () => {
+    const device = { path: 'a/null', bytes: '', mode: 0o020666 };
+    await opening(buildZip([...plain, device])).toEqual(refused('neither a file nor a folder'));
+  });
+
+  it('refuses an encrypted file', async () => {
+    const zip = await buildZip(plain);
+    const compressed = centralHeaders(zip)[1] as number;
+    zip.writeUInt16LE(zip.readUInt16LE(compressed + 8) | 1, compressed + 8);
+    await opening(zip).toEqual(refused('is encrypted'));
+  });
+
+  it('refuses a file packed by an uncommon method', async () => {
+    const zip = await buildZip(plain);
+    for (const at of centralHeaders(zip)) zip.writeUInt16LE(14, at + 10);
+    await opening(zip).toEqual(refused('uncommon method'));
+  });
+
+  it('refuses a bomb by the size it declares', async () => {
+    const bomb = { path: 'a/bomb.jpg', bytes: Buffer.alloc(20 * 1024 ** 2), compress: true };
+    await opening(buildZip([...plain, bomb])).toEqual(refused('"a/bomb.jpg" unpacks to more than 200 times'));
+  });
+
+  it('refuses many small files that are a bomb together', async () => {
+    const parts = Array.from({ length: 8 }, (_, n) => ({
+      path: `c/${n}.jpg`,
+      bytes: Buffer.alloc(5 * 1024 ** 2),
+      compress: true,
+    }));
+    await opening(buildZip([...plain, ...parts])).toEqual(refused('It unpacks to more than 200 times'));
+  });
+
+  it('refuses more than the limit of unpacked bytes', async () => {
+    const parts = Array.from({ length: 9 }, (_, n) => ({
+      path: `a/${n}.jpg`,
+      bytes: Buffer.alloc(8 * 1024 ** 2, `${n}`),
+    }));
+    await opening(buildZip(parts)).toEqual(refused('more than 64 MiB'));
+  });
+
+  it('refuses more than the limit of entries', async () => {
+    const many = Array.from({ length: 101 }, (_, n) => ({ path: `a/${n}.jpg`, bytes: 'x' }));
+    await opening(buildZip(many)).toEqual(refused('more than 100 entries'));
+  });
+
+  it('stops unpacking a bomb that declares a small size', async () => {
+    const zip = await buildZip([
+      ...plain,
+      { path: 'c/3.jpg', bytes: Buffer.alloc(30 * 1024 ** 2), compress: true },
+    ]);
+    const header = centralHeaders(zip)[2] as number;
+    zip.writeUInt32LE(1000, header + 24);
+    const archive = await open(zip);
+    const file = archive.entries.find(({ name }) => name === 'c/3.jpg') as ListedEntry;
+    await expect(archive.read(file)).rejects.toEqual(refused('size the archive declares'));
+    archive.close();
+  });
+
+  it.each([0.3, 0.7, 0.98])('refuses a zip cut off at %d of its length', async (share) => {
+    const zip = await buildZip(plain);
+    await opening(zip.subarray(0, Math.floor(zip.length * share))).toEqual(
+      refused('cut off during the upload'),
+    );
+  });
+
+  it('refuses what is no zip', async () => {
+    await opening(Buffer.from('hello')).toEqual(refused('not a zip file'));
+    await opening(Buffer.alloc(0)).toEqual(refused('not a zip file'));
+  });
+
+  it('tells a file whose bytes changed from one that is whole', async () => {
+    const zip = replaceBytes(await buildZip(plain), 'a photo', 'A photo');
+    const archive = await open(zip);
+    const [first, second] = archive.entries;
+    await expect(archive.read(first as never)).rejects.toThrow(DamagedFileError);
+    await expect(archive.read(second as never)).resolves.toEqual(Buffer.from('another'));
+    archive.close();
+  });
+
+  it.each([
+    ['after it', (zip: Buffer) => Buffer.concat([zip, Buffer.alloc(37)])],
+    ['before it', (zip: Buffer) => Buffer.concat([Buffer.from('a program that unpacks it'), zip])],
+    [
+      'after it, with the mark of an end',
+      (zip: Buffer) => Buffer.concat([zip, Buffer.from('PK\x05\x06 no end')]),
+    ],
+  ])('reads a zip with bytes %s', async (_, change) => {
+    const archive = await open(change(await buildZip(plain)));
+    expect(archive.entries.map(({ name }) => name)).toEqual(['a/1.jpg', 'b/2.jpg']);
+    expect(String(await archive.read(archive.entries[1] as ListedEntry))).toBe('another');
+    archive.close();
+  });
+
+  it('says what to do with Deflate64', async () => {
+    const zip = await buildZip(plain);
+    for (const at of centralHeaders(zip)) zip.writeUInt16LE(9, at + 10);
+    await opening(zip).toEqual(refused('packed by Deflate64'));
+  });
+
+  it('refuses files that overlap', async () => {
+    const zip = await buildZip(plain);
+    const second = centralHeaders(zip)[1] as number;
+    zip.writeUInt32LE(5, second + 42);
+    await opening(zip).toEqual(refused('overlap'));
+  });
+
+  it('reads names by flag, by the field of Info-ZIP, or leaves them bytes', async () => {
+    const zip = await buildZip([{ path: '5 Öre/1.jpg', bytes: photo }]);
+    const declared = await open(zip);
+    expect(declared.entries[0]?.name).toBe('5 Öre/1.jpg');
+    declared.close();
+    const at = centralHeaders(zip)[0] as number;
+    zip.writeUInt16LE(zip.readUInt16LE(at + 8) & ~0x800, at + 8);
+    const unclear = await open(zip);
+    expect(unclear.entries[0]?.name).toEqual(new Uint8Array(Buffer.from('5 Öre/1.jpg')));
+    unclear.close();
+  });
+
+  it('reads zips in a zip as folders of their names', async () => {
+    const inner = await buildZip(plain);
+    const archive = await open(
+      await buildZip([
+        { path: 'train.zip', bytes: inner, compress: true },
+        { path: 'test.zip', bytes: inner },
+        { path: 'sample.csv', bytes: 'id' },
+      ]),
+    );
+    expect(archive.entries.map(({ name }) => name)).toEqual([
+      'sample.csv',
+      'train/a/1.jpg',
+      'train/b/2.jpg',
+      'test/a/1.jpg',
+      'test/b/2.jpg',
+    ]);
+    expect(archive.notes.join()).toContain('2 zips inside the zip (train.zip, test.zip)');
+    expect(String(await archive.read(archive.entries[4] as ListedEntry))).toBe('another');
+    archive.close();
+  });
+
+  async function tar(files: { name: string; type?: 'symlink' | 'character-device'; bytes?: string }[]) {
+    const packed = pack();
+    for (const { name, type, bytes = '' } of files) {
+      packed.entry(
+        { name, ...(type && { type }), ...(type === 'symlink' && { linkname: '/etc/passwd' }) },
+        bytes,
+      );
+    }
+    packed.finalize();
+    const chunks: Buffer[] = [];
+    for await (const chunk of packed as AsyncIterable<Buffer>) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+  const long = `${'folder/'.repeat(30)}1.jpg`;
+
+  it.each([
+    ['a tar', (bytes: Buffer) => bytes],
+    ['a tar.gz', (bytes: Buffer) => gzipSync(bytes)],
+  ])('reads %s, whatever it is called', async (_, change) => {
+    const archive = await open(
+      change(
+        await tar([
+          { name: 'a/1.jpg', bytes: 'one' },
+          { name: long, bytes: 'two' },
+        ]),
+      ),
+    );
+    expect(archive.entries.map(({ name }) => name)).toEqual(['a/1.jpg', long]);
+    expect(String(await archive.read(archive.entries[1] as ListedEntry))).toBe('two');
+    archive.close();
+    expect(await readdir(dir)).not.toContainEqual(expect.stringContaining('.scratch'));
+  });
+
+  it('refuses links and devices in a tar, and one that is cut off or a bomb', async () => {
+    await opening(tar([{ name: 'a/l.jpg', type: 'symlink' }])).toEqual(refused('is a symbolic link'));
+    await opening(tar([{ name: 'a/d', type: 'character-device' }])).toEqual(
+      refused('neither a file nor a folder'),
+    );
+    const packed = gzipSync(await tar([{ name: 'a/1.jpg', bytes: 'one'.repeat(999) }]));
+    await opening(packed.subarray(0, packed.length - 12)).toEqual(refused('cut off during the upload'));
+    const bomb = gzipSync(await tar([{ name: 'a/1.jpg', bytes: 'a'.repeat(20 * 1024 ** 2) }]));
+    await opening(bomb).toEqual(refused('unpacks to more than 200 times'));
+  });
+
+  it.each([
+    ["7z\xbc\xaf'\x1c", 'is a 7z archive'],
+    ['Rar!\x1a\x07\x01\0', 'is a RAR archive'],
+    ['\xfd7zXZ\0', 'is packed by xz'],
+  ])('names what %j begins, and says what to do', async (magic, message) => {
+    await opening(Buffer.from(magic.padEnd(600, '\0'), 'latin1')).toEqual(refused(message));
+  });
+});

@@ -1,0 +1,55 @@
+import type { Split } from '@/shared/coin-class';
+import type {
+  ImportQuestion,
+  ManifestKind,
+  PlannedLevel,
+  PlannedSplit,
+} from '@/shared/contracts/import-plan';
+import type { ListedEntry } from './listing';
+
+/** A part of a photo, in pixels as it is looked at. */
+export interface Crop {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** A file that is to become a photo of a class, whatever its bytes are. */
+export interface PlacedPhoto {
+  /** As reports and previews name it. */
+  path: string;
+  entry: ListedEntry;
+  classKey: string;
+  /** Null when the import makes the splits. */
+  split: Split | null;
+  /** As it is listed within its class. */
+  name: string;
+  /** What all photos of one coin share; null when that is not known. */
+  coin: string | null;
+  crop: Crop | null;
+}
+
+/** Where the photos belong, by their folders or by a file that labels them. */
+export interface Layout {
+  kind: 'folders' | ManifestKind;
+  manifest: string | null;
+  level: number | null;
+  levels: PlannedLevel[];
+  splits: PlannedSplit[];
+  photos: PlacedPhoto[];
+  /** Names that the layout itself has for its classes. */
+  names: ReadonlyMap<string, ClassName>;
+  /** Spellings of class names that look the same and were read as one. */
+  spellings: ReadonlyMap<string, ReadonlySet<string>>;
+  unlabelled: number;
+  questions: ImportQuestion[];
+  notes: string[];
+}
+
+export interface ClassName {
+  label?: string | null;
+  value?: string | null;
+  currency?: string | null;
+  country?: string | null;
+}

@@ -1,0 +1,98 @@
+import type { Split } from '@/shared/coin-class';
+import type { SplitTarget } from '@/shared/contracts/import-plan';
+import { type Folder, onlyChild } from './folder-tree';
+import { isFiller, splitOf, splitsOf } from './split-names';
+
+/** A folder of one split. */
+export interface SplitFolder {
+  name: string;
+  target: SplitTarget;
+  isChosen: boolean;
+  /** Folders from the base down to where its classes begin. */
+  path: string[];
+  /** Holds its class folders. */
+  root: Folder;
+}
+
+/** Where classes begin: in one place, or in a folder for each split. */
+export interface Base {
+  /** Folders that hold everything. */
+  enclosing: string[];
+  root: Folder;
+  /** Empty when there are no split folders. */
+  splits: SplitFolder[];
+}
+
+/** Steps into what holds everything, and finds the folders that stand for splits. */
+export function readBase(tree: Folder, chosen: Record<string, SplitTarget> = {}): Base {
+  const enclosing: string[] = [];
+  let root = tree;
+  for (;;) {
+    const child = onlyChild(root);
+    if (!child || splitOf(child.name) || Object.hasOwn(chosen, child.name)) break;
+    enclosing.push(child.name);
+    root = child;
+  }
+  return { enclosing, root, splits: readSplits(root, chosen) };
+}
+
+function readSplits(root: Folder, chosen: Record<string, SplitTarget>): SplitFolder[] {
+  const folders = [...root.children.values()];
+  const found = splitsOf(folders.map(({ name }) => name));
+  // Two classes called "train" and "test" hold photos, not folders.
+  const hasSplits = folders.some(
+    ({ name, children }) => Object.hasOwn(chosen, name) || (found.has(name) && children.size > 0),
+  );
+  if (!hasSplits) return [];
+  return folders.flatMap((folder) => {
+    const isChosen = Object.hasOwn(chosen, folder.name);
+    const target = isChosen ? (chosen[folder.name] as SplitTarget) : found.get(folder.name);
+    return target ? [descend(folder, { target, isChosen })] : [];
+  });
+}
+
+/** `train/train/…`, `train/images/…`: a folder in a split folder that says the same, or nothing. */
+function descend(
+  folder: Folder,
+  { target, isChosen }: { target: SplitTarget; isChosen: boolean },
+): SplitFolder {
+  const path = [folder.name];
+  let root = folder;
+  for (;;) {
+    const child = onlyChild(root);
+    if (!child || root.direct > 0) break;
+    if (child.name !== root.name && splitOf(child.name) !== target && !isFiller(child.name)) break;
+    path.push(child.name);
+    root = child;
+  }
+  return { name: folder.name, target, isChosen, path, root };
+}
+
+/**
+ * A test folder whose photos lie in one folder that is no class of training, as Keras wants photos without labels, or
+ * in no folder at all.
+ */
+export function findUnlabelled(splits: readonly SplitFolder[]): SplitFolder[] {
+  const trained = new Set(
+    splits.flatMap(({ target, root }) => (target === 'train' ? [...root.children.keys()] : [])),
+  );
+  if (trained.size < 2) return [];
+  return splits.filter(({ target, isChosen, root }) => {
+    if (isChosen || target === 'train' || target === 'skip') return false;
+    const [only] = root.children.values();
+    if (!only) return true;
+    return root.children.size === 1 && only.children.size === 0 && !trained.has(only.name);
+  });
+}
+
+/** Class folders with a folder for each split inside: `1 Cent/train/…`. */
+export function areInverted(root: Folder): boolean {
+  const tops = [...root.children.values()];
+  if (tops.length < 2) return false;
+  const inner = new Set(tops.flatMap((top) => [...top.children.keys()]));
+  if (inner.size < 2 || tops.some((top) => top.direct > 0)) return false;
+  return [...inner].every((name) => splitOf(name) !== undefined);
+}
+
+export const splitOfTarget = (target: SplitTarget): Split | null =>
+  target === 'unlabelled' || target === 'skip' ? null : target;

@@ -1,0 +1,185 @@
+import { type CoinClass, compareClassKeys } from '@/shared/coin-class';
+import type { ImportOptions, ImportPlan, PlannedClass, PlannedCounts } from '@/shared/contracts/import-plan';
+import { AppError } from '../../../errors';
+import { slices, sortInTurns } from '../../../in-turns';
+import { tunables } from '../../../tunables';
+import { DamagedFileError } from './import-source';
+import { readFolderLayout } from './layout/folder-layout';
+import { linkCoins } from './layout/link-coins';
+import type { ImportListing } from './layout/listing';
+import type { Layout, PlacedPhoto } from './layout/placed-photo';
+import { counted } from './layout/skip-list';
+import { type SortedEntries, type SortedFile, sortEntries } from './layout/sort-entries';
+import { nameClasses } from './names/class-names';
+import { NAMES_FILE, readNamesFile } from './names/names-file';
+import { shortList } from './short-list';
+
+/** Sample photos of a class that a preview shows. */
+const SAMPLES = 4;
+
+/** A file of names is small; a larger one is something else. */
+const MAX_NAMES_BYTES = 1024 ** 2;
+
+/** An import as it is shown, and what it would read. */
+export interface PlannedImport {
+  plan: ImportPlan;
+  /** In the order of the network's output. */
+  classes: Omit<CoinClass, 'index'>[];
+  photos: PlacedPhoto[];
+}
+
+/**
+ * What an import makes of a listing, with these choices: the same listing and the same choices give the same plan.
+ * Nothing but the files that name and label is read.
+ * @throws AppError `bad-archive` when there is nothing to read classes from, or too much
+ */
+export async function planImport(
+  listing: ImportListing,
+  options: ImportOptions = {},
+): Promise<PlannedImport> {
+  const sorted = await sortEntries(listing, options);
+  const names = await readNames(listing, sorted);
+  const layout = await readLayout(listing, sorted, options);
+  const left = new Set(options.skipClasses);
+  const photos = left.size > 0 ? layout.photos.filter(({ classKey }) => !left.has(classKey)) : layout.photos;
+  const coins = await linkCoins(photos);
+  const keys = await sortInTurns([...new Set(photos.map(({ classKey }) => classKey))], compareClassKeys);
+  refuseFewOrMany(keys, { layout, sorted });
+  const named = nameClasses(keys, names?.names ?? null, { options, given: layout.names });
+  const { classes, counts } = await countClasses(photos, named, layout);
+  return {
+    classes: named.classes,
+    photos,
+    plan: {
+      layout: layout.kind,
+      manifest: layout.manifest,
+      manifests: [],
+      level: layout.level,
+      levels: layout.levels,
+      splits: layout.splits,
+      classes,
+      photos: counts,
+      unlabelled: layout.unlabelled,
+      coins,
+      encoding: sorted.encoding,
+      skippedFiles: sorted.skipped.count,
+      skipped: sorted.skipped.listed,
+      notes: [
+        ...listing.notes,
+        ...encodingNote(sorted),
+        ...sorted.notes,
+        ...layout.notes,
+        ...spellingNotes(layout),
+        ...(coins > 0
+          ? [`${counted(coins, 'coin has', 'coins have')} a photo of each face; they stay together.`]
+          : []),
+        ...(names?.notes ?? []),
+        ...named.notes,
+        ...(options.source ? [`Source: ${options.source}`] : []),
+        ...(options.licence ? [`Licence: ${options.licence}`] : []),
+      ],
+      questions: layout.questions,
+      source: options.source ?? null,
+      licence: options.licence ?? null,
+    },
+  };
+}
+
+function readLayout(_listing: ImportListing, sorted: SortedEntries, options: ImportOptions): Promise<Layout> {
+  return readFolderLayout(sorted, options, sorted.skipped);
+}
+
+/** The outermost file of names counts. */
+async function readNames(listing: ImportListing, { documents }: SortedEntries) {
+  let file: SortedFile | null = null;
+  for (const document of documents) {
+    if (document.segments.at(-1)?.toLowerCase() !== NAMES_FILE) continue;
+    if (!file || document.segments.length < file.segments.length) file = document;
+  }
+  if (!file) return null;
+  if ((file.entry.bytes ?? 0) > MAX_NAMES_BYTES) {
+    throw new AppError(
+      'bad-archive',
+      `${NAMES_FILE} is larger than 1 MiB and so no list of names. Remove it.`,
+    );
+  }
+  try {
+    return readNamesFile(await listing.read(file.entry));
+  } catch (error) {
+    if (!(error instanceof DamagedFileError)) throw error;
+    throw new AppError('bad-archive', `${NAMES_FILE} ${error.message}. Pack the archive again.`, {
+      cause: error,
+    });
+  }
+}
+
+async function countClasses(
+  photos: readonly PlacedPhoto[],
+  { classes, doubts }: ReturnType<typeof nameClasses>,
+  { spellings }: Layout,
+): Promise<{ classes: PlannedClass[]; counts: PlannedCounts }> {
+  const counts = noPhotos();
+  const planned = new Map<string, PlannedClass>(
+    classes.map((coin) => [
+      coin.key,
+      { ...coin, photos: noPhotos(), samples: [], notes: [...(doubts.get(coin.key) ?? [])] },
+    ]),
+  );
+  for (const [key, written] of spellings) {
+    if (written.size > 1) planned.get(key)?.notes.push(`its folder is written in ${written.size} ways`);
+  }
+  for await (const part of slices(photos)) {
+    for (const { classKey, split, path } of part) {
+      const into = planned.get(classKey) as PlannedClass;
+      into.photos[split ?? 'unsplit']++;
+      counts[split ?? 'unsplit']++;
+      if (into.samples.length < SAMPLES) into.samples.push(path);
+    }
+  }
+  return { classes: [...planned.values()], counts };
+}
+
+const noPhotos = (): PlannedCounts => ({ train: 0, validation: 0, test: 0, unsplit: 0 });
+
+function encodingNote({ encoding }: SortedEntries): string[] {
+  if (!encoding || encoding.assumed === 'utf-8') return [];
+  const how = encoding.isChosen ? 'were read' : 'do not say how they are written and were read';
+  return [
+    `${counted(encoding.names, 'name', 'names')} ${how} as ${encoding.assumed}; ` +
+      'choose another encoding if letters are wrong.',
+  ];
+}
+
+function spellingNotes({ spellings }: Layout): string[] {
+  const several = [...spellings].filter(([, written]) => written.size > 1).map(([key]) => `"${key}"`);
+  if (several.length === 0) return [];
+  return [
+    `${shortList(several)}: folders whose names look the same (spaces or signs that cannot be seen, accents) were read as one class.`,
+  ];
+}
+
+function refuseFewOrMany(
+  keys: readonly string[],
+  { layout, sorted }: { layout: Layout; sorted: SortedEntries },
+): void {
+  if (keys.length > tunables.maxImportClasses) {
+    throw new AppError(
+      'bad-archive',
+      `It has ${keys.length.toLocaleString('en')} class folders; at most ` +
+        `${tunables.maxImportClasses.toLocaleString('en')} are possible. ` +
+        'Put the photos of each class into one folder, and import again.',
+    );
+  }
+  if (keys.length >= 2 || layout.questions.length > 0) return;
+  const found =
+    keys.length === 0 ? 'No class folder was found' : `Only one class folder was found ("${keys[0]}")`;
+  const [first] = sorted.skipped.listed;
+  const hint = first
+    ? ` ${counted(sorted.skipped.count, 'file was', 'files were')} left out, such as ${first.file}, which ${first.reason}.`
+    : '';
+  throw new AppError(
+    'bad-archive',
+    `${found}; at least two are needed.${hint} Put the photos of each class into a folder of its own, ` +
+      'either directly or under train/, validation/ and test/, and import again.',
+  );
+}
