@@ -64,7 +64,7 @@ async function main(): Promise<void> {
       ? settings.server
       : await waitForLocalServer(settings.server.localDataDir, ending.signal);
   const [runtime, gpus] = await Promise.all([
-    probeRuntime(childProgram('probe')),
+    probeRuntime(childProgram('probe'), settings.runtime),
     GpuWatch.open(agentTunables.statusIntervalSeconds),
   ]);
   const { device, problem, versions } = runtime;

@@ -120,6 +120,8 @@ export class Installation {
       MINTMARK_WORKER_TOKEN: await this.workerToken(),
       MINTMARK_WORKER_NAME: name,
       MINTMARK_CACHE: path.join(this.dir, name),
+      // What these tests train with; looking for a GPU would take each worker a second.
+      MINTMARK_RUNTIME: 'tensorflow',
       ...env,
     });
   }

@@ -27,6 +27,7 @@ export async function startWorkerProcess(
       MINTMARK_WORKER_TOKEN: secret,
       MINTMARK_WORKER_NAME: 'process',
       MINTMARK_CACHE: path.join(bench.dir, cache),
+      MINTMARK_RUNTIME: 'tensorflow',
       ...env,
     },
   });

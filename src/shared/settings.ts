@@ -271,6 +271,11 @@ export const settingGroups: readonly SettingGroup[] = [
         meaning: 'labels that runs may require, separated by commas; also `--label`',
       },
       {
+        names: ['MINTMARK_RUNTIME'],
+        default: 'the best that loads',
+        meaning: 'what it trains with: `tensorflow`, `webgpu` or `wasm`; also `--runtime`',
+      },
+      {
         names: ['MINTMARK_CACHE_LIMIT'],
         default: '`50`',
         meaning: 'gigabytes of photos kept from earlier runs; also `--cache-limit`',

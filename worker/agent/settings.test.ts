@@ -40,7 +40,15 @@ describe('parseSettings', () => {
     expect(parseSettings(local, {}).labels).toEqual([]);
   });
 
+  it('trains with the best runtime that loads unless it is told one', () => {
+    const local = ['--local', 'data'];
+    expect(parseSettings(local, {}).runtime).toBeNull();
+    expect(parseSettings(local, { MINTMARK_RUNTIME: 'webgpu' }).runtime).toBe('webgpu');
+    expect(parseSettings([...local, '--runtime', 'wasm'], { MINTMARK_RUNTIME: 'webgpu' }).runtime).toBe('wasm');
+  });
+
   it.each([
+    [['--local', 'data', '--runtime', 'cuda'], {}, /"cuda"; give one of tensorflow, webgpu, wasm/],
     [['--local', 'data', '--label', 'Big GPU'], {}, /"Big GPU"; give at most 40 lower-case/],
     [['--local', 'data', '--slots', '0'], {}, /"0"; give a whole number from 1 to 64/],
     [['--local', 'data', '--slots', '1.5'], {}, /"1.5"; give a whole number/],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { labelSchema } from '@/shared/run-requirements';
+import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
 
 export interface Settings {
   /** A server anywhere with a token made on its workers page, or the one that keeps this data folder here. */
@@ -19,6 +20,8 @@ export interface Settings {
   slots: number;
   /** Runs may require one of these. */
   labels: string[];
+  /** What it trains with; null for the best that loads here. */
+  runtime: RuntimeName | null;
   logLevel: string;
 }
 
@@ -38,6 +41,7 @@ A worker trains runs for a Mintmark server. Make a token on the server's workers
   --name NAME      or MINTMARK_WORKER_NAME: its name on the workers page; default: this machine's name
   --slots N        or MINTMARK_WORKER_SLOTS: runs to train at the same time; default: 1
   --label LABEL    or MINTMARK_WORKER_LABELS: runs may require it; repeatable, or separated by commas
+  --runtime NAME   or MINTMARK_RUNTIME: tensorflow, webgpu or wasm; default: the best that loads here
   --cache FOLDER   or MINTMARK_CACHE: for photos and base weights; default: ~/.cache/mintmark
   --cache-limit GB or MINTMARK_CACHE_LIMIT: size of the photo cache; default: 50
                    MINTMARK_BASE_WEIGHTS: folder with mobilenet_v2_<width>_224_no_top/model.json`;
@@ -61,6 +65,7 @@ export function parseSettings(argv: string[], env: Record<string, string | undef
     checkpointMinutes: readMinutes(env.MINTMARK_CHECKPOINT_MINUTES),
     slots: readSlots(flags.slots || env.MINTMARK_WORKER_SLOTS),
     labels: readLabels(flags.label ?? [env.MINTMARK_WORKER_LABELS ?? '']),
+    runtime: readRuntime(flags.runtime || env.MINTMARK_RUNTIME),
     logLevel: env.MINTMARK_LOG_LEVEL || 'info',
   };
 }
@@ -83,6 +88,13 @@ function readSlots(text: string | undefined): number {
   throw new SettingsError(`--slots is "${text}"; give a whole number from 1 to 64.`);
 }
 
+function readRuntime(text: string | undefined): RuntimeName | null {
+  if (!text) return null;
+  const runtime = runtimeNameSchema.safeParse(text);
+  if (runtime.success) return runtime.data;
+  throw new SettingsError(`--runtime is "${text}"; give one of ${runtimeNameSchema.options.join(', ')}.`);
+}
+
 const MAX_LABELS = 20;
 
 function readLabels(texts: string[]): string[] {
@@ -98,7 +110,7 @@ function readLabels(texts: string[]): string[] {
 }
 
 type Flags = Partial<
-  Record<'server' | 'token' | 'local' | 'name' | 'cache' | 'cache-limit' | 'slots', string>
+  Record<'server' | 'token' | 'local' | 'name' | 'cache' | 'cache-limit' | 'slots' | 'runtime', string>
 > & {
   label?: string[];
   help?: boolean;
@@ -117,6 +129,7 @@ function readFlags(argv: string[]): Flags {
         cache: text,
         'cache-limit': text,
         slots: text,
+        runtime: text,
         label: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },

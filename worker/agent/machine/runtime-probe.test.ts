@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { RuntimeName } from '@/shared/trainer-job';
-import { chooseRuntime, type ProbeReport } from './runtime-probe';
+import { chooseRuntime, type ProbeReport, requireRuntime } from './runtime-probe';
 
 type Hardware = Extract<ProbeReport, { ok: true }>['hardware'];
 
-/** A machine on which these runtimes load. */
-function machine(loads: Partial<Record<RuntimeName, Hardware>>) {
-  return chooseRuntime(async (runtime) => {
+/** Tries a runtime on a machine on which these load. */
+function loading(loads: Partial<Record<RuntimeName, Hardware>>) {
+  return async (runtime: RuntimeName): Promise<ProbeReport> => {
     const hardware = loads[runtime];
     if (!hardware) return { ok: false, problem: `${runtime} is missing.` };
     return { ok: true, runtime, version: `${runtime} 1.0`, device: hardware, hardware };
-  });
+  };
 }
+
+const machine = (loads: Partial<Record<RuntimeName, Hardware>>) => chooseRuntime(loading(loads));
 
 describe('the runtime of a worker', () => {
   it('is TensorFlow on a GPU before WebGPU, and WebGPU on a GPU before TensorFlow on the CPU', async () => {
@@ -40,5 +42,13 @@ describe('the runtime of a worker', () => {
     const none = await machine({});
     expect(none.runtime).toBeNull();
     expect(none.problem).toMatch(/tensorflow is missing.*wasm is missing/);
+  });
+
+  it('is only the one that a setting names, or none', async () => {
+    const all = { tensorflow: 'gpu', wasm: 'cpu' } as const;
+    expect(await requireRuntime(loading(all), 'wasm')).toMatchObject({ runtime: 'wasm', problem: null });
+    const none = await requireRuntime(loading(all), 'webgpu');
+    expect(none.runtime).toBeNull();
+    expect(none.problem).toMatch(/webgpu is missing.*MINTMARK_RUNTIME permits no other/);
   });
 });

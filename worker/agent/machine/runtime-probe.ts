@@ -22,11 +22,23 @@ type Loaded = Extract<ProbeReport, { ok: true }>;
 export type RuntimeInfo = Pick<WorkerHello, 'runtime' | 'device' | 'problem' | 'versions'>;
 
 /**
- * Finds out what this machine can train with, best first. Each runtime is tried in a process of its own: a
+ * Finds out what this machine can train with, best first, or whether the runtime `only` loads. Each runtime is tried in a process of its own: a
  * native library that does not fit the processor ends it without an error.
  */
-export function probeRuntime(program: Program): Promise<RuntimeInfo> {
-  return chooseRuntime((runtime) => probe(program, runtime));
+export function probeRuntime(program: Program, only: RuntimeName | null = null): Promise<RuntimeInfo> {
+  const tryRuntime = (runtime: RuntimeName) => probe(program, runtime);
+  return only ? requireRuntime(tryRuntime, only) : chooseRuntime(tryRuntime);
+}
+
+/** Just the one that a setting names. */
+export async function requireRuntime(
+  tryRuntime: (runtime: RuntimeName) => Promise<ProbeReport>,
+  only: RuntimeName,
+): Promise<RuntimeInfo> {
+  const report = await tryRuntime(only);
+  if (report.ok) return found(report, null);
+  const problem = `${report.problem} MINTMARK_RUNTIME permits no other.`;
+  return { runtime: null, device: 'none', problem, versions: ownVersions() };
 }
 
 /**
