@@ -44,7 +44,9 @@ describe('parseSettings', () => {
     const local = ['--local', 'data'];
     expect(parseSettings(local, {}).runtime).toBeNull();
     expect(parseSettings(local, { MINTMARK_RUNTIME: 'webgpu' }).runtime).toBe('webgpu');
-    expect(parseSettings([...local, '--runtime', 'wasm'], { MINTMARK_RUNTIME: 'webgpu' }).runtime).toBe('wasm');
+    expect(parseSettings([...local, '--runtime', 'wasm'], { MINTMARK_RUNTIME: 'webgpu' }).runtime).toBe(
+      'wasm',
+    );
   });
 
   it.each([
