@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.mjs';
+import { makeMissingReports } from '../src/server/domain/curation/report-queue';
 import { importTempDir } from '../src/server/domain/datasets/import/collect-photos';
 import { createToken } from '../src/server/domain/team/token-service';
 import { importColours, insertColourModel } from '../src/server/testing/colour-models';
@@ -230,5 +231,24 @@ describe('names with control characters', () => {
     expect(stdout).not.toMatch(control);
     const { stderr } = await mintmark(['runs', 'show', HOSTILE], here());
     expect(stderr).not.toMatch(control);
+  });
+});
+
+describe('datasets report', () => {
+  it('says how far the report is, and then what was found', async () => {
+    const [dataset] = await test.deps.db.dataset.findMany({ include: { versions: true } });
+    const name = dataset?.name ?? '';
+    expect((await mintmark(['datasets', 'report', name], here())).stdout).toContain(
+      'the report is made soon',
+    );
+    await makeMissingReports(test.deps, new AbortController().signal);
+    const text = await mintmark(['datasets', 'report', `${name}@1`], here());
+    expect(text.stdout).toContain(
+      `${name}, version 1: 0 groups of near copies across splits, 0 across classes.`,
+    );
+    const { stdout } = await mintmark(['--json', 'datasets', 'report', name], here());
+    expect(JSON.parse(stdout)).toMatchObject({ dataset: name, version: 1, state: 'done', leaks: 0 });
+    const unknown = await mintmark(['datasets', 'report', `${name}@77`], here());
+    expect(unknown.stderr).toContain('has no such version');
   });
 });

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { findingKindLabels } from '@/shared/contracts/curation';
 import { datasetNameSchema, type ImportStatus, type SplitCounts } from '@/shared/contracts/datasets';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
@@ -138,6 +139,41 @@ async function listDatasets({ search, ...wanted }: ListOptions, output: Output):
   );
 }
 
+/** `coins` or `coins@3`. */
+function versionRef(text: string): { dataset: string; number?: number } {
+  const [, dataset, number] = /^(.+)@(\d+)$/.exec(text) ?? [];
+  return dataset && number ? { dataset, number: Number(number) } : { dataset: text };
+}
+
+async function reportDataset(ref: string, output: Output): Promise<void> {
+  const server = await connect();
+  const version = await server.api.datasets.version.query(versionRef(ref));
+  const report = await server.api.curation.report.query({ versionId: version.id });
+  output.answer(
+    { dataset: version.datasetName, version: version.number, ...report },
+    ({ dataset, version: number, state, phase, done, total, error, summary, counts, leaks, conflicts }) => {
+      const title = `${terminalLine(dataset)}, version ${number}`;
+      if (state === 'waiting') return `${title}: the report is made soon.`;
+      if (state === 'failed') return `${title}: the report failed. ${error}`;
+      if (state === 'running') return `${title}: ${phase}${total ? ` ${percent(done / total)}` : ''}`;
+      const exact = summary?.exactCopies;
+      return [
+        `${title}: ${leaks} groups of near copies across splits, ${conflicts} across classes.`,
+        ...(exact
+          ? [
+              `Exact copies in the import: ${exact.files} files in ${exact.groups} groups, ${exact.extra} beyond the first; ` +
+                `${exact.acrossSplits} groups across splits, ${exact.acrossClasses} across classes.`,
+            ]
+          : []),
+        table(
+          ['finding', 'status', 'count'],
+          counts.map((row) => [findingKindLabels[row.kind], row.status, row.count]),
+        ),
+      ].join('\n');
+    },
+  );
+}
+
 export function addDatasetCommands(program: Command, output: () => Output): void {
   const datasets = program.command('datasets').description('photos to learn from');
   datasets
@@ -155,4 +191,9 @@ export function addDatasetCommands(program: Command, output: () => Output): void
     .argument('<dataset>', 'name or id')
     .description('classes and counts of the latest version')
     .action((name: string) => showDataset(name, output()));
+  datasets
+    .command('report')
+    .argument('<dataset>', 'name or id, with a version as in coins@2; the latest when none is given')
+    .description('copies, leaks and bad photos of a version')
+    .action((ref: string) => reportDataset(ref, output()));
 }

@@ -13,6 +13,7 @@ const SELECTED = [
   'src/server/backup',
   // Queries and transactions.
   'src/server/domain/audit',
+  'src/server/domain/curation',
   'src/server/domain/datasets/import/import-service.integration.test.ts',
   'src/server/domain/erasure',
   'src/server/domain/experiments',

@@ -240,4 +240,19 @@ export const tunables = {
   poolRetryAfterSeconds: 5,
   /** How long running tasks may finish when the server ends. */
   poolCloseMs: 2_000,
+  /** How often dataset versions without a report are looked for; its work begins so long after an import at most. */
+  makeReportsSeconds: 30,
+  /** Photos measured, or batches of pairs compared, at a time; more finish sooner and take cores from trainers. */
+  reportConcurrency: 2,
+  /** How often the progress of a report is written and announced. */
+  reportProgressMs: 1_000,
+  /** Products of descriptors in one task: a second or two of one process. */
+  comparedDescriptorsAtOnce: 2_000_000,
+  /** Pairs of photos in one task: under a second of one process, and a few megabytes on the way to it. */
+  comparedPairsAtOnce: 200,
+  /**
+   * From which likeness on two photos are one. Measured on copies of coins-211 (docs/performance.md): lower takes two
+   * photos of equal coins for one, higher misses marked ones.
+   */
+  nearCopyLikeness: 0.9,
 } as const;

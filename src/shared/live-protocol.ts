@@ -40,6 +40,7 @@ export type LiveTopic =
   | 'comments'
   | 'classifications'
   | 'imports'
+  | 'reports'
   | 'notifications'
   | 'bin';
 

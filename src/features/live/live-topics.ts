@@ -11,6 +11,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   classifications: [['classify', 'history']],
   bin: [['lifecycle'], ['storage']],
   notifications: [['notifications'], ['webhooks']],
+  reports: [['curation']],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],

@@ -13,6 +13,7 @@ import { expireLeasesJob } from './expire-leases';
 import { finishErasuresJob } from './finish-erasures';
 import type { Job, JobSockets } from './job';
 import { makeBackups } from './make-backups';
+import { makeReports } from './make-reports';
 import { markStalledRuns } from './mark-stalled-runs';
 import { rebuildGraphsJob } from './rebuild-graphs';
 import { removeNotifications } from './remove-notifications';
@@ -36,6 +37,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     applyRetentionJob(deps),
     finishErasuresJob(deps),
     makeBackups(deps),
+    makeReports(deps),
     checkDatabase(deps),
     cleanUpAccessJob(deps),
   ];

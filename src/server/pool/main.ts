@@ -4,6 +4,8 @@ import { buildClassifier } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
 import { classify } from './tasks/classify';
 import { drawDemoClass } from './tasks/draw-demo-class';
+import { compareCoins, proposeCopies } from './tasks/find-copies';
+import { measurePhoto } from './tasks/measure-photo';
 import { readEvaluation, readGolden } from './tasks/read-results';
 import { thumbnail } from './tasks/thumbnail';
 
@@ -16,4 +18,7 @@ servePool({
   readEvaluation,
   readGolden,
   drawDemoClass,
+  measurePhoto,
+  proposeCopies,
+  compareCoins,
 });

@@ -16,12 +16,15 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   buildClassifier: 60_000,
   readEvaluation: 60_000,
   readGolden: 20_000,
+  measurePhoto: 20_000,
+  proposeCopies: 120_000,
+  compareCoins: 120_000,
   // On a slow machine, with the backdrops that all classes share.
   drawDemoClass: 300_000,
 };
 
 /** Tasks that are about one photo, which may be what is wrong. */
-const DECODING: readonly PoolTaskName[] = ['checkPhoto', 'thumbnail', 'classify'];
+const DECODING: readonly PoolTaskName[] = ['checkPhoto', 'thumbnail', 'classify', 'measurePhoto'];
 
 interface Running {
   name: PoolTaskName;

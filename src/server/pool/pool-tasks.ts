@@ -4,6 +4,7 @@ import type { PreprocessingSpec } from '@/shared/preprocessing';
 import type { EvaluationSummary } from '@/shared/run-events';
 import type { GoldenFile } from '@/shared/trainer-job';
 import type { DemoClassRequest, DemoPhoto } from '../../demo-coins/demo-set';
+import type { Signature } from './copies/signature';
 import type { ImageFormat } from './image-format';
 
 /** What a photo is, as far as the `Photo` table says it. */
@@ -65,6 +66,24 @@ export interface EvaluatedSplit {
   rank: Int32Array;
 }
 
+/** What a photo looks like, for the report of a dataset version. Brightness and contrast are shares of white. */
+export interface PhotoQuality {
+  width: number;
+  height: number;
+  brightness: number;
+  /** Standard deviation of the brightness. */
+  contrast: number;
+  /** Standard deviation of how each pixel differs from its neighbours, by the contrast. */
+  sharpness: number;
+  /** Share of the photo, of a strip along an edge that is set off by a straight line; 0 without one. */
+  edgeStrip: number;
+}
+
+export interface MeasuredPhoto {
+  quality: PhotoQuality;
+  signature: Signature;
+}
+
 /** Everything that runs in the pool's processes: whatever decodes what came from outside, or computes for long. */
 export interface PoolTasks {
   /** @param request.keepMetadata leaves in it what cameras write: place, time, device */
@@ -83,6 +102,16 @@ export interface PoolTasks {
   readEvaluation(request: { bytes: Uint8Array; classes: CoinClass[] }): Promise<EvaluatedSplit[]>;
   /** @returns the golden set that a worker uploaded */
   readGolden(request: { bytes: Uint8Array; classCount: number }): Promise<GoldenFile>;
+  /** @throws AppError `bad-photo` when it cannot be decoded */
+  measurePhoto(request: { bytes: Uint8Array }): Promise<MeasuredPhoto>;
+  /**
+   * The photos that look most like some of them, of which few will be copies.
+   * @param request.descriptors of all photos, one after the other; @param request.rows those that are asked about
+   * @returns pairs of positions, the lower first, none twice
+   */
+  proposeCopies(request: { descriptors: Int8Array; rows: Int32Array }): Promise<Int32Array>;
+  /** @param request.pairs positions in `coins` @returns how alike the two of each pair are, 1 for the same picture */
+  compareCoins(request: { coins: Uint8Array[]; pairs: Int32Array }): Promise<Float32Array>;
   /** @returns an ONNX file */
   buildClassifier(request: { shape: NetworkShape; weights: UploadedWeights }): Promise<Uint8Array>;
 }

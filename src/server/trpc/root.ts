@@ -2,6 +2,7 @@ import { accountRouter } from './routers/account';
 import { auditRouter } from './routers/audit';
 import { classifyRouter } from './routers/classify';
 import { commentsRouter } from './routers/comments';
+import { curationRouter } from './routers/curation';
 import { datasetsRouter } from './routers/datasets';
 import { experimentsRouter } from './routers/experiments';
 import { lifecycleRouter } from './routers/lifecycle';
@@ -21,6 +22,7 @@ import { router } from './trpc';
 export const appRouter = router({
   overview: overviewRouter,
   datasets: datasetsRouter,
+  curation: curationRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
   queue: queueRouter,

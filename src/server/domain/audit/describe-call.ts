@@ -5,6 +5,7 @@ const TYPES: Readonly<Record<string, string>> = {
   sweeps: 'sweep',
   models: 'model',
   datasets: 'dataset',
+  curation: 'version',
   experiments: 'experiment',
   comments: 'comment',
   classify: 'classification',

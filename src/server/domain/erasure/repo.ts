@@ -100,6 +100,7 @@ export async function clearMaker(tx: Tx, userId: string): Promise<void> {
   await tx.import.updateMany(made);
   await tx.webhook.updateMany(made);
   await tx.deletion.updateMany(made);
+  await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: null } });
   await tx.invite.deleteMany({ where: { OR: [{ createdBy: userId, usedAt: null }, { usedBy: userId }] } });
   await tx.invite.updateMany(made);
 }

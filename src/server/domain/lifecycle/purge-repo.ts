@@ -35,7 +35,11 @@ const details: Partial<Record<LifecycleKind, { table: Prisma.ModelName; owner: s
     { table: 'Prediction', owner: 'modelId' },
     { table: 'ClassificationResult', owner: 'modelId' },
   ],
-  version: [{ table: 'DatasetClass', owner: 'versionId' }],
+  version: [
+    { table: 'DatasetClass', owner: 'versionId' },
+    { table: 'ImportCopy', owner: 'versionId' },
+    { table: 'Finding', owner: 'versionId' },
+  ],
 };
 
 /** Removes a part of what hangs on a thing. @returns whether nothing is left */

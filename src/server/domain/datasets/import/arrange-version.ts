@@ -13,6 +13,8 @@ export interface ArrangedVersion {
   classes: CoinClass[];
   /** Sorted by split, class and file; no photo twice. */
   items: (CheckedPhoto & { classIndex: number; split: Split })[];
+  /** Files that share their bytes with others, those included that became photos. */
+  copies: (PlacedPhoto & { kept: boolean })[];
   report: ImportReport;
 }
 
@@ -60,7 +62,7 @@ export async function arrangeVersion({
       a.classIndex - b.classIndex ||
       (a.split === b.split ? compare(a.name, b.name) : compare(a.split, b.split)),
   );
-  return { classes, items, report };
+  return { classes, items, copies: unique.copies, report };
 }
 
 /** As many as people can read; the rest is counted. */
@@ -148,16 +150,27 @@ const PRECEDENCE: (Split | null)[] = ['test', 'validation', 'train', null];
  */
 export async function resolveDuplicates<T extends PlacedPhoto>(
   photos: T[],
-): Promise<{ kept: T[]; skipped: SkippedFile[]; notes: string[] }> {
+): Promise<{
+  kept: T[];
+  copies: (PlacedPhoto & { kept: boolean })[];
+  skipped: SkippedFile[];
+  notes: string[];
+}> {
   const kept: T[] = [];
+  const copies: (PlacedPhoto & { kept: boolean })[] = [];
   const skipped: SkippedFile[] = [];
   const counts = { same: 0, acrossSplits: 0, twoClasses: 0 };
   for await (const part of slices(await groupByHash(photos))) {
     for (const group of part) {
-      if (resolveGroup(group, { skipped, counts })) kept.push(firstOf(group));
+      const first = resolveGroup(group, { skipped, counts }) ? firstOf(group) : null;
+      if (first) kept.push(first);
+      if (group.length === 1) continue;
+      for (const { file, hash, classKey, split } of group) {
+        copies.push({ file, hash, classKey, split, kept: file === first?.file });
+      }
     }
   }
-  return { kept, skipped: await sortInTurns(skipped, byFile), notes: copyNotes(counts) };
+  return { kept, copies, skipped: await sortInTurns(skipped, byFile), notes: copyNotes(counts) };
 }
 
 type CopyCounts = Record<'same' | 'acrossSplits' | 'twoClasses', number>;

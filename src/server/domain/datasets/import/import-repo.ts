@@ -106,7 +106,7 @@ interface NewVersion {
 
 /** Writes a version with its classes and photos. @returns its id */
 export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVersion): Promise<string> {
-  const { classes, items, report } = version;
+  const { classes, items, copies, report } = version;
   const { id: versionId } = await tx.datasetVersion.create({
     data: {
       datasetId: row.datasetId,
@@ -136,6 +136,13 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
         fileName: name,
         coin: coin ?? null,
       })),
+    });
+  }
+  for (let start = 0; start < copies.length; start += CHUNK) {
+    await tx.importCopy.createMany({
+      data: copies
+        .slice(start, start + CHUNK)
+        .map(({ file, hash, ...copy }) => ({ versionId, ...copy, fileName: file, photoHash: hash })),
     });
   }
   return versionId;

@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import type {
+  FindingKind,
+  FindingPhoto,
+  FindingStatus,
+  listFindingsInput,
+} from '@/shared/contracts/curation';
+import type { Db, Tx } from '../../db/dialect';
+import { type Finding, Prisma } from '../../db/generated/client';
+import { type KeyPage, selectKeys } from '../../db/keyset';
+
+/** Rows in one statement: SQLite writes them within one turn of the event loop. */
+const CHUNK = 250;
+
+export interface NewFinding {
+  kind: FindingKind;
+  key: string;
+  acrossSplits: boolean;
+  acrossClasses: boolean;
+  measured: number | null;
+  threshold: number | null;
+  photos: FindingPhoto[];
+  status: FindingStatus;
+  statusBy: string | null;
+  statusAt: Date | null;
+}
+
+/** Takes the place of what an earlier, unfinished report of the version has found. */
+export async function replaceFindings(
+  tx: Tx,
+  versionId: string,
+  findings: readonly NewFinding[],
+): Promise<void> {
+  await tx.finding.deleteMany({ where: { versionId } });
+  for (let start = 0; start < findings.length; start += CHUNK) {
+    await tx.finding.createMany({
+      data: findings.slice(start, start + CHUNK).map(({ photos, ...finding }) => ({
+        versionId,
+        ...finding,
+        photos: photos as unknown as Prisma.InputJsonArray,
+        photoCount: photos.length,
+      })),
+    });
+  }
+}
+
+/** Which findings of a version people have ignored: of the same photos in the next one they are ignored too. */
+export function findIgnored(db: Db, versionId: string) {
+  return db.finding.findMany({
+    where: { versionId, status: 'ignored' },
+    select: { kind: true, key: true, statusBy: true, statusAt: true },
+  });
+}
+
+/** Groups in the order in which they were found, the gravest kinds first; the rows in no order. */
+export async function findFindingPage(
+  db: Db,
+  { versionId, kind, status, scope, ...page }: z.output<typeof listFindingsInput>,
+): Promise<{ keys: KeyPage; rows: Finding[] }> {
+  const where = [Prisma.sql`"row"."versionId" = ${versionId}`];
+  if (kind) where.push(Prisma.sql`"row"."kind" = ${kind}`);
+  if (status) where.push(Prisma.sql`"row"."status" = ${status}`);
+  if (scope === 'leaks') where.push(Prisma.sql`"row"."acrossSplits"`);
+  if (scope === 'conflicts') where.push(Prisma.sql`"row"."acrossClasses"`);
+  const keys = await selectKeys(
+    db,
+    {
+      from: Prisma.sql`FROM "Finding" "row"`,
+      key: { sql: Prisma.sql`"row"."id"`, type: 'number' },
+      columns: { found: { sql: Prisma.sql`"row"."id"`, type: 'number' } },
+      defaultSort: { by: 'found', direction: 'asc' },
+    },
+    { where, ...page },
+  );
+  return { keys, rows: await db.finding.findMany({ where: { id: { in: keys.keys.map(Number) } } }) };
+}
+
+export function countFindings(db: Db, versionId: string) {
+  return db.finding.groupBy({ by: ['kind', 'status'], where: { versionId }, _count: { _all: true } });
+}
+
+/** Groups of photos that the version holds in several splits, or under several classes, and that nobody has ignored. */
+export async function countAcross(db: Db, versionId: string): Promise<{ leaks: number; conflicts: number }> {
+  const where = { versionId, kind: 'near-copies', status: { not: 'ignored' } };
+  const [leaks, conflicts] = await Promise.all([
+    db.finding.count({ where: { ...where, acrossSplits: true } }),
+    db.finding.count({ where: { ...where, acrossClasses: true } }),
+  ]);
+  return { leaks, conflicts };
+}
+
+/** @returns how many there were */
+export async function updateStatus(
+  db: Db,
+  {
+    versionId,
+    ids,
+    status,
+    by,
+  }: { versionId: string; ids: readonly number[]; status: FindingStatus; by: string },
+): Promise<number> {
+  const { count } = await db.finding.updateMany({
+    where: { versionId, id: { in: [...ids] } },
+    data: { status, statusBy: by, statusAt: new Date() },
+  });
+  return count;
+}

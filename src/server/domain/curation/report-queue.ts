@@ -1,0 +1,44 @@
+import type { Deps } from '../../deps';
+import { makeReport } from './make-report';
+import { findUnreported, isDone, updateReportFailed } from './report-repo';
+
+/**
+ * Makes the reports that are missing, one after the other, the newest version first. Another server that makes one
+ * has its lock; one whose server died is taken up where it was.
+ * @returns how many were made here
+ */
+export async function makeMissingReports(deps: Deps, signal: AbortSignal): Promise<number> {
+  const skip: string[] = [];
+  let made = 0;
+  while (!signal.aborted) {
+    const versionId = await findUnreported(deps.db, skip);
+    if (versionId === null) break;
+    skip.push(versionId);
+    await deps.db.dialect.tryLock(`report ${versionId}`, async () => {
+      // Another server may have made it since it was looked up.
+      if (await isDone(deps.db, versionId)) return;
+      if (await tryReport(deps, versionId, signal)) made += 1;
+    });
+  }
+  return made;
+}
+
+/** @returns whether it was made; a failure is written down, and a person may ask for it again */
+async function tryReport(deps: Deps, versionId: string, signal: AbortSignal): Promise<boolean> {
+  const log = deps.log.child({ versionId });
+  try {
+    const summary = await makeReport(deps, versionId, signal);
+    log.info({ ...summary }, 'made the report of a dataset version');
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    log.error({ err: error }, 'the report of a dataset version failed');
+    await updateReportFailed(
+      deps.db,
+      versionId,
+      'Something went wrong on the server; its log has the details.',
+    );
+    deps.live.publishChanged('reports');
+    return false;
+  }
+}

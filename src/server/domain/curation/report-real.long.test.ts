@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { archivesMissing, importArchive } from '../../testing/real-archives';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { importFinished } from '../datasets/import/import-run';
+import { startDemoImport } from '../datasets/import/import-service';
+import { getVersion } from '../datasets/service';
+import { makeMissingReports } from './report-queue';
+import { getReport } from './report-service';
+
+describe('reports of whole sets', { timeout: 1_800_000 }, () => {
+  let test: TestDeps;
+  const never = new AbortController().signal;
+  beforeAll(async () => {
+    test = await createTestDeps();
+  });
+  afterAll(() => test?.close());
+
+  const reportOf = async (dataset: string) => {
+    await makeMissingReports(test.deps, never);
+    const { id } = await getVersion(test.deps, { dataset });
+    const report = await getReport(test.deps, id);
+    console.log(dataset, JSON.stringify({ ...report, counts: report.counts }));
+    return report;
+  };
+
+  it('finds no leak in the demonstration set', async () => {
+    const { importId } = await startDemoImport(test.deps, test.actor);
+    await importFinished(importId);
+    const [dataset] = await test.deps.db.dataset.findMany();
+    expect(await reportOf(dataset?.name ?? '')).toMatchObject({ leaks: 0, conflicts: 0 });
+  });
+
+  it.skipIf(archivesMissing)('finds every exact group of coins-30-dirty.zip', async () => {
+    await importArchive(test, { file: 'coins-30-dirty.zip', name: 'dirty' });
+    const { summary } = await reportOf('dirty');
+    expect(summary?.exactCopies).toEqual({
+      files: 612,
+      groups: 194,
+      extra: 418,
+      acrossSplits: 96,
+      acrossClasses: 58,
+    });
+  });
+
+  it.skipIf(archivesMissing)('reports coins-211.zip', async () => {
+    await importArchive(test, { file: 'coins-211.zip', name: 'coins' });
+    expect((await reportOf('coins')).summary?.photos).toBe(4221);
+  });
+});

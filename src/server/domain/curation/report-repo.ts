@@ -1,0 +1,105 @@
+import type { ReportPhase, ReportSummary } from '@/shared/contracts/curation';
+import type { Db, Tx } from '../../db/dialect';
+import type { Prisma } from '../../db/generated/client';
+import { live } from '../../db/visible';
+import { MEASURE_REVISION } from './measure-repo';
+
+/** The next version without a report, the newest first. A failed one is made again when somebody asks. */
+export async function findUnreported(db: Db, skip: readonly string[]): Promise<string | null> {
+  const row = await db.datasetVersion.findFirst({
+    where: {
+      ...live,
+      id: { notIn: [...skip] },
+      OR: [
+        { dataReport: null },
+        { dataReport: { state: 'running' } },
+        { dataReport: { revision: { lt: MEASURE_REVISION } } },
+      ],
+    },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true },
+  });
+  return row?.id ?? null;
+}
+
+export async function hasVersion(db: Db, versionId: string): Promise<boolean> {
+  return (await db.datasetVersion.count({ where: { ...live, id: versionId } })) > 0;
+}
+
+export function findReport(db: Db, versionId: string) {
+  return db.datasetReport.findUnique({ where: { versionId } });
+}
+
+export async function isDone(db: Db, versionId: string): Promise<boolean> {
+  const row = await findReport(db, versionId);
+  return row?.state === 'done' && row.revision === MEASURE_REVISION;
+}
+
+export async function upsertReport(
+  db: Db,
+  versionId: string,
+  progress: { phase: ReportPhase; done: number; total: number },
+): Promise<void> {
+  const data = { state: 'running', revision: MEASURE_REVISION, error: null, ...progress };
+  await db.datasetReport.upsert({ where: { versionId }, create: { versionId, ...data }, update: data });
+}
+
+export async function updateReportFailed(db: Db, versionId: string, error: string): Promise<void> {
+  await db.datasetReport.updateMany({
+    where: { versionId },
+    data: { state: 'failed', error, finishedAt: new Date() },
+  });
+}
+
+/** Lets a failed report be made again. @returns false when it has not failed */
+export async function deleteFailed(db: Db, versionId: string): Promise<boolean> {
+  const { count } = await db.datasetReport.deleteMany({ where: { versionId, state: 'failed' } });
+  return count > 0;
+}
+
+export async function updateReportDone(tx: Tx, versionId: string, summary: ReportSummary): Promise<void> {
+  await tx.datasetReport.updateMany({
+    where: { versionId },
+    data: {
+      state: 'done',
+      summary: summary as unknown as Prisma.InputJsonObject,
+      finishedAt: new Date(),
+    },
+  });
+}
+
+/** Files of the import with the same bytes as others of it. */
+export function findImportCopies(db: Db, versionId: string) {
+  return db.importCopy.findMany({
+    where: { versionId },
+    orderBy: { id: 'asc' },
+    select: { photoHash: true, fileName: true, classKey: true, split: true, kept: true },
+  });
+}
+
+/** The latest earlier version of the dataset with a report: its photos have been compared with each other. */
+export async function findReportedBefore(db: Db, versionId: string): Promise<string | null> {
+  const version = await db.datasetVersion.findUnique({
+    where: { id: versionId },
+    select: { datasetId: true, number: true },
+  });
+  if (!version) return null;
+  const earlier = await db.datasetVersion.findFirst({
+    where: {
+      datasetId: version.datasetId,
+      number: { lt: version.number },
+      dataReport: { state: 'done', revision: MEASURE_REVISION },
+    },
+    orderBy: { number: 'desc' },
+    select: { id: true },
+  });
+  return earlier?.id ?? null;
+}
+
+/** Classes of a version by their index. */
+export async function findClassNames(db: Db, versionId: string) {
+  return db.datasetClass.findMany({
+    where: { versionId },
+    select: { index: true, key: true, label: true },
+  });
+}

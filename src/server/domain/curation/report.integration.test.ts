@@ -1,0 +1,131 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listFindingsInput } from '@/shared/contracts/curation';
+import { drawnCoin, turnedCopy } from '../../testing/drawn-coins';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { writeZip, type ZipEntry } from '../../testing/zip-files';
+import { importFinished } from '../datasets/import/import-run';
+import { startImport } from '../datasets/import/import-service';
+import { getVersion } from '../datasets/service';
+import { makeMissingReports } from './report-queue';
+import { getReport, listFindings, retryReport, setFindingStatus } from './report-service';
+
+let it: TestDeps;
+let entries: ZipEntry[];
+let versionId: string;
+
+beforeAll(async () => {
+  it = await createTestDeps();
+  await mkdir(it.deps.env.dataDir, { recursive: true });
+  const coins = await Promise.all([1, 2, 3, 4, 5, 6].map(drawnCoin));
+  const [a, b, c, d, e, f] = coins as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+  const blank = await sharp({ create: { width: 99, height: 99, channels: 3, background: '#777' } })
+    .png()
+    .toBuffer();
+  entries = [
+    { path: 'train/1/a.jpg', bytes: a },
+    { path: 'train/1/b.jpg', bytes: b },
+    { path: 'train/1/blank.png', bytes: blank },
+    { path: 'train/1/same-1.jpg', bytes: e },
+    { path: 'train/2/c.jpg', bytes: c },
+    { path: 'train/2/d.jpg', bytes: d },
+    { path: 'train/2/d-turned.jpg', bytes: await turnedCopy(d, 5) },
+    { path: 'train/2/same-2.jpg', bytes: e },
+    { path: 'validation/1/b-again.jpg', bytes: b },
+    { path: 'validation/2/f.jpg', bytes: f },
+    { path: 'test/1/a-turned.jpg', bytes: await turnedCopy(a, 137) },
+    { path: 'test/1/c-wrong.jpg', bytes: await turnedCopy(c, 0) },
+  ];
+  versionId = await importVersion(entries);
+});
+afterAll(() => it?.close());
+
+async function importVersion(files: ZipEntry[]): Promise<string> {
+  const archivePath = path.join(it.deps.env.dataDir, 'coins.zip');
+  await writeZip(archivePath, files);
+  const { importId } = await startImport(it.deps, it.actor, { name: 'coins', archivePath });
+  await importFinished(importId);
+  return (await getVersion(it.deps, { dataset: 'coins' })).id;
+}
+
+const make = () => makeMissingReports(it.deps, new AbortController().signal);
+const findings = async (input: object = {}) =>
+  (await listFindings(it.deps, listFindingsInput.parse({ versionId, ...input }))).items;
+const filesOf = (list: Awaited<ReturnType<typeof findings>>) =>
+  list.map(({ photos }) => photos.map(({ file }) => path.posix.basename(file)).sort());
+
+test('a report that is cut short is no report, and goes on where it was; of two servers one makes it', async () => {
+  expect(await getReport(it.deps, versionId)).toMatchObject({ state: 'waiting', counts: [] });
+  const abort = new AbortController();
+  const stop = it.deps.live.on('changed', () => abort.abort());
+  await makeMissingReports(it.deps, abort.signal);
+  stop();
+  expect(await getReport(it.deps, versionId)).toMatchObject({ state: 'running' });
+  // SQLite has one server.
+  const servers = it.deps.db.dialect.isShared ? [make(), make()] : [make()];
+  const made = await Promise.all(servers);
+  expect(made.reduce((sum, count) => sum + count)).toBe(1);
+  const { state, summary } = await getReport(it.deps, versionId);
+  expect(state).toBe('done');
+  expect(summary).toMatchObject({ photos: 9 });
+  expect(await make()).toBe(0);
+});
+
+test('near copies are groups that say what they straddle, the gravest first; equal bytes are named as imported', async () => {
+  const near = await findings({ kind: 'near-copies' });
+  expect(filesOf(near)).toEqual([
+    ['c-wrong.jpg', 'c.jpg'],
+    ['a-turned.jpg', 'a.jpg'],
+    ['d-turned.jpg', 'd.jpg'],
+  ]);
+  expect(near.map(({ acrossSplits, acrossClasses }) => [acrossSplits, acrossClasses])).toEqual([
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
+  expect(near.every(({ measured, threshold }) => (measured ?? 0) >= (threshold ?? 1))).toBe(true);
+  const exact = await findings({ kind: 'exact-copies' });
+  expect(filesOf(exact)).toEqual([
+    ['b-again.jpg', 'b.jpg'],
+    ['same-1.jpg', 'same-2.jpg'],
+  ]);
+  expect(exact.map(({ status }) => status)).toEqual(['done', 'open']);
+  expect(exact.flatMap(({ photos }) => photos.map(({ kept }) => kept))).toEqual([false, true, false, false]);
+  const { summary, leaks, conflicts } = await getReport(it.deps, versionId);
+  expect(summary?.exactCopies).toEqual({ files: 4, groups: 2, extra: 2, acrossSplits: 1, acrossClasses: 1 });
+  expect([leaks, conflicts]).toEqual([2, 1]);
+  expect(filesOf(await findings({ kind: 'blank' }))).toEqual([['blank.png']]);
+  expect(await findings({ scope: 'conflicts', kind: 'near-copies' })).toHaveLength(1);
+});
+
+test('a status stands with who set it; what is ignored is no leak, also in the next version, which pays for what is new', async () => {
+  const [wrong, turned] = await findings({ kind: 'near-copies' });
+  if (!wrong || !turned) throw new Error('nothing was found');
+  await setFindingStatus(it.deps, it.actor, { versionId, findings: [wrong.id], status: 'done' });
+  await setFindingStatus(it.deps, it.actor, { versionId, findings: [turned.id], status: 'ignored' });
+  expect(await getReport(it.deps, versionId)).toMatchObject({ leaks: 1, conflicts: 1 });
+  expect(await findings({ status: 'ignored' })).toMatchObject([
+    { id: turned.id, statusBy: it.actor.name, statusAt: expect.any(Date) },
+  ]);
+  versionId = await importVersion([...entries, { path: 'train/1/new.jpg', bytes: await drawnCoin(7) }]);
+  expect(await make()).toBe(1);
+  const report = await getReport(it.deps, versionId);
+  expect(report.summary).toMatchObject({ photos: 10, measured: 1 });
+  // Two ways in which a coin is found, each with at most all nine others.
+  expect(report.summary?.compared).toBeLessThanOrEqual(9);
+  expect(report.leaks).toBe(1);
+  expect(filesOf(await findings({ status: 'ignored' }))).toEqual([['a-turned.jpg', 'a.jpg']]);
+  await expect(
+    setFindingStatus(it.deps, it.actor, { versionId, findings: [wrong.id], status: 'done' }),
+  ).rejects.toThrow(/made again/);
+  await expect(retryReport(it.deps, versionId)).rejects.toThrow(/has not failed/);
+});
+
+test('the findings of a version go with it', async () => {
+  await it.deps.db.datasetVersion.delete({ where: { id: versionId } });
+  expect(await it.deps.db.finding.count({ where: { versionId } })).toBe(0);
+  expect(await it.deps.db.importCopy.count({ where: { versionId } })).toBe(0);
+  await expect(getReport(it.deps, versionId)).rejects.toThrow(/no such dataset version/);
+});

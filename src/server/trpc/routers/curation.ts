@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import {
+  type DatasetReport,
+  type Finding,
+  listFindingsInput,
+  setFindingStatusInput,
+} from '@/shared/contracts/curation';
+import type { Page } from '@/shared/contracts/paging';
+import * as reports from '../../domain/curation/report-service';
+import { procedure, router } from '../trpc';
+
+const read = procedure('data:read');
+const write = procedure('data:write');
+
+export const curationRouter = router({
+  /** Progress and result of the report of a dataset version. */
+  report: read
+    .input(z.object({ versionId: z.string() }))
+    .query(({ ctx, input }): Promise<DatasetReport> => reports.getReport(ctx.deps, input.versionId)),
+  /** The gravest kinds first. */
+  findings: read
+    .input(listFindingsInput)
+    .query(({ ctx, input }): Promise<Page<Finding>> => reports.listFindings(ctx.deps, input)),
+  setStatus: write
+    .input(setFindingStatusInput)
+    .mutation(
+      ({ ctx, input }): Promise<{ changed: number }> => reports.setFindingStatus(ctx.deps, ctx.actor, input),
+    ),
+  /** Makes a report that has failed once more. */
+  retry: write
+    .input(z.object({ versionId: z.string() }))
+    .mutation(({ ctx, input }): Promise<void> => reports.retryReport(ctx.deps, input.versionId)),
+});

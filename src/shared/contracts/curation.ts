@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Split } from '../coin-class';
+import { pageFields } from './paging';
+
+/** What the report of a version looks for, the gravest first. */
+export const FINDING_KINDS = [
+  'near-copies',
+  'exact-copies',
+  'broken',
+  'blank',
+  'tiny',
+  'strip-shaped',
+  'dark',
+  'low-contrast',
+  'blurred',
+  'edge-strip',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export const findingKindLabels: Record<FindingKind, string> = {
+  'near-copies': 'Near copies',
+  'exact-copies': 'Exact copies',
+  broken: 'Broken',
+  blank: 'Blank',
+  tiny: 'Tiny',
+  'strip-shaped': 'Strip-shaped',
+  dark: 'Dark',
+  'low-contrast': 'Low contrast',
+  blurred: 'Blurred',
+  'edge-strip': 'Strip along an edge',
+};
+
+export const FINDING_STATUSES = ['open', 'in-review', 'done', 'ignored'] as const;
+export type FindingStatus = (typeof FINDING_STATUSES)[number];
+
+/** One photo of a finding, as its file was called. */
+export interface FindingPhoto {
+  hash: string;
+  file: string;
+  classKey: string;
+  /** Null for a file that was left out of an archive without splits. */
+  split: Split | null;
+  /** Whether the version holds it; the import left the others out. */
+  kept: boolean;
+}
+
+export interface Finding {
+  id: number;
+  kind: FindingKind;
+  /** Photos of one group in several splits, or under several classes. */
+  acrossSplits: boolean;
+  acrossClasses: boolean;
+  /** What was measured, and from which value on it is a finding; null where there is nothing to measure. */
+  measured: number | null;
+  threshold: number | null;
+  /** At most twelve of them. */
+  photos: (FindingPhoto & { classLabel: string })[];
+  photoCount: number;
+  status: FindingStatus;
+  /** Name of who set it; null when the server did. */
+  statusBy: string | null;
+  statusAt: Date | null;
+}
+
+/** How exact copies were found over all files of the import, those included that it left out. */
+export interface ExactCopies {
+  /** Files that share their bytes with another. */
+  files: number;
+  groups: number;
+  /** Files beyond the first of each group. */
+  extra: number;
+  acrossSplits: number;
+  acrossClasses: number;
+}
+
+export interface ReportSummary {
+  exactCopies: ExactCopies;
+  photos: number;
+  /** Photos that were measured for this report; the others were known. */
+  measured: number;
+  /** Pairs of photos that were laid over each other. */
+  compared: number;
+  seconds: number;
+}
+
+export type ReportState = 'waiting' | 'running' | 'done' | 'failed';
+export type ReportPhase = 'measuring' | 'comparing' | 'saving';
+
+export interface DatasetReport {
+  versionId: string;
+  state: ReportState;
+  phase: ReportPhase | null;
+  done: number;
+  total: number;
+  error: string | null;
+  finishedAt: Date | null;
+  summary: ReportSummary | null;
+  /** Findings by kind and status. */
+  counts: { kind: FindingKind; status: FindingStatus; count: number }[];
+  /** Groups of kept photos across splits, or across classes, that nobody has ignored. */
+  leaks: number;
+  conflicts: number;
+}
+
+export const FINDING_SCOPES = ['all', 'leaks', 'conflicts'] as const;
+export type FindingScope = (typeof FINDING_SCOPES)[number];
+
+export const listFindingsInput = z.object({
+  versionId: z.string(),
+  kind: z.enum(FINDING_KINDS).optional(),
+  status: z.enum(FINDING_STATUSES).optional(),
+  /** `leaks`: groups across splits; `conflicts`: groups across classes. */
+  scope: z.enum(FINDING_SCOPES).default('all'),
+  ...pageFields,
+});
+
+export const setFindingStatusInput = z.object({
+  versionId: z.string(),
+  findings: z.array(z.number().int()).min(1).max(500),
+  status: z.enum(FINDING_STATUSES),
+});
