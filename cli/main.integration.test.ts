@@ -235,12 +235,10 @@ describe('names with control characters', () => {
 });
 
 describe('datasets report', () => {
-  it('says how far the report is, and then what was found', async () => {
-    const [dataset] = await test.deps.db.dataset.findMany({ include: { versions: true } });
+  it('says what was found in a version', async () => {
+    const [dataset] = await test.deps.db.dataset.findMany();
     const name = dataset?.name ?? '';
-    expect((await mintmark(['datasets', 'report', name], here())).stdout).toContain(
-      'the report is made soon',
-    );
+    // The server makes it by itself, if not yet.
     await makeMissingReports(test.deps, new AbortController().signal);
     const text = await mintmark(['datasets', 'report', `${name}@1`], here());
     expect(text.stdout).toContain(
