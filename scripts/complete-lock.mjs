@@ -18,18 +18,30 @@ const OPERATING_SYSTEMS = [
 ];
 const PROCESSORS = ['arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64', 'wasm32'];
 
-/** Reads operating system and processor off a binary package's name, as in `@biomejs/cli-darwin-arm64`. */
+/** Reads operating system, processor and a C library off a binary package's name, as in `@biomejs/cli-linux-x64-musl`. */
 export function platformOf(name) {
   const parts = name.split(/[/-]/);
   const os = parts.find((part) => OPERATING_SYSTEMS.includes(part));
   const cpu = PROCESSORS.find((processor) => parts.includes(processor));
   if (!cpu) return null;
-  return { ...(os ? { os: [os] } : {}), cpu: [cpu] };
+  return { ...(os ? { os: [os] } : {}), cpu: [cpu], ...(isForMusl(name) ? { libc: ['musl'] } : {}) };
 }
 
-/** Adds what is missing to a parsed lock file. @returns the names added */
+/** Some packages do not say it themselves, and npm then unpacks binaries of either C library: 100 MB of Biome's alone. */
+const isForMusl = (name) => /-musl/.test(name);
+
+/** @returns the names of packages that are now left out where the C library is another */
+function nameLibc(lock) {
+  return Object.entries(lock.packages).flatMap(([path, entry]) => {
+    if (!isForMusl(path) || entry.libc) return [];
+    entry.libc = ['musl'];
+    return [path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)];
+  });
+}
+
+/** Adds what is missing to a parsed lock file. @returns the names of the packages added or completed */
 export function completeLock(lock) {
-  const added = [];
+  const added = nameLibc(lock);
   for (const entry of Object.values({ ...lock.packages })) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
       const path = `node_modules/${name}`;
@@ -51,5 +63,5 @@ if (process.argv[1] === import.meta.filename) {
   const added = completeLock(lock);
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(added.length ? `added ${added.join(', ')}` : 'complete already');
+  console.log(added.length ? `completed ${added.join(', ')}` : 'complete already');
 }

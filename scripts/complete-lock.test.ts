@@ -5,6 +5,7 @@ describe('completing the lock file', () => {
   it.each([
     ['@biomejs/cli-darwin-arm64', { os: ['darwin'], cpu: ['arm64'] }],
     ['@next/swc-win32-x64-msvc', { os: ['win32'], cpu: ['x64'] }],
+    ['@tool/linux-x64-musl', { os: ['linux'], cpu: ['x64'], libc: ['musl'] }],
     ['@tailwindcss/oxide-wasm32-wasi', { cpu: ['wasm32'] }],
     ['fsevents', null],
   ])('reads the platform off %s', (name, platform) => {
@@ -20,9 +21,10 @@ describe('completing the lock file', () => {
           optionalDependencies: { '@tool/linux-x64': '1.0.0', '@tool/darwin-x64': '1.0.0' },
         },
         'node_modules/@tool/linux-x64': { version: '1.0.0', optional: true },
+        'node_modules/@tool/linux-x64-musl': { version: '1.0.0', optional: true },
       },
     };
-    expect(completeLock(lock)).toEqual(['@tool/darwin-x64']);
+    expect(completeLock(lock)).toEqual(['@tool/linux-x64-musl', '@tool/darwin-x64']);
     expect(lock.packages).toMatchObject({
       'node_modules/@tool/darwin-x64': {
         version: '1.0.0',
@@ -31,6 +33,7 @@ describe('completing the lock file', () => {
         os: ['darwin'],
         cpu: ['x64'],
       },
+      'node_modules/@tool/linux-x64-musl': { version: '1.0.0', optional: true, libc: ['musl'] },
     });
     expect(completeLock(lock)).toEqual([]);
   });
