@@ -24,6 +24,8 @@ export const trainerTunables = {
   maxLoaderThreads: 16,
   /** Memory that the batches of all threads may take, of which each has one besides those ahead: fewer threads then. */
   loaderMemoryGiB: 1,
+  /** Programs handed to a WebGPU device at once. A tensor's memory is free for another only then: more of them take more. */
+  webgpuDispatchesPerSubmit: 48,
   /** A temporary file that was not written to for this long belongs to a process that was killed. */
   temporaryFileMaxAgeMs: 60 * 60 * 1000,
   /** Without internet access the failure must come soon: the run then starts with random weights. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { joinVectors, splitVector } from '../kernels/vectors';
 
 /**
  * Vectors of which variables are another shape, by what the variables hold. On libtensorflow another shape is an op,
@@ -38,7 +39,7 @@ export class FlatVariables {
     if (written && this.variables.every(({ dataId }, i) => dataId === written.held[i])) {
       return written.vector.clone();
     }
-    return tf.tidy(() => tf.concat1d(this.variables.map((variable) => flattened(variable))));
+    return tf.tidy(() => joinVectors(this.variables.map((variable) => flattened(variable))));
   }
 
   /**
@@ -47,7 +48,7 @@ export class FlatVariables {
    * @throws when one is missing: the loss does not depend on that variable
    */
   gather(gradients: tf.NamedTensorMap): tf.Tensor1D {
-    return tf.tidy(() => tf.concat1d(this.inOrder(gradients).map(flattened)));
+    return tf.tidy(() => joinVectors(this.inOrder(gradients).map(flattened)));
   }
 
   /** The gradients one by one, in the vector's order. @throws as `gather` */
@@ -68,7 +69,7 @@ export class FlatVariables {
   write(vector: tf.Tensor1D): void {
     const before = this.written;
     tf.tidy(() => {
-      const parts = tf.split(vector, this.sizes);
+      const parts = splitVector(vector, this.sizes);
       this.assign(this.variables.map(({ shape }, i) => reshaped(parts[i] as tf.Tensor, shape)));
       const held = this.variables.map(({ dataId }) => dataId);
       for (const [i, dataId] of held.entries()) vectorOf.set(dataId, tf.keep(parts[i] as tf.Tensor));

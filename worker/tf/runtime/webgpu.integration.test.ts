@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
+import { countCommands } from '../testing/command-counter';
 import firstStep from '../testing/first-step.json';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { trainSteps } from '../testing/training-steps';
 import { webgpuPresent } from '../testing/webgpu-present';
 import { closeRuntime } from './closing';
+import { openRuntime } from './open-runtime';
 
 /** Of one step of full fine-tuning; first-step.json says what TensorFlow on the CPU computed. */
-async function expectFirstStep(runtime: 'tensorflow' | 'webgpu') {
-  const { losses, predictions } = await trainSteps(runtime, { steps: 1, batch: firstStep.batch });
+async function expectFirstStep(runtime: 'tensorflow' | 'webgpu', onStep?: () => void) {
+  const { losses, predictions } = await trainSteps(runtime, { steps: 1, batch: firstStep.batch, onStep });
   expect(Math.abs((losses[0] as number) / firstStep.loss - 1)).toBeLessThan(1e-5);
   expect(predictions).toHaveLength(firstStep.predictions.length);
   for (const [i, probability] of firstStep.predictions.entries()) {
@@ -24,7 +26,16 @@ describe('one step of full fine-tuning has the stored loss and predictions', () 
   );
 
   // Most of the time a software driver spends on compiling some hundred programs.
-  it.skipIf(!webgpuPresent)('on WebGPU', { timeout: 600_000 }, () => expectFirstStep('webgpu'));
+  it.skipIf(!webgpuPresent)('on WebGPU, by no more commands than needed', { timeout: 600_000 }, async () => {
+    await openRuntime('webgpu');
+    const commands = countCommands();
+    let ofStep = { ...commands };
+    await expectFirstStep('webgpu', () => {
+      ofStep = { ...commands };
+    });
+    expect(ofStep.dispatches).toBeLessThanOrEqual(534);
+    expect(ofStep.submits).toBeLessThanOrEqual(12);
+  });
 });
 
 describe.skipIf(!webgpuPresent)('WebGPU', () => {

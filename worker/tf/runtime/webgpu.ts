@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
+import { trainerTunables } from '../tunables';
 import type { Runtime } from './runtime';
 
 /** Permits an adapter that is no GPU, for tests of the shaders. */
@@ -12,6 +13,7 @@ const LIMITS = [
   'maxComputeWorkgroupStorageSize',
   'maxComputeWorkgroupsPerDimension',
   'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
 ] as const;
 
 /** One device a process: a second one could not use the first one's tensors. */
@@ -68,6 +70,7 @@ async function openDevice(): Promise<Runtime> {
     }
   }
   const backend = new WatchedBackend(device, adapter.info);
+  tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', trainerTunables.webgpuDispatchesPerSubmit);
   tf.registerBackend('webgpu', () => backend);
   const version = `WebGPU (Dawn, npm webgpu ${packageVersion()})`;
   return {

@@ -32,10 +32,16 @@ export interface TrainedSteps {
 /**
  * A few steps of full fine-tuning on random photos, augmentation, batch norm and Adam included.
  * @param averaged whether an average of the weights takes each step in
+ * @param onStep called when a step was asked for, before its loss is read
  */
 export async function trainSteps(
   runtime: RuntimeName,
-  { steps, batch, averaged = false }: { steps: number; batch: number; averaged?: boolean },
+  {
+    steps,
+    batch,
+    averaged = false,
+    onStep,
+  }: { steps: number; batch: number; averaged?: boolean; onStep?: () => void },
 ): Promise<TrainedSteps> {
   await openRuntime(runtime);
   const recipe = tinyRecipe({ batchNorm: { momentum: 0.5 } });
@@ -62,6 +68,7 @@ export async function trainSteps(
     classifier.beginStep(++step);
     trainStep({ network, optimizer, recipe, input, totals, classWeights: null, learningRate: 1e-3 });
     average?.update();
+    onStep?.();
     losses.push(((await totals.read()).loss as number) / batch);
     totals.dispose();
     tensors.push(tf.memory().numTensors);

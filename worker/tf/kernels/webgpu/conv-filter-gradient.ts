@@ -68,7 +68,7 @@ export const convFilterGradient: FilterGradient = ({ x, dy, filterShape, stride 
           )}
         }`,
     });
-    return tf.reshape(tf.sum(sums, 0), filterShape);
+    return addChunks(sums, filterShape);
   });
 };
 
@@ -109,9 +109,31 @@ export const depthwiseFilterGradient: FilterGradient = ({ x, dy, filterShape, st
           ${each((tap) => `result[at + ${tap} * uniforms.outputs] = sum${tap};`, taps)}
         }`,
     });
-    return tf.reshape(tf.sum(sums, 0), filterShape);
+    return addChunks(sums, filterShape);
   });
 };
+
+/** The sum over the first dimension, in its order. TF.js would turn the tensor around first. */
+function addChunks(sums: tf.Tensor, shape: number[]): tf.Tensor {
+  const [chunks] = sums.shape as [number];
+  if (chunks === 1) return tf.reshape(sums, shape);
+  return runKernel(openBackend(), {
+    key: 'add_chunks',
+    inputs: { sums },
+    outputShape: shape,
+    lanes: (sums.size / chunks) % 4 === 0 ? 4 : 1,
+    scalars: { chunks: { type: 'int32', value: chunks } },
+    code: `
+      fn main(index : i32) {
+        if (index >= uniforms.size) { return; }
+        var total = sums[index];
+        for (var chunk = 1; chunk < uniforms.chunks; chunk += 1) {
+          total += sums[chunk * uniforms.size + index];
+        }
+        result[index] = total;
+      }`,
+  });
+}
 
 function split(rows: number, tiles: number): { chunks: number; rowsPerChunk: number } {
   const wanted = Math.min(Math.ceil(rows / MIN_ROWS), Math.ceil(WANTED_WORKGROUPS / tiles));

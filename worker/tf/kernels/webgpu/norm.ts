@@ -2,11 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { NormKernel, NormOptions, NormWeights } from '../kernel-contracts';
 import { perChannel, rowsPerChunkOf, sumChannels } from './channel-sums';
+import { cutParts } from './copies';
 import { openBackend, runKernel } from './program';
 
-/** Rows of the tensor of statistics: mean and inverse standard deviation; of a batch's, the next moving ones, too. */
+/**
+ * Row of the tensor of statistics from which on those of a batch hold the next moving mean and variance; mean and inverse
+ * standard deviation are before them.
+ */
 const MOVING_MEAN = 2;
-const MOVING_VARIANCE = 3;
 
 /**
  * Batch normalisation with ReLU6 and the residual's sum in WGSL: three programs forward (sums, their end, values)
@@ -24,7 +27,7 @@ export const webgpuNorm: NormKernel = {
       return {
         y: normalize(backend, { x, residual, weights, statistics, relu6 }),
         saved: [statistics],
-        moving: training ? [rowOf(statistics, MOVING_MEAN), rowOf(statistics, MOVING_VARIANCE)] : [],
+        moving: training ? rowsOf(backend, statistics, { first: MOVING_MEAN, rows: 2 }) : [],
       };
     });
   },
@@ -36,7 +39,8 @@ export const webgpuNorm: NormKernel = {
       const request = { dy, x, weights, statistics, relu6 };
       const sums = gradientSums(backend, request);
       const dx = inputGradient(backend, { ...request, sums, training: options.training });
-      return { dx, dGamma: rowOf(sums, 1), dBeta: rowOf(sums, 0) };
+      const [dBeta, dGamma] = rowsOf(backend, sums, { first: 0, rows: 2 }) as [tf.Tensor, tf.Tensor];
+      return { dx, dGamma, dBeta };
     });
   },
 };
@@ -242,5 +246,14 @@ function passed({ relu6, at, lanes }: { relu6: boolean; at: string; lanes: 1 | 4
 const splat = (value: number, lanes: 1 | 4) => (lanes === 4 ? `vec4<f32>(${value}.0)` : `${value}.0`);
 const channelsOf = (x: tf.Tensor) => x.shape.at(-1) as number;
 const lanesOf = (channels: number): 1 | 4 => (channels % 4 === 0 ? 4 : 1);
-const rowOf = (matrix: tf.Tensor, row: number) =>
-  tf.reshape(tf.slice(matrix, [row, 0], [1, -1]), [matrix.shape[1] as number]);
+
+/** Rows of a matrix as vectors. */
+function rowsOf(
+  backend: WebGPUBackend,
+  matrix: tf.Tensor,
+  { first, rows }: { first: number; rows: number },
+): tf.Tensor[] {
+  const columns = matrix.shape[1] as number;
+  const shapes = Array.from({ length: rows }, () => [columns]);
+  return cutParts(backend, { from: matrix, shapes, first: first * columns });
+}
