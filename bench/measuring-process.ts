@@ -13,19 +13,27 @@ type Answer<Result> = { ok: true; result: Result } | { ok: false; message: strin
  * Runs a measuring program. What it prints goes to stderr.
  * @throws with the program's own message when it failed.
  */
-export function measure<Request, Result>(program: string, request: Request): Promise<Result> {
+export function measure<Request, Result>(
+  program: string,
+  request: Request,
+  { timeoutMs }: { timeoutMs?: number } = {},
+): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = fork(path.join(import.meta.dirname, `train/programs/${program}.ts`), {
       execArgv: ['--expose-gc', '--import', 'tsx'],
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     let answered: Answer<Result> | null = null;
+    const limit = timeoutMs && setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     child.once('message', (message) => {
       answered = message as Answer<Result>;
     });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      if (limit) clearTimeout(limit);
       if (answered?.ok) resolve(answered.result);
+      else if (timeoutMs && signal === 'SIGKILL')
+        reject(new Error(`ended: it took more than ${timeoutMs / 1000} s, or the system needed its memory`));
       else reject(new Error(answered?.message ?? `measuring ${program} ended with ${signal ?? code}`));
     });
     child.send(request as object);

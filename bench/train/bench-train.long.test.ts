@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { tensorflowPresent } from '../../worker/tf/testing/runtime-present';
 import { benchDocumentSchema } from './document';
+import type { GpuDocument } from './gpu';
 
 const program = path.resolve(import.meta.dirname, '../../scripts/bench-train.mjs');
 
@@ -35,6 +36,20 @@ describe.skipIf(!tensorflowPresent)('npm run bench:train', () => {
     expect(document.memory?.trainerPeakMb).toBeGreaterThan(100);
     expect(document.memory?.growth).toMatchObject({ early: { epoch: 2 }, late: { epoch: 4 }, tensors: 0 });
     expect(document.peers).toBeUndefined();
+  });
+
+  it('lists all runtimes and PyTorch on a GPU, each with its rates or the reason why there are none', {
+    timeout: 300_000,
+  }, async () => {
+    const { stdout } = await bench('--gpu', '--only', 'train', '--json', '--steps', '1', '--size', '96');
+    const { rows } = JSON.parse(stdout) as GpuDocument;
+    expect(new Set(rows.map(({ what }) => what.split(',')[0]))).toEqual(
+      new Set(['tensorflow', 'webgpu', 'PyTorch']),
+    );
+    for (const { trainImgPerSec, inferenceImgPerSec, remark } of rows) {
+      if (trainImgPerSec === null) expect(remark).toMatch(/\w/);
+      else expect(inferenceImgPerSec).toBeGreaterThan(0);
+    }
   });
 
   it('refuses to compare a narrow network with the peers’ wide one', async () => {

@@ -22,6 +22,8 @@ export interface BenchOptions {
   /** Zip or folder of class folders; null for the default. */
   data: string | null;
   quick: boolean;
+  /** All runtimes on a GPU at three batch sizes, and nothing else. */
+  gpu: boolean;
 }
 
 /** Reads the command line; ends the process with a message when it cannot be understood. */
@@ -51,6 +53,11 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       'zip or folder of class folders (../shared/data/coins-211.zip, else drawn coins)',
     )
     .option('--quick', 'few steps and drawn coins: shows that it works, not how fast', false)
+    .option(
+      '--gpu',
+      'all runtimes on a GPU at batch 32, 128 and 512, PyTorch beside them, in one table',
+      false,
+    )
     .showHelpAfterError('(--help lists what may be written)');
   const raw = program.parse(argv, { from: 'user' }).opts();
   if (raw.peers && raw.width !== 1) program.error('error: --peers measures width 1 only; leave --width out.');

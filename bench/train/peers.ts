@@ -44,30 +44,30 @@ export type Peer =
   | { name: PeerName; unavailable: string };
 
 /** Makes the peer's virtual environment in the cache folder, once. */
-export async function preparePeer(
-  name: PeerName,
-  { cacheDir, say }: { cacheDir: string; say: (text: string) => void },
-): Promise<Peer> {
+export async function preparePeer(name: PeerName, place: Place): Promise<Peer> {
   const script = path.join(scripts, PEERS[name].script);
   if (!existsSync(script)) return { name, unavailable: `${script} is not there` };
-  const folder = path.join(cacheDir, 'bench-peers', name);
-  const python = path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   try {
-    await install(name, { folder, python, say });
+    const python = await install(name, place);
+    return { name, measure: (shape) => runPeer(name, { python, script, ...shape }) };
   } catch (error) {
     return { name, unavailable: lastLine(error) };
   }
-  return { name, measure: (shape) => runPeer(name, { python, script, ...shape }) };
 }
 
-async function install(
-  name: PeerName,
-  { folder, python, say }: { folder: string; python: string; say: (text: string) => void },
-): Promise<void> {
+interface Place {
+  cacheDir: string;
+  say: (text: string) => void;
+}
+
+/** @returns the environment's Python */
+async function install(name: PeerName, { cacheDir, say }: Place): Promise<string> {
+  const folder = path.join(cacheDir, 'bench-peers', name);
+  const python = path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   const { packages } = PEERS[name];
   const stamp = path.join(folder, 'mintmark.txt');
   const wanted = packages.join('\n');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return python;
   say(`Making a virtual environment with ${packages.join(' ')}, once`);
   await mkdir(folder, { recursive: true });
   await run('python3', ['-m', 'venv', folder], { timeout: INSTALL_LIMIT_MS });
@@ -77,6 +77,33 @@ async function install(
     timeout: INSTALL_LIMIT_MS,
   });
   await writeFile(stamp, wanted);
+  return python;
+}
+
+/**
+ * PyTorch on the GPU, channels last, in float32 and in automatic mixed precision.
+ * @throws why it cannot be measured, in a line
+ */
+export async function measurePytorchOnGpu({
+  batch,
+  size,
+  timeoutMs,
+  ...place
+}: Place & { batch: number; size: number; timeoutMs: number }): Promise<
+  (PeerMetrics & { precision: string })[]
+> {
+  const script = path.join(import.meta.dirname, 'pytorch_gpu.py');
+  try {
+    const python = await install('pytorch', place);
+    const { stdout } = await run(python, [script, String(batch), String(size)], { timeout: timeoutMs });
+    return ['float32', 'amp'].map((precision) => ({
+      precision,
+      trainImgPerSec: metricAfter(`${precision} training`, stdout),
+      inferenceImgPerSec: metricAfter(`${precision} inference`, stdout),
+    }));
+  } catch (error) {
+    throw new Error(lastLine(error));
+  }
 }
 
 async function runPeer(

@@ -6,11 +6,14 @@ import { tensorflowPresent } from './testing/runtime-present';
 import { CallCounter, type Calls } from './testing/step-costs';
 import { trainSteps } from './testing/training-steps';
 
+/** So many that targets and classes are no constants. */
+const BATCH = 9;
+
 /** The calls of a later step of full fine-tuning by Adam: those of three steps less those of two. */
 async function ofOneStep({ averaged = false } = {}): Promise<Omit<Calls, 'bytes'>> {
   const counter = new CallCounter();
   const calls = async (steps: number) => {
-    await trainSteps('tensorflow', { steps, batch: 2, averaged });
+    await trainSteps('tensorflow', { steps, batch: BATCH, averaged });
     return counter.take();
   };
   try {
@@ -47,16 +50,16 @@ describe.skipIf(!tensorflowPresent)('a training step keeps its budget of calls',
   });
 
   it('with our own ops', async () => {
-    expectWithin(await ofOneStep(), { ops: 415, uploads: 5, reads: 1 });
+    expectWithin(await ofOneStep(), { ops: 415, uploads: 8, reads: 1 });
   });
 
   it('with the ops it takes on a GPU', async () => {
     backend().isUsingGpuDevice = true;
-    expectWithin(await ofOneStep(), { ops: 531, uploads: 5, reads: 1 });
+    expectWithin(await ofOneStep(), { ops: 531, uploads: 8, reads: 1 });
   });
 
   it('with an average of the weights on a GPU: no op for each of them', async () => {
     backend().isUsingGpuDevice = true;
-    expectWithin(await ofOneStep({ averaged: true }), { ops: 535, uploads: 6, reads: 1 });
+    expectWithin(await ofOneStep({ averaged: true }), { ops: 535, uploads: 9, reads: 1 });
   });
 });

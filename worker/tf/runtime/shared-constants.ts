@@ -52,14 +52,13 @@ export function shareConstants(backend: NodeJSKernelBackend): void {
   shared.createTensor = (...call) => {
     const key = keyOf(...call);
     if (key === null) return binding.createTensor(...call);
-    let constant = byKey.get(key);
-    if (!constant) {
-      constant = { id: binding.createTensor(...call), key, users: 0 };
-      byKey.set(key, constant);
-      byId.set(constant.id, constant);
-      dropUnused();
-    }
+    const constant = byKey.get(key) ?? { id: binding.createTensor(...call), key, users: 0 };
     constant.users += 1;
+    // Last in the order of those that are let go of.
+    byKey.delete(key);
+    byKey.set(key, constant);
+    byId.set(constant.id, constant);
+    dropUnused();
     return constant.id;
   };
   shared.deleteTensor = (id) => {
