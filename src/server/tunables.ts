@@ -103,6 +103,8 @@ export const tunables = {
   maxListedSkips: 5_000,
   /** Sum of all unpacked bytes of one archive; a zip bomb ends here. */
   maxUnpackedBytes: 32 * 1024 ** 3,
+  /** HEIC photos decoded at once: each takes a core for a second and some 300 MB. */
+  heicAtOnce: 2,
   /** Photos of an import in hand at once: unpacking, hashing, decoding and writing overlap; more costs memory. */
   importConcurrency: 4,
   /** Imports that run at once on one server: each holds the list of its archive; the others wait. */

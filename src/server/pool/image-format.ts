@@ -9,7 +9,7 @@ export const MEDIA_TYPES = {
 } as const;
 export type ImageFormat = keyof typeof MEDIA_TYPES;
 
-export const ACCEPTED_FORMATS = 'JPEG, PNG, WebP, GIF, TIFF or AVIF';
+export const ACCEPTED_FORMATS = 'JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC or BMP';
 
 /** What the first bytes say: a format, or a kind of file that people often mean to be a photo. */
 type SniffedFormat = ImageFormat | 'heic' | 'svg' | 'bmp' | 'pdf' | null;
@@ -24,7 +24,7 @@ export function sniffImageFormat(bytes: Uint8Array): SniffedFormat {
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
   if (text(0, 6) === 'GIF87a' || text(0, 6) === 'GIF89a') return 'gif';
-  if (text(0, 4) === 'II*\0' || text(0, 4) === 'MM\0*') return 'tiff';
+  if (['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(text(0, 4))) return 'tiff';
   if (text(4, 8) === 'ftyp') {
     const brands = text(8, Math.min(bytes.length, 64));
     if (/avi[fs]/.test(brands)) return 'avif';

@@ -22,8 +22,10 @@ export interface PhotoFacts {
 export interface CheckedPhotoFile {
   /** Of the bytes that are to be stored. */
   facts: PhotoFacts;
-  /** Those bytes, without metadata; null when the file has none and is stored as it is. */
+  /** Those bytes, readable for trainers and browsers and without metadata; null when the file is stored as it is. */
   stripped: Uint8Array | null;
+  /** What was done to make it readable; null when nothing was. */
+  change: string | null;
 }
 
 /** One network to ask. */

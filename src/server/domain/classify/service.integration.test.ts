@@ -70,7 +70,7 @@ describe('classifying a photo', () => {
   it.each([
     ['no photo', Buffer.from('hello'), 'This file is not a photo: JPEG, PNG'],
     ['nothing', Buffer.alloc(0), 'This file is empty.'],
-    ['a HEIC photo', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'export it as JPEG'],
+    ['a broken HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'is damaged'],
   ])('refuses %s and says what is accepted', async (_, bytes, message) => {
     const before = await test.deps.db.classification.count();
     await expect(

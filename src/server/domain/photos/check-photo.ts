@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { sniffImageFormat } from '../../pool/image-format';
 import type { RunOptions } from '../../pool/pool';
 import type { PhotoFacts } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
@@ -14,10 +15,11 @@ export async function checkPhoto(
   { pool }: Pick<Deps, 'pool'>,
   bytes: Uint8Array,
   { keepMetadata, ...options }: RunOptions & { keepMetadata: boolean },
-): Promise<{ facts: PhotoFacts; bytes: Uint8Array }> {
+): Promise<{ facts: PhotoFacts; bytes: Uint8Array; change: string | null }> {
   checkPhotoSize(bytes.length);
-  const { facts, stripped } = await pool.run('checkPhoto', { bytes, keepMetadata }, options);
-  return { facts, bytes: stripped ?? bytes };
+  const check = () => pool.run('checkPhoto', { bytes, keepMetadata }, options);
+  const { facts, stripped, change } = await (sniffImageFormat(bytes) === 'heic' ? inTurn(check) : check());
+  return { facts, bytes: stripped ?? bytes, change };
 }
 
 /** @throws AppError `too-large`; usable before the bytes are read */
@@ -26,4 +28,21 @@ export function checkPhotoSize(bytes: number): void {
   const mebibytes = (bytes / 1024 ** 2).toFixed(1);
   const max = tunables.maxPhotoBytes / 1024 ** 2;
   throw new AppError('too-large', `is too large: ${mebibytes} MiB, at most ${max} MiB are allowed`);
+}
+
+/** HEICs that wait for others. Module-level because imports and requests share the memory of one machine. */
+const waiting: (() => void)[] = [];
+let slots: number = tunables.heicAtOnce;
+
+/** Each takes some 300 MB while it is decoded. */
+async function inTurn<T>(decode: () => Promise<T>): Promise<T> {
+  if (slots > 0) slots -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await decode();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else slots += 1;
+  }
 }

@@ -1,5 +1,7 @@
+import { encode } from 'fast-bmp';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { redHeic } from '../../testing/red-heic';
 import { colourPhoto } from '../../testing/test-photos';
 import { sniffImageFormat } from '../image-format';
 import { checkPhoto } from './check-photo';
@@ -81,7 +83,101 @@ describe('checkPhoto', () => {
     const { facts, stripped } = await checkPhoto({ bytes: marked });
     expect(Buffer.from(stripped ?? []).includes('Secret')).toBe(false);
     expect(facts).toMatchObject({ bytes: stripped?.length });
-    expect(await checkPhoto({ bytes: stripped ?? plain })).toEqual({ facts, stripped: null });
+    expect(await checkPhoto({ bytes: stripped ?? plain })).toEqual({ facts, stripped: null, change: null });
     expect(await checkPhoto({ bytes: marked, keepMetadata: true })).toMatchObject({ stripped: null });
   });
+
+  it('adds the end mark that a JPEG lacks, and says so', async () => {
+    const bytes = await photo();
+    const { facts, stripped, change } = await checkPhoto({ bytes: bytes.subarray(0, -2) });
+    expect(change).toBe('the end mark was missing and was added');
+    expect(facts.format).toBe('jpeg');
+    await expect(
+      sharp(stripped ?? bytes, { failOn: 'error' })
+        .raw()
+        .toBuffer(),
+    ).resolves.toBeTruthy();
+  });
+
+  it('stores BMP and rare kinds of TIFF as PNG that shows the same', async () => {
+    const raw = await sharp(await photo())
+      .resize(20, 10)
+      .raw()
+      .toBuffer();
+    const bmp = encode({ data: raw, width: 20, height: 10, channels: 3, components: 3, bitsPerPixel: 24 });
+    const stored = await checkPhoto({ bytes: bmp });
+    expect(stored).toMatchObject({
+      change: 'BMP, kept as PNG',
+      facts: { format: 'png', width: 20, height: 10 },
+    });
+    expect(
+      await sharp(stored.stripped ?? bmp)
+        .raw()
+        .toBuffer(),
+    ).toEqual(raw);
+    const big = bigTiff(raw, { width: 20, height: 10 });
+    const fromBig = await checkPhoto({ bytes: big });
+    expect(fromBig).toMatchObject({
+      change: 'a TIFF that few programs read, kept as PNG',
+      facts: { format: 'png' },
+    });
+    expect(
+      await sharp(fromBig.stripped ?? big)
+        .raw()
+        .toBuffer(),
+    ).toEqual(raw);
+  });
+
+  it('refuses a photo whose sides no trainer can scale', async () => {
+    const strip = (width: number) =>
+      sharp({ create: { width, height: 1, channels: 3, background: 'gray' } })
+        .png()
+        .toBuffer();
+    await expect(check(await strip(400_000))).rejects.toThrow(
+      'has 400000 × 1 pixels; a side may have at most 65,535',
+    );
+    expect(await check(await strip(2_000))).toMatchObject({ width: 2_000 });
+  });
+
+  it('reads HEIC, whatever the file is called, and frees what it opened', async () => {
+    const { facts, stripped, change } = await checkPhoto({ bytes: redHeic });
+    expect(change).toBe('HEIC, kept as JPEG');
+    expect(facts).toMatchObject({ format: 'jpeg', width: 64, height: 48 });
+    const { channels } = await sharp(stripped ?? redHeic).stats();
+    expect(channels.map(({ mean }) => Math.round(mean / 50))).toEqual([5, 0, 0]);
+    for (let i = 0; i < 20; i++) await check(redHeic);
+  });
+
+  it('says what is wrong with a HEIC that cannot be decoded', async () => {
+    const bytes = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+    await expect(check(bytes)).rejects.toThrow('is damaged');
+  });
 });
+
+/** An RGB picture as BigTIFF: version 43, offsets of eight bytes. */
+function bigTiff(pixels: Buffer, { width, height }: { width: number; height: number }): Buffer {
+  const tags: [number, number, number][] = [
+    [256, 4, width],
+    [257, 4, height],
+    [258, 3, 8],
+    [259, 3, 1],
+    [262, 3, 2],
+    [273, 16, 16],
+    [277, 3, 3],
+    [278, 4, height],
+    [279, 16, pixels.length],
+  ];
+  const header = Buffer.alloc(16);
+  header.write('II+\0\x08', 'latin1');
+  header.writeBigUInt64LE(BigInt(16 + pixels.length), 8);
+  const directory = Buffer.alloc(8 + tags.length * 20 + 8);
+  directory.writeBigUInt64LE(BigInt(tags.length), 0);
+  for (const [i, [tag, type, value]] of tags.entries()) {
+    const at = 8 + i * 20;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeBigUInt64LE(1n, at + 4);
+    directory.writeBigUInt64LE(BigInt(value), at + 12);
+  }
+  return Buffer.concat([header, pixels, directory]);
+}

@@ -3,12 +3,14 @@ import sharp, { type Metadata } from 'sharp';
 import { decodePixels, type PreprocessingSpec, preprocessingFor } from '@/shared/preprocessing';
 import { AppError } from '../../errors';
 import { ACCEPTED_FORMATS, type ImageFormat, sniffImageFormat } from '../image-format';
-import type { PhotoFacts, PoolTasks } from '../pool-tasks';
+import type { CheckedPhotoFile, PoolTasks } from '../pool-tasks';
+import { toReadable } from './convert/convert-photo';
 import { stripMetadata } from './metadata/strip-metadata';
-import { checkPixelBudget } from './pixel-budget';
+import { checkPixelBudget, NARROW } from './pixel-budget';
 
 /** Any side will do: what counts is that each pixel goes through the decoder the trainer uses. */
 const PROBE = preprocessingFor(32);
+const LARGEST = preprocessingFor(512);
 
 /**
  * Checks that a file is a photo the trainer and the server can decode, header and pixels, and takes its metadata out.
@@ -16,7 +18,9 @@ const PROBE = preprocessingFor(32);
  */
 export const checkPhoto: PoolTasks['checkPhoto'] = async (request) => {
   const inspected = await inspectPhoto(request);
-  await decodeChecked(inspected.stripped ?? request.bytes, PROBE);
+  const { width, height } = inspected.facts;
+  const isNarrow = Math.max(width, height) > Math.min(width, height) * NARROW;
+  await decodeChecked(inspected.stripped ?? request.bytes, isNarrow ? LARGEST : PROBE);
   return inspected;
 };
 
@@ -30,12 +34,15 @@ export async function inspectPhoto({
 }: {
   bytes: Uint8Array;
   keepMetadata?: boolean;
-}): Promise<{ facts: PhotoFacts; stripped: Uint8Array | null }> {
+}): Promise<CheckedPhotoFile> {
   if (uploaded.length === 0) throw new AppError('bad-photo', 'is empty');
-  const format = acceptedFormat(uploaded);
-  const metadata = await readHeader(uploaded);
+  refuseOthers(uploaded);
+  const readable = await toReadable(uploaded);
+  if (!readable) throw notPhoto();
+  const { format, change } = readable;
+  const metadata = await readHeader(readable.bytes);
   checkPixelBudget(metadata);
-  const bytes = keepMetadata ? uploaded : await withoutMetadata(uploaded, format, metadata);
+  const bytes = keepMetadata ? readable.bytes : await withoutMetadata(readable.bytes, format, metadata);
   return {
     facts: {
       hash: createHash('sha256').update(bytes).digest('hex'),
@@ -45,6 +52,7 @@ export async function inspectPhoto({
       bytes: bytes.length,
     },
     stripped: bytes === uploaded ? null : bytes,
+    change,
   };
 }
 
@@ -84,24 +92,15 @@ async function withoutMetadata(
 
 const UNSTRIPPABLE = 'has metadata that cannot be taken out of it; save it again as JPEG or PNG';
 
-function acceptedFormat(bytes: Uint8Array): ImageFormat {
+function refuseOthers(bytes: Uint8Array): void {
   const format = sniffImageFormat(bytes);
-  switch (format) {
-    case 'heic':
-      throw new AppError(
-        'bad-photo',
-        'is a HEIC photo, which cannot be decoded here; export it as JPEG (iPhone: Settings → Camera → Formats → Most Compatible)',
-      );
-    case 'svg':
-    case 'bmp':
-    case 'pdf':
-      throw new AppError('bad-photo', `is ${format.toUpperCase()}, not a photo as ${ACCEPTED_FORMATS}`);
-    case null:
-      throw new AppError('bad-photo', `is not a photo: ${ACCEPTED_FORMATS} are accepted`);
-    default:
-      return format;
+  if (format === null) throw notPhoto();
+  if (format === 'svg' || format === 'pdf') {
+    throw new AppError('bad-photo', `is ${format.toUpperCase()}, not a photo as ${ACCEPTED_FORMATS}`);
   }
 }
+
+const notPhoto = () => new AppError('bad-photo', `is not a photo: ${ACCEPTED_FORMATS} are accepted`);
 
 async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   try {

@@ -29,12 +29,7 @@ const BYTES_PER_SAMPLE: Record<string, number> = {
 export function checkPixelBudget(metadata: Metadata): void {
   const { width, height, channels = 4, depth = 'uchar' } = metadata;
   const megapixels = ((width * height) / 1e6).toFixed(0);
-  if (width * height > MAX_PIXELS) {
-    throw new AppError(
-      'too-large',
-      `has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1e6} megapixels are decoded`,
-    );
-  }
+  checkPixelCount({ width, height });
   const decoded = width * height * channels * (BYTES_PER_SAMPLE[depth] ?? 8);
   if (!streams(metadata) && decoded > MAX_DECODED_BYTES) {
     throw new AppError(
@@ -45,3 +40,26 @@ export function checkPixelBudget(metadata: Metadata): void {
     );
   }
 }
+
+/** A longer side is no photo; trainers scale the short side up, and the long one with it beyond what can be counted. */
+const MAX_SIDE = 65_535;
+
+/** @throws AppError `too-large` or `bad-photo`; the message is the second half of a sentence */
+export function checkPixelCount({ width, height }: { width: number; height: number }): void {
+  if (width < 1 || height < 1) throw new AppError('bad-photo', 'is damaged: it has no pixels');
+  if (width * height > MAX_PIXELS) {
+    throw new AppError(
+      'too-large',
+      `has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1e6} megapixels are decoded`,
+    );
+  }
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw new AppError(
+      'bad-photo',
+      `has ${width} × ${height} pixels; a side may have at most ${MAX_SIDE.toLocaleString('en')}`,
+    );
+  }
+}
+
+/** Above this ratio of the sides the largest input of a network is tried too: it needs more than the smallest. */
+export const NARROW = 100;

@@ -11,6 +11,7 @@ import { pinBlob, unpinBlob } from '../../blobs/blob-pins';
 import { releaseBlobs } from '../../blobs/unused-blobs';
 import { checkPhoto, checkPhotoSize } from '../../photos/check-photo';
 import { DamagedFileError, type ImportSource, type SourceFile } from './import-source';
+import { counted } from './layout/skip-list';
 
 /** A photo that was checked and whose bytes are stored. */
 export interface CheckedPhoto extends PhotoFacts {
@@ -45,10 +46,11 @@ export async function collectPhotos(
     keepBlob: (hash: string) => Promise<void>;
     onFile: (done: number) => void;
   },
-): Promise<{ photos: CheckedPhoto[]; skipped: SkippedFile[] }> {
+): Promise<{ photos: CheckedPhoto[]; skipped: SkippedFile[]; notes: string[] }> {
   const photos: CheckedPhoto[] = [];
   const skipped: SkippedFile[] = [];
   const queue = iterate(source.files);
+  const changes = new Map<string, number>();
   let done = 0;
   let failed = false;
 
@@ -63,6 +65,7 @@ export async function collectPhotos(
         skipped.push({ file: next.value.file, reason: outcome.reason });
       } else {
         const { file, name, classKey, split, coin = null } = next.value;
+        if (outcome.change) changes.set(outcome.change, (changes.get(outcome.change) ?? 0) + 1);
         await keepBlob(outcome.facts.hash);
         await deps.blobs.write(outcome.bytes);
         photos.push({ ...outcome.facts, file, name, classKey, split, coin });
@@ -81,14 +84,18 @@ export async function collectPhotos(
   // Wait for all of them: nothing may still write when the caller starts to clean up.
   const results = await Promise.allSettled(workers);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  return { photos, skipped: await sortInTurns(skipped, (a, b) => (a.file < b.file ? -1 : 1)) };
+  return {
+    photos,
+    skipped: await sortInTurns(skipped, (a, b) => (a.file < b.file ? -1 : 1)),
+    notes: [...changes].map(([change, n]) => `${counted(n, 'photo', 'photos')}: ${change}.`),
+  };
 }
 
 async function checkFile(
   { pool }: Pick<Deps, 'pool'>,
   source: SourceFile,
   keepMetadata: boolean,
-): Promise<{ facts: PhotoFacts; bytes: Uint8Array } | { reason: string }> {
+): Promise<{ facts: PhotoFacts; bytes: Uint8Array; change: string | null } | { reason: string }> {
   try {
     if (source.bytes !== null) checkPhotoSize(source.bytes);
     const bytes = await source.read();

@@ -136,13 +136,14 @@ async function importOnce(
       const { total } = source;
       progress.report({ phase: 'checking', done: 0, total });
       const { keepPhotoMetadata } = await readRetention(deps.db);
-      const { photos, skipped } = await collectPhotos(deps, {
+      const { photos, skipped, notes } = await collectPhotos(deps, {
         source,
         signal,
         keepMetadata: keepPhotoMetadata,
         keepBlob: (hash) => leftovers.add(hash),
         onFile: (done) => progress.report({ phase: 'checking', done, total }),
       });
+      for (const note of notes) source.notes.push(note);
       const version = await arrangeVersion({ source, photos, skipped });
       progress.report({ phase: 'saving', done: 0, total: version.items.length });
       await progress.end();
