@@ -1,6 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
+import { PixelStore } from './data/pixel-store';
 import { nativeBackend } from './kernels/native-backend';
+import { photoTensor } from './model/network';
 import { openRuntime } from './runtime/open-runtime';
 import { tensorflowPresent } from './testing/runtime-present';
 import { CallCounter, type Calls } from './testing/step-costs';
@@ -56,6 +63,41 @@ describe.skipIf(!tensorflowPresent)('a training step keeps its budget of calls',
   it('with the ops it takes on a GPU', async () => {
     backend().isUsingGpuDevice = true;
     expectWithin(await ofOneStep(), { ops: 531, uploads: 8, reads: 1 });
+  });
+
+  it('validates on photos that are copied to a GPU as bytes, and takes them for the same', async () => {
+    backend().isUsingGpuDevice = true;
+    const hashes = ['a', 'b'];
+    const bytes = Uint8Array.from({ length: 2 * 32 * 32 * 3 }, (_, i) => i % 256);
+    const folder = await mkdtemp(path.join(tmpdir(), 'mintmark-bytes-'));
+    await writeFile(path.join(folder, 'pixels'), bytes);
+    const pixels = PixelStore.open({ file: path.join(folder, 'pixels'), hashes, size: 32 });
+    const spec = preprocessingFor(32);
+    const before = tf.memory().numTensors;
+    const copied: number[] = [];
+    const { binding } = backend();
+    backend().binding = {
+      ...Object.fromEntries(Object.entries(binding)),
+      createTensor: (...call) => {
+        copied.push((call[2] as Uint8Array).byteLength);
+        return binding.createTensor(...call);
+      },
+    } as typeof binding;
+    try {
+      const photos = photoTensor(
+        hashes.map((hash) => ({ hash, classIndex: 0 })),
+        { pixels, spec },
+      );
+      expect(photos.dtype).toBe('float32');
+      expect(photos.dataSync()).toEqual(normalizePixels(bytes, spec));
+      photos.dispose();
+      expect(Math.max(...copied)).toBe(bytes.length);
+      expect(tf.memory().numTensors).toBe(before);
+    } finally {
+      backend().binding = binding;
+      pixels.close();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('with an average of the weights on a GPU: no op for each of them', async () => {

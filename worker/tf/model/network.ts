@@ -4,6 +4,7 @@ import type { BatchLoader } from '../data/batch-loader';
 import type { Example } from '../data/examples';
 import { type InputSource, photoSource } from '../data/input-source';
 import type { PixelStore } from '../data/pixel-store';
+import { lookUpBytes, takesBytes } from '../kernels/byte-photos';
 import type { Classifier } from './classifier';
 
 /** What is trained: the whole network on photos, or its last layers on what the frozen ones before gave. */
@@ -23,10 +24,14 @@ export interface Photos {
   spec: PreprocessingSpec;
 }
 
+const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+
 /** @returns `[n, size, size, 3]` in [-1, 1] */
 export function photoTensor(examples: readonly Example[], { pixels, spec }: Photos): tf.Tensor4D {
   const bytes = pixels.read(examples.map(({ hash }) => hash));
-  return tf.tensor4d(normalizePixels(bytes, spec), [examples.length, spec.size, spec.size, 3]);
+  const shape: [number, number, number, number] = [examples.length, spec.size, spec.size, 3];
+  if (takesBytes()) return lookUpBytes(bytes, shape, normalizePixels(EVERY_BYTE, spec)) as tf.Tensor4D;
+  return tf.tensor4d(normalizePixels(bytes, spec), shape);
 }
 
 /** Every layer is trained, on augmented photos; batch norm stays as the base has it where the recipe says so. */
