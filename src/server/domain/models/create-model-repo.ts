@@ -49,9 +49,18 @@ export function findRunClasses(db: Db, runId: string) {
   });
 }
 
+const MODEL_NAME = { id: true, number: true, top1: true } as const;
+
+/** How a model version is spoken of. */
+interface ModelName {
+  id: string;
+  number: number;
+  top1: number | null;
+}
+
 /** The model version of a run, null while it has none. */
-export function findModelOfRun(tx: Tx, runId: string): Promise<{ id: string; number: number } | null> {
-  return tx.modelVersion.findUnique({ where: { runId }, select: { id: true, number: true } });
+export function findModelOfRun(tx: Tx, runId: string): Promise<ModelName | null> {
+  return tx.modelVersion.findUnique({ where: { runId }, select: MODEL_NAME });
 }
 
 /** Rows in one statement: SQLite writes them within one turn of the event loop. */
@@ -62,12 +71,12 @@ export async function insertModel(
   tx: Tx,
   model: Omit<Prisma.ModelVersionUncheckedCreateInput, 'number'>,
   predictions: readonly Omit<Prisma.PredictionCreateManyInput, 'modelId'>[],
-): Promise<{ id: string; number: number }> {
+): Promise<ModelName> {
   const last = await tx.modelVersion.aggregate({ _max: { number: true } });
   const number = await nextNumber(tx, 'model', last._max.number);
   const created = await tx.modelVersion.create({
     data: { ...model, number },
-    select: { id: true, number: true },
+    select: MODEL_NAME,
   });
   for (let start = 0; start < predictions.length; start += CHUNK) {
     const data = predictions.slice(start, start + CHUNK).map((row) => ({ modelId: created.id, ...row }));

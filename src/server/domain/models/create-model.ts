@@ -67,7 +67,7 @@ export async function insertModelVersion(
   tx: Tx,
   prepared: PreparedModel,
   run: { id: string; name: string; datasetVersionId: string },
-): Promise<{ id: string; number: number }> {
+): Promise<{ id: string; number: number; top1: number | null }> {
   const existing = await findModelOfRun(tx, run.id);
   if (existing) return existing;
   const { summary, files, classes, predictions, onnxHash, goldenDifference } = prepared;

@@ -43,7 +43,7 @@ const fail = (lease: RunLease) =>
   finishRun(test.deps, lease, { kind: 'failed', code: 'out-of-memory', message: 'No memory was left.' });
 
 describe('notifications of a run', () => {
-  it('is its success, with the accuracy, once, however often the worker repeats itself', async () => {
+  it('is its success, with the accuracy that the server counted, once, however often the worker repeats itself', async () => {
     const { deps, actor } = test;
     const lease = await startedRun();
     await appendWorkerEvents(deps, lease, [
@@ -60,7 +60,9 @@ describe('notifications of a run', () => {
     const { items, unread } = await listNotifications(deps, actor);
     expect(items).toMatchObject([{ kind: 'run-succeeded', runId: lease.runId, runNumber: 1, read: false }]);
     expect(items[0]?.title).toBe('Run #1 “coins” succeeded');
-    expect(items[0]?.body).toContain('81.0 %');
+    const [model] = await deps.db.modelVersion.findMany();
+    expect(model?.top1).not.toBeCloseTo(0.81);
+    expect(items[0]?.body).toBe(`Top-1 ${(100 * Number(model?.top1)).toFixed(1)} %.`);
     expect(unread).toBe(1);
   });
 

@@ -7,7 +7,6 @@ import type { RunEventBody } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import type { Tx } from '../../db/dialect';
 import type { Prisma, Run, Sweep } from '../../db/generated/client';
-import { progressOf } from '../../db/run-row';
 import { findMailPreferences, insertNotification } from './repo';
 import { findWebhooks } from './webhook-repo';
 
@@ -15,6 +14,8 @@ import { findWebhooks } from './webhook-repo';
 interface NotableChange {
   transition?: { to: RunState; reason?: string | null };
   patch?: { stalledAt?: unknown };
+  /** Share of photos that the run's model names right, as this server has counted it. */
+  top1?: number | null;
   events?: readonly { event: RunEventBody }[];
 }
 
@@ -41,7 +42,7 @@ export async function writeNotice(tx: Tx, run: Run, change: NotableChange): Prom
     runNumber: run.number,
     owner: run.createdBy,
     title: `Run #${run.number} “${run.name}” ${verbs[kind]}`,
-    body: bodyOf(kind, run, change),
+    body: bodyOf(kind, change),
   });
 }
 
@@ -75,14 +76,13 @@ const verbs: Record<RunNoticeKind, string> = {
   'run-stalled': 'makes no progress',
 };
 
-function bodyOf(kind: RunNoticeKind, run: Run, { transition, events }: NotableChange): string {
+function bodyOf(kind: RunNoticeKind, { transition, events, top1 = null }: NotableChange): string {
   if (kind === 'run-failed') return transition?.reason ?? 'The worker gave no reason.';
   if (kind === 'run-stalled') {
     const said = events?.findLast(({ event }) => event.type === 'log')?.event;
     return said?.type === 'log' ? said.payload.message : '';
   }
-  const top1 = progressOf(run).test?.top1;
-  const accuracy = top1 === undefined ? '' : `Test top-1 ${(100 * top1).toFixed(1)} %.`;
+  const accuracy = top1 === null ? '' : `Top-1 ${(100 * top1).toFixed(1)} %.`;
   return [accuracy, transition?.reason].filter(Boolean).join(' ') || 'Its model is ready.';
 }
 

@@ -35,6 +35,8 @@ export interface RunChange<T> {
   expect?: Pick<Run, 'leaseBeat'>;
   /** Entries for the log, in order, before the transition's own. */
   events?: LogEntry[];
+  /** Of the model that the run has made: counted by this server, for its notice. */
+  top1?: number | null;
 }
 
 /**

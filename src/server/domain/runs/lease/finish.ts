@@ -78,6 +78,7 @@ async function succeed(deps: Deps, lease: RunLease, { summary, files }: Succeede
         entryNow({ type: 'model', payload: { modelId: model.id, modelNumber: model.number } }),
       ],
       transition: endOf(run, summary),
+      top1: model.top1,
     };
   });
 }
