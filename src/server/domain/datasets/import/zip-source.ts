@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CoinClass, parseClassName } from '@/shared/coin-class';
 import { AppError } from '../../../errors';
-import { mapInTurns } from '../../../in-turns';
+import { mapInTurns, slices } from '../../../in-turns';
 import { type Archive, type ArchiveFile, openArchive } from './archive';
 import { DamagedFileError, type ImportSource } from './import-source';
 import { NAMES_FILE, readLayout } from './layout';
@@ -19,7 +19,8 @@ export async function openZipSource(archivePath: string): Promise<ImportSource> 
       directories: archive.directories,
     });
     const named = nameClasses(layout.classKeys, await readNames(archive, layout.namesFile));
-    const byPath = new Map(archive.files.map((file) => [file.path, file]));
+    const byPath = new Map<string, ArchiveFile>();
+    for await (const part of slices(archive.files)) for (const file of part) byPath.set(file.path, file);
     const files = await mapInTurns(layout.files, ({ path, ...placed }) => {
       const file = byPath.get(path) as ArchiveFile;
       return { ...placed, file: path, bytes: file.bytes, read: () => archive.read(file) };
