@@ -28,6 +28,7 @@ const SELECTED = [
   'src/server/domain/team',
   'src/server/http/access.integration.test.ts',
   'src/server/operations',
+  'src/server/rest/uploads.integration.test.ts',
   // Several servers, and one test each of two workers and of kills.
   'src/server/realtime/replicas',
   'e2e/faults/replicas.integration.test.ts',

@@ -18,6 +18,8 @@ import { AuditLog } from './domain/audit/audit-log';
 import { keptStore } from './domain/blobs/kept-store';
 import { stopImports } from './domain/datasets/import/import-run';
 import { failInterruptedImports } from './domain/datasets/import/import-service';
+import { stopStaging } from './domain/datasets/staging/stage-import';
+import { resumeUploads } from './domain/datasets/uploads/uploads';
 import { seedDemo } from './domain/overview/demo-seed';
 import { removeOrphanedCheckpoints } from './domain/runs/checkpoints/checkpoint-files';
 import { PackedCurves } from './domain/runs/curves/packed-curves';
@@ -87,7 +89,9 @@ export async function startServer({
       return ensureAdministrator(deps);
     });
     await failInterruptedImports(deps);
+    await resumeUploads(deps);
     opened.push({ name: 'imports', close: stopImports });
+    opened.push({ name: 'staged imports', close: stopStaging });
 
     setServerContext({ deps, appRouter, isReadableByNetwork: isReadableByNetwork(env) });
     const pages = await openPages({ env, dir: projectRoot });

@@ -111,6 +111,19 @@ export const tunables = {
   importsAtOnce: 2,
   /** Imports and uploads of one person that have not ended; more fill the disk. */
   maxImportsPerPerson: 5,
+  /** A file that is sent in pieces is removed when nothing of it has come for this long. */
+  uploadDays: 3,
+  /** An import that waits to be saved is removed after this, with its file. */
+  stagedImportDays: 7,
+  /** How often both are looked for. */
+  uploadCleanupSeconds: 3600,
+  /** Left free on the disk by an upload: the import of it, the database and everybody else need some too. */
+  uploadReserveBytes: 256 * 1024 ** 2,
+  /** How long a request waits for an earlier one on the same upload to end; one whose line died ends in a second. */
+  uploadLockSeconds: 20,
+  uploadLockTryMs: 100,
+  /** How long the earlier request may still write what has arrived. */
+  uploadDrainMs: 1_000,
   /** Sent as `Retry-After` to whoever has so many. */
   importRetryAfterSeconds: 60,
   /** How often a running import is written down and announced; more often shows nothing new to the eye. */

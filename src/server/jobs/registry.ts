@@ -5,6 +5,7 @@ import { applyRetentionJob } from './apply-retention';
 import { checkDatabase } from './check-database';
 import { cleanUpAccessJob } from './clean-up-access';
 import { cleanUpCheckpoints } from './clean-up-checkpoints';
+import { cleanUpUploads } from './clean-up-uploads';
 import { compareLogHeads } from './compare-log-heads';
 import { cutAuditLog } from './cut-audit-log';
 import { emptyBin } from './empty-bin';
@@ -40,5 +41,6 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     makeReports(deps),
     checkDatabase(deps),
     cleanUpAccessJob(deps),
+    cleanUpUploads(deps),
   ];
 }

@@ -15,6 +15,8 @@ interface LiveListeners {
   access: () => void;
   /** Something in the bin is to be removed for good at once. */
   purge: () => void;
+  /** Somebody wants to go on with an upload whose last connection is still open. */
+  uploadWanted: (importId: string) => void;
 }
 
 /** What happened, as one server publishes it to the others. */
@@ -36,6 +38,7 @@ export class LiveBus {
     control: new Set(),
     access: new Set(),
     purge: new Set(),
+    uploadWanted: new Set(),
   };
   readonly #log: Pick<Logger, 'error'>;
   #relay: ((message: LiveMessage) => void) | null = null;
@@ -86,6 +89,10 @@ export class LiveBus {
 
   publishPurge(): void {
     this.#publish('purge');
+  }
+
+  publishUploadWanted(importId: string): void {
+    this.#publish('uploadWanted', importId);
   }
 
   #publish<E extends keyof LiveListeners>(kind: E, ...args: Parameters<LiveListeners[E]>): void {

@@ -1,5 +1,6 @@
 import { datasetNameSchema } from '@/shared/contracts/datasets';
-import { receiveArchive, startImport } from '../domain/datasets/import/import-service';
+import { startImport } from '../domain/datasets/import/import-service';
+import { receiveArchive } from '../domain/datasets/import/receive-archive';
 import { AppError } from '../errors';
 import { sendJson } from '../request/respond';
 import type { RestHandler } from './route';

@@ -26,7 +26,7 @@ export type OpenRestHandler = (args: Omit<RestArgs, 'actor'>) => Promise<void>;
 /** Whatever may change something says what its entry in the audit log is called; null for bytes without a meaning yet. */
 type Audited =
   | { method: 'GET' }
-  | { method: 'POST' | 'PUT' | 'DELETE' /** Such as `datasets.import`. */; audit: string | null };
+  | { method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' /** Such as `datasets.import`. */; audit: string | null };
 
 export type Route = {
   /** Such as `/api/photos/:hash`; a named part is one segment of the path. */

@@ -5,6 +5,7 @@ import { getModelExport } from './model-export';
 import { getHealth, getMetrics, getReadiness } from './operations';
 import { getPhoto } from './photos';
 import type { Route } from './route';
+import { deleteUpload, getUpload, patchUpload, postUpload } from './uploads';
 import { getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
 import { postWorkerPhotos } from './worker-photos';
 
@@ -19,6 +20,28 @@ export const routes: readonly Route[] = [
     audit: 'datasets.import',
     permission: 'data:write',
     handler: postDatasetImport,
+  },
+  {
+    method: 'POST',
+    pattern: '/api/uploads',
+    audit: 'imports.upload',
+    permission: 'data:write',
+    handler: postUpload,
+  },
+  { method: 'GET', pattern: '/api/uploads/:id', permission: 'data:write', handler: getUpload },
+  {
+    method: 'PATCH',
+    pattern: '/api/uploads/:id',
+    audit: null,
+    permission: 'data:write',
+    handler: patchUpload,
+  },
+  {
+    method: 'DELETE',
+    pattern: '/api/uploads/:id',
+    audit: 'imports.cancelUpload',
+    permission: 'data:write',
+    handler: deleteUpload,
   },
   { method: 'GET', pattern: '/api/photos/:hash', permission: 'data:read', handler: getPhoto },
   {

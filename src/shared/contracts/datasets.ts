@@ -27,7 +27,8 @@ export interface ImportReport {
   notes: string[];
 }
 
-export type ImportState = 'running' | 'succeeded' | 'failed';
+/** `uploading`, `reading` and `ready` (to be saved) are those of a staged import. */
+export type ImportState = 'uploading' | 'reading' | 'ready' | 'running' | 'succeeded' | 'failed';
 export type ImportPhase = 'receiving' | 'reading' | 'checking' | 'saving' | 'done';
 
 export interface ImportStatus {
@@ -44,6 +45,11 @@ export interface ImportStatus {
   photos: SplitCounts | null;
   report: ImportReport | null;
   createdAt: Date;
+  createdBy: string | null;
+  /** What was uploaded to be looked at before it is saved; null for an import without that. */
+  file: { name: string; bytes: number | null } | null;
+  /** When it is removed unless it goes on; null when it has ended or runs. */
+  expiresAt: Date | null;
 }
 
 export const DATASET_SORT_COLUMNS = ['name', 'classes', 'photos', 'versions', 'runs', 'created'] as const;

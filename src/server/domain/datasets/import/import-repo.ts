@@ -33,13 +33,8 @@ export async function findImportPage(
   return { keys, rows: await db.import.findMany({ where: { id: { in: keys.keys.map(String) } } }) };
 }
 
-export async function findRunningImportIds(db: Db): Promise<string[]> {
-  const rows = await db.import.findMany({ where: { state: 'running' }, select: { id: true } });
-  return rows.map(({ id }) => id);
-}
-
-export function countRunningImports(db: Db, createdBy: string): Promise<number> {
-  return db.import.count({ where: { state: 'running', createdBy } });
+export function findRunningImports(db: Db): Promise<Pick<Import, 'id' | 'fileName'>[]> {
+  return db.import.findMany({ where: { state: 'running' }, select: { id: true, fileName: true } });
 }
 
 export async function updateImportProgress(
@@ -57,6 +52,22 @@ export function updateImportFailed(
   { error, report }: { error: string; report?: ImportReport },
 ): Promise<boolean> {
   return endImport(db, id, { state: 'failed', error, report: report && asJson(report) });
+}
+
+/**
+ * A staged import could not be saved: it waits again, with the reason, for other choices or another try.
+ * @returns false when it does not run any more
+ */
+export async function updateImportUnsaved(
+  db: Db,
+  id: string,
+  { error, report }: { error: string; report?: ImportReport },
+): Promise<boolean> {
+  const { count } = await db.import.updateMany({
+    where: { id, state: 'running' },
+    data: { state: 'ready', phase: 'receiving', error, report: report && asJson(report) },
+  });
+  return count === 1;
 }
 
 /** @returns false when it has ended already */

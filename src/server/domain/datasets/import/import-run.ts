@@ -9,7 +9,7 @@ import { tunables } from '../../../tunables';
 import { readRetention } from '../../retention/settings';
 import { arrangeVersion, RefusedImportError } from './arrange-version';
 import { collectPhotos, ImportLeftovers } from './collect-photos';
-import { updateImportFailed, updateImportProgress } from './import-repo';
+import { updateImportFailed, updateImportProgress, updateImportUnsaved } from './import-repo';
 import type { ImportSource } from './import-source';
 import { saveVersion } from './save-version';
 
@@ -18,7 +18,9 @@ export interface ImportJob {
   name: string;
   createdBy: string | null;
   openSource: () => Promise<ImportSource>;
-  /** Called at the end, however it ends. */
+  /** Its file is kept when it fails, and can be saved again. */
+  isStaged: boolean;
+  /** Called at the end, however it ends; for a staged one once it is saved. */
   cleanUp: () => Promise<void>;
 }
 
@@ -88,16 +90,17 @@ async function runImport(deps: Deps, job: ImportJob, signal: AbortSignal): Promi
     });
     log.info({ ...saved, seconds: (Date.now() - started) / 1000 }, 'import finished');
     deps.live.publishChanged('datasets');
+    if (job.isStaged) await cleanUp(job, log);
   } catch (thrown) {
     const error = asDatabaseError(asStorageError(thrown));
     await progress.end();
     if (error instanceof AppError) log.info({ reason: error.message }, 'import refused');
     else log.error({ err: error }, 'import failed');
     // Its archive may be what fills the disk that the mark needs.
-    await cleanUp(job, log);
-    await untilMarked(() => failImport(deps, job.importId, error), { signal, log });
+    if (!job.isStaged) await cleanUp(job, log);
+    await untilMarked(() => failImport(deps, job, error), { signal, log });
   } finally {
-    await cleanUp(job, log);
+    if (!job.isStaged) await cleanUp(job, log);
     deps.live.publishChanged('imports');
   }
 }
@@ -157,8 +160,9 @@ async function importOnce(
   }
 }
 
-async function failImport(deps: Deps, id: string, error: unknown): Promise<void> {
-  await updateImportFailed(deps.db, id, {
+async function failImport(deps: Deps, { importId, isStaged }: ImportJob, error: unknown): Promise<void> {
+  const mark = isStaged ? updateImportUnsaved : updateImportFailed;
+  await mark(deps.db, importId, {
     error:
       error instanceof AppError
         ? error.message

@@ -262,6 +262,7 @@ describe('importing a zip', () => {
       name: DEMO_DATASET,
       createdBy: null,
       openSource: async () => openDemoSource({ train: 2, validation: 1, test: 1 }),
+      isStaged: false,
       cleanUp: async () => undefined,
     });
     await importFinished(importId);

@@ -1,9 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import {
   datasetNameSchema,
@@ -14,24 +9,22 @@ import {
   type listImportsInput,
 } from '@/shared/contracts/datasets';
 import type { Page } from '@/shared/contracts/paging';
-import { asStorageError } from '../../../blobs/storage-error';
 import type { Import } from '../../../db/generated/client';
 import { toPage } from '../../../db/keyset';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
-import { tunables } from '../../../tunables';
 import { findVersionCounts } from '../repo';
 import { splitCounts } from '../version-summary';
 import { openArchiveSource } from './archive-source';
-import { importTempDir, removeImportLeftovers } from './collect-photos';
+import { removeImportLeftovers } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import {
-  countRunningImports,
   findImport,
   findImportPage,
-  findRunningImportIds,
+  findRunningImports,
   insertImport,
   updateImportFailed,
+  updateImportUnsaved,
 } from './import-repo';
 import { type ImportJob, importLock, launchImport } from './import-run';
 
@@ -52,6 +45,7 @@ export async function startImport(
     name: parsed.data,
     createdBy: actor.userId,
     openSource: () => openArchiveSource(archivePath),
+    isStaged: false,
     cleanUp: () => rm(archivePath, { force: true }),
   });
 }
@@ -62,6 +56,7 @@ export async function startDemoImport(deps: Deps, actor: Actor | null): Promise<
     name: DEMO_DATASET,
     createdBy: actor?.userId ?? null,
     openSource: () => openDemoSource(),
+    isStaged: false,
     cleanUp: async () => undefined,
   });
 }
@@ -97,11 +92,16 @@ export async function listImports(
 export async function failInterruptedImports(deps: Deps): Promise<void> {
   await removeImportLeftovers(deps);
   let count = 0;
-  for (const id of await findRunningImportIds(deps.db)) {
+  for (const { id, fileName } of await findRunningImports(deps.db)) {
     // Another server may still run it, and then has its lock.
-    const error = 'The server stopped during this import and nothing of it was kept. Import it again.';
     const wasInterrupted = await deps.db.dialect.tryLock(importLock(id), () =>
-      updateImportFailed(deps.db, id, { error }),
+      fileName === null
+        ? updateImportFailed(deps.db, id, {
+            error: 'The server stopped during this import and nothing of it was kept. Import it again.',
+          })
+        : updateImportUnsaved(deps.db, id, {
+            error: 'The server stopped while this was saved, and nothing of it was kept. Save it again.',
+          }),
     );
     if (wasInterrupted) count++;
   }
@@ -130,90 +130,12 @@ async function withVersions(deps: Deps, rows: Import[]): Promise<ImportStatus[]>
       photos: version ? splitCounts(version) : null,
       report: row.report as ImportReport | null,
       createdAt: row.createdAt,
+      createdBy: row.createdBy,
+      file:
+        row.fileName === null
+          ? null
+          : { name: row.fileName, bytes: row.fileBytes === null ? null : Number(row.fileBytes) },
+      expiresAt: row.state === 'uploading' || row.state === 'ready' ? row.expiresAt : null,
     };
   });
-}
-
-/**
- * Puts an archive that somebody sends onto the disk, for `startImport`. Nothing is left when the upload breaks off.
- * @param announcedBytes the size that the sender announces, if any: too much is refused before it is sent
- * @returns the path of the file
- * @throws AppError `too-large`, `disk-full`, `bad-archive` when nothing was sent, `too-many-requests`
- */
-export async function receiveArchive(
-  deps: Deps,
-  {
-    actor,
-    stream,
-    announcedBytes,
-    maxBytes = tunables.maxArchiveBytes,
-  }: { actor: Pick<Actor, 'userId'>; stream: Readable; announcedBytes: number | null; maxBytes?: number },
-): Promise<string> {
-  if (announcedBytes !== null && announcedBytes > maxBytes) throw tooLarge(maxBytes);
-  const uploads = uploadsOf.get(actor.userId) ?? 0;
-  const imports = await countRunningImports(deps.db, actor.userId);
-  if (uploads + imports >= tunables.maxImportsPerPerson) throw tooMany();
-  uploadsOf.set(actor.userId, uploads + 1);
-  try {
-    return await writeArchive(deps, { stream, maxBytes });
-  } finally {
-    const left = (uploadsOf.get(actor.userId) ?? 1) - 1;
-    if (left > 0) uploadsOf.set(actor.userId, left);
-    else uploadsOf.delete(actor.userId);
-  }
-}
-
-/** Archives on their way to this server, by person. Module-level because each upload is a request of its own. */
-const uploadsOf = new Map<string, number>();
-
-const tooMany = () =>
-  new AppError(
-    'too-many-requests',
-    `You have ${tunables.maxImportsPerPerson} imports under way. Wait until one has ended.`,
-    { retryAfterSeconds: tunables.importRetryAfterSeconds },
-  );
-
-async function writeArchive(
-  deps: Deps,
-  { stream, maxBytes }: { stream: Readable; maxBytes: number },
-): Promise<string> {
-  const dir = importTempDir(deps);
-  await mkdir(dir, { recursive: true });
-  const file = path.join(dir, `${randomUUID()}.zip`);
-  let bytes = 0;
-  async function* limited(source: AsyncIterable<Buffer>) {
-    for await (const chunk of source) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
-    }
-  }
-  try {
-    await pipeline(readOnly(stream), limited, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-    if (bytes === 0)
-      throw new AppError('bad-archive', 'Nothing was sent. Send the zip as the body of the request.');
-    return file;
-  } catch (error) {
-    await rm(file, { force: true });
-    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') {
-      throw new AppError('bad-request', 'The upload broke off. Send the archive again.', { cause: error });
-    }
-    throw asStorageError(error);
-  }
-}
-
-/**
- * The chunks of a stream without destroying it at the end: a request that is destroyed takes its connection, and
- * with it the answer that explains the refusal.
- */
-async function* readOnly(stream: Readable): AsyncGenerator<Buffer> {
-  yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-}
-
-function tooLarge(maxBytes: number): AppError {
-  const max = (maxBytes / 1024 ** 2).toLocaleString('en', { maximumFractionDigits: 0 });
-  return new AppError(
-    'too-large',
-    `The archive is larger than the ${max} MiB allowed here. Import it in parts.`,
-  );
 }

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Server } from '@tus/server';
+import { ERROR_STATUS } from '@/shared/error-codes';
+import { asDatabaseError } from '../db/database-error';
+import type { Deps } from '../deps';
+import { UploadLocker } from '../domain/datasets/uploads/upload-locker';
+import { UploadStore, uploadsDir } from '../domain/datasets/uploads/upload-store';
+import { finishUpload } from '../domain/datasets/uploads/uploads';
+import { AppError } from '../errors';
+import { tunables } from '../tunables';
+
+/** What speaks the tus protocol, behind the router: who may call is decided before. */
+interface TusServer {
+  /** A new upload, under the id of its import. */
+  begin(id: string, req: IncomingMessage, res: ServerResponse): Promise<void>;
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+}
+
+/** One for each server, since it holds the locks. */
+const servers = new WeakMap<Deps, TusServer>();
+
+export function tusServer(deps: Deps): TusServer {
+  const present = servers.get(deps);
+  if (present) return present;
+  const made = createTusServer(deps);
+  servers.set(deps, made);
+  return made;
+}
+
+function createTusServer(deps: Deps): TusServer {
+  const ids = new WeakMap<IncomingMessage, string>();
+  const server = new Server({
+    path: '/api/uploads',
+    datastore: new UploadStore({ directory: uploadsDir(deps) }),
+    locker: new UploadLocker(deps),
+    lockDrainTimeout: tunables.uploadDrainMs,
+    maxSize: tunables.maxArchiveBytes,
+    relativeLocation: true,
+    // Only our own pages upload, and no page of another site reads the answers.
+    allowedOrigins: [],
+    namingFunction: (request) => {
+      const id = request.runtime?.node && ids.get(request.runtime.node.req as IncomingMessage);
+      if (!id) throw new Error('an upload that has not begun');
+      return id;
+    },
+    onUploadFinish: async (_request, { id }) => {
+      await finishUpload(deps, id);
+      return {};
+    },
+    onResponseError: (_request, thrown) => answerOf(deps, thrown),
+  });
+  const handle = async (req: IncomingMessage, res: ServerResponse) => {
+    await server.handle(req, res);
+  };
+  return {
+    handle,
+    begin: (id, req, res) => {
+      ids.set(req, id);
+      return handle(req, res);
+    },
+  };
+}
+
+/** As `sendError` answers, in what the library sends; its own refusals stay as they are. */
+function answerOf(deps: Deps, thrown: Error | { status_code: number; body: string }) {
+  if ('status_code' in thrown) return undefined;
+  const error = asDatabaseError(thrown);
+  const known = error instanceof AppError ? error : null;
+  if (!known || ERROR_STATUS[known.code] >= 500) deps.log.error({ err: error }, 'an upload failed');
+  const code = known?.code ?? 'internal';
+  const message = known?.message ?? 'Something went wrong on the server; its log has the details.';
+  return { status_code: ERROR_STATUS[code], body: JSON.stringify({ error: { code, message } }) };
+}
