@@ -117,6 +117,8 @@ export const tunables = {
   stagedImportDays: 7,
   /** How often both are looked for. */
   uploadCleanupSeconds: 3600,
+  /** Staged archives whose list is in memory: half a million names take some 200 MB. */
+  stagedArchivesOpen: 4,
   /** Left free on the disk by an upload: the import of it, the database and everybody else need some too. */
   uploadReserveBytes: 256 * 1024 ** 2,
   /** How long a request waits for an earlier one on the same upload to end; one whose line died ends in a second. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, splitLink, TRPCClientError } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '@/server/trpc/root';
@@ -38,11 +38,16 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
-        httpBatchLink({
-          url: '/api/trpc',
-          transformer: apiTransformer,
-          maxURLLength: 8000,
-          maxItems: MAX_CALLS_PER_REQUEST,
+        splitLink({
+          // The choices of an import do not fit into an address.
+          condition: ({ path }) => path === 'imports.plan',
+          true: httpLink({ url: '/api/trpc', transformer: apiTransformer, methodOverride: 'POST' }),
+          false: httpBatchLink({
+            url: '/api/trpc',
+            transformer: apiTransformer,
+            maxURLLength: 8000,
+            maxItems: MAX_CALLS_PER_REQUEST,
+          }),
         }),
       ],
     }),

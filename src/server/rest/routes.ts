@@ -1,6 +1,7 @@
 import { getAuditExport } from './audit-export';
 import { postClassify } from './classify';
 import { postDatasetImport } from './dataset-import';
+import { getImportPhoto } from './import-photo';
 import { getModelExport } from './model-export';
 import { getHealth, getMetrics, getReadiness } from './operations';
 import { getPhoto } from './photos';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
     permission: 'data:write',
     handler: deleteUpload,
   },
+  { method: 'GET', pattern: '/api/imports/:id/photo', permission: 'data:write', handler: getImportPhoto },
   { method: 'GET', pattern: '/api/photos/:hash', permission: 'data:read', handler: getPhoto },
   {
     method: 'POST',

@@ -27,6 +27,8 @@ export function createTrpcHandler(deps: Deps) {
         req,
         res,
         path: path.slice(TRPC_PATH.length + 1),
+        // The choices of an import do not fit into an address.
+        allowMethodOverride: true,
         maxBatchSize: MAX_CALLS_PER_REQUEST,
         createContext: async () => ({ deps, actor, caller: callerOf(deps, req) }),
         onError: ({ error, path: procedure }) => {

@@ -5,6 +5,7 @@ import { commentsRouter } from './routers/comments';
 import { curationRouter } from './routers/curation';
 import { datasetsRouter } from './routers/datasets';
 import { experimentsRouter } from './routers/experiments';
+import { importsRouter } from './routers/imports';
 import { lifecycleRouter } from './routers/lifecycle';
 import { modelsRouter } from './routers/models';
 import { notificationsRouter } from './routers/notifications';
@@ -23,6 +24,7 @@ export const appRouter = router({
   overview: overviewRouter,
   datasets: datasetsRouter,
   curation: curationRouter,
+  imports: importsRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
   queue: queueRouter,

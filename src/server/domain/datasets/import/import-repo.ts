@@ -96,7 +96,7 @@ export async function findOrCreateDataset(
   tx: Tx,
   { name, createdBy }: { name: string; createdBy: string | null },
 ) {
-  const versions = { select: { number: true, contentHash: true, deletionId: true } } as const;
+  const versions = { select: { id: true, number: true, contentHash: true, deletionId: true } } as const;
   const known = await tx.dataset.findUnique({
     where: { name },
     select: { id: true, archivedAt: true, versions },

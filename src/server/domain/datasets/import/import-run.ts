@@ -7,7 +7,9 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { readRetention } from '../../retention/settings';
+import { addToVersion } from './add-to-version';
 import { arrangeVersion, RefusedImportError } from './arrange-version';
+import { findBaseVersion } from './base-version-repo';
 import { collectPhotos, ImportLeftovers } from './collect-photos';
 import { updateImportFailed, updateImportProgress, updateImportUnsaved } from './import-repo';
 import type { ImportSource } from './import-source';
@@ -20,6 +22,8 @@ export interface ImportJob {
   openSource: () => Promise<ImportSource>;
   /** Its file is kept when it fails, and can be saved again. */
   isStaged: boolean;
+  /** Id of the latest version, whose photos the new one has too. */
+  addTo?: string | null;
   /** Called at the end, however it ends; for a staged one once it is saved. */
   cleanUp: () => Promise<void>;
 }
@@ -147,7 +151,7 @@ async function importOnce(
         onFile: (done) => progress.report({ phase: 'checking', done, total }),
       });
       for (const note of notes) source.notes.push(note);
-      const version = await arrangeVersion({ source, photos, skipped });
+      const version = await arrangeVersion(await allPhotos(deps, job, { source, photos, skipped }));
       progress.report({ phase: 'saving', done: 0, total: version.items.length });
       await progress.end();
       signal.throwIfAborted();
@@ -158,6 +162,22 @@ async function importOnce(
   } finally {
     await leftovers.settle();
   }
+}
+
+type Collected = Parameters<typeof arrangeVersion>[0];
+
+/** What was collected, with the photos of the version that it is added to. */
+async function allPhotos(deps: Deps, { addTo }: ImportJob, collected: Collected): Promise<Collected> {
+  if (!addTo) return collected;
+  const base = await findBaseVersion(deps.db, addTo);
+  if (!base) throw new AppError('not-found', 'The version that was to be added to is not there any more.');
+  const { source, photos, skipped } = collected;
+  const joined = await addToVersion(base, { classes: source.classes, photos });
+  return {
+    source: { ...source, classes: joined.classes, notes: [...source.notes, ...joined.notes] },
+    photos: joined.photos,
+    skipped: [...skipped, ...joined.skipped],
+  };
 }
 
 async function failImport(deps: Deps, { importId, isStaged }: ImportJob, error: unknown): Promise<void> {

@@ -19,7 +19,7 @@ const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: tunables.importTransaction
  */
 export async function saveVersion(
   deps: Deps,
-  job: { importId: string; name: string; createdBy: string | null },
+  job: { importId: string; name: string; createdBy: string | null; addTo?: string | null },
   version: ArrangedVersion,
 ): Promise<{ datasetId: string; versionId: string; number: number }> {
   const hash = await contentHash(version);
@@ -37,6 +37,7 @@ export async function saveVersion(
           : `This content was imported as ${where}, which lies in the bin: restore it. Nothing was changed.`,
       );
     }
+    requireLatest(dataset.versions, job);
     const latest = Math.max(0, ...dataset.versions.map((other) => other.number));
     const number = await nextNumber(tx, `version ${dataset.id}`, latest);
     const versionId = await insertVersion(tx, {
@@ -55,6 +56,21 @@ export async function saveVersion(
     if (!ended) throw new Error(`import ${job.importId} is not running any more`);
     return { datasetId: dataset.id, versionId, number };
   }, TRANSACTION_LIMIT);
+}
+
+/** Photos are added to what people have seen: a version that came meanwhile would lose its own. @throws AppError */
+function requireLatest(
+  versions: { id: string; number: number; deletionId: string | null }[],
+  { addTo, name }: { addTo?: string | null; name: string },
+): void {
+  if (!addTo) return;
+  const present = versions.filter(({ deletionId }) => deletionId === null);
+  const latest = present.reduce((a, b) => (b.number > a.number ? b : a), { id: '', number: 0 });
+  if (latest.id === addTo) return;
+  throw new AppError(
+    'conflict',
+    `"${name}" has another latest version by now. Nothing was changed; look at the preview again, then save.`,
+  );
 }
 
 function countSplits({ items }: ArrangedVersion): SplitCounts {

@@ -39,7 +39,7 @@ export async function openZipSource(archivePath: string): Promise<ImportSource> 
   }
 }
 
-async function readNames(archive: Archive, path: string | null): Promise<Map<string, string> | null> {
+export async function readNames(archive: Archive, path: string | null): Promise<Map<string, string> | null> {
   const file = archive.files.find((candidate) => candidate.path === path);
   if (!file) return null;
   if (file.bytes > MAX_NAMES_BYTES) {

@@ -3,8 +3,8 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { findImport } from '../import/import-repo';
 import { importLock } from '../import/import-run';
-import { openZipSource } from '../import/zip-source';
-import { removeUpload, uploadFile } from '../uploads/upload-store';
+import { removeUpload } from '../uploads/upload-store';
+import { forgetStagedArchives, withStagedArchive } from './archive-cache';
 import { updateImportStaged, updateImportUnreadable } from './staging-repo';
 
 /** Imports whose list is being read here. Module-level because uploads start them and the shutdown waits for them. */
@@ -27,6 +27,7 @@ export async function importStaged(importId: string): Promise<void> {
 /** Waits for what is being read before the server stops. */
 export async function stopStaging(): Promise<void> {
   await Promise.all(reading.values());
+  forgetStagedArchives();
 }
 
 async function readStaged(deps: Deps, importId: string): Promise<void> {
@@ -34,9 +35,9 @@ async function readStaged(deps: Deps, importId: string): Promise<void> {
     // Another server may have read it meanwhile.
     if ((await findImport(deps.db, importId))?.state !== 'reading') return;
     try {
-      const source = await openZipSource(uploadFile(deps, importId));
-      source.close();
-      await updateImportStaged(deps.db, importId, { total: source.total });
+      const { photos } = await withStagedArchive(deps, importId, (archive) => archive.plan({}));
+      const total = photos.train + photos.validation + photos.test + photos.unsplit;
+      await updateImportStaged(deps.db, importId, { total });
     } catch (thrown) {
       const error = asStorageError(thrown);
       if (!(error instanceof AppError)) throw error;

@@ -7,6 +7,7 @@ import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { findImport } from '../import/import-repo';
 import { requireFewImports, tooLarge } from '../import/receive-archive';
+import { forgetStagedArchive } from '../staging/archive-cache';
 import { stageImport } from '../staging/stage-import';
 import {
   deleteImport,
@@ -133,6 +134,7 @@ export async function removeExpiredUploads(deps: Deps): Promise<number> {
         ? `The upload stopped, and nothing came for ${tunables.uploadDays} days. Send the file again.`
         : `It was not saved within ${tunables.stagedImportDays} days. Upload it again.`;
     if (!(await updateImportExpired(deps.db, { id, state, error }))) continue;
+    forgetStagedArchive(deps, id);
     await removeUpload(deps, id);
     ended++;
   }

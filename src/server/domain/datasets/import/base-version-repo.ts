@@ -1,0 +1,68 @@
+import type { Split } from '@/shared/coin-class';
+import type { Db } from '../../../db/dialect';
+import { live } from '../../../db/visible';
+import type { ImageFormat } from '../../../pool/image-format';
+import type { BaseVersion } from './add-to-version';
+
+/** Rows in one statement: SQLite reads them within one turn of the event loop. */
+const CHUNK = 500;
+
+/** A version with its classes and all its photos, as an import collects them; null when there is none. */
+export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVersion | null> {
+  const version = await db.datasetVersion.findFirst({
+    where: { ...live, id: versionId },
+    select: { number: true, classes: { orderBy: { index: 'asc' } } },
+  });
+  if (!version) return null;
+  const keys = new Map(version.classes.map(({ index, key }) => [index, key]));
+  const photos: BaseVersion['photos'] = [];
+  for await (const items of itemPages(db, versionId)) {
+    const facts = await db.photo.findMany({ where: { hash: { in: items.map((item) => item.photoHash) } } });
+    const byHash = new Map(facts.map((photo) => [photo.hash, photo]));
+    for (const { photoHash, classIndex, split, fileName } of items) {
+      const photo = byHash.get(photoHash);
+      const classKey = keys.get(classIndex);
+      if (!photo || classKey === undefined) continue;
+      photos.push({
+        hash: photo.hash,
+        format: photo.format as ImageFormat,
+        width: photo.width,
+        height: photo.height,
+        bytes: photo.bytes,
+        file: `version ${version.number}/${split}/${classKey}/${fileName}`,
+        name: fileName,
+        classKey,
+        split: split as Split,
+      });
+    }
+  }
+  const classes = version.classes.map(({ versionId: _, ...coin }) => coin);
+  return { number: version.number, classes, photos };
+}
+
+/** Class and file name of every photo of a version. */
+export async function findItemNames(
+  db: Db,
+  versionId: string,
+): Promise<{ classIndex: number; name: string }[]> {
+  const names: { classIndex: number; name: string }[] = [];
+  for await (const items of itemPages(db, versionId)) {
+    for (const { classIndex, fileName } of items) names.push({ classIndex, name: fileName });
+  }
+  return names;
+}
+
+async function* itemPages(db: Db, versionId: string) {
+  let after = 0;
+  for (;;) {
+    const items = await db.datasetItem.findMany({
+      where: { versionId, id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: CHUNK,
+      select: { id: true, photoHash: true, classIndex: true, split: true, fileName: true },
+    });
+    if (items.length === 0) return;
+    yield items;
+    after = items.at(-1)?.id ?? after;
+  }
+}

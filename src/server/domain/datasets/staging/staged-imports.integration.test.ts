@@ -1,0 +1,164 @@
+import { stat, writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { colourPhoto } from '../../../testing/test-photos';
+import { buildZip, type ZipEntry } from '../../../testing/zip-files';
+import { importFinished } from '../import/import-run';
+import { failInterruptedImports, getImport } from '../import/import-service';
+import { getVersion } from '../service';
+import { removeUpload, uploadFile } from '../uploads/upload-store';
+import { beginUpload, finishUpload, removeExpiredUploads } from '../uploads/uploads';
+import { importStaged } from './stage-import';
+import { discardStaged, planStaged, sampleOf, saveStaged } from './staged-imports';
+
+let test: TestDeps;
+beforeAll(async () => {
+  test = await createTestDeps();
+});
+afterAll(() => test?.close());
+
+/** @returns the id of an import that waits to be saved */
+async function stage(name: string, entries: ZipEntry[]): Promise<string> {
+  const bytes = await buildZip(entries);
+  const id = await beginUpload(test.deps, test.actor, { name, fileName: 'x.zip', bytes: bytes.length });
+  await writeFile(uploadFile(test.deps, id), bytes);
+  await finishUpload(test.deps, id);
+  await importStaged(id);
+  expect(await getImport(test.deps, id)).toMatchObject({ state: 'ready' });
+  return id;
+}
+
+async function save(importId: string, name: string, addTo: string | null = null) {
+  await saveStaged(test.deps, test.actor, { importId, name, addTo });
+  await importFinished(importId);
+  return getImport(test.deps, importId);
+}
+
+const photos = async (...list: [path: string, colour: 'red' | 'green' | 'blue', seed: number][]) =>
+  Promise.all(list.map(async ([path, colour, seed]) => ({ path, bytes: await colourPhoto(colour, seed) })));
+const names = (classes: Record<string, string>) => ({
+  path: 'cat_to_name.json',
+  bytes: JSON.stringify(classes),
+});
+const twoClasses = () =>
+  photos(['train/a/1.png', 'red', 1], ['train/a/2.png', 'red', 2], ['train/b/1.png', 'green', 1]);
+
+describe('a staged import', () => {
+  it('shows what it would become, with photos, and saves nothing before it is told to', async () => {
+    const id = await stage('Looked at', await twoClasses());
+    const { plan, difference } = await planStaged(test.deps, { importId: id, name: 'Looked at' });
+    expect(plan.classes.map(({ key, photos }) => [key, photos.train])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    expect(difference).toBeNull();
+    const path = plan.classes[0]?.samples[0] as string;
+    const webp = await sampleOf(test.deps, { importId: id, path, options: {} });
+    expect(await sharp(webp).metadata()).toMatchObject({ format: 'webp', width: 40 });
+    await expect(sampleOf(test.deps, { importId: id, path: '../../x', options: {} })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(await test.deps.db.dataset.count()).toBe(0);
+
+    expect(await save(id, 'Saved name')).toMatchObject({
+      state: 'succeeded',
+      name: 'Saved name',
+      version: 1,
+    });
+    await expect(stat(uploadFile(test.deps, id))).rejects.toThrow('ENOENT');
+  });
+
+  it('is saved once, whoever presses the button', async () => {
+    const id = await stage('Pressed twice', await photos(['a/1.png', 'red', 11], ['b/1.png', 'green', 11]));
+    const attempts = await Promise.allSettled([
+      saveStaged(test.deps, test.actor, { importId: id, name: 'Pressed twice' }),
+      saveStaged(test.deps, test.actor, { importId: id, name: 'Pressed twice' }),
+    ]);
+    expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await importFinished(id);
+    await expect(discardStaged(test.deps, id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('that cannot be saved waits again with the reason, and nothing uploaded is lost', async () => {
+    const entries = await photos(['a/1.png', 'red', 21]);
+    const id = await stage('Refused', [...entries, { path: 'b/1.png', bytes: 'no photo' }]);
+    expect(await save(id, 'Refused')).toMatchObject({ state: 'ready', error: /"b" has no usable photo/ });
+    expect((await stat(uploadFile(test.deps, id))).size).toBeGreaterThan(0);
+
+    await test.deps.db.import.update({ where: { id }, data: { state: 'running' } });
+    await failInterruptedImports(test.deps);
+    expect(await getImport(test.deps, id)).toMatchObject({ state: 'ready', error: /Save it again/ });
+
+    await discardStaged(test.deps, id);
+    await expect(stat(uploadFile(test.deps, id))).rejects.toThrow('ENOENT');
+    await expect(getImport(test.deps, id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('that nobody saves is removed after a week', async () => {
+    const id = await stage('Unsaved', await photos(['a/1.png', 'red', 31], ['b/1.png', 'green', 31]));
+    await test.deps.db.import.update({ where: { id }, data: { expiresAt: new Date(0) } });
+    expect(await removeExpiredUploads(test.deps)).toBe(1);
+    expect(await getImport(test.deps, id)).toMatchObject({ state: 'failed', error: /within 7 days/ });
+    await removeUpload(test.deps, id);
+  });
+});
+
+describe('adding to a dataset', () => {
+  it('shows the difference, then makes a version of the old photos and the new ones', async () => {
+    const first = await stage('Growing', [
+      ...(await photos(
+        ['train/a/1.png', 'red', 41],
+        ['validation/a/2.png', 'red', 42],
+        ['train/b/1.png', 'green', 41],
+        ['test/b/2.png', 'green', 42],
+      )),
+      names({ a: '1 Cent,Euro,spain', b: '2 Cent,Euro,spain' }),
+    ]);
+    expect(await save(first, 'Growing')).toMatchObject({ state: 'succeeded' });
+
+    const more = await stage('Growing', [
+      ...(await photos(
+        ['a/1.png', 'red', 41],
+        ['a/9.png', 'red', 49],
+        ['c/1.png', 'blue', 41],
+        // Filed under another class than in version 1.
+        ['c/wrong.png', 'green', 41],
+      )),
+      names({ a: '1 Cent,Euro,Spain', c: '5 Cent,Euro,spain' }),
+    ]);
+    const { difference } = await planStaged(test.deps, { importId: more, name: 'Growing' });
+    expect(difference).toMatchObject({
+      version: 1,
+      photos: 4,
+      newClasses: ['c'],
+      missingClasses: ['b'],
+      changedClasses: [{ key: 'a', from: { country: 'spain' }, to: { country: 'Spain' } }],
+      newPhotos: 3,
+    });
+
+    expect(await save(more, 'Growing', 'some other version')).toMatchObject({
+      state: 'ready',
+      error: /not there any more/,
+    });
+    const saved = await save(more, 'Growing', difference?.versionId);
+    expect(saved).toMatchObject({ state: 'succeeded', version: 2, classes: 3 });
+    expect(saved.report?.notes).toContain('Added to version 1: 2 new photos.');
+    expect(saved.report?.skipped).toEqual([
+      { file: 'c/wrong.png', reason: expect.stringContaining('is filed under "b" in version 1') },
+    ]);
+    const version = await getVersion(test.deps, { dataset: 'Growing' });
+    expect(version.photos).toEqual({ train: 4, validation: 1, test: 1 });
+    expect(version.classes.map(({ key, country }) => [key, country])).toEqual([
+      ['a', 'Spain'],
+      ['b', 'spain'],
+      ['c', 'spain'],
+    ]);
+
+    const late = await stage('Growing', await photos(['a/8.png', 'red', 48], ['b/8.png', 'green', 48]));
+    expect(await save(late, 'Growing', difference?.versionId)).toMatchObject({
+      state: 'ready',
+      error: /another latest version by now/,
+    });
+  });
+});

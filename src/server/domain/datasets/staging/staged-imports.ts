@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import type { ImportOptions } from '@/shared/contracts/import-plan';
+import type {
+  ImportDifference,
+  PlannedImport,
+  planImportInput,
+  saveImportInput,
+} from '@/shared/contracts/imports';
+import type { Import } from '../../../db/generated/client';
+import type { Actor, Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { findItemNames } from '../import/base-version-repo';
+import { findImport } from '../import/import-repo';
+import { launchImport } from '../import/import-run';
+import { getImport } from '../import/import-service';
+import { findClasses, findDataset, findVersion } from '../repo';
+import { deleteImport } from '../uploads/upload-repo';
+import { removeUpload, uploadFile } from '../uploads/upload-store';
+import { forgetStagedArchive, withStagedArchive } from './archive-cache';
+import { compareWithVersion } from './difference';
+import { openStagedSource, type StagedArchive } from './staged-archive';
+import { updateImportSaving } from './staging-repo';
+
+/**
+ * What a staged import would become with these choices; nothing is saved.
+ * @throws AppError `not-found`, `conflict` when it is not staged, `bad-archive` when the choices leave nothing
+ */
+export async function planStaged(
+  deps: Deps,
+  { importId, name, options = {} }: z.input<typeof planImportInput>,
+): Promise<PlannedImport> {
+  await requireStaged(deps, importId);
+  return withStagedArchive(deps, importId, async (archive) => {
+    const plan = await archive.plan(options);
+    const difference = name?.trim()
+      ? await differenceOf(deps, name.trim(), { archive, plan, options })
+      : null;
+    return { status: await getImport(deps, importId), plan, difference };
+  });
+}
+
+async function differenceOf(
+  deps: Deps,
+  name: string,
+  { archive, plan, options }: { archive: StagedArchive; plan: PlannedImport['plan']; options: ImportOptions },
+): Promise<ImportDifference | null> {
+  const dataset = await findDataset(deps.db, name);
+  const version = dataset?.name === name ? await findVersion(deps.db, dataset.id) : null;
+  if (!version) return null;
+  const [classes, present, photos] = await Promise.all([
+    findClasses(deps.db, version.id),
+    findItemNames(deps.db, version.id),
+    archive.photos(options),
+  ]);
+  return compareWithVersion(
+    {
+      datasetId: version.datasetId,
+      versionId: version.id,
+      version: version.number,
+      classes,
+      photos: present,
+    },
+    { classes: plan.classes, photos },
+  );
+}
+
+/**
+ * Saves a staged import as a version. What fails leaves it staged, with the reason.
+ * @throws AppError `not-found`, `conflict` when somebody else saves it or its choices leave a question open
+ */
+export async function saveStaged(
+  deps: Deps,
+  actor: Actor,
+  { importId, name, options = {}, addTo = null }: z.input<typeof saveImportInput>,
+): Promise<{ importId: string }> {
+  const row = await requireStaged(deps, importId);
+  const { plan } = await planStaged(deps, { importId, options });
+  const [question] = plan.questions;
+  if (question) throw new AppError('conflict', question.message);
+  const job = { name: name.trim(), options: { ...options, addTo } };
+  if (!(await updateImportSaving(deps.db, importId, job))) throw notStaged(row.name);
+  forgetStagedArchive(deps, importId);
+  deps.live.publishChanged('imports');
+  launchImport(deps, {
+    importId,
+    name: job.name,
+    createdBy: actor.userId,
+    addTo,
+    isStaged: true,
+    openSource: () => openStagedSource(uploadFile(deps, importId), options),
+    cleanUp: () => removeUpload(deps, importId),
+  });
+  return { importId };
+}
+
+/** Takes back what was uploaded, or is being uploaded. @throws AppError `not-found`, `conflict` while it is saved */
+export async function discardStaged(deps: Deps, importId: string): Promise<void> {
+  if (!(await deleteImport(deps.db, importId, ['uploading', 'ready']))) {
+    const row = await findImport(deps.db, importId);
+    throw row ? notStaged(row.name) : missing();
+  }
+  forgetStagedArchive(deps, importId);
+  await removeUpload(deps, importId);
+  deps.live.publishChanged('imports');
+}
+
+/** @returns WebP of a photo in a staged archive, for its preview */
+export async function sampleOf(
+  deps: Deps,
+  { importId, path, options }: { importId: string; path: string; options: ImportOptions },
+): Promise<Uint8Array> {
+  await requireStaged(deps, importId);
+  const bytes = await withStagedArchive(deps, importId, (archive) => archive.read(path, options));
+  return deps.pool
+    .run('thumbnail', { bytes, size: SAMPLE_SIDE }, { priority: 'page' })
+    .catch((cause: unknown) => {
+      if (cause instanceof AppError) throw cause;
+      throw new AppError('bad-photo', 'cannot be shown', { cause });
+    });
+}
+
+const SAMPLE_SIDE = 128;
+
+async function requireStaged(deps: Deps, importId: string): Promise<Import> {
+  const row = await findImport(deps.db, importId);
+  if (!row) throw missing();
+  if (row.state !== 'ready') throw notStaged(row.name);
+  return row;
+}
+
+const missing = () => new AppError('not-found', 'There is no such import any more. Upload it again.');
+const notStaged = (name: string) =>
+  new AppError('conflict', `"${name}" does not wait to be saved: see the list of imports.`);
