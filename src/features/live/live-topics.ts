@@ -15,6 +15,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],
+    ['imports', 'get'],
     ['datasets', 'list'],
   ],
 };

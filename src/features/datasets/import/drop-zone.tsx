@@ -1,48 +1,52 @@
 'use client';
 
-import { FileArchive, Upload } from 'lucide-react';
+import { FileArchive, Folder, FolderOpen, Images, Upload } from 'lucide-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { bytes } from '@/shared/format';
+import { bytes, counted } from '@/shared/format';
+import type { PickedFile } from './pack-files';
+import { filesOfDrop, filesOfInput, type Picked, pickedBytes, toPicked } from './picked-files';
 
 interface DropZoneProps {
-  file: File | null;
-  onFile: (file: File) => void;
-  /** Called with an explanation when the file is not a zip. */
+  picked: Picked | null;
+  onPicked: (picked: Picked) => void;
+  /** Called with an explanation when there is nothing to take. */
   onRefused: (message: string) => void;
 }
 
-/** Takes one zip, dropped or picked. */
-export function DropZone({ file, onFile, onRefused }: DropZoneProps) {
-  const input = useRef<HTMLInputElement>(null);
+/** Takes an archive, a folder or any number of files, dropped or picked. */
+export function DropZone({ picked, onPicked, onRefused }: DropZoneProps) {
+  const fileInput = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const inputId = useId();
   const [over, setOver] = useState(false);
+  const [isReading, setReading] = useState(false);
 
-  function take(files: FileList | null | undefined) {
-    const [first] = files ?? [];
-    if (!first) return;
-    if (files && files.length > 1) {
+  function take(files: PickedFile[]) {
+    const found = toPicked(files);
+    if (found) onPicked(found);
+    else
       onRefused(
-        'Choose one zip file. To import loose photos, sort them into one folder per class and zip those folders.',
+        'There are no files in it. Choose an archive, or a folder with one folder of photos per class.',
       );
-    } else if (!/\.zip$/i.test(first.name)) {
-      onRefused(
-        `“${first.name}” is not a zip file. Zip the folder that contains the class folders, and choose that file.`,
-      );
-    } else {
-      onFile(first);
+  }
+
+  async function drop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    setReading(true);
+    try {
+      take(await filesOfDrop(event.dataTransfer));
+    } catch {
+      onRefused('The browser could not read what was dropped. Choose it with the buttons instead.');
+    } finally {
+      setReading(false);
     }
   }
 
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  }
-
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button inside does the same
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the buttons inside do the same
     <div
       onDragOver={(event) => {
         event.preventDefault();
@@ -55,32 +59,66 @@ export function DropZone({ file, onFile, onRefused }: DropZoneProps) {
         over ? 'border-accent bg-accent-soft' : 'border-control',
       )}
     >
-      {file ? (
-        <p className="flex min-w-0 max-w-full items-center gap-2">
-          <FileArchive className="size-4 shrink-0 text-accent" aria-hidden />
-          <span className="truncate font-medium">{file.name}</span>
-          <span className="shrink-0 text-muted">{bytes(file.size)}</span>
-        </p>
+      {picked ? (
+        <Summary picked={picked} />
       ) : (
-        <p className="text-muted">Drop a zip file here</p>
+        <p className="text-muted">
+          {isReading ? 'Reading the folder…' : 'Drop a zip, a tar or a folder here'}
+        </p>
       )}
       <input
-        ref={input}
+        ref={fileInput}
         id={inputId}
         type="file"
-        accept=".zip,application/zip"
+        multiple
+        accept=".zip,.tar,.tgz,.tar.gz,.json,.csv,.jsonl,image/*"
         className="sr-only"
         tabIndex={-1}
-        aria-label="Zip file with photos"
+        aria-label="Archive or photos"
         onChange={(event) => {
-          take(event.target.files);
+          take(filesOfInput(event.target.files));
           event.target.value = '';
         }}
       />
-      <Button size="sm" onClick={() => input.current?.click()}>
-        <Upload aria-hidden />
-        {file ? 'Choose another file' : 'Choose a file'}
-      </Button>
+      <input
+        ref={(input) => {
+          folderInput.current = input;
+          input?.setAttribute('webkitdirectory', '');
+        }}
+        type="file"
+        className="sr-only"
+        tabIndex={-1}
+        aria-label="Folder with photos"
+        onChange={(event) => {
+          take(filesOfInput(event.target.files));
+          event.target.value = '';
+        }}
+      />
+      <div className="flex flex-wrap justify-center gap-2">
+        <Button size="sm" onClick={() => fileInput.current?.click()}>
+          <Upload aria-hidden />
+          {picked ? 'Choose other files' : 'Choose files'}
+        </Button>
+        <Button size="sm" onClick={() => folderInput.current?.click()}>
+          <FolderOpen aria-hidden />
+          Choose a folder
+        </Button>
+      </div>
     </div>
+  );
+}
+
+function Summary({ picked }: { picked: Picked }) {
+  const Icon = picked.kind === 'archive' ? FileArchive : picked.files.length > 1 ? Folder : Images;
+  const size = bytes(pickedBytes(picked));
+  return (
+    <p className="flex min-w-0 max-w-full items-center gap-2">
+      <Icon className="size-4 shrink-0 text-accent" aria-hidden />
+      <span className="truncate font-medium">{picked.name}</span>
+      <span className="shrink-0 text-muted">
+        {picked.kind === 'files' && `${counted(picked.files.length, 'file')}, `}
+        {size}
+      </span>
+    </p>
   );
 }

@@ -1,13 +1,14 @@
 'use client';
 
-import { useEffect, useId, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useCallback, useEffect, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { Link } from '@/components/ui/link';
+import { useTRPC } from '@/features/api/trpc';
 import { ImportForm } from './import-form';
-import { ImportProgress } from './import-progress';
-import { ImportResult } from './import-report';
-import { useImport } from './use-import';
+import { UploadProgress } from './upload-progress';
+import { useUpload } from './use-upload';
 
 interface ImportDialogProps {
   open: boolean;
@@ -16,68 +17,74 @@ interface ImportDialogProps {
   fixedName?: string;
 }
 
-/** From a zip file to a dataset version: choose, upload, follow the import, read its report. */
+/** Files are chosen and sent; what they would become is then shown on a page of its own. */
 export function ImportDialog({ open, onOpenChange, fixedName }: ImportDialogProps) {
   const formId = useId();
-  const { step, start, reset } = useImport();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
   const [ready, setReady] = useState(false);
+  const arrived = useCallback(
+    (importId: string) => {
+      onOpenChange(false);
+      router.push(`/datasets/imports/${importId}`);
+    },
+    [onOpenChange, router],
+  );
+  const { progress, start, pause, resume, discard, leave } = useUpload(arrived);
 
-  // Opening starts from the beginning; closing does not end an import that runs on the server.
   useEffect(() => {
-    if (open) reset();
-  }, [open, reset]);
+    if (!open) leave();
+  }, [open, leave]);
+
+  // Closing the window stops the upload until the same files are chosen again: let the browser ask first.
+  const isSending = progress?.state === 'sending' || progress?.state === 'waiting';
+  useEffect(() => {
+    if (!isSending) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isSending]);
 
   const close = () => onOpenChange(false);
-  const failed = step.step === 'done' && step.status.state === 'failed';
+  async function cancel() {
+    await discard();
+    await queryClient.invalidateQueries(trpc.datasets.imports.pathFilter());
+  }
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => (step.step === 'uploading' && !next ? undefined : onOpenChange(next))}
+      onOpenChange={(next) => (isSending && !next ? undefined : onOpenChange(next))}
       title={fixedName ? `New version of ${fixedName}` : 'Import photos'}
-      description="A zip file with one folder of photos per class."
+      description="You see what becomes of them before anything is saved."
       footer={
-        step.step === 'choosing' ? (
+        progress === null ? (
           <>
             <Button onClick={close}>Cancel</Button>
             <Button variant="primary" type="submit" form={formId} disabled={!ready}>
-              Import
-            </Button>
-          </>
-        ) : step.step === 'uploading' ? (
-          <Button onClick={reset}>Cancel upload</Button>
-        ) : step.step === 'importing' ? (
-          <Button onClick={close}>Continue in background</Button>
-        ) : failed ? (
-          <>
-            <Button onClick={close}>Close</Button>
-            <Button variant="primary" onClick={reset}>
-              Try another file
+              Upload
             </Button>
           </>
         ) : (
           <>
-            <Button onClick={close}>Close</Button>
-            <Button variant="primary" asChild>
-              <Link href={`/datasets/${step.status.datasetId}`} onClick={close}>
-                Open dataset
-              </Link>
-            </Button>
+            <Button onClick={cancel}>Cancel upload</Button>
+            {isSending ? (
+              <Button variant="primary" onClick={pause}>
+                Pause
+              </Button>
+            ) : (
+              <Button variant="primary" onClick={resume}>
+                Go on
+              </Button>
+            )}
           </>
         )
       }
     >
-      {step.step === 'choosing' ? (
-        <ImportForm
-          id={formId}
-          fixedName={fixedName}
-          error={step.error}
-          onReady={setReady}
-          onSubmit={start}
-        />
-      ) : step.step === 'done' ? (
-        <ImportResult status={step.status} />
+      {progress === null ? (
+        <ImportForm id={formId} fixedName={fixedName} onReady={setReady} onSubmit={start} />
       ) : (
-        <ImportProgress step={step} />
+        <UploadProgress upload={progress} />
       )}
     </Dialog>
   );

@@ -9,43 +9,42 @@ import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/features/api/trpc';
 import { datasetNameSchema } from '@/shared/contracts/datasets';
 import { DropZone } from './drop-zone';
+import { type Picked, suggestedName } from './picked-files';
 
 const SEARCH_DELAY_MS = 200;
 
 interface ImportFormProps {
   id: string;
   fixedName?: string;
-  /** Why the last try failed. */
-  error: string | null;
   onReady: (ready: boolean) => void;
-  onSubmit: (values: { name: string; file: File }) => void;
+  onSubmit: (picked: Picked, name: string) => void;
 }
 
-export function ImportForm({ id, fixedName, error, onReady, onSubmit }: ImportFormProps) {
-  const [file, setFile] = useState<File | null>(null);
+export function ImportForm({ id, fixedName, onReady, onSubmit }: ImportFormProps) {
+  const [picked, setPicked] = useState<Picked | null>(null);
   const [typedName, setTypedName] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
 
   // Until a name is typed, the file name is suggested.
-  const name = fixedName ?? typedName ?? (file ? file.name.replace(/\.zip$/i, '') : '');
+  const name = fixedName ?? typedName ?? (picked ? suggestedName(picked).slice(0, 80) : '');
   const checked = datasetNameSchema.safeParse(name);
   const present = usePresentDataset(fixedName ? '' : name.trim());
 
-  const ready = file !== null && checked.success;
+  const ready = picked !== null && checked.success;
   useEffect(() => onReady(ready), [ready, onReady]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (file && checked.success) onSubmit({ name: checked.data, file });
+    if (picked && checked.success) onSubmit(picked, checked.data);
   }
 
   return (
     <form id={id} onSubmit={submit} className="flex flex-col gap-4">
-      <FormError>{refused ?? error}</FormError>
+      <FormError>{refused}</FormError>
       <DropZone
-        file={file}
-        onFile={(next) => {
-          setFile(next);
+        picked={picked}
+        onPicked={(next) => {
+          setPicked(next);
           setRefused(null);
         }}
         onRefused={setRefused}
@@ -54,7 +53,7 @@ export function ImportForm({ id, fixedName, error, onReady, onSubmit }: ImportFo
         <Field
           label="Name"
           error={typedName !== null && !checked.success ? checked.error.issues[0]?.message : undefined}
-          hint={present ? `Adds version ${present.versions + 1} to the existing dataset.` : undefined}
+          hint={present ? 'There is a dataset of this name: it gets a new version.' : undefined}
         >
           <Input
             value={name}
@@ -66,7 +65,7 @@ export function ImportForm({ id, fixedName, error, onReady, onSubmit }: ImportFo
         </Field>
       )}
       <details className="text-muted text-xs">
-        <summary className="rounded-sm font-medium text-text">Layout of the zip file</summary>
+        <summary className="rounded-sm font-medium text-text">Layout of the files</summary>
         <pre className="mt-2 overflow-x-auto rounded-md bg-raised/60 p-3 font-mono text-2xs leading-4">
           {layout}
         </pre>
@@ -74,7 +73,8 @@ export function ImportForm({ id, fixedName, error, onReady, onSubmit }: ImportFo
           The folders train, validation and test are optional: without them the photos of each class are split
           the same way each time. The optional cat_to_name.json names the class of each folder as
           “value,currency,country”. Formats: JPEG, PNG, WebP, GIF, TIFF and AVIF; files that cannot be read
-          are skipped and listed. A folder on the server imports faster with{' '}
+          are skipped and listed. What is read incorrectly can be put right before it is saved. A folder on
+          the server imports faster with{' '}
           <code className="font-mono">npm run mintmark -- datasets import</code>.
         </p>
       </details>

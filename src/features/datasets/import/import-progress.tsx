@@ -3,11 +3,9 @@
 import { Check, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
-import { errorText } from '@/components/ui/error-state';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import type { ImportPhase, ImportStatus } from '@/shared/contracts/datasets';
-import { count, percent } from '@/shared/format';
-import type { ImportStep } from './use-import';
+import { count } from '@/shared/format';
 
 export const phaseLabels: Record<ImportPhase, string> = {
   receiving: 'Uploading',
@@ -19,38 +17,20 @@ export const phaseLabels: Record<ImportPhase, string> = {
 
 const phases = ['reading', 'checking', 'saving'] as const;
 
-/** Progress of an import: the upload first, then the server's phases. */
-export function ImportProgress({ step }: { step: Extract<ImportStep, { step: 'uploading' | 'importing' }> }) {
-  const status = step.step === 'importing' ? step.status : null;
-  const reached = status ? phases.indexOf(status.phase as (typeof phases)[number]) : -1;
+/** Progress of an import that is being saved. */
+export function ImportProgress({ status }: { status: ImportStatus }) {
+  const reached = phases.indexOf(status.phase as (typeof phases)[number]);
   return (
     <ol className="flex flex-col gap-3" aria-live="polite">
-      <Phase
-        label="Uploading"
-        state={step.step === 'uploading' ? 'now' : 'done'}
-        note={step.step === 'uploading' ? percent(step.fraction, 0) : undefined}
-        fraction={step.step === 'uploading' ? step.fraction : undefined}
-      />
       {phases.map((phase, i) => (
         <Phase
           key={phase}
           label={phaseLabels[phase]}
-          state={
-            reached > i
-              ? 'done'
-              : reached === i || (step.step === 'importing' && reached < 0 && i === 0)
-                ? 'now'
-                : 'later'
-          }
-          note={reached === i && status ? progressNote(status) : undefined}
-          fraction={reached === i && status ? progressFraction(status) : undefined}
+          state={reached > i ? 'done' : reached === i ? 'now' : 'later'}
+          note={reached === i ? progressNote(status) : undefined}
+          fraction={reached === i ? progressFraction(status) : undefined}
         />
       ))}
-      {step.step === 'importing' && Boolean(step.error) && (
-        <li className="text-warn text-xs">
-          Progress is not available at the moment; the import continues. {errorText(step.error)}
-        </li>
-      )}
     </ol>
   );
 }

@@ -11,11 +11,12 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { ShowMore } from '@/components/ui/show-more';
 import { useTRPC } from '@/features/api/trpc';
-import type { ImportStatus } from '@/shared/contracts/datasets';
+import type { ImportState, ImportStatus } from '@/shared/contracts/datasets';
 import { phaseLabels, progressFraction, progressNote } from './import-progress';
 import { ImportResult, skippedText } from './import-report';
 
 const SHOWN = 8;
+const MOVING = ['running', 'reading'];
 
 /** The imports, newest first, running ones with their progress; hidden when there are none. */
 export function RecentImports() {
@@ -26,7 +27,7 @@ export function RecentImports() {
       {
         getNextPageParam: (page) => page.nextCursor ?? undefined,
         refetchInterval: ({ state }) =>
-          state.data?.pages.some(({ items }) => items.some((item) => item.state === 'running'))
+          state.data?.pages.some(({ items }) => items.some(({ state }) => MOVING.includes(state)))
             ? 1000
             : false,
       },
@@ -47,12 +48,23 @@ export function RecentImports() {
   );
 }
 
+const stagedLabels: Partial<Record<ImportState, string>> = {
+  uploading: 'Uploading',
+  reading: 'Being read',
+  ready: 'To be saved',
+};
+
 function ImportRow({ item }: { item: ImportStatus }) {
   const [open, setOpen] = useState(false);
+  const isStaged = item.state === 'uploading' || item.state === 'reading' || item.state === 'ready';
   return (
     <li className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-1.5 last:border-b-0">
       <span className="min-w-40 flex-1 font-medium">
-        {item.datasetId ? (
+        {isStaged ? (
+          <Link href={`/datasets/imports/${item.id}`} className="rounded-sm hover:underline">
+            {item.name}
+          </Link>
+        ) : item.datasetId ? (
           <Link href={`/datasets/${item.datasetId}`} className="rounded-sm hover:underline">
             {item.name}
           </Link>
@@ -68,6 +80,20 @@ function ImportRow({ item }: { item: ImportStatus }) {
             {phaseLabels[item.phase]} {progressNote(item)}
           </span>
         </span>
+      ) : isStaged ? (
+        <>
+          <Badge tone={item.state === 'ready' ? 'accent' : 'neutral'}>{stagedLabels[item.state]}</Badge>
+          <span className="ml-auto flex items-center gap-2 text-muted text-xs">
+            <RelativeTime date={item.createdAt} />
+            {item.state === 'ready' && (
+              <Button size="sm" variant="ghost" asChild>
+                <Link href={`/datasets/imports/${item.id}`} aria-label={`Preview of ${item.name}`}>
+                  Preview
+                </Link>
+              </Button>
+            )}
+          </span>
+        </>
       ) : (
         <>
           {item.state === 'failed' ? (
