@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTRPCClient, httpLink } from '@trpc/client';
+import { createTRPCClient, httpLink, splitLink } from '@trpc/client';
 import { z } from 'zod';
 import type { AppRouter } from '@/server/trpc/root';
 import { apiTransformer } from '@/shared/answer-coding';
@@ -89,14 +89,22 @@ function isAlive(pid: number): boolean {
 }
 
 export async function connect(): Promise<Connection> {
-  const { url, token } = await locate();
-  const base = url.replace(/\/+$/, '');
+  const { url: address, token } = await locate();
+  const base = address.replace(/\/+$/, '');
+  const url = `${base}/api/trpc`;
   const headers = { authorization: `Bearer ${token}`, 'x-mintmark-client': 'cli' };
   return {
     url: base,
     token,
     api: createTRPCClient<AppRouter>({
-      links: [httpLink({ url: `${base}/api/trpc`, transformer: apiTransformer, headers })],
+      links: [
+        splitLink({
+          // The choices of an import do not fit into an address.
+          condition: ({ path }) => path === 'imports.plan',
+          true: httpLink({ url, transformer: apiTransformer, headers, methodOverride: 'POST' }),
+          false: httpLink({ url, transformer: apiTransformer, headers }),
+        }),
+      ],
     }),
     async rest(path, init = {}) {
       const response = await fetch(`${base}${path}`, { ...init, headers: { ...headers, ...init.headers } });

@@ -20,10 +20,12 @@ test('photos are imported, trained on and end as a model version, all in the bro
     .first()
     .click();
   const dialog = page.getByRole('dialog');
-  await dialog.locator('input[type=file]').setInputFiles(file);
+  await dialog.locator('input[type=file]').first().setInputFiles(file);
   await expect(dialog.getByLabel('Name')).toHaveValue('three coins');
-  await dialog.getByRole('button', { name: /^Import/ }).click();
-  await expect(dialog.getByText(/3 classes/).first()).toBeVisible({ timeout: 60_000 });
+  await dialog.getByRole('button', { name: 'Upload' }).click();
+  await expect(page.getByText('3 classes, 39 photos. Nothing is saved yet.')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('three coins, version 1')).toBeVisible({ timeout: 60_000 });
   await rm(folder, { recursive: true, force: true });
   await rm(work, { recursive: true, force: true });
 

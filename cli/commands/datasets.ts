@@ -1,81 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { findingKindLabels } from '@/shared/contracts/curation';
-import { datasetNameSchema, type ImportStatus, type SplitCounts } from '@/shared/contracts/datasets';
 import { terminalLine } from '@/shared/terminal-text';
-import { CliError } from '../cli-error';
-import { type Connection, connect } from '../connection';
-import { nameOption } from '../name-option';
+import { connect } from '../connection';
 import { type Output, percent, table } from '../output';
 import { addListOptions, type ListOptions, readPages } from '../paging';
-import { zipFolder } from '../zip-folder';
-
-const POLL_MS = 300;
-
-const skippedText = (n: number) => (n === 1 ? '1 file was skipped' : `${n} files were skipped`);
-
-const counts = (photos: SplitCounts) => `${photos.train} + ${photos.validation} + ${photos.test}`;
-
-async function openArchive(path: string): Promise<{ body: NodeJS.ReadableStream; bytes: number | null }> {
-  const info = await stat(path).catch(() => null);
-  if (!info) throw new CliError(`There is no file or folder ${path}.`);
-  if (info.isDirectory()) return { body: await zipFolder(path), bytes: null };
-  return { body: createReadStream(path), bytes: info.size };
-}
-
-async function waitForImport(server: Connection, importId: string, output: Output): Promise<ImportStatus> {
-  let noted = '';
-  for (;;) {
-    const status = await server.api.datasets.importStatus.query({ importId });
-    if (status.state === 'succeeded') return status;
-    if (status.state === 'failed') throw new CliError(status.error ?? 'The import failed.');
-    const share = status.total ? ` ${percent(status.done / status.total)}` : '';
-    const line = `${status.phase}${share}`;
-    if (line !== noted) output.note(line);
-    noted = line;
-    await sleep(POLL_MS);
-  }
-}
-
-async function importDataset(path: string, nameText: string, output: Output): Promise<void> {
-  const name = nameOption('--name', nameText, datasetNameSchema);
-  const server = await connect();
-  const { body, bytes } = await openArchive(path);
-  const answer = await server.rest(`/api/datasets/import?name=${encodeURIComponent(name)}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/zip',
-      ...(bytes === null ? {} : { 'content-length': String(bytes) }),
-    },
-    body: Readable.toWeb(Readable.from(body)) as ReadableStream,
-    duplex: 'half',
-  });
-  const { importId } = z.object({ importId: z.string() }).parse(await answer.json());
-  const status = await waitForImport(server, importId, output);
-  const skipped = status.report?.skipped ?? [];
-  output.answer(
-    {
-      dataset: status.name,
-      datasetId: status.datasetId,
-      version: status.version,
-      classes: status.classes,
-      photos: status.photos,
-      skipped,
-      notes: status.report?.notes ?? [],
-    },
-    (done) =>
-      [
-        `${terminalLine(done.dataset)}, version ${done.version}: ${done.classes} classes, ${done.photos ? counts(done.photos) : ''} photos.`,
-        ...done.notes,
-        ...(skipped.length ? [`${skippedText(skipped.length)}:`] : []),
-        ...skipped.map((file) => `  ${terminalLine(file.file)}: ${file.reason}`),
-      ].join('\n'),
-  );
-}
+import { addImportCommand } from './import-dataset';
+import { photoCounts } from './plan-text';
 
 async function showDataset(name: string, output: Output): Promise<void> {
   const server = await connect();
@@ -93,7 +23,7 @@ async function showDataset(name: string, output: Output): Promise<void> {
     },
     (shown) =>
       [
-        `${terminalLine(shown.dataset)}, version ${shown.version}: ${shown.classes.length} classes, ${counts(shown.photos)} photos.`,
+        `${terminalLine(shown.dataset)}, version ${shown.version}: ${shown.classes.length} classes, ${photoCounts(shown.photos)} photos.`,
         table(
           ['class', 'value', 'currency', 'country', 'train', 'validation', 'test'],
           shown.classes.map((row) => [
@@ -132,7 +62,7 @@ async function listDatasets({ search, ...wanted }: ListOptions, output: Output):
           row.dataset,
           row.version,
           row.classes,
-          row.photos ? counts(row.photos) : '–',
+          row.photos ? photoCounts(row.photos) : '–',
           row.runs,
         ]),
       ),
@@ -176,12 +106,7 @@ async function reportDataset(ref: string, output: Output): Promise<void> {
 
 export function addDatasetCommands(program: Command, output: () => Output): void {
   const datasets = program.command('datasets').description('photos to learn from');
-  datasets
-    .command('import')
-    .argument('<path>', 'a zip or a folder of class folders, with or without train/validation/test')
-    .requiredOption('--name <name>', 'name of the dataset; an existing one gets a new version')
-    .description('import photos')
-    .action((path: string, options: { name: string }) => importDataset(path, options.name, output()));
+  addImportCommand(datasets, output);
   addListOptions(
     datasets.command('list').description('datasets, newest first'),
     'name or description',

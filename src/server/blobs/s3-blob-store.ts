@@ -8,6 +8,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { AppError } from '../errors';
 import { type BlobStore, HASH, type StoredBlob, writeBytes } from './blob-store';
@@ -23,8 +24,11 @@ const CONNECT_MS = 5_000;
 
 /** One client for all stores of a server; close it last. */
 export function createS3Client(settings: S3Settings): S3Client {
-  const { endpoint, region, pathStyle, credentials } = settings;
-  return new S3Client({
+  return new S3Client(s3ClientSettings(settings));
+}
+
+export function s3ClientSettings({ endpoint, region, pathStyle, credentials }: S3Settings): S3ClientConfig {
+  return {
     region,
     forcePathStyle: pathStyle,
     ...(endpoint && { endpoint }),
@@ -33,7 +37,7 @@ export function createS3Client(settings: S3Settings): S3Client {
     // The hash of the whole body is signed instead, which every compatible service checks.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+  };
 }
 
 /**

@@ -1,13 +1,15 @@
 import { datasetNameSchema } from '@/shared/contracts/datasets';
 import { startImport } from '../domain/datasets/import/import-service';
 import { receiveArchive } from '../domain/datasets/import/receive-archive';
+import { stageArchive } from '../domain/datasets/uploads/uploads';
 import { AppError } from '../errors';
 import { sendJson } from '../request/respond';
 import type { RestHandler } from './route';
 
 /**
  * `POST /api/datasets/import?name=NAME`: the body is a zip. Answers 202 `{ importId }` once it has arrived; progress and
- * outcome are in `datasets.importStatus`.
+ * outcome are in `datasets.importStatus`. With `&stage=1` it waits to be looked at (`imports.plan`) and saved
+ * (`imports.save`); `&file=FILE` says what it is called meanwhile.
  */
 export const postDatasetImport: RestHandler = async ({ deps, req, res, url, actor }) => {
   // Checked first: nobody wants to send gigabytes to learn that the name is missing.
@@ -22,7 +24,12 @@ export const postDatasetImport: RestHandler = async ({ deps, req, res, url, acto
     stream: req,
     announcedBytes: contentLength(req.headers),
   });
-  sendJson(res, await startImport(deps, actor, { name: name.data, archivePath }), 202);
+  const isStaged = url.searchParams.get('stage') === '1';
+  const fileName = url.searchParams.get('file')?.trim() || 'archive';
+  const begun = isStaged
+    ? await stageArchive(deps, actor, { name: name.data, fileName, archivePath })
+    : await startImport(deps, actor, { name: name.data, archivePath });
+  sendJson(res, begun, 202);
 };
 
 function contentLength(headers: { 'content-length'?: string | undefined }): number | null {

@@ -3,8 +3,9 @@ import { Server } from '@tus/server';
 import { ERROR_STATUS } from '@/shared/error-codes';
 import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
+import type { UploadFiles } from '../domain/datasets/uploads/upload-files';
 import { UploadLocker } from '../domain/datasets/uploads/upload-locker';
-import { UploadStore, uploadsDir } from '../domain/datasets/uploads/upload-store';
+import { uploadFiles } from '../domain/datasets/uploads/upload-store';
 import { finishUpload } from '../domain/datasets/uploads/uploads';
 import { AppError } from '../errors';
 import { tunables } from '../tunables';
@@ -17,34 +18,35 @@ interface TusServer {
 }
 
 /** One for each server, since it holds the locks. */
-const servers = new WeakMap<Deps, TusServer>();
+const servers = new WeakMap<Deps, Promise<TusServer>>();
 
-export function tusServer(deps: Deps): TusServer {
+export function tusServer(deps: Deps): Promise<TusServer> {
   const present = servers.get(deps);
   if (present) return present;
-  const made = createTusServer(deps);
+  const made = uploadFiles(deps).then((files) => createTusServer(deps, files));
   servers.set(deps, made);
   return made;
 }
 
-function createTusServer(deps: Deps): TusServer {
+function createTusServer(deps: Deps, files: UploadFiles): TusServer {
   const ids = new WeakMap<IncomingMessage, string>();
   const server = new Server({
     path: '/api/uploads',
-    datastore: new UploadStore({ directory: uploadsDir(deps) }),
+    datastore: files.store,
     locker: new UploadLocker(deps),
     lockDrainTimeout: tunables.uploadDrainMs,
     maxSize: tunables.maxArchiveBytes,
-    relativeLocation: true,
     // Only our own pages upload, and no page of another site reads the answers.
     allowedOrigins: [],
     namingFunction: (request) => {
       const id = request.runtime?.node && ids.get(request.runtime.node.req as IncomingMessage);
       if (!id) throw new Error('an upload that has not begun');
-      return id;
+      return files.nameOf(id);
     },
+    getFileIdFromRequest: (_request, last) => (last === undefined ? undefined : files.nameOf(last)),
+    generateUrl: (_request, { path, id }) => `${path}/${importOf(id)}`,
     onUploadFinish: async (_request, { id }) => {
-      await finishUpload(deps, id);
+      await finishUpload(deps, importOf(id));
       return {};
     },
     onResponseError: (_request, thrown) => answerOf(deps, thrown),
@@ -60,6 +62,9 @@ function createTusServer(deps: Deps): TusServer {
     },
   };
 }
+
+/** The id of the import, from what the store calls its upload. */
+const importOf = (name: string) => name.split('/').at(-1) as string;
 
 /** As `sendError` answers, in what the library sends; its own refusals stay as they are. */
 function answerOf(deps: Deps, thrown: Error | { status_code: number; body: string }) {

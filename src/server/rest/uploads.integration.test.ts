@@ -1,13 +1,17 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { Upload } from '@tus/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { daysAgo } from '@/shared/days';
 import { getImport } from '../domain/datasets/import/import-service';
 import { importStaged } from '../domain/datasets/staging/stage-import';
-import { uploadFile, uploadsDir } from '../domain/datasets/uploads/upload-store';
+import { uploadFiles } from '../domain/datasets/uploads/upload-store';
 import { removeExpiredUploads, resumeUploads } from '../domain/datasets/uploads/uploads';
 import { createToken } from '../domain/team/token-service';
+import { startS3Server } from '../testing/s3-server';
 import { createTestDeps, insertTestMember, openReplica, type TestDeps } from '../testing/test-deps';
 import { colourPhoto } from '../testing/test-photos';
 import { startTestServer } from '../testing/test-server';
@@ -15,6 +19,7 @@ import { buildZip } from '../testing/zip-files';
 import { tunables } from '../tunables';
 
 let test: TestDeps;
+const uploadPath = (id: string) => path.join(test.deps.env.filesDir, 'uploads', id);
 let server: Awaited<ReturnType<typeof startTestServer>>;
 let ada: string;
 let zip: Buffer;
@@ -97,7 +102,7 @@ function halfSent(url: string, bytes: Uint8Array, on = server.url) {
 }
 
 async function untilArrived(id: string, bytes: number): Promise<void> {
-  const arrived = async () => (await stat(uploadFile(test.deps, id))).size;
+  const arrived = async () => (await stat(uploadPath(id))).size;
   await expect.poll(arrived, { interval: 20, timeout: 10_000 }).toBe(bytes);
 }
 
@@ -160,7 +165,7 @@ describe('a file that is sent in pieces', () => {
     await call('PATCH', url, { ...piece(0), body: Buffer.alloc(40, 7) });
     await importStaged(idOf(url));
     expect(await getImport(test.deps, idOf(url))).toMatchObject({ state: 'failed', error: /zip/ });
-    await expect(stat(uploadFile(test.deps, idOf(url)))).rejects.toThrow('ENOENT');
+    await expect(stat(uploadPath(idOf(url)))).rejects.toThrow('ENOENT');
   });
 
   it.runIf(process.env.DATABASE_URL?.startsWith('postgres'))(
@@ -216,7 +221,7 @@ describe('who may send', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     expect((await call('DELETE', url)).status).toBe(204);
     expect((await call('HEAD', url)).status).toBe(404);
-    await expect(stat(uploadFile(test.deps, idOf(url)))).rejects.toThrow('ENOENT');
+    await expect(stat(uploadPath(idOf(url)))).rejects.toThrow('ENOENT');
   });
 
   it('may send what has a name and a size that fits, and five at a time', async () => {
@@ -253,7 +258,7 @@ it('an upload that nobody goes on with is removed after its time, and a file wit
   const url = await begin('Forgotten');
   const fresh = await begin('Fresh');
   await test.deps.db.import.update({ where: { id: idOf(url) }, data: { expiresAt: daysAgo(1) } });
-  const stray = path.join(uploadsDir(test.deps), 'stray');
+  const stray = uploadPath('stray');
   await writeFile(stray, 'x');
   expect(await removeExpiredUploads(test.deps)).toBe(1);
   expect(await getImport(test.deps, idOf(url))).toMatchObject({
@@ -262,4 +267,32 @@ it('an upload that nobody goes on with is removed after its time, and a file wit
   });
   await expect(stat(stray)).rejects.toThrow('ENOENT');
   expect(await offsetAt(fresh)).toBe(0);
+});
+
+it('a bucket takes a file in pieces too, for every server that uses it', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-s3-'));
+  const s3 = await startS3Server(dir);
+  const stored = await createTestDeps({ env: { s3: s3.settings } });
+  const first = await uploadFiles(stored.deps);
+  // Another server: it has fetched nothing, and knows only what the bucket says.
+  const second = await uploadFiles({ env: { ...stored.deps.env, dataDir: path.join(dir, 'second') } });
+  try {
+    const id = first.nameOf('one');
+    await first.store.create(new Upload({ id, size: zip.length, offset: 0 }));
+    await first.store.write(Readable.from([zip.subarray(0, 50)]), id, 0);
+    expect(await second.arrivedBytes('one')).toBe(50);
+    await second.store.write(Readable.from([zip.subarray(50)]), id, 50);
+    expect(await first.arrivedBytes('one')).toBe(zip.length);
+    for (const files of [first, second]) {
+      expect((await readFile(await files.localFile('one'))).equals(zip)).toBe(true);
+    }
+    expect(await first.list()).toEqual(['one']);
+    await second.remove('one');
+    expect(await first.list()).toEqual([]);
+    expect(await first.arrivedBytes('one')).toBeNull();
+  } finally {
+    await stored.close();
+    await s3.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Metadata } from '@tus/server';
-import { arrivedBytes } from '../domain/datasets/uploads/upload-store';
+import { uploadFiles } from '../domain/datasets/uploads/upload-store';
 import {
   beginUpload,
   discardUpload,
@@ -21,7 +21,7 @@ import { tusServer } from './tus-server';
 export const postUpload: RestHandler = async ({ deps, req, res, actor }) => {
   const id = await beginUpload(deps, actor, announced(req));
   try {
-    await tusServer(deps).begin(id, req, res);
+    await (await tusServer(deps)).begin(id, req, res);
   } finally {
     if (res.statusCode >= 400) await discardUpload(deps, id);
   }
@@ -31,15 +31,15 @@ export const postUpload: RestHandler = async ({ deps, req, res, actor }) => {
 export const patchUpload: RestHandler = async ({ deps, req, res, params, actor }) => {
   const row = await requireUpload(deps, actor, params.id as string);
   await prolongUpload(deps, row, lengthOf(req));
-  await tusServer(deps).handle(req, res);
+  await (await tusServer(deps)).handle(req, res);
 };
 
 /** `HEAD /api/uploads/:id`: how much has arrived. `GET` answers in JSON: `{ importId, state, offset, length }`. */
 export const getUpload: RestHandler = async ({ deps, req, res, params, actor }) => {
   const row = await requireUpload(deps, actor, params.id as string);
   if (row.state === 'uploading') await finishIfWhole(deps, row);
-  if (req.method === 'HEAD') return tusServer(deps).handle(req, res);
-  const offset = (await arrivedBytes(deps, row.id)) ?? 0;
+  if (req.method === 'HEAD') return (await tusServer(deps)).handle(req, res);
+  const offset = (await (await uploadFiles(deps)).arrivedBytes(row.id)) ?? 0;
   const length = row.fileBytes === null ? null : Number(row.fileBytes);
   sendJson(res, { importId: row.id, state: row.state, offset, length });
 };

@@ -5,6 +5,8 @@ import type { S3Settings } from '../blobs/s3-settings';
 
 const program = path.resolve(import.meta.dirname, '../../../node_modules/s3rver/bin/s3rver.js');
 
+const listParts = path.resolve(import.meta.dirname, 's3-list-parts.cjs');
+
 /** It makes the tokens of long listings with a cipher that OpenSSL no longer offers by itself. */
 const NODE_OPTIONS = ['--openssl-legacy-provider', '--no-deprecation'];
 
@@ -48,7 +50,9 @@ export async function startS3Server(dir: string): Promise<S3Server> {
         '--configure-bucket',
         'mintmark',
       ];
-      child = spawn(process.execPath, [...NODE_OPTIONS, program, ...args], { stdio: 'ignore' });
+      child = spawn(process.execPath, [...NODE_OPTIONS, '--require', listParts, program, ...args], {
+        stdio: 'ignore',
+      });
       for (let tries = 0; tries < 200; tries++) {
         if (
           await fetch(endpoint).then(

@@ -51,10 +51,17 @@ export function ImportResult({ status }: { status: ImportStatus }) {
 const FILES_SHOWN = 8;
 
 /** Notes of an import, and every skipped file with the reason. */
-export function ImportReportView({ report }: { report: ImportReport }) {
+export function ImportReportView({
+  report,
+  nothing = 'All files were imported.',
+}: {
+  report: ImportReport;
+  /** What is said when there is nothing to report. */
+  nothing?: string;
+}) {
   const groups = useMemo(() => groupByReason(report.skipped), [report.skipped]);
   if (report.notes.length === 0 && groups.length === 0) {
-    return <p className="text-muted">All files were imported.</p>;
+    return <p className="text-muted">{nothing}</p>;
   }
   return (
     <div className="flex flex-col gap-4">

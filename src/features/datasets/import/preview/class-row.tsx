@@ -42,8 +42,8 @@ export function ClassRow({ importId, coin, encoding, isNew, onEdit }: ClassRowPr
           </span>
           {isNew && <Badge tone="accent">New</Badge>}
         </p>
-        <p className="truncate text-muted text-xs" title={coin.key}>
-          {coin.label === coin.key ? null : `${coin.key} · `}
+        <p className="text-muted text-xs">
+          {coin.label !== coin.key && <span className="wrap-anywhere">{coin.key} · </span>}
           {counted(total, 'photo')}
           {coin.photos.unsplit === 0 &&
             ` (${SPLITS.map((split) => `${splitLabels[split]} ${count(coin.photos[split])}`).join(', ')})`}

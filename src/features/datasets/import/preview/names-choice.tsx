@@ -22,6 +22,7 @@ export function NamesChoice({ plan, options, onChange }: ChoiceProps) {
   const nameParts = options.nameParts ?? DEFAULT_PARTS;
   const depth = plan.level ?? 1;
   const folderParts = options.folderParts ?? [];
+  if (plan.levels.length === 0) return null;
   return (
     <Card>
       <CardHeader title="Names" description="What the parts of “5 Cent,Euro,spain” say, in their order" />

@@ -35,7 +35,7 @@ export function NotesCard({ plan }: { plan: ImportPlan }) {
     <Card>
       <CardHeader title="Notes and files left out" />
       <CardBody className="flex flex-col gap-3">
-        <ImportReportView report={plan} />
+        <ImportReportView report={plan} nothing="Every file becomes a photo." />
         {unlisted > 0 && (
           <p className="text-muted text-xs">{counted(unlisted, 'more file')} not listed here.</p>
         )}

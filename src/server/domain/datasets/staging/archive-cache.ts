@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
-import { uploadFile } from '../uploads/upload-store';
+import { uploadFiles } from '../uploads/upload-store';
 import { openStagedArchive, type StagedArchive } from './staged-archive';
 
 interface Cached {
@@ -10,7 +10,7 @@ interface Cached {
   isDropped: boolean;
 }
 
-/** The archives that were looked at last, by file: each holds its list in memory. The last used one stands last. */
+/** The archives that were looked at last, by import: each holds its list in memory. The last used one stands last. */
 const cache = new Map<string, Cached>();
 
 /** Opens a staged archive, or takes the open one: a preview asks for it with every choice and every photo. */
@@ -19,17 +19,20 @@ export async function withStagedArchive<T>(
   importId: string,
   use: (archive: StagedArchive) => Promise<T>,
 ): Promise<T> {
-  const file = uploadFile(deps, importId);
-  const cached = cache.get(file) ?? { archive: openStagedArchive(file), users: 0, isDropped: false };
-  cache.delete(file);
-  cache.set(file, cached);
+  const cached = cache.get(importId) ?? {
+    archive: openArchiveOf(deps, importId),
+    users: 0,
+    isDropped: false,
+  };
+  cache.delete(importId);
+  cache.set(importId, cached);
   cached.users++;
   try {
     for (const [key] of [...cache].slice(0, -tunables.stagedArchivesOpen)) drop(key);
     return await use(await cached.archive);
   } catch (error) {
     // One that could not be opened is tried again.
-    await cached.archive.catch(() => drop(file));
+    await cached.archive.catch(() => drop(importId));
     throw error;
   } finally {
     cached.users--;
@@ -38,18 +41,22 @@ export async function withStagedArchive<T>(
 }
 
 /** Before its file is removed, and at shutdown. */
-export function forgetStagedArchive(deps: Pick<Deps, 'env'>, importId: string): void {
-  drop(uploadFile(deps, importId));
+export function forgetStagedArchive(importId: string): void {
+  drop(importId);
 }
 
 export function forgetStagedArchives(): void {
-  for (const file of [...cache.keys()]) drop(file);
+  for (const importId of [...cache.keys()]) drop(importId);
 }
 
-function drop(file: string): void {
-  const cached = cache.get(file);
+async function openArchiveOf(deps: Pick<Deps, 'env'>, importId: string): Promise<StagedArchive> {
+  return openStagedArchive(await (await uploadFiles(deps)).localFile(importId));
+}
+
+function drop(importId: string): void {
+  const cached = cache.get(importId);
   if (!cached) return;
-  cache.delete(file);
+  cache.delete(importId);
   cached.isDropped = true;
   closeUnused(cached);
 }

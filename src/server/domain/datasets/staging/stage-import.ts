@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { findImport } from '../import/import-repo';
 import { importLock } from '../import/import-run';
-import { removeUpload } from '../uploads/upload-store';
+import { uploadFiles } from '../uploads/upload-store';
 import { forgetStagedArchives, withStagedArchive } from './archive-cache';
 import { updateImportStaged, updateImportUnreadable } from './staging-repo';
 
@@ -42,7 +42,7 @@ async function readStaged(deps: Deps, importId: string): Promise<void> {
       const error = asStorageError(thrown);
       if (!(error instanceof AppError)) throw error;
       await updateImportUnreadable(deps.db, importId, error.message);
-      await removeUpload(deps, importId);
+      await (await uploadFiles(deps)).remove(importId);
     }
   });
   deps.live.publishChanged('imports');

@@ -5,6 +5,7 @@ import { type Archive, openArchive } from '../import/archive';
 import type { ImportSource } from '../import/import-source';
 import { readLayout } from '../import/layout';
 import { nameClasses, openZipSource, readNames } from '../import/zip-source';
+import { chosenClasses, originNotes } from './chosen-classes';
 import { planOf } from './plan-of';
 
 /** An uploaded archive whose list is in memory: what it would become can be asked again and again. */
@@ -23,11 +24,16 @@ export async function openStagedArchive(file: string): Promise<StagedArchive> {
   const layout = () =>
     readLayout({ files: archive.files.map(({ path }) => path), directories: archive.directories });
   return {
-    plan: async () => {
+    plan: async (options) => {
       const read = await layout();
-      return planOf(read, nameClasses(read.classKeys, await readNames(archive, read.namesFile)));
+      const named = nameClasses(read.classKeys, await readNames(archive, read.namesFile));
+      const notes = [...named.notes, ...originNotes(options)];
+      return planOf(read, { classes: chosenClasses(named.classes, options), notes });
     },
-    photos: async () => (await layout()).files,
+    photos: async ({ skipClasses }) => {
+      const left = new Set(skipClasses);
+      return (await layout()).files.filter(({ classKey }) => !left.has(classKey));
+    },
     read: (path) => readFileOf(archive, path),
     close: () => archive.close(),
   };
@@ -41,6 +47,16 @@ async function readFileOf(archive: Archive, path: string): Promise<Uint8Array> {
 }
 
 /** The same archive as a source of photos, with these choices. @throws AppError `bad-archive` */
-export function openStagedSource(file: string, _options: ImportOptions): Promise<ImportSource> {
-  return openZipSource(file);
+export async function openStagedSource(file: string, options: ImportOptions): Promise<ImportSource> {
+  const source = await openZipSource(file);
+  const classes = chosenClasses(source.classes, options);
+  const keys = new Set(classes.map(({ key }) => key));
+  const files = source.files.filter(({ classKey }) => keys.has(classKey));
+  return {
+    ...source,
+    classes,
+    files,
+    total: files.length,
+    notes: [...source.notes, ...originNotes(options)],
+  };
 }

@@ -1,18 +1,19 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
-import { buildZip, type ZipEntry } from '../../../testing/zip-files';
+import { writeZip, type ZipEntry } from '../../../testing/zip-files';
 import { importFinished } from '../import/import-run';
 import { failInterruptedImports, getImport } from '../import/import-service';
 import { getVersion } from '../service';
-import { removeUpload, uploadFile } from '../uploads/upload-store';
-import { beginUpload, finishUpload, removeExpiredUploads } from '../uploads/uploads';
+import { removeExpiredUploads, stageArchive } from '../uploads/uploads';
 import { importStaged } from './stage-import';
 import { discardStaged, planStaged, sampleOf, saveStaged } from './staged-imports';
 
 let test: TestDeps;
+const uploadPath = (id: string) => path.join(test.deps.env.filesDir, 'uploads', id);
 beforeAll(async () => {
   test = await createTestDeps();
 });
@@ -20,10 +21,12 @@ afterAll(() => test?.close());
 
 /** @returns the id of an import that waits to be saved */
 async function stage(name: string, entries: ZipEntry[]): Promise<string> {
-  const bytes = await buildZip(entries);
-  const id = await beginUpload(test.deps, test.actor, { name, fileName: 'x.zip', bytes: bytes.length });
-  await writeFile(uploadFile(test.deps, id), bytes);
-  await finishUpload(test.deps, id);
+  const archivePath = await writeZip(path.join(test.deps.env.dataDir, 'sent.zip'), entries);
+  const { importId: id } = await stageArchive(test.deps, test.actor, {
+    name,
+    fileName: 'x.zip',
+    archivePath,
+  });
   await importStaged(id);
   expect(await getImport(test.deps, id)).toMatchObject({ state: 'ready' });
   return id;
@@ -66,7 +69,7 @@ describe('a staged import', () => {
       name: 'Saved name',
       version: 1,
     });
-    await expect(stat(uploadFile(test.deps, id))).rejects.toThrow('ENOENT');
+    await expect(stat(uploadPath(id))).rejects.toThrow('ENOENT');
   });
 
   it('is saved once, whoever presses the button', async () => {
@@ -84,14 +87,14 @@ describe('a staged import', () => {
     const entries = await photos(['a/1.png', 'red', 21]);
     const id = await stage('Refused', [...entries, { path: 'b/1.png', bytes: 'no photo' }]);
     expect(await save(id, 'Refused')).toMatchObject({ state: 'ready', error: /"b" has no usable photo/ });
-    expect((await stat(uploadFile(test.deps, id))).size).toBeGreaterThan(0);
+    expect((await stat(uploadPath(id))).size).toBeGreaterThan(0);
 
     await test.deps.db.import.update({ where: { id }, data: { state: 'running' } });
     await failInterruptedImports(test.deps);
     expect(await getImport(test.deps, id)).toMatchObject({ state: 'ready', error: /Save it again/ });
 
     await discardStaged(test.deps, id);
-    await expect(stat(uploadFile(test.deps, id))).rejects.toThrow('ENOENT');
+    await expect(stat(uploadPath(id))).rejects.toThrow('ENOENT');
     await expect(getImport(test.deps, id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
@@ -100,7 +103,6 @@ describe('a staged import', () => {
     await test.deps.db.import.update({ where: { id }, data: { expiresAt: new Date(0) } });
     expect(await removeExpiredUploads(test.deps)).toBe(1);
     expect(await getImport(test.deps, id)).toMatchObject({ state: 'failed', error: /within 7 days/ });
-    await removeUpload(test.deps, id);
   });
 });
 
@@ -161,4 +163,29 @@ describe('adding to a dataset', () => {
       error: /another latest version by now/,
     });
   });
+});
+
+it('choices about classes and origin change the plan, and what is saved', async () => {
+  const importId = await stage(
+    'Chosen',
+    await photos(['a/1.png', 'red', 51], ['b/1.png', 'green', 51], ['c/1.png', 'blue', 51]),
+  );
+  const options = {
+    skipClasses: ['c'],
+    classNames: { a: { value: '1 Cent', country: 'Spain' } },
+    licence: 'CC BY 4.0',
+  };
+  const { plan } = await planStaged(test.deps, { importId, options });
+  expect(plan.classes.map(({ key, label }) => [key, label])).toEqual([
+    ['a', '1 Cent · Spain'],
+    ['b', 'b'],
+  ]);
+  await saveStaged(test.deps, test.actor, { importId, name: 'Chosen', options });
+  await importFinished(importId);
+  const version = await getVersion(test.deps, { dataset: 'Chosen' });
+  expect(version.classes.map(({ key, country }) => [key, country])).toEqual([
+    ['a', 'Spain'],
+    ['b', null],
+  ]);
+  expect(version.report.notes).toContain('Licence: CC BY 4.0');
 });

@@ -15,7 +15,7 @@ import { launchImport } from '../import/import-run';
 import { getImport } from '../import/import-service';
 import { findClasses, findDataset, findVersion } from '../repo';
 import { deleteImport } from '../uploads/upload-repo';
-import { removeUpload, uploadFile } from '../uploads/upload-store';
+import { uploadFiles } from '../uploads/upload-store';
 import { forgetStagedArchive, withStagedArchive } from './archive-cache';
 import { compareWithVersion } from './difference';
 import { openStagedSource, type StagedArchive } from './staged-archive';
@@ -79,16 +79,17 @@ export async function saveStaged(
   if (question) throw new AppError('conflict', question.message);
   const job = { name: name.trim(), options: { ...options, addTo } };
   if (!(await updateImportSaving(deps.db, importId, job))) throw notStaged(row.name);
-  forgetStagedArchive(deps, importId);
+  forgetStagedArchive(importId);
   deps.live.publishChanged('imports');
+  const files = await uploadFiles(deps);
   launchImport(deps, {
     importId,
     name: job.name,
     createdBy: actor.userId,
     addTo,
     isStaged: true,
-    openSource: () => openStagedSource(uploadFile(deps, importId), options),
-    cleanUp: () => removeUpload(deps, importId),
+    openSource: async () => openStagedSource(await files.localFile(importId), options),
+    cleanUp: () => files.remove(importId),
   });
   return { importId };
 }
@@ -99,8 +100,8 @@ export async function discardStaged(deps: Deps, importId: string): Promise<void>
     const row = await findImport(deps.db, importId);
     throw row ? notStaged(row.name) : missing();
   }
-  forgetStagedArchive(deps, importId);
-  await removeUpload(deps, importId);
+  forgetStagedArchive(importId);
+  await (await uploadFiles(deps)).remove(importId);
   deps.live.publishChanged('imports');
 }
 

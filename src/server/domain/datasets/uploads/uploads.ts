@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { datasetNameSchema } from '@/shared/contracts/datasets';
 import { daysFromNow } from '@/shared/days';
+import { asStorageError } from '../../../blobs/storage-error';
 import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
@@ -19,7 +20,7 @@ import {
   updateUpload,
   updateUploadArrived,
 } from './upload-repo';
-import { arrivedBytes, removeUpload, requireSpace, uploadsDir } from './upload-store';
+import { adoptFile, requireSpace, uploadFiles } from './upload-store';
 
 /** What a sender says of a file before it sends it. */
 interface AnnouncedUpload {
@@ -95,7 +96,7 @@ const FRESH_MS = 60_000;
 
 /** The whole file is here: it is read next. May be called again. */
 export async function finishUpload(deps: Deps, id: string): Promise<void> {
-  const bytes = await arrivedBytes(deps, id);
+  const bytes = await (await uploadFiles(deps)).arrivedBytes(id);
   if (bytes === null) return;
   const expiresAt = daysFromNow(tunables.stagedImportDays);
   if (!(await updateUploadArrived(deps.db, id, { fileBytes: bytes, expiresAt }))) return;
@@ -105,14 +106,40 @@ export async function finishUpload(deps: Deps, id: string): Promise<void> {
 
 /** As `finishUpload`, when a crash came between the last byte and its mark. */
 export async function finishIfWhole(deps: Deps, { id, fileBytes }: Import): Promise<void> {
-  if (fileBytes !== null && (await arrivedBytes(deps, id)) === Number(fileBytes))
-    await finishUpload(deps, id);
+  if (fileBytes === null) return;
+  const arrived = await (await uploadFiles(deps)).arrivedBytes(id);
+  if (arrived === Number(fileBytes)) await finishUpload(deps, id);
+}
+
+/**
+ * Stages an archive that lies on this machine's disk and came in one piece; it is removed from there.
+ * @returns the id of the import, whose list is read next
+ */
+export async function stageArchive(
+  deps: Deps,
+  actor: Actor,
+  { name, fileName, archivePath }: { name: string; fileName: string; archivePath: string },
+): Promise<{ importId: string }> {
+  try {
+    const { size } = await stat(archivePath);
+    const importId = await beginUpload(deps, actor, { name, fileName, bytes: size });
+    try {
+      await adoptFile(await uploadFiles(deps), { importId, file: archivePath, bytes: size });
+    } catch (error) {
+      await discardUpload(deps, importId);
+      throw asStorageError(error);
+    }
+    await finishUpload(deps, importId);
+    return { importId };
+  } finally {
+    await rm(archivePath, { force: true });
+  }
 }
 
 /** Takes an upload back that has not become an import. */
 export async function discardUpload(deps: Deps, id: string): Promise<void> {
   if (!(await deleteImport(deps.db, id, ['uploading']))) return;
-  await removeUpload(deps, id);
+  await (await uploadFiles(deps)).remove(id);
   deps.live.publishChanged('imports');
 }
 
@@ -134,8 +161,8 @@ export async function removeExpiredUploads(deps: Deps): Promise<number> {
         ? `The upload stopped, and nothing came for ${tunables.uploadDays} days. Send the file again.`
         : `It was not saved within ${tunables.stagedImportDays} days. Upload it again.`;
     if (!(await updateImportExpired(deps.db, { id, state, error }))) continue;
-    forgetStagedArchive(deps, id);
-    await removeUpload(deps, id);
+    forgetStagedArchive(id);
+    await (await uploadFiles(deps)).remove(id);
     ended++;
   }
   await removeStrayFiles(deps);
@@ -145,8 +172,8 @@ export async function removeExpiredUploads(deps: Deps): Promise<number> {
 
 /** What a crash left between a file and its row. */
 async function removeStrayFiles(deps: Deps): Promise<void> {
-  const names = await readdir(uploadsDir(deps)).catch(() => []);
-  const ids = [...new Set(names.map((name) => name.replace(/\.json$/, '')))];
+  const files = await uploadFiles(deps);
+  const ids = await files.list();
   const known = await findImportsWithFile(deps.db, ids);
-  for (const id of ids) if (!known.has(id)) await removeUpload(deps, id);
+  for (const id of ids) if (!known.has(id)) await files.remove(id);
 }
