@@ -122,6 +122,52 @@ describe('which server', () => {
   });
 });
 
+describe('an import', () => {
+  const photo = async (file: string, colour: 'red' | 'green', seed: number) => {
+    const target = path.join(folder, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, await colourPhoto(colour, seed));
+  };
+
+  it('says what it would become, saves it, and adds to it, with the list of what was skipped', async () => {
+    await photo('set/a/1.png', 'red', 61);
+    await photo('set/b/1.png', 'green', 61);
+    await writeFile(path.join(folder, 'set/a/broken.jpg'), 'no photo');
+    const set = ['datasets', 'import', path.join(folder, 'set'), '--name', 'By command'];
+    const dry = await mintmark([...set, '--dry-run'], here());
+    expect(dry.code).toBe(0);
+    expect(dry.stdout).toContain('By command: 2 classes, 3 photos. Nothing was saved.');
+    expect(await test.deps.db.dataset.count({ where: { name: 'By command' } })).toBe(0);
+
+    expect(await mintmark([...set, '--add'], here())).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no dataset By command to add to.'),
+    });
+    const saved = await mintmark(set, here());
+    expect(saved.stdout).toContain('By command, version 1: 2 classes');
+    expect(saved.stdout).toContain('1 file was skipped:');
+    await photo('more/a/2.png', 'red', 62);
+    await photo('more/c/1.png', 'green', 62);
+    const more = ['datasets', 'import', path.join(folder, 'more'), '--name', 'By command', '--add', '--json'];
+    const added = await mintmark(more, here());
+    expect(JSON.parse(added.stdout)).toMatchObject({ version: 2, classes: 3 });
+    expect(await test.deps.db.import.count({ where: { state: { in: ['uploading', 'ready'] } } })).toBe(0);
+  });
+
+  it('is refused for flags that say nothing, before anything is sent', async () => {
+    const set = ['datasets', 'import', path.join(folder, 'set'), '--name', 'x'];
+    const [level, map, encoding] = await Promise.all([
+      mintmark([...set, '--level', 'two'], here()),
+      mintmark([...set, '--map', 'extra'], here()),
+      mintmark([...set, '--encoding', 'klingon'], here()),
+    ]);
+    expect(level.stderr).toContain('--level is “two”; give 1 for the outermost folders');
+    expect(map.stderr).toContain('--map is “extra”; write FOLDER=SPLIT');
+    expect(encoding.stderr).toContain('--encoding is “klingon”; there are utf-8,');
+    expect([level.code, map.code, encoding.code]).toEqual([1, 1, 1]);
+  });
+});
+
 describe('a name that is too long', () => {
   it('is refused before a dataset is sent', async () => {
     const photos = path.join(folder, 'photos/red');

@@ -4,16 +4,14 @@ import { ZipFile } from 'yazl';
 import { CliError } from './cli-error';
 
 /** All files below `folder`, in a stable order. @throws CliError at a symbolic link, naming it. */
-async function listFiles(folder: string): Promise<string[]> {
+export async function listFiles(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
   const files: string[] = [];
   for (const name of names) {
     const path = join(folder, name);
     const stat = await lstat(path);
     if (stat.isSymbolicLink()) {
-      throw new CliError(
-        `${path} is a symbolic link. Replace it by the file it points to, then import again.`,
-      );
+      throw new CliError(`${path} is a symbolic link. Replace it by the file it points to, then try again.`);
     }
     if (stat.isDirectory()) files.push(...(await listFiles(path)));
     else if (stat.isFile()) files.push(path);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { ClassificationItem } from '@/shared/contracts/classify';
@@ -7,6 +7,7 @@ import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect, ServerError } from '../connection';
 import { type Output, percent, quoted } from '../output';
+import { listFiles } from '../zip-folder';
 
 /** Errors of one photo. Others, such as a missing permission or an unknown model, end the command. */
 const PHOTO_ERRORS: readonly (string | null)[] = ['bad-photo', 'too-large'] satisfies ErrorCode[];
@@ -22,6 +23,17 @@ interface Answer {
   }[];
   /** Why there are no results; null when there are. */
   error: string | null;
+}
+
+/** The paths, with the files of each folder among them, whatever they are called: those that are no photos say so. */
+async function photosOf(paths: string[]): Promise<string[]> {
+  const photos: string[] = [];
+  for (const path of paths) {
+    const info = await stat(path).catch(() => null);
+    photos.push(...(info?.isDirectory() ? await listFiles(path) : [path]));
+  }
+  if (photos.length === 0) throw new CliError(`${paths.join(', ')} holds no files.`);
+  return photos;
 }
 
 async function classifyPhoto(server: Connection, photo: string, models: string | undefined): Promise<Answer> {
@@ -56,9 +68,10 @@ function answerText({ photo, results }: Answer): string {
   ].join('\n');
 }
 
-async function classify(photos: string[], models: string | undefined, output: Output): Promise<void> {
+async function classify(paths: string[], models: string | undefined, output: Output): Promise<void> {
   const server = await connect();
   const answers: Answer[] = [];
+  const photos = await photosOf(paths);
   for (const photo of photos) answers.push(await classifyPhoto(server, photo, models));
   const failed = answers.filter(({ error }) => error !== null);
   if (output.json || failed.length < answers.length) {
@@ -78,7 +91,7 @@ async function classify(photos: string[], models: string | undefined, output: Ou
 export function addClassifyCommand(program: Command, output: () => Output): void {
   program
     .command('classify')
-    .argument('<photo...>', 'photos of coins')
+    .argument('<photo...>', 'photos of coins, and folders of them')
     .option(
       '--models <list>',
       'model versions by number or id, separated by commas; by default the newest four',

@@ -28,7 +28,7 @@ interface ImportFlags {
   name: string;
   dryRun?: boolean;
   level?: string;
-  map: string[];
+  map?: string[];
   encoding?: string;
   add?: boolean;
 }
@@ -49,7 +49,7 @@ async function openArchive(path: string): Promise<Archive> {
 }
 
 /** What the flags say, checked before anything is sent. @throws CliError */
-export function importOptions({ level, map, encoding }: Omit<ImportFlags, 'name'>): ImportOptions {
+export function importOptions({ level, map = [], encoding }: Omit<ImportFlags, 'name'>): ImportOptions {
   const splits: Record<string, string> = {};
   for (const pair of map) {
     const at = pair.lastIndexOf('=');
@@ -192,7 +192,7 @@ function dryRunDocument({ plan, difference }: PlannedImport) {
   return { plan, difference };
 }
 
-const collect = (value: string, previous: string[]) => [...previous, value];
+const collect = (value: string, previous: string[] = []) => [...previous, value];
 
 export function addImportCommand(datasets: Command, output: () => Output): void {
   datasets
@@ -201,12 +201,7 @@ export function addImportCommand(datasets: Command, output: () => Output): void 
     .requiredOption('--name <name>', 'name of the dataset; an existing one gets a new version')
     .option('--dry-run', 'print what it would become, and save nothing')
     .option('--level <number>', 'which folders are the classes: 1 for the outermost, 2 for those inside them')
-    .option(
-      '--map <folder=split>',
-      'what a folder above the classes stands for; may be repeated',
-      collect,
-      [],
-    )
+    .option('--map <folder=split>', 'what a folder above the classes stands for; may be repeated', collect)
     .option('--encoding <name>', 'how names are read that do not say how they are written')
     .option('--add', 'add to the photos of the latest version instead of replacing them')
     .description('import photos')
