@@ -23,7 +23,9 @@ test('photos are imported, trained on and end as a model version, all in the bro
   await dialog.locator('input[type=file]').first().setInputFiles(file);
   await expect(dialog.getByLabel('Name')).toHaveValue('three coins');
   await dialog.getByRole('button', { name: 'Upload' }).click();
-  await expect(page.getByText('3 classes, 39 photos. Nothing is saved yet.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('3 classes, 39 photos. Nothing is saved yet.')).toBeVisible({
+    timeout: 30_000,
+  });
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('three coins, version 1')).toBeVisible({ timeout: 60_000 });
   await rm(folder, { recursive: true, force: true });

@@ -19,7 +19,7 @@ export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVe
   for await (const items of itemPages(db, versionId)) {
     const facts = await db.photo.findMany({ where: { hash: { in: items.map((item) => item.photoHash) } } });
     const byHash = new Map(facts.map((photo) => [photo.hash, photo]));
-    for (const { photoHash, classIndex, split, fileName } of items) {
+    for (const { photoHash, classIndex, split, fileName, coin } of items) {
       const photo = byHash.get(photoHash);
       const classKey = keys.get(classIndex);
       if (!photo || classKey === undefined) continue;
@@ -33,6 +33,7 @@ export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVe
         name: fileName,
         classKey,
         split: split as Split,
+        coin,
       });
     }
   }
@@ -59,7 +60,7 @@ async function* itemPages(db: Db, versionId: string) {
       where: { versionId, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: CHUNK,
-      select: { id: true, photoHash: true, classIndex: true, split: true, fileName: true },
+      select: { id: true, photoHash: true, classIndex: true, split: true, fileName: true, coin: true },
     });
     if (items.length === 0) return;
     yield items;

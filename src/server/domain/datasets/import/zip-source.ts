@@ -3,7 +3,7 @@ import { type CoinClass, parseClassName } from '@/shared/coin-class';
 import { AppError } from '../../../errors';
 import { mapInTurns, slices } from '../../../in-turns';
 import { type Archive, type ArchiveFile, openArchive } from './archive';
-import { DamagedFileError, type ImportSource, type SourceFile } from './import-source';
+import { DamagedFileError, type ImportSource } from './import-source';
 import { NAMES_FILE, readLayout } from './layout';
 import { shortList } from './short-list';
 
@@ -11,7 +11,7 @@ import { shortList } from './short-list';
  * A zip of class folders as a source of photos.
  * @throws AppError `bad-archive` when it cannot be read whole or holds no classes
  */
-export async function openZipSource(archivePath: string): Promise<ImportSource & { files: SourceFile[] }> {
+export async function openZipSource(archivePath: string): Promise<ImportSource> {
   const archive = await openArchive(archivePath);
   try {
     const layout = await readLayout({
@@ -39,7 +39,7 @@ export async function openZipSource(archivePath: string): Promise<ImportSource &
   }
 }
 
-export async function readNames(archive: Archive, path: string | null): Promise<Map<string, string> | null> {
+async function readNames(archive: Archive, path: string | null): Promise<Map<string, string> | null> {
   const file = archive.files.find((candidate) => candidate.path === path);
   if (!file) return null;
   if (file.bytes > MAX_NAMES_BYTES) {

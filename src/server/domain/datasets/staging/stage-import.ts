@@ -35,7 +35,8 @@ async function readStaged(deps: Deps, importId: string): Promise<void> {
     // Another server may have read it meanwhile.
     if ((await findImport(deps.db, importId))?.state !== 'reading') return;
     try {
-      const { photos } = await withStagedArchive(deps, importId, (archive) => archive.plan({}));
+      const { plan } = await withStagedArchive(deps, importId, (archive) => archive.plan({}));
+      const { photos } = plan;
       const total = photos.train + photos.validation + photos.test + photos.unsplit;
       await updateImportStaged(deps.db, importId, { total });
     } catch (thrown) {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportOptions } from '@/shared/contracts/import-plan';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { writeZip, type ZipEntry } from '../../../testing/zip-files';
@@ -188,4 +189,30 @@ it('choices about classes and origin change the plan, and what is saved', async 
     ['b', null],
   ]);
   expect(version.report.notes).toContain('Licence: CC BY 4.0');
+});
+
+it('another level and another meaning of folders change the plan, and what is saved', async () => {
+  const importId = await stage(
+    'Countries',
+    await photos(
+      ['spain/1 cent/1.png', 'red', 71],
+      ['spain/2 cent/1.png', 'green', 71],
+      ['france/5 cent/1.png', 'blue', 71],
+      ['france/10 cent/1.png', 'blue', 72],
+    ),
+  );
+  const keys = async (options: ImportOptions) =>
+    (await planStaged(test.deps, { importId, options })).plan.classes.length;
+  expect(await keys({ level: 1 })).toBe(2);
+  expect(await keys({ level: 2 })).toBe(4);
+  const options: ImportOptions = { level: 2, folderParts: ['country', 'value'] };
+  await saveStaged(test.deps, test.actor, { importId, name: 'Countries', options });
+  await importFinished(importId);
+  const { classes } = await getVersion(test.deps, { dataset: 'Countries' });
+  expect(classes.map(({ country, value }) => [country, value]).sort()).toEqual([
+    ['france', '10 cent'],
+    ['france', '5 cent'],
+    ['spain', '1 cent'],
+    ['spain', '2 cent'],
+  ]);
 });

@@ -9,6 +9,7 @@ import type {
 import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import { openArchiveSource } from '../import/archive-source';
 import { findItemNames } from '../import/base-version-repo';
 import { findImport } from '../import/import-repo';
 import { launchImport } from '../import/import-run';
@@ -18,7 +19,7 @@ import { deleteImport } from '../uploads/upload-repo';
 import { uploadFiles } from '../uploads/upload-store';
 import { forgetStagedArchive, withStagedArchive } from './archive-cache';
 import { compareWithVersion } from './difference';
-import { openStagedSource, type StagedArchive } from './staged-archive';
+import type { StagedArchive } from './staged-archive';
 import { updateImportSaving } from './staging-repo';
 
 /**
@@ -31,10 +32,8 @@ export async function planStaged(
 ): Promise<PlannedImport> {
   await requireStaged(deps, importId);
   return withStagedArchive(deps, importId, async (archive) => {
-    const plan = await archive.plan(options);
-    const difference = name?.trim()
-      ? await differenceOf(deps, name.trim(), { archive, plan, options })
-      : null;
+    const { plan, photos } = await archive.plan(options);
+    const difference = name?.trim() ? await differenceOf(deps, name.trim(), { plan, photos }) : null;
     return { status: await getImport(deps, importId), plan, difference };
   });
 }
@@ -42,15 +41,14 @@ export async function planStaged(
 async function differenceOf(
   deps: Deps,
   name: string,
-  { archive, plan, options }: { archive: StagedArchive; plan: PlannedImport['plan']; options: ImportOptions },
+  { plan, photos }: Awaited<ReturnType<StagedArchive['plan']>>,
 ): Promise<ImportDifference | null> {
   const dataset = await findDataset(deps.db, name);
   const version = dataset?.name === name ? await findVersion(deps.db, dataset.id) : null;
   if (!version) return null;
-  const [classes, present, photos] = await Promise.all([
+  const [classes, present] = await Promise.all([
     findClasses(deps.db, version.id),
     findItemNames(deps.db, version.id),
-    archive.photos(options),
   ]);
   return compareWithVersion(
     {
@@ -88,7 +86,7 @@ export async function saveStaged(
     createdBy: actor.userId,
     addTo,
     isStaged: true,
-    openSource: async () => openStagedSource(await files.localFile(importId), options),
+    openSource: async () => openArchiveSource(await files.localFile(importId), options),
     cleanUp: () => files.remove(importId),
   });
   return { importId };
