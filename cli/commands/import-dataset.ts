@@ -49,7 +49,7 @@ async function openArchive(path: string): Promise<Archive> {
 }
 
 /** What the flags say, checked before anything is sent. @throws CliError */
-export function importOptions({ level, map = [], encoding }: Omit<ImportFlags, 'name'>): ImportOptions {
+function importOptions({ level, map = [], encoding }: Omit<ImportFlags, 'name'>): ImportOptions {
   const splits: Record<string, string> = {};
   for (const pair of map) {
     const at = pair.lastIndexOf('=');
@@ -118,7 +118,7 @@ function questionsText(questions: readonly ImportQuestion[]): string {
     .join('\n');
 }
 
-export async function importDataset(path: string, flags: ImportFlags, output: Output): Promise<void> {
+async function importDataset(path: string, flags: ImportFlags, output: Output): Promise<void> {
   const name = nameOption('--name', flags.name, datasetNameSchema);
   const options = importOptions(flags);
   const server = await connect();
