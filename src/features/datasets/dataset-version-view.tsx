@@ -6,6 +6,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { SPLITS } from '@/shared/coin-class';
 import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count, percent } from '@/shared/format';
+import { VersionReport } from '../curation/version-report';
 import { ClassTable } from './class-table';
 import { ImportReportView } from './import/import-report';
 import { PhotoGrid } from './photo-grid';
@@ -24,6 +25,7 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
   const tabs: { value: DatasetTab; label: string; count?: number }[] = [
     { value: 'classes', label: 'Classes', count: version.classCount },
     { value: 'photos', label: 'Photos', count: total },
+    { value: 'findings', label: 'Report' },
     { value: 'report', label: 'Import report', count: version.skipped || undefined },
   ];
   return (
@@ -55,6 +57,9 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
         </TabPanel>
         <TabPanel value="photos">
           <PhotoGrid version={version} address={address} onAddress={onAddress} />
+        </TabPanel>
+        <TabPanel value="findings">
+          <VersionReport key={version.id} versionId={version.id} />
         </TabPanel>
         <TabPanel value="report">
           <Card>

@@ -4,7 +4,7 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback, useState } from 'react';
 import { SPLITS, type Split } from '@/shared/coin-class';
 
-const DATASET_TABS = ['classes', 'photos', 'report'] as const;
+const DATASET_TABS = ['classes', 'photos', 'findings', 'report'] as const;
 export type DatasetTab = (typeof DATASET_TABS)[number];
 
 export interface DatasetAddress {

@@ -102,7 +102,7 @@ export interface DatasetReport {
   conflicts: number;
 }
 
-export const FINDING_SCOPES = ['all', 'leaks', 'conflicts'] as const;
+const FINDING_SCOPES = ['all', 'leaks', 'conflicts'] as const;
 export type FindingScope = (typeof FINDING_SCOPES)[number];
 
 export const listFindingsInput = z.object({
