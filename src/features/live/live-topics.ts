@@ -10,7 +10,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   comments: [['comments'], ['models']],
   classifications: [['classify', 'history']],
   bin: [['lifecycle'], ['storage']],
-  notifications: [['notifications'], ['webhooks']],
+  notifications: [['notifications'], ['webhooks'], ['storage', 'backupFailure']],
   reports: [['curation']],
   imports: [
     ['datasets', 'imports'],

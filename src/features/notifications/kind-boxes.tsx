@@ -1,7 +1,9 @@
 'use client';
 
 import { Checkbox } from '@/components/ui/checkbox';
+import { useMe } from '@/features/api/use-me';
 import {
+  mayHear,
   NOTIFICATION_KINDS,
   type NotificationKind,
   notificationKindLabels,
@@ -15,10 +17,12 @@ interface KindBoxesProps {
 
 /** Which kinds of notifications are sent. */
 export function KindBoxes({ label, kinds, onChange }: KindBoxesProps) {
+  const me = useMe();
+  const offered = NOTIFICATION_KINDS.filter((kind) => me && mayHear(me.role, kind));
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 font-medium text-xs">{label}</legend>
-      {NOTIFICATION_KINDS.map((kind) => (
+      {offered.map((kind) => (
         <Checkbox
           key={kind}
           label={notificationKindLabels[kind]}

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Hourglass, ListChecks, type LucideIcon } from 'lucide-react';
+import { CircleCheck, CircleX, DatabaseBackup, Hourglass, ListChecks, type LucideIcon } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import type { NotificationKind } from '@/shared/contracts/notifications';
 
@@ -6,6 +6,7 @@ const looks: Record<NotificationKind, { icon: LucideIcon; colour: string }> = {
   'run-succeeded': { icon: CircleCheck, colour: 'text-good' },
   'run-failed': { icon: CircleX, colour: 'text-bad' },
   'run-stalled': { icon: Hourglass, colour: 'text-warn' },
+  'backup-failed': { icon: DatabaseBackup, colour: 'text-bad' },
   'sweep-finished': { icon: ListChecks, colour: 'text-good' },
 };
 

@@ -13,6 +13,7 @@ import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { Overview } from '@/shared/contracts/overview';
 import { count } from '@/shared/format';
+import { BackupNotice } from '../storage/backup-notice';
 import { ActiveRuns } from './active-runs';
 import { FirstSteps } from './first-steps';
 import { ModelsCard } from './models-card';
@@ -41,6 +42,7 @@ export function OverviewPage() {
           )
         }
       />
+      <BackupNotice />
       {overview.error && !overview.data ? (
         <ErrorState error={overview.error} onRetry={() => overview.refetch()} />
       ) : !overview.data ? (

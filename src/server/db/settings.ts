@@ -13,6 +13,10 @@ export async function upsertSetting(db: Pick<Db, 'setting'>, key: string, value:
   await db.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
 }
 
+export async function deleteSetting(db: Pick<Db, 'setting'>, key: string): Promise<void> {
+  await db.setting.deleteMany({ where: { key } });
+}
+
 /** Writes a value unless there is one. @returns the one that is kept, which another server may have written first */
 export async function insertSetting(db: Pick<Db, 'setting'>, key: string, value: string): Promise<string> {
   const row = await db.setting.upsert({ where: { key }, create: { key, value }, update: {} });

@@ -1,5 +1,6 @@
 import { BackupSchedule, lastBackup } from '../backup/scheduled-backup';
 import type { Deps } from '../deps';
+import { noteBackupFailure, noteBackupSuccess } from '../domain/backups/service';
 import { tunables } from '../tunables';
 import type { Job } from './job';
 
@@ -12,7 +13,14 @@ export function makeBackups(deps: Deps, program?: string): Job {
     atStart: true,
     run: async (signal) => {
       if (!deps.env.backups) return;
-      await deps.db.dialect.tryLock('scheduled backup', () => schedule.makeDue(signal));
+      await deps.db.dialect.tryLock('scheduled backup', async () => {
+        try {
+          if (await schedule.makeDue(signal)) await noteBackupSuccess(deps);
+        } catch (error) {
+          await noteBackupFailure(deps, (error as Error).message);
+          throw error;
+        }
+      });
       deps.metrics.noteBackup(await lastBackup(deps.env));
     },
   };

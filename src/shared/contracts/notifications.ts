@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import type { Role } from '../permissions';
 import { revisionSchema } from './edits';
 import { type Page, pageFields } from './paging';
 
 /** What people and webhooks can be notified of. A run that somebody cancelled or paused is none: that person knows. */
-export const NOTIFICATION_KINDS = ['run-succeeded', 'run-failed', 'run-stalled', 'sweep-finished'] as const;
+export const NOTIFICATION_KINDS = [
+  'run-succeeded',
+  'run-failed',
+  'run-stalled',
+  'sweep-finished',
+  'backup-failed',
+] as const;
 export const notificationKindSchema = z.enum(NOTIFICATION_KINDS);
 export type NotificationKind = z.infer<typeof notificationKindSchema>;
 
@@ -12,7 +19,13 @@ export const notificationKindLabels: Record<NotificationKind, string> = {
   'run-failed': 'A run failed',
   'run-stalled': 'A run makes no progress',
   'sweep-finished': 'A sweep finished',
+  'backup-failed': 'A scheduled backup failed',
 };
+
+/** May somebody of this role be notified of that? Backups concern the machine of the server. */
+export function mayHear(role: Role, kind: NotificationKind): boolean {
+  return kind !== 'backup-failed' || role === 'administrator';
+}
 
 export const kindsSchema = z
   .array(notificationKindSchema)
@@ -34,9 +47,11 @@ export interface NotificationItem {
 
 /** The page of what a notification is about. */
 export function notificationPath({
+  kind,
   runId,
   sweepNumber,
-}: Pick<NotificationItem, 'runId' | 'sweepNumber'>): string {
+}: Pick<NotificationItem, 'runId' | 'sweepNumber'> & { kind: string }): string {
+  if (kind === 'backup-failed') return '/storage';
   if (sweepNumber !== null) return `/sweeps/${sweepNumber}`;
   return runId === null ? '/runs' : `/runs/${runId}`;
 }

@@ -9,7 +9,9 @@ import { Prisma } from '../../db/generated/client';
 import { newestFirst, selectKeys } from '../../db/keyset';
 import { raised } from '../edits/save-edit';
 
-/** Notifications of these kinds, of one person's runs only where `owner` is given. */
+/** Notifications of these kinds; where `owner` is given, of one person's runs and of what is about no run. */
+const BACKUP_FAILED: NotificationKind = 'backup-failed';
+
 interface Wanted {
   kinds: NotificationKind[];
   owner?: string;
@@ -23,7 +25,7 @@ export async function findNotifications(
 ) {
   const where = [
     kinds.length === 0 ? Prisma.sql`1 = 0` : Prisma.sql`"row"."kind" IN (${Prisma.join(kinds)})`,
-    owner === undefined ? [] : Prisma.sql`"row"."owner" = ${owner}`,
+    owner === undefined ? [] : Prisma.sql`("row"."owner" = ${owner} OR "row"."kind" = ${BACKUP_FAILED})`,
   ].flat();
   const keys = await selectKeys(db, newestFirst('Notification'), { where, ...page });
   const rows = await db.notification.findMany({ where: { id: { in: keys.keys.map(String) } } });
@@ -31,7 +33,13 @@ export async function findNotifications(
 }
 
 export function countNotificationsAfter(db: Db, { kinds, owner }: Wanted, after: Date): Promise<number> {
-  return db.notification.count({ where: { kind: { in: kinds }, owner, createdAt: { gt: after } } });
+  return db.notification.count({
+    where: {
+      kind: { in: kinds },
+      OR: owner === undefined ? undefined : [{ owner }, { kind: BACKUP_FAILED }],
+      createdAt: { gt: after },
+    },
+  });
 }
 
 /** Writes a notification with its deliveries. @returns the ids of the deliveries */
@@ -62,7 +70,7 @@ export function findPreferences(db: Db, userId: string) {
 export function findMailPreferences(tx: Tx) {
   return tx.notificationPreference.findMany({
     where: { email: true, user: { disabledAt: null } },
-    select: { kinds: true, ownOnly: true, user: { select: { name: true, email: true } } },
+    select: { kinds: true, ownOnly: true, user: { select: { name: true, email: true, role: true } } },
   });
 }
 

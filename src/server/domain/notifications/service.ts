@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
-import type {
-  listNotificationsInput,
-  NotificationKind,
-  NotificationList,
-  Preferences,
-  PreferencesInput,
+import {
+  type listNotificationsInput,
+  mayHear,
+  type NotificationKind,
+  type NotificationList,
+  type Preferences,
+  type PreferencesInput,
 } from '@/shared/contracts/notifications';
 import { daysAgo } from '@/shared/days';
 import { toPage } from '../../db/keyset';
@@ -26,11 +27,12 @@ import { kindsOf } from './write-notice';
 /** The notifications that this person wants, the latest first. */
 export async function listNotifications(
   deps: Pick<Deps, 'db'>,
-  actor: Pick<Actor, 'userId' | 'name'>,
+  actor: Pick<Actor, 'userId' | 'name' | 'role'>,
   page: z.input<typeof listNotificationsInput> = {},
 ): Promise<NotificationList> {
   const { kinds, ownOnly, readAt } = await preferenceOf(deps, actor);
-  const wanted = { kinds, owner: ownOnly ? actor.name : undefined };
+  const heard = kinds.filter((kind) => mayHear(actor.role, kind));
+  const wanted = { kinds: heard, owner: ownOnly ? actor.name : undefined };
   const [{ keys, rows }, unread] = await Promise.all([
     findNotifications(deps.db, wanted, page),
     countNotificationsAfter(deps.db, wanted, readAt),

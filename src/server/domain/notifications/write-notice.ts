@@ -19,7 +19,7 @@ interface NotableChange {
   events?: readonly { event: RunEventBody }[];
 }
 
-type RunNoticeKind = Exclude<NotificationKind, 'sweep-finished'>;
+type RunNoticeKind = Exclude<NotificationKind, 'sweep-finished' | 'backup-failed'>;
 
 /** Of which kind is the notice that this change of a run is worth? Null for most. */
 function noticeKind({ transition, patch }: NotableChange): RunNoticeKind | null {
@@ -58,6 +58,16 @@ export async function writeSweepNotice(
     owner: createdBy,
     title: `Sweep #${number} “${name}” finished`,
     body,
+  });
+}
+
+/** Writes the notification that scheduled backups begin to fail. @param reason in words for the administrator */
+export async function writeBackupNotice(tx: Tx, reason: string): Promise<void> {
+  await insertNotice(tx, {
+    kind: 'backup-failed',
+    owner: null,
+    title: 'The scheduled backup failed',
+    body: `${reason} It is tried again every quarter of an hour.`,
   });
 }
 
@@ -106,6 +116,10 @@ async function mailboxesFor(
 ): Promise<{ email: string }[]> {
   const people = await findMailPreferences(tx);
   return people
-    .filter(({ kinds, ownOnly, user }) => kindsOf(kinds).includes(kind) && (!ownOnly || user.name === owner))
+    .filter(
+      ({ kinds, ownOnly, user }) =>
+        kindsOf(kinds).includes(kind) &&
+        (kind === 'backup-failed' ? user.role === 'administrator' : !ownOnly || user.name === owner),
+    )
     .map(({ user }) => ({ email: user.email }));
 }

@@ -1,3 +1,4 @@
+import type { BackupFailure } from '@/shared/contracts/backups';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   type DiskUsage,
@@ -6,6 +7,7 @@ import {
   type SavedRetention,
   saveRetentionInput,
 } from '@/shared/contracts/retention';
+import { readBackupFailure } from '../../domain/backups/service';
 import { readSavedRetention } from '../../domain/retention/settings';
 import { previewRetention } from '../../domain/storage/rules';
 import * as storage from '../../domain/storage/service';
@@ -22,6 +24,10 @@ export const storageRouter = router({
   previewRetention: read
     .input(retentionSchema)
     .query(({ ctx, input }): Promise<RetentionPreview[]> => previewRetention(ctx.deps, input)),
+  /** Why scheduled backups fail; null when they do not. */
+  backupFailure: procedure('data:delete').query(
+    ({ ctx }): Promise<BackupFailure | null> => readBackupFailure(ctx.deps),
+  ),
   saveRetention: procedure('data:delete')
     .input(saveRetentionInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => storage.saveRetention(ctx.deps, input)),
