@@ -39,7 +39,7 @@ export function InvitesCard() {
               className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-2 last:border-b-0"
             >
               <span className="w-28 font-medium">{roleLabel(invite.role)}</span>
-              <span className="flex-1 text-muted">
+              <span className="min-w-48 flex-1 text-muted">
                 by {invite.createdBy ?? 'Mintmark'} · created <RelativeTime date={invite.createdAt} /> ·
                 expires <RelativeTime date={invite.expiresAt} />
               </span>
