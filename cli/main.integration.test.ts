@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.mjs';
 import { makeMissingReports } from '../src/server/domain/curation/report-queue';
 import { importTempDir } from '../src/server/domain/datasets/import/collect-photos';
+import { addComment } from '../src/server/domain/review/service';
 import { createToken } from '../src/server/domain/team/token-service';
 import { importColours, insertColourModel } from '../src/server/testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../src/server/testing/test-deps';
@@ -251,6 +252,38 @@ describe('archive, delete and restore', () => {
     });
     expect(await test.deps.db.modelVersion.count({ where: { archivedAt: null } })).toBe(0);
     await test.deps.db.modelVersion.updateMany({ data: { archivedAt: null } });
+  });
+});
+
+describe('members', () => {
+  it('are erased for good, once the address or --yes confirms it, and by nobody but an administrator', async () => {
+    const { deps, actor } = test;
+    const gone = await insertTestMember(deps, { name: 'Gus Gone', email: 'gus@example.org', role: 'member' });
+    await addComment(deps, gone, { model: model.id, body: 'Off-centre' });
+    const { secret } = await createToken(deps, actor, { kind: 'api', name: 'team' });
+    const asAdministrator = { MINTMARK_URL: server.url, MINTMARK_TOKEN: secret };
+    const erase = (...options: string[]) => mintmark(['members', 'erase', ...options], asAdministrator);
+    const exists = () => deps.db.user.count({ where: { id: gone.userId } });
+
+    const [preview, unconfirmed, refused] = await Promise.all([
+      erase('gus@example.org', '--dry-run'),
+      erase('gus@example.org'),
+      mintmark(['members', 'erase', gone.userId, '--yes'], here()),
+    ]);
+    expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining('1 comment kept') });
+    expect(unconfirmed).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
+    expect(refused.code).toBe(1);
+    expect(await exists()).toBe(1);
+
+    expect(await erase('Gus@example.org', '--yes', '--comments', 'remove')).toMatchObject({
+      code: 0,
+      stdout: '“Gus Gone” is erased.\n',
+    });
+    expect(await exists()).toBe(0);
+    expect(await deps.db.comment.count()).toBe(0);
+    const { stdout } = await mintmark(['members', 'list'], here());
+    expect(stdout).toContain('cli@example.org');
+    expect(stdout).not.toContain('gus@example.org');
   });
 });
 

@@ -6,6 +6,7 @@ import { addClassifyCommand } from './commands/classify';
 import { addCloneCommand } from './commands/clone';
 import { addDatasetCommands } from './commands/datasets';
 import { addLifecycleCommands } from './commands/lifecycle';
+import { addMemberCommands } from './commands/members';
 import { addModelCommands } from './commands/models';
 import { addQueueCommands } from './commands/queue';
 import { addRunCommands } from './commands/runs';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   addWorkerCommands(program, output);
   addClassifyCommand(program, output);
   addWebhookCommands(program, output);
+  addMemberCommands(program, output);
   const bin = addBinCommands(program, output);
   addLifecycleCommands(program, bin, output);
   addAuditCommands(program, output);

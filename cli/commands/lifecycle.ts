@@ -108,7 +108,7 @@ export function addLifecycleCommands(program: Command, bin: Command, output: () 
       {
         kind,
         refs: await refsOf(given),
-        what: 'out of the archive',
+        what: 'unarchived',
         call: (api, refs) => api.unarchive.mutate({ kind, refs }),
       },
       output(),

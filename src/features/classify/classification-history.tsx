@@ -2,11 +2,13 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
+import { Switch } from '@/components/ui/switch';
 import { useTRPC } from '@/features/api/trpc';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { HistoryEntry } from './history-entry';
@@ -20,9 +22,10 @@ interface ClassificationHistoryProps {
 /** Everything the team classified before, newest first. */
 export function ClassificationHistory({ models, hidden }: ClassificationHistoryProps) {
   const trpc = useTRPC();
+  const [archived, setArchived] = useState(false);
   const query = useInfiniteQuery(
     trpc.classify.history.infiniteQueryOptions(
-      { limit: 20 },
+      { limit: 20, archived: archived || undefined },
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
@@ -31,9 +34,12 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
 
   return (
     <section aria-labelledby="history-title" className="mt-8">
-      <h2 id="history-title" className="mb-3 font-semibold text-base">
-        History
-      </h2>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h2 id="history-title" className="font-semibold text-base">
+          History
+        </h2>
+        <Switch label="Show archived" checked={archived} onCheckedChange={setArchived} />
+      </div>
       {query.error && !query.data ? (
         <Card>
           <ErrorState error={query.error} onRetry={() => query.refetch()} />

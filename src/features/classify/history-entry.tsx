@@ -1,15 +1,17 @@
 'use client';
 
-import { ChevronDown, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, ChevronDown, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { CoinPhoto } from '@/components/ui/coin-photo';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { useMe } from '@/features/api/use-me';
+import { useMay, useMe } from '@/features/api/use-me';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
+import { lifecycleKinds } from '@/shared/lifecycle-kinds';
+import { ArchivedBadge } from '../lifecycle/row-menu';
 import { useLifecycle } from '../lifecycle/use-lifecycle';
 import { AgreementBadge, describeAgreement } from './agreement';
 import { ClassifiedPhoto } from './classified-photo';
@@ -19,10 +21,14 @@ interface HistoryEntryProps {
   models: readonly ModelListItem[];
 }
 
+const ON_HOVER =
+  'relative opacity-0 focus-visible:opacity-100 group-hover/entry:opacity-100 pointer-coarse:opacity-100';
+
 /** A photo classified before: a line that opens to the full predictions. */
 export function HistoryEntry({ item, models }: HistoryEntryProps) {
   const [open, setOpen] = useState(false);
-  const { remove } = useLifecycle('classification');
+  const { archive, unarchive, remove } = useLifecycle('classification');
+  const mayArchive = useMay(lifecycleKinds.classification.archive);
   const agreement = describeAgreement(item.results);
   const me = useMe();
   const mayDelete = me?.role === 'administrator' || me?.name === item.user;
@@ -56,6 +62,20 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
           <span className="block truncate">{item.user}</span>
           <RelativeTime date={item.createdAt} />
         </span>
+        <ArchivedBadge item={item} />
+        {mayArchive && (
+          <Button
+            variant="ghost"
+            size="sm"
+            icon
+            aria-label={`${item.archivedAt ? 'Unarchive' : 'Archive'} ${item.fileName}`}
+            title={item.archivedAt ? 'Unarchive' : 'Archive'}
+            onClick={() => (item.archivedAt ? unarchive : archive)([item.id])}
+            className={ON_HOVER}
+          >
+            {item.archivedAt ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+          </Button>
+        )}
         {mayDelete && (
           <Button
             variant="ghost"
@@ -63,7 +83,7 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
             icon
             aria-label={`Delete ${item.fileName} from the history`}
             onClick={() => remove([item.id])}
-            className="relative opacity-0 focus-visible:opacity-100 group-hover/entry:opacity-100 pointer-coarse:opacity-100"
+            className={ON_HOVER}
           >
             <Trash2 aria-hidden />
           </Button>

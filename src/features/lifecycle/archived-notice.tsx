@@ -26,7 +26,7 @@ export function ArchivedNotice({
       </span>
       {may && (
         <Button size="sm" onClick={() => unarchive([item.id])}>
-          Out of the archive
+          Unarchive
         </Button>
       )}
     </div>

@@ -24,7 +24,7 @@ export function LifecycleMenuItems({ kind, item, onDelete }: LifecycleMenuItemsP
         (item.archivedAt ? (
           <MenuItem onSelect={() => unarchive([item.id])}>
             <ArchiveRestore aria-hidden />
-            Out of the archive
+            Unarchive
           </MenuItem>
         ) : (
           <MenuItem onSelect={() => archive([item.id])}>

@@ -60,7 +60,7 @@ export function useLifecycle(kind: LifecycleKind) {
   }
 
   const unarchive = (ids: readonly string[]) =>
-    told(() => each(ids, (refs) => client.unarchive.mutate({ kind, refs })), 'out of the archive');
+    told(() => each(ids, (refs) => client.unarchive.mutate({ kind, refs })), 'unarchived');
   const restore = (ids: readonly string[]) =>
     told(() => each(ids, (refs) => client.restore.mutate({ kind, refs })), 'restored');
   return {

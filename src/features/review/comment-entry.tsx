@@ -1,14 +1,16 @@
 'use client';
 
-import { Grid2x2, Pencil, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, Grid2x2, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPCClient } from '@/features/api/trpc';
-import { useMe } from '@/features/api/use-me';
+import { useMay, useMe } from '@/features/api/use-me';
 import { addCommentInput, type CommentItem } from '@/shared/contracts/comments';
+import { lifecycleKinds } from '@/shared/lifecycle-kinds';
 import { EditDialog } from '../edits/edit-dialog';
+import { ArchivedBadge } from '../lifecycle/row-menu';
 import { useCommentActions } from './use-comment-actions';
 
 interface CommentEntryProps {
@@ -22,10 +24,11 @@ const FIELDS = [{ name: 'body', label: 'Comment', rows: 6, schema: addCommentInp
 export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
   const [editing, setEditing] = useState(false);
   const client = useTRPCClient();
-  const { refresh, remove } = useCommentActions();
+  const { refresh, archive, unarchive, remove } = useCommentActions();
   const { cell } = comment;
   const me = useMe();
   const mayRemove = comment.mine || me?.role === 'administrator';
+  const mayArchive = useMay(lifecycleKinds.comment.archive);
   return (
     <li className="group/comment flex min-w-0 gap-2.5">
       <Initials name={comment.author.name} />
@@ -36,8 +39,21 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
             <RelativeTime date={comment.createdAt} />
             {comment.editedAt && ' · edited'}
           </span>
+          <ArchivedBadge item={comment} />
           {mayRemove && (
             <span className="ml-auto flex gap-px opacity-0 focus-within:opacity-100 group-hover/comment:opacity-100 pointer-coarse:opacity-100">
+              {mayArchive && (
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  icon
+                  aria-label={comment.archivedAt ? 'Unarchive comment' : 'Archive comment'}
+                  title={comment.archivedAt ? 'Unarchive' : 'Archive'}
+                  onClick={() => (comment.archivedAt ? unarchive : archive)([comment.id])}
+                >
+                  {comment.archivedAt ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+                </Button>
+              )}
               {comment.mine && (
                 <Button
                   variant="ghost"

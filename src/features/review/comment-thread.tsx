@@ -1,8 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Switch } from '@/components/ui/switch';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
@@ -21,14 +23,29 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
   const trpc = useTRPC();
   useLiveTopics(['comments']);
   const mayComment = useMay('comment');
-  const { data, error, refetch } = useQuery(trpc.comments.list.queryOptions({ model: modelId, ...cell }));
+  const { data, error, refetch } = useQuery(
+    trpc.comments.list.queryOptions({ model: modelId, ...cell, archived: true }),
+  );
+  const [withArchived, setWithArchived] = useState(false);
+  const current = data?.filter(({ archivedAt }) => archivedAt === null) ?? [];
+  const archived = (data?.length ?? 0) - current.length;
+  const shown = withArchived ? (data ?? []) : current;
   const { add } = useCommentActions();
 
   return (
     <section aria-label="Comments" className="text-sm">
-      <h3 className="mb-2 font-semibold text-sm">
-        Comments {data && data.length > 0 && <span className="font-normal text-faint">{data.length}</span>}
-      </h3>
+      <div className="mb-2 flex min-h-6 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h3 className="font-semibold text-sm">
+          Comments {current.length > 0 && <span className="font-normal text-faint">{current.length}</span>}
+        </h3>
+        {archived > 0 && (
+          <Switch
+            label={`Show archived (${archived})`}
+            checked={withArchived}
+            onCheckedChange={setWithArchived}
+          />
+        )}
+      </div>
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} className="py-4" />
       ) : data === undefined ? (
@@ -38,7 +55,7 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
         </div>
       ) : (
         <ul className="grid gap-4">
-          {data.map((comment) => (
+          {shown.map((comment) => (
             <CommentEntry
               key={comment.id}
               comment={comment}
@@ -50,7 +67,7 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
               }
             />
           ))}
-          {data.length === 0 && <li className="text-muted">No comments yet</li>}
+          {shown.length === 0 && <li className="text-muted">No comments yet</li>}
         </ul>
       )}
       {mayComment && (

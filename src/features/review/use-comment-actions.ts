@@ -11,7 +11,7 @@ export interface CommentCell {
   predicted: number;
 }
 
-/** Adds and removes comments, and refreshes the lists and counts that show them. */
+/** Adds, archives and removes comments, and refreshes the lists and counts that show them. */
 export function useCommentActions() {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -22,6 +22,6 @@ export function useCommentActions() {
       queries.invalidateQueries(trpc.models.confusion.pathFilter()),
     ]);
   const add = useMutation(trpc.comments.add.mutationOptions({ onSuccess: refresh }));
-  const { remove } = useLifecycle('comment');
-  return { add, remove, refresh };
+  const { archive, unarchive, remove } = useLifecycle('comment');
+  return { add, archive, unarchive, remove, refresh };
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { splitSchema } from '../coin-class';
 import { revisionSchema } from './edits';
+import { archivedField } from './paging';
 
 export const listCommentsInput = z.object({
   model: z.string(),
   split: splitSchema.optional(),
   truth: z.number().int().optional(),
   predicted: z.number().int().optional(),
+  archived: archivedField,
 });
 
 export const addCommentInput = z.object({
@@ -37,5 +39,7 @@ export interface CommentItem {
   } | null;
   createdAt: Date;
   editedAt: Date | null;
+  /** Since when lists do not show it; null when they do. */
+  archivedAt: Date | null;
   mine: boolean;
 }

@@ -248,8 +248,15 @@ describe('deleting', () => {
     const { model } = await trainedRun();
     const { id } = await addComment(deps, viewer, { model: model.id, body: 'Off' });
     expect((await remove('comment', [id], { by: member })).refused).toHaveLength(1);
-    await remove('comment', [id]);
+    const refs = [id];
+    await archiveItems(deps, test.actor, { kind: 'comment', refs });
     expect(await listComments(deps, viewer, { model: model.id })).toEqual([]);
+    expect(await listComments(deps, viewer, { model: model.id, archived: true })).toMatchObject([
+      { id, archivedAt: expect.any(Date) },
+    ]);
+    await unarchiveItems(deps, test.actor, { kind: 'comment', refs });
+    await remove('comment', [id]);
+    expect(await listComments(deps, viewer, { model: model.id, archived: true })).toEqual([]);
     await expect(editComment(deps, viewer, { id, revision: 0, body: 'x' })).rejects.toMatchObject({
       code: 'not-found',
     });

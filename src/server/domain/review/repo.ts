@@ -1,5 +1,6 @@
 import type { Db } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
+import { live, shown } from '../../db/visible';
 import { raised } from '../edits/save-edit';
 
 const include = {
@@ -15,11 +16,13 @@ export interface MatrixPart {
   predicted?: number;
 }
 
-/** Comments that are neither deleted nor archived, the oldest first. */
-export function findComments(db: Db, modelId: string, part: MatrixPart): Promise<CommentRow[]> {
-  const { split, truth, predicted } = part;
+/** Comments that are not deleted, the oldest first. @param archived also those that are archived */
+export function findComments(
+  db: Db,
+  { modelId, archived, split, truth, predicted }: MatrixPart & { modelId: string; archived?: boolean },
+): Promise<CommentRow[]> {
   return db.comment.findMany({
-    where: { modelId, deletionId: null, archivedAt: null, split, truth, predicted },
+    where: { modelId, ...(archived ? live : shown), split, truth, predicted },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     include,
   });

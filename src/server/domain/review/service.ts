@@ -21,9 +21,9 @@ import { type CommentRow, findComment, findComments, insertComment, updateBody }
 export async function listComments(
   deps: Deps,
   actor: Actor,
-  { model, split, truth, predicted }: z.output<typeof listCommentsInput>,
+  { model, archived, ...part }: z.output<typeof listCommentsInput>,
 ): Promise<CommentItem[]> {
-  const rows = await findComments(deps.db, await findModelId(deps, model), { split, truth, predicted });
+  const rows = await findComments(deps.db, { ...part, modelId: await findModelId(deps, model), archived });
   return rows.map((row) => toItem(row, actor));
 }
 
@@ -84,11 +84,12 @@ async function requireCell(
 }
 
 function toItem(row: CommentRow, actor: Actor): CommentItem {
-  const { id, body, revision, author, split, truth, predicted, createdAt, editedAt } = row;
+  const { id, body, revision, author, split, truth, predicted, createdAt, editedAt, archivedAt } = row;
   const label = (index: number) => classesOf(row.model)[index]?.label ?? String(index);
   const cell =
     split !== null && truth !== null && predicted !== null
       ? { split, truth, predicted, truthLabel: label(truth), predictedLabel: label(predicted) }
       : null;
-  return { id, body, revision, author, cell, createdAt, editedAt, mine: author.id === actor.userId };
+  const mine = author.id === actor.userId;
+  return { id, body, revision, author, cell, createdAt, editedAt, archivedAt, mine };
 }
