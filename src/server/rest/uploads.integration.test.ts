@@ -168,7 +168,7 @@ describe('a file that is sent in pieces', () => {
     await expect(stat(uploadPath(idOf(url)))).rejects.toThrow('ENOENT');
   });
 
-  it.runIf(process.env.DATABASE_URL?.startsWith('postgres'))(
+  it.runIf(process.env.MINTMARK_TEST_POSTGRESQL)(
     'goes on at another server, while the first still has its connection',
     async () => {
       const replica = await openReplica(test);
