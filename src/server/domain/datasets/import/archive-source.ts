@@ -26,13 +26,12 @@ async function sourceOf(listing: ImportListing, options: ImportOptions): Promise
   const { plan, classes, photos } = await planImport(listing, options);
   const [question] = plan.questions;
   if (question) throw new AppError('bad-archive', question.message);
-  const files = await mapInTurns(photos, ({ path, entry, classKey, split, name, coin, crop }) => ({
+  const files = await mapInTurns(photos, ({ path, entry, classKey, split, name, coin }) => ({
     file: path,
     name,
     classKey,
     split,
     coin,
-    crop,
     bytes: entry.bytes,
     read: () => listing.read(entry),
   }));

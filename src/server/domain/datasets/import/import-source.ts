@@ -1,6 +1,5 @@
 import type { CoinClass, Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
-import type { Crop } from './layout/placed-photo';
 
 /** The source has this file, but its bytes are not what was packed; the others can be read all the same. */
 export class DamagedFileError extends Error {
@@ -18,8 +17,6 @@ export interface SourceFile {
   split: Split | null;
   /** What all photos of one coin share; null or left out when that is not known. */
   coin?: string | null;
-  /** The part of the picture that is the photo, where a file of boxes says so. */
-  crop?: Crop | null;
   /** Null when it is known only after reading. */
   bytes: number | null;
   /** @throws DamagedFileError when only this file cannot be had. */

@@ -342,3 +342,92 @@ describe('cat_to_name.json', () => {
     await expect(named(names)).rejects.toThrow(message);
   });
 });
+
+describe('tables that label the photos', () => {
+  const photos = ['images/10.jpg', 'images/11.jpg', 'images/20.jpg', 'images/21.jpg'];
+  const table = (name: string, text: string, options: ImportOptions = {}) =>
+    plan(photos, options, { [name]: text });
+
+  it.each([
+    [
+      'labels.csv',
+      'filename,label,split\n10.jpg,1 Cent,train\n11.jpg,1 Cent,val\n20.jpg,2 Cent,train\n21.jpg,2 Cent,test',
+    ],
+    [
+      'labels.csv',
+      'Label;Image ID;Set\n1 Cent;10;training\n1 Cent;11;dev\n2 Cent;20;train\n2 Cent;21;eval\n',
+    ],
+    [
+      'images/metadata.jsonl',
+      [
+        ['10', '1', 'train'],
+        ['11', '1', 'val'],
+        ['20', '2', 'train'],
+        ['21', '2', 'test'],
+      ]
+        .map(([id, value, split]) =>
+          JSON.stringify({ file_name: `${id}.jpg`, label: `${value} Cent`, split }),
+        )
+        .join('\n'),
+    ],
+  ])('are read: %s', async (name, text) => {
+    const found = await table(name, text);
+    expect(found.photos.map(({ path, classKey, split }) => [path, classKey, split])).toEqual([
+      ['images/10.jpg', '1 Cent', 'train'],
+      ['images/11.jpg', '1 Cent', 'validation'],
+      ['images/20.jpg', '2 Cent', 'train'],
+      ['images/21.jpg', '2 Cent', 'test'],
+    ]);
+    expect(found.plan).toMatchObject({ manifest: name, level: null });
+  });
+
+  it('give value, currency, country and the coin', async () => {
+    const found = await table(
+      'labels.csv',
+      'file,label,value,currency,country,coin\n10.jpg,a,1 Cent,Euro,spain,x\n11.jpg,a,1 Cent,Euro,spain,x\n20.jpg,b,,,,\n21.jpg,b,,,,',
+    );
+    expect(found.classes[0]).toMatchObject({ value: '1 Cent', currency: 'Euro', country: 'spain' });
+    expect(found.photos.map(({ coin }) => coin)).toEqual(['a/x', 'a/x', null, null]);
+  });
+
+  it('survive bad lines, and say how many', async () => {
+    const lines = [
+      '{"file_name":"10.jpg","label":"a"}',
+      '{broken',
+      '{"file_name":"20.jpg","label":"b"}',
+      '{"file_name":"gone.jpg","label":"b"}',
+    ];
+    const { plan: made } = await table('images/metadata.jsonl', lines.join('\n'));
+    expect(made.classes).toHaveLength(2);
+    expect(made.notes.join()).toContain('1 line of images/metadata.jsonl could not be read');
+    expect(made.notes.join()).toContain('1 row of images/metadata.jsonl');
+    expect(made.skipped.map(({ reason }) => reason)).toEqual([
+      'has no label in the table',
+      'has no label in the table',
+    ]);
+  });
+
+  it('give way to the folders when they label few photos, or the person says so', async () => {
+    const files = ['a/1.jpg', 'a/2.jpg', 'b/1.jpg', 'b/2.jpg'];
+    const text = 'file,label\na/1.jpg,x\nb/1.jpg,y';
+    expect((await plan(files, {}, { 'some.csv': 'file,label\na/1.jpg,x' })).plan.layout).toBe('folders');
+    expect((await plan(files, {}, { 'some.csv': text })).plan.layout).toBe('csv');
+    expect((await plan(files, { manifest: 'none' }, { 'some.csv': text })).plan.layout).toBe('folders');
+  });
+
+  it('are read whatever bytes they have', async () => {
+    let seed = 7;
+    const next = () => {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      return seed;
+    };
+    for (let i = 0; i < 300; i++) {
+      const bytes = Uint8Array.from({ length: next() % 200 }, () => next() % 256);
+      const text = Buffer.concat([Buffer.from('file,label\n10.jpg,a\n'), bytes]);
+      const name = ['x.csv', 'x.jsonl', 'x.tsv'][i % 3] as string;
+      await plan(['a/10.jpg', 'b/11.jpg'], {}, { [name]: text }).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+      });
+    }
+  });
+});

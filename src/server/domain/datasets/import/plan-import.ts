@@ -10,6 +10,8 @@ import type { ImportListing } from './layout/listing';
 import type { Layout, PlacedPhoto } from './layout/placed-photo';
 import { counted } from './layout/skip-list';
 import { type SortedEntries, type SortedFile, sortEntries } from './layout/sort-entries';
+import { readManifestLayout } from './manifests/manifest-layout';
+import { TABLE } from './manifests/read-table';
 import { nameClasses } from './names/class-names';
 import { NAMES_FILE, readNamesFile } from './names/names-file';
 import { shortList } from './short-list';
@@ -53,7 +55,10 @@ export async function planImport(
     plan: {
       layout: layout.kind,
       manifest: layout.manifest,
-      manifests: [],
+      manifests: sorted.documents
+        .filter(({ path }) => TABLE.test(path))
+        .slice(0, 50)
+        .map(({ path }) => path),
       level: layout.level,
       levels: layout.levels,
       splits: layout.splits,
@@ -85,8 +90,13 @@ export async function planImport(
   };
 }
 
-function readLayout(_listing: ImportListing, sorted: SortedEntries, options: ImportOptions): Promise<Layout> {
-  return readFolderLayout(sorted, options, sorted.skipped);
+async function readLayout(
+  listing: ImportListing,
+  sorted: SortedEntries,
+  options: ImportOptions,
+): Promise<Layout> {
+  const labelled = await readManifestLayout(listing, sorted, options);
+  return labelled ?? readFolderLayout(sorted, options, sorted.skipped);
 }
 
 /** The outermost file of names counts. */

@@ -109,7 +109,7 @@ class Placing {
     const name = (this.structure.isInverted ? rest.slice(1) : rest).join('/');
     if (name.includes('/')) this.#nested++;
     this.#noteSpelling(classKey, path, inside.length - depth);
-    this.photos.push({ path, entry, classKey, split, name, coin: null, crop: null });
+    this.photos.push({ path, entry, classKey, split, name, coin: null });
   }
 
   /** @param up segments of the path from its end to the class folder */

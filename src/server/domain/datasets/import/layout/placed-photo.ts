@@ -7,14 +7,6 @@ import type {
 } from '@/shared/contracts/import-plan';
 import type { ListedEntry } from './listing';
 
-/** A part of a photo, in pixels as it is looked at. */
-export interface Crop {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
 /** A file that is to become a photo of a class, whatever its bytes are. */
 export interface PlacedPhoto {
   /** As reports and previews name it. */
@@ -27,7 +19,6 @@ export interface PlacedPhoto {
   name: string;
   /** What all photos of one coin share; null when that is not known. */
   coin: string | null;
-  crop: Crop | null;
 }
 
 /** Where the photos belong, by their folders or by a file that labels them. */
