@@ -9,7 +9,7 @@ import { collectPhotos } from '@/server/domain/datasets/import/collect-photos';
 import { openDemoSource } from '@/server/domain/datasets/import/demo-source';
 import type { ImportSource } from '@/server/domain/datasets/import/import-source';
 import { contentHash } from '@/server/domain/datasets/import/save-version';
-import { openZipSource } from '@/server/domain/datasets/import/zip-source';
+import { openArchiveSource } from '@/server/domain/datasets/import/archive-source';
 import { openPool } from '@/server/pool/pool';
 import { type Manifest, manifestSchema } from '@/shared/trainer-job';
 import { zipFolder } from '../../cli/zip-folder';
@@ -69,7 +69,7 @@ async function importZip(from: {
 }): Promise<Photos> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(from.zip), hash);
-  return importOnce({ ...from, key: hash.digest('hex').slice(0, 16), open: () => openZipSource(from.zip) });
+  return importOnce({ ...from, key: hash.digest('hex').slice(0, 16), open: () => openArchiveSource(from.zip) });
 }
 
 async function importOnce({

@@ -2,7 +2,7 @@ import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '@/shared/random';
-import { openZipSource } from '../../domain/datasets/import/zip-source';
+import { openArchiveSource } from '../../domain/datasets/import/archive-source';
 import { ARCHIVES, archivesMissing } from '../../testing/real-archives';
 import { tunables } from '../../tunables';
 import { measurePhoto } from '../tasks/measure-photo';
@@ -66,7 +66,7 @@ interface Described extends Signature {
 describe.skipIf(archivesMissing)('near copies', { timeout: 1_800_000 }, () => {
   it('of coins-211, re-compressed, cropped, turned and marked, are found, and little else', async () => {
     const random = seededRandom('near copies');
-    const source = await openZipSource(path.join(ARCHIVES, 'coins-211.zip'));
+    const source = await openArchiveSource(path.join(ARCHIVES, 'coins-211.zip'));
     const photos: Described[] = [];
     const copies: Described[] = [];
     for await (const file of source.files) {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { arrangeVersion } from './arrange-version';
-import { readLayout } from './layout';
+import { planImport } from './plan-import';
 import { contentHash } from './save-version';
-import { nameClasses } from './zip-source';
 
 /* What an import does with the list of an archive, for archives of eight times the size. */
 
@@ -54,11 +53,16 @@ async function cpuSeconds(work: () => Promise<void>): Promise<number> {
 }
 
 async function importList({ files, hash }: ReturnType<(typeof archives)[string]>): Promise<void> {
-  const layout = await readLayout({ files, directories: files.map((file) => file.replace(/\/[^/]*$/, '')) });
-  const names = new Map(files.map((file) => [file, 'a name']));
-  const { classes, notes } = nameClasses(layout.classKeys, names);
-  const photos = layout.files.map(({ path, ...placed }, index) => ({
-    ...placed,
+  const names = JSON.stringify(Object.fromEntries(files.map((file) => [file, 'a name'])));
+  const listing = {
+    entries: [...files, 'cat_to_name.json'].map((name) => ({ name, isFolder: false, bytes: 1 })),
+    notes: [],
+    read: async () => Buffer.from(names),
+    close: () => undefined,
+  };
+  const { plan, classes, photos: placed } = await planImport(listing);
+  const photos = placed.map(({ path, entry: _, ...photo }, index) => ({
+    ...photo,
     file: path,
     hash: hash(index),
     format: 'jpeg' as const,
@@ -66,7 +70,7 @@ async function importList({ files, hash }: ReturnType<(typeof archives)[string]>
     height: 1,
     bytes: 1,
   }));
-  const source = { classes, skipped: layout.skipped, notes };
+  const source = { classes, skipped: plan.skipped, notes: plan.notes };
   const version = await arrangeVersion({ source, photos, skipped: [] });
   await contentHash(version);
   expect(JSON.stringify(version.report).length).toBeLessThan(2_000_000);
