@@ -4,12 +4,12 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openBlobStore } from '@/server/blobs/blob-store';
+import { openArchiveSource } from '@/server/domain/datasets/import/archive-source';
 import { arrangeVersion } from '@/server/domain/datasets/import/arrange-version';
 import { collectPhotos } from '@/server/domain/datasets/import/collect-photos';
 import { openDemoSource } from '@/server/domain/datasets/import/demo-source';
 import type { ImportSource } from '@/server/domain/datasets/import/import-source';
 import { contentHash } from '@/server/domain/datasets/import/save-version';
-import { openArchiveSource } from '@/server/domain/datasets/import/archive-source';
 import { openPool } from '@/server/pool/pool';
 import { type Manifest, manifestSchema } from '@/shared/trainer-job';
 import { zipFolder } from '../../cli/zip-folder';
@@ -69,7 +69,11 @@ async function importZip(from: {
 }): Promise<Photos> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(from.zip), hash);
-  return importOnce({ ...from, key: hash.digest('hex').slice(0, 16), open: () => openArchiveSource(from.zip) });
+  return importOnce({
+    ...from,
+    key: hash.digest('hex').slice(0, 16),
+    open: () => openArchiveSource(from.zip),
+  });
 }
 
 async function importOnce({
