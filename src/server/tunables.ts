@@ -267,9 +267,8 @@ export const tunables = {
   comparedDescriptorsAtOnce: 2_000_000,
   /** Pairs of photos in one task: under a second of one process, and a few megabytes on the way to it. */
   comparedPairsAtOnce: 200,
-  /**
-   * From which likeness on two photos are one. Measured on copies of coins-211 (docs/performance.md): lower takes two
-   * photos of equal coins for one, higher misses marked ones.
-   */
-  nearCopyLikeness: 0.9,
+  /** From which likeness on two photos are one: two photos of equal coins in one light reach 0.977. */
+  nearCopyLikeness: 0.98,
+  /** From which likeness on a person should look: marked copies come so low, and equal coins photographed twice so high. */
+  lookAlikeLikeness: 0.9,
 } as const;

@@ -6,6 +6,7 @@ import { pageFields } from './paging';
 export const FINDING_KINDS = [
   'near-copies',
   'exact-copies',
+  'look-alikes',
   'broken',
   'blank',
   'tiny',
@@ -20,6 +21,7 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export const findingKindLabels: Record<FindingKind, string> = {
   'near-copies': 'Near copies',
   'exact-copies': 'Exact copies',
+  'look-alikes': 'Look-alikes',
   broken: 'Broken',
   blank: 'Blank',
   tiny: 'Tiny',

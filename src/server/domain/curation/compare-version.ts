@@ -15,7 +15,7 @@ interface Comparison {
 }
 
 /**
- * Finds the near copies among photos: descriptors propose pairs, and laying the one coin over the other decides. Every
+ * Finds the near copies and look-alikes among photos: descriptors propose pairs, and laying the one coin over the other decides. Every
  * pair with a new photo in it is looked at; the photos' neighbours are taken from all of the version.
  * @returns how many pairs were laid over each other
  */
@@ -108,10 +108,10 @@ async function compare({ db, pool }: Deps, hashes: readonly string[], pairs: Int
     },
     { priority: 'background' },
   );
-  const copies = [...likeness].flatMap((value, i) => {
-    if (value < tunables.nearCopyLikeness) return [];
+  const alike = [...likeness].flatMap((value, i) => {
+    if (value < tunables.lookAlikeLikeness) return [];
     const [first, second] = [hashes[pairs[2 * i] as number], hashes[pairs[2 * i + 1] as number]];
     return first && second ? [{ first, second, likeness: value }] : [];
   });
-  if (copies.length > 0) await db.$transaction((tx) => upsertCopies(tx, copies));
+  if (alike.length > 0) await db.$transaction((tx) => upsertCopies(tx, alike));
 }

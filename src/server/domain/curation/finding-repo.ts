@@ -62,6 +62,8 @@ export async function findFindingPage(
   if (status) where.push(Prisma.sql`"row"."status" = ${status}`);
   if (scope === 'leaks') where.push(Prisma.sql`"row"."acrossSplits"`);
   if (scope === 'conflicts') where.push(Prisma.sql`"row"."acrossClasses"`);
+  // That two coins look alike proves nothing.
+  if (scope !== 'all') where.push(Prisma.sql`"row"."kind" <> 'look-alikes'`);
   const keys = await selectKeys(
     db,
     {

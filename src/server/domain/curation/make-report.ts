@@ -51,9 +51,11 @@ export async function makeReport(deps: Deps, versionId: string, signal: AbortSig
   const ignored = new Map(
     (before ? await findIgnored(deps.db, before) : []).map((row) => [`${row.kind} ${row.key}`, row]),
   );
+  const { nearCopies, lookAlikes } = await alikes(deps, photos);
   const findings = [
-    ...(await nearCopies(deps, photos)),
+    ...nearCopies,
     ...exact.map(exactFinding),
+    ...lookAlikes,
     ...(await faults(deps, photos)),
   ].map((finding) => {
     const earlier = ignored.get(`${finding.kind} ${finding.key}`);
@@ -135,32 +137,58 @@ function exactFinding(photos: FindingPhoto[]): NewFinding {
   };
 }
 
-async function nearCopies({ db }: Deps, photos: Map<string, FindingPhoto>): Promise<NewFinding[]> {
+interface AlikePair {
+  first: string;
+  second: string;
+  likeness: number;
+}
+
+/** Near copies, and groups that hold more than those: what only looks alike is for people to judge. */
+async function alikes(
+  { db }: Deps,
+  photos: Map<string, FindingPhoto>,
+): Promise<{ nearCopies: NewFinding[]; lookAlikes: NewFinding[] }> {
   const hashes = [...photos.keys()];
-  const pairs: { first: string; second: string; likeness: number }[] = [];
+  const pairs: AlikePair[] = [];
   for (let start = 0; start < hashes.length; start += CHUNK) {
     const rows = await findCopies(db, hashes.slice(start, start + CHUNK));
     pairs.push(...rows.filter(({ second }) => photos.has(second)));
   }
+  const nearCopies = alikeFindings('near-copies', { photos, pairs, threshold: tunables.nearCopyLikeness });
+  const proven = new Set(nearCopies.map(({ key }) => key));
+  const lookAlikes = alikeFindings('look-alikes', { photos, pairs, threshold: tunables.lookAlikeLikeness });
+  return { nearCopies, lookAlikes: lookAlikes.filter(({ key }) => !proven.has(key)) };
+}
+
+/** A finding for each group of photos that pairs of at least this likeness join. */
+function alikeFindings(
+  kind: 'near-copies' | 'look-alikes',
+  {
+    photos,
+    pairs,
+    threshold,
+  }: { photos: Map<string, FindingPhoto>; pairs: readonly AlikePair[]; threshold: number },
+): NewFinding[] {
+  const joining = pairs.filter(({ likeness }) => likeness >= threshold);
   const groups = groupsOf(
-    hashes,
-    pairs.map(({ first, second }) => [first, second] as const),
+    [...photos.keys()],
+    joining.map(({ first, second }) => [first, second] as const),
   );
   // By one of its photos, as each is in one group only.
   const groupOf = new Map(groups.flatMap((group, index) => group.map((hash) => [hash, index] as const)));
   const best = new Map<number, number>();
-  for (const { first, likeness } of pairs) {
+  for (const { first, likeness } of joining) {
     const group = groupOf.get(first) ?? -1;
     best.set(group, Math.max(best.get(group) ?? 0, likeness));
   }
   const findings = groups.map((group, index): NewFinding => {
     const members = group.flatMap((hash) => photos.get(hash) ?? []);
     return {
-      kind: 'near-copies',
+      kind,
       key: groupKey(group),
       ...acrossOf(members),
       measured: best.get(index) ?? null,
-      threshold: tunables.nearCopyLikeness,
+      threshold,
       photos: members,
       ...untouched,
     };

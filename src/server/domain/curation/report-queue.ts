@@ -1,4 +1,6 @@
 import type { Deps } from '../../deps';
+import { DEMO_DATASET } from '../datasets/import/demo-source';
+import { countOpenRuns } from '../runs/repo';
 import { makeReport } from './make-report';
 import { findUnreported, isDone, updateReportFailed } from './report-repo';
 
@@ -11,7 +13,9 @@ export async function makeMissingReports(deps: Deps, signal: AbortSignal): Promi
   const skip: string[] = [];
   let made = 0;
   while (!signal.aborted) {
-    const versionId = await findUnreported(deps.db, skip);
+    // A newcomer's first runs learn the demonstration set, and nobody waits for what is said about it.
+    const later = (await countOpenRuns(deps.db)) > 0 ? [DEMO_DATASET] : [];
+    const versionId = await findUnreported(deps.db, { skip, datasetsLater: later });
     if (versionId === null) break;
     skip.push(versionId);
     await deps.db.dialect.tryLock(`report ${versionId}`, async () => {

@@ -4,12 +4,19 @@ import type { Prisma } from '../../db/generated/client';
 import { live } from '../../db/visible';
 import { MEASURE_REVISION } from './measure-repo';
 
-/** The next version without a report, the newest first. A failed one is made again when somebody asks. */
-export async function findUnreported(db: Db, skip: readonly string[]): Promise<string | null> {
+/**
+ * The next version without a report, the newest first, none of the datasets named `datasetsLater`. A failed report is
+ * made again when somebody asks.
+ */
+export async function findUnreported(
+  db: Db,
+  { skip, datasetsLater }: { skip: readonly string[]; datasetsLater: readonly string[] },
+): Promise<string | null> {
   const row = await db.datasetVersion.findFirst({
     where: {
       ...live,
       id: { notIn: [...skip] },
+      dataset: { name: { notIn: [...datasetsLater] } },
       OR: [
         { dataReport: null },
         { dataReport: { state: 'running' } },

@@ -4,11 +4,15 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listFindingsInput } from '@/shared/contracts/curation';
 import { drawnCoin, turnedCopy } from '../../testing/drawn-coins';
+import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { writeZip, type ZipEntry } from '../../testing/zip-files';
+import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { importFinished } from '../datasets/import/import-run';
 import { startImport } from '../datasets/import/import-service';
 import { getVersion } from '../datasets/service';
+import { requestCancel } from '../runs/controls/controls';
+import { startRun } from '../runs/service';
 import { makeMissingReports } from './report-queue';
 import { getReport, listFindings, retryReport, setFindingStatus } from './report-service';
 
@@ -121,6 +125,15 @@ test('a status stands with who set it; what is ignored is no leak, also in the n
     setFindingStatus(it.deps, it.actor, { versionId, findings: [wrong.id], status: 'done' }),
   ).rejects.toThrow(/made again/);
   await expect(retryReport(it.deps, versionId)).rejects.toThrow(/has not failed/);
+});
+
+test('the demonstration set waits while a run trains on it', async () => {
+  const { versionId: demo } = await insertDataset(it.deps, { name: DEMO_DATASET });
+  const { id } = await startRun(it.deps, it.actor, { dataset: DEMO_DATASET, recipe: {} });
+  expect(await make()).toBe(0);
+  await requestCancel(it.deps, it.actor, id);
+  expect(await make()).toBe(1);
+  expect(await getReport(it.deps, demo)).toMatchObject({ state: 'done' });
 });
 
 test('the findings of a version go with it', async () => {

@@ -56,6 +56,11 @@ export function findRunRecipes(
   });
 }
 
+/** How many wait for a worker or train. */
+export function countOpenRuns(db: Db): Promise<number> {
+  return db.run.count({ where: { ...live, state: { in: ['queued', ...LEASED_STATES] } } });
+}
+
 /** Heads of the logs of these runs. */
 export function findHeads(db: Db, ids: readonly string[]): Promise<Pick<Run, 'id' | 'lastSeq'>[]> {
   return db.run.findMany({ where: { id: { in: [...ids] } }, select: { id: true, lastSeq: true } });
