@@ -34,7 +34,7 @@ export const SPLIT_TARGETS = [...SPLITS, 'unlabelled', 'skip'] as const;
 export type SplitTarget = (typeof SPLIT_TARGETS)[number];
 
 /** What one part of a label, or the name of one level of folders, says of a class. */
-export const NAME_PARTS = ['value', 'currency', 'country', 'label', 'ignore'] as const;
+const NAME_PARTS = ['value', 'currency', 'country', 'label', 'ignore'] as const;
 export type NamePart = (typeof NAME_PARTS)[number];
 
 const folderName = z.string().min(1).max(1024);
@@ -130,7 +130,7 @@ export interface ImportQuestion {
   folders: string[];
 }
 
-export const MANIFEST_KINDS = ['csv', 'json-lines', 'coco', 'yolo'] as const;
+const MANIFEST_KINDS = ['csv', 'json-lines'] as const;
 export type ManifestKind = (typeof MANIFEST_KINDS)[number];
 
 /** What an import would make of its files. Nothing is decoded or saved for it. */

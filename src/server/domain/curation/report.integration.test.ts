@@ -4,7 +4,6 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listFindingsInput } from '@/shared/contracts/curation';
 import { drawnCoin, turnedCopy } from '../../testing/drawn-coins';
-import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { writeZip, type ZipEntry } from '../../testing/zip-files';
 import { DEMO_DATASET } from '../datasets/import/demo-source';
@@ -46,12 +45,12 @@ beforeAll(async () => {
 });
 afterAll(() => it?.close());
 
-async function importVersion(files: ZipEntry[]): Promise<string> {
+async function importVersion(files: ZipEntry[], name = 'coins'): Promise<string> {
   const archivePath = path.join(it.deps.env.dataDir, 'coins.zip');
   await writeZip(archivePath, files);
-  const { importId } = await startImport(it.deps, it.actor, { name: 'coins', archivePath });
+  const { importId } = await startImport(it.deps, it.actor, { name, archivePath });
   await importFinished(importId);
-  return (await getVersion(it.deps, { dataset: 'coins' })).id;
+  return (await getVersion(it.deps, { dataset: name })).id;
 }
 
 const make = () => makeMissingReports(it.deps, new AbortController().signal);
@@ -128,7 +127,7 @@ test('a status stands with who set it; what is ignored is no leak, also in the n
 });
 
 test('the demonstration set waits while a run trains on it', async () => {
-  const { versionId: demo } = await insertDataset(it.deps, { name: DEMO_DATASET });
+  const demo = await importVersion(entries, DEMO_DATASET);
   const { id } = await startRun(it.deps, it.actor, { dataset: DEMO_DATASET, recipe: {} });
   expect(await make()).toBe(0);
   await requestCancel(it.deps, it.actor, id);
