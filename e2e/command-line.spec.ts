@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { coinsSlice, demoFolder, firstTestPhoto, sharedData } from './support/coin-folder';
+import { demoFolder, firstTestPhoto, sharedData } from './support/coin-folder';
 import { type MintmarkServer, startMintmark } from './support/mintmark-server';
 import { predictWithStockTfjs } from './support/stock-tfjs';
 
@@ -152,24 +151,4 @@ test('says what is wrong and exits non-zero', async () => {
   await expect(server.cli('runs', 'show', '999999')).rejects.toThrow(/999999/);
   await expect(server.cli('datasets', 'import', '/nowhere/at.zip', '--name', 'x')).rejects.toThrow(/nowhere/);
   await expect(server.cli('classify', join(folder, 'cat_to_name.json'))).rejects.toThrow(/image|photo/i);
-});
-
-test('learns a slice of real world coins with the quick preset', async () => {
-  test.skip(!existsSync(join(sharedData, 'coins-211.zip')), 'the development data ../shared/data is absent');
-  const slice = await coinsSlice(4);
-  const imported = await server.cli('datasets', 'import', slice, '--name', 'world coins slice');
-  expect(imported.classes).toBe(4);
-  const done = await server.cli(
-    'runs',
-    'start',
-    '--dataset',
-    'world coins slice',
-    '--preset',
-    'quick',
-    '--wait',
-  );
-  expect(done.state).toBe('succeeded');
-  // Guessing gives 1 in 4.
-  expect(done.test.top1).toBeGreaterThan(0.5);
-  await rm(slice, { recursive: true, force: true });
 });

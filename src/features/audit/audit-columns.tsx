@@ -16,42 +16,48 @@ export const auditColumns: ColumnDef<AuditRow>[] = [
     id: 'time',
     header: 'Time',
     enableSorting: false,
-    meta: { className: 'whitespace-nowrap text-muted tabular-nums' },
+    meta: { className: 'text-muted tabular-nums sm:whitespace-nowrap' },
     cell: ({ row: { original } }) => <AbsoluteTime date={original.at} />,
   },
   {
     id: 'who',
     header: 'Who',
     enableSorting: false,
-
+    meta: { className: 'max-sm:hidden' },
     cell: ({ row: { original } }) => <Who entry={original} />,
   },
   {
     id: 'action',
     header: 'Action',
     enableSorting: false,
-
     cell: ({ row: { original } }) => (
-      <span className="flex flex-wrap items-center gap-1.5">
-        <code className="font-mono text-xs">{original.action}</code>
-        {original.outcome !== 'done' && (
-          <Badge tone={original.outcome === 'refused' ? 'warn' : 'bad'}>{original.outcome}</Badge>
-        )}
-      </span>
+      <div>
+        <span className="flex flex-wrap items-center gap-1.5">
+          <code className="font-mono text-xs">{original.action}</code>
+          {original.outcome !== 'done' && (
+            <Badge tone={original.outcome === 'refused' ? 'warn' : 'bad'}>{original.outcome}</Badge>
+          )}
+        </span>
+        {/* A phone has no room for columns of their own. */}
+        <div className="mt-1 space-y-1 sm:hidden">
+          <ObjectCell entry={original} />
+          <Who entry={original} />
+        </div>
+      </div>
     ),
   },
   {
     id: 'object',
     header: 'Object',
     enableSorting: false,
-
+    meta: { className: 'max-sm:hidden' },
     cell: ({ row: { original } }) => <ObjectCell entry={original} />,
   },
   {
     id: 'detail',
     header: 'Details',
     enableSorting: false,
-
+    meta: { className: 'max-sm:hidden' },
     cell: ({ row: { original } }) => (
       <span className="line-clamp-2 max-w-80 break-all font-mono text-muted text-xs" title={original.detail}>
         {detailText(original.detail)}

@@ -1,6 +1,6 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import { CoinPhoto } from '@/components/ui/coin-photo';
-import { RelativeTime } from '@/components/ui/relative-time';
+import { CreatedCell } from '@/components/ui/created-cell';
 import type { DatasetListItem } from '@/shared/contracts/datasets';
 import { count } from '@/shared/format';
 import { ArchivedBadge } from '../lifecycle/row-menu';
@@ -61,7 +61,9 @@ export const datasetColumns: ColumnDef<DatasetListItem>[] = [
     accessorFn: (dataset) => dataset.latestVersion?.createdAt ?? dataset.createdAt,
     header: 'Latest version',
     meta: { className: 'w-32 whitespace-nowrap text-muted' },
-    cell: ({ getValue }) => <RelativeTime date={getValue<Date>()} />,
+    cell: ({ row: { original: dataset }, getValue }) => (
+      <CreatedCell at={getValue<Date>()} by={dataset.latestVersion?.createdBy ?? null} />
+    ),
   },
 ];
 

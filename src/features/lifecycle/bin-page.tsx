@@ -38,7 +38,7 @@ const columns: ColumnDef<BinItem>[] = [
     header: 'Deleted',
     enableSorting: false,
     cell: ({ row: { original: item } }) => (
-      <span className="block max-w-80">
+      <span className="block max-w-36 sm:max-w-80">
         <span className="block truncate font-medium" title={item.label}>
           {item.label}
         </span>
@@ -50,7 +50,13 @@ const columns: ColumnDef<BinItem>[] = [
       </span>
     ),
   },
-  { id: 'by', header: 'By', enableSorting: false, cell: ({ row }) => row.original.deletedBy ?? '–' },
+  {
+    id: 'by',
+    header: 'By',
+    enableSorting: false,
+    meta: { className: 'max-sm:hidden' },
+    cell: ({ row }) => row.original.deletedBy ?? '–',
+  },
   {
     id: 'created',
     header: 'When',

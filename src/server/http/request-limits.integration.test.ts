@@ -62,10 +62,12 @@ describe('a stranger', () => {
   });
 
   test('gets on with what is small', async () => {
-    const invite = await post('/api/trpc/team.inviteByToken', long(200));
-    expect(invite.status).toBe(405);
+    // What is too long for an address is asked for by POST.
+    const posted = await post('/api/trpc/team.inviteByToken', long(200));
     const read = await send(`${url}/api/trpc/team.inviteByToken?input=${encodeURIComponent(long(200))}`);
-    expect([read.status, read.json().result]).toEqual([200, { data: { json: null } }]);
+    for (const answer of [posted, read]) {
+      expect([answer.status, answer.json().result]).toEqual([200, { data: { json: null } }]);
+    }
   });
 });
 

@@ -80,6 +80,8 @@ export interface DatasetListItem {
     classCount: number;
     photos: SplitCounts;
     createdAt: Date;
+    /** Name of who imported it; null when that is not known. */
+    createdBy: string | null;
   } | null;
   versions: number;
   runs: number;

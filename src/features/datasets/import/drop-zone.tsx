@@ -71,7 +71,7 @@ export function DropZone({ picked, onPicked, onRefused }: DropZoneProps) {
         id={inputId}
         type="file"
         multiple
-        accept=".zip,.tar,.tgz,.tar.gz,.json,.csv,.jsonl,image/*"
+        accept=".zip,.tar,.tgz,.tar.gz,.json,.csv,.tsv,.jsonl,.heic,.heif,image/*"
         className="sr-only"
         tabIndex={-1}
         aria-label="Archive or photos"

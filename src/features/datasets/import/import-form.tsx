@@ -72,9 +72,9 @@ export function ImportForm({ id, fixedName, onReady, onSubmit }: ImportFormProps
         <p className="mt-2">
           The folders train, validation and test are optional: without them the photos of each class are split
           the same way each time. The optional cat_to_name.json names the class of each folder as
-          “value,currency,country”. Formats: JPEG, PNG, WebP, GIF, TIFF and AVIF; files that cannot be read
-          are skipped and listed. What is read incorrectly can be put right before it is saved. A folder on
-          the server imports faster with{' '}
+          “value,currency,country”. Formats: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF and BMP; files that cannot
+          be read are skipped and listed. What is read incorrectly can be put right before it is saved. A
+          folder on the server imports faster with{' '}
           <code className="font-mono">npm run mintmark -- datasets import</code>.
         </p>
       </details>

@@ -1,6 +1,6 @@
 import { createColumnHelper } from '@tanstack/react-table';
 import { Sparkline } from '@/components/charts/sparkline';
-import { RelativeTime } from '@/components/ui/relative-time';
+import { CreatedCell } from '@/components/ui/created-cell';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
 import { runStateLabels } from '@/shared/run-state';
@@ -106,6 +106,6 @@ export const runColumns = [
     header: 'Created',
     sortDescFirst: true,
     meta: { ...metric, className: 'whitespace-nowrap text-muted' },
-    cell: ({ getValue }) => <RelativeTime date={getValue()} />,
+    cell: ({ row: { original: run } }) => <CreatedCell at={run.createdAt} by={run.createdBy} />,
   }),
 ];

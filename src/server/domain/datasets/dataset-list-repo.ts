@@ -6,7 +6,7 @@ import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
 import { isShown, live, shown } from '../../db/visible';
 import type { Deps } from '../../deps';
-import { findSampleHashes } from './repo';
+import { findSampleHashes, findUserNames } from './repo';
 import { splitCounts } from './version-summary';
 
 const name = Prisma.sql`"dataset"."name"`;
@@ -53,6 +53,8 @@ export async function listDatasets(
       },
     },
   });
+  const makers = [...new Set(rows.flatMap(({ versions: [latest] }) => latest?.createdBy ?? []))];
+  const names = await findUserNames(deps.db, makers);
   const items = await Promise.all(
     rows.map(async ({ id, name, description, revision, createdAt, archivedAt, versions }) => {
       const [latest] = versions;
@@ -70,6 +72,7 @@ export async function listDatasets(
               classCount: latest.classCount,
               photos: splitCounts(latest),
               createdAt: latest.createdAt,
+              createdBy: latest.createdBy === null ? null : (names.get(latest.createdBy) ?? null),
             }
           : null,
         versions: versions.length,

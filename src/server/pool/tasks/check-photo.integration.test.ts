@@ -5,6 +5,7 @@ import { redHeic } from '../../testing/red-heic';
 import { colourPhoto } from '../../testing/test-photos';
 import { sniffImageFormat } from '../image-format';
 import { checkPhoto } from './check-photo';
+import { thumbnail } from './thumbnail';
 
 const check = async (bytes: Uint8Array) => (await checkPhoto({ bytes })).facts;
 const photo = () => colourPhoto('red', 1, { format: 'jpeg', width: 300, height: 200 });
@@ -109,6 +110,11 @@ describe('checkPhoto', () => {
     expect(stored).toMatchObject({
       change: 'BMP, kept as PNG',
       facts: { format: 'png', width: 20, height: 10 },
+    });
+    // As the preview of an import shows it, before anything is stored.
+    expect(await sharp(await thumbnail({ bytes: bmp, size: 8 })).metadata()).toMatchObject({
+      width: 8,
+      height: 4,
     });
     expect(
       await sharp(stored.stripped ?? bmp)
