@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { otherDatabaseTests, postgresqlTests } from './scripts/database/postgresql-tests.mjs';
-import { LongestFirst } from './scripts/test/longest-first';
+import { LongestFirst } from './scripts/test/longest-first.mjs';
 
 const alias = { '@': path.resolve(import.meta.dirname, 'src') };
 const FOLDERS = '{src,worker,cli,scripts,bench,e2e}';

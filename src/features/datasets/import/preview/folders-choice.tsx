@@ -78,10 +78,12 @@ export function FoldersChoice({ plan, options, onChange }: ChoiceProps) {
 /** Which folders are the classes; nothing when there is no choice. */
 export function LevelChoice({ plan, options, onChange }: ChoiceProps) {
   if (plan.levels.length < 2) return null;
+  // While it is asked for, none is shown as chosen: a choice that is shown already cannot be made.
+  const isAsked = plan.questions.some(({ option }) => option === 'level');
   return (
     <Field label="Classes are">
       <Select
-        value={plan.level === null ? '' : String(plan.level)}
+        value={plan.level === null || isAsked ? '' : String(plan.level)}
         placeholder="Choose the folders…"
         onValueChange={(level) => onChange(withLevel(options, Number(level)))}
         options={plan.levels.map(({ level, classes, samples }) => ({

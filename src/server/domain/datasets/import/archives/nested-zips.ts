@@ -1,8 +1,9 @@
+import { DamagedFileError } from '../import-source';
 import type { ImportListing, ListedEntry } from '../layout/listing';
 import { counted } from '../layout/skip-list';
 import type { RawName } from '../names/decode-names';
 import { shortList } from '../short-list';
-import { type ArchiveLimits, tooLarge, tooManyEntries } from './archive-error';
+import { type ArchiveLimits, badArchive, tooLarge, tooManyEntries } from './archive-error';
 import { openScratchFile } from './scratch-file';
 import { listZip } from './zip-listing';
 
@@ -75,7 +76,8 @@ async function openNested(
     return await listZip(scratch, limits);
   } catch (error) {
     await scratch.close();
-    throw error;
+    if (!(error instanceof DamagedFileError)) throw error;
+    throw badArchive(`"${zip.name}" ${error.message}. Pack it again.`, error);
   }
 }
 
