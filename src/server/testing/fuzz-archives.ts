@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
@@ -69,15 +70,22 @@ const damages: ((bytes: Buffer, random: Random) => Buffer)[] = [
  * @param goOn asked before each archive, with how many there were
  * @returns how many were read and how many refused
  */
-export async function fuzzArchives({
-  folder,
-  seed,
-  goOn,
-}: {
-  folder: string;
+export async function fuzzArchives(request: {
   seed: string;
   goOn: (round: number) => boolean;
 }): Promise<{ read: number; refused: number }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mintmark-fuzz-'));
+  try {
+    return await fuzzIn(folder, request);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function fuzzIn(
+  folder: string,
+  { seed, goOn }: { seed: string; goOn: (round: number) => boolean },
+): Promise<{ read: number; refused: number }> {
   const whole = await wholeArchives();
   const file = path.join(folder, 'fuzzed');
   const outcomes = { read: 0, refused: 0 };
