@@ -96,7 +96,7 @@ export const tunables = {
   /** Largest single photo; a larger one is skipped by the import and refused by classify. */
   maxPhotoBytes: 32 * 1024 ** 2,
   /** Most files in one archive. */
-  maxArchiveEntries: 500_000,
+  maxArchiveEntries: 200_000,
   /** Class folders of one archive; the network has an output for each, and the pages a row. */
   maxImportClasses: 5_000,
   /** Files that the report of an import lists one by one; the rest is counted. */
@@ -117,7 +117,7 @@ export const tunables = {
   stagedImportDays: 7,
   /** How often both are looked for. */
   uploadCleanupSeconds: 3600,
-  /** Staged archives whose list is in memory: half a million names take some 200 MB. */
+  /** Staged archives whose list is in memory: two hundred thousand names take some 80 MB. */
   stagedArchivesOpen: 4,
   /** Left free on the disk by an upload: the import of it, the database and everybody else need some too. */
   uploadReserveBytes: 256 * 1024 ** 2,
