@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportOptions } from '@/shared/contracts/import-plan';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
-import { writeZip, type ZipEntry } from '../../../testing/zip-files';
+import { replaceBytes, writeZip, type ZipEntry } from '../../../testing/zip-files';
 import { importFinished } from '../import/import-run';
 import { failInterruptedImports, getImport } from '../import/import-service';
 import { getVersion } from '../service';
@@ -89,6 +89,10 @@ describe('a staged import', () => {
     const id = await stage('Refused', [...entries, { path: 'b/1.png', bytes: 'no photo' }]);
     expect(await save(id, 'Refused')).toMatchObject({ state: 'ready', error: /"b" has no usable photo/ });
     expect((await stat(uploadPath(id))).size).toBeGreaterThan(0);
+    await writeFile(uploadPath(id), replaceBytes(await readFile(uploadPath(id)), 'no photo', 'my photo'));
+    await expect(sampleOf(test.deps, { importId: id, path: 'b/1.png', options: {} })).rejects.toMatchObject({
+      code: 'bad-photo',
+    });
 
     await test.deps.db.import.update({ where: { id }, data: { state: 'running' } });
     await failInterruptedImports(test.deps);

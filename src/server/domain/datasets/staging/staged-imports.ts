@@ -109,13 +109,14 @@ export async function sampleOf(
   { importId, path, options }: { importId: string; path: string; options: ImportOptions },
 ): Promise<Uint8Array> {
   await requireStaged(deps, importId);
-  const bytes = await withStagedArchive(deps, importId, (archive) => archive.read(path, options));
-  return deps.pool
-    .run('thumbnail', { bytes, size: SAMPLE_SIDE }, { priority: 'page' })
-    .catch((cause: unknown) => {
-      if (cause instanceof AppError) throw cause;
-      throw new AppError('bad-photo', 'cannot be shown', { cause });
-    });
+  try {
+    const bytes = await withStagedArchive(deps, importId, (archive) => archive.read(path, options));
+    return await deps.pool.run('thumbnail', { bytes, size: SAMPLE_SIDE }, { priority: 'page' });
+  } catch (cause) {
+    // Damaged inside the archive, or for the decoder.
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('bad-photo', 'cannot be shown', { cause });
+  }
 }
 
 const SAMPLE_SIDE = 128;
