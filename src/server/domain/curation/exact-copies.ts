@@ -1,15 +1,10 @@
 import type { ExactCopies, FindingPhoto } from '@/shared/contracts/curation';
+import { groupBy } from '@/shared/group-by';
 import { acrossOf } from './groups';
 
 /** Files with the same bytes, over all that the import saw. */
 export function exactGroups(files: readonly FindingPhoto[]): FindingPhoto[][] {
-  const groups = new Map<string, FindingPhoto[]>();
-  for (const file of files) {
-    const group = groups.get(file.hash);
-    if (group) group.push(file);
-    else groups.set(file.hash, [file]);
-  }
-  return [...groups.values()];
+  return [...groupBy(files, ({ hash }) => hash).values()];
 }
 
 export function countExact(groups: readonly (readonly FindingPhoto[])[]): ExactCopies {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FindingPhoto } from '@/shared/contracts/curation';
+import { groupBy } from '@/shared/group-by';
 
 /**
  * Who belongs together when the two of each pair do (union-find).
@@ -17,14 +18,7 @@ export function groupsOf<T>(members: readonly T[], pairs: Iterable<readonly [T, 
     return root;
   };
   for (const [a, b] of pairs) if (parents.has(a) && parents.has(b)) parents.set(rootOf(a), rootOf(b));
-  const groups = new Map<T, T[]>();
-  for (const member of members) {
-    const root = rootOf(member);
-    const group = groups.get(root);
-    if (group) group.push(member);
-    else groups.set(root, [member]);
-  }
-  return [...groups.values()].filter((group) => group.length > 1);
+  return [...groupBy(members, rootOf).values()].filter((group) => group.length > 1);
 }
 
 /** Names a group by its photos, whatever version they are in. */

@@ -1,10 +1,10 @@
 import type { CoinClass, Split } from '@/shared/coin-class';
 import type { ImportReport, SkippedFile } from '@/shared/contracts/datasets';
+import { groupBy } from '@/shared/group-by';
 import { AppError } from '../../../errors';
 import { mapInTurns, slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
 import type { CheckedPhoto } from './collect-photos';
-import { groupBy } from './group-by';
 import type { ImportSource } from './import-source';
 import { counted } from './layout/skip-list';
 
@@ -289,14 +289,8 @@ function coinsOf<T extends Omit<PlacedPhoto, 'file'>>(photos: T[]): T[][] {
 }
 
 function poolsByClass<T extends Omit<PlacedPhoto, 'file'>>(photos: T[]): Map<string, T[]> {
-  const pools = new Map<string, T[]>();
-  for (const photo of photos) {
-    if (photo.split !== null && photo.split !== 'train') continue;
-    const pool = pools.get(photo.classKey);
-    if (pool) pool.push(photo);
-    else pools.set(photo.classKey, [photo]);
-  }
-  return pools;
+  const trained = photos.filter(({ split }) => split === null || split === 'train');
+  return groupBy(trained, ({ classKey }) => classKey);
 }
 
 function splitNote(split: Split, photos: { split: Split }[]): string {

@@ -1,6 +1,6 @@
 import type { ImportOptions, PlannedSplit } from '@/shared/contracts/import-plan';
+import { groupBy } from '@/shared/group-by';
 import { slices } from '../../../../in-turns';
-import { groupBy } from '../group-by';
 import { shortList } from '../short-list';
 import { type Folder, growTree, overlay } from './folder-tree';
 import type { Layout, PlacedPhoto } from './placed-photo';

@@ -1,6 +1,6 @@
 import { type CoinClass, parseClassName } from '@/shared/coin-class';
 import type { ImportOptions } from '@/shared/contracts/import-plan';
-import { groupBy } from '../group-by';
+import { groupBy } from '@/shared/group-by';
 import type { ClassName } from '../layout/placed-photo';
 import { shortList } from '../short-list';
 import { tidyName } from './tidy-path';
