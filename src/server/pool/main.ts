@@ -6,6 +6,7 @@ import { classify } from './tasks/classify';
 import { drawDemoClass } from './tasks/draw-demo-class';
 import { compareCoins, proposeCopies } from './tasks/find-copies';
 import { measurePhoto } from './tasks/measure-photo';
+import { plainPhoto } from './tasks/plain-photo';
 import { readEvaluation, readGolden } from './tasks/read-results';
 import { thumbnail } from './tasks/thumbnail';
 
@@ -13,6 +14,7 @@ watchMemory(Number(process.env.MINTMARK_POOL_MEMORY_MB) * 1024 ** 2);
 servePool({
   checkPhoto,
   thumbnail,
+  plainPhoto,
   classify,
   buildClassifier,
   readEvaluation,

@@ -12,6 +12,7 @@ import type { PoolTaskName } from './pool-tasks';
 const TIMEOUT_MS: Record<PoolTaskName, number> = {
   checkPhoto: 20_000,
   thumbnail: 20_000,
+  plainPhoto: 20_000,
   classify: 60_000,
   buildClassifier: 60_000,
   readEvaluation: 60_000,
@@ -24,7 +25,13 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
 };
 
 /** Tasks that are about one photo, which may be what is wrong. */
-const DECODING: readonly PoolTaskName[] = ['checkPhoto', 'thumbnail', 'classify', 'measurePhoto'];
+const DECODING: readonly PoolTaskName[] = [
+  'checkPhoto',
+  'thumbnail',
+  'plainPhoto',
+  'classify',
+  'measurePhoto',
+];
 
 interface Running {
   name: PoolTaskName;

@@ -92,6 +92,8 @@ export interface PoolTasks {
   checkPhoto(request: { bytes: Uint8Array; keepMetadata?: boolean }): Promise<CheckedPhotoFile>;
   /** @returns WebP, upright, at most `size` × `size` pixels */
   thumbnail(request: { bytes: Uint8Array; size: number }): Promise<Uint8Array>;
+  /** @returns the photo without what cameras write into it; null when it holds nothing of that */
+  plainPhoto(request: { bytes: Uint8Array }): Promise<Uint8Array | null>;
   /** `checkPhoto`, and an answer a network, in their order. */
   classify(request: {
     bytes: Uint8Array;

@@ -5,9 +5,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 import type { ClassificationItem } from '@/shared/contracts/classify';
+import { retentionSchema } from '@/shared/contracts/retention';
 import { importTempDir } from '../domain/datasets/import/collect-photos';
 import { importFinished } from '../domain/datasets/import/import-run';
 import { getImport } from '../domain/datasets/import/import-service';
+import { saveRetention } from '../domain/storage/service';
 import { createToken } from '../domain/team/token-service';
 import { importColours, insertColourModel } from '../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../testing/test-deps';
@@ -150,10 +152,42 @@ describe('the endpoints for data', () => {
       const hash = await somePhoto();
       const response = await call(`/api/photos/${hash}`, viewer);
       expect(response.headers.get('content-type')).toBe('image/png');
-      expect(response.headers.get('cache-control')).toContain('immutable');
+      expect(response.headers.get('cache-control')).toBe('private, no-cache');
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
       expect(response.headers.get('content-security-policy')).toContain('sandbox');
       expect(Buffer.from(await response.arrayBuffer())).toEqual(await test.deps.blobs.read(hash));
+    });
+
+    it('that an earlier release stored with place and author go out without them, under the name they had', async () => {
+      const old = await sharp(await colourPhoto('blue', 77))
+        .withExif({
+          IFD0: { Artist: 'secret-author' },
+          IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 12/1' },
+        })
+        .jpeg()
+        .toBuffer();
+      const { hash, bytes } = await test.deps.blobs.write(old);
+      await test.deps.db.photo.create({ data: { hash, bytes, format: 'jpeg', width: 40, height: 32 } });
+      const get = (headers = {}) => call(`/api/photos/${hash}`, viewer, { headers });
+      const answers = await Promise.all([get(), get(), get()]);
+      for (const answer of answers) {
+        const shown = Buffer.from(await answer.arrayBuffer());
+        expect(Number(answer.headers.get('content-length'))).toBe(shown.length);
+        expect(answer.headers.get('content-type')).toBe('image/jpeg');
+        expect((await sharp(shown).metadata()).exif).toBeUndefined();
+        expect(shown.includes('secret-author')).toBe(false);
+        expect(await sharp(shown).raw().toBuffer()).toEqual(await sharp(old).raw().toBuffer());
+      }
+      expect(await test.deps.blobs.read(hash)).toEqual(old);
+      const etag = answers[0]?.headers.get('etag') ?? '';
+      expect((await get({ 'if-none-match': etag })).status).toBe(304);
+      // A team that keeps metadata on purpose gets it; who holds the copy does not take it for the same bytes.
+      const keep = (keepPhotoMetadata: boolean, revision: number) =>
+        saveRetention(test.deps, { retention: retentionSchema.parse({ keepPhotoMetadata }), revision });
+      await keep(true, 0);
+      const kept = await get({ 'if-none-match': etag });
+      expect([kept.status, Buffer.from(await kept.arrayBuffer()).equals(old)]).toEqual([200, true]);
+      await keep(false, 1);
     });
 
     it('have thumbnails that are made once and fit the size', async () => {

@@ -1,21 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { type ImageFormat, MEDIA_TYPES } from '../../pool/image-format';
+import { type ImageFormat, MEDIA_TYPES, sniffImageFormat } from '../../pool/image-format';
+import { readRetention } from '../retention/settings';
+import { makeOnce } from './made-files';
 import { findPhoto } from './repo';
 
 export interface PhotoFile {
   mediaType: string;
   bytes: number;
+  /** Tells these bytes from others that stand for the same photo. */
+  variant: string;
   open: () => Promise<Readable>;
 }
 
 /**
- * A photo as it is shown: a thumbnail of `size` pixels, or the original bytes without one. Only what is known
+ * A photo as it is handed out: a thumbnail of `size` pixels, or the whole photo without one. Only what is known
  * as a photo is handed out; other blobs, such as models, are not.
  * @throws AppError `not-found`, `bad-request` for a size that is not on offer
  */
@@ -28,16 +31,15 @@ export async function findPhotoFile(
   }
   const photo = await findPhoto(deps.db, hash);
   if (!photo) throw new AppError('not-found', 'There is no such photo.');
-  if (size === null) {
-    return {
-      mediaType: MEDIA_TYPES[photo.format as ImageFormat],
-      bytes: photo.bytes,
-      open: async () => (await deps.blobs.open(hash)).stream,
-    };
-  }
-  const file = await thumbnailPath(deps, { hash, size });
-  const { size: bytes } = await stat(file);
-  return { mediaType: 'image/webp', bytes, open: async () => createReadStream(file) };
+  if (size !== null) return thumbnailOf(deps, { hash, size });
+  const stored: PhotoFile = {
+    mediaType: MEDIA_TYPES[photo.format as ImageFormat],
+    bytes: photo.bytes,
+    variant: 'original',
+    open: async () => (await deps.blobs.open(hash)).stream,
+  };
+  const { keepPhotoMetadata } = await readRetention(deps.db);
+  return keepPhotoMetadata ? stored : ((await plainCopyOf(deps, hash)) ?? stored);
 }
 
 function isThumbnailSize(size: number): size is ThumbnailSize {
@@ -48,54 +50,61 @@ function isThumbnailSize(size: number): size is ThumbnailSize {
 const THUMBNAIL_SIZES = [64, 128, 256, 512] as const;
 type ThumbnailSize = (typeof THUMBNAIL_SIZES)[number];
 
-/** Thumbnails being made, by file. Module-level because two pages may ask for the same one at once. */
-const making = new Map<string, Promise<void>>();
-
-/**
- * The file of a photo's thumbnail (WebP, upright, at most `size` × `size`), made at the first request.
- * @throws AppError `not-found` when there is no such blob
- */
-async function thumbnailPath(
+/** WebP, upright, at most `size` × `size`. @throws AppError `not-found` when there is no such blob */
+async function thumbnailOf(
   deps: Deps,
   { hash, size }: { hash: string; size: ThumbnailSize },
-): Promise<string> {
+): Promise<PhotoFile> {
   const file = thumbnailFile(deps, hash, size);
-  if (await exists(file)) return file;
-  const running = making.get(file) ?? makeThumbnail(deps, { hash, size, file });
-  making.set(file, running);
-  try {
-    await running;
-  } finally {
-    making.delete(file);
-  }
-  return file;
+  await makeOnce(file, async () =>
+    deps.pool.run('thumbnail', { bytes: await deps.blobs.read(hash), size }, { priority: 'page' }),
+  );
+  return { ...(await madeFile(file)), mediaType: 'image/webp', variant: String(size) };
 }
 
+/**
+ * The copy without metadata of a photo that an earlier release stored with it, or that was stored while the team kept
+ * it. The stored bytes stay: dataset versions, evaluations and decisions name them by their hash. A file of no bytes
+ * stands for a photo that needs no copy. @returns null for such a photo
+ */
+async function plainCopyOf(deps: Deps, hash: string): Promise<PhotoFile | null> {
+  const file = plainFile(deps, hash);
+  await makeOnce(file, async () => {
+    const bytes = await deps.blobs.read(hash);
+    return (await deps.pool.run('plainPhoto', { bytes }, { priority: 'page' })) ?? new Uint8Array();
+  });
+  const made = await madeFile(file);
+  if (made.bytes === 0) return null;
+  return { ...made, mediaType: MEDIA_TYPES[await formatOf(file)], variant: 'plain' };
+}
+
+/** How many bytes of a file tell its format. */
+const HEAD_BYTES = 64;
+
+async function formatOf(file: string): Promise<ImageFormat> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return sniffImageFormat(buffer) as ImageFormat;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function madeFile(file: string): Promise<Pick<PhotoFile, 'bytes' | 'open'>> {
+  const { size } = await stat(file);
+  return { bytes: size, open: async () => createReadStream(file) };
+}
+
+/** Removes what was made of a photo. */
 export async function removeThumbnails(deps: Deps, hash: string): Promise<void> {
-  await Promise.all(THUMBNAIL_SIZES.map((size) => rm(thumbnailFile(deps, hash, size), { force: true })));
-}
-
-async function makeThumbnail(
-  deps: Deps,
-  { hash, size, file }: { hash: string; size: ThumbnailSize; file: string },
-): Promise<void> {
-  const bytes = await deps.blobs.read(hash);
-  const webp = await deps.pool.run('thumbnail', { bytes, size }, { priority: 'page' });
-  await mkdir(path.dirname(file), { recursive: true });
-  const temp = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temp, webp);
-    await rename(temp, file);
-  } finally {
-    await rm(temp, { force: true });
-  }
+  const files = [plainFile(deps, hash), ...THUMBNAIL_SIZES.map((size) => thumbnailFile(deps, hash, size))];
+  await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
 const thumbnailFile = (deps: Deps, hash: string, size: ThumbnailSize) =>
   path.join(deps.env.dataDir, 'thumbnails', String(size), hash.slice(0, 2), `${hash}.webp`);
 
-const exists = (file: string) =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
+/** Beside the thumbnails: what holds for them (room, retention) holds for it. */
+const plainFile = (deps: Deps, hash: string) =>
+  path.join(deps.env.dataDir, 'thumbnails', 'plain', hash.slice(0, 2), hash);

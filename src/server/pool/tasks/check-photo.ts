@@ -69,7 +69,7 @@ export async function decodeChecked(bytes: Uint8Array, spec: PreprocessingSpec):
 const ORIENTATION_BYTES = 40;
 
 /** Looked at again afterwards: what cannot be taken out is not stored. @throws AppError `bad-photo` */
-async function withoutMetadata(
+export async function withoutMetadata(
   bytes: Uint8Array,
   format: ImageFormat,
   before: Metadata,
@@ -81,12 +81,11 @@ async function withoutMetadata(
   } catch (error) {
     throw new AppError('bad-photo', UNSTRIPPABLE, { cause: error });
   }
-  if (stripped === given) return bytes;
-  const { exif, xmp, iptc } = await readHeader(stripped);
+  const { exif, xmp, iptc } = stripped === given ? before : await readHeader(stripped);
   // In an AVIF they are overwritten where they lie.
   const isGone = (part: Buffer | undefined) => !part || part.every((byte) => byte === 0);
   const isPlain = isGone(exif) || (exif?.length ?? 0) <= ORIENTATION_BYTES;
-  if (isPlain && isGone(xmp) && isGone(iptc)) return stripped;
+  if (isPlain && isGone(xmp) && isGone(iptc)) return stripped === given ? bytes : stripped;
   throw new AppError('bad-photo', UNSTRIPPABLE);
 }
 
@@ -102,7 +101,8 @@ function refuseOthers(bytes: Uint8Array): void {
 
 const notPhoto = () => new AppError('bad-photo', `is not a photo: ${ACCEPTED_FORMATS} are accepted`);
 
-async function readHeader(bytes: Uint8Array): Promise<Metadata> {
+/** @throws AppError `bad-photo` */
+export async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
   } catch (error) {
