@@ -12,6 +12,10 @@ export const coinClassSchema = z.object({
   value: z.string().nullable(),
   currency: z.string().nullable(),
   country: z.string().nullable(),
+  /** When such coins were struck, as people write it: `1999–2002`. Left out where nobody said. */
+  years: z.string().nullable().optional(),
+  /** Other names of it. */
+  synonyms: z.array(z.string()).optional(),
 });
 export type CoinClass = z.infer<typeof coinClassSchema>;
 

@@ -94,6 +94,8 @@ export interface DatasetVersionSummary {
   number: number;
   createdAt: Date;
   createdBy: string | null;
+  /** What its author says of the change; empty for an import. */
+  message: string;
   contentHash: string;
   classCount: number;
   photos: SplitCounts;

@@ -1,3 +1,5 @@
+import type { CoinClass } from '@/shared/coin-class';
+import { toCoinClass } from '../../db/class-row';
 import type { Db } from '../../db/dialect';
 import type { Dataset, DatasetVersion } from '../../db/generated/client';
 import { live } from '../../db/visible';
@@ -51,8 +53,9 @@ export async function countVersionsOf(db: Db, datasetName: string): Promise<numb
 }
 
 /** In the order of the network's output. */
-export function findClasses(db: Db, versionId: string) {
-  return db.datasetClass.findMany({ where: { versionId }, orderBy: { index: 'asc' } });
+export async function findClasses(db: Db, versionId: string): Promise<CoinClass[]> {
+  const rows = await db.datasetClass.findMany({ where: { versionId }, orderBy: { index: 'asc' } });
+  return rows.map(toCoinClass);
 }
 
 /** How many photos each class has in each split, and the first of them. */

@@ -125,17 +125,12 @@ async function listClassRows(deps: Deps, versionId: string): Promise<DatasetClas
   const samples = await findItems(deps.db, firstOfTrain);
   const sampleOf = new Map(samples.map((sample) => [sample.classIndex, sample.photoHash]));
   const rows = new Map<number, DatasetClassRow>(
-    classes.map(({ index, key, label, value, currency, country }) => [
-      index,
+    classes.map((coin) => [
+      coin.index,
       {
-        index,
-        key,
-        label,
-        value,
-        currency,
-        country,
+        ...coin,
         photos: { train: 0, validation: 0, test: 0 },
-        sampleHash: sampleOf.get(index) ?? null,
+        sampleHash: sampleOf.get(coin.index) ?? null,
       },
     ]),
   );

@@ -5,6 +5,7 @@ interface VersionRow {
   number: number;
   createdAt: Date;
   createdBy: string | null;
+  message: string;
   contentHash: string;
   classCount: number;
   trainPhotos: number;
@@ -15,12 +16,13 @@ interface VersionRow {
 
 /** A version as lists show it; `names` are those of people, by id. */
 export function versionSummary(row: VersionRow, names: Map<string, string>): DatasetVersionSummary {
-  const { id, number, createdAt, createdBy, contentHash, classCount } = row;
+  const { id, number, createdAt, createdBy, message, contentHash, classCount } = row;
   return {
     id,
     number,
     createdAt,
     createdBy: createdBy ? (names.get(createdBy) ?? null) : null,
+    message,
     contentHash,
     classCount,
     photos: splitCounts(row),

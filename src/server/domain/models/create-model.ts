@@ -1,5 +1,6 @@
 import type { CoinClass } from '@/shared/coin-class';
 import { RESULT_FILES, type TrainerSummary } from '@/shared/trainer-job';
+import { toCoinClass } from '../../db/class-row';
 import type { Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { recipeOf } from '../../db/run-row';
@@ -36,7 +37,7 @@ export async function prepareModelVersion(
 ): Promise<PreparedModel> {
   const run = await findRunClasses(deps.db, runId);
   if (!run) throw new AppError('not-found', 'There is no such run.');
-  const classes = run.datasetVersion.classes.map(({ versionId: _, ...coin }) => coin);
+  const classes = run.datasetVersion.classes.map(toCoinClass);
   await requireFiles(deps, files);
   const { summaries, predictions } = await readEvaluation(deps, {
     hash: fileHash(files, RESULT_FILES.evaluation),

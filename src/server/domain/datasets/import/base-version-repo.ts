@@ -1,4 +1,5 @@
 import type { Split } from '@/shared/coin-class';
+import { toCoinClass } from '../../../db/class-row';
 import type { Db } from '../../../db/dialect';
 import { live } from '../../../db/visible';
 import type { ImageFormat } from '../../../pool/image-format';
@@ -37,8 +38,27 @@ export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVe
       });
     }
   }
-  const classes = version.classes.map(({ versionId: _, ...coin }) => coin);
+  const classes = version.classes.map(toCoinClass);
   return { number: version.number, classes, photos };
+}
+
+/** Files that an earlier import of it left out because they are filed under two classes: people have still to decide. */
+export async function findUndecidedCopies(db: Db, versionId: string) {
+  const rows = await db.importCopy.findMany({
+    where: { versionId },
+    orderBy: { id: 'asc' },
+    select: { photoHash: true, fileName: true, classKey: true, split: true, kept: true },
+  });
+  const settled = new Set(rows.flatMap(({ photoHash, kept }) => (kept ? photoHash : [])));
+  return rows
+    .filter(({ photoHash }) => !settled.has(photoHash))
+    .map(({ photoHash: hash, fileName: file, classKey, split, kept }) => ({
+      hash,
+      file,
+      classKey,
+      split: split as Split | null,
+      kept,
+    }));
 }
 
 /** Class and file name of every photo of a version. */

@@ -3,6 +3,7 @@ import type { ImportPhase, ImportReport, listImportsInput, SplitCounts } from '@
 import type { Db, Tx } from '../../../db/dialect';
 import type { Import, Prisma } from '../../../db/generated/client';
 import { type KeyPage, newestFirst, selectKeys } from '../../../db/keyset';
+import { live } from '../../../db/visible';
 import { insertPhotos } from '../../photos/repo';
 import type { ArrangedVersion } from './arrange-version';
 
@@ -111,8 +112,22 @@ interface NewVersion {
   number: number;
   contentHash: string;
   createdBy: string | null;
+  /** What its author says of the change. */
+  message: string;
   photos: SplitCounts;
   version: ArrangedVersion;
+}
+
+/** A dataset with what is known of its versions, those in the bin included. */
+export function findDatasetOfVersion(tx: Tx, versionId: string) {
+  return tx.dataset.findFirst({
+    where: { ...live, versions: { some: { ...live, id: versionId } } },
+    select: {
+      id: true,
+      name: true,
+      versions: { select: { id: true, number: true, contentHash: true, deletionId: true } },
+    },
+  });
 }
 
 /** Writes a version with its classes and photos. @returns its id */
@@ -124,6 +139,7 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
       number: row.number,
       contentHash: row.contentHash,
       createdBy: row.createdBy,
+      message: row.message,
       classCount: classes.length,
       trainPhotos: photos.train,
       validationPhotos: photos.validation,

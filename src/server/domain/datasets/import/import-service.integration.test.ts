@@ -182,7 +182,7 @@ describe('importing a zip', () => {
     const second = await importZip(renamed);
     expect(second).toMatchObject({
       state: 'failed',
-      error: expect.stringContaining('already imported as version 1'),
+      error: expect.stringContaining('already version 1'),
     });
     expect(await storedBlobs()).toHaveLength(20);
     expect((await getDataset(test.deps, 'coins')).versions).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Split } from '@/shared/coin-class';
 import type { SplitCounts } from '@/shared/contracts/datasets';
+import type { Tx } from '../../../db/dialect';
 import { nextNumber } from '../../../db/numbers';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
@@ -27,25 +28,13 @@ export async function saveVersion(
     // Two imports at once would both be the next version, and both the first to know a photo.
     await tx.dialect.advisoryLock(tx, 'imports');
     const dataset = await findOrCreateDataset(tx, job);
-    const same = dataset.versions.find((other) => other.contentHash === hash);
-    if (same) {
-      const where = `version ${same.number} of "${job.name}"`;
-      throw new AppError(
-        'conflict',
-        same.deletionId === null
-          ? `This content is already imported as ${where}. Nothing was changed.`
-          : `This content was imported as ${where}, which lies in the bin: restore it. Nothing was changed.`,
-      );
-    }
+    refuseKnown(dataset.versions, { hash, name: job.name });
     requireLatest(dataset.versions, job);
-    const latest = Math.max(0, ...dataset.versions.map((other) => other.number));
-    const number = await nextNumber(tx, `version ${dataset.id}`, latest);
-    const versionId = await insertVersion(tx, {
-      datasetId: dataset.id,
-      number,
-      contentHash: hash,
+    const { versionId, number } = await appendVersion(tx, {
+      dataset,
+      hash,
       createdBy: job.createdBy,
-      photos: countSplits(version),
+      message: '',
       version,
     });
     const ended = await updateImportSucceeded(tx, job.importId, {
@@ -56,6 +45,58 @@ export async function saveVersion(
     if (!ended) throw new Error(`import ${job.importId} is not running any more`);
     return { datasetId: dataset.id, versionId, number };
   }, TRANSACTION_LIMIT);
+}
+
+interface KnownVersion {
+  id: string;
+  number: number;
+  contentHash: string;
+  deletionId: string | null;
+}
+
+/** A dataset has the same content once. @throws AppError `conflict` */
+export function refuseKnown(
+  versions: readonly KnownVersion[],
+  { hash, name }: { hash: string; name: string },
+): void {
+  const same = versions.find((other) => other.contentHash === hash);
+  if (!same) return;
+  const where = `version ${same.number} of "${name}"`;
+  throw new AppError(
+    'conflict',
+    same.deletionId === null
+      ? `This content is already ${where}. Nothing was changed.`
+      : `This content was ${where}, which lies in the bin: restore it. Nothing was changed.`,
+  );
+}
+
+/** Writes the next version of a dataset, with its classes and photos. */
+export async function appendVersion(
+  tx: Tx,
+  {
+    dataset,
+    hash,
+    version,
+    ...by
+  }: {
+    dataset: { id: string; versions: readonly KnownVersion[] };
+    hash: string;
+    createdBy: string | null;
+    message: string;
+    version: ArrangedVersion;
+  },
+): Promise<{ versionId: string; number: number }> {
+  const latest = Math.max(0, ...dataset.versions.map((other) => other.number));
+  const number = await nextNumber(tx, `version ${dataset.id}`, latest);
+  const versionId = await insertVersion(tx, {
+    datasetId: dataset.id,
+    number,
+    contentHash: hash,
+    ...by,
+    photos: countSplits(version),
+    version,
+  });
+  return { versionId, number };
 }
 
 /** Photos are added to what people have seen: a version that came meanwhile would lose its own. @throws AppError */
@@ -88,8 +129,10 @@ export async function contentHash({
   items,
 }: Pick<ArrangedVersion, 'classes' | 'items'>): Promise<string> {
   const hash = createHash('sha256');
-  for (const { key, label, value, currency, country } of classes) {
-    hash.update(`${JSON.stringify([key, label, value, currency, country])}\n`);
+  for (const { key, label, value, currency, country, years, synonyms } of classes) {
+    // What few classes have is part of the content too; without it a version keeps the hash that it always had.
+    const more = years || synonyms?.length ? [years ?? null, synonyms ?? []] : [];
+    hash.update(`${JSON.stringify([key, label, value, currency, country, ...more])}\n`);
   }
   const lines = await mapInTurns(items, lineOf);
   const sorted = await sortInTurns(lines, (a, b) => (a < b ? -1 : 1));

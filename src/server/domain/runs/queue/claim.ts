@@ -2,6 +2,7 @@ import type { Split } from '@/shared/coin-class';
 import type { Manifest } from '@/shared/trainer-job';
 import { fits } from '@/shared/worker-fit';
 import type { Assignment } from '@/shared/worker-protocol';
+import { toCoinClass } from '../../../db/class-row';
 import type { Run } from '../../../db/generated/client';
 import { checkpointsOf, directiveOf, progressOf, recipeOf, requirementsOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
@@ -105,7 +106,7 @@ async function readManifest(deps: Deps, versionId: string): Promise<Manifest> {
   return {
     versionId,
     contentHash: version.contentHash,
-    classes: version.classes,
+    classes: version.classes.map(toCoinClass),
     items: version.items.map(({ photoHash, classIndex, split }) => ({
       hash: photoHash,
       classIndex,

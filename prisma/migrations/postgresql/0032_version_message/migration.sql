@@ -1,0 +1,6 @@
+-- AlterTable
+ALTER TABLE "DatasetClass" ADD COLUMN     "synonyms" JSONB,
+ADD COLUMN     "years" TEXT;
+
+-- AlterTable
+ALTER TABLE "DatasetVersion" ADD COLUMN     "message" TEXT NOT NULL DEFAULT '';
