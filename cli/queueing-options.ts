@@ -11,6 +11,7 @@ export interface QueueingOptions {
   runtime?: string;
   gpuMemory?: string;
   label?: string[];
+  overrideLeaks?: string;
 }
 
 export function addQueueingOptions(command: Command): Command {
@@ -23,12 +24,16 @@ export function addQueueingOptions(command: Command): Command {
       ),
     )
     .option('--gpu-memory <GiB>', 'only on a worker with a GPU of at least that much memory')
-    .option('--label <label>', 'only on a worker with this label; repeatable', collect);
+    .option('--label <label>', 'only on a worker with this label; repeatable', collect)
+    .option(
+      '--override-leaks <reason>',
+      'train although copies of one photo lie in several splits; your name and reason stay with the figures',
+    );
 }
 
 /** @param base requirements where an option is left out */
 export function queueingInput(options: QueueingOptions, base: RunRequirements = {}) {
-  const { priority, at, runtime, gpuMemory, label } = options;
+  const { priority, at, runtime, gpuMemory, label, overrideLeaks } = options;
   const requires = runRequirementsSchema.safeParse({
     ...base,
     ...(runtime && { runtime }),
@@ -40,6 +45,7 @@ export function queueingInput(options: QueueingOptions, base: RunRequirements = 
     requires: requires.data,
     ...(priority && { priority: readNumber(priority, '--priority') }),
     ...(at && { notBefore: readTime(at) }),
+    ...(overrideLeaks !== undefined && { overrideLeaks }),
   };
 }
 

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { openPromise } from 'yauzl';
+import { leakBadge, leakSentence } from '@/shared/leak-labels';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
@@ -30,10 +31,11 @@ async function listModels({ search, ...wanted }: ListOptions, output: Output): P
       baseWeights: model.baseWeights,
       top1: model.top1,
       top5: model.top5,
+      leaks: model.leaks,
     })),
     (rows) =>
       table(
-        ['model', 'name', 'run', 'dataset', 'classes', 'base weights', 'top-1', 'top-5'],
+        ['model', 'name', 'run', 'dataset', 'classes', 'base weights', 'top-1', 'top-5', 'leaks'],
         rows.map((row) => [
           row.model,
           row.name,
@@ -43,6 +45,7 @@ async function listModels({ search, ...wanted }: ListOptions, output: Output): P
           row.baseWeights,
           percent(row.top1),
           percent(row.top5),
+          leakBadge(row.leaks),
         ]),
       ),
   );
@@ -65,6 +68,7 @@ async function showModel(ref: string, output: Output): Promise<void> {
       preprocessing: model.preprocessing,
       goldenDifference: model.goldenDifference,
       evaluations: model.evaluations,
+      leaks: model.leaks && { ...model.leaks, overriddenGroups: model.overriddenGroups },
       split,
       classes: model.classes,
       perClass: confusion.perClass,
@@ -77,6 +81,7 @@ async function showModel(ref: string, output: Output): Promise<void> {
         ...shown.evaluations.map(
           (e) => `${e.split}: top-1 ${percent(e.top1)}, top-5 ${percent(e.top5)}, ${e.photos} photos`,
         ),
+        ...(shown.leaks ? [terminalLine(leakSentence(shown.leaks))] : []),
         table(
           ['class', 'photos', 'precision', 'recall', 'F1'],
           shown.perClass.map((row) => [

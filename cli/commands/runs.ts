@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail, RunListItem } from '@/shared/contracts/runs';
 import { counted } from '@/shared/format';
+import { leakBadge, leakSentence } from '@/shared/leak-labels';
 import { recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS, type PresetName } from '@/shared/recipe/presets';
 import type { EvaluationSummary, RunEvent } from '@/shared/run-events';
@@ -29,6 +30,7 @@ function runIdentity(run: RunListItem) {
     dataset: run.datasetName,
     datasetVersion: run.datasetVersion,
     preset: run.preset,
+    leaks: run.leaks,
   };
 }
 
@@ -49,6 +51,11 @@ function bestDocument({ progress }: RunListItem) {
     restoredEpoch: progress.restored?.epoch ?? null,
     restoredValAccuracy: progress.restored?.valAccuracy ?? null,
   };
+}
+
+/** Beside the figures: what flatters them. */
+function leakLine(leaks: RunListItem['leaks']): string {
+  return leaks ? terminalLine(leakSentence(leaks)) : '';
 }
 
 function bestSentence(best: ReturnType<typeof bestDocument>): string {
@@ -134,6 +141,7 @@ async function answerOutcome(server: Connection, run: string, output: Output): P
       `Run ${done.run} ${done.state} after ${counted(done.epochs, 'epoch')}.`,
       bestSentence(done),
       done.test ? `Test: top-1 ${percent(done.test.top1)}, top-5 ${percent(done.test.top5)}.` : '',
+      leakLine(done.leaks),
       done.model ? `Model version ${done.model}.` : '',
     ]
       .filter(Boolean)
@@ -213,6 +221,7 @@ async function listRuns({ search, state, ...wanted }: ListRunsOptions, output: O
           'best val (epoch)',
           'restored (epoch)',
           'test top-1',
+          'leaks',
           'model',
         ],
         rows.map((row) => [
@@ -224,6 +233,7 @@ async function listRuns({ search, state, ...wanted }: ListRunsOptions, output: O
           atEpoch(row.bestValAccuracy, row.bestValAccuracyEpoch),
           atEpoch(row.restoredValAccuracy, row.restoredEpoch),
           percent(row.test?.top1),
+          leakBadge(row.leaks),
           row.model,
         ]),
       ),
@@ -273,6 +283,7 @@ async function showRun(run: string, output: Output): Promise<void> {
           ]),
         ),
         shown.test ? `Test: top-1 ${percent(shown.test.top1)}, top-5 ${percent(shown.test.top5)}` : '',
+        leakLine(shown.leaks),
       ]
         .filter(Boolean)
         .join('\n'),
@@ -348,7 +359,19 @@ export function addRunCommands(program: Command, output: () => Output): Command 
   withRun('retry', 'retry a failed run from its last checkpoint', (run) =>
     requestControl('retry', run, output()),
   );
+  runs
+    .command('override-leaks')
+    .argument('<run>', 'number or id of a queued run')
+    .argument('<reason>', 'why it shall train all the same; it stays with the figures')
+    .description('let a run start although leaks were found in its data after it was queued')
+    .action((run: string, reason: string) => overrideLeaks(run, reason, output()));
   return runs;
+}
+
+async function overrideLeaks(run: string, reason: string, output: Output): Promise<void> {
+  const server = await connect();
+  await server.api.runs.overrideLeaks.mutate({ run, reason });
+  output.answer({ run, reason }, () => `Run ${terminalLine(run)} may start.`);
 }
 
 function collect(value: string, previous: string[]): string[] {

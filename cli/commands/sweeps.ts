@@ -56,8 +56,17 @@ async function readPlan(file: string) {
   }
 }
 
-async function startSweep(file: string, { dryRun }: { dryRun?: boolean }, output: Output): Promise<void> {
-  const plan = await readPlan(file);
+interface StartOptions {
+  dryRun?: boolean;
+  overrideLeaks?: string;
+}
+
+async function startSweep(
+  file: string,
+  { dryRun, overrideLeaks }: StartOptions,
+  output: Output,
+): Promise<void> {
+  const plan = { ...(await readPlan(file)), ...(overrideLeaks !== undefined && { overrideLeaks }) };
   const server = await connect();
   if (dryRun) {
     const preview = await server.api.sweeps.preview.query(plan);
@@ -166,9 +175,13 @@ export function addSweepCommands(program: Command, output: () => Output): void {
     .command('start')
     .argument('<plan.json>', 'the search: fields, strategy, halving')
     .option('--dry-run', 'print how many runs it would start, and start none')
+    .option(
+      '--override-leaks <reason>',
+      'train although copies of one photo lie in several splits; your name and reason stay with the figures',
+    )
     .description('queue a grid or random search, with or without successive halving')
     .addHelpText('after', () => `\n${EXAMPLE}`)
-    .action((file: string, options: { dryRun?: boolean }) => startSweep(file, options, output()));
+    .action((file: string, options: StartOptions) => startSweep(file, options, output()));
   addListOptions(sweeps.command('list').description('sweeps, newest first'), 'number or name').action(
     (options: ListOptions) => listSweeps(options, output()),
   );

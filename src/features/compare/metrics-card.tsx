@@ -6,6 +6,7 @@ import { Link } from '@/components/ui/link';
 import { isFinal } from '@/shared/run-state';
 import { trainingSeconds } from '@/shared/run-time';
 import { count, duration } from '../../shared/format';
+import { LeakBadge } from '../leaks/leak-badge';
 import { accuracyText, lossText } from '../runs/metric-format';
 import { RunStateBadge } from '../runs/run-state-badge';
 import { bestOf, type ComparedRun, testOf } from './compared-run';
@@ -118,6 +119,7 @@ export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
                     >
                       {run.label}
                     </Link>
+                    <LeakBadge leaks={run.run.leaks} />
                     {run.state !== 'succeeded' && <RunStateBadge state={run.state} />}
                   </span>
                 </th>

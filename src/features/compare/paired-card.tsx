@@ -10,6 +10,7 @@ import type { ModelComparison } from '@/shared/contracts/models';
 import { comparePaired, type PairedComparison } from '@/shared/paired-test';
 import { count, counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
+import { LeakBadge } from '../leaks/leak-badge';
 import type { ComparedRun } from './compared-run';
 
 const SPLITS = [
@@ -134,6 +135,7 @@ function PairedTable({ others, compared }: PairedTableProps) {
                 <span className="flex items-center gap-2">
                   <SeriesSwatch style={run.style} />
                   <span className="max-w-36 truncate sm:max-w-56">{run.label}</span>
+                  <LeakBadge leaks={run.run.leaks} />
                 </span>
               </th>
               <td className={cn(cell, 'min-w-64 whitespace-normal py-2')}>{verdictText(counts, result)}</td>

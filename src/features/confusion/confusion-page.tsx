@@ -8,6 +8,7 @@ import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isApiError, useTRPC } from '@/features/api/trpc';
+import { LeakNotice } from '@/features/leaks/leak-notice';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { ConfusionExplorer } from './confusion-explorer';
 import { useConfusionAddress } from './use-confusion-address';
@@ -48,6 +49,7 @@ export function ConfusionPage({ id }: { id: string }) {
           )
         }
       />
+      {model.data && <LeakNotice of={model.data} />}
       {error ? (
         <ErrorState
           error={error}

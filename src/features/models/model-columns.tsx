@@ -6,6 +6,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { bytes, percent } from '../../shared/format';
+import { LeakBadge } from '../leaks/leak-badge';
 import { ArchivedBadge } from '../lifecycle/row-menu';
 
 const right = { align: 'right' } as const;
@@ -22,6 +23,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
         <span className="w-9 shrink-0 text-faint">#{model.number}</span>
         <span className="max-w-56 truncate font-medium">{model.name}</span>
         <ArchivedBadge item={model} />
+        <LeakBadge leaks={model.leaks} />
         {!model.canClassify && <Badge tone="warn">Cannot classify</Badge>}
       </span>
     ),

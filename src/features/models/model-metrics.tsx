@@ -5,11 +5,12 @@ import { SPLITS, type Split } from '@/shared/coin-class';
 import type { ModelDetail } from '@/shared/contracts/models';
 import type { EvaluationSummary } from '@/shared/run-events';
 import { count, counted, percent } from '../../shared/format';
+import { LeakBadge } from '../leaks/leak-badge';
 
 const names: Record<Split, string> = { test: 'Test', validation: 'Validation', train: 'Training' };
 
 /** Accuracies per split: the test split large, all of them in a table. */
-export function ModelMetrics({ model: { evaluations } }: { model: ModelDetail }) {
+export function ModelMetrics({ model: { evaluations, leaks } }: { model: ModelDetail }) {
   const main = evaluations.find(({ split }) => split === 'test') ?? evaluations[0];
   if (!main) {
     return (
@@ -29,6 +30,7 @@ export function ModelMetrics({ model: { evaluations } }: { model: ModelDetail })
       <CardHeader
         title={`${names[main.split]} metrics`}
         description={`Accuracy on ${counted(main.photos, 'photo')}`}
+        actions={<LeakBadge leaks={leaks} />}
       />
       <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-5">
         <Stat label="Top-1" value={percent(main.top1)} />

@@ -48,6 +48,8 @@ export const newRunDraftSchema = z.object({
   target: targetSchema,
   queueing: queueingSchema,
   sweep: sweepDraftSchema,
+  /** Why to train on data with leaks; empty: it has none, or nobody said. */
+  overrideLeaks: z.string().default(''),
 });
 export type NewRunDraft = z.infer<typeof newRunDraftSchema>;
 
@@ -72,6 +74,7 @@ export function newRunDraft(start: NewRunStart): NewRunDraft {
     target: firstTarget(start),
     queueing: queueingDraftOf({ requires: cloned?.requires }),
     sweep: emptySweep,
+    overrideLeaks: '',
   };
 }
 

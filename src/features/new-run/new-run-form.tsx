@@ -9,6 +9,7 @@ import { useDraft } from '@/components/drafts/use-draft';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { errorText } from '@/components/ui/error-state';
+import { overrideReasonSchema } from '@/shared/contracts/leaks';
 import { type PresetName, presetRecipe, presets } from '@/shared/recipe/presets';
 import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
@@ -17,6 +18,7 @@ import { RecipeForm } from '../recipe/recipe-form';
 import { SweepCard } from '../sweeps/sweep-card';
 import { useSweepPreview } from '../sweeps/use-sweep-preview';
 import { EstimateCard } from './estimate-card';
+import { LeakOverrideField, useVersionLeaks } from './leak-override-field';
 import {
   checkTarget,
   NEW_EXPERIMENT,
@@ -50,10 +52,13 @@ export function NewRunForm(start: NewRunStart) {
   const changed = useMemo(() => changedPaths(draft.value.recipe, base), [draft.value.recipe, base]);
   const targetErrors = checkTarget(target);
   const { errors: queueingErrors, ...queued } = readQueueing(queueing);
+  const leaks = useVersionLeaks(target);
+  const reason = overrideReasonSchema.safeParse(draft.value.overrideLeaks);
   const preview = useSweepPreview(sweep, recipe);
   const invalid =
     [errors, targetErrors, queueingErrors].flatMap(Object.keys).length +
-    (sweep.on && (preview.missing ?? preview.error) ? 1 : 0);
+    (sweep.on && (preview.missing ?? preview.error) ? 1 : 0) +
+    (leaks?.state === 'found' && !reason.success ? 1 : 0);
 
   const startRun = useMutation(
     trpc.runs.start.mutationOptions({
@@ -93,6 +98,7 @@ export function NewRunForm(start: NewRunStart) {
       name: target.name.trim() || undefined,
       preset: preset ?? undefined,
       ...queued,
+      overrideLeaks: leaks?.state === 'found' ? reason.data : undefined,
     };
     if (!sweep.on) startRun.mutate({ ...common, recipe, clonedFrom: cloned?.id });
     else if (preview.plan) startSweep.mutate({ ...common, ...preview.plan, base: recipe });
@@ -153,6 +159,13 @@ export function NewRunForm(start: NewRunStart) {
                 ? `${origin}, unchanged.`
                 : `${origin}, ${counted(changed.length, 'field')} changed.`}
             </p>
+            <LeakOverrideField
+              leaks={leaks}
+              target={target}
+              value={draft.value.overrideLeaks}
+              error={submitted && !reason.success ? reason.error.issues[0]?.message : undefined}
+              onChange={(overrideLeaks) => draft.change({ overrideLeaks })}
+            />
             <Button
               type="submit"
               variant="primary"

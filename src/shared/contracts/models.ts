@@ -6,6 +6,7 @@ import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
 import { nameSchema, revisionSchema } from './edits';
+import type { LeakGroup, RunLeaks } from './leaks';
 import { archivedField, pageFields, searchField, sortField } from './paging';
 
 export const MODEL_SORT_COLUMNS = [
@@ -57,6 +58,8 @@ export interface ModelListItem {
   bytes: number;
   top1: number | null;
   top5: number | null;
+  /** What is known of leaks in the data it was trained on; null when there are none. */
+  leaks: RunLeaks | null;
   baseWeights: 'imagenet' | 'random';
   /** False when it has no ONNX file or failed the golden set: it cannot classify. */
   canClassify: boolean;
@@ -67,6 +70,8 @@ export interface ModelListItem {
 }
 
 export interface ModelDetail extends ModelListItem {
+  /** The groups of copies that were overridden for its run. */
+  overriddenGroups: LeakGroup[];
   classes: CoinClass[];
   preprocessing: PreprocessingSpec;
   summary: TrainerSummary;

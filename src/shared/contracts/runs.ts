@@ -7,6 +7,7 @@ import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEve
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';
 import { nameSchema, revisionSchema } from './edits';
+import { type LeakGroup, overrideReasonSchema, type RunLeaks } from './leaks';
 import { archivedField, pageFields, searchField, sortField } from './paging';
 import { prioritySchema } from './queue';
 
@@ -15,6 +16,8 @@ export const queueingInput = {
   priority: prioritySchema.default(0),
   notBefore: z.date().nullable().default(null),
   requires: runRequirementsSchema.default({}),
+  /** Why to train although copies of one photo lie in several splits of the version. */
+  overrideLeaks: overrideReasonSchema.optional(),
 };
 
 export const startRunInput = z.object({
@@ -75,6 +78,8 @@ export interface RunListItem {
   /** Since when it has been in progress without getting on for too long; null when it is well. */
   stalledAt: Date | null;
   error: string | null;
+  /** What is known of leaks in its data; null when there are none. */
+  leaks: RunLeaks | null;
   modelId: string | null;
   modelNumber: number | null;
   createdAt: Date;
@@ -113,6 +118,8 @@ export interface RunDetail extends RunListItem {
   sweep: { number: number; name: string; trial: number } | null;
   /** Why a queued run does not start yet, as text; null otherwise. */
   waitingFor: string | null;
+  /** The groups of copies that were overridden for it. */
+  overriddenGroups: LeakGroup[];
   /** True when the worker that owns the run does not answer. */
   stale: boolean;
   /** Those that hold, over all attempts. */

@@ -5,6 +5,7 @@ import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
 import { runStateLabels } from '@/shared/run-state';
 import { percent } from '../../../shared/format';
+import { LeakBadge } from '../../leaks/leak-badge';
 import { ArchivedBadge } from '../../lifecycle/row-menu';
 import { MetricAtEpoch } from '../metric-at-epoch';
 import { RunDuration } from '../run-duration';
@@ -24,6 +25,7 @@ export const runColumns = [
         <span className="font-normal text-muted">#{run.number}</span>
         <span className="truncate">{run.name}</span>
         <ArchivedBadge item={run} />
+        <LeakBadge leaks={run.leaks} />
       </span>
     ),
   }),

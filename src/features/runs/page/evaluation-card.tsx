@@ -1,15 +1,23 @@
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { SPLITS } from '@/shared/coin-class';
+import type { RunLeaks } from '@/shared/contracts/leaks';
 import type { EvaluationSummary } from '@/shared/run-events';
 import { count } from '../../../shared/format';
+import { LeakBadge } from '../../leaks/leak-badge';
 import { accuracyText, lossText } from '../metric-format';
 
 const names = { train: 'Training', validation: 'Validation', test: 'Test' };
 const cell = 'h-9 whitespace-nowrap border-b px-3 text-right first:pl-4 last:pr-4';
 
 /** The final evaluation of the best weights, one row per split. */
-export function EvaluationCard({ evaluations }: { evaluations: readonly EvaluationSummary[] }) {
+export function EvaluationCard({
+  evaluations,
+  leaks,
+}: {
+  evaluations: readonly EvaluationSummary[];
+  leaks: RunLeaks | null;
+}) {
   const rows = SPLITS.map((split) => evaluations.find((summary) => summary.split === split)).filter(
     (summary) => summary !== undefined,
   );
@@ -19,6 +27,7 @@ export function EvaluationCard({ evaluations }: { evaluations: readonly Evaluati
       <CardHeader
         title="Evaluation"
         description="With the weights of the restored epoch, on the exported model"
+        actions={<LeakBadge leaks={leaks} />}
       />
       <div className="overflow-x-auto">
         <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">

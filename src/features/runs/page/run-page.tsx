@@ -11,6 +11,7 @@ import type { RunDetail } from '@/shared/contracts/runs';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
 import { type PrefetchedQueries, usePrefetchedQueries } from '../../api/use-prefetched-queries';
+import { LeakNotice } from '../../leaks/leak-notice';
 import { ArchivedNotice } from '../../lifecycle/archived-notice';
 import { MissingPage } from '../../lifecycle/missing-page';
 import { LivePill } from '../live/live-pill';
@@ -86,6 +87,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
         }
       />
       <ArchivedNotice kind="run" item={detail} />
+      <LeakNotice of={detail} isQueued={view.state === 'queued'} />
       <RunNotices detail={detail} view={view} live={live} />
       <div className="grid gap-4">
         <RunSummary detail={detail} view={view} />

@@ -27,7 +27,7 @@ export default function RunRest({ detail, view, live }: RunRestProps) {
   return (
     <>
       <TelemetryCard runId={detail.id} live={live} />
-      <EvaluationCard evaluations={view.evaluations} />
+      <EvaluationCard evaluations={view.evaluations} leaks={detail.leaks} />
       <DiagnosisCard detail={detail} view={view} />
       <div className="mt-2 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Tabs

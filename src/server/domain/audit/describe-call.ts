@@ -25,7 +25,7 @@ const OTHER_TYPES: Readonly<Record<string, string>> = {
 /** Never recorded, whatever is in it. */
 const SECRET = /pass|secret|token|code|key|cookie|authorization/i;
 /** Free text and what names a person: only its length is recorded, for an entry cannot be removed again. */
-const PRIVATE = /^(body|text|notes|description|email|fileName)$/i;
+const PRIVATE = /^(body|text|notes|description|email|fileName|reason|message|overrideLeaks)$/i;
 const MAX_TEXT = 200;
 const MAX_ITEMS = 20;
 /** Lists of what was archived, deleted or removed: all that one call may name. */

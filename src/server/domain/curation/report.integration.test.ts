@@ -3,7 +3,9 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listFindingsInput } from '@/shared/contracts/curation';
+import { presetRecipe } from '@/shared/recipe/presets';
 import { drawnCoin, turnedCopy } from '../../testing/drawn-coins';
+import { connectWorker } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { writeZip, type ZipEntry } from '../../testing/zip-files';
 import { DEMO_DATASET } from '../datasets/import/demo-source';
@@ -11,7 +13,12 @@ import { importFinished } from '../datasets/import/import-run';
 import { startImport } from '../datasets/import/import-service';
 import { getVersion } from '../datasets/service';
 import { requestCancel } from '../runs/controls/controls';
-import { startRun } from '../runs/service';
+import { getRun } from '../runs/query-service';
+import { claimNext } from '../runs/queue/claim';
+import { listQueue } from '../runs/queue/queue-service';
+import { listRuns } from '../runs/run-list-repo';
+import { overrideRunLeaks, startRun } from '../runs/service';
+import { startSweep } from '../sweeps/service';
 import { makeMissingReports } from './report-queue';
 import { getReport, listFindings, retryReport, setFindingStatus } from './report-service';
 
@@ -125,6 +132,70 @@ test('a status stands with who set it; what is ignored is no leak, also in the n
   ).rejects.toThrow(/made again/);
   await expect(retryReport(it.deps, versionId)).rejects.toThrow(/has not failed/);
 });
+
+test('a version with leaks is trained on by nobody without a reason, which stays with all that comes of it', async () => {
+  const { deps, actor } = it;
+  const start = { dataset: 'coins', recipe: {} };
+  await expect(startRun(deps, actor, start)).rejects.toThrow(/1 group of copies across its splits/);
+  const sweep = {
+    dataset: 'coins',
+    base: presetRecipe('quick'),
+    fields: [{ path: 'seed', kind: 'choice' as const, values: [1, 2] }],
+    strategy: { kind: 'grid' as const },
+  };
+  await expect(startSweep(deps, actor, sweep)).rejects.toThrow(/overrideLeaks/);
+  expect(await deps.db.run.count()).toBe(0);
+
+  const reason = 'Only to see how much it flatters';
+  const { id } = await startRun(deps, actor, { ...start, overrideLeaks: reason });
+  await startSweep(deps, actor, { ...sweep, overrideLeaks: reason });
+  const leaks = {
+    state: 'overridden',
+    groups: 1,
+    override: { by: actor.name, reason, at: expect.any(Date) },
+  };
+  const run = await getRun(deps, id);
+  expect(run).toMatchObject({ leaks, overriddenGroups: [{ photos: [{}, {}] }] });
+  expect((await listRuns(deps, {})).items.map((item) => item.leaks)).toEqual([leaks, leaks, leaks]);
+  // What is judged to be no leak later on was one for that run.
+  await setLeaks('ignored');
+  expect((await getRun(deps, id)).leaks).toEqual(leaks);
+  const clean = await startRun(deps, actor, start);
+  expect((await getRun(deps, clean.id)).leaks).toBeNull();
+
+  // Found after it was queued: it waits until somebody says so.
+  await setLeaks('open');
+  const worker = await connectWorker(deps, 'worker-a');
+  const owned: { runId: string; attempt: number }[] = [];
+  const drain = async () => {
+    for (;;) {
+      const next = await claimNext(deps, { ...worker, owned });
+      if (!next) return;
+      owned.push({ runId: next.id, attempt: next.attempt });
+    }
+  };
+  await drain();
+  expect(owned.map(({ runId }) => runId)).not.toContain(clean.id);
+  expect(owned).toHaveLength(3);
+  expect(await getRun(deps, clean.id)).toMatchObject({
+    leaks: { state: 'found', groups: 1, override: null },
+    waitingFor: expect.stringMatching(/Override that with a reason, or cancel/),
+  });
+  expect((await listQueue(deps)).items[0]?.waitingFor).toMatch(/Override that with a reason/);
+  await overrideRunLeaks(deps, actor, { run: clean.id, reason });
+  expect((await getRun(deps, clean.id)).leaks).toEqual(leaks);
+  await expect(overrideRunLeaks(deps, actor, { run: clean.id, reason })).rejects.toThrow(/No leak holds/);
+  await drain();
+  expect(owned.at(-1)?.runId).toBe(clean.id);
+  await expect(overrideRunLeaks(deps, actor, { run: id, reason })).rejects.toThrow(/Only a queued run/);
+  await deps.db.run.deleteMany();
+});
+
+/** Sets the status of the near copies that lie across classes too. */
+async function setLeaks(status: 'open' | 'ignored') {
+  const found = await findings({ kind: 'near-copies', scope: 'conflicts' });
+  await setFindingStatus(it.deps, it.actor, { versionId, findings: found.map(({ id }) => id), status });
+}
 
 test('the demonstration set waits while a run trains on it', async () => {
   const demo = await importVersion(entries, DEMO_DATASET);

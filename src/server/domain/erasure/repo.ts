@@ -57,6 +57,7 @@ const NAMING: readonly { table: Prisma.ModelName; column: string }[] = [
   { table: 'Run', column: 'controlBy' },
   { table: 'Sweep', column: 'createdBy' },
   { table: 'Experiment', column: 'createdBy' },
+  { table: 'LeakOverride', column: 'createdBy' },
   { table: 'Worker', column: 'drainingBy' },
   { table: 'Notification', column: 'owner' },
 ];

@@ -38,6 +38,8 @@ export async function describeExport(deps: Deps, ref: string): Promise<ModelExpo
     metrics: {
       evaluations: model.evaluations,
       goldenDifference: model.goldenDifference,
+      /** Whoever reads the figures must see that copies of its test photos were trained on. */
+      leaks: model.leaks && { ...model.leaks, overriddenGroups: model.overriddenGroups },
       parameters: model.parameters,
     },
     lineage: {

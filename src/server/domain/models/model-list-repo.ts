@@ -8,7 +8,7 @@ import { type KeysetSource, selectKeys, toPage } from '../../db/keyset';
 import { matchesSearch } from '../../db/search';
 import { isShown } from '../../db/visible';
 import type { Deps } from '../../deps';
-import { toListItem } from './model-rows';
+import { toListItems } from './model-rows';
 import { GRAPH_VERSION } from './network-graph';
 import { listSelect } from './repo';
 
@@ -72,7 +72,7 @@ export async function listModels(
     where: { number: { in: keys.keys.map(Number) } },
     select: listSelect,
   });
-  return toPage(keys, rows.map(toListItem), (model) => model.number);
+  return toPage(keys, await toListItems(deps.db, rows), (model) => model.number);
 }
 
 /** @param refs ids or numbers */

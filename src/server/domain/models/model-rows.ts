@@ -1,15 +1,26 @@
 import type { CoinClass } from '@/shared/coin-class';
+import type { RunLeaks } from '@/shared/contracts/leaks';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { type PreprocessingSpec, preprocessingSpecSchema } from '@/shared/preprocessing';
 import type { TrainerSummary } from '@/shared/trainer-job';
+import type { Db } from '../../db/dialect';
 import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { readRunLeaks } from '../leaks/leak-gate';
 import { canClassify } from './golden';
 import { findIdByRef, type ModelListRow } from './repo';
 import type { ResultFile } from './result-files';
 
-export function toListItem(row: ModelListRow): ModelListItem {
+export async function toListItems(db: Db, rows: readonly ModelListRow[]): Promise<ModelListItem[]> {
+  const leaks = await readRunLeaks(
+    db,
+    rows.map(({ run }) => run),
+  );
+  return rows.map((row, index) => toListItem(row, leaks[index] ?? null));
+}
+
+function toListItem(row: ModelListRow, leaks: RunLeaks | null): ModelListItem {
   const recipe = recipeOf(row.run);
   const summary = row.summary as TrainerSummary;
   return {
@@ -32,6 +43,7 @@ export function toListItem(row: ModelListRow): ModelListItem {
     bytes: filesOf(row).reduce((sum, file) => sum + file.bytes, 0),
     top1: row.top1,
     top5: row.top5,
+    leaks,
     baseWeights: summary.baseWeights.kind,
     canClassify: canClassify(row),
     comments: row._count.comments,

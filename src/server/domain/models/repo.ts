@@ -21,7 +21,15 @@ export const listSelect = {
   top1: true,
   top5: true,
   run: {
-    select: { id: true, number: true, name: true, recipe: true, experiment: { select: { name: true } } },
+    select: {
+      id: true,
+      number: true,
+      name: true,
+      recipe: true,
+      datasetVersionId: true,
+      leakOverrideId: true,
+      experiment: { select: { name: true } },
+    },
   },
   datasetVersion: {
     select: { number: true, classCount: true, dataset: { select: { id: true, name: true } } },

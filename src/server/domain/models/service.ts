@@ -4,6 +4,7 @@ import type { ModelDetail, renameModelInput } from '@/shared/contracts/models';
 import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { saveEdit } from '../edits/save-edit';
+import { readOverriddenGroups } from '../leaks/leak-gate';
 import {
   classesOf,
   filesOf,
@@ -11,7 +12,7 @@ import {
   noModel,
   preprocessingOf,
   summaryOf,
-  toListItem,
+  toListItems,
 } from './model-rows';
 import { findEvaluatedModel, findModel, findWorkerName, updateName } from './repo';
 
@@ -24,8 +25,11 @@ export async function getModel(deps: Deps, ref: string): Promise<ModelDetail> {
   if (!row) throw noModel(ref);
   const { workerId } = row.run;
   const summary = summaryOf(row);
+  const [item] = await toListItems(deps.db, [row]);
+  if (!item) throw noModel(ref);
   return {
-    ...toListItem(row),
+    ...item,
+    overriddenGroups: await readOverriddenGroups(deps, row.run),
     classes: classesOf(row),
     preprocessing: preprocessingOf(row),
     summary,

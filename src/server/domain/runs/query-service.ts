@@ -9,6 +9,7 @@ import { seemsSilent } from '@/shared/run-state';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import { checkpointsOf, progressOf, recipeOf, requirementsOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
+import { LeakHold, readOverriddenGroups } from '../leaks/leak-gate';
 import { listWorkers } from '../workers/service';
 import { noMetrics, readCurveMetrics } from './curves/curve-metrics';
 import { selectEvents } from './event-log/event-repo';
@@ -42,6 +43,7 @@ export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
     clonedFrom: run.clonedFromId === null ? null : await originalOf(deps, run.clonedFromId),
     sweep: run.sweep && { ...run.sweep, trial: run.trialNumber ?? 0 },
     waitingFor: run.state === 'queued' ? await waitingFor(deps, run) : null,
+    overriddenGroups: await readOverriddenGroups(deps, run),
     stale: seemsSilent(
       { state: item.state, leaseRenewedAt: run.leaseRenewedAt },
       { now: new Date(), leaseSeconds: deps.env.leaseSeconds },
@@ -70,8 +72,12 @@ function positionOf(checkpoint: KeptCheckpoint | undefined): CheckpointPosition 
 
 async function waitingFor(deps: Deps, run: RunWithNames): Promise<string> {
   const now = new Date();
-  const [workers, ahead] = await Promise.all([listWorkers(deps), countAhead(deps.db, run, now)]);
-  return reasonToWait({ run, workers, ahead, now });
+  const [workers, ahead, isHeld] = await Promise.all([
+    listWorkers(deps),
+    countAhead(deps.db, run, now),
+    new LeakHold(deps.db).holds(run),
+  ]);
+  return reasonToWait({ run, workers, ahead, now, isHeld });
 }
 
 /** A page of the log, for programs. @throws AppError `not-found` */

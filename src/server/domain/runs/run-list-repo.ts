@@ -16,6 +16,7 @@ import { progressOf, recipeOf, stateOf } from '../../db/run-row';
 import { matchesSearch } from '../../db/search';
 import { isShown, live } from '../../db/visible';
 import type { Deps } from '../../deps';
+import { readRunLeaks } from '../leaks/leak-gate';
 import { runInclude } from './repo';
 
 type RunFilter = z.input<typeof listRunsInput>;
@@ -105,6 +106,8 @@ const listSelect = {
   state: true,
   control: true,
   experimentId: true,
+  datasetVersionId: true,
+  leakOverrideId: true,
   preset: true,
   recipe: true,
   attempt: true,
@@ -135,10 +138,19 @@ export async function readRunItems(
       ? []
       : await db.worker.findMany({ where: { id: { in: workerIds } }, select: { id: true, name: true } });
   const names = new Map(workers.map(({ id, name }) => [id, name]));
-  return rows.map((row) => toListItem(row, row.workerId === null ? null : (names.get(row.workerId) ?? null)));
+  const leaks = await readRunLeaks(db, rows);
+  return rows.map((row, index) =>
+    toListItem(row, {
+      workerName: row.workerId === null ? null : (names.get(row.workerId) ?? null),
+      leaks: leaks[index] ?? null,
+    }),
+  );
 }
 
-function toListItem(row: ListRow, workerName: string | null): RunListItem {
+function toListItem(
+  row: ListRow,
+  { workerName, leaks }: Pick<RunListItem, 'workerName' | 'leaks'>,
+): RunListItem {
   const { width, inputSize } = recipeOf(row).model;
   return {
     id: row.id,
@@ -159,6 +171,7 @@ function toListItem(row: ListRow, workerName: string | null): RunListItem {
     progress: listedProgress(progressOf(row)),
     stalledAt: row.stalledAt,
     error: row.error,
+    leaks,
     modelId: row.model?.id ?? null,
     modelNumber: row.model?.number ?? null,
     createdAt: row.createdAt,

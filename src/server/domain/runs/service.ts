@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import type { overrideLeaksInput } from '@/shared/contracts/leaks';
 import { type renameRunInput, type StartRunInput, startRunInput } from '@/shared/contracts/runs';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { RunEvent } from '@/shared/run-events';
@@ -10,9 +11,11 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { saveEdit } from '../edits/save-edit';
 import { findOrCreateExperiment } from '../experiments/service';
+import { LeakHold, override, passLeakGate } from '../leaks/leak-gate';
 import { trainableRuntimes } from '../workers/service';
-import { publishRunEvents } from './event-log/event-log';
+import { changeRun, publishRunEvents } from './event-log/event-log';
 import { insertEvents } from './event-log/event-repo';
+import { logEntry } from './event-log/log-entry';
 import { findDatasetVersion, runIdByRef, unknownRun } from './find-run';
 import { haveParents, insertRunRows, nextRunNumber } from './queue/queue-repo';
 import { recipeProblem } from './recipe-checks';
@@ -20,7 +23,8 @@ import { findName, updateName } from './repo';
 
 /**
  * Queues a run.
- * @throws AppError `not-found` for an unknown dataset or original, `bad-request` for a recipe that cannot work.
+ * @throws AppError `not-found` for an unknown dataset or original, `bad-request` for a recipe that cannot work,
+ * `conflict` for a version with leaks that nobody overrides.
  */
 export async function startRun(
   deps: Deps,
@@ -50,6 +54,7 @@ export async function startRun(
       priority: wanted.priority,
       notBefore: wanted.notBefore,
       requires: wanted.requires,
+      leakOverrideId: await passLeakGate(tx, actor, { version, reason: wanted.overrideLeaks }),
     };
     return insertRuns(deps, tx, [run]);
   });
@@ -74,6 +79,7 @@ export interface NewRun {
   notBefore: Date | null;
   requires: RunRequirements;
   clonedFromId?: string;
+  leakOverrideId: string | null;
   sweepId?: string;
   /** Place in its sweep, from 1. */
   trialNumber?: number;
@@ -124,6 +130,28 @@ export async function insertRuns(
     created.map(({ event }) => event),
   );
   return created;
+}
+
+/**
+ * Lets a queued run start although leaks were found in its data after it was queued.
+ * @throws AppError `not-found`, `conflict` when it is not queued or needs no such word
+ */
+export async function overrideRunLeaks(
+  deps: Deps,
+  actor: Actor,
+  { run: ref, reason }: z.output<typeof overrideLeaksInput>,
+): Promise<void> {
+  const runId = await runIdByRef(deps, ref);
+  await changeRun(deps, runId, async (run, tx) => {
+    if (run.state !== 'queued')
+      throw new AppError('conflict', 'Only a queued run waits for this. Start another run with a reason.');
+    if (run.leakOverrideId !== null || !(await new LeakHold(tx).holds(run)))
+      throw new AppError('conflict', 'No leak holds this run: there is nothing to override.');
+    const leakOverrideId = await override(tx, actor, { versionId: run.datasetVersionId, reason });
+    const message = `The leaks in its data were overridden: ${reason}`;
+    return { result: undefined, patch: { leakOverrideId }, events: [logEntry('warn', message)] };
+  });
+  deps.live.publishQueued();
 }
 
 /** @throws StaleEditError, AppError `not-found` */

@@ -7,6 +7,7 @@ import { controlledRun } from '../../db/run-row';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findOrCreateExperiment } from '../experiments/service';
+import { passLeakGate } from '../leaks/leak-gate';
 import { requestCancel, requestPause, requestResume } from '../runs/controls/controls';
 import { publishRunEvents } from '../runs/event-log/event-log';
 import { findDatasetVersion } from '../runs/find-run';
@@ -36,7 +37,7 @@ export function previewSweep(plan: SweepPlan): SweepPreview {
 /**
  * Queues the runs of a plan as a group.
  * @throws AppError `not-found` for an unknown dataset, `bad-request` for a plan that cannot be carried out or a
- * recipe that cannot work.
+ * recipe that cannot work, `conflict` for a version with leaks that nobody overrides.
  */
 export async function startSweep(
   deps: Deps,
@@ -59,6 +60,7 @@ export async function startSweep(
       ref: wanted.experiment ?? version.dataset.name,
       createdBy: actor.name,
     });
+    const leakOverrideId = await passLeakGate(tx, actor, { version, reason: wanted.overrideLeaks });
     // Sweeps are numbered like runs, and one at a time with them.
     await tx.dialect.advisoryLock(tx, 'runNumbers');
     const sweep = await insertSweep(tx, {
@@ -82,6 +84,7 @@ export async function startSweep(
         priority: wanted.priority,
         notBefore: wanted.notBefore,
         requires: wanted.requires,
+        leakOverrideId,
       })),
     );
     return { sweep, created };

@@ -11,10 +11,12 @@ import {
   renameDatasetInput,
 } from '@/shared/contracts/datasets';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import type { VersionLeaks } from '@/shared/contracts/leaks';
 import type { Page } from '@/shared/contracts/paging';
 import { listDatasets } from '../../domain/datasets/dataset-list-repo';
 import * as imports from '../../domain/datasets/import/import-service';
 import * as datasets from '../../domain/datasets/service';
+import { readVersionLeaks } from '../../domain/leaks/leak-gate';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');
@@ -34,6 +36,10 @@ export const datasetsRouter = router({
   photos: read
     .input(photoGridInput)
     .query(({ ctx, input }): Promise<PhotoGridPage> => datasets.listPhotos(ctx.deps, input)),
+  /** Whether copies of one photo lie in several splits of a version: then it takes a reason to train on it. */
+  leaks: read
+    .input(z.object({ versionId: z.string() }))
+    .query(({ ctx, input }): Promise<VersionLeaks> => readVersionLeaks(ctx.deps.db, input.versionId)),
   rename: procedure('data:write')
     .input(renameDatasetInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => datasets.renameDataset(ctx.deps, input)),

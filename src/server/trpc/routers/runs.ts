@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import { overrideLeaksInput } from '@/shared/contracts/leaks';
 import type { Page } from '@/shared/contracts/paging';
 import {
   type CompareRun,
@@ -83,6 +84,10 @@ export const runsRouter = router({
   cancel: write
     .input(runRef)
     .mutation(({ ctx, input }): Promise<void> => controls.requestCancel(ctx.deps, ctx.actor, input.run)),
+  /** Lets a queued run start although leaks were found in its data after it was queued. */
+  overrideLeaks: write
+    .input(overrideLeaksInput)
+    .mutation(({ ctx, input }): Promise<void> => runs.overrideRunLeaks(ctx.deps, ctx.actor, input)),
   rename: write
     .input(renameRunInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => runs.renameRun(ctx.deps, input)),

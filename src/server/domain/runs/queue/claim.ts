@@ -7,6 +7,7 @@ import type { Run } from '../../../db/generated/client';
 import { checkpointsOf, directiveOf, progressOf, recipeOf, requirementsOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
+import { LeakHold } from '../../leaks/leak-gate';
 import { findLeasedRuns } from '../../workers/repo';
 import { changeRun } from '../event-log/event-log';
 import { releaseRun } from '../lease/lifecycle';
@@ -46,8 +47,9 @@ export function canTrain(
 export async function claimNext(deps: Deps, worker: Claimant): Promise<Run | null> {
   await takeBackLost(deps, worker);
   if (worker.draining) return null;
+  const hold = new LeakHold(deps.db);
   for await (const candidate of dueRuns(deps.db)) {
-    if (!canTrain(worker, candidate)) continue;
+    if (!canTrain(worker, candidate) || (await hold.holds(candidate))) continue;
     const run = await claim(deps, candidate.id, worker);
     if (run) return run;
   }

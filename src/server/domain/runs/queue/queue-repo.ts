@@ -3,6 +3,7 @@ import type { Prisma, Run } from '../../../db/generated/client';
 import { nextNumber } from '../../../db/numbers';
 import { live } from '../../../db/visible';
 import { tunables } from '../../../tunables';
+import type { GatedRun } from '../../leaks/leak-gate';
 
 /** Who goes first: the higher priority, then the place in line, which is the age unless somebody moved a run. */
 const QUEUE_ORDER = [
@@ -80,7 +81,7 @@ export function findPlaces(db: Db) {
   });
 }
 
-export type QueuedRun = Pick<Run, 'id' | 'recipe' | 'requires'> & QueuePlace;
+export type QueuedRun = Pick<Run, 'id' | 'recipe' | 'requires'> & GatedRun & QueuePlace;
 
 /** Queued runs whose time has come, in order, from the first or from behind a place. */
 function findDue(
@@ -91,7 +92,17 @@ function findDue(
     where: { AND: [due(now), ...(after ? [behind(after)] : [])] },
     orderBy: [...QUEUE_ORDER],
     take: limit,
-    select: { id: true, recipe: true, requires: true, priority: true, queuePosition: true, number: true },
+    select: {
+      id: true,
+      recipe: true,
+      requires: true,
+      priority: true,
+      queuePosition: true,
+      number: true,
+      datasetVersionId: true,
+      leakOverrideId: true,
+      attempt: true,
+    },
   });
 }
 

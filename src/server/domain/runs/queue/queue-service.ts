@@ -7,6 +7,7 @@ import type { Run } from '../../../db/generated/client';
 import { progressOf, requirementsOf } from '../../../db/run-row';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import { LeakHold } from '../../leaks/leak-gate';
 import { listWorkers } from '../../workers/service';
 import { isToDo } from '../controls/controls';
 import { changeRun, OvertakenError } from '../event-log/event-log';
@@ -35,8 +36,12 @@ export async function listQueue(
   const end = runs.at(-1);
   const nextCursor = rows.length > limit && end ? `${end.priority}_${end.queuePosition}_${end.number}` : null;
   let ahead = dueBefore;
-  const items = runs.map((run) => {
-    const waitingFor = reasonToWait({ run, workers, ahead, now });
+  const hold = new LeakHold(deps.db);
+  const held: boolean[] = [];
+  for (const run of runs) held.push(await hold.holds(run));
+  const items = runs.map((run, index) => {
+    const isHeld = held[index] ?? false;
+    const waitingFor = reasonToWait({ run, workers, ahead, now, isHeld });
     if (!run.notBefore || run.notBefore <= now) ahead++;
     return {
       id: run.id,

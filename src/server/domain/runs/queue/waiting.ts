@@ -15,13 +15,19 @@ export function reasonToWait({
   workers,
   ahead,
   now,
+  isHeld = false,
 }: {
   run: Pick<Run, 'recipe' | 'requires' | 'notBefore'>;
   workers: WaitingWorker[];
   /** Queued runs that go first. */
   ahead: number;
   now: Date;
+  /** Leaks were found in its data, and nobody has overridden them. */
+  isHeld?: boolean;
 }): string {
+  if (isHeld) {
+    return 'Copies of one photo were found in several splits of its data. Override that with a reason, or cancel the run.';
+  }
   if (run.notBefore && run.notBefore > now) return `Scheduled for ${timeText(run.notBefore)}.`;
   const connected = workers.filter((worker) => worker.connected);
   if (connected.length === 0) return 'No worker is connected. Start one; see the workers page.';
