@@ -1,6 +1,6 @@
 import { createColumnHelper } from '@tanstack/react-table';
 import { Badge } from '@/components/ui/badge';
-import { RelativeTime } from '@/components/ui/relative-time';
+import { CreatedCell } from '@/components/ui/created-cell';
 import type { ExperimentListItem } from '@/shared/contracts/experiments';
 import { percent } from '../../shared/format';
 import { ArchivedBadge } from '../lifecycle/row-menu';
@@ -52,6 +52,6 @@ export const experimentColumns = [
     header: 'Created',
     sortDescFirst: true,
     meta: { ...metric, className: 'whitespace-nowrap text-muted' },
-    cell: ({ getValue }) => <RelativeTime date={getValue()} />,
+    cell: ({ row: { original } }) => <CreatedCell at={original.createdAt} by={original.createdBy} />,
   }),
 ];

@@ -48,7 +48,7 @@ export function ExperimentPage({ id }: { id: string }) {
     );
   }
 
-  const { name, notes, bestRun: best, active, runs, createdAt, datasets } = experiment.data;
+  const { name, notes, bestRun: best, active, runs, createdAt, createdBy, datasets } = experiment.data;
   return (
     <>
       <PageHeader
@@ -57,6 +57,7 @@ export function ExperimentPage({ id }: { id: string }) {
         meta={
           <span>
             created <RelativeTime date={createdAt} />
+            {createdBy && ` by ${createdBy}`}
           </span>
         }
         actions={

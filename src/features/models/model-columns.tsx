@@ -1,8 +1,8 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import { MessageSquare } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
+import { CreatedCell } from '@/components/ui/created-cell';
 import { Link } from '@/components/ui/link';
-import { RelativeTime } from '@/components/ui/relative-time';
 import { baseWeightsLabels } from '@/shared/base-weights-labels';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { bytes, percent } from '../../shared/format';
@@ -117,7 +117,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     accessorFn: (model) => model.createdAt.getTime(),
     cell: ({ row }) => (
       <span className="whitespace-nowrap text-muted">
-        <RelativeTime date={row.original.createdAt} />
+        <CreatedCell at={row.original.createdAt} by={row.original.createdBy} />
       </span>
     ),
     meta: right,

@@ -79,6 +79,7 @@ function ModelMeta({ model }: { model: ModelDetail }) {
       </span>
       <span>
         created <RelativeTime date={model.createdAt} />
+        {model.createdBy && ` by ${model.createdBy}`}
       </span>
       {model.baseWeights === 'random' && <Badge tone="warn">Random base weights</Badge>}
       {!model.canClassify && <Badge tone="warn">Cannot classify</Badge>}

@@ -44,7 +44,10 @@ export function SweepsCard({ experimentId }: { experimentId: string }) {
             <span className="whitespace-nowrap tabular-nums">
               best {metricText(sweep.best?.value ?? null, sweep.metric)}
             </span>
-            <RelativeTime date={sweep.createdAt} className="whitespace-nowrap text-muted text-xs" />
+            <span className="max-w-48 truncate text-muted text-xs">
+              {sweep.createdBy && `${sweep.createdBy}, `}
+              <RelativeTime date={sweep.createdAt} />
+            </span>
           </li>
         ))}
       </ul>

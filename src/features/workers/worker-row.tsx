@@ -50,7 +50,8 @@ function Identity({ worker }: { worker: WorkerListItem }) {
       )}
       {versions.length > 0 && <p className="mt-1 text-faint text-xs">{versions.join(' · ')}</p>}
       <p className="text-faint text-xs">
-        first seen <RelativeTime date={worker.firstSeen} />
+        {worker.createdBy === null ? 'first seen' : `added by ${worker.createdBy}`}{' '}
+        <RelativeTime date={worker.firstSeen} />
       </p>
     </div>
   );

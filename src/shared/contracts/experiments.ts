@@ -19,6 +19,7 @@ export interface ExperimentListItem {
   notes: string;
   revision: number;
   createdAt: Date;
+  createdBy: string | null;
   /** Since when it is hidden from lists; null when it is not. */
   archivedAt: Date | null;
   runs: number;

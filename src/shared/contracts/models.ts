@@ -65,6 +65,8 @@ export interface ModelListItem {
   canClassify: boolean;
   comments: number;
   createdAt: Date;
+  /** Who started its run. */
+  createdBy: string | null;
   /** Since when it is hidden from lists; null when it is not. */
   archivedAt: Date | null;
 }

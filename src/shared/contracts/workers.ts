@@ -19,5 +19,7 @@ export interface WorkerListItem {
   versions: Record<string, string>;
   lastSeen: Date;
   firstSeen: Date;
+  /** With whose token it came first; null when that is not known. */
+  createdBy: string | null;
   currentRuns: { id: string; number: number; name: string }[];
 }

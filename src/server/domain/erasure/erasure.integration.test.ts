@@ -6,10 +6,15 @@ import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
 import { collectUnusedBlobs } from '../blobs/unused-blobs';
+import { listDatasets } from '../datasets/dataset-list-repo';
+import { listExperiments } from '../experiments/service';
+import { createWebhook, listWebhooks } from '../notifications/webhook-service';
 import { requestCancel } from '../runs/controls/controls';
 import { startRun } from '../runs/service';
-import { listMembers } from '../team/service';
+import { renameAccount } from '../team/rename-account';
+import { listMembers, setDisabled } from '../team/service';
 import { createToken } from '../team/token-service';
+import { listWorkers, registerWorker } from '../workers/service';
 import { erasePerson, finishErasures, previewErasure } from './service';
 
 let test: TestDeps;
@@ -87,6 +92,8 @@ describe('erasing a person', () => {
   it('leaves no trace of name, address and account in any table, and keeps the comments', async () => {
     const { deps, actor } = test;
     const { person, comment, hash } = await busyMember('Zoetrope');
+    // What was done before a new name is the same person's.
+    await renameAccount(deps, person, 'Kaleidoscope');
     const worker = await createToken(
       deps,
       { ...person, role: 'administrator' },
@@ -97,10 +104,11 @@ describe('erasing a person', () => {
       classifications: 1,
       nameIsShared: false,
     });
-    expect(await everything()).toContain('Zoetrope');
+    const before = await everything();
+    for (const trace of ['Zoetrope', 'Kaleidoscope']) expect(before).toContain(trace);
     await erasePerson(deps, actor, { id: person.userId, comments: 'keep' });
     const left = await everything();
-    for (const trace of ['Zoetrope', person.email, '203.0.113.9', 'me.png'])
+    for (const trace of ['Zoetrope', 'Kaleidoscope', person.email, '203.0.113.9', 'me.png'])
       expect(left).not.toContain(trace);
     const kept = await deps.db.comment.findUniqueOrThrow({
       where: { id: comment.id },
@@ -114,6 +122,32 @@ describe('erasing a person', () => {
     await collectUnusedBlobs(deps, { graceMs: 0 });
     expect(await deps.blobs.has(hash)).toBe(false);
     expect((await listMembers(deps, actor)).map(({ name }) => name)).toEqual(['Ada']);
+  });
+
+  it('leaves the lists saying who made what: a name while the person is disabled, a deleted member afterwards', async () => {
+    const { deps, actor } = test;
+    const { person } = await busyMember('Periscope');
+    const admin: Actor = { ...person, role: 'administrator' };
+    const { id: tokenId } = await createToken(deps, admin, { kind: 'worker', name: 'box' });
+    const hello = { token: '', protocol: 1, workerId: 'box', name: 'box', runtime: null, device: '' };
+    const facts = { problem: null, versions: {}, labels: [], slots: 1, gpuMemoryMiB: null };
+    await registerWorker(deps, { hello: { ...hello, ...facts }, tokenId });
+    await createWebhook(deps, person, { url: 'https://93.184.216.34/hook', kinds: ['run-failed'] });
+    await deps.db.datasetVersion.updateMany({ data: { createdBy: person.userId } });
+    const makers = async () => [
+      (await listWorkers(deps))[0]?.createdBy,
+      (await listWebhooks(deps))[0]?.createdBy,
+      (await listExperiments(deps, { search: 'Of 9' })).items[0]?.createdBy,
+      (await listDatasets(deps, {})).items[0]?.latestVersion?.createdBy,
+    ];
+    await setDisabled(deps, actor, { id: person.userId, revision: 0, disabled: true, handOver: true });
+    expect(await makers()).toEqual(Array(4).fill('Periscope'));
+    // The token has gone to somebody else; who brought the worker stays.
+    await registerWorker(deps, { hello: { ...hello, ...facts }, tokenId });
+    expect(await makers()).toEqual(Array(4).fill('Periscope'));
+    await erasePerson(deps, actor, { id: person.userId, comments: 'remove' });
+    expect(await makers()).toEqual(Array(4).fill('Deleted member'));
+    expect(await everything()).not.toContain('Periscope');
   });
 
   it('removes the comments too, when that was chosen', async () => {

@@ -59,6 +59,8 @@ const NAMING: readonly { table: Prisma.ModelName; column: string }[] = [
   { table: 'Experiment', column: 'createdBy' },
   { table: 'LeakOverride', column: 'createdBy' },
   { table: 'Worker', column: 'drainingBy' },
+  { table: 'Worker', column: 'createdBy' },
+  { table: 'Webhook', column: 'createdBy' },
   { table: 'Notification', column: 'owner' },
 ];
 
@@ -93,15 +95,14 @@ export async function updateNamesInLogs(db: Db, name: string, after: string | nu
   return last.id;
 }
 
-/** Takes a person's id off what that person made. */
-export async function clearMaker(tx: Tx, userId: string): Promise<void> {
-  const made = { where: { createdBy: userId }, data: { createdBy: null } } as const;
+/** Puts the deleted member in the place of a person's id on what that person made. */
+export async function updateMaker(tx: Tx, userId: string): Promise<void> {
+  const made = { where: { createdBy: userId }, data: { createdBy: DELETED_MEMBER.id } } as const;
   await tx.dataset.updateMany(made);
   await tx.datasetVersion.updateMany(made);
   await tx.import.updateMany(made);
-  await tx.webhook.updateMany(made);
   await tx.deletion.updateMany(made);
-  await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: null } });
+  await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: DELETED_MEMBER.id } });
   await tx.invite.deleteMany({ where: { OR: [{ createdBy: userId, usedAt: null }, { usedBy: userId }] } });
   await tx.invite.updateMany(made);
 }

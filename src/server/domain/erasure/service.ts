@@ -6,9 +6,9 @@ import { erasePerson as eraseFromAudit } from '../audit/repo';
 import { removeClassifications } from '../classify/remove-classifications';
 import { endIssued } from '../team/end-issued';
 import { keepAnAdministrator, requireMember } from '../team/member-rules';
+import { deleteFormerNames, findFormerNames } from '../team/name-repo';
 import { updateMember } from '../team/repo';
 import {
-  clearMaker,
   countOwn,
   deleteAccount,
   deleteComments,
@@ -18,6 +18,7 @@ import {
   insertDeletedMember,
   isNameShared,
   updateCommentAuthor,
+  updateMaker,
   updateNames,
   updateNamesInLogs,
   upsertPending,
@@ -82,25 +83,28 @@ export async function finishErasures(deps: Deps, signal: AbortSignal): Promise<n
 /** May be repeated, and done by two at once. */
 async function finish(deps: Deps, id: string, { name, email, comments, by }: Pending): Promise<void> {
   await removePhotos(deps, id);
+  await insertDeletedMember(deps.db);
   if (comments === 'remove') while ((await deleteComments(deps.db, id)) > 0);
-  else {
-    await insertDeletedMember(deps.db);
-    await updateCommentAuthor(deps.db, id);
-  }
-  if (!(await isNameShared(deps.db, name, id))) {
-    await updateNames(deps.db, name);
-    let after: string | null = null;
-    do after = await updateNamesInLogs(deps.db, name, after);
-    while (after !== null);
-  }
+  else await updateCommentAuthor(deps.db, id);
+  for (const used of [name, ...(await findFormerNames(deps.db, id))]) await removeName(deps, used, id);
   await deps.db.$transaction(async (tx) => {
-    await clearMaker(tx, id);
+    await updateMaker(tx, id);
+    await deleteFormerNames(tx, id);
     await eraseFromAudit(tx, id);
     await deleteAccount(tx, { id, email, heir: by });
     await deletePending(tx, id);
   });
   for (const topic of ['runs', 'datasets', 'comments', 'classifications', 'bin'] as const)
     deps.live.publishChanged(topic);
+}
+
+/** Takes a name off everything, unless somebody else goes by it. */
+async function removeName({ db }: Deps, name: string, userId: string): Promise<void> {
+  if (await isNameShared(db, name, userId)) return;
+  await updateNames(db, name);
+  let after: string | null = null;
+  do after = await updateNamesInLogs(db, name, after);
+  while (after !== null);
 }
 
 async function removePhotos(deps: Deps, userId: string): Promise<void> {

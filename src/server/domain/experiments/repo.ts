@@ -52,7 +52,10 @@ export async function selectExperiments(
 /** Adds what an experiment's runs amount to. */
 export async function withTotals(
   { db }: Pick<Deps, 'db'>,
-  rows: readonly Pick<Experiment, 'id' | 'name' | 'notes' | 'revision' | 'createdAt' | 'archivedAt'>[],
+  rows: readonly Pick<
+    Experiment,
+    'id' | 'name' | 'notes' | 'revision' | 'createdAt' | 'createdBy' | 'archivedAt'
+  >[],
 ): Promise<ExperimentListItem[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
@@ -72,7 +75,7 @@ export async function withTotals(
       JOIN "ModelVersion" "model" ON "model"."runId" = "run"."id" AND ${isShown('model')}
       WHERE "run"."experimentId" IN (${Prisma.join(ids)}) GROUP BY "run"."experimentId"`,
   ]);
-  return rows.map(({ id, name, notes, revision, createdAt, archivedAt }) => {
+  return rows.map(({ id, name, notes, revision, createdAt, createdBy, archivedAt }) => {
     const counts = states.filter(({ experimentId }) => experimentId === id);
     const runs = (those: typeof counts) => those.reduce((sum, { _count }) => sum + _count, 0);
     return {
@@ -81,6 +84,7 @@ export async function withTotals(
       notes,
       revision,
       createdAt,
+      createdBy,
       archivedAt,
       runs: runs(counts),
       active: runs(counts.filter(({ state }) => !isFinal(state as RunState))),

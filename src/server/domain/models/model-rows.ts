@@ -48,6 +48,7 @@ function toListItem(row: ModelListRow, leaks: RunLeaks | null): ModelListItem {
     canClassify: canClassify(row),
     comments: row._count.comments,
     createdAt: row.createdAt,
+    createdBy: row.run.createdBy,
     archivedAt: row.archivedAt,
   };
 }

@@ -28,6 +28,7 @@ export const listSelect = {
       recipe: true,
       datasetVersionId: true,
       leakOverrideId: true,
+      createdBy: true,
       experiment: { select: { name: true } },
     },
   },

@@ -30,13 +30,18 @@ export function countTrainingWorkers(db: Db): Promise<number> {
   return db.worker.count({ where: { runtime: { not: null } } });
 }
 
-/** Writes what a worker reported of itself, and that it is connected to this server. */
+/** Writes what a worker reported of itself, that it is connected to this server, and of a new one whose token brought it. */
 export async function upsertConnectedWorker(
   db: Db,
   { id, facts, serverId, now }: { id: string; facts: WorkerFacts; serverId: string; now: Date },
 ): Promise<void> {
   const row = { ...facts, lastSeen: now, connected: true, serverId };
-  await db.worker.upsert({ where: { id }, create: { id, ...row, firstSeen: now }, update: row });
+  const token = await db.apiToken.findUnique({
+    where: { id: facts.tokenId },
+    select: { user: { select: { name: true } } },
+  });
+  const made = { firstSeen: now, createdBy: token?.user?.name ?? null };
+  await db.worker.upsert({ where: { id }, create: { id, ...row, ...made }, update: row });
 }
 
 export async function updateLastSeen(db: Db, id: string): Promise<void> {

@@ -28,6 +28,7 @@ export async function listWorkers({ db, env }: Pick<Deps, 'db' | 'env'>): Promis
     versions: worker.versions as Record<string, string>,
     lastSeen: worker.lastSeen,
     firstSeen: worker.firstSeen,
+    createdBy: worker.createdBy,
     currentRuns: leased.flatMap(({ id, number, name, workerId }) =>
       workerId === worker.id ? { id, number, name } : [],
     ),
