@@ -1,6 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NOTIFICATION_KINDS } from '@/shared/contracts/notifications';
+import type { Tx } from '../../db/dialect';
+import { engineOf } from '../../db/engine';
 import type { RunLease } from '../../db/run-row';
+import { migrationsDir } from '../../project-root';
 import {
   claimAndStart,
   connectWorker,
@@ -24,6 +29,7 @@ import {
   setPreferences,
 } from './service';
 import { createWebhook } from './webhook-service';
+import { writeBackupNotice } from './write-notice';
 
 let test: TestDeps;
 let versionId: string;
@@ -37,6 +43,15 @@ afterEach(() => test.close());
 async function startedRun(name = 'coins'): Promise<RunLease> {
   await queueRun(test.deps, test.actor, name);
   return claimAndStart(test.deps, 'one');
+}
+
+/** The part of the migration that turns what is wanted into what is switched off. */
+async function migratePreferences(): Promise<void> {
+  const { databaseUrl } = test.deps.env;
+  const file = path.join(migrationsDir(engineOf(databaseUrl)), '0029_makers_and_muted_kinds/migration.sql');
+  const sql = await readFile(file, 'utf8');
+  const update = sql.slice(sql.indexOf('UPDATE "NotificationPreference"')).trim();
+  await test.deps.db.$executeRawUnsafe(update);
 }
 
 const fail = (lease: RunLease) =>
@@ -190,6 +205,25 @@ describe('which notifications a person gets', () => {
     await expect(
       setPreferences(deps, actor, { revision: 1, kinds: [], ownOnly: false, email: true }),
     ).rejects.toThrow(/MINTMARK_SMTP_URL/);
+  });
+
+  it('is a kind of a later release too, for who saved what they want before it came', async () => {
+    const { deps, actor } = test;
+    await setPreferences(deps, actor, { revision: 0, kinds: ['run-succeeded', 'backup-failed'] });
+    // As an earlier release wrote it, which knew four kinds.
+    await deps.db.notificationPreference.updateMany({
+      data: { mutedKinds: ['run-failed', 'run-succeeded'] },
+    });
+    await migratePreferences();
+    const { kinds } = await getPreferences(deps, actor);
+    expect(kinds).toEqual(['run-succeeded', 'run-failed', 'backup-failed']);
+    await deps.db.$transaction((tx) => writeBackupNotice(tx as Tx, 'The disk is full.'));
+    expect((await listNotifications(deps, actor)).items).toMatchObject([{ kind: 'backup-failed' }]);
+    await setPreferences(deps, actor, { revision: 1, kinds: ['run-failed'] });
+    expect((await listNotifications(deps, actor)).items).toEqual([]);
+    expect(await deps.db.notificationPreference.findFirst({ select: { mutedKinds: true } })).toEqual({
+      mutedKinds: ['run-succeeded', 'run-stalled', 'sweep-finished', 'backup-failed'],
+    });
   });
 
   it('is removed after ninety days', async () => {

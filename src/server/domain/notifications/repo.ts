@@ -1,9 +1,5 @@
 import type { z } from 'zod';
-import {
-  type listNotificationsInput,
-  NOTIFICATION_KINDS,
-  type NotificationKind,
-} from '@/shared/contracts/notifications';
+import type { listNotificationsInput, NotificationKind } from '@/shared/contracts/notifications';
 import type { Db, Tx } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
 import { newestFirst, selectKeys } from '../../db/keyset';
@@ -70,14 +66,14 @@ export function findPreferences(db: Db, userId: string) {
 export function findMailPreferences(tx: Tx) {
   return tx.notificationPreference.findMany({
     where: { email: true, user: { disabledAt: null } },
-    select: { kinds: true, ownOnly: true, user: { select: { name: true, email: true, role: true } } },
+    select: { mutedKinds: true, ownOnly: true, user: { select: { name: true, email: true, role: true } } },
   });
 }
 
 export async function upsertReadAt(db: Db, userId: string, readAt: Date): Promise<void> {
   await db.notificationPreference.upsert({
     where: { userId },
-    create: { userId, kinds: [...NOTIFICATION_KINDS], readAt },
+    create: { userId, mutedKinds: [], readAt },
     update: { readAt },
   });
 }
@@ -86,11 +82,11 @@ export async function upsertReadAt(db: Db, userId: string, readAt: Date): Promis
 export async function updatePreferences(
   db: Db,
   { userId, revision }: { userId: string; revision: number },
-  changes: { kinds?: NotificationKind[]; ownOnly?: boolean; email?: boolean },
+  changes: { mutedKinds?: NotificationKind[]; ownOnly?: boolean; email?: boolean },
 ): Promise<{ count: number }> {
   await db.notificationPreference.upsert({
     where: { userId },
-    create: { userId, kinds: [...NOTIFICATION_KINDS] },
+    create: { userId, mutedKinds: [] },
     update: {},
   });
   return db.notificationPreference.updateMany({

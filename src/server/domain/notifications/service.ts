@@ -22,7 +22,7 @@ import {
   updatePreferences,
   upsertReadAt,
 } from './repo';
-import { kindsOf } from './write-notice';
+import { otherKinds, unmutedKinds } from './write-notice';
 
 /** The notifications that this person wants, the latest first. */
 export async function listNotifications(
@@ -82,10 +82,12 @@ export async function setPreferences(
     throw new AppError('unavailable', 'This server sends no mail; MINTMARK_SMTP_URL names a mail server.');
   }
   const { userId } = actor;
+  const { kinds, ...others } = changes;
   const saved = await saveEdit({
     revision,
     changes,
-    write: () => updatePreferences(deps.db, { userId, revision }, changes),
+    write: () =>
+      updatePreferences(deps.db, { userId, revision }, { ...others, mutedKinds: kinds && otherKinds(kinds) }),
     read: async () => {
       const { kinds, ownOnly, email, revision } = await preferenceOf(deps, actor);
       return { kinds, ownOnly, email, revision };
@@ -102,7 +104,7 @@ async function preferenceOf(deps: Pick<Deps, 'db'>, { userId }: Pick<Actor, 'use
   if (!user) throw new AppError('not-found', 'This account does not exist any more.');
   const row = user.notifications;
   return {
-    kinds: kindsOf(row?.kinds),
+    kinds: unmutedKinds(row?.mutedKinds ?? []),
     ownOnly: row?.ownOnly ?? false,
     email: row?.email ?? false,
     revision: row?.revision ?? 0,

@@ -98,9 +98,15 @@ function bodyOf(kind: RunNoticeKind, { transition, events, top1 = null }: Notabl
 
 /** The kinds a row names; those of a later version are left out. */
 export function kindsOf(json: unknown): NotificationKind[] {
-  const named = Array.isArray(json) ? json : [...NOTIFICATION_KINDS];
+  const named = Array.isArray(json) ? json : [];
   return named.filter((kind) => notificationKindSchema.safeParse(kind).success);
 }
+
+export const otherKinds = (kinds: readonly NotificationKind[]): NotificationKind[] =>
+  NOTIFICATION_KINDS.filter((kind) => !kinds.includes(kind));
+
+/** What a person has not switched off, by the row's list of what is. */
+export const unmutedKinds = (json: unknown): NotificationKind[] => otherKinds(kindsOf(json));
 
 async function webhooksFor(tx: Tx, kind: NotificationKind): Promise<{ webhookId: string }[]> {
   const webhooks = await findWebhooks(tx);
@@ -117,8 +123,8 @@ async function mailboxesFor(
   const people = await findMailPreferences(tx);
   return people
     .filter(
-      ({ kinds, ownOnly, user }) =>
-        kindsOf(kinds).includes(kind) &&
+      ({ mutedKinds, ownOnly, user }) =>
+        unmutedKinds(mutedKinds).includes(kind) &&
         (kind === 'backup-failed' ? user.role === 'administrator' : !ownOnly || user.name === owner),
     )
     .map(({ user }) => ({ email: user.email }));
