@@ -30,6 +30,7 @@ interface ImportFlags {
   level?: string;
   map?: string[];
   encoding?: string;
+  margin?: string;
   add?: boolean;
 }
 
@@ -49,7 +50,7 @@ async function openArchive(path: string): Promise<Archive> {
 }
 
 /** What the flags say, checked before anything is sent. @throws CliError */
-function importOptions({ level, map = [], encoding }: Omit<ImportFlags, 'name'>): ImportOptions {
+function importOptions({ level, map = [], encoding, margin }: Omit<ImportFlags, 'name'>): ImportOptions {
   const splits: Record<string, string> = {};
   for (const pair of map) {
     const at = pair.lastIndexOf('=');
@@ -64,10 +65,14 @@ function importOptions({ level, map = [], encoding }: Omit<ImportFlags, 'name'>)
   if (encoding !== undefined && !(NAME_ENCODINGS as readonly string[]).includes(encoding)) {
     throw new CliError(`--encoding is “${terminalLine(encoding)}”; there are ${NAME_ENCODINGS.join(', ')}.`);
   }
+  if (margin !== undefined && !(Number(margin) >= 0 && Number(margin) <= 100)) {
+    throw new CliError(`--margin is “${terminalLine(margin)}”; give a percentage from 0 to 100.`);
+  }
   const options = importOptionsSchema.safeParse({
     ...(level !== undefined && { level: Number(level) }),
     ...(map.length > 0 && { splits }),
     ...(encoding !== undefined && { encoding }),
+    ...(margin !== undefined && { boxMargin: Number(margin) / 100 }),
   });
   if (options.success) return options.data;
   throw new CliError(
@@ -203,6 +208,7 @@ export function addImportCommand(datasets: Command, output: () => Output): void 
     .option('--level <number>', 'which folders are the classes: 1 for the outermost, 2 for those inside them')
     .option('--map <folder=split>', 'what a folder above the classes stands for; may be repeated', collect)
     .option('--encoding <name>', 'how names are read that do not say how they are written')
+    .option('--margin <percent>', 'what is cut out around each box, of its longer side (5)')
     .option('--add', 'add to the photos of the latest version instead of replacing them')
     .description('import photos')
     .addHelpText(

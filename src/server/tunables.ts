@@ -101,6 +101,10 @@ export const tunables = {
   maxImportClasses: 5_000,
   /** Files that the report of an import lists one by one; the rest is counted. */
   maxListedSkips: 5_000,
+  /** Sides of what is cut out of a photo; a smaller one shows no coin. */
+  minCropPixels: 8,
+  /** Coins that are cut out of one photo in one go, which holds them all: a photo with more is decoded again. */
+  cropsAtOnce: 32,
   /** Sum of all unpacked bytes of one archive; a zip bomb ends here. */
   maxUnpackedBytes: 32 * 1024 ** 3,
   /** HEIC photos decoded at once: each takes a core for a second and some 300 MB. */

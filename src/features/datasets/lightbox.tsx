@@ -54,6 +54,9 @@ export function Lightbox({ items, total, index, onIndex, onNearEnd }: LightboxPr
           <span className="flex flex-wrap items-center gap-2">
             <Badge>{splitLabels[item.split]}</Badge>
             <span className="break-all font-mono text-xs">{item.fileName}</span>
+            {item.origin && (
+              <span className="break-all text-xs">cut from {item.origin.replace(/#xywh=.*$/, '')}</span>
+            )}
           </span>
         )
       }

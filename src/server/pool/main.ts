@@ -3,6 +3,7 @@ import { servePool, watchMemory } from './pool-process';
 import { buildClassifier } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
 import { classify } from './tasks/classify';
+import { cutPhoto } from './tasks/cut-photo';
 import { drawDemoClass } from './tasks/draw-demo-class';
 import { compareCoins, proposeCopies } from './tasks/find-copies';
 import { measurePhoto } from './tasks/measure-photo';
@@ -13,6 +14,7 @@ import { thumbnail } from './tasks/thumbnail';
 watchMemory(Number(process.env.MINTMARK_POOL_MEMORY_MB) * 1024 ** 2);
 servePool({
   checkPhoto,
+  cutPhoto,
   thumbnail,
   plainPhoto,
   classify,

@@ -11,6 +11,7 @@ import type { PoolTaskName } from './pool-tasks';
 /** What a task may take before its process is killed. A photo within the pixel budget takes a second or two. */
 const TIMEOUT_MS: Record<PoolTaskName, number> = {
   checkPhoto: 20_000,
+  cutPhoto: 60_000,
   thumbnail: 20_000,
   plainPhoto: 20_000,
   classify: 60_000,
@@ -27,6 +28,7 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
 /** Tasks that are about one photo, which may be what is wrong. */
 const DECODING: readonly PoolTaskName[] = [
   'checkPhoto',
+  'cutPhoto',
   'thumbnail',
   'plainPhoto',
   'classify',

@@ -28,6 +28,31 @@ export interface CheckedPhotoFile {
   change: string | null;
 }
 
+/** What is cut out of a photo. */
+export interface Crop {
+  box: {
+    /** Of the corner at the top left. */
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+    /** Shares of the sides of the photo as it is looked at, or pixels. */
+    unit: 'share' | 'pixel';
+    /** Sides of the photo that it was drawn on, which may be scaled by now; null when not known, as for shares. */
+    photo: { width: number; height: number } | null;
+  };
+  /** Added on each side, as a share of the longer side of the box. */
+  margin: number;
+}
+
+/** A part of a photo, as a photo of its own. */
+export interface CutPhoto {
+  bytes: Uint8Array;
+  facts: PhotoFacts;
+  /** Where the box lies in the photo as it is looked at, in pixels. */
+  box: { x: number; y: number; width: number; height: number };
+}
+
 /** One network to ask. */
 export interface NetworkRef {
   /** An ONNX file that this server has written. */
@@ -90,6 +115,11 @@ export interface MeasuredPhoto {
 export interface PoolTasks {
   /** @param request.keepMetadata leaves in it what cameras write: place, time, device */
   checkPhoto(request: { bytes: Uint8Array; keepMetadata?: boolean }): Promise<CheckedPhotoFile>;
+  /** @returns by position in `crops`: what is cut out, or why it cannot be, as the second half of a sentence */
+  cutPhoto(request: {
+    bytes: Uint8Array;
+    crops: Crop[];
+  }): Promise<Record<string, CutPhoto | { reason: string }>>;
   /** @returns WebP, upright, at most `size` × `size` pixels */
   thumbnail(request: { bytes: Uint8Array; size: number }): Promise<Uint8Array>;
   /** @returns the photo without what cameras write into it; null when it holds nothing of that */

@@ -149,6 +149,8 @@ export interface PhotoGridPage {
     classLabel: string;
     split: Split;
     fileName: string;
+    /** What it was cut from and where, as `FILE#xywh=X,Y,WIDTH,HEIGHT` in pixels; null for a photo that came as a file. */
+    origin: string | null;
   }[];
   nextCursor: number | null;
 }

@@ -39,6 +39,9 @@ export type NamePart = (typeof NAME_PARTS)[number];
 
 const folderName = z.string().min(1).max(1024);
 
+/** Added around a box on every side, as a share of its longer side: one drawn tightly cuts the rim of a coin. */
+export const DEFAULT_BOX_MARGIN = 0.05;
+
 /** What a person chooses about an import. What is left out is read off the folders. */
 export const importOptionsSchema = z.strictObject({
   /** Which folders are the classes: 1 for the outermost below split folders, 2 for those inside them, and so on. */
@@ -69,6 +72,8 @@ export const importOptionsSchema = z.strictObject({
   skipFolders: z.array(folderName).max(5000).optional(),
   /** Path of the file that labels the photos; `none` reads the folders whatever files lie beside them. */
   manifest: z.string().min(1).max(1024).optional(),
+  /** What is cut out around each box on every side, as a share of its longer side. */
+  boxMargin: z.number().min(0).max(1).optional(),
   /** Where the photos come from, and what may be done with them; kept as notes of the version. */
   source: z.string().trim().max(500).optional(),
   licence: z.string().trim().max(500).optional(),
@@ -130,7 +135,7 @@ export interface ImportQuestion {
   folders: string[];
 }
 
-const MANIFEST_KINDS = ['csv', 'json-lines'] as const;
+const MANIFEST_KINDS = ['csv', 'json-lines', 'coco', 'yolo'] as const;
 export type ManifestKind = (typeof MANIFEST_KINDS)[number];
 
 /** What an import would make of its files. Nothing is decoded or saved for it. */

@@ -78,6 +78,7 @@ export async function listPhotos(deps: Deps, input: z.output<typeof photoGridInp
     classLabel: labels.get(row.classIndex) ?? '',
     split: row.split as Split,
     fileName: row.fileName,
+    origin: row.origin,
   }));
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }

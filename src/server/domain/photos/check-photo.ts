@@ -2,7 +2,7 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { sniffImageFormat } from '../../pool/image-format';
 import type { RunOptions } from '../../pool/pool';
-import type { PhotoFacts } from '../../pool/pool-tasks';
+import type { Crop, CutPhoto, PhotoFacts } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
 
 /**
@@ -20,6 +20,26 @@ export async function checkPhoto(
   const check = () => pool.run('checkPhoto', { bytes, keepMetadata }, options);
   const { facts, stripped, change } = await (sniffImageFormat(bytes) === 'heic' ? inTurn(check) : check());
   return { facts, bytes: stripped ?? bytes, change };
+}
+
+/**
+ * Cuts coins out of a photo in a process of the pool. @returns in the order of `crops`
+ * @throws AppError as `checkPhoto`, when the photo as a whole cannot be used
+ */
+export async function cutPhoto(
+  { pool }: Pick<Deps, 'pool'>,
+  { bytes, crops }: { bytes: Uint8Array; crops: Crop[] },
+  options: RunOptions,
+): Promise<(CutPhoto | { reason: string })[]> {
+  checkPhotoSize(bytes.length);
+  const cut: (CutPhoto | { reason: string })[] = [];
+  for (let at = 0; at < crops.length; at += tunables.cropsAtOnce) {
+    const part = crops.slice(at, at + tunables.cropsAtOnce);
+    const run = () => pool.run('cutPhoto', { bytes, crops: part }, options);
+    const found = await (sniffImageFormat(bytes) === 'heic' ? inTurn(run) : run());
+    for (const i of part.keys()) cut.push(found[i] as CutPhoto | { reason: string });
+  }
+  return cut;
 }
 
 /** @throws AppError `too-large`; usable before the bytes are read */

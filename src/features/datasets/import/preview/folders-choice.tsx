@@ -4,6 +4,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import {
+  DEFAULT_BOX_MARGIN,
   type ImportOptions,
   type ImportPlan,
   NAME_ENCODINGS,
@@ -20,16 +21,24 @@ export interface ChoiceProps {
   onChange: (options: ImportOptions) => void;
 }
 
+const MARGINS = [0, DEFAULT_BOX_MARGIN, 0.1, 0.2, 0.4];
+
 /** How folders and their names are read: manifest, level, splits and encoding. */
 export function FoldersChoice({ plan, options, onChange }: ChoiceProps) {
-  if (plan.levels.length < 2 && plan.splits.length === 0 && !plan.encoding && plan.manifests.length === 0)
-    return null;
+  const hasBoxes = plan.layout === 'coco' || plan.layout === 'yolo';
+  const hasChoice =
+    plan.levels.length > 1 ||
+    plan.splits.length > 0 ||
+    plan.encoding ||
+    plan.manifests.length > 0 ||
+    hasBoxes;
+  if (!hasChoice) return null;
   return (
     <Card>
       <CardHeader title="Folders" />
       <CardBody className="flex flex-col gap-3">
         {plan.manifests.length > 0 && (
-          <Field label="Labels are read from">
+          <Field label={hasBoxes ? 'Boxes are read from' : 'Labels are read from'}>
             <Select
               value={plan.manifest ?? 'none'}
               onValueChange={(manifest) => onChange(withOption(options, 'manifest', manifest))}
@@ -37,6 +46,18 @@ export function FoldersChoice({ plan, options, onChange }: ChoiceProps) {
                 ...plan.manifests.map((file) => ({ value: file, label: file })),
                 { value: 'none', label: 'The folders' },
               ]}
+            />
+          </Field>
+        )}
+        {hasBoxes && (
+          <Field label="Margin around each box" hint="Each box becomes a photo of its own.">
+            <Select
+              value={String(options.boxMargin ?? DEFAULT_BOX_MARGIN)}
+              onValueChange={(margin) => onChange(withOption(options, 'boxMargin', Number(margin)))}
+              options={MARGINS.map((margin) => ({
+                value: String(margin),
+                label: margin === 0 ? 'None' : `${margin * 100} % of its longer side`,
+              }))}
             />
           </Field>
         )}

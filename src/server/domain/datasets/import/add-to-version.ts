@@ -1,8 +1,9 @@
 import { type CoinClass, compareClassKeys } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
 import { slices } from '../../../in-turns';
-import { makeSplits, resolveDuplicates } from './arrange-version';
 import type { CheckedPhoto } from './collect-photos';
+import { makeSplits } from './make-splits';
+import { resolveDuplicates } from './resolve-duplicates';
 
 /** The version that an import adds to. */
 export interface BaseVersion {

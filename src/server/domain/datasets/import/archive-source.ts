@@ -1,9 +1,10 @@
 import type { ImportOptions } from '@/shared/contracts/import-plan';
 import { AppError } from '../../../errors';
-import { mapInTurns } from '../../../in-turns';
+import { slices } from '../../../in-turns';
 import { openListing } from './archives/open-listing';
-import type { ImportSource } from './import-source';
+import type { ImportSource, SourceFile } from './import-source';
 import type { ImportListing } from './layout/listing';
+import type { PlacedPhoto } from './layout/placed-photo';
 import { counted } from './layout/skip-list';
 import { planImport } from './plan-import';
 
@@ -26,15 +27,7 @@ async function sourceOf(listing: ImportListing, options: ImportOptions): Promise
   const { plan, classes, photos } = await planImport(listing, options);
   const [question] = plan.questions;
   if (question) throw new AppError('bad-archive', question.message);
-  const files = await mapInTurns(photos, ({ path, entry, classKey, split, name, coin }) => ({
-    file: path,
-    name,
-    classKey,
-    split,
-    coin,
-    bytes: entry.bytes,
-    read: () => listing.read(entry),
-  }));
+  const files = await filesOf(listing, photos);
   const rest = plan.skippedFiles - plan.skipped.length;
   return {
     classes,
@@ -47,4 +40,21 @@ async function sourceOf(listing: ImportListing, options: ImportOptions): Promise
         : plan.notes,
     close: () => listing.close(),
   };
+}
+
+/** Photos that are cut out of one file come from one reading of it. */
+async function filesOf(listing: ImportListing, placed: readonly PlacedPhoto[]): Promise<SourceFile[]> {
+  const files = new Map<unknown, SourceFile>();
+  for await (const part of slices(placed)) {
+    for (const { path, entry, classKey, split, name, coin, crop } of part) {
+      const file: SourceFile = files.get(entry) ?? {
+        photos: [],
+        bytes: entry.bytes,
+        read: () => listing.read(entry),
+      };
+      file.photos.push({ file: path, name, classKey, split, coin, ...(crop && { crop }) });
+      files.set(entry, file);
+    }
+  }
+  return [...files.values()];
 }

@@ -1,12 +1,13 @@
 import type { CoinClass, Split } from '@/shared/coin-class';
 import type { ImportReport, SkippedFile } from '@/shared/contracts/datasets';
-import { groupBy } from '@/shared/group-by';
 import { AppError } from '../../../errors';
-import { mapInTurns, slices, sortInTurns } from '../../../in-turns';
+import { mapInTurns, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
 import type { CheckedPhoto } from './collect-photos';
 import type { ImportSource } from './import-source';
 import { counted } from './layout/skip-list';
+import { makeSplits } from './make-splits';
+import { type ComparedPhoto, resolveDuplicates } from './resolve-duplicates';
 
 /** A version ready to be saved. */
 export interface ArrangedVersion {
@@ -14,7 +15,7 @@ export interface ArrangedVersion {
   /** Sorted by split, class and file; no photo twice. */
   items: (CheckedPhoto & { classIndex: number; split: Split })[];
   /** Files that share their bytes with others, those included that became photos. */
-  copies: (PlacedPhoto & { kept: boolean })[];
+  copies: (ComparedPhoto & { kept: boolean })[];
   report: ImportReport;
 }
 
@@ -125,178 +126,3 @@ function nameThem(classes: CoinClass[]): string {
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** A photo with its place in the source. */
-interface PlacedPhoto {
-  file: string;
-  hash: string;
-  classKey: string;
-  /** Null when the source has no splits. */
-  split: Split | null;
-  /** Photos of one coin share it; null or left out when that is not known. */
-  coin?: string | null;
-}
-
-/** Evaluation photos stay where they are and leave the training split, never the other way. */
-const PRECEDENCE: (Split | null)[] = ['test', 'validation', 'train', null];
-
-/**
- * Resolves files with identical bytes, so that a version has each photo once:
- * - within one class, one file stays. Test comes before validation before train: the evaluation splits remain as
- *   their author drew them and the model has not seen them in training.
- * - under two classes, none stays: one of the labels is incorrect, and it is not known which.
- *
- * Every file left out is listed with the reason. The outcome does not depend on the order of `photos`.
- */
-export async function resolveDuplicates<T extends PlacedPhoto>(
-  photos: T[],
-): Promise<{
-  kept: T[];
-  copies: (PlacedPhoto & { kept: boolean })[];
-  skipped: SkippedFile[];
-  notes: string[];
-}> {
-  const kept: T[] = [];
-  const copies: (PlacedPhoto & { kept: boolean })[] = [];
-  const skipped: SkippedFile[] = [];
-  const counts = { same: 0, acrossSplits: 0, twoClasses: 0 };
-  for await (const part of slices(await groupByHash(photos))) {
-    for (const group of part) {
-      const first = resolveGroup(group, { skipped, counts }) ? firstOf(group) : null;
-      if (first) kept.push(first);
-      if (group.length === 1) continue;
-      for (const { file, hash, classKey, split } of group) {
-        copies.push({ file, hash, classKey, split, kept: file === first?.file });
-      }
-    }
-  }
-  return { kept, copies, skipped: await sortInTurns(skipped, byFile), notes: copyNotes(counts) };
-}
-
-type CopyCounts = Record<'same' | 'acrossSplits' | 'twoClasses', number>;
-
-/** @param group files with identical bytes, in the order of their names. @returns whether one of them stays */
-function resolveGroup(
-  group: PlacedPhoto[],
-  { skipped, counts }: { skipped: SkippedFile[]; counts: CopyCounts },
-): boolean {
-  if (group.length === 1) return true;
-  const classKeys = [...new Set(group.map((photo) => photo.classKey))].sort();
-  if (classKeys.length > 1) {
-    const reason = `the same photo is filed under the classes ${quoted(classKeys)}; left out, since only one can be correct`;
-    for (const photo of group) skipped.push({ file: photo.file, reason });
-    counts.twoClasses += group.length;
-    return false;
-  }
-  const first = firstOf(group);
-  for (const copy of group) {
-    if (copy === first) continue;
-    const sameSplit = copy.split === first.split;
-    counts[sameSplit ? 'same' : 'acrossSplits'] += 1;
-    const why = sameSplit ? '' : `; kept there only, so that no ${first.split} photo is trained on`;
-    skipped.push({ file: copy.file, reason: `identical to ${first.file}${why}` });
-  }
-  return true;
-}
-
-/** A few are named: each file of the group gets the sentence. */
-function quoted(classKeys: string[]): string {
-  const names = classKeys.slice(0, 4).map((key) => `"${key}"`);
-  return classKeys.length > 4 ? `${names.join(', ')} and ${classKeys.length - 4} more` : names.join(' and ');
-}
-
-/** Files with identical bytes together, each group in the order of their names. */
-async function groupByHash<T extends PlacedPhoto>(photos: T[]): Promise<T[][]> {
-  const groups = new Map<string, T[]>();
-  for await (const part of slices(await sortInTurns(photos, byFile))) {
-    for (const photo of part) {
-      const group = groups.get(photo.hash);
-      if (group) group.push(photo);
-      else groups.set(photo.hash, [photo]);
-    }
-  }
-  return [...groups.values()];
-}
-
-/** The one of a group that stays: of the first split by precedence, there the first by name. */
-function firstOf<T extends PlacedPhoto>(group: T[]): T {
-  const rank = (photo: T) => PRECEDENCE.indexOf(photo.split);
-  return group.reduce((first, photo) => (rank(photo) < rank(first) ? photo : first));
-}
-
-const byFile = (a: { file: string }, b: { file: string }) => compare(a.file, b.file);
-
-function copyNotes({ same, acrossSplits, twoClasses }: CopyCounts): string[] {
-  const result: string[] = [];
-  if (same > 0)
-    result.push(`${counted(same, 'exact copy', 'exact copies')} within a class and split left out.`);
-  if (acrossSplits > 0) {
-    result.push(
-      `${counted(acrossSplits, 'exact copy', 'exact copies')} in a second split left out; test comes before validation before train.`,
-    );
-  }
-  if (twoClasses > 0)
-    result.push(
-      `${counted(twoClasses, 'file shows', 'files show')} a photo that is filed under two classes; all were left out.`,
-    );
-  return result;
-}
-
-/** Share of a class that goes to each split that has to be made. */
-const MADE_SHARE = 0.15;
-
-/**
- * Makes the splits an archive came without, class by class, from its training photos (or from all of them when
- * it has no splits at all). The order within a class is that of the content hashes: the same photos give the same
- * splits on every machine, whatever the files are called. Photos of a split that was given never move.
- *
- * A class keeps at least one training photo; with two photos the second validates, from three on every made
- * split has one. Photos of one coin stay together, in the place of the first of them.
- *
- * @param photos free of identical bytes (`resolveDuplicates` first), so that no photo can land in two splits.
- */
-export async function makeSplits<T extends Omit<PlacedPhoto, 'file'>>(
-  photos: T[],
-): Promise<{ photos: (T & { split: Split })[]; notes: string[] }> {
-  const made = (['validation', 'test'] as const).filter(
-    (split) => !photos.some((photo) => photo.split === split),
-  );
-  const assigned = new Map<T, Split>();
-  for (const pool of poolsByClass(photos).values()) {
-    const coins = coinsOf(await sortInTurns(pool, (a, b) => compare(a.hash, b.hash)));
-    let next = 0;
-    for (const [position, split] of made.entries()) {
-      // One coin stays for training and one for each split before this one.
-      const count = coins.length < position + 2 ? 0 : Math.max(1, Math.round(pool.length * MADE_SHARE));
-      const last = coins.length - 1;
-      for (let taken = 0; taken < count && next < last; next++) {
-        const coin = coins[next] as T[];
-        for (const photo of coin) assigned.set(photo, split);
-        taken += coin.length;
-      }
-    }
-  }
-  const result = await mapInTurns(photos, (photo) => ({
-    ...photo,
-    split: assigned.get(photo) ?? photo.split ?? 'train',
-  }));
-  return { photos: result, notes: made.map((split) => splitNote(split, result)) };
-}
-
-/** Photos of one coin together, in the order of the first of each. */
-function coinsOf<T extends Omit<PlacedPhoto, 'file'>>(photos: T[]): T[][] {
-  return [...groupBy(photos, (photo) => photo.coin ?? photo).values()];
-}
-
-function poolsByClass<T extends Omit<PlacedPhoto, 'file'>>(photos: T[]): Map<string, T[]> {
-  const trained = photos.filter(({ split }) => split === null || split === 'train');
-  return groupBy(trained, ({ classKey }) => classKey);
-}
-
-function splitNote(split: Split, photos: { split: Split }[]): string {
-  const count = photos.filter((photo) => photo.split === split).length;
-  return (
-    `The archive has no ${split} photos: ${count} were taken from its training photos, class by class ` +
-    `(${MADE_SHARE * 100} % of each, in the order of their content hashes).`
-  );
-}

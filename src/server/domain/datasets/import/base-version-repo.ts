@@ -20,7 +20,7 @@ export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVe
   for await (const items of itemPages(db, versionId)) {
     const facts = await db.photo.findMany({ where: { hash: { in: items.map((item) => item.photoHash) } } });
     const byHash = new Map(facts.map((photo) => [photo.hash, photo]));
-    for (const { photoHash, classIndex, split, fileName, coin } of items) {
+    for (const { photoHash, classIndex, split, fileName, coin, origin } of items) {
       const photo = byHash.get(photoHash);
       const classKey = keys.get(classIndex);
       if (!photo || classKey === undefined) continue;
@@ -35,6 +35,7 @@ export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVe
         classKey,
         split: split as Split,
         coin,
+        origin,
       });
     }
   }
@@ -80,7 +81,15 @@ async function* itemPages(db: Db, versionId: string) {
       where: { versionId, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: CHUNK,
-      select: { id: true, photoHash: true, classIndex: true, split: true, fileName: true, coin: true },
+      select: {
+        id: true,
+        photoHash: true,
+        classIndex: true,
+        split: true,
+        fileName: true,
+        coin: true,
+        origin: true,
+      },
     });
     if (items.length === 0) return;
     yield items;

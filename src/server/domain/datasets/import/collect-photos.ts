@@ -3,14 +3,13 @@ import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
 import type { Deps } from '../../../deps';
-import { AppError } from '../../../errors';
 import { sortInTurns } from '../../../in-turns';
 import type { PhotoFacts } from '../../../pool/pool-tasks';
 import { tunables } from '../../../tunables';
 import { pinBlob, unpinBlob } from '../../blobs/blob-pins';
 import { releaseBlobs } from '../../blobs/unused-blobs';
-import { checkPhoto, checkPhotoSize } from '../../photos/check-photo';
-import { DamagedFileError, type ImportSource, type SourceFile } from './import-source';
+import { checkFile } from './check-file';
+import type { ImportSource, SourceFile } from './import-source';
 import { counted } from './layout/skip-list';
 
 /** A photo that was checked and whose bytes are stored. */
@@ -21,6 +20,8 @@ export interface CheckedPhoto extends PhotoFacts {
   split: Split | null;
   /** What all photos of one coin share; null when that is not known. */
   coin?: string | null;
+  /** What it was cut from and where, as `FILE#xywh=X,Y,WIDTH,HEIGHT`; null for a whole file. */
+  origin?: string | null;
 }
 
 /**
@@ -60,15 +61,17 @@ export async function collectPhotos(
       if (failed) return;
       const next = await queue.next();
       if (next.done) return;
-      const outcome = await checkFile(deps, next.value, keepMetadata);
-      if ('reason' in outcome) {
-        skipped.push({ file: next.value.file, reason: outcome.reason });
-      } else {
-        const { file, name, classKey, split, coin = null } = next.value;
-        if (outcome.change) changes.set(outcome.change, (changes.get(outcome.change) ?? 0) + 1);
-        await keepBlob(outcome.facts.hash);
-        await deps.blobs.write(outcome.bytes);
-        photos.push({ ...outcome.facts, file, name, classKey, split, coin });
+      for (const { source, ...outcome } of await checkFile(deps, next.value, keepMetadata)) {
+        const { file, name, classKey, split, coin = null } = source;
+        if ('reason' in outcome) {
+          skipped.push({ file, reason: outcome.reason });
+          continue;
+        }
+        const { facts, bytes, change, origin } = outcome;
+        if (change) changes.set(change, (changes.get(change) ?? 0) + 1);
+        await keepBlob(facts.hash);
+        await deps.blobs.write(bytes);
+        photos.push({ ...facts, file, name, classKey, split, coin, origin });
       }
       done += 1;
       onFile(done);
@@ -89,24 +92,6 @@ export async function collectPhotos(
     skipped: await sortInTurns(skipped, (a, b) => (a.file < b.file ? -1 : 1)),
     notes: [...changes].map(([change, n]) => `${counted(n, 'photo', 'photos')}: ${change}.`),
   };
-}
-
-async function checkFile(
-  { pool }: Pick<Deps, 'pool'>,
-  source: SourceFile,
-  keepMetadata: boolean,
-): Promise<{ facts: PhotoFacts; bytes: Uint8Array; change: string | null } | { reason: string }> {
-  try {
-    if (source.bytes !== null) checkPhotoSize(source.bytes);
-    const bytes = await source.read();
-    return await checkPhoto({ pool }, bytes, { priority: 'background', keepMetadata });
-  } catch (error) {
-    if (error instanceof DamagedFileError) return { reason: error.message };
-    if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large')) {
-      return { reason: error.message };
-    }
-    throw error;
-  }
 }
 
 async function* iterate(files: ImportSource['files']): AsyncGenerator<SourceFile, undefined> {

@@ -34,10 +34,7 @@ async function* drawn(pool: Pool, perClass: typeof DEMO_PHOTOS_PER_CLASS): Async
   for (const { key } of demoClasses) {
     for (const { classKey, split, fileName, bytes } of await draw(key)) {
       yield {
-        file: `${split}/${classKey}/${fileName}`,
-        name: fileName,
-        classKey,
-        split,
+        photos: [{ file: `${split}/${classKey}/${fileName}`, name: fileName, classKey, split }],
         bytes: bytes.length,
         read: async () => bytes,
       };

@@ -155,13 +155,14 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
   await insertPhotos(tx, items);
   for (let start = 0; start < items.length; start += CHUNK) {
     await tx.datasetItem.createMany({
-      data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name, coin }) => ({
+      data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name, coin, origin }) => ({
         versionId,
         classIndex,
         split,
         photoHash: hash,
         fileName: name,
         coin: coin ?? null,
+        origin: origin ?? null,
       })),
     });
   }

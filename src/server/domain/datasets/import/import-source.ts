@@ -1,13 +1,14 @@
 import type { CoinClass, Split } from '@/shared/coin-class';
 import type { SkippedFile } from '@/shared/contracts/datasets';
+import type { PlannedCrop } from './layout/placed-photo';
 
 /** The source has this file, but its bytes are not what was packed; the others can be read all the same. */
 export class DamagedFileError extends Error {
   override readonly name = 'DamagedFileError';
 }
 
-/** A file that an import is to check. */
-export interface SourceFile {
+/** What becomes of a file, or of a part of it. */
+export interface SourcePhoto {
   /** As the report names it, usually the path in the archive. */
   file: string;
   /** As the photo is listed within its class. */
@@ -17,6 +18,14 @@ export interface SourceFile {
   split: Split | null;
   /** What all photos of one coin share; null or left out when that is not known. */
   coin?: string | null;
+  /** The part of the file that it is; left out for the whole. */
+  crop?: PlannedCrop;
+}
+
+/** A file that an import is to check. */
+export interface SourceFile {
+  /** One for a photo, several for one whose parts become photos. */
+  photos: SourcePhoto[];
   /** Null when it is known only after reading. */
   bytes: number | null;
   /** @throws DamagedFileError when only this file cannot be had. */

@@ -3,6 +3,8 @@ import type { ImportOptions, ImportPlan, PlannedClass, PlannedCounts } from '@/s
 import { AppError } from '../../../errors';
 import { slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
+import { findCocoFiles, readCocoLayout } from './boxes/coco-layout';
+import { findYoloNames, readYoloLayout } from './boxes/yolo-layout';
 import { DamagedFileError } from './import-source';
 import { readFolderLayout } from './layout/folder-layout';
 import { linkCoins } from './layout/link-coins';
@@ -55,10 +57,7 @@ export async function planImport(
     plan: {
       layout: layout.kind,
       manifest: layout.manifest,
-      manifests: sorted.documents
-        .filter(({ path }) => TABLE.test(path))
-        .slice(0, 50)
-        .map(({ path }) => path),
+      manifests: await findManifests(listing, sorted),
       level: layout.level,
       levels: layout.levels,
       splits: layout.splits,
@@ -95,8 +94,21 @@ async function readLayout(
   sorted: SortedEntries,
   options: ImportOptions,
 ): Promise<Layout> {
-  const labelled = await readManifestLayout(listing, sorted, options);
-  return labelled ?? readFolderLayout(sorted, options, sorted.skipped);
+  if (options.manifest !== 'none') {
+    for (const read of [readCocoLayout, readYoloLayout, readManifestLayout]) {
+      const layout = await read(listing, sorted, options);
+      if (layout) return layout;
+    }
+  }
+  return readFolderLayout(sorted, options, sorted.skipped);
+}
+
+/** Files that may say what the photos are. */
+async function findManifests(listing: ImportListing, sorted: SortedEntries): Promise<string[]> {
+  const tables = sorted.documents.filter(({ path }) => TABLE.test(path)).slice(0, 50);
+  const [coco] = await findCocoFiles(listing, sorted);
+  const yolo = await findYoloNames(listing, sorted);
+  return [...tables, ...(coco ? [coco.file] : []), ...(yolo ? [yolo] : [])].map(({ path }) => path);
 }
 
 /** The outermost file of names counts. */

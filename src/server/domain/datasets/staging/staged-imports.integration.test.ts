@@ -48,6 +48,38 @@ const names = (classes: Record<string, string>) => ({
 const twoClasses = () =>
   photos(['train/a/1.png', 'red', 1], ['train/a/2.png', 'red', 2], ['train/b/1.png', 'green', 1]);
 
+/** A photo with a red coin at its left and a green one at its right, stored lying on its side where `isTurned`. */
+async function twoCoins({ isTurned = false, seed = 1 } = {}): Promise<Buffer> {
+  const coin = (background: string) => ({
+    create: { width: 60, height: 60, channels: 3 as const, background },
+  });
+  const [red, green] = await Promise.all(
+    ['#e01010', '#10e010'].map((colour) => sharp(coin(colour)).png().toBuffer()),
+  );
+  const table = sharp({
+    create: { width: 300, height: 160, channels: 3, background: { r: seed, g: 0, b: 200 } },
+  });
+  const photo = await table
+    .composite([
+      { input: red as Buffer, left: 20, top: 50 },
+      { input: green as Buffer, left: 200, top: 50 },
+    ])
+    .png()
+    .toBuffer();
+  if (!isTurned) return photo;
+  // As a phone held upright stores it: turned back, with the way to turn it.
+  return sharp(photo).rotate(270).jpeg({ quality: 100 }).withMetadata({ orientation: 6 }).toBuffer();
+}
+
+async function colourOf(hash: string): Promise<number[]> {
+  const { data } = await sharp(await test.deps.blobs.read(hash))
+    .resize(1, 1, { fit: 'cover' })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return [...data].map((value) => value >> 7);
+}
+
 describe('a staged import', () => {
   it('shows what it would become, with photos, and saves nothing before it is told to', async () => {
     const id = await stage('Looked at', await twoClasses());
@@ -219,4 +251,85 @@ it('another level and another meaning of folders change the plan, and what is sa
     ['spain', '1 cent'],
     ['spain', '2 cent'],
   ]);
+});
+
+describe('photos with boxes', () => {
+  it('become a photo for each box, upright, which keeps where it was cut from', async () => {
+    const boxes = (id: number) => [
+      { image_id: id, category_id: 1, bbox: [20, 50, 60, 60] },
+      { image_id: id, category_id: 2, bbox: [200, 50, 60, 60] },
+    ];
+    const coco = {
+      images: [
+        { id: 1, file_name: 'plain.png', width: 300, height: 160 },
+        { id: 2, file_name: 'turned.jpg', width: 300, height: 160 },
+        { id: 3, file_name: 'broken.jpg', width: 300, height: 160 },
+        // Drawn on the photo as it is stored.
+        { id: 4, file_name: 'stored.jpg', width: 160, height: 300 },
+      ],
+      annotations: [
+        ...boxes(1),
+        ...boxes(2),
+        ...boxes(3),
+        { image_id: 1, category_id: 1, bbox: [100, 100, 4, 4] },
+        { image_id: 4, category_id: 1, bbox: [50, 220, 60, 60] },
+      ],
+      categories: [
+        { id: 1, name: 'red' },
+        { id: 2, name: 'green' },
+      ],
+    };
+    const id = await stage('Boxes', [
+      { path: 'plain.png', bytes: await twoCoins() },
+      { path: 'turned.jpg', bytes: await twoCoins({ isTurned: true }) },
+      { path: 'stored.jpg', bytes: await twoCoins({ isTurned: true, seed: 9 }) },
+      { path: 'broken.jpg', bytes: 'no photo' },
+      { path: '_annotations.coco.json', bytes: JSON.stringify(coco) },
+    ]);
+    const options = { boxMargin: 0 };
+    const { plan } = await planStaged(test.deps, { importId: id, options });
+    expect(plan).toMatchObject({ layout: 'coco', photos: { unsplit: 8 } });
+    const path = plan.classes.find(({ key }) => key === 'green')?.samples[0] as string;
+    const sample = sharp(await sampleOf(test.deps, { importId: id, path, options }));
+    expect(await sample.metadata()).toMatchObject({ width: 60, height: 60 });
+
+    await saveStaged(test.deps, test.actor, { importId: id, name: 'Boxes', options });
+    await importFinished(id);
+    const { report, datasetId } = await getImport(test.deps, id);
+    expect(report?.skipped).toEqual([
+      { file: 'broken.jpg, box 1', reason: expect.stringContaining('is not a photo') },
+      { file: 'broken.jpg, box 2', reason: expect.stringContaining('is not a photo') },
+      { file: 'plain.png, box 3', reason: 'has fewer than 8 pixels on a side' },
+    ]);
+    const items = await test.deps.db.datasetItem.findMany({
+      where: { version: { datasetId: datasetId as string } },
+      orderBy: { origin: 'asc' },
+    });
+    expect(items.map(({ origin, fileName }) => [origin, fileName])).toEqual([
+      ['plain.png#xywh=20,50,60,60', 'plain box 1.png'],
+      ['plain.png#xywh=200,50,60,60', 'plain box 2.png'],
+      ['stored.jpg#xywh=20,50,60,60', 'stored box 1.jpg'],
+      ['turned.jpg#xywh=20,50,60,60', 'turned box 1.jpg'],
+      ['turned.jpg#xywh=200,50,60,60', 'turned box 2.jpg'],
+    ]);
+    const colours = await Promise.all(items.map(({ photoHash }) => colourOf(photoHash)));
+    const [red, green] = [
+      [1, 0, 0],
+      [0, 1, 0],
+    ];
+    expect(colours).toEqual([red, green, red, red, green]);
+  });
+
+  it('in YOLO’s layout too', async () => {
+    const id = await stage('Yolo', [
+      { path: 'images/1.png', bytes: await twoCoins({ seed: 40 }) },
+      { path: 'images/2.png', bytes: await twoCoins({ seed: 80 }) },
+      { path: 'labels/1.txt', bytes: '0 0.1667 0.5 0.2 0.375\n1 0.7667 0.5 0.2 0.375\n' },
+      { path: 'labels/2.txt', bytes: '0 0.1667 0.5 0.2 0.375\n1 0.7667 0.5 0.2 0.375\n1 nan 0 0 0\n' },
+      { path: 'data.yaml', bytes: 'names: [red, green]' },
+    ]);
+    const { state, report, photos: counts } = await save(id, 'Yolo');
+    expect([state, counts?.train]).toEqual(['succeeded', 2]);
+    expect(report?.notes.join('\n')).toContain('1 box was left out: it is not four numbers.');
+  });
 });

@@ -9,11 +9,13 @@ import type {
 import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
+import { cutPhoto } from '../../photos/check-photo';
 import { openArchiveSource } from '../import/archive-source';
 import { findItemNames } from '../import/base-version-repo';
 import { findImport } from '../import/import-repo';
 import { launchImport } from '../import/import-run';
 import { getImport } from '../import/import-service';
+import type { PlannedCrop } from '../import/layout/placed-photo';
 import { findClasses, findDataset, findVersion } from '../repo';
 import { deleteImport } from '../uploads/upload-repo';
 import { uploadFiles } from '../uploads/upload-store';
@@ -110,7 +112,8 @@ export async function sampleOf(
 ): Promise<Uint8Array> {
   await requireStaged(deps, importId);
   try {
-    const bytes = await withStagedArchive(deps, importId, (archive) => archive.read(path, options));
+    const photo = await withStagedArchive(deps, importId, (archive) => archive.read(path, options));
+    const bytes = photo.crop ? await cutOut(deps, { bytes: photo.bytes, crop: photo.crop }) : photo.bytes;
     return await deps.pool.run('thumbnail', { bytes, size: SAMPLE_SIDE }, { priority: 'page' });
   } catch (cause) {
     // Damaged inside the archive, or for the decoder.
@@ -120,6 +123,15 @@ export async function sampleOf(
 }
 
 const SAMPLE_SIDE = 128;
+
+async function cutOut(
+  deps: Pick<Deps, 'pool'>,
+  { bytes, crop }: { bytes: Uint8Array; crop: PlannedCrop },
+): Promise<Uint8Array> {
+  const [cut] = await cutPhoto(deps, { bytes, crops: [crop] }, { priority: 'page' });
+  if (!cut || 'reason' in cut) throw new AppError('bad-photo', cut?.reason ?? 'cannot be shown');
+  return cut.bytes;
+}
 
 async function requireStaged(deps: Deps, importId: string): Promise<Import> {
   const row = await findImport(deps.db, importId);

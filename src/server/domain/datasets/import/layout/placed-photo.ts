@@ -5,6 +5,7 @@ import type {
   PlannedLevel,
   PlannedSplit,
 } from '@/shared/contracts/import-plan';
+import type { Crop } from '../../../../pool/pool-tasks';
 import type { ListedEntry } from './listing';
 
 /** A file that is to become a photo of a class, whatever its bytes are. */
@@ -19,6 +20,14 @@ export interface PlacedPhoto {
   name: string;
   /** What all photos of one coin share; null when that is not known. */
   coin: string | null;
+  /** The part of the file that becomes the photo; left out for the whole of it. */
+  crop?: PlannedCrop;
+}
+
+/** What is cut out of a photo. */
+export interface PlannedCrop extends Crop {
+  /** Path of the photo it is cut from. */
+  photo: string;
 }
 
 /** Where the photos belong, by their folders or by a file that labels them. */

@@ -11,6 +11,12 @@ export class SkipList {
     this.count++;
     if (this.listed.length < tunables.maxListedSkips) this.listed.push({ file: shortName(file), reason });
   }
+
+  /** Takes over what another list has. */
+  addAll({ listed, count }: SkipList): void {
+    this.count += count;
+    this.listed.push(...listed.slice(0, tunables.maxListedSkips - this.listed.length));
+  }
 }
 
 /** "1 file was", "12 files were": how people count. */

@@ -65,7 +65,6 @@ export async function readManifestLayout(
   sorted: SortedEntries,
   { manifest }: ImportOptions,
 ): Promise<Layout | null> {
-  if (manifest === 'none') return null;
   const tables = sorted.documents.filter(
     ({ path, entry }) =>
       (manifest === undefined ? TABLE.test(path) : path === manifest) &&

@@ -5,8 +5,7 @@ import { tidyName } from '../names/tidy-path';
 /** Finds photos by what tables write of them: a path, a name, or a name without its ending. */
 export class PhotoIndex {
   readonly #byPath = new Map<string, SortedFile>();
-  /** Null for names that several photos have. */
-  readonly #byName = new Map<string, SortedFile | null>();
+  readonly #byName = new Map<string, SortedFile[]>();
 
   static async of(photos: readonly SortedFile[]): Promise<PhotoIndex> {
     const index = new PhotoIndex();
@@ -18,12 +17,21 @@ export class PhotoIndex {
     this.#byPath.set(file.segments.join('/'), file);
     const name = file.segments.at(-1) as string;
     for (const key of new Set([name, name.replace(/\.[^.]*$/, '')])) {
-      this.#byName.set(key, this.#byName.has(key) ? null : file);
+      const same = this.#byName.get(key);
+      if (same) same.push(file);
+      else this.#byName.set(key, [file]);
     }
   }
 
-  /** @param table paths in it may start where it lies */
-  find(written: string, table: SortedFile): SortedFile | null {
+  /**
+   * @param table paths in it may start where it lies
+   * @param isMeant which of several photos of one name it is
+   */
+  find(
+    written: string,
+    table: SortedFile,
+    isMeant: (file: SortedFile) => boolean = () => false,
+  ): SortedFile | null {
     if (written === '') return null;
     const segments = written
       .replaceAll('\\', '/')
@@ -35,8 +43,14 @@ export class PhotoIndex {
     return (
       this.#byPath.get([...folder, path].join('/')) ??
       this.#byPath.get(path) ??
-      this.#byName.get(segments.at(-1) ?? '') ??
-      null
+      this.#only(segments.at(-1) ?? '', isMeant)
     );
+  }
+
+  /** The one photo of a name; null when there are several and not one of them is meant. */
+  #only(name: string, isMeant: (file: SortedFile) => boolean): SortedFile | null {
+    const same = this.#byName.get(name) ?? [];
+    const meant = same.length > 1 ? same.filter(isMeant) : same;
+    return meant.length === 1 ? (meant[0] as SortedFile) : null;
   }
 }

@@ -1,58 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Split } from '@/shared/coin-class';
-import { makeSplits, resolveDuplicates } from './arrange-version';
-
-const photo = (file: string, hash: string) => {
-  const [split, classKey] = file.split('/') as [Split, string];
-  return { file, hash, classKey, split };
-};
-const files = (list: { file: string }[]) => list.map((one) => one.file);
-
-describe('resolveDuplicates', () => {
-  it('keeps photos that differ, and one of those that do not', async () => {
-    const { kept, skipped } = await resolveDuplicates([
-      photo('train/a/2.jpg', 'x'),
-      photo('train/a/1.jpg', 'x'),
-      photo('train/b/1.jpg', 'y'),
-    ]);
-    expect(files(kept)).toEqual(['train/a/1.jpg', 'train/b/1.jpg']);
-    expect(skipped).toEqual([{ file: 'train/a/2.jpg', reason: 'identical to train/a/1.jpg' }]);
-  });
-
-  it('keeps test before validation before train', async () => {
-    const { kept, skipped, notes } = await resolveDuplicates([
-      photo('train/a/1.jpg', 'x'),
-      photo('validation/a/1.jpg', 'x'),
-      photo('test/a/1.jpg', 'x'),
-    ]);
-    expect(files(kept)).toEqual(['test/a/1.jpg']);
-    expect(files(skipped)).toEqual(['train/a/1.jpg', 'validation/a/1.jpg']);
-    expect(skipped[0]?.reason).toContain('identical to test/a/1.jpg');
-    expect(notes).toEqual([expect.stringContaining('2 exact copies in a second split')]);
-  });
-
-  it('keeps none of a photo that is filed under two classes', async () => {
-    const { kept, skipped } = await resolveDuplicates([
-      photo('train/a/1.jpg', 'x'),
-      photo('train/a/2.jpg', 'x'),
-      photo('test/b/1.jpg', 'x'),
-    ]);
-    expect(kept).toEqual([]);
-    expect(skipped).toHaveLength(3);
-    expect(skipped[0]?.reason).toContain('the classes "a" and "b"');
-  });
-
-  it('comes to the same result in any order', async () => {
-    const all = [
-      photo('train/a/1.jpg', 'x'),
-      photo('train/a/0.jpg', 'x'),
-      photo('test/b/1.jpg', 'y'),
-      photo('train/b/1.jpg', 'y'),
-    ];
-    expect(await resolveDuplicates([...all].reverse())).toEqual(await resolveDuplicates(all));
-  });
-});
+import { makeSplits } from './make-splits';
 
 const hashOf = (name: string) => createHash('sha256').update(name).digest('hex');
 const photos = (classKey: string, count: number, split: Split | null) =>
@@ -107,5 +56,31 @@ describe('makeSplits', () => {
     const { photos: backwards } = await makeSplits([...all].reverse());
     const splitOf = new Map(backwards.map((photo) => [photo.hash, photo.split]));
     expect(forwards.every((photo) => splitOf.get(photo.hash) === photo.split)).toBe(true);
+  });
+
+  it('keeps what was cut out of one photo in one split, across classes, and each class something to train on', async () => {
+    const cut = ['a', 'b'].flatMap((classKey) =>
+      Array.from({ length: 40 }, (_, n) => ({
+        hash: hashOf(`${classKey}/${n}`),
+        classKey,
+        split: null as Split | null,
+        origin: `pile ${Math.floor(n / 4)}.jpg#xywh=${n},0,9,9`,
+      })),
+    );
+    const alone = {
+      hash: hashOf('alone'),
+      classKey: 'c',
+      split: null as Split | null,
+      origin: 'pile 0.jpg#xywh=1,2,9,9',
+    };
+    const { photos: made } = await makeSplits([...cut, alone]);
+    const splits = new Map<string, Set<Split>>();
+    for (const { origin, split } of made) {
+      const pile = origin.replace(/#.*/, '');
+      splits.set(pile, (splits.get(pile) ?? new Set()).add(split));
+    }
+    expect([...splits.values()].every(({ size }) => size === 1)).toBe(true);
+    expect(counts(made, 'a')).toEqual([24, 8, 8]);
+    expect(made.find(({ classKey }) => classKey === 'c')?.split).toBe('train');
   });
 });

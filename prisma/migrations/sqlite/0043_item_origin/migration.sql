@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "DatasetItem" ADD COLUMN "origin" TEXT;
