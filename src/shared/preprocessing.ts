@@ -42,7 +42,17 @@ export function preprocessingFor(size: number, testTimeRotations = 1): Preproces
 /** Largest photo that is decoded, in pixels: above it a small file could claim all memory. */
 export const MAX_INPUT_PIXELS = 100_000_000;
 
-type SharpFactory = (input: Uint8Array, options?: SharpOptions) => Sharp;
+export type SharpFactory = (input: Uint8Array, options?: SharpOptions) => Sharp;
+
+/** A photo as it is looked at: turned as its EXIF data say, sRGB, transparent pixels laid on white. */
+export function uprightPhoto(sharp: SharpFactory, bytes: Uint8Array): Sharp {
+  return sharp(bytes, { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS })
+    .autoOrient()
+    .flatten({ background: { r: BACKGROUND, g: BACKGROUND, b: BACKGROUND } })
+    .toColourspace('srgb');
+}
+
+const BACKGROUND = 255;
 
 /**
  * Decodes one photo by the specification. `sharp` is handed in, so that this file stays free of Node.
@@ -58,10 +68,7 @@ export async function decodePixels({
   bytes: Uint8Array;
   spec: PreprocessingSpec;
 }): Promise<Uint8Array> {
-  const { data } = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS })
-    .autoOrient()
-    .flatten({ background: { r: spec.background, g: spec.background, b: spec.background } })
-    .toColourspace(spec.colour)
+  const { data } = await uprightPhoto(sharp, bytes)
     .resize(spec.size, spec.size, { fit: spec.resize, position: 'centre', kernel: spec.kernel })
     .removeAlpha()
     .raw()

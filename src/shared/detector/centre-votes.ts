@@ -1,0 +1,79 @@
+import type { Edges } from './edges';
+
+/** Where a circle may be, in pixels of the plate. */
+export interface Candidate {
+  x: number;
+  y: number;
+  radius: number;
+  /** Share of the circle on which edges point to its centre. */
+  support: number;
+}
+
+/** From one radius to the next. */
+const RADIUS_STEP = 1.08;
+/** Cells of the vote per radius: coarser for larger circles, whose edges aim less exactly. */
+const CELLS_PER_RADIUS = 7;
+/** Least share of a circle that makes a candidate; coins that touch hide much of each other's rims. */
+const LEAST_SUPPORT = 0.22;
+
+/**
+ * Lets every edge vote for the centres of the circles it may lie on: one on each side, for each radius
+ * (a Hough transform with gradients).
+ * @returns the likeliest first
+ */
+export function voteForCentres(
+  edges: Edges,
+  { smallest, largest }: { smallest: number; largest: number },
+): Candidate[] {
+  const found: Candidate[] = [];
+  for (let radius = smallest; radius <= largest; radius *= RADIUS_STEP) {
+    collect(found, edges, radius);
+  }
+  return found.sort((a, b) => b.support - a.support);
+}
+
+function collect(found: Candidate[], edges: Edges, radius: number): void {
+  const cell = Math.max(1, radius / CELLS_PER_RADIUS);
+  // A coin's centre may lie a little outside the picture.
+  const margin = radius * 0.5;
+  const columns = Math.ceil((edges.width + 2 * margin) / cell) + 2;
+  const rows = Math.ceil((edges.height + 2 * margin) / cell) + 2;
+  const votes = new Float32Array(columns * rows);
+  const { width, at, strength, nx, ny } = edges;
+  for (let k = 0; k < at.length; k++) {
+    const i = at[k] as number;
+    const y = (i / width) | 0;
+    const x = i - y * width;
+    const [dx, dy] = [(nx[i] as number) * radius, (ny[i] as number) * radius];
+    for (let sign = -1; sign <= 1; sign += 2) {
+      const column = ((x + sign * dx + margin) / cell + 1) | 0;
+      const row = ((y + sign * dy + margin) / cell + 1) | 0;
+      if (column < 1 || row < 1 || column >= columns - 1 || row >= rows - 1) continue;
+      const j = row * columns + column;
+      votes[j] = (votes[j] as number) + (strength[i] as number);
+    }
+  }
+  const full = 2 * Math.PI * radius;
+  for (let row = 1; row < rows - 1; row++) {
+    for (let column = 1; column < columns - 1; column++) {
+      const j = row * columns + column;
+      if (votes[j] === 0) continue;
+      let [sum, sumX, sumY] = [0, 0, 0];
+      let isPeak = true;
+      for (let dy = -1; dy <= 1; dy++) {
+        for (let dx = -1; dx <= 1; dx++) {
+          const vote = votes[j + dy * columns + dx] as number;
+          if (vote > (votes[j] as number)) isPeak = false;
+          sum += vote;
+          sumX += vote * dx;
+          sumY += vote * dy;
+        }
+      }
+      const support = sum / full;
+      if (!isPeak || support < LEAST_SUPPORT) continue;
+      const x = (column - 0.5 + sumX / sum) * cell - margin;
+      const y = (row - 0.5 + sumY / sum) * cell - margin;
+      found.push({ x, y, radius, support });
+    }
+  }
+}

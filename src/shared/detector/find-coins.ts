@@ -1,0 +1,153 @@
+import { type Candidate, voteForCentres } from './centre-votes';
+import { ringContrast } from './contrast';
+import { type ColourPlate, type Edges, findEdges } from './edges';
+import { type Ellipse, relativeDistance } from './ellipse';
+import { fitRim, type Rim } from './rim';
+
+export interface FoundCoin extends Ellipse {
+  /** How clearly its rim is seen, to 1. */
+  score: number;
+}
+
+/** Longer side to which a photo is reduced before coins are looked for, in pixels; smaller ones stay as they are. */
+export const DETECTOR_SIDE = 560;
+
+/** Smallest radius of a coin, in pixels of the plate and as a share of its longer side: below it nothing of its face is left. */
+const SMALLEST_RADIUS = 7;
+const SMALLEST_SHARE = 0.02;
+/** Largest radius: a coin that fills the picture to its corners. */
+const LARGEST_SHARE = 0.56;
+/** Less than this is a coin only among others of its size, which hide or crowd it. */
+const LEAST_SCORE = 0.46;
+/** The same for a circle that is small in the picture, as spots and letters are. */
+const LEAST_SCORE_OF_SMALL = 0.55;
+const SMALL_SHARE = 0.08;
+/** Sizes of coins of one kind differ by this factor at most, as they lie nearer or farther. */
+const SAME_SIZE = 1.2;
+/** Contrast to the ground of a coin of which little is seen. */
+const LEAST_CONTRAST = 0.38;
+/** Centres of two coins are this far apart at least, in radii; and those of a coin of which little is seen. */
+const NEAREST = 0.8;
+const NEAREST_UNSURE = 1.1;
+/** Of the largest coin's radius, the least of another in the same picture; smaller circles are spots of the ground. */
+const SMALLEST_BESIDE = 0.3;
+/** A circle is a plate when coins within it cover this much of it. */
+const PLATE_COVERED = 0.25;
+/** Candidates looked at: those of sixty coins and of what lies around them. */
+const MOST_CANDIDATES = 3000;
+/** Rings of a coin lie within its rim by these factors at most; two metals meet at two thirds of it. */
+const OUTER_FACTORS = [1.15, 1.28, 1.42, 1.56] as const;
+/** Of the clearest ring's score, how much an outer one needs to be the rim. */
+const OUTER_SHARE = 0.75;
+
+/**
+ * Finds the coins of a picture, in its pixels, the clearest first; none where nothing is round. Edges vote for the
+ * centres of circles, an ellipse is fitted to the edges around each, and what is left are rims that stand out of their
+ * ground.
+ */
+export function findCoins(plate: ColourPlate): FoundCoin[] {
+  const edges = findEdges(plate);
+  const longest = Math.max(plate.width, plate.height);
+  const smallest = Math.max(SMALLEST_RADIUS, longest * SMALLEST_SHARE);
+  const candidates = voteForCentres(edges, { smallest, largest: longest * LARGEST_SHARE });
+  const rims: Rim[] = [];
+  const tried = new TriedCircles();
+  for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
+    if (tried.has(candidate) || rims.some((rim) => explains(rim, candidate))) continue;
+    tried.add(candidate);
+    const rim = fitRim(edges, candidate);
+    if (rim) rims.push(outermost(edges, rim));
+  }
+  return choose(plate, rims).map(({ ellipse, score }) => ({ ...ellipse, score: Math.max(0, score) }));
+}
+
+/** One rim for each coin. */
+function choose(plate: ColourPlate, rims: readonly Rim[]): Rim[] {
+  const found: Rim[] = [];
+  for (const rim of withoutNested(rims).sort((a, b) => b.score - a.score)) {
+    const isSmall = rim.ellipse.a < Math.max(plate.width, plate.height) * SMALL_SHARE;
+    const least = isSmall ? LEAST_SCORE_OF_SMALL : LEAST_SCORE;
+    if (rim.score < least && !isLikely(plate, rim, found)) continue;
+    if (!found.some((other) => areNear(rim.ellipse, other.ellipse, NEAREST))) found.push(rim);
+  }
+  const largest = Math.max(...found.map(({ ellipse }) => ellipse.a));
+  return found.filter(({ ellipse }) => ellipse.a > largest * SMALLEST_BESIDE);
+}
+
+/** Leaves out loops of lettering within a coin, and a plate on which coins lie. */
+function withoutNested(rims: readonly Rim[]): Rim[] {
+  const sure = rims.filter(({ score }) => score >= LEAST_SCORE);
+  const within = ({ ellipse: outer }: Rim) =>
+    sure.filter(
+      ({ ellipse }) => ellipse.a < outer.a * 0.5 && relativeDistance(outer, ellipse.x, ellipse.y) < 1.05,
+    );
+  const plates = new Set(sure.filter((rim) => coveredShare(rim, within(rim)) >= PLATE_COVERED));
+  const loops = new Set(sure.filter((rim) => !plates.has(rim)).flatMap(within));
+  return rims.filter((rim) => !plates.has(rim) && !loops.has(rim));
+}
+
+/** How much of a circle distinct smaller ones cover. */
+function coveredShare({ ellipse }: Rim, others: readonly Rim[]): number {
+  const distinct: Rim[] = [];
+  for (const rim of others) {
+    if (!distinct.some((other) => areNear(rim.ellipse, other.ellipse, 1))) distinct.push(rim);
+  }
+  if (distinct.length < 3) return 0;
+  return distinct.reduce(
+    (sum, other) => sum + (other.ellipse.a * other.ellipse.b) / (ellipse.a * ellipse.b),
+    0,
+  );
+}
+
+/** Whether a rim of which little is seen is one among coins of its size. */
+function isLikely(plate: ColourPlate, { ellipse }: Rim, found: readonly Rim[]): boolean {
+  const isOfSize = ({ ellipse: { a }, score }: Rim) =>
+    score >= LEAST_SCORE && ellipse.a < a * SAME_SIZE && ellipse.a > a / SAME_SIZE;
+  return (
+    found.some(isOfSize) &&
+    !found.some((other) => areNear(ellipse, other.ellipse, NEAREST_UNSURE)) &&
+    ringContrast(plate, ellipse) >= LEAST_CONTRAST
+  );
+}
+
+/** Whether a candidate is a coin that was found already, or a ring within it. */
+function explains({ ellipse, score }: Rim, { x, y, radius }: Candidate): boolean {
+  const isRing = radius < ellipse.a * 1.12 && radius > ellipse.a * 0.3;
+  return score > 0.65 && isRing && relativeDistance(ellipse, x, y) < 0.7;
+}
+
+/** The widest ring around a found one that is about as clear: a coin has rings and lettering within its rim. */
+function outermost(edges: Edges, inner: Rim): Rim {
+  let best = inner;
+  for (const factor of OUTER_FACTORS) {
+    const { x, y, a, b } = inner.ellipse;
+    const rim = fitRim(edges, { x, y, radius: Math.sqrt(a * b) * factor });
+    if (!rim || rim.score < inner.score * OUTER_SHARE) continue;
+    const isWider = rim.ellipse.b > best.ellipse.b * 1.04;
+    const isAround = relativeDistance(rim.ellipse, x, y) < 0.12;
+    if (isWider && isAround) best = rim;
+  }
+  return best;
+}
+
+/** Whether the centre of one lies within the other, or within `factor` of its radius. */
+function areNear(a: Ellipse, b: Ellipse, factor: number): boolean {
+  return relativeDistance(a, b.x, b.y) < factor || relativeDistance(b, a.x, a.y) < factor;
+}
+
+/** Circles that were looked at; many cells of the vote stand for one circle. */
+class TriedCircles {
+  readonly #all: Candidate[] = [];
+
+  add(candidate: Candidate): void {
+    this.#all.push(candidate);
+  }
+
+  has({ x, y, radius }: Candidate): boolean {
+    return this.#all.some(
+      (other) =>
+        Math.abs(other.radius - radius) < radius * 0.1 &&
+        Math.hypot(other.x - x, other.y - y) < radius * 0.12,
+    );
+  }
+}
