@@ -16,6 +16,7 @@ import { storageRouter } from './routers/storage';
 import { sweepsRouter } from './routers/sweeps';
 import { teamRouter } from './routers/team';
 import { tokensRouter } from './routers/tokens';
+import { versionsRouter } from './routers/versions';
 import { webhooksRouter } from './routers/webhooks';
 import { workersRouter } from './routers/workers';
 import { router } from './trpc';
@@ -23,6 +24,7 @@ import { router } from './trpc';
 export const appRouter = router({
   overview: overviewRouter,
   datasets: datasetsRouter,
+  versions: versionsRouter,
   curation: curationRouter,
   imports: importsRouter,
   experiments: experimentsRouter,

@@ -107,6 +107,13 @@ export interface DatasetClassRow extends CoinClass {
   sampleHash: string | null;
 }
 
+/** Since when the test set of a dataset is locked: what was ever tested on is never trained on again. */
+export interface TestLock {
+  at: Date;
+  /** Name of who locked it; null when that is not known any more. */
+  by: string | null;
+}
+
 export interface DatasetDetail {
   id: string;
   name: string;
@@ -115,6 +122,8 @@ export interface DatasetDetail {
   createdAt: Date;
   /** Since when it is hidden from lists; null when it is not. */
   archivedAt: Date | null;
+  /** Null when it is not locked. */
+  testLock: TestLock | null;
   versions: DatasetVersionSummary[];
 }
 

@@ -6,6 +6,7 @@ const TYPES: Readonly<Record<string, string>> = {
   models: 'model',
   datasets: 'dataset',
   curation: 'version',
+  versions: 'version',
   experiments: 'experiment',
   comments: 'comment',
   classify: 'classification',
@@ -20,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const OTHER_TYPES: Readonly<Record<string, string>> = {
   'team.invite': 'invitation',
   'team.revokeInvite': 'invitation',
+  'versions.lock': 'dataset',
+  'versions.unlock': 'dataset',
 };
 
 /** Never recorded, whatever is in it. */

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import type { MeasuredPhoto, PhotoQuality } from '../../pool/pool-tasks';
+import { tunables } from '../../tunables';
 
 /** Of the way in which photos are measured and compared; raise it when either changes. */
 export const MEASURE_REVISION = 1;
@@ -89,4 +90,16 @@ export async function findCopies(db: Db, hashes: readonly string[]) {
     where: { first: { in: [...hashes] }, revision: MEASURE_REVISION },
     select: { first: true, second: true, likeness: true },
   });
+}
+
+/** Pairs of near copies among `hashes`, alike enough to count as one photo. */
+export async function findCopyPairs(db: Db, hashes: readonly string[]): Promise<[string, string][]> {
+  const known = new Set(hashes);
+  const pairs: [string, string][] = [];
+  for (let start = 0; start < hashes.length; start += CHUNK) {
+    for (const { first, second, likeness } of await findCopies(db, hashes.slice(start, start + CHUNK))) {
+      if (likeness >= tunables.nearCopyLikeness && known.has(second)) pairs.push([first, second]);
+    }
+  }
+  return pairs;
 }

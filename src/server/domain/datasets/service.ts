@@ -32,9 +32,10 @@ import { reportOf, versionSummary } from './version-summary';
  * @throws AppError `not-found`
  */
 export async function getDataset(deps: Deps, ref: string): Promise<DatasetDetail> {
-  const { id, name, description, revision, createdAt, archivedAt } = await requireDataset(deps, ref);
+  const { id, name, description, revision, createdAt, archivedAt, testLockedAt, testLockedBy } =
+    await requireDataset(deps, ref);
   const rows = await findVersions(deps.db, id);
-  const names = await namesOf(deps, rows);
+  const names = await namesOf(deps, [...rows, { createdBy: testLockedBy }]);
   return {
     id,
     name,
@@ -42,6 +43,7 @@ export async function getDataset(deps: Deps, ref: string): Promise<DatasetDetail
     revision,
     createdAt,
     archivedAt,
+    testLock: testLockedAt && { at: testLockedAt, by: testLockedBy && (names.get(testLockedBy) ?? null) },
     versions: rows.map((row) => versionSummary(row, names)),
   };
 }

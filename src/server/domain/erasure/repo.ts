@@ -100,6 +100,7 @@ export async function updateMaker(tx: Tx, userId: string): Promise<void> {
   const made = { where: { createdBy: userId }, data: { createdBy: DELETED_MEMBER.id } } as const;
   await tx.dataset.updateMany(made);
   await tx.datasetVersion.updateMany(made);
+  await tx.dataset.updateMany({ where: { testLockedBy: userId }, data: { testLockedBy: null } });
   await tx.import.updateMany(made);
   await tx.deletion.updateMany(made);
   await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: DELETED_MEMBER.id } });

@@ -7,6 +7,7 @@ import { resolveDuplicates } from './resolve-duplicates';
 
 /** The version that an import adds to. */
 export interface BaseVersion {
+  datasetId: string;
   number: number;
   classes: CoinClass[];
   photos: CheckedPhoto[];

@@ -12,7 +12,7 @@ const CHUNK = 500;
 export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVersion | null> {
   const version = await db.datasetVersion.findFirst({
     where: { ...live, id: versionId },
-    select: { number: true, classes: { orderBy: { index: 'asc' } } },
+    select: { datasetId: true, number: true, classes: { orderBy: { index: 'asc' } } },
   });
   if (!version) return null;
   const keys = new Map(version.classes.map(({ index, key }) => [index, key]));
@@ -40,7 +40,7 @@ export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVe
     }
   }
   const classes = version.classes.map(toCoinClass);
-  return { number: version.number, classes, photos };
+  return { datasetId: version.datasetId, number: version.number, classes, photos };
 }
 
 /** Files that an earlier import of it left out because they are filed under two classes: people have still to decide. */

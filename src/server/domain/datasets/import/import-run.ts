@@ -7,6 +7,7 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
 import { readRetention } from '../../retention/settings';
+import { keepLockedOf } from '../lock/test-lock';
 import { addToVersion } from './add-to-version';
 import { arrangeVersion, RefusedImportError } from './arrange-version';
 import { findBaseVersion } from './base-version-repo';
@@ -167,7 +168,13 @@ async function importOnce(
 type Collected = Parameters<typeof arrangeVersion>[0];
 
 /** What was collected, with the photos of the version that it is added to. */
-async function allPhotos(deps: Deps, { addTo }: ImportJob, collected: Collected): Promise<Collected> {
+async function allPhotos(deps: Deps, job: ImportJob, collected: Collected): Promise<Collected> {
+  const all = await withBase(deps, job, collected);
+  const { photos, notes } = await keepLockedOf(deps.db, job.name, all.photos);
+  return { ...all, photos, source: { ...all.source, notes: [...all.source.notes, ...notes] } };
+}
+
+async function withBase(deps: Deps, { addTo }: ImportJob, collected: Collected): Promise<Collected> {
   if (!addTo) return collected;
   const base = await findBaseVersion(deps.db, addTo);
   if (!base) throw new AppError('not-found', 'The version that was to be added to is not there any more.');

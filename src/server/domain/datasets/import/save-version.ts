@@ -7,6 +7,7 @@ import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { mapInTurns, slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
+import { holdTestLock } from '../lock/test-lock';
 import type { ArrangedVersion } from './arrange-version';
 import { findOrCreateDataset, insertVersion, updateImportSucceeded } from './import-repo';
 
@@ -86,6 +87,7 @@ export async function appendVersion(
     version: ArrangedVersion;
   },
 ): Promise<{ versionId: string; number: number }> {
+  await holdTestLock(tx, dataset.id, version.items);
   const latest = Math.max(0, ...dataset.versions.map((other) => other.number));
   const number = await nextNumber(tx, `version ${dataset.id}`, latest);
   const versionId = await insertVersion(tx, {

@@ -5,6 +5,7 @@ import { tunables } from '../../../tunables';
 import { findBaseVersion, findUndecidedCopies } from '../import/base-version-repo';
 import { findDatasetOfVersion } from '../import/import-repo';
 import { appendVersion, contentHash, refuseKnown } from '../import/save-version';
+import { keepLocked } from '../lock/test-lock';
 import { arrangePublished, type WantedVersion } from './arrange-published';
 
 /** Nothing but disk and database work happens inside. */
@@ -27,6 +28,8 @@ interface Publication {
   notes?: string[];
   /** Files under two classes of which people have decided, by their hash. */
   decided?: ReadonlySet<string>;
+  /** Its content may be that of an earlier version. */
+  mayRepeat?: boolean;
   /** What else is written in the same transaction; what it throws publishes nothing. */
   within?: (tx: Tx, published: PublishedVersion) => Promise<void>;
 }
@@ -38,16 +41,26 @@ interface Publication {
  */
 export async function publishVersion(
   deps: Deps,
-  { baseId, createdBy, message, wanted, notes = [], decided = new Set(), within }: Publication,
+  {
+    baseId,
+    createdBy,
+    message,
+    wanted,
+    notes = [],
+    decided = new Set(),
+    mayRepeat = false,
+    within,
+  }: Publication,
 ): Promise<PublishedVersion> {
   const base = await findBaseVersion(deps.db, baseId);
   if (!base) throw gone();
-  const arranged = await arrangePublished(base, wanted);
+  const locked = await keepLocked(deps.db, base.datasetId, wanted.photos);
+  const arranged = await arrangePublished(base, { ...wanted, photos: locked.photos });
   const held = new Set(arranged.items.map(({ hash }) => hash));
   const copies = (await findUndecidedCopies(deps.db, baseId)).filter(
     ({ hash }) => !held.has(hash) && !decided.has(hash),
   );
-  const version = { ...arranged, copies, report: { skipped: [], notes } };
+  const version = { ...arranged, copies, report: { skipped: [], notes: [...notes, ...locked.notes] } };
   const hash = await contentHash(version);
   const published = await deps.db.$transaction(async (tx) => {
     // As imports: two at once would both be the next version.
@@ -63,7 +76,8 @@ export async function publishVersion(
         `"${dataset.name}" has version ${latest.number} by now, and this is based on version ${base.number}. Rebase it onto the latest version, then publish.`,
       );
     }
-    refuseKnown(dataset.versions, { hash, name: dataset.name });
+    const rivals = mayRepeat ? dataset.versions.filter(({ id }) => id === latest.id) : dataset.versions;
+    refuseKnown(rivals, { hash, name: dataset.name });
     const saved = await appendVersion(tx, { dataset, hash, createdBy, message, version });
     const result = { datasetId: dataset.id, ...saved };
     await within?.(tx, result);
