@@ -4,6 +4,8 @@ import { terminalLine } from '@/shared/terminal-text';
 import { connect } from '../connection';
 import { type Output, percent, table } from '../output';
 import { addListOptions, type ListOptions, readPages } from '../paging';
+import { versionRef } from '../version-ref';
+import { addVersionCommands } from './dataset-versions';
 import { addImportCommand } from './import-dataset';
 import { photoCounts } from './plan-text';
 
@@ -69,12 +71,6 @@ async function listDatasets({ search, ...wanted }: ListOptions, output: Output):
   );
 }
 
-/** `coins` or `coins@3`. */
-function versionRef(text: string): { dataset: string; number?: number } {
-  const [, dataset, number] = /^(.+)@(\d+)$/.exec(text) ?? [];
-  return dataset && number ? { dataset, number: Number(number) } : { dataset: text };
-}
-
 async function reportDataset(ref: string, output: Output): Promise<void> {
   const server = await connect();
   const version = await server.api.datasets.version.query(versionRef(ref));
@@ -107,6 +103,7 @@ async function reportDataset(ref: string, output: Output): Promise<void> {
 export function addDatasetCommands(program: Command, output: () => Output): void {
   const datasets = program.command('datasets').description('photos to learn from');
   addImportCommand(datasets, output);
+  addVersionCommands(datasets, output);
   addListOptions(
     datasets.command('list').description('datasets, newest first'),
     'name or description',

@@ -10,6 +10,8 @@ import { useMay } from '@/features/api/use-me';
 import type { DatasetDetail } from '@/shared/contracts/datasets';
 import { DeleteDialog } from '../lifecycle/delete-dialog';
 import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
+import { SplitDialog } from '../versions/split-dialog';
+import { VersionMenuItems } from '../versions/version-menu-items';
 import { DatasetDialog } from './dataset-dialog';
 import { ImportDialog } from './import/import-dialog';
 
@@ -25,7 +27,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
   const mayWrite = useMay('data:write');
   const mayRun = useMay('run:write');
   const mayDelete = useMay('data:delete');
-  const [open, setOpen] = useState<'edit' | 'delete' | 'delete version' | 'import' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'split' | 'delete' | 'delete version' | 'import' | null>(null);
   const versionId = dataset.versions.find(({ number }) => number === version)?.id;
   const toggle = (name: typeof open) => (next: boolean) => setOpen(next ? name : null);
   const train = `/runs/new?dataset=${encodeURIComponent(dataset.id)}${version === latest ? '' : `&version=${version}`}`;
@@ -60,6 +62,15 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
               Edit…
             </MenuItem>
           )}
+          {mayWrite && (
+            <VersionMenuItems
+              dataset={dataset}
+              version={version}
+              latest={latest}
+              onSplit={() => setOpen('split')}
+              onRestored={() => router.push(`/datasets/${dataset.id}`)}
+            />
+          )}
           {mayDelete && versionId && dataset.versions.length > 1 && (
             <MenuItem onSelect={() => setOpen('delete version')}>
               <Trash2 aria-hidden />
@@ -70,6 +81,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
         </DropdownMenu>
       )}
       {open === 'edit' && <DatasetDialog dataset={dataset} onClose={() => setOpen(null)} />}
+      {open === 'split' && <SplitDialog dataset={dataset} onClose={() => setOpen(null)} />}
       <ImportDialog open={open === 'import'} onOpenChange={toggle('import')} fixedName={dataset.name} />
       {open === 'delete' && <DeleteDialog kind="dataset" ids={[dataset.id]} onClose={() => setOpen(null)} />}
       {open === 'delete version' && versionId && (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Images } from 'lucide-react';
+import { Images, Lock } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -85,9 +85,18 @@ function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
             {shown === latest ? <Badge tone="accent">latest</Badge> : <Badge>older</Badge>}
             {version.data && (
               <span>
-                imported <RelativeTime date={version.data.createdAt} />
+                {version.data.message ? 'made' : 'imported'} <RelativeTime date={version.data.createdAt} />
                 {version.data.createdBy && ` by ${version.data.createdBy}`}
               </span>
+            )}
+            {version.data?.message && <span className="wrap-anywhere">“{version.data.message}”</span>}
+            {dataset.testLock && (
+              <Badge
+                title={`Photos that were ever tested on are never trained on again${dataset.testLock.by ? `; locked by ${dataset.testLock.by}` : ''}`}
+              >
+                <Lock aria-hidden />
+                Test set locked
+              </Badge>
             )}
             {version.data && (
               <span

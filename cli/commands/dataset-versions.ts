@@ -1,0 +1,126 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type SplitPlan, type SplitPreview, splitPlanSchema } from '@/shared/contracts/splits';
+import { counted } from '@/shared/format';
+import { terminalLine } from '@/shared/terminal-text';
+import { CliError } from '../cli-error';
+import { connect } from '../connection';
+import { type Output, table } from '../output';
+import { versionRef } from '../version-ref';
+import { photoCounts } from './plan-text';
+
+interface SplitOptions {
+  validation: number;
+  test: number;
+  folds?: number;
+  seed: number;
+  message?: string;
+  lock?: boolean;
+  dryRun?: boolean;
+}
+
+function planOf({ validation, test, folds, seed }: SplitOptions): SplitPlan {
+  const plan = splitPlanSchema.safeParse(
+    folds === undefined
+      ? { kind: 'shares', validation: validation / 100, test: test / 100, seed }
+      : { kind: 'folds', folds, seed },
+  );
+  if (!plan.success) throw new CliError(plan.error.issues.map(({ message }) => message).join('\n'));
+  return plan.data;
+}
+
+async function splitDataset(dataset: string, options: SplitOptions, output: Output): Promise<void> {
+  const plan = planOf(options);
+  const server = await connect();
+  const { id: versionId } = await server.api.datasets.version.query({ dataset });
+  if (options.dryRun) {
+    const preview = await server.api.versions.previewSplit.query({ versionId, plan });
+    output.answer(preview, previewText);
+    return;
+  }
+  const { message, lock } = options;
+  const made = await server.api.versions.split.mutate({ versionId, plan, message, lock });
+  output.answer(
+    made,
+    ({ versions }) =>
+      `Made ${versions.map(({ number }) => `version ${number}`).join(', ')}: ${server.url}/datasets/${made.datasetId}`,
+  );
+}
+
+function previewText({ classes, before, after, moved, groups, straddling, problem }: SplitPreview): string {
+  return [
+    `${photoCounts(before)} photos would become ${photoCounts(after)}; ${counted(moved, 'photo')} would move. ` +
+      `${counted(groups, 'group')} of copies or faces stay on one side, ${straddling} of them lie on several now.`,
+    ...(problem ? [problem] : []),
+    table(
+      ['class', 'train', 'validation', 'test', 'before'],
+      classes.map((row) => [
+        row.key,
+        row.after.train,
+        row.after.validation,
+        row.after.test,
+        photoCounts(row.before),
+      ]),
+    ),
+    'Nothing was changed.',
+  ].join('\n');
+}
+
+async function setLock(verb: 'lock' | 'unlock', dataset: string, output: Output): Promise<void> {
+  const server = await connect();
+  await server.api.versions[verb].mutate({ dataset });
+  const meaning =
+    verb === 'lock'
+      ? 'what was ever tested on is never trained on again'
+      : 'later versions may train on what was tested on';
+  output.answer({ dataset, testLocked: verb === 'lock' }, () => `${terminalLine(dataset)}: ${meaning}.`);
+}
+
+async function restoreVersion(ref: string, { message }: { message?: string }, output: Output): Promise<void> {
+  const wanted = versionRef(ref);
+  if (wanted.number === undefined) throw new CliError('Name the version to restore, as in coins@2.');
+  const server = await connect();
+  const { id: versionId } = await server.api.datasets.version.query(wanted);
+  const made = await server.api.versions.restore.mutate({ versionId, message });
+  output.answer(
+    made,
+    ({ versions: [version] }) => `Version ${wanted.number} is now version ${version?.number}.`,
+  );
+}
+
+/** @param datasets the command group `datasets` */
+export function addVersionCommands(datasets: Command, output: () => Output): void {
+  datasets
+    .command('split')
+    .argument('<dataset>', 'name or id; its latest version is divided')
+    .option('--validation <percent>', 'share of each class that validates', readNumber, 15)
+    .option('--test <percent>', 'share of each class that is tested on', readNumber, 15)
+    .option('--folds <k>', 'a version for each of k folds instead; the test split stays', readNumber)
+    .option('--seed <n>', 'the same seed draws the same splits anywhere', readNumber, 1)
+    .option('--message <text>', 'what the new version is for')
+    .option('--lock', 'lock the test set: later versions never train on it')
+    .option('--dry-run', 'print what it would make, and make nothing')
+    .description('divide the photos anew, copies and faces of one coin on one side, as the next version')
+    .action((dataset: string, options: SplitOptions) => splitDataset(dataset, options, output()));
+  datasets
+    .command('lock')
+    .argument('<dataset>', 'name or id')
+    .description('lock the test set: what was ever tested on is never trained on again')
+    .action((dataset: string) => setLock('lock', dataset, output()));
+  datasets
+    .command('unlock')
+    .argument('<dataset>', 'name or id')
+    .description('take the lock off, for administrators')
+    .action((dataset: string) => setLock('unlock', dataset, output()));
+  datasets
+    .command('restore')
+    .argument('<version>', 'as in coins@2')
+    .option('--message <text>', 'what the new version is for')
+    .description('make an older version the latest once more')
+    .action((ref: string, options: { message?: string }) => restoreVersion(ref, options, output()));
+}
+
+function readNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number.');
+  return value;
+}
