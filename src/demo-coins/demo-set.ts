@@ -12,6 +12,12 @@ export const DEMO_PHOTOS_PER_CLASS: Readonly<Record<Split, number>> = { train: 3
 
 /** Photos that are encoded while the next are rendered; bounds memory, not speed. */
 const PHOTOS_IN_FLIGHT = 6;
+/**
+ * Drawn a second time: the first came out so like a training photo that the report took it for a copy, and a set with
+ * leaks is trained on by nobody without a reason.
+ */
+const LOOKALIKES: ReadonlySet<string> = new Set(['norrhavn-1-krone/test/0']);
+
 const BACKDROPS_PER_MATERIAL = 3;
 const WEAR_HISTORIES = 10;
 
@@ -55,7 +61,8 @@ export async function drawClass({
   const faces = [await drawRelief(design, 'obverse'), await drawRelief(design, 'reverse')];
 
   const take = async (split: Split, n: number): Promise<DemoPhoto> => {
-    const random = seededRandom(`${text}/${design.key}/${split}/${n}`);
+    const photo = `${design.key}/${split}/${n}`;
+    const random = seededRandom(`${text}/${photo}${LOOKALIKES.has(photo) ? '/again' : ''}`);
     const bytes = await photograph({
       relief: faces[n % faces.length] as Relief,
       wear: random.pick(wears),

@@ -152,15 +152,17 @@ async function draw(deps: Deps, { versionId, plan }: { versionId: string; plan: 
   return { base, groups, locked, divisions };
 }
 
-/** What lies on one side: near copies, and all photos of one coin. */
+/** What lies on one side: near copies, all photos of one coin, and what was cut out of one photo. */
 async function togetherOf(deps: Deps, { photos }: BaseVersion): Promise<string[][]> {
   const hashes = photos.map(({ hash }) => hash);
   const pairs = await findCopyPairs(deps.db, hashes);
-  for (const coin of groupBy(
-    photos.filter((photo) => photo.coin),
-    (photo) => photo.coin,
-  ).values()) {
-    for (const { hash } of coin.slice(1)) pairs.push([coin[0]?.hash ?? hash, hash]);
+  const named = photos.flatMap(({ hash, coin, origin }) => [
+    ...(coin ? [{ hash, by: `coin ${coin}` }] : []),
+    // Where in the photo it was cut out follows its name.
+    ...(origin ? [{ hash, by: `photo ${origin.split('#xywh=')[0]}` }] : []),
+  ]);
+  for (const members of groupBy(named, ({ by }) => by).values()) {
+    for (const { hash } of members.slice(1)) pairs.push([members[0]?.hash ?? hash, hash]);
   }
   return groupsOf(hashes, pairs);
 }

@@ -65,8 +65,14 @@ test('a version is divided anew with copies on one side, as the next version wit
   const [a, b] = [photos[0] ?? '', photos[2] ?? ''];
   expect((await splits()).get(a)).not.toBe((await splits()).get(b));
   await reported(first, [a, b]);
+  // Two faces of one coin, and two that were cut out of one photo.
+  const link = async (hashes: (string | undefined)[], data: object) =>
+    it.deps.db.datasetItem.updateMany({ where: { photoHash: { in: hashes as string[] } }, data });
+  await link([photos[12], photos[13]], { coin: 'red 1' });
+  await link([photos[24]], { origin: 'table.jpg#xywh=1,2,3,4' });
+  await link([photos[25]], { origin: 'table.jpg#xywh=9,2,3,4' });
   const preview = await previewSplit(it.deps, { versionId: first, plan: shares() });
-  expect(preview).toMatchObject({ groups: 1, straddling: 1, versions: 1, locked: 0, problem: null });
+  expect(preview).toMatchObject({ groups: 3, straddling: 3, versions: 1, locked: 0, problem: null });
   const { versions } = await split({ plan: shares(), message: 'Copies together' });
   expect(versions).toMatchObject([{ number: 2 }]);
   const version = await latest();
@@ -78,6 +84,8 @@ test('a version is divided anew with copies on one side, as the next version wit
   });
   const now = await splits();
   expect(now.get(a)).toBe(now.get(b));
+  expect(now.get(photos[12] ?? '')).toBe(now.get(photos[13] ?? ''));
+  expect(now.get(photos[24] ?? '')).toBe(now.get(photos[25] ?? ''));
   expect(now.size).toBe(photos.length);
   await expect(split({ plan: shares() })).rejects.toThrow(/report of version 2 is not finished/);
   await reported(version.id);
