@@ -16,6 +16,7 @@ const SELECTED = [
   'src/server/domain/curation',
   'src/server/domain/datasets/import/import-service.integration.test.ts',
   'src/server/domain/datasets/publish',
+  'src/server/domain/drafts',
   'src/server/domain/erasure',
   'src/server/domain/experiments',
   'src/server/domain/lifecycle',

@@ -261,6 +261,10 @@ export const tunables = {
   poolRetryAfterSeconds: 5,
   /** How long running tasks may finish when the server ends. */
   poolCloseMs: 2_000,
+  /** How long a page counts as present at a draft, and keeps the finding it has taken up, after its last sign; it gives one three times as often. */
+  draftVisitSeconds: 30,
+  /** Changes of a draft within this time are announced once; two people side by side still see each other at once. */
+  draftChangedMs: 50,
   /** How often dataset versions without a report are looked for; its work begins so long after an import at most. */
   makeReportsSeconds: 30,
   /** Photos measured, or batches of pairs compared, at a time; more finish sooner and take cores from trainers. */

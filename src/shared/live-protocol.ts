@@ -13,6 +13,14 @@ export interface LiveClientEvents {
     ack: (answer: { ok: true; headSeq: number } | { ok: false; error: string }) => void,
   ) => void;
   unsubscribe: (request: { runId: string }) => void;
+  /**
+   * The page is at a draft of a dataset (null: at none any more), and somebody works at a finding of it. Said again every few
+   * seconds, and answered with whether the finding is this page's: another one may have taken it up.
+   */
+  visit: (
+    request: { draftId: string | null; finding: number | null },
+    ack: (answer: { ok: boolean; isHeld: boolean }) => void,
+  ) => void;
 }
 
 /** Why a socket is refused whose session has ended. Any other refusal may pass. */
@@ -30,6 +38,8 @@ export interface LiveServerEvents {
   events: (batch: { runId: string; events: RunEvent[]; condensed?: CondensedStretch }) => void;
   /** Something in these lists changed; the client refetches what it shows. */
   changed: (topics: LiveTopic[]) => void;
+  /** A draft that the page visits has another log, or other visitors. */
+  draft: (change: { draftId: string }) => void;
 }
 
 export type LiveTopic =

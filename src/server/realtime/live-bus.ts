@@ -15,6 +15,8 @@ interface LiveListeners {
   access: () => void;
   /** Something in the bin is to be removed for good at once. */
   purge: () => void;
+  /** Something in a draft of a dataset changed: its log, or who works at it. */
+  draft: (draftId: string) => void;
   /** Somebody wants to go on with an upload whose last connection is still open. */
   uploadWanted: (importId: string) => void;
 }
@@ -38,6 +40,7 @@ export class LiveBus {
     control: new Set(),
     access: new Set(),
     purge: new Set(),
+    draft: new Set(),
     uploadWanted: new Set(),
   };
   readonly #log: Pick<Logger, 'error'>;
@@ -89,6 +92,10 @@ export class LiveBus {
 
   publishPurge(): void {
     this.#publish('purge');
+  }
+
+  publishDraft(draftId: string): void {
+    this.#publish('draft', draftId);
   }
 
   publishUploadWanted(importId: string): void {

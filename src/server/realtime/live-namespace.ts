@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { type LiveClientEvents, type LiveServerEvents, NOT_SIGNED_IN } from '@/shared/live-protocol';
 import { actorMay } from '../actor-may';
 import { actorFromRequest } from '../auth/actor';
-import type { Deps } from '../deps';
+import type { Actor, Deps } from '../deps';
 import { headSeq, readHeads } from '../domain/runs/query-service';
 import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
 import { gatherChanges } from './changed-topics';
+import { announceDrafts, followDrafts } from './draft-rooms';
 import { Followers, LiveSubscription, type Own, type SubscriptionPort } from './live-subscription';
 import { readReplay } from './read-replay';
 
@@ -16,6 +17,7 @@ type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents, DefaultEvents
 type LiveSocket = Socket<LiveClientEvents, LiveServerEvents, DefaultEventsMap, LiveSocketData>;
 interface LiveSocketData {
   userId: string;
+  actor: Actor;
 }
 
 const subscribeRequest = z.object({
@@ -38,6 +40,7 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
         return next(new Error('You have too many pages open. Close some.'));
       }
       socket.data.userId = actor.userId;
+      socket.data.actor = actor;
       next();
     } catch (error) {
       deps.log.error({ err: error }, 'could not check a session');
@@ -47,6 +50,7 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
   namespace.on('connection', (socket) => {
     const own = new Map<string, LiveSubscription>();
     follow({ deps, socket, own, followers });
+    followDrafts(deps, socket, socket.data.actor);
     socket.on('disconnect', () => {
       for (const runId of own.keys()) followers.set({ runId, own, subscription: null });
     });
@@ -63,6 +67,7 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
   const offReceived = deps.live.on('received', ({ runId, lastSeq, events }) =>
     check(runId, (subscription) => (events ? subscription.offer(events) : subscription.noteHead(lastSeq))),
   );
+  const stopDrafts = announceDrafts(deps, namespace);
   const stopChanges = gatherChanges(deps.live, (topics) => namespace.local.emit('changed', topics));
 
   return {
@@ -78,6 +83,7 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
       offEvents();
       offReceived();
       stopChanges();
+      stopDrafts();
     },
   };
 }

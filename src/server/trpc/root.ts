@@ -4,6 +4,7 @@ import { classifyRouter } from './routers/classify';
 import { commentsRouter } from './routers/comments';
 import { curationRouter } from './routers/curation';
 import { datasetsRouter } from './routers/datasets';
+import { draftsRouter } from './routers/drafts';
 import { experimentsRouter } from './routers/experiments';
 import { importsRouter } from './routers/imports';
 import { lifecycleRouter } from './routers/lifecycle';
@@ -26,6 +27,7 @@ export const appRouter = router({
   datasets: datasetsRouter,
   versions: versionsRouter,
   curation: curationRouter,
+  drafts: draftsRouter,
   imports: importsRouter,
   experiments: experimentsRouter,
   runs: runsRouter,

@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<string, string>> = {
   datasets: 'dataset',
   curation: 'version',
   versions: 'version',
+  drafts: 'draft',
   experiments: 'experiment',
   comments: 'comment',
   classify: 'classification',

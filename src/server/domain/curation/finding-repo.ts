@@ -52,6 +52,15 @@ export function findIgnored(db: Db, versionId: string) {
   });
 }
 
+/** Photos that an import left out because they are filed under two classes, and of which people have decided. */
+export async function findSettledCopies(db: Db, versionId: string): Promise<Set<string>> {
+  const rows = await db.finding.findMany({
+    where: { versionId, kind: 'exact-copies', status: { in: ['done', 'ignored'] } },
+    select: { key: true },
+  });
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Groups in the order in which they were found, the gravest kinds first; the rows in no order. */
 export async function findFindingPage(
   db: Db,

@@ -104,6 +104,10 @@ export async function updateMaker(tx: Tx, userId: string): Promise<void> {
   await tx.import.updateMany(made);
   await tx.deletion.updateMany(made);
   await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: DELETED_MEMBER.id } });
+  await tx.draft.updateMany(made);
+  await tx.draft.updateMany({ where: { endedBy: userId }, data: { endedBy: DELETED_MEMBER.id } });
+  await tx.draftOperation.updateMany({ where: { by: userId }, data: { by: DELETED_MEMBER.id } });
+  await tx.draftVisit.deleteMany({ where: { userId } });
   await tx.invite.deleteMany({ where: { OR: [{ createdBy: userId, usedAt: null }, { usedBy: userId }] } });
   await tx.invite.updateMany(made);
 }

@@ -1,4 +1,5 @@
 import { type CoinClass, SPLITS, type Split } from '@/shared/coin-class';
+import type { SplitCounts } from '@/shared/contracts/datasets';
 import { AppError } from '../../../errors';
 import { mapInTurns, sortInTurns } from '../../../in-turns';
 import type { BaseVersion } from '../import/add-to-version';
@@ -19,7 +20,7 @@ export async function arrangePublished(
   base: BaseVersion,
   { classes: wanted, photos }: WantedVersion,
 ): Promise<Pick<ArrangedVersion, 'classes' | 'items'>> {
-  const problems = whatIsMissing(base, { classes: wanted, photos });
+  const problems = whatIsMissing(contentOf(base, { classes: wanted, photos }));
   if (problems.length > 0) throw new AppError('conflict', `${problems.join(' ')} Nothing was published.`);
   const classes = wanted.map((coin, index) => ({ ...coin, index }));
   const indexOf = new Map(classes.map(({ key, index }) => [key, index]));
@@ -36,46 +37,57 @@ export async function arrangePublished(
   return { classes, items };
 }
 
+interface Content {
+  /** Of the version that was changed. */
+  base: SplitCounts;
+  classes: readonly { key: string; photos: SplitCounts }[];
+  /** Photos in classes that are not there. */
+  lost: number;
+}
+
 /** Sentences that each say what to do; none for a version that can be trained on. */
-export function whatIsMissing(
-  base: { photos: readonly { split: Split | null }[] },
-  { classes, photos }: { classes: readonly { key: string }[]; photos: readonly Placed[] },
-): string[] {
+export function whatIsMissing({ base, classes, lost }: Content): string[] {
   const problems: string[] = [];
   if (classes.length < 2) problems.push('A version needs two classes at least: undo a merge or a removal.');
-  const known = new Set(classes.map(({ key }) => key));
-  const lost = photos.filter(({ classKey }) => !known.has(classKey));
-  if (lost.length > 0) {
-    const keys = [...new Set(lost.map(({ classKey }) => classKey))];
+  if (lost > 0) {
     problems.push(
-      `${lost.length} ${lost.length === 1 ? 'photo is' : 'photos are'} in ${named(keys)}, which ${keys.length === 1 ? 'is' : 'are'} not there any more: relabel or drop ${lost.length === 1 ? 'it' : 'them'}.`,
+      lost === 1
+        ? 'One photo is in a class that is not there any more: relabel or drop it.'
+        : `${lost} photos are in classes that are not there any more: relabel or drop them.`,
     );
   }
-  const filled = new Set(photos.map(({ classKey }) => classKey));
-  const empty = classes.filter(({ key }) => !filled.has(key)).map(({ key }) => key);
-  if (empty.length > 0)
+  const empty = classes.filter(({ photos }) => SPLITS.every((split) => photos[split] === 0));
+  if (empty.length > 0) {
     problems.push(`No photo is left in ${named(empty)}: remove or merge it, or undo a drop.`);
-  const trained = new Set(photos.filter(({ split }) => split === 'train').map(({ classKey }) => classKey));
-  const untrained = classes.filter(({ key }) => filled.has(key) && !trained.has(key)).map(({ key }) => key);
+  }
+  const untrained = classes.filter((coin) => coin.photos.train === 0 && !empty.includes(coin));
   if (untrained.length > 0) {
     problems.push(`No training photo is left in ${named(untrained)}: move one there, or merge the class.`);
   }
   for (const split of SPLITS) {
-    const had = base.photos.some((photo) => photo.split === split);
-    if (had && !photos.some((photo) => photo.split === split)) {
+    if (base[split] > 0 && classes.every(({ photos }) => photos[split] === 0)) {
       problems.push(`The ${split} split has lost all its photos: move some there.`);
     }
   }
   return problems;
 }
 
-interface Placed {
-  classKey: string;
-  split: Split;
+/** The same by the photos themselves. */
+function contentOf(base: BaseVersion, { classes, photos }: WantedVersion): Content {
+  const counts = new Map(classes.map(({ key }) => [key, { train: 0, validation: 0, test: 0 }]));
+  const had = { train: 0, validation: 0, test: 0 };
+  for (const { split } of base.photos) had[split ?? 'train'] += 1;
+  let lost = 0;
+  for (const { classKey, split } of photos) {
+    const row = counts.get(classKey);
+    if (row) row[split] += 1;
+    else lost += 1;
+  }
+  return { base: had, classes: [...counts].map(([key, row]) => ({ key, photos: row })), lost };
 }
 
-function named(keys: readonly string[]): string {
-  const shown = keys.slice(0, 8).map((key) => `"${key}"`);
+function named(keys: readonly { key: string }[]): string {
+  const shown = keys.slice(0, 8).map(({ key }) => `"${key}"`);
   const more = keys.length > 8 ? ` and ${keys.length - 8} more` : '';
   return `${keys.length === 1 ? 'the class' : 'the classes'} ${shown.join(', ')}${more}`;
 }

@@ -1,0 +1,319 @@
+import type { z } from 'zod';
+import type {
+  AppliedOperation,
+  applyOperationInput,
+  Operation,
+  OperationConflict,
+  settleConflictInput,
+  undoInput,
+} from '@/shared/contracts/drafts';
+import type { Tx } from '../../db/dialect';
+import type { Draft } from '../../db/generated/client';
+import type { Actor, Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { updateStatus } from '../curation/finding-repo';
+import { findUserNames } from '../datasets/repo';
+import { findCells, writeCells } from './cell-repo';
+import type { ReadCell, Target } from './cells';
+import { changesOf, RefusedOperation, targetsOf } from './changes-of';
+import { lockDraft, updateHead } from './draft-repo';
+import { readCells } from './draft-view';
+import {
+  type Entry,
+  findEntries,
+  findEntriesAfter,
+  findEntry,
+  findRedoable,
+  findRequest,
+  findUndoable,
+  insertEntry,
+  updateStanding,
+} from './operation-repo';
+import { blockedBy, resultOf } from './reducer';
+
+/** Room for 5,000 photos on a slow disk; nothing but database work happens inside. */
+const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 60_000 };
+
+type Apply = z.output<typeof applyOperationInput>;
+
+/**
+ * Adds an operation to the log of a draft, with what it does to photos and classes, in one transaction. Where somebody else
+ * has changed the same since it was seen, it stands in the log as a conflict and changes nothing.
+ * @throws AppError `conflict` when the draft has ended or the operation makes no sense on what is there
+ */
+export async function applyOperation(deps: Deps, actor: Actor, input: Apply): Promise<AppliedOperation> {
+  return inDraft(deps, input, async (tx, draft) => {
+    const applied = await appendOperation(tx, { draft, actor, input });
+    if (applied.outcome === 'applied' && input.settles !== undefined) {
+      await settle(tx, { draft, seq: input.settles });
+    }
+    return applied;
+  });
+}
+
+/** @throws AppError `conflict` */
+export async function appendOperation(
+  tx: Tx,
+  {
+    draft,
+    actor,
+    input: { operation, seen, seenSeq, findings, requestId },
+  }: { draft: Draft; actor: Pick<Actor, 'userId'>; input: Omit<Apply, 'draftId'> },
+): Promise<AppliedOperation> {
+  const targets = targetsOf(operation);
+  const { read } = await readCells(tx, { draftId: draft.id, baseId: draft.baseId }, targets);
+  const stale = targets.filter((target) => (seen[target] ?? read(target).revision) !== read(target).revision);
+  const later = await changedSince(tx, draft, { targets, seenSeq });
+  const entry = { draftId: draft.id, seq: draft.lastSeq + 1, requestId, by: actor.userId, operation };
+  if (stale.length > 0 || later.length > 0) {
+    await append(tx, draft, { ...entry, kind: 'conflict', findings });
+    const conflicts = await whoChanged(tx, draft, { targets: [...new Set([...stale, ...later])], read });
+    return { outcome: 'conflict', seq: entry.seq, conflicts };
+  }
+  const changes = orRefuse(() => changesOf(operation, read));
+  await append(tx, draft, { ...entry, kind: 'operation', changes, findings });
+  await writeCells(tx, draft.id, resultOf('do', { seq: entry.seq, changes }));
+  await setFindings(tx, { draft, actor }, { operation, findings, isDone: true });
+  return { outcome: 'applied', seq: entry.seq };
+}
+
+/**
+ * Takes back one of the caller's own operations, the latest when none is named.
+ * @throws AppError `conflict` when there is none, or when somebody's later change rests on it
+ */
+export function undo(deps: Deps, actor: Actor, input: z.output<typeof undoInput>): Promise<AppliedOperation> {
+  return turn(deps, actor, { ...input, direction: 'undo' });
+}
+
+/** Does again what the caller has undone, the latest when none is named. @throws AppError `conflict` */
+export function redo(deps: Deps, actor: Actor, input: z.output<typeof undoInput>): Promise<AppliedOperation> {
+  return turn(deps, actor, { ...input, direction: 'redo' });
+}
+
+function turn(
+  deps: Deps,
+  actor: Actor,
+  { direction, ...input }: z.output<typeof undoInput> & { direction: 'undo' | 'redo' },
+): Promise<AppliedOperation> {
+  return inDraft(deps, input, async (tx, draft) => {
+    const entry = await entryToTurn(tx, { draft, actor, seq: input.seq, direction });
+    const { seq, changes, operation } = entry;
+    const current = await findCells(
+      tx,
+      draft.id,
+      changes.map(({ target }) => target),
+    );
+    const read: ReadCell = (target) => current.get(target) ?? { revision: 0, value: null };
+    const blocked = blockedBy(direction, { seq, changes }, read);
+    if (blocked.length > 0) throw await restsOn(tx, { draft, actor, direction, blocked });
+    const next = draft.lastSeq + 1;
+    await append(tx, draft, {
+      draftId: draft.id,
+      seq: next,
+      requestId: input.requestId,
+      kind: direction,
+      about: seq,
+      by: actor.userId,
+    });
+    await updateStanding(tx, { draftId: draft.id, seq }, direction === 'redo');
+    await writeCells(tx, draft.id, resultOf(direction === 'undo' ? 'undo' : 'do', { seq, changes }));
+    const { findings } = entry;
+    if (operation)
+      await setFindings(tx, { draft, actor }, { operation, findings, isDone: direction === 'redo' });
+    return { outcome: 'applied', seq: next };
+  });
+}
+
+/** Keeps what is there: the operation of a conflict is given up. @throws AppError `conflict` when it is settled already */
+export function settleConflict(
+  deps: Deps,
+  actor: Actor,
+  input: z.output<typeof settleConflictInput>,
+): Promise<AppliedOperation> {
+  return inDraft(deps, input, async (tx, draft) => {
+    await settle(tx, { draft, seq: input.seq });
+    const seq = draft.lastSeq + 1;
+    await append(tx, draft, {
+      draftId: draft.id,
+      seq,
+      requestId: input.requestId,
+      kind: 'settle',
+      about: input.seq,
+      by: actor.userId,
+    });
+    return { outcome: 'applied', seq };
+  });
+}
+
+async function settle(tx: Tx, { draft, seq }: { draft: Draft; seq: number }): Promise<void> {
+  const entry = await findEntry(tx, draft.id, seq);
+  if (entry?.kind !== 'conflict') throw new AppError('not-found', 'There is no such conflict.');
+  if (!entry.standing) throw new AppError('conflict', 'Somebody has settled this conflict already.');
+  await updateStanding(tx, { draftId: draft.id, seq }, false);
+}
+
+/** Does one thing to an open draft, once for each request, and announces it. @throws AppError */
+async function inDraft(
+  deps: Deps,
+  { draftId, requestId }: { draftId: string; requestId: string },
+  work: (tx: Tx, draft: Draft) => Promise<AppliedOperation>,
+): Promise<AppliedOperation> {
+  const answer = await deps.db.$transaction(async (tx) => {
+    const draft = await lockDraft(tx, draftId);
+    if (!draft) throw noDraft();
+    const sent = await findRequest(tx, draftId, requestId);
+    if (sent) return answerOf(tx, draft, sent);
+    requireOpen(draft);
+    return work(tx, draft);
+  }, TRANSACTION_LIMIT);
+  deps.live.publishDraft(draftId);
+  deps.live.publishChanged('reports');
+  return answer;
+}
+
+export const noDraft = () => new AppError('not-found', 'There is no such draft.');
+
+/** @throws AppError `conflict` */
+export function requireOpen({ state }: { state: string }): void {
+  if (state === 'open') return;
+  throw new AppError('conflict', `This draft was ${state}, and cannot be changed any more. Make a new one.`);
+}
+
+/** What a request that was sent twice was answered the first time. */
+async function answerOf(tx: Tx, draft: Draft, { kind, seq, operation }: Entry): Promise<AppliedOperation> {
+  if (kind !== 'conflict') return { outcome: 'applied', seq };
+  const targets = operation ? targetsOf(operation) : [];
+  const { read } = await readCells(tx, { draftId: draft.id, baseId: draft.baseId }, targets);
+  const changed = targets.filter((target) => read(target).revision > 0);
+  return { outcome: 'conflict', seq, conflicts: await whoChanged(tx, draft, { targets: changed, read }) };
+}
+
+async function append(tx: Tx, draft: Draft, entry: Parameters<typeof insertEntry>[1]): Promise<void> {
+  await insertEntry(tx, entry);
+  await updateHead(tx, draft.id, entry.seq);
+}
+
+/** Those of `targets` that entries after `seenSeq` have touched. */
+async function changedSince(
+  tx: Tx,
+  draft: Draft,
+  { targets, seenSeq }: { targets: readonly Target[]; seenSeq: number | undefined },
+): Promise<Target[]> {
+  if (seenSeq === undefined || seenSeq >= draft.lastSeq) return [];
+  const later = await findEntriesAfter(tx, draft.id, seenSeq);
+  const turned = await findEntries(
+    tx,
+    draft.id,
+    later.flatMap(({ kind, about }) => (kind === 'undo' || kind === 'redo' ? (about ?? []) : [])),
+  );
+  const touched = new Set(
+    [...later, ...turned].flatMap(({ changes }) => (changes ?? []).map(({ target }) => target)),
+  );
+  return targets.filter((target) => touched.has(target));
+}
+
+/** At most so many are named: a person reads them. */
+const NAMED_CONFLICTS = 20;
+
+async function whoChanged(
+  tx: Tx,
+  draft: Draft,
+  { targets, read }: { targets: readonly Target[]; read: ReadCell },
+): Promise<OperationConflict[]> {
+  const shown = targets.slice(0, NAMED_CONFLICTS);
+  const entries = await findEntries(
+    tx,
+    draft.id,
+    shown.map((target) => read(target).revision),
+  );
+  const names = await findUserNames(tx, [...new Set(entries.flatMap(({ by }) => by ?? []))]);
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
+  return shown.map((target) => {
+    const entry = bySeq.get(read(target).revision);
+    return {
+      target,
+      by: entry?.by ? (names.get(entry.by) ?? null) : null,
+      operation: entry?.operation ?? null,
+    };
+  });
+}
+
+async function entryToTurn(
+  tx: Tx,
+  {
+    draft,
+    actor,
+    seq,
+    direction,
+  }: { draft: Draft; actor: Actor; seq: number | undefined; direction: 'undo' | 'redo' },
+): Promise<Entry & { changes: NonNullable<Entry['changes']> }> {
+  const latest = direction === 'undo' ? findUndoable : findRedoable;
+  const entry =
+    seq === undefined ? await latest(tx, draft.id, actor.userId) : await findEntry(tx, draft.id, seq);
+  if (!entry?.changes) {
+    throw new AppError('conflict', `There is nothing of yours to ${direction} in this draft.`);
+  }
+  if (entry.by !== actor.userId) {
+    throw new AppError('not-allowed', 'Only who did it can undo it. Do the opposite instead.');
+  }
+  if (entry.standing !== (direction === 'undo')) {
+    throw new AppError('conflict', `This is ${direction === 'undo' ? 'undone' : 'done'} already.`);
+  }
+  return { ...entry, changes: entry.changes };
+}
+
+async function restsOn(
+  tx: Tx,
+  {
+    draft,
+    actor,
+    direction,
+    blocked,
+  }: {
+    draft: Draft;
+    actor: Actor;
+    direction: 'undo' | 'redo';
+    blocked: readonly { revision: number }[];
+  },
+): Promise<AppError> {
+  const later = await findEntries(
+    tx,
+    draft.id,
+    blocked.slice(0, NAMED_CONFLICTS).map(({ revision }) => revision),
+  );
+  const others = later.flatMap(({ by }) => (by && by !== actor.userId ? by : []));
+  const names = [...(await findUserNames(tx, [...new Set(others)])).values()];
+  const who = names.length > 0 ? names.join(', ') : others.length > 0 ? 'A former member' : 'You';
+  return new AppError(
+    'conflict',
+    `${who} changed ${blocked.length === 1 ? 'the same thing' : `${blocked.length} of the same things`} after that. ` +
+      `Nothing was ${direction === 'undo' ? 'undone' : 'done'}; what came later has to be undone first.`,
+  );
+}
+
+/** A finding follows what is done about it: kept is ignored, changed is done, undone is open. */
+async function setFindings(
+  tx: Tx,
+  { draft, actor }: { draft: Draft; actor: Pick<Actor, 'userId'> },
+  { operation, findings, isDone }: { operation: Operation; findings: readonly number[]; isDone: boolean },
+): Promise<void> {
+  if (findings.length === 0) return;
+  const settled = operation.kind === 'keep' ? ('ignored' as const) : ('done' as const);
+  for (let start = 0; start < findings.length; start += 500) {
+    await updateStatus(tx, {
+      versionId: draft.baseId,
+      ids: findings.slice(start, start + 500),
+      status: isDone ? settled : 'open',
+      by: actor.userId,
+    });
+  }
+}
+
+function orRefuse<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RefusedOperation) throw new AppError('conflict', error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+import type { Operation } from '@/shared/contracts/drafts';
+import type { Db, Tx } from '../../db/dialect';
+import { type DraftOperation, Prisma } from '../../db/generated/client';
+import { type KeyPage, selectKeys } from '../../db/keyset';
+import type { CellChange } from './cells';
+
+export interface Entry {
+  seq: number;
+  kind: 'operation' | 'conflict' | 'undo' | 'redo' | 'settle';
+  about: number | null;
+  operation: Operation | null;
+  changes: CellChange[] | null;
+  findings: number[];
+  standing: boolean;
+  by: string | null;
+  at: Date;
+}
+
+interface NewEntry {
+  draftId: string;
+  seq: number;
+  requestId: string;
+  kind: Entry['kind'];
+  by: string | null;
+  about?: number | null;
+  operation?: Operation;
+  changes?: CellChange[];
+  findings?: readonly number[];
+  at?: Date;
+}
+
+export async function insertEntry(
+  tx: Tx,
+  { operation, changes, findings, ...entry }: NewEntry,
+): Promise<void> {
+  await tx.draftOperation.create({
+    data: {
+      ...entry,
+      ...(operation && { operation: asJson(operation) }),
+      ...(changes && { changes: asJson(changes) }),
+      ...(findings && findings.length > 0 && { findings: asJson(findings) }),
+    },
+  });
+}
+
+// Written by this server through the type, and read back as such.
+const asJson = (value: unknown) => value as Prisma.InputJsonValue;
+
+function toEntry(row: DraftOperation): Entry {
+  const { seq, kind, about, operation, changes, findings, standing, by, at } = row;
+  return {
+    seq,
+    kind: kind as Entry['kind'],
+    about,
+    operation: operation as unknown as Operation | null,
+    changes: changes as unknown as CellChange[] | null,
+    findings: (findings ?? []) as number[],
+    standing,
+    by,
+    at,
+  };
+}
+
+export async function findEntry(db: Db, draftId: string, seq: number): Promise<Entry | null> {
+  const row = await db.draftOperation.findUnique({ where: { draftId_seq: { draftId, seq } } });
+  return row && toEntry(row);
+}
+
+export async function findRequest(db: Db, draftId: string, requestId: string): Promise<Entry | null> {
+  const row = await db.draftOperation.findUnique({ where: { draftId_requestId: { draftId, requestId } } });
+  return row && toEntry(row);
+}
+
+export async function findEntries(db: Db, draftId: string, seqs: readonly number[]): Promise<Entry[]> {
+  const rows = await db.draftOperation.findMany({ where: { draftId, seq: { in: [...seqs] } } });
+  return rows.map(toEntry);
+}
+
+/** What came after an entry, in order. */
+export async function findEntriesAfter(db: Db, draftId: string, seq: number): Promise<Entry[]> {
+  const rows = await db.draftOperation.findMany({
+    where: { draftId, seq: { gt: seq } },
+    orderBy: { seq: 'asc' },
+  });
+  return rows.map(toEntry);
+}
+
+export async function updateStanding(
+  tx: Tx,
+  { draftId, seq }: { draftId: string; seq: number },
+  standing: boolean,
+): Promise<void> {
+  await tx.draftOperation.updateMany({ where: { draftId, seq }, data: { standing } });
+}
+
+/** A person's latest operation that stands. */
+export async function findUndoable(db: Db, draftId: string, by: string): Promise<Entry | null> {
+  const row = await db.draftOperation.findFirst({
+    where: { draftId, by, kind: 'operation', standing: true },
+    orderBy: { seq: 'desc' },
+  });
+  return row && toEntry(row);
+}
+
+/** What a person has undone last and not done again, unless they did something new since. */
+export async function findRedoable(db: Db, draftId: string, by: string): Promise<Entry | null> {
+  const latest = await db.draftOperation.findFirst({
+    where: { draftId, by, kind: 'operation' },
+    orderBy: { seq: 'desc' },
+    select: { seq: true },
+  });
+  const undos = await db.draftOperation.findMany({
+    where: { draftId, by, kind: 'undo', seq: { gt: latest?.seq ?? 0 } },
+    orderBy: { seq: 'desc' },
+    select: { about: true },
+  });
+  const undone = await findEntries(
+    db,
+    draftId,
+    undos.flatMap(({ about }) => about ?? []),
+  );
+  const open = new Map(undone.filter(({ standing }) => !standing).map((entry) => [entry.seq, entry]));
+  for (const { about } of undos) {
+    const entry = about === null ? undefined : open.get(about);
+    if (entry) return entry;
+  }
+  return null;
+}
+
+export function countEntries(
+  db: Db,
+  draftId: string,
+  where: { kind: Entry['kind']; standing: boolean },
+): Promise<number> {
+  return db.draftOperation.count({ where: { draftId, ...where } });
+}
+
+/** How many operations stand, and how many conflicts, of several drafts. */
+export async function countStanding(db: Db, draftIds: readonly string[]) {
+  const rows = await db.draftOperation.groupBy({
+    by: ['draftId', 'kind'],
+    where: { draftId: { in: [...draftIds] }, standing: true, kind: { in: ['operation', 'conflict'] } },
+    _count: { _all: true },
+  });
+  return rows.map(({ draftId, kind, _count }) => ({ draftId, kind, count: _count._all }));
+}
+
+/** The newest first. */
+export async function findEntryPage(
+  db: Db,
+  {
+    draftId,
+    conflicts,
+    ...page
+  }: { draftId: string; conflicts: boolean; cursor?: string | undefined; limit: number },
+): Promise<{ keys: KeyPage; rows: Entry[] }> {
+  const where = [Prisma.sql`"row"."draftId" = ${draftId}`];
+  if (conflicts) where.push(Prisma.sql`"row"."kind" = 'conflict' AND "row"."standing"`);
+  const keys = await selectKeys(
+    db,
+    {
+      from: Prisma.sql`FROM "DraftOperation" "row"`,
+      key: { sql: Prisma.sql`"row"."seq"`, type: 'number' },
+      columns: { seq: { sql: Prisma.sql`"row"."seq"`, type: 'number' } },
+      defaultSort: { by: 'seq', direction: 'desc' },
+    },
+    { where, ...page },
+  );
+  return { keys, rows: await findEntries(db, draftId, keys.keys.map(Number)) };
+}
