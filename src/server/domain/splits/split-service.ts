@@ -19,7 +19,7 @@ import type { BaseVersion } from '../datasets/import/add-to-version';
 import { findBaseVersion } from '../datasets/import/base-version-repo';
 import { findLockedPhotos } from '../datasets/lock/lock-repo';
 import { lockTestWithin } from '../datasets/lock/test-lock';
-import { whatIsMissing } from '../datasets/publish/arrange-published';
+import { problemsOf } from '../datasets/publish/arrange-published';
 import { publishVersion } from '../datasets/publish/publish-version';
 import { findVersion } from '../datasets/repo';
 import { drawFolds, drawSplits } from './draw-splits';
@@ -41,7 +41,7 @@ export async function previewSplit(
   const [first = new Map<string, Split>()] = divisions;
   const before = new Map(base.photos.map(({ hash, split }) => [hash, split ?? 'train']));
   const after = (hash: string) => first.get(hash) ?? 'train';
-  const problems = whatIsMissing(base, { classes: base.classes, photos: placed(base, first) });
+  const problems = problemsOf(base, { classes: base.classes, photos: placed(base, first) });
   const byClass = groupBy(base.photos, ({ classKey }) => classKey);
   const countOf = (photos: readonly { hash: string }[], split: (hash: string) => Split): SplitCounts => {
     const counts = { train: 0, validation: 0, test: 0 };

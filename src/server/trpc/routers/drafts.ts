@@ -58,7 +58,7 @@ export const draftsRouter = router({
     .input(draftHistoryInput)
     .query(({ ctx, input }): Promise<Page<DraftLogEntry>> => queue.listHistory(ctx.deps, ctx.actor, input)),
   /** Does an operation; one on what somebody has changed since it was seen is answered, and kept, as a conflict. */
-  apply: write
+  operate: write
     .input(applyOperationInput)
     .mutation(({ ctx, input }): Promise<AppliedOperation> => log.applyOperation(ctx.deps, ctx.actor, input)),
   /** The caller's own. */

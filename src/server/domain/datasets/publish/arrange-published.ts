@@ -20,7 +20,7 @@ export async function arrangePublished(
   base: BaseVersion,
   { classes: wanted, photos }: WantedVersion,
 ): Promise<Pick<ArrangedVersion, 'classes' | 'items'>> {
-  const problems = whatIsMissing(contentOf(base, { classes: wanted, photos }));
+  const problems = problemsOf(base, { classes: wanted, photos });
   if (problems.length > 0) throw new AppError('conflict', `${problems.join(' ')} Nothing was published.`);
   const classes = wanted.map((coin, index) => ({ ...coin, index }));
   const indexOf = new Map(classes.map(({ key, index }) => [key, index]));
@@ -73,7 +73,13 @@ export function whatIsMissing({ base, classes, lost }: Content): string[] {
 }
 
 /** The same by the photos themselves. */
-function contentOf(base: BaseVersion, { classes, photos }: WantedVersion): Content {
+export function problemsOf(
+  base: { photos: readonly { split: Split | null }[] },
+  {
+    classes,
+    photos,
+  }: { classes: readonly { key: string }[]; photos: readonly { classKey: string; split: Split }[] },
+): string[] {
   const counts = new Map(classes.map(({ key }) => [key, { train: 0, validation: 0, test: 0 }]));
   const had = { train: 0, validation: 0, test: 0 };
   for (const { split } of base.photos) had[split ?? 'train'] += 1;
@@ -83,7 +89,11 @@ function contentOf(base: BaseVersion, { classes, photos }: WantedVersion): Conte
     if (row) row[split] += 1;
     else lost += 1;
   }
-  return { base: had, classes: [...counts].map(([key, row]) => ({ key, photos: row })), lost };
+  return whatIsMissing({
+    base: had,
+    classes: [...counts].map(([key, row]) => ({ key, photos: row })),
+    lost,
+  });
 }
 
 function named(keys: readonly { key: string }[]): string {
