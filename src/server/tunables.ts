@@ -121,6 +121,11 @@ export const tunables = {
   stagedImportDays: 7,
   /** How often both are looked for. */
   uploadCleanupSeconds: 3600,
+  /** Photos that may wait in the incoming queue of one dataset; more are refused until some are accepted or rejected. */
+  maxIncomingPhotos: 100_000,
+  /** Rejected photos can be taken back for so long; accepted ones are listed in the queue until then. */
+  decidedIncomingDays: 30,
+  incomingCleanupSeconds: 3600,
   /** Staged archives whose list is in memory: two hundred thousand names take some 80 MB. */
   stagedArchivesOpen: 4,
   /** Left free on the disk by an upload: the import of it, the database and everybody else need some too. */

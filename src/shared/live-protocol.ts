@@ -50,6 +50,7 @@ export type LiveTopic =
   | 'comments'
   | 'classifications'
   | 'imports'
+  | 'incoming'
   | 'reports'
   | 'notifications'
   | 'bin';

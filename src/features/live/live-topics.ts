@@ -12,11 +12,13 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   bin: [['lifecycle'], ['storage']],
   notifications: [['notifications'], ['webhooks'], ['storage', 'backupFailure']],
   reports: [['curation']],
+  incoming: [['incoming']],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],
     ['imports', 'get'],
     ['datasets', 'list'],
+    ['incoming'],
   ],
 };
 

@@ -11,7 +11,7 @@ export function setSecurityHeaders(res: ServerResponse, env: Pick<Env, 'publicUr
   res.setHeader('x-frame-options', 'DENY');
   res.setHeader('cross-origin-opener-policy', 'same-origin');
   res.setHeader('cross-origin-resource-policy', 'same-origin');
-  res.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()');
+  res.setHeader('permissions-policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()');
   if (servesHttps(env)) {
     res.setHeader('strict-transport-security', 'max-age=31536000');
   }

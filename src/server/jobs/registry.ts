@@ -5,6 +5,7 @@ import { applyRetentionJob } from './apply-retention';
 import { checkDatabase } from './check-database';
 import { cleanUpAccessJob } from './clean-up-access';
 import { cleanUpCheckpoints } from './clean-up-checkpoints';
+import { cleanUpIncoming } from './clean-up-incoming';
 import { cleanUpUploads } from './clean-up-uploads';
 import { compareLogHeads } from './compare-log-heads';
 import { cutAuditLog } from './cut-audit-log';
@@ -42,5 +43,6 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     checkDatabase(deps),
     cleanUpAccessJob(deps),
     cleanUpUploads(deps),
+    cleanUpIncoming(deps),
   ];
 }

@@ -2,6 +2,7 @@ import { getAuditExport } from './audit-export';
 import { postClassify } from './classify';
 import { postDatasetImport } from './dataset-import';
 import { getImportPhoto } from './import-photo';
+import { postIncoming } from './incoming';
 import { getModelExport } from './model-export';
 import { getHealth, getMetrics, getReadiness } from './operations';
 import { getPhoto } from './photos';
@@ -43,6 +44,13 @@ export const routes: readonly Route[] = [
     audit: 'imports.cancelUpload',
     permission: 'data:write',
     handler: deleteUpload,
+  },
+  {
+    method: 'POST',
+    pattern: '/api/datasets/:dataset/incoming',
+    audit: 'incoming.send',
+    permission: 'classify',
+    handler: postIncoming,
   },
   { method: 'GET', pattern: '/api/imports/:id/photo', permission: 'data:write', handler: getImportPhoto },
   { method: 'GET', pattern: '/api/photos/:hash', permission: 'data:read', handler: getPhoto },

@@ -7,6 +7,7 @@ import { datasetsRouter } from './routers/datasets';
 import { draftsRouter } from './routers/drafts';
 import { experimentsRouter } from './routers/experiments';
 import { importsRouter } from './routers/imports';
+import { incomingRouter } from './routers/incoming';
 import { lifecycleRouter } from './routers/lifecycle';
 import { modelsRouter } from './routers/models';
 import { notificationsRouter } from './routers/notifications';
@@ -29,6 +30,7 @@ export const appRouter = router({
   curation: curationRouter,
   drafts: draftsRouter,
   imports: importsRouter,
+  incoming: incomingRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
   queue: queueRouter,

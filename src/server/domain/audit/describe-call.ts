@@ -8,6 +8,7 @@ const TYPES: Readonly<Record<string, string>> = {
   curation: 'version',
   versions: 'version',
   drafts: 'draft',
+  incoming: 'dataset',
   experiments: 'experiment',
   comments: 'comment',
   classify: 'classification',

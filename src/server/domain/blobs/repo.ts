@@ -48,15 +48,16 @@ export async function takeUnused(tx: Tx, hashes: readonly string[], limit: Date)
   return taken;
 }
 
-/** Those of `hashes` that are photos of a dataset version or a classification. */
+/** Those of `hashes` that are photos of a dataset version, a classification or an incoming queue. */
 export async function findPhotosInUse(db: Db, hashes: string[]): Promise<Set<string>> {
   const where = { photoHash: { in: hashes } };
   const select = { photoHash: true } as const;
-  const [items, classifications] = await Promise.all([
+  const [items, classifications, incoming] = await Promise.all([
     db.datasetItem.findMany({ where, select, distinct: ['photoHash'] }),
     db.classification.findMany({ where, select, distinct: ['photoHash'] }),
+    db.incomingPhoto.findMany({ where, select, distinct: ['photoHash'] }),
   ]);
-  return new Set([...items, ...classifications].map((row) => row.photoHash));
+  return new Set([...items, ...classifications, ...incoming].map((row) => row.photoHash));
 }
 
 /** The files of all model versions, some at a time. */

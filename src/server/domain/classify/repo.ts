@@ -57,7 +57,10 @@ export function findHistoryEntry(db: Db, id: string): Promise<HistoryRow | null>
 }
 
 export function findClassification(db: Db, id: string) {
-  return db.classification.findUnique({ where: { id, ...live }, select: { userId: true, photoHash: true } });
+  return db.classification.findUnique({
+    where: { id, ...live },
+    select: { userId: true, photoHash: true, fileName: true },
+  });
 }
 
 export async function insertClassification(

@@ -33,6 +33,12 @@ export function findVersion(db: Db, datasetId: string, number?: number): Promise
   return db.datasetVersion.findFirst({ where: { ...live, datasetId, number }, orderBy: { number: 'desc' } });
 }
 
+/** Of all versions, those in the bin too; null when there is none. */
+export async function findHighestNumber(db: Db, datasetId: string): Promise<number | null> {
+  const { _max } = await db.datasetVersion.aggregate({ where: { datasetId }, _max: { number: true } });
+  return _max.number;
+}
+
 /** Versions with their counts, in no order. */
 export function findVersionCounts(db: Db, ids: string[]) {
   return db.datasetVersion.findMany({

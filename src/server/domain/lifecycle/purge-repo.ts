@@ -73,6 +73,19 @@ export async function deleteVersionItems(tx: Tx, ids: readonly number[]): Promis
   await tx.datasetItem.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
+/** The next photos of a dataset's incoming queue, in any order. */
+export async function findQueuedPhotos(db: Db, datasetId: string, limit: number) {
+  return db.incomingPhoto.findMany({
+    where: { datasetId },
+    take: limit,
+    select: { id: true, photoHash: true },
+  });
+}
+
+export async function deleteQueuedPhotos(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.incomingPhoto.deleteMany({ where: { id: { in: [...ids] } } });
+}
+
 export async function findModelFiles(db: Db, ids: readonly string[]) {
   return db.modelVersion.findMany({
     where: { id: { in: [...ids] } },

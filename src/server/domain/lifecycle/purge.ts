@@ -13,11 +13,13 @@ import {
   deleteDetails,
   deleteEmptyDeletions,
   deleteItems,
+  deleteQueuedPhotos,
   deleteVersionItems,
   findGoing,
   findModelFiles,
   findNumbers,
   findPhotoHashes,
+  findQueuedPhotos,
   findVersionItems,
 } from './purge-repo';
 
@@ -88,19 +90,41 @@ async function removeDetails(
   while (!(await deleteDetails(deps.db, kind, id, limit))) {
     signal.throwIfAborted();
   }
-  if (kind !== 'version') return;
+  if (kind === 'version') {
+    const find = () => findVersionItems(deps.db, id, limit);
+    await removePhotos(deps, { find, remove: deleteVersionItems, signal });
+  }
+  if (kind === 'dataset') {
+    const find = () => findQueuedPhotos(deps.db, id, limit);
+    await removePhotos(deps, { find, remove: deleteQueuedPhotos, signal });
+  }
+}
+
+/** Removes rows that name a photo, some at a time. */
+async function removePhotos<Id>(
+  deps: Deps,
+  {
+    find,
+    remove,
+    signal,
+  }: {
+    find: () => Promise<{ id: Id; photoHash: string }[]>;
+    remove: (tx: Tx, ids: Id[]) => Promise<void>;
+    signal: AbortSignal;
+  },
+): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
-    const items = await findVersionItems(deps.db, id, limit);
-    if (items.length === 0) return;
+    const rows = await find();
+    if (rows.length === 0) return;
     await deps.db.$transaction(async (tx) => {
       await noteUnusedBlobs(
         tx,
-        items.map(({ photoHash }) => photoHash),
+        rows.map(({ photoHash }) => photoHash),
       );
-      await deleteVersionItems(
+      await remove(
         tx,
-        items.map((item) => item.id),
+        rows.map(({ id }) => id),
       );
     });
   }

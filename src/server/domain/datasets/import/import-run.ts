@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { ImportPhase } from '@/shared/contracts/datasets';
+import type { ImportPhase, SkippedFile } from '@/shared/contracts/datasets';
 import { asStorageError } from '../../../blobs/storage-error';
 import { asDatabaseError } from '../../../db/database-error';
 import type { Deps } from '../../../deps';
@@ -14,6 +14,7 @@ import { findBaseVersion } from './base-version-repo';
 import { collectPhotos, ImportLeftovers } from './collect-photos';
 import { updateImportFailed, updateImportProgress, updateImportUnsaved } from './import-repo';
 import type { ImportSource } from './import-source';
+import { counted } from './layout/skip-list';
 import { saveVersion } from './save-version';
 
 export interface ImportJob {
@@ -25,6 +26,10 @@ export interface ImportJob {
   isStaged: boolean;
   /** Id of the latest version, whose photos the new one has too. */
   addTo?: string | null;
+  /** Nothing is saved when one of its photos cannot be taken. */
+  takesAll?: boolean;
+  /** What whoever saves it says of the new version. */
+  message?: string;
   /** Called at the end, however it ends; for a staged one once it is saved. */
   cleanUp: () => Promise<void>;
 }
@@ -153,6 +158,8 @@ async function importOnce(
       });
       for (const note of notes) source.notes.push(note);
       const version = await arrangeVersion(await allPhotos(deps, job, { source, photos, skipped }));
+      if (job.takesAll) refuseSkipped(version.report.skipped);
+      if (job.message) version.report.message = job.message;
       progress.report({ phase: 'saving', done: 0, total: version.items.length });
       await progress.end();
       signal.throwIfAborted();
@@ -185,6 +192,13 @@ async function withBase(deps: Deps, { addTo }: ImportJob, collected: Collected):
     photos: joined.photos,
     skipped: [...skipped, ...joined.skipped],
   };
+}
+
+/** @throws AppError `bad-photo` that names the first one */
+function refuseSkipped([first, ...rest]: readonly SkippedFile[]): void {
+  if (!first) return;
+  const more = rest.length > 0 ? ` (and ${counted(rest.length, 'more file', 'more files')})` : '';
+  throw new AppError('bad-photo', `${first.file} ${first.reason}${more}. Reject it, then accept the others.`);
 }
 
 async function failImport(deps: Deps, { importId, isStaged }: ImportJob, error: unknown): Promise<void> {
