@@ -8,6 +8,7 @@ import { CoinPhoto } from '@/components/ui/coin-photo';
 import { DropdownMenu, MenuItem, MenuLabel } from '@/components/ui/dropdown-menu';
 import { useTRPC } from '@/features/api/trpc';
 import { PhotoLightbox } from '@/features/confusion/photo-lightbox';
+import { WrongAnswer } from '@/features/incoming/wrong-answer';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
@@ -42,7 +43,10 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
             <AgreementBadge agreement={agreement} />
             <span className="text-muted">{agreement.sentence}</span>
           </p>
-          <AskMore item={item} models={models} onChange={onChange} />
+          <div className="mt-3 flex flex-wrap gap-2">
+            <AskMore item={item} models={models} onChange={onChange} />
+            <WrongAnswer item={item} />
+          </div>
         </div>
       </div>
       <div className="grid min-w-0 flex-1 grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-px overflow-hidden bg-border [&>*]:bg-surface">
@@ -77,7 +81,7 @@ function AskMore({ item, models, onChange }: ClassifiedPhotoProps) {
     <DropdownMenu
       align="start"
       trigger={
-        <Button variant="secondary" size="sm" busy={again.isPending} className="mt-3">
+        <Button variant="secondary" size="sm" busy={again.isPending}>
           <Plus aria-hidden />
           Add another model
         </Button>

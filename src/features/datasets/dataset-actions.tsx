@@ -8,6 +8,7 @@ import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Link } from '@/components/ui/link';
 import { useMay } from '@/features/api/use-me';
 import type { DatasetDetail } from '@/shared/contracts/datasets';
+import { IncomingLink } from '../incoming/incoming-link';
 import { DeleteDialog } from '../lifecycle/delete-dialog';
 import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
 import { SplitDialog } from '../versions/split-dialog';
@@ -34,6 +35,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
 
   return (
     <>
+      <IncomingLink datasetId={dataset.id} />
       {mayWrite && (
         <Button onClick={() => setOpen('import')}>
           <Upload aria-hidden />
