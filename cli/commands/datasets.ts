@@ -7,6 +7,7 @@ import { addListOptions, type ListOptions, readPages } from '../paging';
 import { versionRef } from '../version-ref';
 import { addVersionCommands } from './dataset-versions';
 import { addImportCommand } from './import-dataset';
+import { addIncomingCommands } from './incoming';
 import { photoCounts } from './plan-text';
 
 async function showDataset(name: string, output: Output): Promise<void> {
@@ -118,4 +119,5 @@ export function addDatasetCommands(program: Command, output: () => Output): void
     .argument('<dataset>', 'name or id, with a version as in coins@2; the latest when none is given')
     .description('copies, leaks and bad photos of a version')
     .action((ref: string) => reportDataset(ref, output()));
+  addIncomingCommands(datasets, output);
 }

@@ -96,7 +96,7 @@ async function send(server: Connection, path: string, name: string): Promise<str
 }
 
 /** Waits while it is being read or saved. @throws CliError when it cannot be read */
-async function settled(server: Connection, importId: string, output: Output): Promise<ImportStatus> {
+export async function settled(server: Connection, importId: string, output: Output): Promise<ImportStatus> {
   let noted = '';
   for (;;) {
     const status = await server.api.imports.get.query({ importId });

@@ -87,6 +87,20 @@ const determinismSchema = z.discriminatedUnion('kind', [
 ]);
 export type Determinism = z.infer<typeof determinismSchema>;
 
+/** Events of a type have an end: more photos take several of them. */
+export const UNREADABLE_PER_EVENT = 100;
+
+const unreadablePhotoSchema = z.object({
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** As the dataset lists it. */
+  file: z.string().max(1024),
+  /** Label of its class. */
+  class: z.string().max(1024),
+  split: splitSchema,
+  reason: z.string().max(200),
+});
+export type UnreadablePhoto = z.infer<typeof unreadablePhotoSchema>;
+
 const payloads = {
   /** A transition of the run; written by the server only. */
   state: z.object({
@@ -120,6 +134,8 @@ const payloads = {
     classes: wholeNumber,
   }),
   phase: z.object({ phase: phaseSchema, done: z.number().nullable(), total: z.number().nullable() }),
+  /** Photos that could not be decoded and are left out, in training and evaluation. */
+  unreadable: z.object({ photos: z.array(unreadablePhotoSchema).min(1).max(UNREADABLE_PER_EVENT) }),
   /** Progress inside an epoch, at most a few a second. */
   batch: z.object({
     epoch: wholeNumber.min(1),
@@ -161,6 +177,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('control'),
   eventVariant('setup'),
   eventVariant('phase'),
+  eventVariant('unreadable'),
   eventVariant('batch'),
   eventVariant('epoch'),
   eventVariant('checkpoint'),
@@ -175,6 +192,7 @@ export type RunEventBody = z.infer<typeof runEventBodySchema>;
 export const workerEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('setup'),
   eventVariant('phase'),
+  eventVariant('unreadable'),
   eventVariant('batch'),
   eventVariant('epoch'),
   eventVariant('checkpoint'),

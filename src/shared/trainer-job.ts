@@ -14,7 +14,13 @@ export const manifestSchema = z.object({
   contentHash: z.string(),
   classes: z.array(coinClassSchema).min(2),
   items: z.array(
-    z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), classIndex: z.number().int(), split: splitSchema }),
+    z.object({
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      classIndex: z.number().int(),
+      split: splitSchema,
+      /** As the dataset lists it; an earlier server does not say. */
+      file: z.string().optional(),
+    }),
   ),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

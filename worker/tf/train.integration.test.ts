@@ -1,4 +1,4 @@
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { access, readFile, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -188,7 +188,7 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
     expect(second.of('epoch').map(({ loss }) => loss)).toEqual(first.of('epoch').map(({ loss }) => loss));
   });
 
-  it('names the image that cannot be read', async () => {
+  it('removes a copy that is not what was imported, so that the next attempt fetches it again', async () => {
     const job = await generatedJob();
     const hash = job.manifest.items[5]?.hash as string;
     const file = path.join(job.photoDir, hash.slice(0, 2), hash);
@@ -197,8 +197,7 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
       code: 'photo-unreadable',
       message: expect.stringContaining(hash),
     });
-    await writeFile(file, 'no image');
-    await expect(trainInProcess(job)).rejects.toMatchObject({ code: 'photo-unreadable' });
+    await expect(access(file)).rejects.toThrow('ENOENT');
   });
 
   it('trains only the head on features of the frozen base', async () => {

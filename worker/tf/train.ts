@@ -3,7 +3,12 @@ import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
 import { summarize } from '@/shared/evaluation-summary';
 import { preprocessingFor } from '@/shared/preprocessing';
-import type { Phase, WorkerEventBody } from '@/shared/run-events';
+import {
+  type Phase,
+  UNREADABLE_PER_EVENT,
+  type UnreadablePhoto,
+  type WorkerEventBody,
+} from '@/shared/run-events';
 import {
   type EvaluationFile,
   RESULT_FILES,
@@ -15,6 +20,7 @@ import { BatchLoader } from './data/batch-loader';
 import { type Example, type Examples, examplesBySplit } from './data/examples';
 import { openPixels } from './data/pixel-cache';
 import { dataRemarks } from './data/remarks';
+import { leaveOut, namePhotos, photoText, requireFewUnreadable } from './data/unreadable';
 import { predictAll } from './evaluation/evaluate';
 import { type RotatedViews, rotatedViews } from './evaluation/rotated-views';
 import { goldenExamples, goldenFile } from './export/golden';
@@ -43,18 +49,16 @@ export async function trainJob(
 ): Promise<TrainerSummary> {
   const { recipe, manifest } = job;
   assertCanTrain(job.runtime, recipe.trainable);
-  const examples = examplesBySplit(manifest);
+  // Refused before anything is decoded.
+  examplesBySplit(manifest);
   const runtime = await openRuntime(job.runtime);
   const phases = new PhaseReporter(emit);
   const log = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 
   if (runtime.remark) log('warn', runtime.remark);
-  for (const remark of dataRemarks({ examples, classes: manifest.classes, batchSize: recipe.batchSize })) {
-    log('warn', remark);
-  }
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations);
   phases.begin('decoding', manifest.items.length);
-  const pixels = await openPixels({
+  const { store: pixels, unreadable } = await openPixels({
     manifest,
     photoDir: job.photoDir,
     cacheDir: job.cacheDir,
@@ -64,6 +68,7 @@ export async function trainJob(
       phases.progress(done, total);
     },
     onDamaged: (message) => log('warn', message),
+    onUnreadable: (failures) => requireFewUnreadable(manifest, failures),
   });
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
@@ -71,6 +76,21 @@ export async function trainJob(
   const opened: { network: Network | null; loader: BatchLoader | null } = { network: null, loader: null };
   try {
     const resumed = await checkpoints.resume();
+    // What earlier attempts have left out stays out, so that every attempt sees the same batches.
+    const before = resumed?.leftOut ?? [];
+    const leftOut = new Set([...before, ...unreadable.map(({ hash }) => hash)]);
+    checkpoints.leaveOut(leftOut);
+    const examples = examplesBySplit(leaveOut(manifest, leftOut));
+    reportUnreadable(
+      namePhotos(manifest, [
+        ...before.map((hash) => ({ hash, reason: 'an earlier attempt could not decode it' })),
+        ...unreadable,
+      ]),
+      { emit, log, photos: manifest.items.length },
+    );
+    for (const remark of dataRemarks({ examples, classes: manifest.classes, batchSize: recipe.batchSize })) {
+      log('warn', remark);
+    }
     const baseWeights =
       resumed?.baseWeights ??
       (await loadBaseWeights(classifier.base, {
@@ -170,6 +190,25 @@ export async function trainJob(
     opened.network?.dispose();
     classifier.dispose();
     pixels.close();
+  }
+}
+
+/** Says which photos are left out: in the log by file and class, and as events of their own. */
+function reportUnreadable(
+  photos: readonly UnreadablePhoto[],
+  {
+    emit,
+    log,
+    photos: all,
+  }: { emit: Emit; log: (level: 'info' | 'warn', message: string) => void; photos: number },
+): void {
+  if (photos.length === 0) return;
+  const left = photos.length === 1 ? '1 photo is' : `${photos.length} photos are`;
+  log('warn', `${left} left out of ${all}, in training and evaluation, as they cannot be decoded.`);
+  for (let start = 0; start < photos.length; start += UNREADABLE_PER_EVENT) {
+    const some = photos.slice(start, start + UNREADABLE_PER_EVENT);
+    for (const photo of some) log('warn', `Left out: ${photoText(photo)}`);
+    emit({ type: 'unreadable', payload: { photos: some } });
   }
 }
 

@@ -45,7 +45,7 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
     expect(cancelled.messages.at(-1)).toMatchObject({ type: 'failed', code: 'cancelled' });
   });
 
-  it('says which image is damaged and exits with 1', async () => {
+  it('says which copy of a photo is damaged and exits with 1', async () => {
     const job = await generatedJob();
     const hash = job.manifest.items[0]?.hash as string;
     await writeFile(path.join(job.photoDir, hash.slice(0, 2), hash), 'no image at all');

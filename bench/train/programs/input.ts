@@ -73,7 +73,13 @@ function decodeCold({ manifest, photoDir, cacheDir, recipe }: InputRequest) {
     const spec = preprocessingFor(recipe.model.inputSize);
     const started = performance.now();
     // The open file outlives its name.
-    const pixels = await openPixels({ manifest, photoDir, cacheDir: empty, spec, onProgress: () => {} });
+    const { store: pixels } = await openPixels({
+      manifest,
+      photoDir,
+      cacheDir: empty,
+      spec,
+      onProgress: () => {},
+    });
     const decodeSeconds = (performance.now() - started) / 1000;
     return { pixels, decodeSeconds, decodePhotos: new Set(manifest.items.map(({ hash }) => hash)).size };
   }, cacheDir);

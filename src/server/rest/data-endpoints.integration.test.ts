@@ -57,6 +57,7 @@ describe('the endpoints for data', () => {
   it.each([
     ['GET', '/api/photos/x'],
     ['POST', '/api/classify'],
+    ['POST', '/api/datasets/x/incoming'],
     ['POST', '/api/datasets/import?name=x'],
     ['GET', '/api/models/1/export'],
   ])('%s %s wants to know who is calling', async (method, url) => {
@@ -221,6 +222,38 @@ describe('the endpoints for data', () => {
       for (const hash of [onnxHash, 'f'.repeat(64), '..%2f..%2fsecret']) {
         expect((await call(`/api/photos/${hash}`, viewer)).status).toBe(404);
       }
+    });
+  });
+
+  describe('incoming photos', () => {
+    it('are sent by whoever may classify, once each, and accepted by members only', async () => {
+      const body = await colourPhoto('green', 77);
+      const send = (query: string, token = viewer) =>
+        call(`/api/datasets/Colours/incoming?${query}`, token, { method: 'POST', body });
+      const first = await send('name=coin.jpg&class=%202%20&note=worn');
+      expect(first.status).toBe(201);
+      const added = (await first.json()) as { id: string; hash: string };
+      expect(added).toMatchObject({ isNew: true, present: null });
+      expect((await send('name=again.jpg')).status).toBe(200);
+      const row = await test.deps.db.incomingPhoto.findUniqueOrThrow({ where: { id: added.id } });
+      expect(row).toMatchObject({ fileName: 'coin.jpg', classKey: '2', note: 'worn', source: 'api' });
+      expect(await errorOf(await send('class=a%0Ab'))).toBe('bad-request');
+      expect(await errorOf(await call('/api/datasets/none/incoming', viewer, { method: 'POST', body }))).toBe(
+        'not-found',
+      );
+      const decide = (path: string, token: string) =>
+        call(`/api/trpc/incoming.${path}`, token, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: Buffer.from(JSON.stringify({ json: { datasetId: row.datasetId, photos: [added] } })),
+        });
+      expect((await decide('reject', viewer)).status).toBe(403);
+      const withdrawn = await call('/api/trpc/incoming.withdraw', viewer, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from(JSON.stringify({ json: { id: added.id } })),
+      });
+      expect(withdrawn.status).toBe(200);
     });
   });
 

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import sharp from 'sharp';
 import { decodePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import { TrainerError } from '../errors';
@@ -9,8 +10,9 @@ sharp.concurrency(1);
 
 /**
  * Decodes one image of a run by the preprocessing specification.
- * @returns RGB bytes, `[size, size, 3]`
- * @throws TrainerError `image-unreadable` naming the image.
+ * @returns RGB bytes, `[size, size, 3]`, or why the photo as it was imported cannot be decoded
+ * @throws TrainerError `photo-unreadable` when this machine's copy is not what was imported: it is removed, and the next
+ *   attempt fetches it again.
  */
 export async function decodePhoto({
   photoDir,
@@ -20,12 +22,18 @@ export async function decodePhoto({
   photoDir: string;
   hash: string;
   spec: PreprocessingSpec;
-}): Promise<Uint8Array> {
+}): Promise<Uint8Array | { reason: string }> {
+  const file = photoFile(photoDir, hash);
+  const bytes = await readFile(file);
   try {
-    const bytes = await readFile(photoFile(photoDir, hash));
     return await decodePixels({ sharp, bytes, spec });
   } catch (error) {
-    const reason = (error as Error).message.split('\n')[0];
-    throw new TrainerError('photo-unreadable', `Image ${hash} cannot be read: ${reason}`);
+    const reason = (error as Error).message.split('\n')[0] ?? 'it cannot be decoded';
+    if (createHash('sha256').update(bytes).digest('hex') === hash) return { reason };
+    await rm(file, { force: true });
+    throw new TrainerError(
+      'photo-unreadable',
+      `The copy of photo ${hash} on this worker was damaged, and was removed. Retry the run: it is fetched again.`,
+    );
   }
 }

@@ -22,7 +22,7 @@ const names = async (job: TrainerJob) => (await readdir(folderOf(job))).sort();
 async function read(job: TrainerJob, size = 96, manifest = job.manifest) {
   const words: string[] = [];
   let decoded = 0;
-  const store = await openPixels({
+  const { store } = await openPixels({
     manifest,
     photoDir: job.photoDir,
     cacheDir: job.cacheDir,

@@ -4,8 +4,8 @@ import { crc32 } from 'node:zlib';
 
 /*
  * A file of decoded photos: RGB bytes `[size, size, 3]`, photo after photo; then a CRC-32 of each photo; then one
- * SHA-256 of those and of what the photos are. Checked as a whole before a run trains on it: at some gigabytes a
- * second, checksums cost less than reading.
+ * SHA-256 of those and of what the photos are. A photo that cannot be decoded is a row of zeros whose checksum is inverted.
+ * Checked as a whole before a run trains on it: at some gigabytes a second, checksums cost less than reading.
  */
 
 const CRC_BYTES = 4;
@@ -31,70 +31,84 @@ function digestOf({ hashes, size }: PixelFile, crcs: Uint8Array): Buffer {
   return createHash('sha256').update(`${size};${hashes.join()};`).update(crcs).digest();
 }
 
+/** The stored checksum of a row that holds no photo. */
+const inverted = (crc: number) => ~crc >>> 0;
+
 /**
  * Reads a file through and compares it with its checksums.
  * @param onPiece is called after each piece; throw in it to give up
+ * @returns of a whole file the photos that it has no pixels of, since they could not be decoded
  */
 export async function checkPixelFile(
   pixels: PixelFile,
   onPiece: () => void = () => {},
-): Promise<'missing' | 'damaged' | 'whole'> {
+): Promise<{ state: 'missing' | 'damaged' } | { state: 'whole'; unreadable: string[] }> {
   const present = await stat(pixels.file).catch(() => null);
-  if (!present) return 'missing';
-  if (present.size !== pixelFileBytes(pixels)) return 'damaged';
+  if (!present) return { state: 'missing' };
+  if (present.size !== pixelFileBytes(pixels)) return { state: 'damaged' };
   const handle = await open(pixels.file, 'r');
   try {
-    return (await matches(handle, { pixels, onPiece })) ? 'whole' : 'damaged';
+    const unreadable = await readThrough(handle, { pixels, onPiece });
+    return unreadable ? { state: 'whole', unreadable } : { state: 'damaged' };
   } finally {
     await handle.close();
   }
 }
 
-async function matches(
+/** @returns the photos without pixels, or null when the file is not what was written */
+async function readThrough(
   handle: FileHandle,
   { pixels, onPiece }: { pixels: PixelFile; onPiece: () => void },
-): Promise<boolean> {
+): Promise<string[] | null> {
   const { hashes, size } = pixels;
   const length = rowBytes(size);
   const crcs = Buffer.alloc(hashes.length * CRC_BYTES);
   const digest = Buffer.alloc(DIGEST_BYTES);
   await handle.read(crcs, 0, crcs.length, hashes.length * length);
   await handle.read(digest, 0, DIGEST_BYTES, hashes.length * length + crcs.length);
-  if (!digest.equals(digestOf(pixels, crcs))) return false;
+  if (!digest.equals(digestOf(pixels, crcs))) return null;
 
   const rowsAtOnce = Math.max(1, Math.floor(PIECE_BYTES / length));
   const piece = Buffer.alloc(rowsAtOnce * length);
+  const unreadable: string[] = [];
   for (let row = 0; row < hashes.length; row += rowsAtOnce) {
     const rows = Math.min(rowsAtOnce, hashes.length - row);
     const { bytesRead } = await handle.read(piece, 0, rows * length, row * length);
-    if (bytesRead !== rows * length) return false;
+    if (bytesRead !== rows * length) return null;
     for (let i = 0; i < rows; i++) {
       const crc = crc32(piece.subarray(i * length, (i + 1) * length));
-      if (crc !== crcs.readUInt32LE((row + i) * CRC_BYTES)) return false;
+      const stored = crcs.readUInt32LE((row + i) * CRC_BYTES);
+      if (crc === stored) continue;
+      if (inverted(crc) !== stored) return null;
+      unreadable.push(hashes[row + i] as string);
     }
     onPiece();
   }
-  return true;
+  return unreadable;
 }
+
+export type WriteRow = (row: number, bytes: Uint8Array | null) => Promise<void>;
 
 /**
  * Writes a file whole or not at all: it is renamed into place when complete, so a reader sees all of it or
  * nothing, and two writers do no harm.
- * @param fill calls `write` once for each row, in any order
+ * @param fill calls `write` once for each row, in any order; with null for a photo that cannot be decoded
  */
 export async function writePixelFile(
   pixels: PixelFile,
-  fill: (write: (row: number, bytes: Uint8Array) => Promise<void>) => Promise<void>,
+  fill: (write: WriteRow) => Promise<void>,
 ): Promise<void> {
   const { file, hashes, size } = pixels;
   const length = rowBytes(size);
   const crcs = Buffer.alloc(hashes.length * CRC_BYTES);
+  const nothing = new Uint8Array(length);
   const draft = `${file}.${process.pid}.tmp`;
   const handle = await open(draft, 'w');
   try {
     await fill(async (row, bytes) => {
-      crcs.writeUInt32LE(crc32(bytes), row * CRC_BYTES);
-      await writeAll(handle, bytes, row * length);
+      const crc = crc32(bytes ?? nothing);
+      crcs.writeUInt32LE(bytes ? crc : inverted(crc), row * CRC_BYTES);
+      await writeAll(handle, bytes ?? nothing, row * length);
     });
     await writeAll(handle, crcs, hashes.length * length);
     await writeAll(handle, digestOf(pixels, crcs), hashes.length * length + crcs.length);

@@ -36,7 +36,7 @@ describe.skipIf(!tensorflowPresent)('the final evaluation over rotations', () =>
   it('averages the probabilities of the turned photo, and leaves no tensor behind', async () => {
     const job = await generatedJob({ testTimeRotations: ROTATIONS });
     const spec = preprocessingFor(96, ROTATIONS);
-    const pixels = await openPixels({ ...job, spec, onProgress: () => {} });
+    const { store: pixels } = await openPixels({ ...job, spec, onProgress: () => {} });
     const classifier = buildClassifier({ recipe: job.recipe, classes: 3 });
     const examples = examplesBySplit(job.manifest).test;
     const photos = { pixels, spec };

@@ -33,7 +33,12 @@ const progressSchema: z.ZodType<TrainingProgress> = z.object({
   history: z.array(epochSchema),
 });
 
-const stateSchema = z.object({ progress: progressSchema, baseWeights: baseWeightsUsedSchema });
+const stateSchema = z.object({
+  progress: progressSchema,
+  baseWeights: baseWeightsUsedSchema,
+  /** Absent where no photo was left out, and in old ones. */
+  leftOut: z.array(z.string()).default([]),
+});
 
 /** A run as an earlier attempt left it. */
 export interface ResumedRun {
@@ -42,6 +47,8 @@ export interface ResumedRun {
   baseWeights: BaseWeightsUsed;
   /** `Runtime.arithmetic` of what trained it before and is not what trains it now. */
   elsewhere: string[];
+  /** Hashes of the photos that it was not trained on, since they could not be decoded. */
+  leftOut: readonly string[];
   /** Every epoch completed. */
   history: EpochMetrics[];
   /** Makes the tensors, once; the caller owns them. */
@@ -57,6 +64,7 @@ export class TrainingCheckpoints {
   readonly #store: CheckpointStore;
   readonly #writer: CheckpointWriter;
   readonly #emit: (event: WorkerEventBody) => void;
+  #leftOut: readonly string[] = [];
   #lastProblem = '';
 
   constructor(
@@ -91,7 +99,7 @@ export class TrainingCheckpoints {
     );
     for (const { name, reason } of rejected) this.#warn(`Checkpoint ${name} is not used: ${reason}.`);
     if (!checkpoint) return null;
-    const { progress, baseWeights } = stateSchema.parse(checkpoint.state);
+    const { progress, baseWeights, leftOut } = stateSchema.parse(checkpoint.state);
     const [here] = this.#arithmetic as [string];
     const elsewhere = checkpoint.arithmetic?.filter((other) => other !== here) ?? [];
     if (elsewhere.length > 0) {
@@ -107,6 +115,7 @@ export class TrainingCheckpoints {
       position: checkpoint.position,
       elsewhere,
       baseWeights,
+      leftOut,
       history: progress.history,
       captured: () => {
         const made = asTensors(tensors);
@@ -115,6 +124,11 @@ export class TrainingCheckpoints {
         return { progress, tensors: made };
       },
     };
+  }
+
+  /** Photos that this run is not trained on, for the checkpoints to come. */
+  leaveOut(hashes: ReadonlySet<string>): void {
+    this.#leftOut = [...hashes].sort();
   }
 
   /** Makes a checkpoint if one is due; returns as soon as the weights are read, the rest happens beside. */
@@ -136,7 +150,7 @@ export class TrainingCheckpoints {
       fingerprint: this.#fingerprint,
       arithmetic: this.#arithmetic,
       position: { epoch, batch, step },
-      state: { progress, baseWeights },
+      state: { progress, baseWeights, ...(this.#leftOut.length > 0 && { leftOut: this.#leftOut }) },
       tensors: await readTensors(tensors),
     };
     this.#writer.save(checkpoint);

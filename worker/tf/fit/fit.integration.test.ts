@@ -47,7 +47,7 @@ const bytesOf = ({ tensors }: Saved) =>
 async function train(job: TrainerJob, resume: Saved | null = null) {
   const { recipe, manifest } = job;
   const spec = preprocessingFor(recipe.model.inputSize);
-  const pixels = await openPixels({ ...job, spec, onProgress: () => {} });
+  const { store: pixels } = await openPixels({ ...job, spec, onProgress: () => {} });
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
   const examples = examplesBySplit(manifest);
   const photos = { pixels, spec };

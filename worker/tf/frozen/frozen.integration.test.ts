@@ -34,7 +34,7 @@ afterEach(async () => {
 async function prepare(job: TrainerJob) {
   const { recipe, manifest, cacheDir } = job;
   const spec = preprocessingFor(recipe.model.inputSize);
-  const pixels = await openPixels({ ...job, spec, onProgress: () => {} });
+  const { store: pixels } = await openPixels({ ...job, spec, onProgress: () => {} });
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
   await loadBaseWeights(classifier.base, job);
   closers.push(

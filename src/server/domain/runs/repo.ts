@@ -170,7 +170,10 @@ export function findVersionContent(db: Db, versionId: string) {
     where: { id: versionId },
     include: {
       classes: { orderBy: { index: 'asc' }, omit: { versionId: true } },
-      items: { orderBy: { id: 'asc' }, select: { photoHash: true, classIndex: true, split: true } },
+      items: {
+        orderBy: { id: 'asc' },
+        select: { photoHash: true, classIndex: true, split: true, fileName: true },
+      },
     },
   });
 }

@@ -109,10 +109,11 @@ async function readManifest(deps: Deps, versionId: string): Promise<Manifest> {
     versionId,
     contentHash: version.contentHash,
     classes: version.classes.map(toCoinClass),
-    items: version.items.map(({ photoHash, classIndex, split }) => ({
+    items: version.items.map(({ photoHash, classIndex, split, fileName }) => ({
       hash: photoHash,
       classIndex,
       split: split as Split,
+      file: fileName,
     })),
   };
 }
