@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.mjs';
 import { makeMissingReports } from '../src/server/domain/curation/report-queue';
 import { importTempDir } from '../src/server/domain/datasets/import/collect-photos';
+import { sendPhoto } from '../src/server/domain/incoming/send-photo';
 import { addComment } from '../src/server/domain/review/service';
 import { createToken } from '../src/server/domain/team/token-service';
 import { importColours, insertColourModel } from '../src/server/testing/colour-models';
@@ -153,6 +154,25 @@ describe('an import', () => {
     const added = await mintmark(more, here());
     expect(JSON.parse(added.stdout)).toMatchObject({ version: 2, classes: 3 });
     expect(await test.deps.db.import.count({ where: { state: { in: ['uploading', 'ready'] } } })).toBe(0);
+  });
+
+  it('lists, rejects and accepts the photos that wait for a dataset', async () => {
+    const send = async (seed: number) => {
+      const sent = { dataset: 'By command', fileName: 'coin.png', source: 'api', classKey: null } as const;
+      return sendPhoto(test.deps, test.actor, { ...sent, bytes: await colourPhoto('green', seed) });
+    };
+    const [one, two] = [await send(71), await send(72)];
+    const command = (...args: string[]) => mintmark(['--json', 'datasets', 'incoming', ...args], here());
+    const list = await command('list', 'By command');
+    expect(JSON.parse(list.stdout)).toMatchObject([{ id: one.id }, { id: two.id }]);
+    expect(JSON.parse((await command('reject', 'By command', two.id)).stdout)).toMatchObject({ rejected: 1 });
+    expect(await command('reject', 'By command', two.id)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`No photo waits under ${two.id}`),
+    });
+    const accepted = await command('accept', 'By command', one.id, '--class', 'b', '--message', 'One more');
+    expect(JSON.parse(accepted.stdout)).toMatchObject({ version: 3, accepted: 1 });
+    expect((await command('accept', 'By command')).stderr).toContain('No labelled photo waits');
   });
 
   it('is refused for flags that say nothing, before anything is sent', async () => {

@@ -55,7 +55,11 @@ async function listIncoming(ref: string, flags: ListFlags, output: Output): Prom
 }
 
 /** Every photo of a view: a queue is worked through, and not looked at page by page. */
-async function allPhotos(server: Connection, datasetId: string, view: IncomingView): Promise<IncomingPhoto[]> {
+async function allPhotos(
+  server: Connection,
+  datasetId: string,
+  view: IncomingView,
+): Promise<IncomingPhoto[]> {
   const photos: IncomingPhoto[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await server.api.incoming.list.query({ datasetId, view, cursor, limit: 200 });
@@ -66,7 +70,11 @@ async function allPhotos(server: Connection, datasetId: string, view: IncomingVi
 }
 
 /** Those that are named, in the order in which they wait. @throws CliError that names the ones that do not wait */
-async function named(server: Connection, datasetId: string, ids: readonly string[]): Promise<IncomingPhoto[]> {
+async function named(
+  server: Connection,
+  datasetId: string,
+  ids: readonly string[],
+): Promise<IncomingPhoto[]> {
   const waiting = [
     ...(await allPhotos(server, datasetId, 'unlabelled')),
     ...(await allPhotos(server, datasetId, 'labelled')),
@@ -74,7 +82,9 @@ async function named(server: Connection, datasetId: string, ids: readonly string
   const found = waiting.filter(({ id }) => ids.includes(id));
   const missing = ids.filter((id) => !found.some((photo) => photo.id === id));
   if (missing.length === 0) return found;
-  throw new CliError(`No photo waits under ${missing.map(terminalLine).join(', ')}; “datasets incoming list” has them.`);
+  throw new CliError(
+    `No photo waits under ${missing.map(terminalLine).join(', ')}; “datasets incoming list” has them.`,
+  );
 }
 
 interface AcceptFlags {
@@ -86,7 +96,8 @@ interface AcceptFlags {
 async function acceptIncoming(ref: string, ids: string[], flags: AcceptFlags, output: Output): Promise<void> {
   const server = await connect();
   const { id: datasetId } = await datasetOf(server, ref);
-  if (flags.class !== undefined && ids.length === 0) throw new CliError('Name the photos that are of --class.');
+  if (flags.class !== undefined && ids.length === 0)
+    throw new CliError('Name the photos that are of --class.');
   const photos = ids.length > 0 ? await labelled(server, { datasetId, ids, label: flags.class }) : 'all';
   const { acceptable } = await server.api.incoming.counts.query({ datasetId });
   const expected = photos === 'all' ? acceptable : photos.length;

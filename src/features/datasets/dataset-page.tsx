@@ -113,7 +113,7 @@ function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
         <EmptyState
           icon={Images}
           title="No versions"
-          description="All versions of this dataset were deleted. Import photos, or restore a version from the bin."
+          description="Import photos, accept those that wait in the incoming queue, or restore a version from the bin."
         />
       ) : version.error ? (
         <ErrorState error={version.error} onRetry={() => version.refetch()} />

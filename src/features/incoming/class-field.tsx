@@ -45,7 +45,7 @@ export function ClassField({ classes, value, onChoose, field, isOpen = false }: 
   }
 
   return (
-    <div>
+    <div className="min-w-0">
       <div className="relative">
         <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint" aria-hidden />
         <Input

@@ -40,12 +40,12 @@ export function LabelPanel({
   const several = targets > 1 ? counted(targets, 'photo') : null;
   const [best, ...others] = photo.suggestion?.top ?? [];
   return (
-    <Card className="grid gap-3 p-4">
+    <Card className="grid grid-cols-[minmax(0,1fr)] gap-3 p-4">
       {several && <p className="font-medium text-sm">{several} selected</p>}
       {isWaiting && (
         <>
           {best && !several && (
-            <div className="grid gap-1.5">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
               <p className="text-muted text-xs">Model #{photo.suggestion?.modelNumber} said</p>
               <Button className="justify-start" onClick={() => onLabel(best.class)}>
                 <Sparkles aria-hidden />

@@ -1,7 +1,6 @@
 'use client';
 
 import { Copy } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
 import { CoinPhoto } from '@/components/ui/coin-photo';
@@ -20,13 +19,8 @@ interface PhotoTileProps {
 
 /** A photo in the strip of the queue. */
 export function PhotoTile({ photo, label, isCurrent, isSelected, onOpen, onSelect }: PhotoTileProps) {
-  const tile = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isCurrent) tile.current?.scrollIntoView({ block: 'nearest' });
-  }, [isCurrent]);
   return (
     <li
-      ref={tile}
       aria-current={isCurrent ? 'true' : undefined}
       className={cn(
         'relative min-w-0 rounded-md border bg-surface p-1',

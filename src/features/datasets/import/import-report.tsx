@@ -60,11 +60,12 @@ export function ImportReportView({
   nothing?: string;
 }) {
   const groups = useMemo(() => groupByReason(report.skipped), [report.skipped]);
-  if (report.notes.length === 0 && groups.length === 0) {
+  if (report.notes.length === 0 && groups.length === 0 && !report.message) {
     return <p className="text-muted">{nothing}</p>;
   }
   return (
     <div className="flex flex-col gap-4">
+      {report.message && <p className="wrap-anywhere">“{report.message}”</p>}
       {report.notes.length > 0 && (
         <ul className="flex flex-col gap-1.5">
           {report.notes.map((note) => (
