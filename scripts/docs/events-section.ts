@@ -5,6 +5,7 @@ const meanings: Record<RunEventType, string> = {
   state: 'the run changed its state',
   control: 'someone requested a pause, a stop or a cancellation, or (`none`) withdrew a pause',
   setup: 'what this attempt works with: runtime, base weights, photos, and the checkpoint it continues from',
+  unreadable: 'photos that cannot be decoded and are left out, in training and evaluation',
   phase: 'what the trainer is doing, with progress where it is countable',
   batch: 'progress inside an epoch, at most a few a second',
   epoch: 'one finished epoch with its metrics',

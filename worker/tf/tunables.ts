@@ -14,11 +14,6 @@ export const trainerTunables = {
   pixelCacheMaxGiB: 32,
   /** The same for the activations of frozen layers of all runs; removed ones are computed again. */
   activationFolderMaxGiB: 32,
-  /**
-   * Share of a dataset's photos that may be left out because they cannot be decoded, of which one always may; with more
-   * the run fails: something happened to the photos that a person should look at.
-   */
-  maxUnreadableShare: 0.01,
   /** Progress is read from the device and reported this often. */
   progressIntervalMs: 250,
   /** Photos per step where no gradient is computed. */

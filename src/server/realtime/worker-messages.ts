@@ -10,6 +10,7 @@ import {
 } from '@/shared/worker-protocol';
 import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
+import { noteUnreadable } from '../domain/curation/unreadable';
 import { endedOf, keepCheckpoint } from '../domain/runs/checkpoints/checkpoints';
 import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
 import { noteFenced } from '../domain/runs/lease/fencing';
@@ -59,6 +60,8 @@ const handlers: Handlers = {
     }));
     const reply = await appendWorkerEvents(deps, { runId, attempt, workerId }, here);
     deps.metrics.noteAppend(performance.now() - begun);
+    // After a crash in between the worker sends it again.
+    if (events.some(({ event }) => event.type === 'unreadable')) await noteUnreadable(deps, runId);
     return reply;
   },
   checkpoint: async (deps, { workerId }, { runId, attempt, checkpoint }) => ({

@@ -59,6 +59,7 @@ export async function insertColourModel(
     answer = (truth) => truth,
     alter = (results) => results,
     alterEvaluation,
+    unreadable = [],
   }: {
     name?: string;
     gain?: number;
@@ -67,6 +68,8 @@ export async function insertColourModel(
     alter?: (results: ResultFile[]) => ResultFile[];
     /** Changes what a trainer claims of the photos. */
     alterEvaluation?: (evaluation: EvaluationFile) => void;
+    /** Hashes of photos that the run has said it could not decode. */
+    unreadable?: string[];
   } = {},
 ): Promise<{ id: string; number: number; runId: string; warnings: string[] }> {
   const summary = trainerSummary({ preprocessing: spec });
@@ -99,7 +102,22 @@ export async function insertColourModel(
       experiment: { connectOrCreate: { where: { name: 'Colours' }, create: { name: 'Colours' } } },
     },
   });
+  if (unreadable.length > 0) await reportUnreadable(deps, run.id, unreadable);
   const prepared = await prepareModelVersion(deps, { runId: run.id, summary, files });
   const model = await deps.db.$transaction((tx) => insertModelVersion(tx, prepared, run));
   return { ...model, runId: run.id, warnings: prepared.warnings };
+}
+
+/** What a trainer says of photos that it could not decode, as it stands in the run's log. */
+async function reportUnreadable(deps: Deps, runId: string, hashes: string[]): Promise<void> {
+  const photos = hashes.map((hash) => ({
+    hash,
+    file: 'x.jpg',
+    class: 'x',
+    split: 'test',
+    reason: 'cut off',
+  }));
+  await deps.db.runEvent.create({
+    data: { runId, seq: 1, attempt: 1, type: 'unreadable', payload: { photos }, at: new Date() },
+  });
 }

@@ -1,17 +1,12 @@
 import type { UnreadablePhoto } from '@/shared/run-events';
 import type { Manifest } from '@/shared/trainer-job';
+import { mostUnreadable } from '@/shared/unreadable-photos';
 import { TrainerError } from '../errors';
-import { trainerTunables } from '../tunables';
 
 /** A photo whose bytes are those that were imported, and that cannot be decoded all the same. */
 export interface DecodeFailure {
   hash: string;
   reason: string;
-}
-
-/** How many photos of a dataset may be left out: a share of them, and always one. */
-export function mostUnreadable(photos: number): number {
-  return Math.max(1, Math.floor(photos * trainerTunables.maxUnreadableShare));
 }
 
 /** Photos with the names that people know them by, in the order of the manifest. */

@@ -22,7 +22,7 @@ describe.skipIf(!tensorflowPresent)('an exported model', () => {
     const spec = preprocessingFor(job.recipe.model.inputSize);
     const photos = await Promise.all(
       golden.items.map(async ({ hash }) =>
-        normalizePixels(await decodePhoto({ photoDir: job.photoDir, hash, spec }), spec),
+        normalizePixels((await decodePhoto({ photoDir: job.photoDir, hash, spec })) as Uint8Array, spec),
       ),
     );
     const inputFile = path.join(job.outDir, 'input.bin');

@@ -75,6 +75,14 @@ const batch = (seq: number, epochNumber: number, attempt = 1) =>
 const steps = (state: { steps: readonly { seq: number }[] }) => state.steps.map(({ seq }) => seq);
 const numbers = (state: { epochs: readonly EpochMetrics[] }) => state.epochs.map((point) => point.epoch);
 
+it('knows the photos that the newest attempt left out', () => {
+  const photo = { hash: 'a'.repeat(64), file: 'a.jpg', class: '1 Cent', split: 'train', reason: '' } as const;
+  const left = (seq: number, attempt: number) =>
+    event(seq, { type: 'unreadable', payload: { photos: [photo] } }, attempt);
+  const state = applyEvents(emptyRunLiveState, [left(1, 1), log(2, 'lost', 2), left(3, 2)]);
+  expect(state.unreadable).toEqual([photo]);
+});
+
 describe('applyEvents', () => {
   it('keeps each event once when a replay overlaps the stream', () => {
     const first = applyEvents(emptyRunLiveState, [epoch(1, 1), epoch(2, 2)]);

@@ -1,7 +1,13 @@
 import type { TelemetryPoint } from '@/shared/contracts/runs';
 import type { CondensedStretch } from '@/shared/live-protocol';
 import { curveAfter } from '@/shared/run-curve';
-import type { EpochMetrics, EvaluationSummary, RunEvent, RunEventPayloads } from '@/shared/run-events';
+import type {
+  EpochMetrics,
+  EvaluationSummary,
+  RunEvent,
+  RunEventPayloads,
+  UnreadablePhoto,
+} from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import { type StepPoint, stepPointOf } from '@/shared/step-curve';
 import { type LogLine, logLine } from './log-line';
@@ -30,6 +36,8 @@ export interface RunLiveState {
   control: RunEventPayloads['control'] | null;
   setup: RunEventPayloads['setup'] | null;
   phase: RunEventPayloads['phase'] | null;
+  /** Photos that this attempt could not decode. */
+  unreadable: readonly UnreadablePhoto[];
   batch: RunEventPayloads['batch'] | null;
   /** The newest one, of whichever attempt. */
   checkpoint: (RunEventPayloads['checkpoint'] & { at: number }) | null;
@@ -65,6 +73,7 @@ export const emptyRunLiveState: RunLiveState = {
   control: null,
   setup: null,
   phase: null,
+  unreadable: [],
   batch: null,
   checkpoint: null,
   epochs: [],
@@ -182,6 +191,9 @@ function applyOne(draft: Draft, event: RunEvent, curve: RunEvent[]): void {
     case 'phase':
       draft.phase = event.payload;
       return;
+    case 'unreadable':
+      draft.unreadable = [...draft.unreadable, ...event.payload.photos];
+      return;
     case 'batch':
       draft.batch = event.payload;
       if (seq > draft.stepsAfter) draft.steps.push({ seq, ...stepPointOf(event.payload) });
@@ -210,6 +222,7 @@ function beginAttempt(draft: Draft, attempt: number): void {
   draft.attempt = attempt;
   draft.setup = null;
   draft.phase = null;
+  draft.unreadable = [];
   draft.batch = null;
   draft.evaluations = [];
 }

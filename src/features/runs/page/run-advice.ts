@@ -6,7 +6,7 @@ const advice: Record<string, string> = {
   'dataset-invalid':
     'Open the dataset’s page: a class or a split may be empty. Import a corrected version and run again.',
   'photo-unreadable':
-    'A photo that was readable at import could not be decoded. Find its name in the log, import the dataset again without it, and clone this run.',
+    'Photos that were readable at import could not be decoded, more than may be left out. Look at the store’s disk; import the dataset again without them, and clone this run. Where a worker’s own copy was damaged, retry.',
   'loss-not-finite':
     'The loss became infinite: the learning rate is too high for this recipe. Clone the run with a third of it, or add a warm-up epoch.',
   'out-of-memory':

@@ -3,15 +3,19 @@ import {
   CirclePause,
   Clock,
   Hourglass,
+  ImageOff,
   type LucideIcon,
   RotateCcw,
   WifiOff,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { checkpointPlace } from '@/shared/checkpoint-labels';
 import type { RunDetail } from '@/shared/contracts/runs';
+import { counted } from '@/shared/format';
+import type { UnreadablePhoto } from '@/shared/run-events';
 import { isFinal } from '@/shared/run-state';
 import { ScheduledTime } from '../../queue/scheduled-time';
 import type { RunLiveState, StateNotice } from '../live/run-live-state';
@@ -86,6 +90,7 @@ export function RunNotices({ detail, view, live }: RunNoticesProps) {
           worker.
         </Notice>
       )}
+      {live.unreadable.length > 0 && <UnreadableNotice photos={live.unreadable} detail={detail} />}
       {lost && <RequeueNotice reason={lost.reason} setup={view.setup} />}
     </div>
   );
@@ -102,6 +107,39 @@ function PauseNotice({ detail, pause }: { detail: RunDetail; pause: StateNotice 
 
 function placeOf({ resumesFrom }: RunDetail): string {
   return resumesFrom ? `after ${checkpointPlace(resumesFrom)}` : 'from the start';
+}
+
+const UNREADABLE_SHOWN = 5;
+
+/** Photos that the trainer had to leave out. */
+function UnreadableNotice({ photos, detail }: { photos: readonly UnreadablePhoto[]; detail: RunDetail }) {
+  const report = `/datasets/${detail.datasetId}?v=${detail.datasetVersion}&tab=findings`;
+  return (
+    <Notice
+      icon={ImageOff}
+      tone="warn"
+      title={`${counted(photos.length, 'photo was', 'photos were')} left out: they cannot be decoded`}
+    >
+      <ul className="wrap-anywhere">
+        {photos.slice(0, UNREADABLE_SHOWN).map(({ hash, file, class: label, split }) => (
+          <li key={hash}>
+            {file}{' '}
+            <span className="text-muted">
+              ({label}, {split})
+            </span>
+          </li>
+        ))}
+        {photos.length > UNREADABLE_SHOWN && <li>and {photos.length - UNREADABLE_SHOWN} more</li>}
+      </ul>
+      <p className="mt-1 text-muted">
+        The log has the reasons, the{' '}
+        <Link href={report} className="rounded-sm underline">
+          report of the dataset
+        </Link>{' '}
+        lists them as broken. Import the dataset again without them.
+      </p>
+    </Notice>
+  );
 }
 
 /** The run lost its worker: what became of what was trained by then. */

@@ -33,15 +33,30 @@ export async function replaceFindings(
 ): Promise<void> {
   await tx.finding.deleteMany({ where: { versionId } });
   for (let start = 0; start < findings.length; start += CHUNK) {
-    await tx.finding.createMany({
-      data: findings.slice(start, start + CHUNK).map(({ photos, ...finding }) => ({
-        versionId,
-        ...finding,
-        photos: photos as unknown as Prisma.InputJsonArray,
-        photoCount: photos.length,
-      })),
+    const data = findings.slice(start, start + CHUNK).map((finding) => rowOf(versionId, finding));
+    await tx.finding.createMany({ data });
+  }
+}
+
+/** Adds findings to a report that is done; those that it has stay as they are, with their status. */
+export async function insertMissing(
+  db: Db,
+  versionId: string,
+  findings: readonly NewFinding[],
+): Promise<void> {
+  for (const finding of findings) {
+    const { kind, key } = finding;
+    await db.finding.upsert({
+      where: { versionId_kind_key: { versionId, kind, key } },
+      create: rowOf(versionId, finding),
+      update: {},
     });
   }
+}
+
+function rowOf(versionId: string, { photos, ...finding }: NewFinding) {
+  const photoCount = photos.length;
+  return { versionId, ...finding, photos: photos as unknown as Prisma.InputJsonArray, photoCount };
 }
 
 /** Which findings of a version people have ignored: of the same photos in the next one they are ignored too. */

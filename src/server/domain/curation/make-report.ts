@@ -16,6 +16,7 @@ import {
   updateReportDone,
   upsertReport,
 } from './report-repo';
+import { brokenInTraining } from './unreadable';
 
 /** Rows in one query. */
 const CHUNK = 500;
@@ -52,17 +53,15 @@ export async function makeReport(deps: Deps, versionId: string, signal: AbortSig
     (before ? await findIgnored(deps.db, before) : []).map((row) => [`${row.kind} ${row.key}`, row]),
   );
   const { nearCopies, lookAlikes } = await alikes(deps, photos);
-  const findings = [
-    ...nearCopies,
-    ...exact.map(exactFinding),
-    ...lookAlikes,
-    ...(await faults(deps, photos)),
-  ].map((finding) => {
+  const found = [...nearCopies, ...exact.map(exactFinding), ...lookAlikes];
+  const measuredFaults = await faults(deps, photos);
+  const isBroken = new Set(measuredFaults.flatMap(({ kind, key }) => (kind === 'broken' ? key : [])));
+  const asIgnored = (finding: NewFinding): NewFinding => {
     const earlier = ignored.get(`${finding.kind} ${finding.key}`);
     return earlier
-      ? { ...finding, status: 'ignored' as const, statusBy: earlier.statusBy, statusAt: earlier.statusAt }
+      ? { ...finding, status: 'ignored', statusBy: earlier.statusBy, statusAt: earlier.statusAt }
       : finding;
-  });
+  };
   const summary: ReportSummary = {
     exactCopies: countExact(exact),
     photos: hashes.length,
@@ -71,7 +70,9 @@ export async function makeReport(deps: Deps, versionId: string, signal: AbortSig
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
   await deps.db.$transaction(async (tx) => {
-    await replaceFindings(tx, versionId, findings);
+    // Read here: what a run reports from now on is added to the report.
+    const broken = (await brokenInTraining(tx, versionId)).filter(({ key }) => !isBroken.has(key));
+    await replaceFindings(tx, versionId, [...found, ...broken, ...measuredFaults].map(asIgnored));
     await updateReportDone(tx, versionId, summary);
   }, TRANSACTION_LIMIT);
   deps.live.publishChanged('reports');

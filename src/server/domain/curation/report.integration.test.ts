@@ -21,6 +21,7 @@ import { overrideRunLeaks, startRun } from '../runs/service';
 import { startSweep } from '../sweeps/service';
 import { makeMissingReports } from './report-queue';
 import { getReport, listFindings, retryReport, setFindingStatus } from './report-service';
+import { noteUnreadable } from './unreadable';
 
 let it: TestDeps;
 let entries: ZipEntry[];
@@ -201,10 +202,51 @@ test('the demonstration set waits while a run trains on it', async () => {
   const demo = await importVersion(entries, DEMO_DATASET);
   const { id } = await startRun(it.deps, it.actor, { dataset: DEMO_DATASET, recipe: {} });
   expect(await make()).toBe(0);
+  await couldNotDecode(id, 'a.jpg');
+  expect(await findings({ versionId: demo })).toEqual([]);
   await requestCancel(it.deps, it.actor, id);
   expect(await make()).toBe(1);
   expect(await getReport(it.deps, demo)).toMatchObject({ state: 'done' });
+
+  // What a run could not decode stands in the report, whether it was made before or after, and keeps its status.
+  const [first] = await findings({ versionId: demo, kind: 'broken' });
+  expect(first).toMatchObject({ photos: [{ file: 'a.jpg', classKey: '1', split: 'train', kept: true }] });
+  await setFindingStatus(it.deps, it.actor, { versionId: demo, findings: [first?.id ?? 0], status: 'done' });
+  await couldNotDecode(id, 'a.jpg', 'b.jpg');
+  const broken = await findings({ versionId: demo, kind: 'broken' });
+  expect(broken.map(({ photos, status }) => [photos[0]?.file, status])).toEqual([
+    ['a.jpg', 'done'],
+    ['b.jpg', 'open'],
+  ]);
 });
+
+/** As the trainer reports it, together with what the version does not hold. */
+async function couldNotDecode(runId: string, ...files: string[]): Promise<void> {
+  const { datasetVersionId } = await it.deps.db.run.findUniqueOrThrow({ where: { id: runId } });
+  const items = await it.deps.db.datasetItem.findMany({
+    where: { versionId: datasetVersionId, fileName: { in: files } },
+  });
+  const hashes = [...items.map(({ photoHash }) => photoHash), 'f'.repeat(64)];
+  const photos = hashes.map((hash) => ({
+    hash,
+    file: 'as a worker says',
+    class: '',
+    split: 'test',
+    reason: '',
+  }));
+  const seq = 1000 + (await it.deps.db.runEvent.count({ where: { runId } }));
+  await it.deps.db.runEvent.create({
+    data: {
+      runId,
+      seq,
+      attempt: 1,
+      type: 'unreadable',
+      payload: { photos },
+      at: new Date(),
+    },
+  });
+  await noteUnreadable(it.deps, runId);
+}
 
 test('the findings of a version go with it', async () => {
   await it.deps.db.datasetVersion.delete({ where: { id: versionId } });

@@ -1,3 +1,4 @@
+import type { RunEventPayloads } from '@/shared/run-events';
 import type { Db, Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { nextNumber } from '../../db/numbers';
@@ -44,9 +45,27 @@ export function findRunClasses(db: Db, runId: string) {
     select: {
       recipe: true,
       datasetVersionId: true,
-      datasetVersion: { select: { classes: { orderBy: { index: 'asc' } } } },
+      datasetVersion: {
+        select: {
+          classes: { orderBy: { index: 'asc' } },
+          trainPhotos: true,
+          validationPhotos: true,
+          testPhotos: true,
+        },
+      },
     },
   });
+}
+
+/** Hashes of the photos that a run has said it could not decode. */
+export async function findUnreadable(db: Db, runId: string): Promise<Set<string>> {
+  const events = await db.runEvent.findMany({
+    where: { runId, type: 'unreadable' },
+    select: { payload: true },
+  });
+  // Committed through the schema of run events.
+  const payloads = events.map(({ payload }) => payload as RunEventPayloads['unreadable']);
+  return new Set(payloads.flatMap(({ photos }) => photos.map(({ hash }) => hash)));
 }
 
 const MODEL_NAME = { id: true, number: true, top1: true } as const;

@@ -1,12 +1,13 @@
 import type { CoinClass } from '@/shared/coin-class';
 import { RESULT_FILES, type TrainerSummary } from '@/shared/trainer-job';
 import { toCoinClass } from '../../db/class-row';
+import { mostUnreadable } from '@/shared/unreadable-photos';
 import type { Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { findModelOfRun, findRunClasses, insertModel } from './create-model-repo';
+import { findModelOfRun, findRunClasses, findUnreadable, insertModel } from './create-model-repo';
 import { verifyGraph } from './golden';
 import { buildGraph, GRAPH_VERSION, preprocessingOfRecipe } from './network-graph';
 import { type ResultFile, readEvaluation } from './result-files';
@@ -39,10 +40,17 @@ export async function prepareModelVersion(
   if (!run) throw new AppError('not-found', 'There is no such run.');
   const classes = run.datasetVersion.classes.map(toCoinClass);
   await requireFiles(deps, files);
+  const unreadable = await findUnreadable(deps.db, runId);
+  const { trainPhotos, validationPhotos, testPhotos } = run.datasetVersion;
+  const most = mostUnreadable(trainPhotos + validationPhotos + testPhotos);
+  if (unreadable.size > most) {
+    throw new AppError('bad-request', `The run left out ${unreadable.size} photos; at most ${most} may be.`);
+  }
   const { summaries, predictions } = await readEvaluation(deps, {
     hash: fileHash(files, RESULT_FILES.evaluation),
     versionId: run.datasetVersionId,
     classes,
+    unreadable,
   });
   const recipe = recipeOf(run);
   const preprocessing = preprocessingOfRecipe(recipe);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MODEL_SORT_COLUMNS } from '@/shared/contracts/models';
-import { type EvaluationItem, RESULT_FILES } from '@/shared/trainer-job';
+import { type EvaluationFile, type EvaluationItem, RESULT_FILES } from '@/shared/trainer-job';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { addComment } from '../review/service';
@@ -186,6 +186,26 @@ describe('model versions', () => {
     await refused(first({ confidence: 1.5 }), 'a confidence that is no probability');
     await refused(first({ rank: 2 }), 'a rank that contradicts what was predicted');
     await refused(first({ hash: '../../secret' }), 'is not named by a SHA-256');
+  });
+
+  it('are evaluated without the photos that the run could not decode, up to a share', async () => {
+    const left = await test.deps.db.datasetItem.findMany({ where: { versionId, split: 'test' }, take: 2 });
+    const [one, two] = left.map(({ photoHash }) => photoHash) as [string, string];
+    const without = (...hashes: string[]) => ({
+      unreadable: hashes,
+      alterEvaluation: ({ splits }: EvaluationFile) => {
+        const split = splits[0];
+        if (split) split.items = split.items.filter(({ hash }) => !hashes.includes(hash));
+      },
+    });
+    const { id } = await insertColourModel(test.deps, versionId, without(one));
+    expect(await test.deps.db.prediction.count({ where: { modelId: id } })).toBe(11);
+    await expect(insertColourModel(test.deps, versionId, without(one, two))).rejects.toThrow(
+      'The run left out 2 photos; at most 1 may be.',
+    );
+    await expect(
+      insertColourModel(test.deps, versionId, { ...without(one), unreadable: [two] }),
+    ).rejects.toThrow('not about the photos of the test split');
   });
 
   it('can be renamed', async () => {

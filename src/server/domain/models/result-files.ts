@@ -33,12 +33,23 @@ const CLASSES_AT_ONCE = 20;
 
 /**
  * Reads `evaluation.json` and holds it against the dataset version: it is about all photos of a split, each under
- * its own class. Accuracies are counted here; of what the worker claims only the loss is taken.
+ * its own class, but for those that the run could not decode. Accuracies are counted here; of what the worker claims only the loss is taken.
  * @throws AppError `bad-request` when it is missing, malformed or about other photos or classes
  */
 export async function readEvaluation(
   deps: Deps,
-  { hash, versionId, classes }: { hash: string | null; versionId: string; classes: CoinClass[] },
+  {
+    hash,
+    versionId,
+    classes,
+    unreadable,
+  }: {
+    hash: string | null;
+    versionId: string;
+    classes: CoinClass[];
+    /** Hashes of photos that may be missing. */
+    unreadable: ReadonlySet<string>;
+  },
 ): Promise<{ summaries: EvaluationSummary[]; predictions: PhotoPrediction[] }> {
   const path = RESULT_FILES.evaluation;
   if (!hash) throw new AppError('bad-request', `The results have no ${path}.`);
@@ -47,7 +58,7 @@ export async function readEvaluation(
   const predictions: PhotoPrediction[] = [];
   for (const split of splits) {
     const rows = await toRows(split);
-    await requireLabels(deps, { rows, split: split.summary.split, versionId, classes });
+    await requireLabels(deps, { rows, split: split.summary.split, versionId, classes, unreadable });
     for await (const part of slices(rows)) predictions.push(...part);
   }
   return { summaries: splits.map(({ summary }) => summary), predictions };
@@ -108,7 +119,14 @@ async function requireLabels(
     split,
     versionId,
     classes,
-  }: { rows: PhotoPrediction[]; split: string; versionId: string; classes: CoinClass[] },
+    unreadable,
+  }: {
+    rows: PhotoPrediction[];
+    split: string;
+    versionId: string;
+    classes: CoinClass[];
+    unreadable: ReadonlySet<string>;
+  },
 ): Promise<void> {
   const truths = new Map<string, number>();
   for await (const part of slices(rows)) for (const row of part) truths.set(row.photoHash, row.truth);
@@ -117,7 +135,9 @@ async function requireLabels(
     const indices = classes.slice(start, start + CLASSES_AT_ONCE).map(({ index }) => index);
     const labels = await findSplitLabels(deps.db, { versionId, split, classIndices: indices });
     for (const { photoHash, classIndex } of labels) {
-      if (truths.get(photoHash) !== classIndex) throw otherPhotos(split);
+      const truth = truths.get(photoHash);
+      if (truth === undefined && unreadable.has(photoHash)) continue;
+      if (truth !== classIndex) throw otherPhotos(split);
       found += 1;
     }
   }
