@@ -212,11 +212,11 @@ test('the demonstration set waits while a run trains on it', async () => {
   const [first] = await findings({ versionId: demo, kind: 'broken' });
   expect(first).toMatchObject({ photos: [{ file: 'a.jpg', classKey: '1', split: 'train', kept: true }] });
   await setFindingStatus(it.deps, it.actor, { versionId: demo, findings: [first?.id ?? 0], status: 'done' });
-  await couldNotDecode(id, 'a.jpg', 'b.jpg');
+  await couldNotDecode(id, 'a.jpg', 'd.jpg');
   const broken = await findings({ versionId: demo, kind: 'broken' });
   expect(broken.map(({ photos, status }) => [photos[0]?.file, status])).toEqual([
     ['a.jpg', 'done'],
-    ['b.jpg', 'open'],
+    ['d.jpg', 'open'],
   ]);
 });
 

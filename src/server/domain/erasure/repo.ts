@@ -103,8 +103,14 @@ export async function updateMaker(tx: Tx, userId: string): Promise<void> {
   await tx.dataset.updateMany({ where: { testLockedBy: userId }, data: { testLockedBy: null } });
   await tx.import.updateMany(made);
   await tx.incomingPhoto.updateMany(made);
-  await tx.incomingPhoto.updateMany({ where: { labelledBy: userId }, data: { labelledBy: DELETED_MEMBER.id } });
-  await tx.incomingPhoto.updateMany({ where: { rejectedBy: userId }, data: { rejectedBy: DELETED_MEMBER.id } });
+  await tx.incomingPhoto.updateMany({
+    where: { labelledBy: userId },
+    data: { labelledBy: DELETED_MEMBER.id },
+  });
+  await tx.incomingPhoto.updateMany({
+    where: { rejectedBy: userId },
+    data: { rejectedBy: DELETED_MEMBER.id },
+  });
   await tx.deletion.updateMany(made);
   await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: DELETED_MEMBER.id } });
   await tx.draft.updateMany(made);

@@ -125,10 +125,7 @@ async function* acceptedFiles(
     for (const { photoHash, fileName, classKey } of rows) {
       const name = distinctName(fileName, photoHash);
       yield {
-        file: name,
-        name,
-        classKey: classKey ?? '',
-        split: into === 'train' ? 'train' : null,
+        photos: [{ file: name, name, classKey: classKey ?? '', split: into === 'train' ? 'train' : null }],
         bytes: null,
         read: () => readStored(deps, photoHash),
       };

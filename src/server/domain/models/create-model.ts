@@ -1,7 +1,7 @@
 import type { CoinClass } from '@/shared/coin-class';
 import { RESULT_FILES, type TrainerSummary } from '@/shared/trainer-job';
-import { toCoinClass } from '../../db/class-row';
 import { mostUnreadable } from '@/shared/unreadable-photos';
+import { toCoinClass } from '../../db/class-row';
 import type { Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { recipeOf } from '../../db/run-row';
