@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { decodePlate } from '@/shared/detector/decode-plate';
-import { type FoundCoin, findCoins } from '@/shared/detector/find-coins';
+import type { FoundCoin } from '@/shared/detector/find-coins';
+import { coinsOf, openPhoto } from '@/shared/detector/photo-coins';
 import { median } from '@/shared/median';
+import { uprightPhoto } from '@/shared/preprocessing';
 import { photosOf } from './photos';
 import tableCoins from './table-coins.json';
 
@@ -18,19 +19,12 @@ const SIZE_TOLERANCE = 0.2;
 
 const times: number[] = [];
 
-async function coinsOf(bytes: Uint8Array): Promise<FoundCoin[]> {
-  const { autoOrient } = await sharp(bytes).metadata();
-  const { plate, scale } = await decodePlate({ sharp, bytes, size: autoOrient });
+async function detect(bytes: Uint8Array): Promise<FoundCoin[]> {
+  const photo = await openPhoto(uprightPhoto(sharp, bytes));
   const start = process.cpuUsage();
-  const coins = findCoins(plate);
+  const coins = await coinsOf(sharp, photo);
   times.push(process.cpuUsage(start).user / 1000);
-  return coins.map((coin) => ({
-    ...coin,
-    x: coin.x * scale.x,
-    y: coin.y * scale.y,
-    a: coin.a * scale.x,
-    b: coin.b * scale.y,
-  }));
+  return coins;
 }
 
 async function benchTable(): Promise<string> {
@@ -39,7 +33,7 @@ async function benchTable(): Promise<string> {
   for await (const { name, bytes } of photosOf(join(folder, 'table-coins.zip'), () => true)) {
     const open = [...(truth[basename(name)] ?? [])] as [number, number, number][];
     present += open.length;
-    for (const coin of await coinsOf(bytes)) {
+    for (const coin of await detect(bytes)) {
       found += 1;
       const radius = Math.sqrt(coin.a * coin.b);
       const i = open.findIndex(
@@ -59,7 +53,7 @@ async function benchSingle(file: string, isWanted: (name: string) => boolean): P
   const counts = { none: 0, one: 0, more: 0 };
   let photos = 0;
   for await (const { bytes } of photosOf(join(folder, file), isWanted)) {
-    const { length } = await coinsOf(bytes);
+    const { length } = await detect(bytes);
     photos += 1;
     counts[length === 0 ? 'none' : length === 1 ? 'one' : 'more'] += 1;
   }

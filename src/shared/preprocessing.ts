@@ -1,5 +1,10 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { z } from 'zod';
+import { coinsOf, cutCoin, mainCoin, openPhoto } from './detector/photo-coins';
+
+/** How a version frames a photo. */
+export const FRAMINGS = ['centre', 'coin'] as const;
+export type Framing = (typeof FRAMINGS)[number];
 
 /**
  * How a photo becomes a tensor. Carried by every model version; trainer and server follow the same document
@@ -19,12 +24,21 @@ export const preprocessingSpecSchema = z.object({
   /** Pixel value to network input: `x / scale + offset`. */
   scale: z.literal(127.5),
   offset: z.literal(-1),
+  /**
+   * What of the photo is seen: the centre square, or the square around the coin that is found; the centre square
+   * where none is.
+   */
+  framing: z.enum(FRAMINGS).default('centre'),
   /** Probabilities are averaged over this many turns of the photo, see `rotationAngles`; 1 is the photo as it is. */
   testTimeRotations: z.number().int().min(1).max(36).default(1),
 });
 export type PreprocessingSpec = z.infer<typeof preprocessingSpecSchema>;
 
-export function preprocessingFor(size: number, testTimeRotations = 1): PreprocessingSpec {
+export function preprocessingFor(
+  size: number,
+  testTimeRotations = 1,
+  framing: Framing = 'centre',
+): PreprocessingSpec {
   return {
     version: 1,
     size,
@@ -35,6 +49,7 @@ export function preprocessingFor(size: number, testTimeRotations = 1): Preproces
     kernel: 'lanczos3',
     scale: 127.5,
     offset: -1,
+    framing,
     testTimeRotations,
   };
 }
@@ -42,7 +57,7 @@ export function preprocessingFor(size: number, testTimeRotations = 1): Preproces
 /** Largest photo that is decoded, in pixels: above it a small file could claim all memory. */
 export const MAX_INPUT_PIXELS = 100_000_000;
 
-export type SharpFactory = (input: Uint8Array, options?: SharpOptions) => Sharp;
+type SharpFactory = (input: Uint8Array, options?: SharpOptions) => Sharp;
 
 /** A photo as it is looked at: turned as its EXIF data say, sRGB, transparent pixels laid on white. */
 export function uprightPhoto(sharp: SharpFactory, bytes: Uint8Array): Sharp {
@@ -68,6 +83,11 @@ export async function decodePixels({
   bytes: Uint8Array;
   spec: PreprocessingSpec;
 }): Promise<Uint8Array> {
+  if (spec.framing === 'coin') {
+    const photo = await openPhoto(uprightPhoto(sharp, bytes));
+    const coin = mainCoin(await coinsOf(sharp, photo), photo);
+    if (coin) return cutCoin(sharp, photo, { coin, size: spec.size });
+  }
   const { data } = await uprightPhoto(sharp, bytes)
     .resize(spec.size, spec.size, { fit: spec.resize, position: 'centre', kernel: spec.kernel })
     .removeAlpha()

@@ -56,7 +56,7 @@ export async function trainJob(
   const log = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 
   if (runtime.remark) log('warn', runtime.remark);
-  const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations);
+  const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations, recipe.framing);
   phases.begin('decoding', manifest.items.length);
   const { store: pixels, unreadable } = await openPixels({
     manifest,

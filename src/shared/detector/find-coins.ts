@@ -37,6 +37,7 @@ const PLATE_COVERED = 0.25;
 const MOST_CANDIDATES = 3000;
 /** Rings of a coin lie within its rim by these factors at most; two metals meet at two thirds of it. */
 const OUTER_FACTORS = [1.15, 1.28, 1.42, 1.56] as const;
+const WIDEST_OUTER = 1.7;
 /** Of the clearest ring's score, how much an outer one needs to be the rim. */
 const OUTER_SHARE = 0.75;
 
@@ -83,7 +84,20 @@ function withoutNested(rims: readonly Rim[]): Rim[] {
     );
   const plates = new Set(sure.filter((rim) => coveredShare(rim, within(rim)) >= PLATE_COVERED));
   const loops = new Set(sure.filter((rim) => !plates.has(rim)).flatMap(within));
-  return rims.filter((rim) => !plates.has(rim) && !loops.has(rim));
+  return rims.filter(
+    (rim) => !plates.has(rim) && !loops.has(rim) && !sure.some((outer) => isRing(rim, outer)),
+  );
+}
+
+/** Whether a rim is the inner ring of a coin with another rim. */
+function isRing({ ellipse, score }: Rim, outer: Rim): boolean {
+  const factor = outer.ellipse.a / ellipse.a;
+  return (
+    factor > 1.12 &&
+    factor < WIDEST_OUTER &&
+    outer.score >= score * OUTER_SHARE &&
+    relativeDistance(outer.ellipse, ellipse.x, ellipse.y) < 0.12
+  );
 }
 
 /** How much of a circle distinct smaller ones cover. */

@@ -35,6 +35,17 @@ export const NETWORK = {
       options: numbers(INPUT_SIZES, ' px'),
       default: 224,
     },
+    framing: {
+      kind: 'choice',
+      label: 'Framing',
+      help: 'what of a photo is seen: the centre square, or the coin that is found with a small margin',
+      options: [
+        { value: 'centre', label: 'Centre square', hint: 'The middle of the photo, as it is' },
+        { value: 'coin', label: 'Coin', hint: 'The coin that is found; the centre square where none is' },
+      ],
+      default: 'centre',
+      off: 'centre',
+    },
     baseWeights: {
       kind: 'choice',
       label: 'Base weights',

@@ -20,6 +20,7 @@ function seen(input: RecipeInput) {
 /** As runs were stored before fields were described in one place; these must stay readable and mean the same. */
 const STORED: Recipe = {
   model: { width: 1, inputSize: 224, headUnits: 512, dropout: 0.8 },
+  framing: 'centre',
   baseWeights: 'auto',
   trainable: 'all',
   blocks: 4,

@@ -17,8 +17,8 @@ export const GRAPH_VERSION = 1;
 const MAX_MANIFEST_BYTES = 4 * 1024 ** 2;
 
 /** How the photos of a model version become its input: by its recipe, whatever the worker says. */
-export function preprocessingOfRecipe({ model, testTimeRotations }: Recipe): PreprocessingSpec {
-  return preprocessingFor(model.inputSize, testTimeRotations);
+export function preprocessingOfRecipe({ model, testTimeRotations, framing }: Recipe): PreprocessingSpec {
+  return preprocessingFor(model.inputSize, testTimeRotations, framing);
 }
 
 /**
