@@ -25,6 +25,7 @@ const SELECTED = [
   'src/server/domain/notifications',
   'src/server/domain/overview',
   'src/server/domain/review',
+  'src/server/domain/reviews',
   'src/server/domain/runs',
   'src/server/domain/splits',
   'src/server/domain/storage',

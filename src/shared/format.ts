@@ -7,6 +7,16 @@ export function count(value: number): string {
   return grouped.format(value);
 }
 
+/** A whole number with its sign: "+3", "−2", "0". */
+export function signed(value: number): string {
+  return value === 0 ? '0' : `${value < 0 ? '−' : '+'}${count(Math.abs(value))}`;
+}
+
+/** A difference of shares in percentage points, with its sign. */
+export function points(difference: number): string {
+  return `${difference < 0 ? '−' : '+'}${(Math.abs(difference) * 100).toFixed(1)}`;
+}
+
 /** A fraction as a percentage with one decimal; a dash when there is none. */
 export function percent(fraction: number | null, digits = 1): string {
   return fraction === null ? '–' : `${(fraction * 100).toFixed(digits)} %`;

@@ -53,6 +53,7 @@ export type LiveTopic =
   | 'incoming'
   | 'reports'
   | 'notifications'
+  | 'reviews'
   | 'bin';
 
 /** Longest batch of events in one socket message. */

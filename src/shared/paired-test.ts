@@ -66,3 +66,11 @@ function photosNeeded({ difference, discordant }: { difference: number; discorda
   const root = Z_95 * Math.sqrt(discordant) + Z_POWER * Math.sqrt(Math.max(0, discordant - difference ** 2));
   return Math.ceil((root / difference) ** 2);
 }
+
+/** Photos below which even a model that alone is right on all of them is not proven better: 0.5⁴ is above 5 %. */
+const LEAST_PHOTOS = 5;
+
+/** Could no outcome on so few photos prove anything? */
+export function isTooFew({ photos }: Pick<PairedCounts, 'photos'>): boolean {
+  return photos < LEAST_PHOTOS;
+}

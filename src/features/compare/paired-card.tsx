@@ -8,7 +8,8 @@ import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { ModelComparison } from '@/shared/contracts/models';
 import { comparePaired, type PairedComparison } from '@/shared/paired-test';
-import { count, counted } from '../../shared/format';
+import { verdictSentence } from '@/shared/verdict-sentence';
+import { count, points } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { LeakBadge } from '../leaks/leak-badge';
 import type { ComparedRun } from './compared-run';
@@ -138,7 +139,9 @@ function PairedTable({ others, compared }: PairedTableProps) {
                   <LeakBadge leaks={run.run.leaks} />
                 </span>
               </th>
-              <td className={cn(cell, 'min-w-64 whitespace-normal py-2')}>{verdictText(counts, result)}</td>
+              <td className={cn(cell, 'min-w-64 whitespace-normal py-2')}>
+                {verdictSentence(counts, result)}
+              </td>
               <td className={cn(cell, 'text-right tabular-nums')}>
                 {counts.photos === 0
                   ? '–'
@@ -173,27 +176,4 @@ function Interval({
       </g>
     </svg>
   );
-}
-
-/** One sentence that a person can repeat. */
-function verdictText(
-  { photos, modelPhotos, baselinePhotos }: ModelComparison,
-  result: PairedComparison,
-): string {
-  if (photos === 0) return 'They were evaluated on no photo in common.';
-  const shared = photos < Math.max(modelPhotos, baselinePhotos) ? ' that both were evaluated on' : '';
-  const on = `${counted(photos, 'photo')}${shared}`;
-  const { verdict, photosNeeded } = result;
-  if (verdict !== 'undecided') return `${verdict === 'better' ? 'Better' : 'Worse'} on ${on}.`;
-  const needed =
-    photosNeeded === null
-      ? ''
-      : ` About ${count(Number(photosNeeded.toPrecision(2)))} would tell, were their shares as seen.`;
-  return `They cannot be told apart on ${on}.${needed}`;
-}
-
-/** A difference of shares in percentage points, with its sign. */
-function points(difference: number): string {
-  const text = (Math.abs(difference) * 100).toFixed(1);
-  return `${difference < 0 ? '−' : '+'}${text}`;
 }

@@ -31,7 +31,7 @@ export function indexConfusion({ classes, cells }: Pick<Confusion, 'classes' | '
     counts.set(truth * size + predicted, count);
     rowTotals[truth] = (rowTotals[truth] ?? 0) + count;
     columnTotals[predicted] = (columnTotals[predicted] ?? 0) + count;
-    largestCount = Math.max(largestCount, count);
+    largestCount = Math.max(largestCount, Math.abs(count));
   }
   const count = (truth: number, predicted: number) => counts.get(truth * size + predicted) ?? 0;
   return {

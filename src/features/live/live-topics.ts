@@ -13,6 +13,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   notifications: [['notifications'], ['webhooks'], ['storage', 'backupFailure']],
   reports: [['curation']],
   incoming: [['incoming']],
+  reviews: [['reviews'], ['models']],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],

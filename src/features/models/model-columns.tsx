@@ -22,6 +22,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
       <span className="flex items-center gap-2">
         <span className="w-9 shrink-0 text-faint">#{model.number}</span>
         <span className="max-w-56 truncate font-medium">{model.name}</span>
+        {model.champion && <Badge tone="accent">Champion</Badge>}
         <ArchivedBadge item={model} />
         <LeakBadge leaks={model.leaks} />
         {!model.canClassify && <Badge tone="warn">Cannot classify</Badge>}

@@ -14,6 +14,7 @@ import type { ModelDetail } from '@/shared/contracts/models';
 import { LeakNotice } from '../leaks/leak-notice';
 import { ArchivedNotice } from '../lifecycle/archived-notice';
 import { MissingPage } from '../lifecycle/missing-page';
+import { ModelReviews } from '../reviews/model-reviews';
 import { ModelActions } from './model-actions';
 import { ModelFiles } from './model-files';
 import { ModelLineage } from './model-lineage';
@@ -23,7 +24,7 @@ import { WorstClasses } from './worst-classes';
 /** One model version: metrics, lineage, files and comments. */
 export function ModelPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  useLiveTopics(['models']);
+  useLiveTopics(['models', 'reviews']);
   const { data: model, error, refetch } = useQuery(trpc.models.get.queryOptions({ model: id }));
   if (error && !model) {
     return (
@@ -55,6 +56,7 @@ export function ModelPage({ id }: { id: string }) {
           </Card>
         </div>
         <div className="grid min-w-0 gap-4">
+          <ModelReviews model={model} />
           <ModelLineage model={model} />
           <ModelFiles model={model} />
         </div>
@@ -82,6 +84,7 @@ function ModelMeta({ model }: { model: ModelDetail }) {
         {model.createdBy && ` by ${model.createdBy}`}
       </span>
       {model.baseWeights === 'random' && <Badge tone="warn">Random base weights</Badge>}
+      {model.champion && <Badge tone="accent">Champion</Badge>}
       {!model.canClassify && <Badge tone="warn">Cannot classify</Badge>}
     </>
   );

@@ -8,6 +8,7 @@ const item = (at: number, read = false): NotificationItem => ({
   runId: 'abc',
   runNumber: 7,
   sweepNumber: null,
+  reviewNumber: null,
   title: 'Run #7 failed',
   body: '',
   createdAt: new Date(at),

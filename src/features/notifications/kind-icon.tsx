@@ -1,4 +1,13 @@
-import { CircleCheck, CircleX, DatabaseBackup, Hourglass, ListChecks, type LucideIcon } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleX,
+  DatabaseBackup,
+  Hourglass,
+  ListChecks,
+  type LucideIcon,
+  MessageSquareDot,
+  Stamp,
+} from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import type { NotificationKind } from '@/shared/contracts/notifications';
 
@@ -7,6 +16,8 @@ const looks: Record<NotificationKind, { icon: LucideIcon; colour: string }> = {
   'run-failed': { icon: CircleX, colour: 'text-bad' },
   'run-stalled': { icon: Hourglass, colour: 'text-warn' },
   'backup-failed': { icon: DatabaseBackup, colour: 'text-bad' },
+  'review-requested': { icon: MessageSquareDot, colour: 'text-info' },
+  'review-decided': { icon: Stamp, colour: 'text-info' },
   'sweep-finished': { icon: ListChecks, colour: 'text-good' },
 };
 

@@ -11,6 +11,7 @@ import {
   ScanSearch,
   ScrollText,
   Server,
+  Stamp,
   Trash2,
   Users,
 } from 'lucide-react';
@@ -38,6 +39,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
   ],
   [
     { href: '/models', label: 'Models', icon: Coins },
+    { href: '/reviews', label: 'Reviews', icon: Stamp },
     { href: '/classify', label: 'Classify', icon: ScanSearch },
   ],
   [

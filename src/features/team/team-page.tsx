@@ -3,6 +3,7 @@
 import { PageHeader } from '@/components/ui/page-header';
 import { useMay } from '@/features/api/use-me';
 import { WebhooksCard } from '@/features/notifications/webhooks-card';
+import { ReviewRulesCard } from '@/features/reviews/review-rules-card';
 import { InviteButton } from './invite-dialog';
 import { InvitesCard } from './invites-card';
 import { MembersTable } from './members-table';
@@ -27,6 +28,7 @@ export function TeamPage() {
         <MembersTable />
         {mayManage && <InvitesCard />}
         {mayManage && <SecondFactorPolicy />}
+        {mayManage && <ReviewRulesCard />}
         {mayManage && <WebhooksCard />}
         {mayWorkers && (
           <TokensCard

@@ -18,7 +18,7 @@ export interface Database extends Db, Pick<PrismaClient, '$connect' | '$disconne
 }
 
 /** What one transaction at a time may do, on all servers of the database. */
-export type AdvisoryLock = 'runNumbers' | 'imports' | 'administrators' | 'audit';
+export type AdvisoryLock = 'runNumbers' | 'imports' | 'administrators' | 'audit' | 'reviews';
 
 /** How a column is kept. `json` and `time` (as `timeToJson` writes it) travel as text inside of JSON. */
 export type ColumnType = 'text' | 'int' | 'json' | 'time';

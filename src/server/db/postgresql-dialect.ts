@@ -8,6 +8,7 @@ const TRANSACTION_LOCKS: Record<AdvisoryLock, number> = {
   imports: 771_240_003,
   administrators: 771_240_004,
   audit: 771_240_011,
+  reviews: 771_240_039,
 };
 
 /** Tells the locks that a session takes by name apart from those of other programs on the same database. */

@@ -13,6 +13,7 @@ import { modelsRouter } from './routers/models';
 import { notificationsRouter } from './routers/notifications';
 import { overviewRouter } from './routers/overview';
 import { queueRouter } from './routers/queue';
+import { reviewsRouter } from './routers/reviews';
 import { runsRouter } from './routers/runs';
 import { storageRouter } from './routers/storage';
 import { sweepsRouter } from './routers/sweeps';
@@ -36,6 +37,7 @@ export const appRouter = router({
   queue: queueRouter,
   sweeps: sweepsRouter,
   models: modelsRouter,
+  reviews: reviewsRouter,
   comments: commentsRouter,
   classify: classifyRouter,
   lifecycle: lifecycleRouter,

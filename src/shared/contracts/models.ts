@@ -63,6 +63,8 @@ export interface ModelListItem {
   baseWeights: 'imagenet' | 'random';
   /** False when it has no ONNX file or failed the golden set: it cannot classify. */
   canClassify: boolean;
+  /** The version that a decision made the champion of its dataset. */
+  champion: boolean;
   comments: number;
   createdAt: Date;
   /** Who started its run. */

@@ -9,6 +9,8 @@ export const NOTIFICATION_KINDS = [
   'run-failed',
   'run-stalled',
   'sweep-finished',
+  'review-requested',
+  'review-decided',
   'backup-failed',
 ] as const;
 export const notificationKindSchema = z.enum(NOTIFICATION_KINDS);
@@ -19,6 +21,8 @@ export const notificationKindLabels: Record<NotificationKind, string> = {
   'run-failed': 'A run failed',
   'run-stalled': 'A run makes no progress',
   'sweep-finished': 'A sweep finished',
+  'review-requested': 'Somebody asks you for a review',
+  'review-decided': 'Somebody decided on your review or run',
   'backup-failed': 'A scheduled backup failed',
 };
 
@@ -39,6 +43,8 @@ export interface NotificationItem {
   runNumber: number | null;
   /** Of one about a whole sweep. */
   sweepNumber: number | null;
+  /** Of one about a review. */
+  reviewNumber: number | null;
   title: string;
   body: string;
   createdAt: Date;
@@ -50,8 +56,10 @@ export function notificationPath({
   kind,
   runId,
   sweepNumber,
-}: Pick<NotificationItem, 'runId' | 'sweepNumber'> & { kind: string }): string {
+  reviewNumber,
+}: Pick<NotificationItem, 'runId' | 'sweepNumber' | 'reviewNumber'> & { kind: string }): string {
   if (kind === 'backup-failed') return '/storage';
+  if (reviewNumber !== null) return `/reviews/${reviewNumber}`;
   if (sweepNumber !== null) return `/sweeps/${sweepNumber}`;
   return runId === null ? '/runs' : `/runs/${runId}`;
 }

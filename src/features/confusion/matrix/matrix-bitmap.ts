@@ -2,9 +2,11 @@ import type { ClassOrder } from '../class-order';
 import type { ConfusionMatrix } from '../confusion-matrix';
 import { colourAt, type Rgb } from './colour-scale';
 
-const MATRIX_MODES = ['share', 'count'] as const;
-/** `share`: fraction of the row's photos; `count`: photos, relative to the fullest cell. */
-export type MatrixMode = (typeof MATRIX_MODES)[number];
+/**
+ * `share`: fraction of the row's photos; `count`: photos, relative to the fullest cell; `change`: photos more or fewer than
+ * another matrix has.
+ */
+export type MatrixMode = 'share' | 'count' | 'change';
 
 export interface MatrixScales {
   right: readonly Rgb[];
@@ -20,7 +22,12 @@ export function cellValue(
 ): number {
   return mode === 'share'
     ? matrix.share(truth, predicted)
-    : matrix.count(truth, predicted) / Math.max(1, matrix.largestCount);
+    : Math.abs(matrix.count(truth, predicted)) / Math.max(1, matrix.largestCount);
+}
+
+/** Is a filled cell good news: an answer that is right, or a change for the better? */
+export function isGood(mode: MatrixMode, truth: number, predicted: number, count: number): boolean {
+  return mode === 'change' ? (truth === predicted) === count > 0 : truth === predicted;
 }
 
 export function cellColour(scales: MatrixScales, value: number, right: boolean): Rgb {
@@ -45,11 +52,15 @@ export function renderMatrix({
 }): Uint8ClampedArray<ArrayBuffer> {
   const { size } = matrix;
   const pixels = new Uint8ClampedArray(size * size * 4);
-  for (const [truth, predicted] of matrix.cells) {
+  for (const [truth, predicted, count] of matrix.cells) {
     const row = order.position[truth];
     const column = order.position[predicted];
     if (row === undefined || column === undefined) continue;
-    const [r, g, b] = cellColour(scales, cellValue(matrix, mode, truth, predicted), truth === predicted);
+    const [r, g, b] = cellColour(
+      scales,
+      cellValue(matrix, mode, truth, predicted),
+      isGood(mode, truth, predicted, count),
+    );
     pixels.set([r, g, b, 255], (row * size + column) * 4);
   }
   return pixels;

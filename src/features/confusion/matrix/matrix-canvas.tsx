@@ -129,7 +129,7 @@ export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanva
       </p>
       <div
         role="application"
-        aria-label={`Confusion matrix of ${content.matrix.size} classes`}
+        aria-label={`${content.mode === 'change' ? 'Change of the confusion' : 'Confusion'} matrix of ${content.matrix.size} classes`}
         aria-describedby={helpId}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: walked through by keyboard; "application" hands it the keys
         tabIndex={0}

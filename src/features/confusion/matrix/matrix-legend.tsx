@@ -11,12 +11,13 @@ interface MatrixLegendProps {
 /** What the colours mean, with numbers where they lie on the square-root scale. */
 export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLegendProps) {
   const ticks = mode === 'share' ? shareTicks : countTicks(largestCount);
+  const isChange = mode === 'change';
   return (
     <div className="text-muted text-xs">
       <div className="flex max-w-md items-end gap-3">
         <div className="grid gap-1 pb-5 leading-3">
-          <span>Right</span>
-          <span>Confused</span>
+          <span>{isChange ? 'Better' : 'Right'}</span>
+          <span>{isChange ? 'Worse' : 'Confused'}</span>
         </div>
         <div className="min-w-0 flex-1">
           <div className="h-3 rounded-t-sm" style={{ background: gradient(scales.right) }} />
@@ -35,12 +36,18 @@ export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLe
         </div>
       </div>
       <p className="mt-1">
-        {mode === 'share' ? 'Share of the photos of each row.' : 'Photos in each cell.'} Blank: none.
+        {explanations[mode]}
         {commented && ' Blue corner or ring: commented.'}
       </p>
     </div>
   );
 }
+
+const explanations = {
+  share: 'Share of the photos of each row. Blank: none.',
+  count: 'Photos in each cell. Blank: none.',
+  change: 'Photos more or fewer in each cell. Blank: no change.',
+} as const;
 
 const shareTicks = [0.01, 0.1, 0.25, 0.5, 1].map((share) => ({
   label: `${share * 100}%`,

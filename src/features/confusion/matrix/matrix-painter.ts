@@ -1,6 +1,7 @@
+import { signed } from '@/shared/format';
 import { inkOn } from './colour-scale';
 import { paintAxes } from './matrix-axes';
-import { cellColour, cellValue } from './matrix-bitmap';
+import { cellColour, cellValue, isGood } from './matrix-bitmap';
 import { FIGURE_SCALE, LABEL_SCALE, type MatrixScene } from './matrix-scene';
 import { type GridPosition, visibleRange } from './matrix-view';
 
@@ -125,9 +126,12 @@ function paintMetrics(context: Context, scene: MatrixScene): void {
     ) {
       continue;
     }
-    const colour = cellColour(scales, cellValue(matrix, mode, truth, predicted), truth === predicted);
+    const value = cellValue(matrix, mode, truth, predicted);
+    const colour = cellColour(scales, value, isGood(mode, truth, predicted, count));
     context.fillStyle = inkOn(colour);
-    const figure = mode === 'count' ? `${count}` : `${Math.round(matrix.share(truth, predicted) * 100)}`;
+    const figure = { count: String(count), change: signed(count), share: String(Math.round(value * 100)) }[
+      mode
+    ];
     context.fillText(figure, view.x + (column + 0.5) * view.scale, view.y + (row + 0.5) * view.scale + 0.5);
   }
 }

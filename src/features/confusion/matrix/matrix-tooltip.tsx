@@ -1,11 +1,16 @@
-import { counted, percent } from '@/shared/format';
+import { counted, percent, signed } from '@/shared/format';
 import type { MatrixCell } from '../confusion-matrix';
+import { isGood } from './matrix-bitmap';
 import type { MatrixContent } from './matrix-scene';
 
 /** A cell in one sentence, for screen readers. */
-export function cellSentence({ matrix, classes }: MatrixContent, { truth, predicted }: MatrixCell): string {
+export function cellSentence(
+  { matrix, classes, mode }: MatrixContent,
+  { truth, predicted }: MatrixCell,
+): string {
   const names = `${classes[truth]?.label}, answered ${truth === predicted ? 'right' : classes[predicted]?.label}`;
   const count = matrix.count(truth, predicted);
+  if (mode === 'change') return `${names}: ${signed(count)} photos`;
   return `${names}: ${counted(count, 'photo')} of ${matrix.rowTotals[truth]}, ${percent(matrix.share(truth, predicted))}`;
 }
 
@@ -21,10 +26,12 @@ interface MatrixTooltipProps {
 const WIDTH = 248;
 
 export function MatrixTooltip({ content, cell, comments, point, width }: MatrixTooltipProps) {
-  const { matrix, classes } = content;
+  const { matrix, classes, mode } = content;
   const { truth, predicted } = cell;
   const count = matrix.count(truth, predicted);
   const right = truth === predicted;
+  const isChange = mode === 'change';
+  const good = isGood(mode, truth, predicted, count);
   const left = Math.min(Math.max(0, point.x - WIDTH / 2), Math.max(0, width - WIDTH));
   const above = point.y > 190;
   return (
@@ -45,10 +52,12 @@ export function MatrixTooltip({ content, cell, comments, point, width }: MatrixT
       </dl>
       <p className="mt-1.5 flex justify-between gap-3 border-t pt-1.5 text-muted">
         <span>
-          <strong className={count === 0 ? 'text-muted' : right ? 'text-accent' : 'text-bad'}>{count}</strong>{' '}
-          of {counted(matrix.rowTotals[truth] ?? 0, 'photo')}
+          <strong className={count === 0 ? 'text-muted' : good ? 'text-accent' : 'text-bad'}>
+            {isChange ? signed(count) : count}
+          </strong>{' '}
+          {isChange ? 'photos' : `of ${counted(matrix.rowTotals[truth] ?? 0, 'photo')}`}
         </span>
-        <span>{percent(matrix.share(truth, predicted))}</span>
+        {!isChange && <span>{percent(matrix.share(truth, predicted))}</span>}
       </p>
       {comments > 0 && <p className="mt-1 text-info">{counted(comments, 'comment')}</p>}
     </div>

@@ -4,6 +4,7 @@ const TYPES: Readonly<Record<string, string>> = {
   queue: 'run',
   sweeps: 'sweep',
   models: 'model',
+  reviews: 'review',
   datasets: 'dataset',
   curation: 'version',
   versions: 'version',
@@ -25,6 +26,7 @@ const OTHER_TYPES: Readonly<Record<string, string>> = {
   'team.revokeInvite': 'invitation',
   'versions.lock': 'dataset',
   'versions.unlock': 'dataset',
+  'reviews.rollBack': 'model',
 };
 
 /** Never recorded, whatever is in it. */

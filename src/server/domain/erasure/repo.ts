@@ -112,6 +112,14 @@ export async function updateMaker(tx: Tx, userId: string): Promise<void> {
     data: { rejectedBy: DELETED_MEMBER.id },
   });
   await tx.deletion.updateMany(made);
+  await tx.review.updateMany(made);
+  const signed = {
+    where: { userId },
+    data: { userId: DELETED_MEMBER.id, signedBy: DELETED_MEMBER.name },
+  } as const;
+  await tx.reviewDecision.updateMany(signed);
+  await tx.championMove.updateMany(signed);
+  await tx.notification.deleteMany({ where: { recipientId: userId } });
   await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: DELETED_MEMBER.id } });
   await tx.draft.updateMany(made);
   await tx.draft.updateMany({ where: { endedBy: userId }, data: { endedBy: DELETED_MEMBER.id } });

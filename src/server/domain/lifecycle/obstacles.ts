@@ -1,6 +1,6 @@
 import { countOfKind, type LifecycleKind } from '@/shared/lifecycle-kinds';
 import type { Db } from '../../db/dialect';
-import { findActiveSweeps, findUnendedRuns, findUsers } from './repo';
+import { findActiveSweeps, findChampionNumbers, findUnendedRuns, findUsers } from './repo';
 import type { Scope } from './scope';
 
 /**
@@ -13,8 +13,11 @@ export async function findObstacles(
   items: string | Scope,
   kinds: readonly LifecycleKind[],
 ): Promise<string[]> {
-  if (!kinds.includes('run') && !kinds.includes('sweep')) return [];
-  const [runs, sweeps] = [await findUnendedRuns(db, items), await findActiveSweeps(db, items)];
+  if (!kinds.includes('model')) return [];
+  const champions = await findChampionNumbers(db, items);
+  const hasRuns = kinds.includes('run') || kinds.includes('sweep');
+  const runs = hasRuns ? await findUnendedRuns(db, items) : [];
+  const sweeps = hasRuns ? await findActiveSweeps(db, items) : [];
   const names = (numbers: number[]) => numbers.map((number) => `#${number}`).join(', ');
   return [
     runs.length === 0
@@ -23,6 +26,9 @@ export async function findObstacles(
     sweeps.length === 0
       ? []
       : `${sweeps.length === 1 ? 'Sweep' : 'Sweeps'} ${names(sweeps)} must end first: wait, or cancel.`,
+    champions.length === 0
+      ? []
+      : `${champions.length === 1 ? `Model ${names(champions)} is the champion of its dataset` : `Models ${names(champions)} are champions of their datasets`}: roll back, or approve another version first.`,
   ].flat();
 }
 

@@ -118,7 +118,14 @@ export async function findNumbers(
   if (kind !== 'run' && kind !== 'sweep' && kind !== 'model') return [];
   const rows = await db.$queryRaw<{ number: number }[]>`
     SELECT "number" FROM ${tableOf(kind)} WHERE "id" IN (${list})`;
-  return rows.map(({ number }) => ({ number: Number(number), series: kind }));
+  const numbers = rows.map(({ number }) => ({ number: Number(number), series: kind as string }));
+  if (kind !== 'model') return numbers;
+  // Its reviews go with it.
+  const reviews = await db.review.findMany({
+    where: { modelId: { in: [...ids] } },
+    select: { number: true },
+  });
+  return [...numbers, ...reviews.map(({ number }) => ({ number, series: 'review' }))];
 }
 
 /** Entries of the bin whose thing is gone, with another one or by hand. */

@@ -170,6 +170,16 @@ export async function findActiveSweeps(db: Db, items: string | Scope): Promise<n
   return rows.map(({ number }) => Number(number));
 }
 
+/** Numbers of model versions among them that are the champion of their dataset, where the dataset stays. */
+export async function findChampionNumbers(db: Db, items: string | Scope): Promise<number[]> {
+  const rows = await db.$queryRaw<{ number: number }[]>`SELECT "number" FROM "ModelVersion"
+    WHERE ${chosen('model', items)} AND "id" IN (SELECT "move"."modelId" FROM "ChampionMove" "move"
+      WHERE "move"."id" IN (SELECT MAX("id") FROM "ChampionMove" GROUP BY "datasetId")
+        AND "move"."datasetId" NOT IN (SELECT "id" FROM "Dataset" WHERE ${chosen('dataset', items)}))
+    ORDER BY "number" LIMIT ${NAMED}`;
+  return rows.map(({ number }) => Number(number));
+}
+
 /** A deletion by its id: what it has marked. A scope: what it would mark. */
 function chosen(kind: LifecycleKind, items: string | Scope): Prisma.Sql {
   if (typeof items === 'string') return marked(items);

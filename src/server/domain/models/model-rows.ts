@@ -8,19 +8,31 @@ import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { readRunLeaks } from '../leaks/leak-gate';
+import { findChampionIds } from './champion-repo';
 import { canClassify } from './golden';
 import { findIdByRef, type ModelListRow } from './repo';
 import type { ResultFile } from './result-files';
 
 export async function toListItems(db: Db, rows: readonly ModelListRow[]): Promise<ModelListItem[]> {
+  const champions = await findChampionIds(db);
   const leaks = await readRunLeaks(
     db,
     rows.map(({ run }) => run),
   );
-  return rows.map((row, index) => toListItem(row, leaks[index] ?? null));
+  return rows.map((row, index) => toListItem(row, { leaks: leaks[index] ?? null, champions }));
 }
 
-function toListItem(row: ModelListRow, leaks: RunLeaks | null): ModelListItem {
+function toListItem(
+  row: ModelListRow,
+  {
+    leaks,
+    champions,
+  }: {
+    leaks: RunLeaks | null;
+    /** Ids of the versions that are the champion of their dataset. */
+    champions: ReadonlySet<string>;
+  },
+): ModelListItem {
   const recipe = recipeOf(row.run);
   const summary = row.summary as TrainerSummary;
   return {
@@ -46,6 +58,7 @@ function toListItem(row: ModelListRow, leaks: RunLeaks | null): ModelListItem {
     leaks,
     baseWeights: summary.baseWeights.kind,
     canClassify: canClassify(row),
+    champion: champions.has(row.id),
     comments: row._count.comments,
     createdAt: row.createdAt,
     createdBy: row.run.createdBy,

@@ -5,10 +5,14 @@ import { Prisma } from '../../db/generated/client';
 import { newestFirst, selectKeys } from '../../db/keyset';
 import { raised } from '../edits/save-edit';
 
-/** Notifications of these kinds; where `owner` is given, of one person's runs and of what is about no run. */
 const BACKUP_FAILED: NotificationKind = 'backup-failed';
 
+/**
+ * Notifications of these kinds that are for everybody or for this person; where `owner` is given, of everybody's only
+ * those of that person's runs and of what is about no run.
+ */
 interface Wanted {
+  userId: string;
   kinds: NotificationKind[];
   owner?: string;
 }
@@ -16,23 +20,33 @@ interface Wanted {
 /** A page of notifications, in no order, with the keys that have it. */
 export async function findNotifications(
   db: Db,
-  { kinds, owner }: Wanted,
+  { userId, kinds, owner }: Wanted,
   page: z.input<typeof listNotificationsInput>,
 ) {
   const where = [
     kinds.length === 0 ? Prisma.sql`1 = 0` : Prisma.sql`"row"."kind" IN (${Prisma.join(kinds)})`,
-    owner === undefined ? [] : Prisma.sql`("row"."owner" = ${owner} OR "row"."kind" = ${BACKUP_FAILED})`,
+    Prisma.sql`("row"."recipientId" IS NULL OR "row"."recipientId" = ${userId})`,
+    owner === undefined
+      ? []
+      : Prisma.sql`("row"."recipientId" = ${userId} OR "row"."owner" = ${owner} OR "row"."kind" = ${BACKUP_FAILED})`,
   ].flat();
   const keys = await selectKeys(db, newestFirst('Notification'), { where, ...page });
   const rows = await db.notification.findMany({ where: { id: { in: keys.keys.map(String) } } });
   return { keys, rows };
 }
 
-export function countNotificationsAfter(db: Db, { kinds, owner }: Wanted, after: Date): Promise<number> {
+export function countNotificationsAfter(
+  db: Db,
+  { userId, kinds, owner }: Wanted,
+  after: Date,
+): Promise<number> {
   return db.notification.count({
     where: {
       kind: { in: kinds },
-      OR: owner === undefined ? undefined : [{ owner }, { kind: BACKUP_FAILED }],
+      AND: [
+        { OR: [{ recipientId: null }, { recipientId: userId }] },
+        owner === undefined ? {} : { OR: [{ recipientId: userId }, { owner }, { kind: BACKUP_FAILED }] },
+      ],
       createdAt: { gt: after },
     },
   });
@@ -66,7 +80,11 @@ export function findPreferences(db: Db, userId: string) {
 export function findMailPreferences(tx: Tx) {
   return tx.notificationPreference.findMany({
     where: { email: true, user: { disabledAt: null } },
-    select: { mutedKinds: true, ownOnly: true, user: { select: { name: true, email: true, role: true } } },
+    select: {
+      mutedKinds: true,
+      ownOnly: true,
+      user: { select: { id: true, name: true, email: true, role: true } },
+    },
   });
 }
 

@@ -32,22 +32,25 @@ export async function listNotifications(
 ): Promise<NotificationList> {
   const { kinds, ownOnly, readAt } = await preferenceOf(deps, actor);
   const heard = kinds.filter((kind) => mayHear(actor.role, kind));
-  const wanted = { kinds: heard, owner: ownOnly ? actor.name : undefined };
+  const wanted = { userId: actor.userId, kinds: heard, owner: ownOnly ? actor.name : undefined };
   const [{ keys, rows }, unread] = await Promise.all([
     findNotifications(deps.db, wanted, page),
     countNotificationsAfter(deps.db, wanted, readAt),
   ]);
-  const items = rows.map(({ id, kind, runId, runNumber, sweepNumber, title, body, createdAt }) => ({
-    id,
-    kind: kind as NotificationKind,
-    runId,
-    runNumber,
-    sweepNumber,
-    title,
-    body,
-    createdAt,
-    read: createdAt <= readAt,
-  }));
+  const items = rows.map(
+    ({ id, kind, runId, runNumber, sweepNumber, reviewNumber, title, body, createdAt }) => ({
+      id,
+      kind: kind as NotificationKind,
+      runId,
+      runNumber,
+      sweepNumber,
+      reviewNumber,
+      title,
+      body,
+      createdAt,
+      read: createdAt <= readAt,
+    }),
+  );
   return { ...toPage(keys, items, ({ id }) => id), unread };
 }
 

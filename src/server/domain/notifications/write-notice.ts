@@ -19,7 +19,7 @@ interface NotableChange {
   events?: readonly { event: RunEventBody }[];
 }
 
-type RunNoticeKind = Exclude<NotificationKind, 'sweep-finished' | 'backup-failed'>;
+type RunNoticeKind = Extract<NotificationKind, `run-${string}`>;
 
 /** Of which kind is the notice that this change of a run is worth? Null for most. */
 function noticeKind({ transition, patch }: NotableChange): RunNoticeKind | null {
@@ -71,13 +71,35 @@ export async function writeBackupNotice(tx: Tx, reason: string): Promise<void> {
   });
 }
 
+/**
+ * Writes one notification of a review to each of some people, in the transaction of what it is about. Webhooks are told
+ * once.
+ */
+export async function writeReviewNotices(
+  tx: Tx,
+  {
+    recipients,
+    ...notice
+  }: {
+    kind: 'review-requested' | 'review-decided';
+    reviewNumber: number;
+    recipients: readonly string[];
+    title: string;
+    body: string;
+  },
+): Promise<void> {
+  for (const [index, recipientId] of recipients.entries()) {
+    await insertNotice(tx, { ...notice, owner: null, recipientId }, { tellsWebhooks: index === 0 });
+  }
+}
+
 async function insertNotice(
   tx: Tx,
   notice: Prisma.NotificationUncheckedCreateInput & { kind: NotificationKind; owner: string | null },
+  { tellsWebhooks }: { tellsWebhooks: boolean } = { tellsWebhooks: true },
 ): Promise<void> {
-  const { kind, owner } = notice;
-  const deliveries = [...(await webhooksFor(tx, kind)), ...(await mailboxesFor(tx, kind, owner))];
-  await insertNotification(tx, notice, deliveries);
+  const webhooks = tellsWebhooks ? await webhooksFor(tx, notice.kind) : [];
+  await insertNotification(tx, notice, [...webhooks, ...(await mailboxesFor(tx, notice))]);
 }
 
 const verbs: Record<RunNoticeKind, string> = {
@@ -117,15 +139,14 @@ async function webhooksFor(tx: Tx, kind: NotificationKind): Promise<{ webhookId:
 
 async function mailboxesFor(
   tx: Tx,
-  kind: NotificationKind,
-  owner: string | null,
+  { kind, owner, recipientId }: { kind: NotificationKind; owner: string | null; recipientId?: string | null },
 ): Promise<{ email: string }[]> {
   const people = await findMailPreferences(tx);
   return people
-    .filter(
-      ({ mutedKinds, ownOnly, user }) =>
-        unmutedKinds(mutedKinds).includes(kind) &&
-        (kind === 'backup-failed' ? user.role === 'administrator' : !ownOnly || user.name === owner),
-    )
+    .filter(({ mutedKinds, ownOnly, user }) => {
+      if (!unmutedKinds(mutedKinds).includes(kind)) return false;
+      if (recipientId) return user.id === recipientId;
+      return kind === 'backup-failed' ? user.role === 'administrator' : !ownOnly || user.name === owner;
+    })
     .map(({ user }) => ({ email: user.email }));
 }
