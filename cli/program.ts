@@ -9,6 +9,7 @@ import { addLifecycleCommands } from './commands/lifecycle';
 import { addMemberCommands } from './commands/members';
 import { addModelCommands } from './commands/models';
 import { addQueueCommands } from './commands/queue';
+import { addChampionCommand, addReviewCommands } from './commands/reviews';
 import { addRunCommands } from './commands/runs';
 import { addSweepCommands } from './commands/sweeps';
 import { addWebhookCommands } from './commands/webhooks';
@@ -30,7 +31,8 @@ export function createProgram(): Command {
   addCloneCommand(runs, output);
   addQueueCommands(program, runs, output);
   addSweepCommands(program, output);
-  addModelCommands(program, output);
+  addChampionCommand(addModelCommands(program, output), output);
+  addReviewCommands(program, output);
   addWorkerCommands(program, output);
   addClassifyCommand(program, output);
   addWebhookCommands(program, output);

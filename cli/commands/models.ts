@@ -129,7 +129,7 @@ async function exportModel(ref: string, out: string, output: Output): Promise<vo
   }
 }
 
-export function addModelCommands(program: Command, output: () => Output): void {
+export function addModelCommands(program: Command, output: () => Output): Command {
   const models = program.command('models').description('model versions');
   addListOptions(
     models.command('list').description('model versions, newest first'),
@@ -146,4 +146,5 @@ export function addModelCommands(program: Command, output: () => Output): void {
     .requiredOption('--out <folder>', 'new folder for the TF.js model, the ONNX file and its manifest')
     .description('export a model version for use elsewhere')
     .action((ref: string, options: { out: string }) => exportModel(ref, options.out, output()));
+  return models;
 }

@@ -65,10 +65,16 @@ async function seed(place: Place): Promise<void> {
       const bytes = testPhotos.get(hash);
       return split === 'test' && bytes ? [{ hash, classIndex, bytes }] : [];
     });
-    await run.succeed(summary, await colourResults({ photos, gain, summary }));
+    await run.succeed(
+      summary,
+      await colourResults({ photos, gain, summary, answer: gain === GAINS[0] ? oneWrong : undefined }),
+    );
   }
   worker.close();
 }
+
+/** The first model takes one photo for another class. */
+const oneWrong = (truth: number, photo: number) => (photo === 0 ? (truth + 1) % 3 : truth);
 
 async function signIn({ url }: Place): Promise<void> {
   const context = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });

@@ -25,7 +25,7 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
           Skip to content
         </a>
         <BrowserNoticesKeeper />
-        <aside className="fixed inset-y-0 left-0 z-30 hidden w-52 flex-col border-r bg-surface p-3 lg:flex">
+        <aside className="fixed inset-y-0 left-0 z-30 hidden w-52 flex-col border-r bg-surface p-3 lg:flex print:hidden!">
           <div className="mb-5 flex items-center justify-between pt-1 pl-1.5">
             <WordMark />
             <NotificationBell />
@@ -35,7 +35,7 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
           </div>
           <AccountMenu side="top" />
         </aside>
-        <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-surface px-4 lg:hidden">
+        <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-surface px-4 lg:hidden print:hidden">
           <PhoneMenu />
           <WordMark />
           <div className="ml-auto flex items-center gap-1">
@@ -46,7 +46,7 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
         <main
           id="content"
           tabIndex={-1}
-          className="px-4 pt-5 pb-16 outline-none [--header-offset:3rem] sm:px-6 lg:ml-52 lg:px-8 lg:pt-7 lg:[--header-offset:0px]"
+          className="px-4 pt-5 pb-16 outline-none [--header-offset:3rem] sm:px-6 lg:ml-52 lg:px-8 lg:pt-7 lg:[--header-offset:0px] print:ml-0! print:p-0!"
         >
           <div className="mx-auto max-w-[80rem]">{children}</div>
         </main>

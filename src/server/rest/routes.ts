@@ -6,6 +6,7 @@ import { postIncoming } from './incoming';
 import { getModelExport } from './model-export';
 import { getHealth, getMetrics, getReadiness } from './operations';
 import { getPhoto } from './photos';
+import { getReviewExport } from './review-export';
 import type { Route } from './route';
 import { deleteUpload, getUpload, patchUpload, postUpload } from './uploads';
 import { getWorkerCheckpoint, putWorkerBlob, putWorkerCheckpoint } from './worker-blobs';
@@ -63,6 +64,12 @@ export const routes: readonly Route[] = [
   },
   { method: 'GET', pattern: '/api/audit/export', permission: 'audit:read', handler: getAuditExport },
   { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
+  {
+    method: 'GET',
+    pattern: '/api/reviews/:review/export',
+    permission: 'data:read',
+    handler: getReviewExport,
+  },
   {
     method: 'POST',
     pattern: '/api/worker/photos',

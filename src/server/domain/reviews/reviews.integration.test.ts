@@ -9,6 +9,7 @@ import { listNotifications } from '../notifications/service';
 import { championHistory, listChampions, rollBack } from './champion-service';
 import { compareForReview, listChangedPhotos } from './comparison-service';
 import { decide } from './decide';
+import { reviewDocument } from './review-document';
 import { saveReviewRules } from './rules';
 import { getReview, listReviews, openReview, withdrawReview } from './service';
 
@@ -36,7 +37,7 @@ describe('reviews', () => {
       answer: (truth) => (truth === 0 ? 2 : truth),
     });
     second = await insertColourModel(test.deps, versionId, {
-      name: 'Second',
+      name: 'Second & <b>złoty</b>',
       answer: (truth, photo) => (truth === 1 && photo % 4 === 0 ? 0 : truth),
     });
     await test.deps.db.run.updateMany({ data: { createdBy: 'Grace' } });
@@ -106,6 +107,10 @@ describe('reviews', () => {
       ],
     });
     expect((await listChangedPhotos(test.deps, { ...photos, kind: 'fixed' })).total).toBe(4);
+    const { text } = await reviewDocument(test.deps, viewer, review);
+    expect(text).toContain('Review #2: model #2 Second &#38; &#60;b&#62;złoty&#60;/b&#62;');
+    expect(text.match(/src="data:image\/webp;base64,/g)).toHaveLength(5);
+    expect(text).not.toMatch(/<script|<b>|undefined/);
     await withdrawReview(test.deps, grace, review);
   });
 

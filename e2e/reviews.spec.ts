@@ -1,0 +1,63 @@
+import { expect, request, test } from '@playwright/test';
+import { localApi } from './support/api';
+
+const grace = { name: 'Grace', email: 'grace@example.org', password: 'a compiler in the mill' };
+
+test('two people review in two browsers: one asks, the other approves, both see it, and it is rolled back', async ({
+  page,
+  browser,
+  baseURL = '',
+}) => {
+  const api = localApi();
+  const models = (await api.models.list.query({})).items;
+  const [better, first] = models;
+  const { path } = await api.team.invite.mutate({ role: 'member' });
+  const token = new URL(path, baseURL).searchParams.get('token') ?? '';
+  await api.team.acceptInvite.mutate({ token, ...grace });
+  const signingIn = await request.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
+  expect((await signingIn.post('/api/auth/sign-in/email', { data: grace })).ok()).toBe(true);
+  const other = await browser.newContext({ storageState: await signingIn.storageState() });
+  const hers = await other.newPage();
+
+  const ask = async (number: number | undefined) => {
+    await page.goto(`/models/${models.find((model) => model.number === number)?.id}`);
+    await page.getByRole('button', { name: 'Ask for a review' }).click();
+    await page.getByRole('checkbox', { name: 'Grace' }).check();
+    await page.getByRole('textbox', { name: /What should they know/ }).fill('Please look at the red ones.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Ask for a review' }).click();
+    await expect(page).toHaveURL(/\/reviews\/\d+$/);
+  };
+  const approve = async () => {
+    await hers.goto('/');
+    await hers.getByRole('button', { name: /Notifications/ }).click();
+    await hers
+      .getByRole('link', { name: /asks you to review/ })
+      .first()
+      .click();
+    await hers.getByRole('button', { name: 'Approve' }).click();
+    // By keyboard: the reason has the focus.
+    await hers.keyboard.type('The red ones are right now.');
+    await hers.getByRole('button', { name: 'Sign approval' }).press('Enter');
+  };
+
+  await ask(first?.number);
+  await approve();
+  // Nobody reloads the first browser.
+  await expect(page.getByText('Signed by Grace')).toBeVisible();
+  await expect(page.getByText('Approved').first()).toBeVisible();
+
+  await ask(better?.number);
+  await expect(page.getByText(/cannot be told apart on 12 photos/)).toBeVisible();
+  await expect(page.getByText('1 photo that the champion names wrong and this version right')).toBeVisible();
+  await expect(page.getByRole('application', { name: /Change of the confusion matrix/ })).toBeVisible();
+  await approve();
+  await expect(page.getByText('Signed by Grace')).toBeVisible();
+
+  await page.goto('/reviews');
+  await page.getByRole('button', { name: `Roll back to #${first?.number}` }).click();
+  await page.getByRole('textbox', { name: 'Reason' }).fill('It failed at the desk.');
+  await page.getByRole('button', { name: 'Roll back', exact: true }).click();
+  await expect(page.getByRole('link', { name: `#${first?.number} ${first?.name}` })).toBeVisible();
+  await expect(page.getByRole('button', { name: /Roll back to/ })).toBeHidden();
+  await other.close();
+});
