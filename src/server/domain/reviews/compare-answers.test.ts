@@ -44,7 +44,7 @@ describe('two models on the same photos', () => {
     expect(compared.paired).toEqual({ photos: 24, bothRight: 14, onlyBaselineRight: 5, onlyModelRight: 5 });
     expect(compared.model?.top1).toBeCloseTo(19 / 24);
     expect(compared.baseline?.top1).toBeCloseTo(19 / 24);
-    // statsmodels: proportion_confint(19, 24, method='wilson')
+    // As statsmodels has it, see src/shared/figures.
     expect(compared.model?.low).toBeCloseTo(0.5953, 4);
     expect(compared.model?.high).toBeCloseTo(0.9076, 4);
     expect(compared.model?.countryAccuracy).toBe(1);
