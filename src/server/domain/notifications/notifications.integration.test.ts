@@ -216,13 +216,14 @@ describe('which notifications a person gets', () => {
     });
     await migratePreferences();
     const { kinds } = await getPreferences(deps, actor);
-    expect(kinds).toEqual(['run-succeeded', 'run-failed', 'backup-failed']);
+    const later = ['review-requested', 'review-decided'];
+    expect(kinds).toEqual(['run-succeeded', 'run-failed', ...later, 'backup-failed']);
     await deps.db.$transaction((tx) => writeBackupNotice(tx as Tx, 'The disk is full.'));
     expect((await listNotifications(deps, actor)).items).toMatchObject([{ kind: 'backup-failed' }]);
     await setPreferences(deps, actor, { revision: 1, kinds: ['run-failed'] });
     expect((await listNotifications(deps, actor)).items).toEqual([]);
     expect(await deps.db.notificationPreference.findFirst({ select: { mutedKinds: true } })).toEqual({
-      mutedKinds: ['run-succeeded', 'run-stalled', 'sweep-finished', 'backup-failed'],
+      mutedKinds: ['run-succeeded', 'run-stalled', 'sweep-finished', ...later, 'backup-failed'],
     });
   });
 
