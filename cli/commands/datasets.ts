@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { findingKindLabels } from '@/shared/contracts/curation';
+import { type Command, Option } from 'commander';
+import { FINDING_KINDS, type FindingKind, findingKindLabels } from '@/shared/contracts/curation';
 import { terminalLine } from '@/shared/terminal-text';
 import { connect } from '../connection';
 import { type Output, percent, table } from '../output';
@@ -101,6 +101,42 @@ async function reportDataset(ref: string, output: Output): Promise<void> {
   );
 }
 
+async function listFindings(
+  ref: string,
+  { kind, ...wanted }: ListOptions & { kind: FindingKind },
+  output: Output,
+): Promise<void> {
+  const server = await connect();
+  const version = await server.api.datasets.version.query(versionRef(ref));
+  const list = await readPages(
+    (page) => server.api.curation.findings.query({ ...page, versionId: version.id, kind }),
+    { ...wanted, noun: ['finding', 'findings'] },
+  );
+  output.answer(
+    list.map(({ id, kind: found, status, measured, suggestion, photos, photoCount }) => ({
+      id,
+      kind: found,
+      status,
+      measured,
+      suggestion: suggestion?.classKey ?? null,
+      photoCount,
+      photos: photos.map(({ file, hash, classKey, split, kept }) => ({ file, hash, classKey, split, kept })),
+    })),
+    (rows) =>
+      table(
+        ['finding', 'status', 'measured', 'photos', 'class', 'suggested'],
+        rows.map((row) => [
+          row.id,
+          row.status,
+          row.measured?.toFixed(3) ?? null,
+          row.photos.map(({ file }) => file).join(', '),
+          [...new Set(row.photos.map(({ classKey }) => classKey))].join(', '),
+          row.suggestion,
+        ]),
+      ),
+  );
+}
+
 export function addDatasetCommands(program: Command, output: () => Output): void {
   const datasets = program.command('datasets').description('photos to learn from');
   addImportCommand(datasets, output);
@@ -117,7 +153,16 @@ export function addDatasetCommands(program: Command, output: () => Output): void
   datasets
     .command('report')
     .argument('<dataset>', 'name or id, with a version as in coins@2; the latest when none is given')
-    .description('copies, leaks and bad photos of a version')
+    .description('copies, leaks, probable wrong labels and bad photos of a version')
     .action((ref: string) => reportDataset(ref, output()));
   addIncomingCommands(datasets, output);
+  addListOptions(
+    datasets
+      .command('findings')
+      .argument('<dataset>', 'name or id, with a version as in coins@2; the latest when none is given')
+      .addOption(new Option('--kind <kind>', 'what was found').choices(FINDING_KINDS).makeOptionMandatory())
+      .description('what the report found of one kind, with the photos'),
+  ).action((ref: string, options: ListOptions & { kind: FindingKind }) =>
+    listFindings(ref, options, output()),
+  );
 }

@@ -284,4 +284,10 @@ export const tunables = {
   nearCopyLikeness: 0.98,
   /** From which likeness on a person should look: marked copies come so low, and equal coins photographed twice so high. */
   lookAlikeLikeness: 0.9,
+  /** How probable another class must be, if it is that or the given one; less lists more that are right. */
+  wrongLabelDoubt: 0.99,
+  /** The same for classes below five photos: the share of the neighbours that must have the other class. */
+  wrongLabelVotes: 0.8,
+  /** In robust standard deviations from the others of its class; less lists more that are only rare. */
+  outlierDistance: 3,
 } as const;

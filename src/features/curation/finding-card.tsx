@@ -25,7 +25,8 @@ interface FindingCardProps {
 
 /** The photos of a finding side by side, what was measured, and its status. */
 export function FindingCard({ finding, isSelected, onSelect, onStatus }: FindingCardProps) {
-  const { kind, acrossSplits, acrossClasses, measured, threshold, photos, photoCount, status } = finding;
+  const { kind, acrossSplits, acrossClasses, measured, threshold, photos, photoCount, suggestion, status } =
+    finding;
   const card = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (isSelected) card.current?.scrollIntoView({ block: 'nearest' });
@@ -88,6 +89,11 @@ export function FindingCard({ finding, isSelected, onSelect, onStatus }: Finding
           </li>
         ))}
       </ul>
+      {suggestion && (
+        <p className="mt-2 text-sm">
+          <span className="text-muted">Looks like</span> {suggestion.classLabel}
+        </p>
+      )}
       {photoCount > photos.length && (
         <p className="mt-2 text-muted text-xs">and {counted(photoCount - photos.length, 'more photo')}</p>
       )}

@@ -45,7 +45,9 @@ export function VersionReport({ versionId }: { versionId: string }) {
 
 const phases = {
   measuring: 'Measuring photos',
+  embedding: 'Computing features',
   comparing: 'Comparing pairs of photos',
+  judging: 'Judging labels',
   saving: 'Saving what was found',
 } as const;
 
@@ -113,6 +115,13 @@ function DoneReport({ report }: { report: DatasetReport }) {
           }
         />
       </Card>
+      {summary?.embedded === null && (
+        <p className="rounded-md border px-3 py-2 text-muted text-sm">
+          Probable wrong labels and outliers are not looked for: this server has no ImageNet weights. Name
+          their folder in <code className="font-mono text-xs">MINTMARK_BASE_WEIGHTS</code>, then restart the
+          server; the report is made again by itself.
+        </p>
+      )}
       <FindingList report={report} />
     </div>
   );

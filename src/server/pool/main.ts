@@ -1,11 +1,13 @@
 // The program of a pool's process.
 import { servePool, watchMemory } from './pool-process';
-import { buildClassifier } from './tasks/build-classifier';
+import { buildClassifier, buildEmbedder } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
 import { classify } from './tasks/classify';
 import { cutPhoto } from './tasks/cut-photo';
 import { drawDemoClass } from './tasks/draw-demo-class';
+import { embedPhoto } from './tasks/embed-photo';
 import { compareCoins, proposeCopies } from './tasks/find-copies';
+import { judgeLabels } from './tasks/judge-labels';
 import { measurePhoto } from './tasks/measure-photo';
 import { plainPhoto } from './tasks/plain-photo';
 import { readEvaluation, readGolden } from './tasks/read-results';
@@ -19,10 +21,13 @@ servePool({
   plainPhoto,
   classify,
   buildClassifier,
+  buildEmbedder,
   readEvaluation,
   readGolden,
   drawDemoClass,
   measurePhoto,
   proposeCopies,
   compareCoins,
+  embedPhoto,
+  judgeLabels,
 });

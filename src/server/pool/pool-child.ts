@@ -16,6 +16,10 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   plainPhoto: 20_000,
   classify: 60_000,
   buildClassifier: 60_000,
+  buildEmbedder: 60_000,
+  embedPhoto: 60_000,
+  // Of a hundred thousand photos.
+  judgeLabels: 900_000,
   readEvaluation: 60_000,
   readGolden: 20_000,
   measurePhoto: 20_000,
@@ -33,6 +37,7 @@ const DECODING: readonly PoolTaskName[] = [
   'plainPhoto',
   'classify',
   'measurePhoto',
+  'embedPhoto',
 ];
 
 interface Running {

@@ -111,6 +111,18 @@ export interface MeasuredPhoto {
   signature: Signature;
 }
 
+/** What photos say of each other's labels, a number for each photo. */
+export interface JudgedLabels {
+  /** The class that it should be, -1 where nothing speaks against the one it has. */
+  suggested: Int32Array;
+  /** How probable that is if it is one of the two, or for a class too small to be learned the share of neighbours, 0 to 1. */
+  doubt: Float32Array;
+  /** 1 where neighbours voted. */
+  isSmall: Uint8Array;
+  /** How far it lies from the nearest others of its class, in robust standard deviations of all photos. */
+  distance: Float32Array;
+}
+
 /** Everything that runs in the pool's processes: whatever decodes what came from outside, or computes for long. */
 export interface PoolTasks {
   /** @param request.keepMetadata leaves in it what cameras write: place, time, device */
@@ -148,6 +160,25 @@ export interface PoolTasks {
   compareCoins(request: { coins: Uint8Array[]; pairs: Int32Array }): Promise<Float32Array>;
   /** @returns an ONNX file */
   buildClassifier(request: { shape: NetworkShape; weights: UploadedWeights }): Promise<Uint8Array>;
+  /** @param request.weights of a base without a head @returns an ONNX file */
+  buildEmbedder(request: {
+    shape: Pick<NetworkShape, 'width' | 'inputSize'>;
+    weights: UploadedWeights;
+  }): Promise<Uint8Array>;
+  /**
+   * @param request.file of `buildEmbedder` @returns see `packEmbedding`
+   * @throws AppError `bad-photo` when it cannot be decoded
+   */
+  embedPhoto(request: { bytes: Uint8Array; file: string; size: number }): Promise<Uint8Array>;
+  /**
+   * @param request.embeddings of `embedPhoto`, one after the other; @param request.labels the class of each photo,
+   *   counted from 0; @param request.groups number of the group of each, whose photos do not speak for each other
+   */
+  judgeLabels(request: {
+    embeddings: Uint8Array;
+    labels: Int32Array;
+    groups: Int32Array;
+  }): Promise<JudgedLabels>;
 }
 
 export type PoolTaskName = keyof PoolTasks;

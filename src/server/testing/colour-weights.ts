@@ -1,5 +1,5 @@
 import { mobilenetBlocks, type NetworkShape } from '@/shared/mobilenet-size';
-import { classifierWeights } from '@/shared/onnx/classifier-graph';
+import { baseWeights, type ClassifierWeight, classifierWeights } from '@/shared/onnx/classifier-graph';
 
 /** Epsilon of batch normalisation: a variance of one less makes it the identity. */
 const UNIT_VARIANCE = 1 - 1e-3;
@@ -11,10 +11,21 @@ const UNIT_VARIANCE = 1 - 1e-3;
  * @returns a layers-model as TensorFlow.js saves it: `model.json` and its one shard
  */
 export function colourWeights(shape: NetworkShape, gain: number): { manifest: string; shard: Buffer } {
-  const specs = classifierWeights(shape);
+  return filled(classifierWeights(shape), { gain, residuals: residualLayers(shape.width) });
+}
+
+/** The same without a head: of its features the first three are the mean colour. */
+export function colourBase(width: number): { manifest: string; shard: Buffer } {
+  return filled(baseWeights(width), { gain: 1, residuals: residualLayers(width) });
+}
+
+function filled(
+  specs: ClassifierWeight[],
+  how: { gain: number; residuals: Set<string> },
+): { manifest: string; shard: Buffer } {
   const values = specs.map(({ name, shape: sides }) => {
     const length = sides.reduce((product, side) => product * side, 1);
-    return fill(name, sides, new Float32Array(length), { gain, residuals: residualLayers(shape.width) });
+    return fill(name, sides, new Float32Array(length), how);
   });
   const manifest = {
     format: 'layers-model',

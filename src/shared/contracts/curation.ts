@@ -6,7 +6,9 @@ import { pageFields } from './paging';
 export const FINDING_KINDS = [
   'near-copies',
   'exact-copies',
+  'wrong-label',
   'look-alikes',
+  'outlier',
   'broken',
   'blank',
   'tiny',
@@ -21,7 +23,9 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export const findingKindLabels: Record<FindingKind, string> = {
   'near-copies': 'Near copies',
   'exact-copies': 'Exact copies',
+  'wrong-label': 'Probable wrong label',
   'look-alikes': 'Look-alikes',
+  outlier: 'Outlier of its class',
   broken: 'Broken',
   blank: 'Blank',
   tiny: 'Tiny',
@@ -58,6 +62,8 @@ export interface Finding {
   /** At most twelve of them. */
   photos: (FindingPhoto & { classLabel: string })[];
   photoCount: number;
+  /** The class that a probable wrong label should be, by the photos that look like it; null for other kinds. */
+  suggestion: { classKey: string; classLabel: string } | null;
   status: FindingStatus;
   /** Name of who set it; null when the server did. */
   statusBy: string | null;
@@ -82,11 +88,13 @@ export interface ReportSummary {
   measured: number;
   /** Pairs of photos that were laid over each other. */
   compared: number;
+  /** Photos whose features were computed for this report; null without a network that computes them. */
+  embedded: number | null;
   seconds: number;
 }
 
 export type ReportState = 'waiting' | 'running' | 'done' | 'failed';
-export type ReportPhase = 'measuring' | 'comparing' | 'saving';
+export type ReportPhase = 'measuring' | 'embedding' | 'comparing' | 'judging' | 'saving';
 
 export interface DatasetReport {
   versionId: string;

@@ -22,6 +22,19 @@ export interface ClassifierWeight {
 
 /** Names and shapes of all weights of MobileNetV2 with the project's head, as TensorFlow.js saves them. */
 export function classifierWeights({ width, headUnits, classes }: NetworkShape): ClassifierWeight[] {
+  const dense = (layer: string, inputs: number, outputs: number) => [
+    { name: `${layer}/kernel`, shape: [inputs, outputs] },
+    { name: `${layer}/bias`, shape: [outputs] },
+  ];
+  return [
+    ...baseWeights(width),
+    ...dense('head_dense', MOBILENET_FEATURES, headUnits),
+    ...dense('predictions', headUnits, classes),
+  ];
+}
+
+/** Names and shapes of the weights of MobileNetV2 without a head, as the published ImageNet weights have them. */
+export function baseWeights(width: number): ClassifierWeight[] {
   const norm = (layer: string, channels: number) =>
     ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({
       name: `${layer}/${name}`,
@@ -29,10 +42,6 @@ export function classifierWeights({ width, headUnits, classes }: NetworkShape): 
     }));
   const pointwise = (layer: string, inputs: number, outputs: number) => [
     { name: `${layer}/kernel`, shape: [1, 1, inputs, outputs] },
-  ];
-  const dense = (layer: string, inputs: number, outputs: number) => [
-    { name: `${layer}/kernel`, shape: [inputs, outputs] },
-    { name: `${layer}/bias`, shape: [outputs] },
   ];
   const stem = mobilenetChannels(32, width);
   const blocks = mobilenetBlocks(width);
@@ -51,8 +60,6 @@ export function classifierWeights({ width, headUnits, classes }: NetworkShape): 
     ]),
     ...pointwise('Conv_1', last, MOBILENET_FEATURES),
     ...norm('Conv_1_bn', MOBILENET_FEATURES),
-    ...dense('head_dense', MOBILENET_FEATURES, headUnits),
-    ...dense('predictions', headUnits, classes),
   ];
 }
 
@@ -64,6 +71,14 @@ export function classifierWeights({ width, headUnits, classes }: NetworkShape): 
  */
 export function classifierGraph(shape: NetworkShape, weightOf: (name: string) => Float32Array): OnnxGraph {
   return new ClassifierGraph(shape, weightOf).write();
+}
+
+/** The same network without a head: of its outputs there is only `embedding`. */
+export function embeddingGraph(
+  { width, inputSize }: Pick<NetworkShape, 'width' | 'inputSize'>,
+  weightOf: (name: string) => Float32Array,
+): OnnxGraph {
+  return new ClassifierGraph({ width, inputSize, headUnits: 0, classes: 0 }, weightOf).writeBase();
 }
 
 class ClassifierGraph {
@@ -80,7 +95,27 @@ class ClassifierGraph {
   }
 
   write(): OnnxGraph {
-    const { width, inputSize, headUnits, classes } = this.#shape;
+    const { headUnits, classes } = this.#shape;
+    const base = this.writeBase();
+    let x = this.#node(
+      'Relu',
+      [this.#dense('embedding', 'head_dense', [MOBILENET_FEATURES, headUnits])],
+      'head_dense/relu',
+    );
+    x = this.#dense(x, 'predictions', [headUnits, classes]);
+    this.#node('Softmax', [x], 'probabilities', { axis: 1 });
+    return {
+      ...base,
+      outputs: [
+        { name: 'probabilities', shape: ['batch', classes] },
+        ...base.outputs,
+        { name: 'feature_map', shape: ['batch', MOBILENET_FEATURES, this.#side, this.#side] },
+      ],
+    };
+  }
+
+  writeBase(): OnnxGraph {
+    const { width, inputSize } = this.#shape;
     this.#weight('zero', [], Float32Array.of(0));
     this.#weight('six', [], Float32Array.of(6));
     let x = this.#node('Transpose', ['input'], 'input/channels_first', { perm: [0, 3, 1, 2] });
@@ -109,23 +144,12 @@ class ClassifierGraph {
       'feature_map',
     );
     const mean = this.#node('GlobalAveragePool', [x], 'global_average_pooling2d/mean');
-    x = this.#node('Flatten', [mean], 'embedding', { axis: 1 });
-    x = this.#node(
-      'Relu',
-      [this.#dense(x, 'head_dense', [MOBILENET_FEATURES, headUnits])],
-      'head_dense/relu',
-    );
-    x = this.#dense(x, 'predictions', [headUnits, classes]);
-    this.#node('Softmax', [x], 'probabilities', { axis: 1 });
+    this.#node('Flatten', [mean], 'embedding', { axis: 1 });
     return {
       nodes: this.#nodes,
       weights: this.#weights,
       input: { name: 'input', shape: ['batch', inputSize, inputSize, 3] },
-      outputs: [
-        { name: 'probabilities', shape: ['batch', classes] },
-        { name: 'embedding', shape: ['batch', MOBILENET_FEATURES] },
-        { name: 'feature_map', shape: ['batch', MOBILENET_FEATURES, this.#side, this.#side] },
-      ],
+      outputs: [{ name: 'embedding', shape: ['batch', MOBILENET_FEATURES] }],
     };
   }
 

@@ -19,11 +19,16 @@ export interface NewFinding {
   acrossClasses: boolean;
   measured: number | null;
   threshold: number | null;
+  /** Key of a class. */
+  suggestion: string | null;
   photos: FindingPhoto[];
   status: FindingStatus;
   statusBy: string | null;
   statusAt: Date | null;
 }
+
+/** Of a finding that nobody has looked at. */
+export const UNTOUCHED = { status: 'open', statusBy: null, statusAt: null } as const;
 
 /** Takes the place of what an earlier, unfinished report of the version has found. */
 export async function replaceFindings(
@@ -59,11 +64,11 @@ function rowOf(versionId: string, { photos, ...finding }: NewFinding) {
   return { versionId, ...finding, photos: photos as unknown as Prisma.InputJsonArray, photoCount };
 }
 
-/** Which findings of a version people have ignored: of the same photos in the next one they are ignored too. */
-export function findIgnored(db: Db, versionId: string) {
+/** The findings of a version whose status somebody has set. */
+export function findJudged(db: Db, versionId: string) {
   return db.finding.findMany({
-    where: { versionId, status: 'ignored' },
-    select: { kind: true, key: true, statusBy: true, statusAt: true },
+    where: { versionId, statusBy: { not: null } },
+    select: { kind: true, key: true, status: true, statusBy: true, statusAt: true },
   });
 }
 

@@ -1,82 +1,130 @@
-import { SPLITS, type Split } from '@/shared/coin-class';
-import type { FindingPhoto, ReportPhase, ReportSummary } from '@/shared/contracts/curation';
+import { SPLITS } from '@/shared/coin-class';
+import type { FindingPhoto, FindingStatus, ReportPhase, ReportSummary } from '@/shared/contracts/curation';
+import type { Tx } from '../../db/dialect';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
+import { alikeFindings } from './alike-findings';
+import type { BaseNetwork } from './base-network';
 import { compareVersion } from './compare-version';
 import { countExact, exactGroups } from './exact-copies';
-import { findIgnored, type NewFinding, replaceFindings } from './finding-repo';
-import { acrossOf, groupKey, groupsOf } from './groups';
-import { findCopies, findItemsOf, findMeasures } from './measure-repo';
-import { measureVersion } from './measure-version';
+import { findJudged, type NewFinding, replaceFindings, UNTOUCHED } from './finding-repo';
+import { acrossOf } from './groups';
+import { judgeLabels } from './judge-labels';
+import { findMeasures } from './measure-repo';
+import { embedVersion, measureVersion } from './measure-version';
 import { qualityFindings } from './quality';
-import {
-  findClassNames,
-  findImportCopies,
-  findReportedBefore,
-  updateReportDone,
-  upsertReport,
-} from './report-repo';
+import { findImportCopies, findReportedBefore, updateReportDone, upsertReport } from './report-repo';
 import { brokenInTraining } from './unreadable';
+import { readVersion } from './version-photos';
 
 /** Rows in one query. */
 const CHUNK = 500;
 /** Nothing but database work happens inside. */
 const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: tunables.importTransactionSeconds * 1000 };
 
+export interface ReportRequest {
+  versionId: string;
+  /** Gives the photos' features; null when there is none. */
+  network: BaseNetwork | null;
+  signal: AbortSignal;
+}
+
 /**
  * Looks through a version and writes what may be wrong with it. What an earlier report has measured or compared is
  * not done again, so one that was cut short goes on where it was.
  * @throws the signal's reason
  */
-export async function makeReport(deps: Deps, versionId: string, signal: AbortSignal): Promise<ReportSummary> {
+export async function makeReport(
+  deps: Deps,
+  { versionId, network, signal }: ReportRequest,
+): Promise<ReportSummary> {
   const started = performance.now();
   const progress = progressOf(deps, versionId);
   await progress('measuring', 0, 0, true);
-  const photos = await photosOf(deps, versionId);
+  const { photos, coins } = await readVersion(deps, versionId);
   const hashes = [...photos.keys()];
   const measured = await measureVersion(deps, {
     hashes,
     signal,
     onPhoto: (done) => progress('measuring', done, hashes.length),
   });
+  const embedded = network
+    ? await embedVersion(deps, {
+        network,
+        hashes,
+        signal,
+        onPhoto: (done) => progress('embedding', done, hashes.length),
+      })
+    : null;
   const before = await findReportedBefore(deps.db, versionId);
-  const known = before ? new Set((await photosOf(deps, before)).keys()) : new Set<string>();
+  const known = before ? new Set((await readVersion(deps, before)).photos.keys()) : new Set<string>();
   const compared = await compareVersion(deps, {
     hashes,
     known,
     signal,
     onPairs: (done, total) => progress('comparing', done, total),
   });
+  const { nearCopies, lookAlikes } = await alikeFindings(deps, photos);
+  await progress('judging', 0, 0, true);
+  const { wrongLabels, outliers } = network
+    ? await judgeLabels(deps, { photos, coins, nearCopies, network, signal })
+    : { wrongLabels: [], outliers: [] };
   await progress('saving', 0, 0, true);
   const exact = exactGroups(await filesOfImport(deps, versionId));
-  const ignored = new Map(
-    (before ? await findIgnored(deps.db, before) : []).map((row) => [`${row.kind} ${row.key}`, row]),
-  );
-  const { nearCopies, lookAlikes } = await alikes(deps, photos);
-  const found = [...nearCopies, ...exact.map(exactFinding), ...lookAlikes];
+  const found = [
+    ...nearCopies,
+    ...exact.map(exactFinding),
+    ...wrongLabels,
+    ...lookAlikes,
+    ...outliers,
+  ];
   const measuredFaults = await faults(deps, photos);
   const isBroken = new Set(measuredFaults.flatMap(({ kind, key }) => (kind === 'broken' ? key : [])));
-  const asIgnored = (finding: NewFinding): NewFinding => {
-    const earlier = ignored.get(`${finding.kind} ${finding.key}`);
-    return earlier
-      ? { ...finding, status: 'ignored', statusBy: earlier.statusBy, statusAt: earlier.statusAt }
-      : finding;
-  };
   const summary: ReportSummary = {
     exactCopies: countExact(exact),
     photos: hashes.length,
     measured,
     compared,
+    embedded,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
   await deps.db.$transaction(async (tx) => {
-    // Read here: what a run reports from now on is added to the report.
+    // Read here: what a run reports from now on is added to the report, and no status that is set meanwhile is lost.
     const broken = (await brokenInTraining(tx, versionId)).filter(({ key }) => !isBroken.has(key));
-    await replaceFindings(tx, versionId, [...found, ...broken, ...measuredFaults].map(asIgnored));
-    await updateReportDone(tx, versionId, summary);
+    const judged = await judgedBefore(tx, { versionId, before });
+    await replaceFindings(
+      tx,
+      versionId,
+      [...found, ...broken, ...measuredFaults].map((finding) => ({
+        ...finding,
+        ...judged.get(`${finding.kind} ${finding.key}`),
+      })),
+    );
+    await updateReportDone(tx, versionId, { summary, network: network?.name ?? null });
   }, TRANSACTION_LIMIT);
   deps.live.publishChanged('reports');
   return summary;
+}
+
+/**
+ * What people have said of the same findings: in an earlier report of this version all of it counts, of the version
+ * before it what was ignored.
+ */
+async function judgedBefore(
+  tx: Tx,
+  { versionId, before }: { versionId: string; before: string | null },
+): Promise<Map<string, Pick<NewFinding, 'status' | 'statusBy' | 'statusAt'>>> {
+  const earlier = before ? await findJudged(tx, before) : [];
+  const rows = [
+    ...earlier.filter(({ status }) => status === 'ignored'),
+    ...(await findJudged(tx, versionId)),
+  ];
+  return new Map(
+    rows.map(({ kind, key, status, statusBy, statusAt }) => [
+      `${kind} ${key}`,
+      { status: status as FindingStatus, statusBy, statusAt },
+    ]),
+  );
 }
 
 /** Keeps the report's row up to date without writing it for every photo. */
@@ -90,26 +138,6 @@ function progressOf(deps: Deps, versionId: string) {
   };
 }
 
-/** The photos of a version by their hash. */
-async function photosOf({ db }: Deps, versionId: string): Promise<Map<string, FindingPhoto>> {
-  const classes = new Map((await findClassNames(db, versionId)).map(({ index, key }) => [index, key]));
-  const photos = new Map<string, FindingPhoto>();
-  for (let after: number | null = null; ; ) {
-    const rows = await findItemsOf(db, versionId, after);
-    for (const { photoHash: hash, fileName: file, classIndex, split } of rows) {
-      photos.set(hash, {
-        hash,
-        file,
-        classKey: classes.get(classIndex) ?? '',
-        split: split as Split,
-        kept: true,
-      });
-    }
-    after = rows.at(-1)?.id ?? null;
-    if (after === null) return photos;
-  }
-}
-
 async function filesOfImport({ db }: Deps, versionId: string): Promise<FindingPhoto[]> {
   const rows = await findImportCopies(db, versionId);
   return rows.map(({ photoHash: hash, fileName: file, classKey, split, kept }) => ({
@@ -121,8 +149,6 @@ async function filesOfImport({ db }: Deps, versionId: string): Promise<FindingPh
   }));
 }
 
-const untouched = { status: 'open', statusBy: null, statusAt: null } as const;
-
 /** What the import has settled by its rules is done; under which class a photo belongs, people say. */
 function exactFinding(photos: FindingPhoto[]): NewFinding {
   const across = acrossOf(photos);
@@ -132,70 +158,11 @@ function exactFinding(photos: FindingPhoto[]): NewFinding {
     ...across,
     measured: null,
     threshold: null,
+    suggestion: null,
     photos,
-    ...untouched,
+    ...UNTOUCHED,
     status: across.acrossClasses ? 'open' : 'done',
   };
-}
-
-interface AlikePair {
-  first: string;
-  second: string;
-  likeness: number;
-}
-
-/** Near copies, and groups that hold more than those: what only looks alike is for people to judge. */
-async function alikes(
-  { db }: Deps,
-  photos: Map<string, FindingPhoto>,
-): Promise<{ nearCopies: NewFinding[]; lookAlikes: NewFinding[] }> {
-  const hashes = [...photos.keys()];
-  const pairs: AlikePair[] = [];
-  for (let start = 0; start < hashes.length; start += CHUNK) {
-    const rows = await findCopies(db, hashes.slice(start, start + CHUNK));
-    pairs.push(...rows.filter(({ second }) => photos.has(second)));
-  }
-  const nearCopies = alikeFindings('near-copies', { photos, pairs, threshold: tunables.nearCopyLikeness });
-  const proven = new Set(nearCopies.map(({ key }) => key));
-  const lookAlikes = alikeFindings('look-alikes', { photos, pairs, threshold: tunables.lookAlikeLikeness });
-  return { nearCopies, lookAlikes: lookAlikes.filter(({ key }) => !proven.has(key)) };
-}
-
-/** A finding for each group of photos that pairs of at least this likeness join. */
-function alikeFindings(
-  kind: 'near-copies' | 'look-alikes',
-  {
-    photos,
-    pairs,
-    threshold,
-  }: { photos: Map<string, FindingPhoto>; pairs: readonly AlikePair[]; threshold: number },
-): NewFinding[] {
-  const joining = pairs.filter(({ likeness }) => likeness >= threshold);
-  const groups = groupsOf(
-    [...photos.keys()],
-    joining.map(({ first, second }) => [first, second] as const),
-  );
-  // By one of its photos, as each is in one group only.
-  const groupOf = new Map(groups.flatMap((group, index) => group.map((hash) => [hash, index] as const)));
-  const best = new Map<number, number>();
-  for (const { first, likeness } of joining) {
-    const group = groupOf.get(first) ?? -1;
-    best.set(group, Math.max(best.get(group) ?? 0, likeness));
-  }
-  const findings = groups.map((group, index): NewFinding => {
-    const members = group.flatMap((hash) => photos.get(hash) ?? []);
-    return {
-      kind,
-      key: groupKey(group),
-      ...acrossOf(members),
-      measured: best.get(index) ?? null,
-      threshold,
-      photos: members,
-      ...untouched,
-    };
-  });
-  const gravity = (finding: NewFinding) => Number(finding.acrossClasses) + 2 * Number(finding.acrossSplits);
-  return findings.sort((a, b) => gravity(b) - gravity(a));
 }
 
 async function faults({ db }: Deps, photos: Map<string, FindingPhoto>): Promise<NewFinding[]> {
@@ -211,11 +178,12 @@ async function faults({ db }: Deps, photos: Map<string, FindingPhoto>): Promise<
       for (const fault of found) {
         findings.push({
           ...fault,
+          suggestion: null,
           key: hash,
           acrossSplits: false,
           acrossClasses: false,
           photos: [photo],
-          ...untouched,
+          ...UNTOUCHED,
         });
       }
     }

@@ -1,7 +1,8 @@
 import type { Deps } from '../../deps';
 import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { countOpenRuns } from '../runs/repo';
-import { makeReport } from './make-report';
+import { findBaseNetwork } from './base-network';
+import { makeReport, type ReportRequest } from './make-report';
 import { findUnreported, isDone, updateReportFailed } from './report-repo';
 
 /**
@@ -11,27 +12,30 @@ import { findUnreported, isDone, updateReportFailed } from './report-repo';
  */
 export async function makeMissingReports(deps: Deps, signal: AbortSignal): Promise<number> {
   const skip: string[] = [];
+  const network = await findBaseNetwork(deps);
+  const hasNetwork = network !== null;
   let made = 0;
   while (!signal.aborted) {
     // A newcomer's first runs learn the demonstration set, and nobody waits for what is said about it.
     const later = (await countOpenRuns(deps.db)) > 0 ? [DEMO_DATASET] : [];
-    const versionId = await findUnreported(deps.db, { skip, datasetsLater: later });
+    const versionId = await findUnreported(deps.db, { skip, datasetsLater: later, hasNetwork });
     if (versionId === null) break;
     skip.push(versionId);
     await deps.db.dialect.tryLock(`report ${versionId}`, async () => {
       // Another server may have made it since it was looked up.
-      if (await isDone(deps.db, versionId)) return;
-      if (await tryReport(deps, versionId, signal)) made += 1;
+      if (await isDone(deps.db, { versionId, hasNetwork })) return;
+      if (await tryReport(deps, { versionId, network, signal })) made += 1;
     });
   }
   return made;
 }
 
 /** @returns whether it was made; a failure is written down, and a person may ask for it again */
-async function tryReport(deps: Deps, versionId: string, signal: AbortSignal): Promise<boolean> {
+async function tryReport(deps: Deps, request: ReportRequest): Promise<boolean> {
+  const { versionId, signal } = request;
   const log = deps.log.child({ versionId });
   try {
-    const summary = await makeReport(deps, versionId, signal);
+    const summary = await makeReport(deps, request);
     log.info({ ...summary }, 'made the report of a dataset version');
     return true;
   } catch (error) {

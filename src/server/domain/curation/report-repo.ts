@@ -6,11 +6,15 @@ import { MEASURE_REVISION } from './measure-repo';
 
 /**
  * The next version without a report, the newest first, none of the datasets named `datasetsLater`. A failed report is
- * made again when somebody asks.
+ * made again when somebody asks, one without features once there is a network.
  */
 export async function findUnreported(
   db: Db,
-  { skip, datasetsLater }: { skip: readonly string[]; datasetsLater: readonly string[] },
+  {
+    skip,
+    datasetsLater,
+    hasNetwork,
+  }: { skip: readonly string[]; datasetsLater: readonly string[]; hasNetwork: boolean },
 ): Promise<string | null> {
   const row = await db.datasetVersion.findFirst({
     where: {
@@ -21,6 +25,7 @@ export async function findUnreported(
         { dataReport: null },
         { dataReport: { state: 'running' } },
         { dataReport: { revision: { lt: MEASURE_REVISION } } },
+        ...(hasNetwork ? [{ dataReport: { state: 'done', network: null } }] : []),
       ],
     },
     orderBy: { createdAt: 'desc' },
@@ -37,9 +42,13 @@ export function findReport(db: Db, versionId: string) {
   return db.datasetReport.findUnique({ where: { versionId } });
 }
 
-export async function isDone(db: Db, versionId: string): Promise<boolean> {
+export async function isDone(
+  db: Db,
+  { versionId, hasNetwork }: { versionId: string; hasNetwork: boolean },
+): Promise<boolean> {
   const row = await findReport(db, versionId);
-  return row?.state === 'done' && row.revision === MEASURE_REVISION;
+  if (row?.state !== 'done' || row.revision !== MEASURE_REVISION) return false;
+  return row.network !== null || !hasNetwork;
 }
 
 export async function upsertReport(
@@ -64,11 +73,16 @@ export async function deleteFailed(db: Db, versionId: string): Promise<boolean> 
   return count > 0;
 }
 
-export async function updateReportDone(tx: Tx, versionId: string, summary: ReportSummary): Promise<void> {
+export async function updateReportDone(
+  tx: Tx,
+  versionId: string,
+  { summary, network }: { summary: ReportSummary; network: string | null },
+): Promise<void> {
   await tx.datasetReport.updateMany({
     where: { versionId },
     data: {
       state: 'done',
+      network,
       summary: summary as unknown as Prisma.InputJsonObject,
       finishedAt: new Date(),
     },

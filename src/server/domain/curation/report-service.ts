@@ -75,6 +75,10 @@ export async function listFindings(
         .slice(0, SHOWN_PHOTOS)
         .map((photo) => ({ ...photo, classLabel: labels.get(photo.classKey) ?? photo.classKey })),
       photoCount: row.photoCount,
+      suggestion:
+        row.suggestion === null
+          ? null
+          : { classKey: row.suggestion, classLabel: labels.get(row.suggestion) ?? row.suggestion },
       status: row.status as FindingStatus,
       statusBy: row.statusBy ? (names.get(row.statusBy) ?? null) : null,
       statusAt: row.statusAt,

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listFindingsInput } from '@/shared/contracts/curation';
 import { presetRecipe } from '@/shared/recipe/presets';
+import { colourBase } from '../../testing/colour-weights';
 import { drawnCoin, turnedCopy } from '../../testing/drawn-coins';
 import { connectWorker } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
@@ -197,6 +198,45 @@ async function setLeaks(status: 'open' | 'ignored') {
   const found = await findings({ kind: 'near-copies', scope: 'conflicts' });
   await setFindingStatus(it.deps, it.actor, { versionId, findings: found.map(({ id }) => id), status });
 }
+
+test('with ImageNet weights reports are made again: labels are judged, and what people have said stays', async () => {
+  const tinted = async (seed: number, tint: string) =>
+    sharp(await drawnCoin(seed))
+      .tint(tint)
+      .toBuffer();
+  const files: ZipEntry[] = [];
+  for (let i = 0; i < 7; i++) {
+    files.push({ path: `train/red/${i}.jpg`, bytes: await tinted(20 + i, '#f33') });
+    files.push({ path: `train/green/${i}.jpg`, bytes: await tinted(40 + i, '#3f3') });
+  }
+  files.push({ path: 'train/red/green.jpg', bytes: await tinted(60, '#3f3') });
+  const coloured = await importVersion(files, 'coloured');
+  expect(await make()).toBe(1);
+  expect((await getReport(it.deps, coloured)).summary?.embedded).toBeNull();
+  const folder = path.join(it.deps.env.dataDir, 'weights', 'mobilenet_v2_1.0_224_no_top');
+  await mkdir(folder, { recursive: true });
+  const { manifest, shard } = colourBase(1);
+  await writeFile(path.join(folder, 'model.json'), manifest);
+  await writeFile(path.join(folder, 'group1-shard1of1.bin'), shard);
+  const before = await findings();
+  it.deps.env.baseWeightsDir = path.dirname(folder);
+  expect(await make()).toBeGreaterThan(0);
+  it.deps.env.baseWeightsDir = null;
+  expect(await make()).toBe(0);
+  expect((await getReport(it.deps, coloured)).summary).toMatchObject({
+    photos: 15,
+    measured: 0,
+    embedded: 15,
+  });
+  const [wrong, ...others] = await findings({ versionId: coloured, kind: 'wrong-label' });
+  expect(wrong?.photos.map(({ file }) => path.posix.basename(file))).toEqual(['green.jpg']);
+  expect(wrong?.suggestion).toEqual({ classKey: 'green', classLabel: 'green' });
+  expect(others).toEqual([]);
+  const judged = (list: typeof before) =>
+    list.flatMap((row) => (row.statusBy ? [[row.kind, row.status]] : []));
+  expect(judged(await findings())).toEqual(judged(before));
+  expect(judged(before)).not.toEqual([]);
+});
 
 test('the demonstration set waits while a run trains on it', async () => {
   const demo = await importVersion(entries, DEMO_DATASET);

@@ -41,9 +41,7 @@ async function ask(
   { file, preprocessing, classCount }: NetworkRef,
   photo: { pixels: Uint8Array; ms: number },
 ): Promise<NetworkAnswer> {
-  // Loaded when first needed: most processes only decode.
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
-  const session = await open(file, InferenceSession);
+  const { session, Tensor } = await openNetwork(file);
   const { size } = preprocessing;
   const sum = new Float32Array(classCount);
   const angles = rotationAngles(preprocessing.testTimeRotations);
@@ -65,8 +63,11 @@ async function ask(
   return { probabilities: sum, ms, preprocessMs };
 }
 
-async function open(file: string, factory: typeof InferenceSession): Promise<InferenceSession> {
-  const session = sessions.get(file) ?? (await factory.create(file, sessionOptions(threads)));
+/** A network, opened once in a process, and what its inputs are made of. */
+export async function openNetwork(file: string) {
+  // Loaded when first needed: most processes only decode.
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const session = sessions.get(file) ?? (await InferenceSession.create(file, sessionOptions(threads)));
   sessions.delete(file);
   sessions.set(file, session);
   const [oldest] = sessions;
@@ -74,7 +75,7 @@ async function open(file: string, factory: typeof InferenceSession): Promise<Inf
     sessions.delete(oldest[0]);
     await oldest[1].release();
   }
-  return session;
+  return { session, Tensor };
 }
 
 /** How the server opens a network. */

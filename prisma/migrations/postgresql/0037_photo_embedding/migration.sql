@@ -1,0 +1,17 @@
+-- AlterTable
+ALTER TABLE "DatasetReport" ADD COLUMN     "network" TEXT;
+
+-- AlterTable
+ALTER TABLE "Finding" ADD COLUMN     "suggestion" TEXT;
+
+-- CreateTable
+CREATE TABLE "PhotoEmbedding" (
+    "hash" TEXT NOT NULL,
+    "network" TEXT NOT NULL,
+    "values" BYTEA,
+
+    CONSTRAINT "PhotoEmbedding_pkey" PRIMARY KEY ("hash")
+);
+
+-- AddForeignKey
+ALTER TABLE "PhotoEmbedding" ADD CONSTRAINT "PhotoEmbedding_hash_fkey" FOREIGN KEY ("hash") REFERENCES "Photo"("hash") ON DELETE CASCADE ON UPDATE CASCADE;

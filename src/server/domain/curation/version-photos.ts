@@ -1,0 +1,33 @@
+import type { Split } from '@/shared/coin-class';
+import type { FindingPhoto } from '@/shared/contracts/curation';
+import type { Deps } from '../../deps';
+import { findItemsOf } from './measure-repo';
+import { findClassNames } from './report-repo';
+
+export interface VersionPhotos {
+  /** By their hash. */
+  photos: Map<string, FindingPhoto>;
+  /** What photos of one coin share, by the hash of those of which it is known. */
+  coins: Map<string, string>;
+}
+
+export async function readVersion({ db }: Deps, versionId: string): Promise<VersionPhotos> {
+  const classes = new Map((await findClassNames(db, versionId)).map(({ index, key }) => [index, key]));
+  const photos = new Map<string, FindingPhoto>();
+  const coins = new Map<string, string>();
+  for (let after: number | null = null; ; ) {
+    const rows = await findItemsOf(db, versionId, after);
+    for (const { photoHash: hash, fileName: file, classIndex, split, coin } of rows) {
+      if (coin !== null) coins.set(hash, coin);
+      photos.set(hash, {
+        hash,
+        file,
+        classKey: classes.get(classIndex) ?? '',
+        split: split as Split,
+        kept: true,
+      });
+    }
+    after = rows.at(-1)?.id ?? null;
+    if (after === null) return { photos, coins };
+  }
+}

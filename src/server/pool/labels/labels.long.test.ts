@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '@/shared/random';
+import { openArchiveSource } from '../../domain/datasets/import/archive-source';
+import { ARCHIVES } from '../../testing/real-archives';
+import { buildEmbedder } from '../tasks/build-classifier';
+import { embedPhoto } from '../tasks/embed-photo';
+import { judgeLabels } from '../tasks/judge-labels';
+
+const BASE = path.join(ARCHIVES, '../weights/mobilenet_v2_1.0_224_no_top');
+const archive = path.join(ARCHIVES, 'coins-211.zip');
+const isMissing = !existsSync(path.join(BASE, 'model.json')) || !existsSync(archive);
+if (isMissing) console.warn(`Skipped: ${archive} or ${BASE} is not there.`);
+
+const FLIPPED_SHARE = 0.05;
+const MOST_SECONDS = 60;
+
+describe.skipIf(isMissing)('wrong labels of coins-211', { timeout: 1_800_000 }, () => {
+  const labels: number[] = [];
+  let [embeddings, classes, dir] = [new Uint8Array(), 0, ''];
+
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
+    const file = path.join(dir, 'base.onnx');
+    const weights = {
+      manifest: await readFile(path.join(BASE, 'model.json')),
+      shards: { 'weights.bin': await readFile(path.join(BASE, 'weights.bin')) },
+    };
+    await writeFile(file, await buildEmbedder({ shape: { width: 1, inputSize: 224 }, weights }));
+    const source = await openArchiveSource(archive);
+    const keys: string[] = source.classes.map(({ key }) => key);
+    classes = keys.length;
+    const rows: Uint8Array[] = [];
+    const before = process.cpuUsage();
+    for await (const photo of source.files) {
+      labels.push(keys.indexOf(photo.classKey));
+      rows.push(await embedPhoto({ bytes: await photo.read(), file, size: 224 }));
+    }
+    source.close();
+    console.log(`${rows.length} photos: features in ${secondsSince(before).toFixed(1)} s of a processor`);
+    embeddings = new Uint8Array(Buffer.concat(rows));
+  }, 1_800_000);
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  it.each([1, 2, 3])(
+    'of 5 %% flipped by seed %i, eight of the first ten are found, in under a minute',
+    async (seed) => {
+      const random = seededRandom(`flipped ${seed}`);
+      const flipped = new Set<number>();
+      while (flipped.size < labels.length * FLIPPED_SHARE) flipped.add(random.int(0, labels.length - 1));
+      const given = labels.map((label, i) =>
+        flipped.has(i) ? (label + random.int(1, classes - 1)) % classes : label,
+      );
+      const before = process.cpuUsage();
+      const { suggested, doubt } = await judgeLabels({
+        embeddings,
+        labels: Int32Array.from(given),
+        groups: Int32Array.from(given.keys()),
+      });
+      const seconds = secondsSince(before);
+      const list = [...suggested.keys()]
+        .filter((i) => suggested[i] !== -1)
+        .sort((a, b) => (doubt[b] as number) - (doubt[a] as number));
+      const precision = (count: number) => list.slice(0, count).filter((i) => flipped.has(i)).length / count;
+      const right = list.slice(0, 50).filter((i) => flipped.has(i) && suggested[i] === labels[i]).length;
+      console.log(
+        `seed ${seed}: precision@50 ${precision(50)}, @100 ${precision(100)}, @${flipped.size} ` +
+          `${precision(flipped.size).toFixed(3)}; of the first 50 the right class for ${right}; ${seconds.toFixed(1)} s of a processor`,
+      );
+      expect(precision(50)).toBeGreaterThanOrEqual(0.8);
+      expect(seconds).toBeLessThan(MOST_SECONDS);
+    },
+  );
+});
+
+function secondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
