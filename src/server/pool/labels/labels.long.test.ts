@@ -36,7 +36,7 @@ describe.skipIf(isMissing)('wrong labels of coins-211', { timeout: 1_800_000 }, 
     const rows: Uint8Array[] = [];
     const before = process.cpuUsage();
     for await (const photo of source.files) {
-      labels.push(keys.indexOf(photo.classKey));
+      labels.push(keys.indexOf(photo.photos[0]?.classKey ?? ''));
       rows.push(await embedPhoto({ bytes: await photo.read(), file, size: 224 }));
     }
     source.close();
