@@ -3,7 +3,7 @@ import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { countOpenRuns } from '../runs/repo';
 import { findBaseNetwork } from './base-network';
 import { makeReport, type ReportRequest } from './make-report';
-import { findUnreported, isDone, updateReportFailed } from './report-repo';
+import { findUnreported, isDone, lacksFeatures, updateReportFailed } from './report-repo';
 
 /**
  * Makes the reports that are missing, one after the other, the newest version first. Another server that makes one
@@ -23,7 +23,8 @@ export async function makeMissingReports(deps: Deps, signal: AbortSignal): Promi
     skip.push(versionId);
     await deps.db.dialect.tryLock(`report ${versionId}`, async () => {
       // Another server may have made it since it was looked up.
-      if (await isDone(deps.db, { versionId, hasNetwork })) return;
+      if ((await isDone(deps.db, versionId)) && !(hasNetwork && (await lacksFeatures(deps.db, versionId))))
+        return;
       if (await tryReport(deps, { versionId, network, signal })) made += 1;
     });
   }

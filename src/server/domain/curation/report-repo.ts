@@ -42,13 +42,15 @@ export function findReport(db: Db, versionId: string) {
   return db.datasetReport.findUnique({ where: { versionId } });
 }
 
-export async function isDone(
-  db: Db,
-  { versionId, hasNetwork }: { versionId: string; hasNetwork: boolean },
-): Promise<boolean> {
+export async function isDone(db: Db, versionId: string): Promise<boolean> {
   const row = await findReport(db, versionId);
-  if (row?.state !== 'done' || row.revision !== MEASURE_REVISION) return false;
-  return row.network !== null || !hasNetwork;
+  return row?.state === 'done' && row.revision === MEASURE_REVISION;
+}
+
+/** Whether a report lacks the features that a network would give. */
+export async function lacksFeatures(db: Db, versionId: string): Promise<boolean> {
+  const row = await findReport(db, versionId);
+  return row?.network === null;
 }
 
 export async function upsertReport(
