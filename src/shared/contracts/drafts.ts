@@ -207,7 +207,7 @@ export interface DraftPhoto {
   height: number | null;
 }
 
-export interface QueueItem extends Omit<Finding, 'photos'> {
+export interface QueueItem extends Omit<Finding, 'photos' | 'suggestion'> {
   photos: (DraftPhoto & Pick<Finding['photos'][number], 'classKey' | 'split' | 'kept'>)[];
   /** Class keys, the most likely first. */
   suggestions: string[];

@@ -71,13 +71,7 @@ export async function makeReport(
     : { wrongLabels: [], outliers: [] };
   await progress('saving', 0, 0, true);
   const exact = exactGroups(await filesOfImport(deps, versionId));
-  const found = [
-    ...nearCopies,
-    ...exact.map(exactFinding),
-    ...wrongLabels,
-    ...lookAlikes,
-    ...outliers,
-  ];
+  const found = [...nearCopies, ...exact.map(exactFinding), ...wrongLabels, ...lookAlikes, ...outliers];
   const measuredFaults = await faults(deps, photos);
   const isBroken = new Set(measuredFaults.flatMap(({ kind, key }) => (kind === 'broken' ? key : [])));
   const summary: ReportSummary = {

@@ -26,6 +26,7 @@ export async function brokenInTraining(db: Db, versionId: string): Promise<NewFi
     acrossClasses: false,
     measured: null,
     threshold: null,
+    suggestion: null,
     photos: [{ hash: photoHash, file: fileName, classKey, split: split as Split, kept: true }],
     status: 'open',
     statusBy: null,

@@ -62,19 +62,19 @@ export async function listQueue(
       status: row.status as FindingStatus,
       statusBy: row.statusBy ? (names.get(row.statusBy) ?? null) : null,
       statusAt: row.statusAt,
-      suggestions: suggestionsOf(photos),
+      suggestions: suggestionsOf(photos, row.suggestion),
     };
   });
   return toPage(keys, items, ({ id }) => id);
 }
 
-/** The classes that the photos of a group are in, the one with the most of them first. */
-function suggestionsOf(photos: QueueItem['photos']): string[] {
+/** The class that a probable wrong label should be; then those that the photos are in, the one with the most first. */
+function suggestionsOf(photos: QueueItem['photos'], proposed: string | null): string[] {
   const present = photos.flatMap(({ now, classKey }) => (now?.isDropped ? [] : (now?.classKey ?? classKey)));
-  return [...groupBy(present, (key) => key).entries()]
+  const byPhotos = [...groupBy(present, (key) => key).entries()]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([key]) => key)
-    .slice(0, 9);
+    .map(([key]) => key);
+  return [...new Set(proposed === null ? byPhotos : [proposed, ...byPhotos])].slice(0, 9);
 }
 
 /** Photos of one class, or all, in the order of the base; what operations have put there comes first. @throws AppError */
