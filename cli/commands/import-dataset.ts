@@ -14,6 +14,7 @@ import {
   SPLIT_TARGETS,
 } from '@/shared/contracts/import-plan';
 import type { PlannedImport } from '@/shared/contracts/imports';
+import { counted } from '@/shared/format';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
@@ -32,6 +33,7 @@ interface ImportFlags {
   encoding?: string;
   margin?: string;
   add?: boolean;
+  skipUnlabelled?: boolean;
 }
 
 interface Archive {
@@ -50,7 +52,13 @@ async function openArchive(path: string): Promise<Archive> {
 }
 
 /** What the flags say, checked before anything is sent. @throws CliError */
-function importOptions({ level, map = [], encoding, margin }: Omit<ImportFlags, 'name'>): ImportOptions {
+function importOptions({
+  level,
+  map = [],
+  encoding,
+  margin,
+  skipUnlabelled,
+}: Omit<ImportFlags, 'name'>): ImportOptions {
   const splits: Record<string, string> = {};
   for (const pair of map) {
     const at = pair.lastIndexOf('=');
@@ -72,6 +80,7 @@ function importOptions({ level, map = [], encoding, margin }: Omit<ImportFlags, 
     ...(level !== undefined && { level: Number(level) }),
     ...(map.length > 0 && { splits }),
     ...(encoding !== undefined && { encoding }),
+    ...(skipUnlabelled && { unlabelled: 'skip' }),
     ...(margin !== undefined && { boxMargin: Number(margin) / 100 }),
   });
   if (options.success) return options.data;
@@ -174,12 +183,22 @@ async function save(
       version: status.version,
       classes: status.classes,
       photos: status.photos,
+      incoming: status.report?.incoming ?? 0,
       skipped,
       notes: status.report?.notes ?? [],
     },
     (done) =>
       [
-        `${terminalLine(done.dataset)}, version ${done.version}: ${done.classes} classes, ${done.photos ? photoCounts(done.photos) : ''} photos.`,
+        ...(done.photos
+          ? [
+              `${terminalLine(done.dataset)}, version ${done.version}: ${done.classes} classes, ${photoCounts(done.photos)} photos.`,
+            ]
+          : []),
+        ...(done.incoming > 0
+          ? [
+              `${terminalLine(done.dataset)}: ${counted(done.incoming, 'photo')} without a label in the incoming queue.`,
+            ]
+          : []),
         ...done.notes,
         ...listOf(skipped),
       ].join('\n'),
@@ -209,6 +228,10 @@ export function addImportCommand(datasets: Command, output: () => Output): void 
     .option('--map <folder=split>', 'what a folder above the classes stands for; may be repeated', collect)
     .option('--encoding <name>', 'how names are read that do not say how they are written')
     .option('--margin <percent>', 'what is cut out around each box, of its longer side (5)')
+    .option(
+      '--skip-unlabelled',
+      'leave photos without a label out; without it they wait in the incoming queue',
+    )
     .option('--add', 'add to the photos of the latest version instead of replacing them')
     .description('import photos')
     .addHelpText(

@@ -25,8 +25,8 @@ export interface ImportReport {
   skipped: SkippedFile[];
   /** Sentences on what was done beyond copying: splits that were made, identical photos, classes filed twice. */
   notes: string[];
-  /** What whoever made the version said of it. */
-  message?: string;
+  /** Photos without a label that wait in the incoming queue of the dataset since. */
+  incoming?: number;
 }
 
 /** `uploading`, `reading` and `ready` (to be saved) are those of a staged import. */

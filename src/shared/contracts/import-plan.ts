@@ -29,7 +29,10 @@ export const NAME_ENCODINGS = [
 ] as const;
 export type NameEncoding = (typeof NAME_ENCODINGS)[number];
 
-/** What a split folder stands for; photos of `unlabelled` and `skip` folders do not become part of the version. */
+/**
+ * What a split folder stands for; photos of `unlabelled` and `skip` folders do not become part of the version, those of
+ * `unlabelled` wait in the incoming queue.
+ */
 export const SPLIT_TARGETS = [...SPLITS, 'unlabelled', 'skip'] as const;
 export type SplitTarget = (typeof SPLIT_TARGETS)[number];
 
@@ -74,6 +77,8 @@ export const importOptionsSchema = z.strictObject({
   manifest: z.string().min(1).max(1024).optional(),
   /** What is cut out around each box on every side, as a share of its longer side. */
   boxMargin: z.number().min(0).max(1).optional(),
+  /** What becomes of photos without a label: they wait in the dataset's incoming queue, which is the default, or are left out. */
+  unlabelled: z.enum(['queue', 'skip']).optional(),
   /** Where the photos come from, and what may be done with them; kept as notes of the version. */
   source: z.string().trim().max(500).optional(),
   licence: z.string().trim().max(500).optional(),
@@ -151,7 +156,7 @@ export interface ImportPlan {
   splits: PlannedSplit[];
   classes: PlannedClass[];
   photos: PlannedCounts;
-  /** Photos that no class claims and that are left out for it. */
+  /** Photos that no class claims: they wait in the incoming queue, or are left out for it. */
   unlabelled: number;
   /** Coins of which both faces were found. */
   coins: number;

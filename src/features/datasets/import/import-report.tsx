@@ -3,6 +3,7 @@
 import { CircleCheck, CircleX, Info } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import type { ImportReport, ImportStatus, SkippedFile } from '@/shared/contracts/datasets';
 import { count, counted } from '@/shared/format';
 import { totalPhotos } from '../splits';
@@ -31,8 +32,17 @@ export function ImportResult({ status }: { status: ImportStatus }) {
         <CircleCheck className="mt-0.5 size-4 shrink-0 text-good" aria-hidden />
         <div>
           <p className="font-medium">
-            {status.name}, version {status.version}
+            {status.name}
+            {status.version !== null && `, version ${status.version}`}
           </p>
+          {status.report?.incoming && (
+            <p>
+              <Link href={`/datasets/${status.datasetId}/incoming`} className="rounded-sm underline">
+                {counted(status.report.incoming, 'photo')} without a label
+              </Link>{' '}
+              {status.report.incoming === 1 ? 'waits' : 'wait'} in the incoming queue
+            </p>
+          )}
           {status.photos && (
             <p className="text-muted">
               {counted(totalPhotos(status.photos), 'photo')} in{' '}
@@ -60,12 +70,11 @@ export function ImportReportView({
   nothing?: string;
 }) {
   const groups = useMemo(() => groupByReason(report.skipped), [report.skipped]);
-  if (report.notes.length === 0 && groups.length === 0 && !report.message) {
+  if (report.notes.length === 0 && groups.length === 0) {
     return <p className="text-muted">{nothing}</p>;
   }
   return (
     <div className="flex flex-col gap-4">
-      {report.message && <p className="wrap-anywhere">“{report.message}”</p>}
       {report.notes.length > 0 && (
         <ul className="flex flex-col gap-1.5">
           {report.notes.map((note) => (

@@ -26,12 +26,14 @@ const MARGINS = [0, DEFAULT_BOX_MARGIN, 0.1, 0.2, 0.4];
 /** How folders and their names are read: manifest, level, splits and encoding. */
 export function FoldersChoice({ plan, options, onChange }: ChoiceProps) {
   const hasBoxes = plan.layout === 'coco' || plan.layout === 'yolo';
+  const isUnlabelled = !hasBoxes && (plan.unlabelled > 0 || options.unlabelled !== undefined);
   const hasChoice =
     plan.levels.length > 1 ||
     plan.splits.length > 0 ||
     plan.encoding ||
     plan.manifests.length > 0 ||
-    hasBoxes;
+    hasBoxes ||
+    isUnlabelled;
   if (!hasChoice) return null;
   return (
     <Card>
@@ -77,6 +79,20 @@ export function FoldersChoice({ plan, options, onChange }: ChoiceProps) {
             />
           </Field>
         ))}
+        {isUnlabelled && (
+          <Field label="Photos without a label" hint={counted(plan.unlabelled, 'photo')}>
+            <Select
+              value={options.unlabelled ?? 'queue'}
+              onValueChange={(value) =>
+                onChange(withOption(options, 'unlabelled', value === 'skip' ? 'skip' : undefined))
+              }
+              options={[
+                { value: 'queue', label: 'Wait in the incoming queue' },
+                { value: 'skip', label: 'Left out' },
+              ]}
+            />
+          </Field>
+        )}
         {plan.encoding && (
           <Field
             label="Encoding of names"
@@ -121,7 +137,7 @@ const splitTargets: { value: SplitTarget; label: string }[] = [
   { value: 'train', label: splitLabels.train },
   { value: 'validation', label: splitLabels.validation },
   { value: 'test', label: splitLabels.test },
-  { value: 'unlabelled', label: 'Unlabelled, left out' },
+  { value: 'unlabelled', label: 'Unlabelled' },
   { value: 'skip', label: 'Left out' },
 ];
 

@@ -118,7 +118,9 @@ export function ImportPreview({ status, crumbs }: ImportPreviewProps) {
 }
 
 /** "211 classes, 3,041 photos: …" */
-function summary({ classes, photos, skippedFiles }: ImportPlan): string {
+function summary({ classes, photos, skippedFiles, unlabelled }: ImportPlan): string {
+  if (classes.length === 0 && unlabelled > 0)
+    return `${counted(unlabelled, 'photo')} without a label: they wait in the incoming queue once this is saved.`;
   const total = photos.train + photos.validation + photos.test + photos.unsplit;
   const found = `${counted(classes.length, 'class', 'classes')}, ${counted(total, 'photo')}`;
   const skipped = skippedFiles > 0 ? `; ${counted(skippedFiles, 'file')} left out` : '';

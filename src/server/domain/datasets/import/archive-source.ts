@@ -1,6 +1,6 @@
 import type { ImportOptions } from '@/shared/contracts/import-plan';
 import { AppError } from '../../../errors';
-import { slices } from '../../../in-turns';
+import { mapInTurns, slices } from '../../../in-turns';
 import { openListing } from './archives/open-listing';
 import type { ImportSource, SourceFile } from './import-source';
 import type { ImportListing } from './layout/listing';
@@ -24,15 +24,20 @@ export async function openArchiveSource(file: string, options: ImportOptions = {
 
 /** What a listing becomes with these choices. @throws as `openArchiveSource` */
 async function sourceOf(listing: ImportListing, options: ImportOptions): Promise<ImportSource> {
-  const { plan, classes, photos } = await planImport(listing, options);
+  const { plan, classes, photos, unlabelled } = await planImport(listing, options);
   const [question] = plan.questions;
   if (question) throw new AppError('bad-archive', question.message);
   const files = await filesOf(listing, photos);
   const rest = plan.skippedFiles - plan.skipped.length;
   return {
     classes,
-    total: files.length,
+    total: files.length + unlabelled.length,
     files,
+    unlabelled: await mapInTurns(unlabelled, ({ path, entry }) => ({
+      photos: [{ file: path, name: path, classKey: '', split: null }],
+      bytes: entry.bytes,
+      read: () => listing.read(entry),
+    })),
     skipped: plan.skipped,
     notes:
       rest > 0

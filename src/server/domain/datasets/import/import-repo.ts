@@ -75,7 +75,7 @@ export async function updateImportUnsaved(
 export function updateImportSucceeded(
   tx: Tx,
   id: string,
-  { report, datasetId, versionId }: { report: ImportReport; datasetId: string; versionId: string },
+  { report, datasetId, versionId }: { report: ImportReport; datasetId: string; versionId: string | null },
 ): Promise<boolean> {
   return endImport(tx, id, { state: 'succeeded', report: asJson(report), datasetId, versionId });
 }
@@ -83,7 +83,7 @@ export function updateImportSucceeded(
 async function endImport(
   db: Db,
   id: string,
-  outcome: Prisma.ImportUpdateManyMutationInput & { datasetId?: string; versionId?: string },
+  outcome: Prisma.ImportUpdateManyMutationInput & { datasetId?: string; versionId?: string | null },
 ): Promise<boolean> {
   const { count } = await db.import.updateMany({
     where: { id, state: 'running' },

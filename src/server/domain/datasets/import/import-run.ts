@@ -15,7 +15,7 @@ import { collectPhotos, ImportLeftovers } from './collect-photos';
 import { updateImportFailed, updateImportProgress, updateImportUnsaved } from './import-repo';
 import type { ImportSource } from './import-source';
 import { counted } from './layout/skip-list';
-import { saveVersion } from './save-version';
+import { saveUnlabelled, saveVersion } from './save-version';
 
 export interface ImportJob {
   importId: string;
@@ -149,21 +149,29 @@ async function importOnce(
       const { total } = source;
       progress.report({ phase: 'checking', done: 0, total });
       const { keepPhotoMetadata } = await readRetention(deps.db);
-      const { photos, skipped, notes } = await collectPhotos(deps, {
-        source,
-        signal,
-        keepMetadata: keepPhotoMetadata,
-        keepBlob: (hash) => leftovers.add(hash),
-        onFile: (done) => progress.report({ phase: 'checking', done, total }),
-      });
+      const collect = (files: ImportSource['files'], before: number) =>
+        collectPhotos(deps, {
+          source: { ...source, files },
+          signal,
+          keepMetadata: keepPhotoMetadata,
+          keepBlob: (hash) => leftovers.add(hash),
+          onFile: (done) => progress.report({ phase: 'checking', done: before + done, total }),
+        });
+      const { photos, skipped, notes } = await collect(source.files, 0);
+      const unlabelled = await collect(source.unlabelled ?? [], photos.length);
       for (const note of notes) source.notes.push(note);
-      const version = await arrangeVersion(await allPhotos(deps, job, { source, photos, skipped }));
+      const left = [...skipped, ...unlabelled.skipped];
+      if (source.classes.length === 0) {
+        await progress.end();
+        signal.throwIfAborted();
+        return await saveUnlabelled(deps, job, { source, photos: unlabelled.photos, skipped: left });
+      }
+      const version = await arrangeVersion(await allPhotos(deps, job, { source, photos, skipped: left }));
       if (job.takesAll) refuseSkipped(version.report.skipped);
-      if (job.message) version.report.message = job.message;
       progress.report({ phase: 'saving', done: 0, total: version.items.length });
       await progress.end();
       signal.throwIfAborted();
-      return await saveVersion(deps, job, version);
+      return await saveVersion(deps, job, { version, unlabelled: unlabelled.photos });
     } finally {
       source.close();
     }

@@ -124,7 +124,8 @@ async function withVersions(deps: Deps, rows: Import[]): Promise<ImportStatus[]>
       done: row.done,
       total: row.total,
       error: row.error,
-      datasetId: version ? row.datasetId : null,
+      // Photos without a label make no version.
+      datasetId: version || (row.report as ImportReport | null)?.incoming ? row.datasetId : null,
       version: version?.number ?? null,
       classes: version?.classCount ?? null,
       photos: version ? splitCounts(version) : null,

@@ -38,6 +38,8 @@ export interface ImportSource {
   classes: Omit<CoinClass, 'index'>[];
   total: number | null;
   files: AsyncIterable<SourceFile> | Iterable<SourceFile>;
+  /** Photos without a label, which wait in the incoming queue afterwards; their class says nothing. */
+  unlabelled?: SourceFile[];
   /** What was left out before any photo was read. */
   skipped: SkippedFile[];
   notes: string[];

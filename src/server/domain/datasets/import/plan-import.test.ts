@@ -156,6 +156,7 @@ describe('folders', () => {
     expect(made.unlabelled).toBe(2);
     expect(made.photos).toEqual({ train: 2, validation: 2, test: 0, unsplit: 0 });
     expect(made.notes.join()).toContain('2 photos in "test" have no label');
+    expect(made.notes.join()).toContain('2 photos wait in the incoming queue');
     expect(made.splits.find(({ folder }) => folder === 'test')?.target).toBe('unlabelled');
   });
 
@@ -206,9 +207,19 @@ describe('folders', () => {
   });
 
   it.each([
+    ['in no folder', ['1.jpg', '2.jpg'], 'No class folder was found'],
+    ['in a single folder', ['a/1.jpg', 'a/2.jpg'], 'Only one class folder was found ("a")'],
+  ])('lets photos %s wait to be labelled, unless they are to be left out', async (_, files, found) => {
+    const { plan: made, unlabelled, photos: placed } = await plan(files);
+    expect([made.classes, placed, made.unlabelled, made.skippedFiles]).toEqual([[], [], 2, 0]);
+    expect(unlabelled.map(({ path }) => path)).toEqual(files);
+    expect(made.notes.join()).toContain(`${found}; a version needs two.`);
+    expect(made.notes.join()).toContain('2 photos wait in the incoming queue');
+    await expect(plan(files, { unlabelled: 'skip' })).rejects.toThrow(found);
+  });
+
+  it.each([
     ['nothing at all', [], 'No class folder was found'],
-    ['photos without folders', ['1.jpg', '2.jpg'], '2 files were left out, such as 1.jpg'],
-    ['one class', ['a/1.jpg', 'a/2.jpg'], 'Only one class folder was found ("a")'],
     ['a path that leads out', ['a/1.jpg', '../b/1.jpg'], 'leads out of the archive'],
     ['a path that leads out by backslashes', ['a/1.jpg', 'b\\..\\..\\1.jpg'], 'leads out of the archive'],
     ['control characters', ['a/1.jpg', 'b/\n.jpg'], 'control characters'],
@@ -401,10 +412,8 @@ describe('tables that label the photos', () => {
     expect(made.classes).toHaveLength(2);
     expect(made.notes.join()).toContain('1 line of images/metadata.jsonl could not be read');
     expect(made.notes.join()).toContain('1 row of images/metadata.jsonl');
-    expect(made.skipped.map(({ reason }) => reason)).toEqual([
-      'has no label in the table',
-      'has no label in the table',
-    ]);
+    expect([made.unlabelled, made.skippedFiles]).toEqual([2, 0]);
+    expect(made.notes.join()).toContain('2 photos wait in the incoming queue');
   });
 
   it('give way to the folders when they label few photos, or the person says so', async () => {

@@ -10,7 +10,7 @@ import { readFolderLayout } from './layout/folder-layout';
 import { linkCoins } from './layout/link-coins';
 import type { ImportListing } from './layout/listing';
 import type { Layout, PlacedPhoto } from './layout/placed-photo';
-import { counted } from './layout/skip-list';
+import { counted, type SkipList } from './layout/skip-list';
 import { type SortedEntries, type SortedFile, sortEntries } from './layout/sort-entries';
 import { readManifestLayout } from './manifests/manifest-layout';
 import { TABLE } from './manifests/read-table';
@@ -30,6 +30,8 @@ export interface PlannedImport {
   /** In the order of the network's output. */
   classes: Omit<CoinClass, 'index'>[];
   photos: PlacedPhoto[];
+  /** Photos without a label that are to wait in the incoming queue. */
+  unlabelled: readonly SortedFile[];
 }
 
 /**
@@ -43,17 +45,20 @@ export async function planImport(
 ): Promise<PlannedImport> {
   const sorted = await sortEntries(listing, options);
   const names = await readNames(listing, sorted);
-  const layout = await readLayout(listing, sorted, options);
+  const before = { count: sorted.skipped.count, listed: sorted.skipped.listed.length };
+  const layout = withoutClasses(await readLayout(listing, sorted, options), { sorted, options, before });
   const left = new Set(options.skipClasses);
   const photos = left.size > 0 ? layout.photos.filter(({ classKey }) => !left.has(classKey)) : layout.photos;
   const coins = await linkCoins(photos);
   const keys = await sortInTurns([...new Set(photos.map(({ classKey }) => classKey))], compareClassKeys);
-  refuseFewOrMany(keys, { layout, sorted });
+  if (layout.photos.length > 0 || !layout.unlabelledFiles?.length) refuseFewOrMany(keys, { layout, sorted });
   const named = nameClasses(keys, names?.names ?? null, { options, given: layout.names });
   const { classes, counts } = await countClasses(photos, named, layout);
+  const unlabelled = await unlabelledOf(layout, { sorted, options });
   return {
     classes: named.classes,
     photos,
+    unlabelled,
     plan: {
       layout: layout.kind,
       manifest: layout.manifest,
@@ -73,6 +78,7 @@ export async function planImport(
         ...encodingNote(sorted),
         ...sorted.notes,
         ...layout.notes,
+        ...waitingNote(unlabelled.length),
         ...spellingNotes(layout),
         ...(coins > 0
           ? [`${counted(coins, 'coin has', 'coins have')} a photo of each face; they stay together.`]
@@ -88,6 +94,51 @@ export async function planImport(
     },
   };
 }
+
+/** Fewer than two classes are none: the photos wait to be labelled, unless the person left the other classes out. */
+function withoutClasses(
+  layout: Layout,
+  {
+    sorted,
+    options,
+    before,
+  }: { sorted: SortedEntries; options: ImportOptions; before: Parameters<SkipList['cutTo']>[0] },
+): Layout {
+  const keys = new Set(layout.photos.map(({ classKey }) => classKey));
+  const isChosen = options.unlabelled === 'skip' || (options.skipClasses ?? []).length > 0;
+  if (keys.size >= 2 || layout.questions.length > 0 || isChosen || sorted.photos.length === 0) return layout;
+  const [only] = keys;
+  const found =
+    only === undefined ? 'No class folder was found' : `Only one class folder was found ("${only}")`;
+  // Nothing lies outside of the classes when there are none.
+  sorted.skipped.cutTo(before);
+  return {
+    ...layout,
+    photos: [],
+    names: new Map(),
+    spellings: new Map(),
+    unlabelled: sorted.photos.length,
+    unlabelledFiles: sorted.photos,
+    notes: [`${found}; a version needs two.`],
+  };
+}
+
+async function unlabelledOf(
+  { unlabelledFiles = [] }: Layout,
+  { sorted, options }: { sorted: SortedEntries; options: ImportOptions },
+): Promise<readonly SortedFile[]> {
+  if (options.unlabelled !== 'skip') return unlabelledFiles;
+  for await (const part of slices(unlabelledFiles))
+    for (const { path } of part) sorted.skipped.add(path, 'has no label');
+  return [];
+}
+
+const waitingNote = (photos: number) =>
+  photos === 0
+    ? []
+    : [
+        `${counted(photos, 'photo waits', 'photos wait')} in the incoming queue of the dataset to be labelled once this is saved.`,
+      ];
 
 async function readLayout(
   listing: ImportListing,

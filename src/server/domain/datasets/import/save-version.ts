@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Split } from '@/shared/coin-class';
-import type { SplitCounts } from '@/shared/contracts/datasets';
+import type { ImportReport, SkippedFile, SplitCounts } from '@/shared/contracts/datasets';
 import type { Tx } from '../../../db/dialect';
 import { nextNumber } from '../../../db/numbers';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { mapInTurns, slices, sortInTurns } from '../../../in-turns';
 import { tunables } from '../../../tunables';
+import { insertPhotos } from '../../photos/repo';
+import { countWaitingIncoming, upsertIncoming } from '../incoming-repo';
 import { holdTestLock } from '../lock/test-lock';
-import type { ArrangedVersion } from './arrange-version';
+import { type ArrangedVersion, RefusedImportError } from './arrange-version';
+import type { CheckedPhoto } from './collect-photos';
 import { findOrCreateDataset, insertVersion, updateImportSucceeded } from './import-repo';
+import type { ImportSource } from './import-source';
 
 /** Nothing but disk and database work happens inside. */
 const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: tunables.importTransactionSeconds * 1000 };
@@ -21,8 +25,8 @@ const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: tunables.importTransaction
  */
 export async function saveVersion(
   deps: Deps,
-  job: { importId: string; name: string; createdBy: string | null; addTo?: string | null },
-  version: ArrangedVersion,
+  job: Job & { addTo?: string | null; message?: string },
+  { version, unlabelled = [] }: { version: ArrangedVersion; unlabelled?: readonly CheckedPhoto[] },
 ): Promise<{ datasetId: string; versionId: string; number: number }> {
   const hash = await contentHash(version);
   return deps.db.$transaction(async (tx) => {
@@ -35,17 +39,83 @@ export async function saveVersion(
       dataset,
       hash,
       createdBy: job.createdBy,
-      message: '',
+      message: job.message ?? '',
       version,
     });
-    const ended = await updateImportSucceeded(tx, job.importId, {
-      report: version.report,
-      datasetId: dataset.id,
-      versionId,
-    });
-    if (!ended) throw new Error(`import ${job.importId} is not running any more`);
+    const labelled = new Set(version.items.map((item) => item.hash));
+    const waiting = unlabelled.filter((photo) => !labelled.has(photo.hash));
+    await queueUnlabelled(tx, { datasetId: dataset.id, photos: waiting, job, report: version.report });
+    await endImport(tx, job, { report: version.report, datasetId: dataset.id, versionId });
     return { datasetId: dataset.id, versionId, number };
   }, TRANSACTION_LIMIT);
+}
+
+interface Job {
+  importId: string;
+  name: string;
+  createdBy: string | null;
+}
+
+/**
+ * Photos of an import without a single class: they wait in the incoming queue, and no version is made.
+ * @throws AppError `bad-archive` when none of them is a photo, `conflict` when too many wait
+ */
+export async function saveUnlabelled(
+  deps: Deps,
+  job: Job,
+  {
+    source,
+    photos,
+    skipped,
+  }: {
+    source: Pick<ImportSource, 'skipped' | 'notes'>;
+    photos: readonly CheckedPhoto[];
+    skipped: SkippedFile[];
+  },
+): Promise<{ datasetId: string; incoming: number }> {
+  const listed = [...source.skipped, ...skipped].slice(0, tunables.maxListedSkips);
+  const report: ImportReport = { skipped: listed, notes: [...source.notes] };
+  if (photos.length === 0) throw new RefusedImportError('It holds no usable photo.', report);
+  return deps.db.$transaction(async (tx) => {
+    await tx.dialect.advisoryLock(tx, 'imports');
+    const { id: datasetId } = await findOrCreateDataset(tx, job);
+    await queueUnlabelled(tx, { datasetId, photos, job, report });
+    await endImport(tx, job, { report, datasetId, versionId: null });
+    return { datasetId, incoming: report.incoming ?? 0 };
+  }, TRANSACTION_LIMIT);
+}
+
+async function queueUnlabelled(
+  tx: Tx,
+  {
+    datasetId,
+    photos,
+    job,
+    report,
+  }: { datasetId: string; photos: readonly CheckedPhoto[]; job: Job; report: ImportReport },
+): Promise<void> {
+  if (photos.length === 0) return;
+  const waiting = await countWaitingIncoming(tx, datasetId);
+  if (waiting + photos.length > tunables.maxIncomingPhotos) {
+    throw new AppError(
+      'conflict',
+      `${waiting.toLocaleString('en')} photos wait in the incoming queue and ${photos.length.toLocaleString('en')} would come; ` +
+        `at most ${tunables.maxIncomingPhotos.toLocaleString('en')} may. Accept or reject some, or leave out what has no label.`,
+    );
+  }
+  await insertPhotos(tx, [...new Map(photos.map((photo) => [photo.hash, photo])).values()]);
+  const queued = photos.map(({ hash, file }) => ({ hash, fileName: file, classKey: null }));
+  await upsertIncoming(tx, queued, { datasetId, source: 'import', createdBy: job.createdBy });
+  report.incoming = new Set(photos.map(({ hash }) => hash)).size;
+}
+
+async function endImport(
+  tx: Tx,
+  { importId }: Job,
+  outcome: { report: ImportReport; datasetId: string; versionId: string | null },
+): Promise<void> {
+  if (await updateImportSucceeded(tx, importId, outcome)) return;
+  throw new Error(`import ${importId} is not running any more`);
 }
 
 interface KnownVersion {

@@ -143,6 +143,36 @@ describe('a staged import', () => {
   });
 });
 
+describe('photos without a label', () => {
+  it('wait in the incoming queue, beside a version or without one, each once', async () => {
+    const first = await stage('Unlabelled', await photos(['1.png', 'red', 71], ['2.png', 'red', 72]));
+    expect(await save(first, 'Unlabelled')).toMatchObject({
+      state: 'succeeded',
+      version: null,
+      datasetId: expect.any(String),
+      report: { incoming: 2 },
+    });
+    const second = await stage('Unlabelled', [
+      ...(await photos(['train/a/1.png', 'red', 73], ['train/b/1.png', 'green', 73])),
+      // A copy of a labelled one, one that waits already, and a new one.
+      ...(await photos(['test/x.png', 'red', 73], ['test/y.png', 'red', 72], ['test/z.png', 'red', 74])),
+      { path: 'test/broken.png', bytes: 'no photo' },
+    ]);
+    expect(await save(second, 'Unlabelled')).toMatchObject({
+      state: 'succeeded',
+      version: 1,
+      report: { incoming: 2, skipped: [{ file: 'test/broken.png' }] },
+    });
+    const rows = await test.deps.db.incomingPhoto.findMany({ where: { dataset: { name: 'Unlabelled' } } });
+    expect(rows.map(({ fileName, source }) => [fileName, source]).sort()).toEqual([
+      ['1.png', 'import'],
+      ['2.png', 'import'],
+      ['test/z.png', 'import'],
+    ]);
+    for (const { photoHash } of rows) expect(await test.deps.blobs.has(photoHash)).toBe(true);
+  });
+});
+
 describe('adding to a dataset', () => {
   it('shows the difference, then makes a version of the old photos and the new ones', async () => {
     const first = await stage('Growing', [

@@ -51,7 +51,8 @@ export async function readFolderLayout(
     photos: placing.photos,
     names: namesOfFolders(placing.photos, options),
     spellings: placing.spellings,
-    unlabelled: placing.unlabelled,
+    unlabelled: placing.unlabelled.length,
+    unlabelledFiles: placing.unlabelled,
     questions,
     notes: [...notes, ...placing.notes(), ...(await emptyFolders({ structure, tree, folders, documents }))],
   };
@@ -61,7 +62,7 @@ export async function readFolderLayout(
 class Placing {
   readonly photos: PlacedPhoto[] = [];
   readonly spellings = new Map<string, Set<string>>();
-  unlabelled = 0;
+  readonly unlabelled: SortedFile[] = [];
   #nested = 0;
   readonly #counts = new Map<string, number>();
   readonly #bySplit: ReadonlyMap<string, SplitFolder>;
@@ -93,8 +94,7 @@ class Placing {
     const target = splitOfTarget(split.target);
     if (split.target === 'skip') this.skipped.add(file.path, `lies in "${top}", which you chose to skip`);
     else if (target === null || this.structure.unlabelled.has(split)) {
-      this.unlabelled++;
-      this.skipped.add(file.path, `lies in "${top}" without a label`);
+      this.unlabelled.push(file);
     } else if (inside.length < split.path.length + 2) {
       this.skipped.add(file.path, `lies in "${top}" without a class folder`);
     } else this.#placeInClass(file, inside.slice(split.path.length), target);
@@ -153,9 +153,7 @@ class Placing {
     }
     for (const { name } of unlabelled) {
       const n = this.#counts.get(name) ?? 0;
-      notes.push(
-        `${counted(n, 'photo', 'photos')} in "${name}" ${n === 1 ? 'has' : 'have'} no label and ${n === 1 ? 'was' : 'were'} left out.`,
-      );
+      notes.push(`${counted(n, 'photo', 'photos')} in "${name}" ${n === 1 ? 'has' : 'have'} no label.`);
     }
     return notes;
   }

@@ -7,6 +7,7 @@ import type {
 } from '@/shared/contracts/import-plan';
 import type { Crop } from '../../../../pool/pool-tasks';
 import type { ListedEntry } from './listing';
+import type { SortedFile } from './sort-entries';
 
 /** A file that is to become a photo of a class, whatever its bytes are. */
 export interface PlacedPhoto {
@@ -43,6 +44,8 @@ export interface Layout {
   /** Spellings of class names that look the same and were read as one. */
   spellings: ReadonlyMap<string, ReadonlySet<string>>;
   unlabelled: number;
+  /** Those of them that somebody may label later. */
+  unlabelledFiles?: readonly SortedFile[];
   questions: ImportQuestion[];
   notes: string[];
 }

@@ -12,6 +12,12 @@ export class SkipList {
     if (this.listed.length < tunables.maxListedSkips) this.listed.push({ file: shortName(file), reason });
   }
 
+  /** Forgets what was added since the list was so long. */
+  cutTo({ count, listed }: { count: number; listed: number }): void {
+    this.count = count;
+    this.listed.length = listed;
+  }
+
   /** Takes over what another list has. */
   addAll({ listed, count }: SkipList): void {
     this.count += count;

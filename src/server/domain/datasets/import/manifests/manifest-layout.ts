@@ -133,10 +133,11 @@ async function readRows(listing: ImportListing, table: SortedFile) {
 async function place(
   labelled: readonly Labelled[],
   sorted: SortedEntries,
-): Promise<{ photos: PlacedPhoto[]; names: Map<string, ClassName> }> {
+): Promise<{ photos: PlacedPhoto[]; names: Map<string, ClassName>; unlabelledFiles: SortedFile[] }> {
   const photos: PlacedPhoto[] = [];
   const names = new Map<string, ClassName>();
   const known = new Set<SortedFile>();
+  const unlabelledFiles: SortedFile[] = [];
   for await (const part of slices(labelled)) {
     for (const { file, row, label, table } of part) {
       known.add(file);
@@ -156,9 +157,9 @@ async function place(
     }
   }
   for await (const part of slices(sorted.photos)) {
-    for (const file of part) if (!known.has(file)) sorted.skipped.add(file.path, 'has no label in the table');
+    for (const file of part) if (!known.has(file)) unlabelledFiles.push(file);
   }
-  return { photos, names };
+  return { photos, names, unlabelledFiles };
 }
 
 function splitOfRow(row: Row, file: SortedFile): Split | undefined {
