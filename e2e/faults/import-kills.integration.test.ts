@@ -1,0 +1,3 @@
+import { describeImportKills } from '../support/import-kills';
+
+describeImportKills({ packings: ['tar'], photos: 30 });
