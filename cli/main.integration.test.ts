@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.mjs';
+import { listEntries } from '../src/server/domain/audit/service';
 import { makeMissingReports } from '../src/server/domain/curation/report-queue';
 import { importTempDir } from '../src/server/domain/datasets/import/collect-photos';
 import { sendPhoto } from '../src/server/domain/incoming/send-photo';
@@ -271,6 +272,10 @@ describe('archive, delete and restore', () => {
       stdout: '1 model version archived\n',
     });
     expect(await test.deps.db.modelVersion.count({ where: { archivedAt: null } })).toBe(0);
+    const { items } = await listEntries(test.deps, { limit: 20, action: 'lifecycle.archive' });
+    expect(items).toMatchObject([
+      { via: 'cli', outcome: 'done', actorName: 'cli', address: '127.0.0.1', tokenId: expect.any(String) },
+    ]);
     await test.deps.db.modelVersion.updateMany({ data: { archivedAt: null } });
   });
 });

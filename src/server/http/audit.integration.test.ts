@@ -64,6 +64,7 @@ describe('the audit log', () => {
         tokenId: expect.any(String),
       });
     }
+    expect((await entries('runs.cancel'))[0]).toMatchObject({ outcome: 'refused', objectType: 'run' });
   });
 
   test('has every route of REST that may change something, or the route says why not', () => {
@@ -84,11 +85,13 @@ describe('the audit log', () => {
     const from = freshAddress();
     const cookie = cookieOf(await signIn(url, { email, from }));
     const { id } = await t.deps.db.user.findUniqueOrThrow({ where: { email } });
+    const before = await t.deps.db.apiToken.findFirstOrThrow({ where: { name: 'audit' } });
     await mutate('notifications.markRead', { until: new Date() }, { ...sameOriginHeaders(url), cookie });
     await mutate('notifications.markRead', {}, { ...admin, 'x-mintmark-client': 'cli' });
     const [cli, page] = await entries('notifications.markRead');
-    expect(cli).toMatchObject({ via: 'cli', actorId: t.actor.userId });
-    expect(page).toMatchObject({ via: 'page', actorId: id, tokenId: null });
+    const address = '127.0.0.1';
+    expect(cli).toMatchObject({ via: 'cli', actorId: t.actor.userId, tokenId: before.id, address });
+    expect(page).toMatchObject({ via: 'page', actorId: id, tokenId: null, address });
   });
 
   test('names what was made, and who was refused', async () => {
@@ -122,14 +125,15 @@ describe('the audit log', () => {
     await signIn(url, { email: 'nobody@example.org', from });
     const cookie = cookieOf(await signIn(url, { email, from }));
     const headers = { ...sameOriginHeaders(url), cookie };
-    await send(`${url}/api/auth/sign-out`, { method: 'POST', headers, body: '{}' });
+    await send(`${url}/api/auth/sign-out`, { method: 'POST', headers, body: '{}', from });
 
     const [done, unknown, wrong] = await entries('auth.sign-in.email');
     expect(done).toMatchObject({ outcome: 'done', actorId: id, address: from, via: 'page' });
-    expect(unknown).toMatchObject({ outcome: 'refused', actorId: null, actorName: 'nobody@example.org' });
-    expect(unknown?.objectId).toBeNull();
-    expect(wrong).toMatchObject({ outcome: 'refused', actorId: null, actorName: email, objectId: id });
-    expect((await entries('auth.sign-out'))[0]).toMatchObject({ outcome: 'done', actorId: id });
+    const refused = { outcome: 'refused', actorId: null, address: from, via: 'page', objectType: 'member' };
+    expect(unknown).toMatchObject({ ...refused, actorName: 'nobody@example.org', objectId: null });
+    expect(wrong).toMatchObject({ ...refused, actorName: email, objectId: id });
+    const [out] = await entries('auth.sign-out');
+    expect(out).toMatchObject({ outcome: 'done', actorId: id, address: from, via: 'page', objectId: id });
   });
 
   test('cannot be filled by strangers', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MachineSample } from '@/shared/machine-sample';
 import { type Assignment, WORKER_PROTOCOL_VERSION } from '@/shared/worker-protocol';
+import { listEntries } from '../domain/audit/service';
 import { requestCancel, requestStop } from '../domain/runs/controls/controls';
 import { getRun } from '../domain/runs/query-service';
 import { revokeToken } from '../domain/team/token-service';
@@ -31,6 +32,10 @@ async function claimed(client: WorkerClient): Promise<Assignment> {
   if (!assignment) throw new Error('nothing to claim');
   return assignment;
 }
+/** What the audit log has of workers, the newest first. */
+const audited = async () =>
+  (await listEntries(server.test.deps, { limit: 50 })).items.filter(({ via }) => via === 'worker');
+const byWorker = { via: 'worker', actorId: null, actorName: 'one', address: '127.0.0.1' };
 const refOf = ({ runId, attempt }: Assignment) => ({ runId, attempt });
 
 const sample: MachineSample = {
@@ -54,6 +59,10 @@ describe('who may work', () => {
     );
     await expect(connected(await server.worker({ workerId: 'x' }))).rejects.toThrow(/malformed/);
     expect(await listWorkers(server.test.deps)).toEqual([]);
+    const [refused] = await audited();
+    expect(refused).toMatchObject({ action: 'worker.connect', outcome: 'refused', objectId: 'worker-one' });
+    expect(refused).toMatchObject({ ...byWorker, tokenId: null });
+    expect(refused?.detail).toContain('unknown or revoked token');
   });
 
   it('refuses another version of the protocol and names both', async () => {
@@ -217,6 +226,17 @@ describe('a run over the socket', () => {
       modelNumber: 1,
       workerName: 'one',
     });
+    // In the audit log are what a worker did and with which token; the metrics stand in the run's own log.
+    const { id: tokenId } = await server.workerToken();
+    const rows = (await audited()).map(({ action, outcome, objectType, objectId, ...row }) => {
+      expect(row).toMatchObject({ ...byWorker, tokenId });
+      return [action, outcome, objectType, objectId];
+    });
+    const ofRun = (name: string) => [`worker.${name}`, 'done', 'run', run.id];
+    expect(rows).toEqual([
+      ...['finish', 'finish', 'started', 'started', 'claim'].map(ofRun),
+      ['worker.connect', 'done', 'worker', 'worker-one'],
+    ]);
   });
 
   it('is not changed by another worker that knows its id and attempt', async () => {
@@ -237,6 +257,8 @@ describe('a run over the socket', () => {
       expect(await call(other, name, { ...ref, ...rest })).toMatchObject({ directive: 'fenced' });
     }
     expect(await getRun(deps, run.id)).toMatchObject({ state: 'claimed', epochs: [] });
+    const [finish] = await audited();
+    expect(finish).toMatchObject({ action: 'worker.finish', outcome: 'refused', actorName: 'two' });
   });
 
   it('notifies the worker that owns it, and no other, when someone wants it stopped or cancelled', async () => {
