@@ -85,6 +85,10 @@ test('an experiment goes with its runs, lies in the bin and comes back whole; ru
   await press(dialog.getByRole('button', { name: 'Move to bin' }));
   for (const name of NAMES) await expect(row(page, name)).toHaveCount(0);
   await page.goto('/bin?kind=run');
+  for (const name of NAMES) await press(row(page, name).getByRole('checkbox'), 'Space');
+  await press(page.getByRole('button', { name: 'Restore 3' }));
+  for (const name of NAMES) await expect(row(page, name)).toHaveCount(0);
+  await page.goto('/runs');
   for (const name of NAMES) await expect(row(page, name)).toBeVisible();
 });
 
@@ -92,7 +96,8 @@ test('a comment and a classified photo are archived where they stand, and come b
   page,
 }) => {
   const [model] = (await localApi().models.list.query({})).items;
-  const { id } = await localApi().comments.add.mutate({ model: String(model?.id), body: 'Worn at the rim' });
+  const say = (body: string) => localApi().comments.add.mutate({ model: String(model?.id), body });
+  await say('Worn at the rim');
   await page.goto(`/models/${model?.id}`);
   const thread = page.getByRole('region', { name: 'Comments' });
   const comment = thread.getByRole('listitem').filter({ hasText: 'Worn at the rim' });
@@ -102,13 +107,25 @@ test('a comment and a classified photo are archived where they stand, and come b
   await press(comment.getByRole('button', { name: 'Unarchive comment' }));
   await expect(thread.getByRole('switch')).toHaveCount(0);
   await expect(comment).toBeVisible();
-  await localApi().lifecycle.delete.mutate({ kind: 'comment', refs: [id] });
+  // In bulk, as rows of a table.
+  await say('Worn at the edge');
+  const worn = thread.getByRole('listitem').filter({ hasText: 'Worn at the' });
+  await expect(worn).toHaveCount(2);
+  await press(thread.getByRole('button', { name: 'Select', exact: true }));
+  for (const one of await worn.all()) await press(one.getByRole('checkbox'), 'Space');
+  const bar = page.getByRole('region', { name: 'Selection' });
+  await expect(bar).toContainText('2 comments selected');
+  await press(bar.getByRole('button', { name: 'Delete' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Move to bin' }));
+  await expect(worn).toHaveCount(0);
 
   const photo = await demoPhoto();
-  await page.request.post(`/api/classify?name=archived.jpg&models=${model?.number}`, {
-    headers: { origin: url(), 'content-type': photo.mimeType },
-    data: photo.buffer,
-  });
+  for (const name of ['archived.jpg', 'second.jpg']) {
+    await page.request.post(`/api/classify?name=${name}&models=${model?.number}`, {
+      headers: { origin: url(), 'content-type': photo.mimeType },
+      data: photo.buffer,
+    });
+  }
   await page.goto('/classify');
   const history = page.getByRole('region', { name: 'History' });
   const entry = history.getByRole('listitem').filter({ hasText: 'archived.jpg' });
@@ -117,6 +134,11 @@ test('a comment and a classified photo are archived where they stand, and come b
   await press(history.getByRole('switch', { name: 'Show archived' }), 'Space');
   await press(entry.getByRole('button', { name: 'Unarchive archived.jpg' }));
   await expect(entry.getByText('Archived', { exact: true })).toHaveCount(0);
+  for (const name of ['archived.jpg', 'second.jpg'])
+    await press(history.getByRole('checkbox', { name: `Select ${name}` }), 'Space');
+  await press(bar.getByRole('button', { name: 'Archive' }));
+  await expect(entry.getByText('Archived', { exact: true })).toBeVisible();
+  await expect(bar).toHaveCount(0);
 });
 
 test('a person is erased with comments and photos, and the log shows all of it', async ({ page }) => {

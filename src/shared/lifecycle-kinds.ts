@@ -20,6 +20,8 @@ interface KindLabels {
   archive: Permission;
   /** Who may put one into the bin and take it out; of photos and comments, apart from those of their own. */
   delete: Permission;
+  /** Whoever made one may do both with it. */
+  byOwner?: true;
 }
 
 export const lifecycleKinds: Record<LifecycleKind, KindLabels> = {
@@ -34,8 +36,15 @@ export const lifecycleKinds: Record<LifecycleKind, KindLabels> = {
     many: 'classified photos',
     archive: 'team:manage',
     delete: 'team:manage',
+    byOwner: true,
   },
-  comment: { one: 'comment', many: 'comments', archive: 'team:manage', delete: 'team:manage' },
+  comment: {
+    one: 'comment',
+    many: 'comments',
+    archive: 'team:manage',
+    delete: 'team:manage',
+    byOwner: true,
+  },
 };
 
 /** “1 run”, “3 model versions”. */

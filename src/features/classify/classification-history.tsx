@@ -9,8 +9,11 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Switch } from '@/components/ui/switch';
-import { useTRPC } from '@/features/api/trpc';
+import { useTRPC, useTRPCClient } from '@/features/api/trpc';
+import { useMe } from '@/features/api/use-me';
+import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
+import { SelectionBar } from '../lifecycle/selection-bar';
 import { HistoryEntry } from './history-entry';
 
 interface ClassificationHistoryProps {
@@ -22,7 +25,10 @@ interface ClassificationHistoryProps {
 /** Everything the team classified before, newest first. */
 export function ClassificationHistory({ models, hidden }: ClassificationHistoryProps) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
+  const me = useMe();
   const [archived, setArchived] = useState(false);
+  const [selected, setSelected] = useState<ClassificationItem[]>([]);
   const query = useInfiniteQuery(
     trpc.classify.history.infiniteQueryOptions(
       { limit: 20, archived: archived || undefined },
@@ -31,6 +37,10 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
   );
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = items.filter((item) => !hidden.has(item.id));
+  const mayChange = (item: ClassificationItem) =>
+    me !== null && (me.role === 'administrator' || me.name === item.user);
+  const toggle = (item: ClassificationItem, on: boolean) =>
+    setSelected((others) => [...others.filter(({ id }) => id !== item.id), ...(on ? [item] : [])]);
 
   return (
     <section aria-labelledby="history-title" className="mt-8">
@@ -38,8 +48,30 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
         <h2 id="history-title" className="font-semibold text-base">
           History
         </h2>
-        <Switch label="Show archived" checked={archived} onCheckedChange={setArchived} />
+        <Switch
+          label="Show archived"
+          checked={archived}
+          onCheckedChange={(on) => {
+            setArchived(on);
+            setSelected([]);
+          }}
+        />
       </div>
+      <SelectionBar<ClassificationItem>
+        kind="classification"
+        selected={selected.map(({ id }) => id)}
+        archived={selected.every(({ archivedAt }) => archivedAt !== null)}
+        total={query.hasNextPage ? null : shown.filter(mayChange).length}
+        readPage={async (cursor) => {
+          const page = await client.classify.history.query({
+            cursor,
+            limit: 100,
+            archived: archived || undefined,
+          });
+          return { ...page, items: page.items.filter((item) => !hidden.has(item.id) && mayChange(item)) };
+        }}
+        onSelect={setSelected}
+      />
       {query.error && !query.data ? (
         <Card>
           <ErrorState error={query.error} onRetry={() => query.refetch()} />
@@ -59,7 +91,14 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
         <Card className="overflow-hidden">
           <ul className="divide-y">
             {shown.map((item) => (
-              <HistoryEntry key={item.id} item={item} models={models} />
+              <HistoryEntry
+                key={item.id}
+                item={item}
+                models={models}
+                mayChange={mayChange(item)}
+                selected={selected.some(({ id }) => id === item.id)}
+                onSelect={(on) => toggle(item, on)}
+              />
             ))}
           </ul>
           {query.hasNextPage && (

@@ -3,14 +3,13 @@
 import { Archive, ArchiveRestore, ChevronDown, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
 import { CoinPhoto } from '@/components/ui/coin-photo';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { useMay, useMe } from '@/features/api/use-me';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
-import { lifecycleKinds } from '@/shared/lifecycle-kinds';
 import { ArchivedBadge } from '../lifecycle/row-menu';
 import { useLifecycle } from '../lifecycle/use-lifecycle';
 import { AgreementBadge, describeAgreement } from './agreement';
@@ -19,22 +18,31 @@ import { ClassifiedPhoto } from './classified-photo';
 interface HistoryEntryProps {
   item: ClassificationItem;
   models: readonly ModelListItem[];
+  /** The person may archive and delete it. */
+  mayChange: boolean;
+  selected: boolean;
+  onSelect: (selected: boolean) => void;
 }
 
 const ON_HOVER =
   'relative opacity-0 focus-visible:opacity-100 group-hover/entry:opacity-100 pointer-coarse:opacity-100';
 
 /** A photo classified before: a line that opens to the full predictions. */
-export function HistoryEntry({ item, models }: HistoryEntryProps) {
+export function HistoryEntry({ item, models, mayChange, selected, onSelect }: HistoryEntryProps) {
   const [open, setOpen] = useState(false);
   const { archive, unarchive, remove } = useLifecycle('classification');
-  const mayArchive = useMay(lifecycleKinds.classification.archive);
   const agreement = describeAgreement(item.results);
-  const me = useMe();
-  const mayDelete = me?.role === 'administrator' || me?.name === item.user;
   return (
     <li>
       <div className="group/entry relative flex items-center gap-3 px-4 py-2 hover:bg-raised/60">
+        {mayChange && (
+          <Checkbox
+            aria-label={`Select ${item.fileName}`}
+            checked={selected}
+            onCheckedChange={(on) => onSelect(on === true)}
+            className="relative z-10"
+          />
+        )}
         <CoinPhoto hash={item.photoHash} size={44} alt="" />
         <div className="min-w-0 flex-1">
           <button
@@ -63,7 +71,7 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
           <RelativeTime date={item.createdAt} />
         </span>
         <ArchivedBadge item={item} />
-        {mayArchive && (
+        {mayChange && (
           <Button
             variant="ghost"
             size="sm"
@@ -76,7 +84,7 @@ export function HistoryEntry({ item, models }: HistoryEntryProps) {
             {item.archivedAt ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
           </Button>
         )}
-        {mayDelete && (
+        {mayChange && (
           <Button
             variant="ghost"
             size="sm"

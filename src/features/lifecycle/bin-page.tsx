@@ -21,7 +21,7 @@ import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { BinItem } from '@/shared/contracts/lifecycle';
 import { inBatches } from '@/shared/lifecycle-batches';
 import { countOfKind, LIFECYCLE_KINDS, type LifecycleKind, lifecycleKinds } from '@/shared/lifecycle-kinds';
-import { useLifecycle } from './use-lifecycle';
+import { useLifecycle, useRestoreEntries } from './use-lifecycle';
 
 const KIND_OPTIONS = [
   { value: '', label: 'Everything' },
@@ -83,7 +83,7 @@ function RestoreButton({ item }: { item: BinItem }) {
   const { restore } = useLifecycle(item.kind);
   const may = useMay(lifecycleKinds[item.kind].delete);
   const [busy, setBusy] = useState(false);
-  if (item.purging || (!may && item.kind !== 'comment' && item.kind !== 'classification')) return null;
+  if (item.purging || (!may && !lifecycleKinds[item.kind].byOwner)) return null;
   return (
     <Button
       size="sm"
@@ -104,8 +104,11 @@ export function BinPage() {
   const trpc = useTRPC();
   const client = useTRPCClient().lifecycle;
   const mayPurge = useMay('data:delete');
-  const [selected, setSelected] = useState<string[]>([]);
+  const [entries, setEntries] = useState<BinItem[]>([]);
+  const selected = entries.map(({ id }) => id);
   const [asking, setAsking] = useState(false);
+  const [restoring, setRestoring] = useState(false);
+  const restoreEntries = useRestoreEntries();
   useLiveTopics(['bin']);
   const address = useListAddress({
     columns: ['created'],
@@ -122,10 +125,22 @@ export function BinPage() {
   const purge = useMutation({
     mutationFn: () => inBatches(selected, (deletions) => client.purge.mutate({ deletions })),
     onSuccess: () => {
-      setSelected([]);
+      setEntries([]);
       toast('They are being removed for good');
     },
   });
+
+  async function restore() {
+    setRestoring(true);
+    if (await restoreEntries(entries)) setEntries([]);
+    setRestoring(false);
+  }
+  const select = (ids: string[]) =>
+    setEntries(
+      [...entries, ...(data?.items.filter(({ id }) => !selected.includes(id)) ?? [])].filter(({ id }) =>
+        ids.includes(id),
+      ),
+    );
 
   return (
     <>
@@ -143,7 +158,7 @@ export function BinPage() {
           stale={isPlaceholderData}
           getRowId={(item) => item.id}
           searchPlaceholder="Search the bin"
-          selection={mayPurge ? { selected, onChange: setSelected } : undefined}
+          selection={{ selected, onChange: select }}
           toolbar={
             <>
               <Select
@@ -154,6 +169,11 @@ export function BinPage() {
                 options={KIND_OPTIONS}
               />
               {selected.length > 0 && (
+                <Button busy={restoring} onClick={restore}>
+                  Restore {selected.length}
+                </Button>
+              )}
+              {mayPurge && selected.length > 0 && (
                 <Button variant="danger" onClick={() => setAsking(true)}>
                   Remove {selected.length} for good
                 </Button>

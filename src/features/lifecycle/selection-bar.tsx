@@ -1,6 +1,6 @@
 'use client';
 
-import { Archive, Trash2, X } from 'lucide-react';
+import { Archive, ArchiveRestore, Trash2, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
@@ -16,10 +16,12 @@ interface SelectionBarProps<T> {
   kind: LifecycleKind;
   /** Ids of the selected rows. */
   selected: readonly string[];
-  /** Rows that pass the filters, on all pages. */
-  total: number;
+  /** They are archived, and can be taken out of there. */
+  archived?: boolean;
+  /** Rows that pass the filters, on all pages; null when nobody has counted them. */
+  total: number | null;
   /** Reads a page of the same list, as large as the server gives one. */
-  readPage: (cursor: string | undefined) => Promise<Page<T>>;
+  readPage: (cursor: string | undefined) => Promise<Pick<Page<T>, 'items' | 'nextCursor'>>;
   onSelect: (rows: T[]) => void;
   children?: ReactNode;
 }
@@ -28,14 +30,17 @@ interface SelectionBarProps<T> {
 export function SelectionBar<T extends { id: string }>({
   kind,
   selected,
+  archived = false,
   total,
   readPage,
   onSelect,
   children,
 }: SelectionBarProps<T>) {
-  const { archive } = useLifecycle(kind);
-  const mayArchive = useMay(lifecycleKinds[kind].archive);
-  const mayDelete = useMay(lifecycleKinds[kind].delete);
+  const { archive, unarchive } = useLifecycle(kind);
+  const { byOwner = false, ...permissions } = lifecycleKinds[kind];
+  // Of those, only what the person may change can be selected.
+  const mayArchive = useMay(permissions.archive) || byOwner;
+  const mayDelete = useMay(permissions.delete) || byOwner;
   const [deleting, setDeleting] = useState(false);
   const [busy, setBusy] = useState<'archive' | 'select' | null>(null);
   if (selected.length === 0) return null;
@@ -60,7 +65,7 @@ export function SelectionBar<T extends { id: string }>({
 
   async function archiveAll() {
     setBusy('archive');
-    if (await archive(selected)) onSelect([]);
+    if (await (archived ? unarchive : archive)(selected)) onSelect([]);
     setBusy(null);
   }
 
@@ -71,17 +76,17 @@ export function SelectionBar<T extends { id: string }>({
     >
       <span className="mr-auto">
         {countOfKind(kind, selected.length)} selected
-        {selected.length < total && (
+        {(total === null || selected.length < total) && (
           <Button variant="ghost" size="sm" busy={busy === 'select'} onClick={selectAll} className="ml-2">
-            Select all {count(total)}
+            Select all {total !== null && count(total)}
           </Button>
         )}
       </span>
       {children}
       {mayArchive && (
         <Button size="sm" busy={busy === 'archive'} onClick={archiveAll}>
-          <Archive aria-hidden />
-          Archive
+          {archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+          {archived ? 'Unarchive' : 'Archive'}
         </Button>
       )}
       {mayDelete && (

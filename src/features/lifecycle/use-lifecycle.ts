@@ -4,7 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { errorText } from '@/components/ui/error-state';
 import { useTRPCClient } from '@/features/api/trpc';
-import type { LifecycleOutcome } from '@/shared/contracts/lifecycle';
+import type { BinItem, LifecycleOutcome } from '@/shared/contracts/lifecycle';
+import { counted } from '@/shared/format';
+import { groupBy } from '@/shared/group-by';
 import { inBatches, joinOutcomes } from '@/shared/lifecycle-batches';
 import { countOfKind, type LifecycleKind } from '@/shared/lifecycle-kinds';
 
@@ -77,6 +79,41 @@ export function useLifecycle(kind: LifecycleKind) {
         'in the bin',
         restore,
       ),
+  };
+}
+
+/** In this order nothing is brought back before what it belongs to. */
+const WHOLES_FIRST: readonly LifecycleKind[] = [
+  ...(['dataset', 'version', 'experiment', 'sweep', 'run', 'model'] as const),
+  ...(['classification', 'comment'] as const),
+];
+
+/** Takes entries of the bin out of it, of whatever kinds, and says how it went. @returns false when it could not be done */
+export function useRestoreEntries(): (
+  entries: readonly Pick<BinItem, 'kind' | 'itemId'>[],
+) => Promise<boolean> {
+  const client = useTRPCClient().lifecycle;
+  const queries = useQueryClient();
+  return async (entries) => {
+    const byKind = groupBy(entries, ({ kind }) => kind);
+    const outcomes: LifecycleOutcome[] = [];
+    try {
+      for (const kind of WHOLES_FIRST) {
+        const ids = (byKind.get(kind) ?? []).map(({ itemId }) => itemId);
+        if (ids.length > 0)
+          outcomes.push(...(await inBatches(ids, (refs) => client.restore.mutate({ kind, refs }))));
+      }
+      const { done, refused } = joinOutcomes(outcomes);
+      if (done.length > 0) toast(`${counted(done.length, 'entry', 'entries')} restored`);
+      if (refused[0])
+        toast.error(`${counted(refused.length, 'entry', 'entries')} stayed. ${refused[0].reason}`);
+      return true;
+    } catch (error) {
+      toast.error(errorText(error));
+      return false;
+    } finally {
+      void queries.invalidateQueries();
+    }
   };
 }
 

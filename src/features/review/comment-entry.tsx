@@ -3,12 +3,12 @@
 import { Archive, ArchiveRestore, Grid2x2, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPCClient } from '@/features/api/trpc';
-import { useMay, useMe } from '@/features/api/use-me';
+import { useMe } from '@/features/api/use-me';
 import { addCommentInput, type CommentItem } from '@/shared/contracts/comments';
-import { lifecycleKinds } from '@/shared/lifecycle-kinds';
 import { EditDialog } from '../edits/edit-dialog';
 import { ArchivedBadge } from '../lifecycle/row-menu';
 import { useCommentActions } from './use-comment-actions';
@@ -17,20 +17,30 @@ interface CommentEntryProps {
   comment: CommentItem;
   /** Address of the cell it is about; null when it need not be named. */
   cellHref: string | null;
+  /** Whether it is selected; null where it cannot be. */
+  selected: boolean | null;
+  onSelect: (selected: boolean) => void;
 }
 
 const FIELDS = [{ name: 'body', label: 'Comment', rows: 6, schema: addCommentInput.shape.body }];
 
-export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
+export function CommentEntry({ comment, cellHref, selected, onSelect }: CommentEntryProps) {
   const [editing, setEditing] = useState(false);
   const client = useTRPCClient();
   const { refresh, archive, unarchive, remove } = useCommentActions();
   const { cell } = comment;
   const me = useMe();
   const mayRemove = comment.mine || me?.role === 'administrator';
-  const mayArchive = useMay(lifecycleKinds.comment.archive);
   return (
     <li className="group/comment flex min-w-0 gap-2.5">
+      {selected !== null && (
+        <Checkbox
+          aria-label={`Select the comment of ${comment.author.name}`}
+          className="mt-1"
+          checked={selected}
+          onCheckedChange={(on) => onSelect(on === true)}
+        />
+      )}
       <Initials name={comment.author.name} />
       <div className="min-w-0 flex-1">
         <div className="flex min-h-6 flex-wrap items-center gap-x-2">
@@ -42,18 +52,16 @@ export function CommentEntry({ comment, cellHref }: CommentEntryProps) {
           <ArchivedBadge item={comment} />
           {mayRemove && (
             <span className="ml-auto flex gap-px opacity-0 focus-within:opacity-100 group-hover/comment:opacity-100 pointer-coarse:opacity-100">
-              {mayArchive && (
-                <Button
-                  variant="ghost"
-                  size="sm"
-                  icon
-                  aria-label={comment.archivedAt ? 'Unarchive comment' : 'Archive comment'}
-                  title={comment.archivedAt ? 'Unarchive' : 'Archive'}
-                  onClick={() => (comment.archivedAt ? unarchive : archive)([comment.id])}
-                >
-                  {comment.archivedAt ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
-                </Button>
-              )}
+              <Button
+                variant="ghost"
+                size="sm"
+                icon
+                aria-label={comment.archivedAt ? 'Unarchive comment' : 'Archive comment'}
+                title={comment.archivedAt ? 'Unarchive' : 'Archive'}
+                onClick={() => (comment.archivedAt ? unarchive : archive)([comment.id])}
+              >
+                {comment.archivedAt ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+              </Button>
               {comment.mine && (
                 <Button
                   variant="ghost"

@@ -2,12 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Switch } from '@/components/ui/switch';
 import { useTRPC } from '@/features/api/trpc';
-import { useMay } from '@/features/api/use-me';
+import { useMay, useMe } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
+import type { CommentItem } from '@/shared/contracts/comments';
+import { SelectionBar } from '../lifecycle/selection-bar';
 import { CommentEntry } from './comment-entry';
 import { CommentForm } from './comment-form';
 import { type CommentCell, useCommentActions } from './use-comment-actions';
@@ -26,11 +29,17 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
   const { data, error, refetch } = useQuery(
     trpc.comments.list.queryOptions({ model: modelId, ...cell, archived: true }),
   );
+  const me = useMe();
   const [withArchived, setWithArchived] = useState(false);
+  /** Ids; null while nobody selects. */
+  const [selected, setSelected] = useState<string[] | null>(null);
   const current = data?.filter(({ archivedAt }) => archivedAt === null) ?? [];
   const archived = (data?.length ?? 0) - current.length;
   const shown = withArchived ? (data ?? []) : current;
   const { add } = useCommentActions();
+  const mayChange = ({ mine }: CommentItem) => mine || me?.role === 'administrator';
+  const selectable = shown.filter(mayChange);
+  const chosen = selectable.filter(({ id }) => selected?.includes(id));
 
   return (
     <section aria-label="Comments" className="text-sm">
@@ -38,14 +47,34 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
         <h3 className="font-semibold text-sm">
           Comments {current.length > 0 && <span className="font-normal text-faint">{current.length}</span>}
         </h3>
-        {archived > 0 && (
-          <Switch
-            label={`Show archived (${archived})`}
-            checked={withArchived}
-            onCheckedChange={setWithArchived}
-          />
-        )}
+        <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          {selectable.length > 1 && (
+            <Button
+              variant="ghost"
+              size="sm"
+              aria-pressed={selected !== null}
+              onClick={() => setSelected(selected === null ? [] : null)}
+            >
+              {selected === null ? 'Select' : 'Done'}
+            </Button>
+          )}
+          {archived > 0 && (
+            <Switch
+              label={`Show archived (${archived})`}
+              checked={withArchived}
+              onCheckedChange={setWithArchived}
+            />
+          )}
+        </span>
       </div>
+      <SelectionBar<CommentItem>
+        kind="comment"
+        selected={chosen.map(({ id }) => id)}
+        archived={chosen.every(({ archivedAt }) => archivedAt !== null)}
+        total={selectable.length}
+        readPage={async () => ({ items: selectable, nextCursor: null })}
+        onSelect={(comments) => setSelected(comments.map(({ id }) => id))}
+      />
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} className="py-4" />
       ) : data === undefined ? (
@@ -59,6 +88,13 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
             <CommentEntry
               key={comment.id}
               comment={comment}
+              selected={selected !== null && mayChange(comment) ? selected.includes(comment.id) : null}
+              onSelect={(on) =>
+                setSelected((others) => [
+                  ...(others ?? []).filter((id) => id !== comment.id),
+                  ...(on ? [comment.id] : []),
+                ])
+              }
               // Inside a cell's own thread the cell need not be named.
               cellHref={
                 comment.cell && !cell

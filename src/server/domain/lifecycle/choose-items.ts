@@ -25,6 +25,6 @@ export async function chooseItems(
 }
 
 function notAllowed({ role }: Actor, to: 'archive' | 'delete', kind: LifecycleKind): string {
-  const { many } = lifecycleKinds[kind];
-  return `Your role (${role}) may not ${to} ${many}${kind === 'comment' || kind === 'classification' ? ' of others' : ''}; ask an administrator.`;
+  const { many, byOwner } = lifecycleKinds[kind];
+  return `Your role (${role}) may not ${to} ${many}${byOwner ? ' of others' : ''}; ask an administrator.`;
 }
