@@ -69,5 +69,6 @@ function summarise(results) {
   print('', lines);
   const [passed, failed, skipped] = [total('passed'), total('failed'), total('skipped')];
   process.stdout.write(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  for (const { name, report } of results) if (report.table) print(`Measured by ${name}:\n`, [report.table]);
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { importColours, insertColourModel } from '@/server/testing/colour-models';
 import { insertTestMember } from '@/server/testing/test-deps';
@@ -12,6 +12,13 @@ import { type Child, Installation } from '../support/installation';
 import { connectRawWorker } from '../support/raw-worker';
 import { heavyPng, hugeJpeg, zipOf } from './large-inputs';
 import { StallMeter } from './stall-meter';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What was measured so far, as lines. */
+    table?: string;
+  }
+}
 
 /*
  * The largest input that each endpoint takes, five at once: how long does the server stand still for everybody else?
@@ -49,6 +56,10 @@ beforeAll(async () => {
   });
   meter = new StallMeter(installation.url, clock);
 }, 180_000);
+// The reporter prints what the last test leaves here, after the summary of all suites.
+afterEach(({ task }) => {
+  task.meta.table = meter.report();
+});
 afterAll(async () => {
   process.stdout.write(`\n${meter?.report()}\n`);
   await installation?.close();

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setupDir } from '../paths.mjs';
 
 /**
+ * `table` is what a suite has measured, to be printed after everything else.
  * @typedef {{ file: string, name: string, seconds: number }} Timing
- * @typedef {{ passed: number, failed: number, skipped: number, failures: string[], timings: Timing[] }} Report
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[], timings: Timing[], table?: string }} Report
  */
 
 const SLOWEST = 20;

@@ -23,6 +23,8 @@ function addModule(report, module) {
   let inTests = 0;
   for (const test of module.children.allTests()) {
     const { state, errors = [] } = test.result();
+    const { table } = test.meta();
+    if (table) report.table = table;
     report[state === 'pending' ? 'skipped' : state] += 1;
     if (state === 'failed') {
       report.failures.push(`${file} › ${test.fullName}: ${firstLine(errors[0]?.message ?? '')}`);
