@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { Badge } from '@/components/ui/badge';
+import { cn } from '@/components/ui/cn';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorState } from '@/components/ui/error-state';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -42,20 +43,26 @@ function memberColumns(mayManage: boolean): ColumnDef<TeamMember>[] {
       accessorFn: (member) => `${member.name} ${member.email}`,
       header: 'Name',
       cell: ({ row: { original: member } }) => (
-        <div className="min-w-0 py-0.5">
-          <div className="flex items-center gap-2">
-            <span className={member.disabled ? 'text-faint line-through' : 'font-medium'}>{member.name}</span>
+        <div className="min-w-0 py-0.5 max-sm:max-w-28">
+          <div className="flex flex-wrap items-center gap-x-2">
+            <span
+              className={cn('wrap-anywhere', member.disabled ? 'text-faint line-through' : 'font-medium')}
+            >
+              {member.name}
+            </span>
             {member.me && <Badge>you</Badge>}
             {member.disabled && <Badge tone="warn">disabled</Badge>}
           </div>
-          <div className="text-muted text-xs">{member.email}</div>
+          <div className="truncate text-muted text-xs" title={member.email}>
+            {member.email}
+          </div>
         </div>
       ),
     },
     {
       accessorKey: 'role',
       header: 'Role',
-      meta: { className: 'w-44' },
+      meta: { className: 'w-32 max-sm:px-1 sm:w-44' },
       cell: ({ row: { original: member } }) =>
         mayManage && !member.me ? <RoleSelect member={member} /> : roleLabel(member.role),
     },
@@ -63,7 +70,7 @@ function memberColumns(mayManage: boolean): ColumnDef<TeamMember>[] {
       accessorKey: 'createdAt',
       header: 'Joined',
       enableGlobalFilter: false,
-      meta: { className: 'w-36 whitespace-nowrap text-muted' },
+      meta: { className: 'w-36 whitespace-nowrap text-muted max-sm:hidden' },
       cell: ({ row }) => <RelativeTime date={row.original.createdAt} />,
     },
   ];
