@@ -89,7 +89,11 @@ function importOptions({
   );
 }
 
+/** What the server fetches by itself. */
+const PLACE = /^(https?:\/\/|s3:\/\/|server:)/i;
+
 async function send(server: Connection, path: string, name: string): Promise<string> {
+  if (PLACE.test(path)) return (await server.api.imports.fetch.mutate({ name, from: path })).importId;
   const { body, bytes, fileName } = await openArchive(path);
   const query = new URLSearchParams({ name, stage: '1', file: fileName });
   const answer = await server.rest(`/api/datasets/import?${query}`, {
@@ -221,7 +225,10 @@ const collect = (value: string, previous: string[] = []) => [...previous, value]
 export function addImportCommand(datasets: Command, output: () => Output): void {
   datasets
     .command('import')
-    .argument('<path>', 'an archive (zip, tar, tar.gz), a folder, or - for an archive on standard input')
+    .argument(
+      '<path>',
+      'an archive (zip, tar, tar.gz), a folder, - for an archive on standard input, or what the server fetches by itself: https://…, s3://bucket/prefix, server:/folder',
+    )
     .requiredOption('--name <name>', 'name of the dataset; an existing one gets a new version')
     .option('--dry-run', 'print what it would become, and save nothing')
     .option('--level <number>', 'which folders are the classes: 1 for the outermost, 2 for those inside them')

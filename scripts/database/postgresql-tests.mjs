@@ -14,6 +14,7 @@ const SELECTED = [
   // Queries and transactions.
   'src/server/domain/audit',
   'src/server/domain/curation',
+  'src/server/domain/datasets/fetch',
   'src/server/domain/datasets/import/import-service.integration.test.ts',
   'src/server/domain/datasets/publish',
   'src/server/domain/drafts',

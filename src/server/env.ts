@@ -53,6 +53,10 @@ export interface Env {
   smtp: { url: string; from: string } | null;
   /** Webhooks may be sent into this machine's own networks. */
   webhookAllowPrivate: boolean;
+  /** Archives may be fetched from this machine's own networks. */
+  importAllowPrivate: boolean;
+  /** Folders of this machine, and `s3://bucket/prefix`, below which members may import. */
+  importFolders: string[];
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
   /** `npm start` runs a worker on this machine too. */
@@ -149,6 +153,8 @@ const variables = z.object({
     .optional(),
   MINTMARK_MAIL_FROM: z.string().optional(),
   MINTMARK_WEBHOOK_ALLOW_PRIVATE: flag(false),
+  MINTMARK_IMPORT_ALLOW_PRIVATE: flag(false),
+  MINTMARK_IMPORT_FOLDERS: z.string().default(''),
   MINTMARK_TRUSTED_PROXIES: z.string().default(''),
   MINTMARK_LOCAL_WORKER: flag(true),
   MINTMARK_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
@@ -213,6 +219,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     oidc: oidc(it),
     smtp: smtp(it),
     webhookAllowPrivate: it.MINTMARK_WEBHOOK_ALLOW_PRIVATE,
+    importAllowPrivate: it.MINTMARK_IMPORT_ALLOW_PRIVATE,
+    importFolders: importFolders(it.MINTMARK_IMPORT_FOLDERS),
     trustedProxies: it.MINTMARK_TRUSTED_PROXIES.split(',').flatMap((part) => part.trim() || []),
     localWorker: it.MINTMARK_LOCAL_WORKER,
     metricsToken: it.MINTMARK_METRICS_TOKEN ?? null,
@@ -229,6 +237,15 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     logLevel: it.MINTMARK_LOG_LEVEL,
     production: source.NODE_ENV === 'production',
   };
+}
+
+function importFolders(list: string): string[] {
+  const folders = list.split(',').flatMap((part) => part.trim() || []);
+  const odd = folders.find((folder) => !path.isAbsolute(folder) && !/^s3:\/\/[^/]+/.test(folder));
+  if (odd === undefined) return folders;
+  throw new EnvError(
+    `MINTMARK_IMPORT_FOLDERS must name folders by their whole path, such as /srv/photos, or s3://bucket/prefix; “${odd}” is neither.`,
+  );
 }
 
 function databaseUrl(url: string | undefined, dataDir: string): string {

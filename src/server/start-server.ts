@@ -16,6 +16,7 @@ import { migrate } from './db/migrate';
 import type { Deps } from './deps';
 import { AuditLog } from './domain/audit/audit-log';
 import { keptStore } from './domain/blobs/kept-store';
+import { resumeFetches, stopFetches } from './domain/datasets/fetch/fetch-import';
 import { stopImports } from './domain/datasets/import/import-run';
 import { failInterruptedImports } from './domain/datasets/import/import-service';
 import { stopStaging } from './domain/datasets/staging/stage-import';
@@ -90,8 +91,10 @@ export async function startServer({
     });
     await failInterruptedImports(deps);
     await resumeUploads(deps);
+    await resumeFetches(deps);
     opened.push({ name: 'imports', close: stopImports });
     opened.push({ name: 'staged imports', close: stopStaging });
+    opened.push({ name: 'fetched imports', close: stopFetches });
 
     setServerContext({ deps, appRouter, isReadableByNetwork: isReadableByNetwork(env) });
     const pages = await openPages({ env, dir: projectRoot });

@@ -115,6 +115,16 @@ export const tunables = {
   importsAtOnce: 2,
   /** Imports and uploads of one person that have not ended; more fill the disk. */
   maxImportsPerPerson: 5,
+  /** A server that an archive is fetched from and that sends nothing for this long is asked again. */
+  fetchSilenceSeconds: 30,
+  /** Tries without a new byte before a fetch is given up; the wait between two doubles from the first. */
+  fetchTries: 5,
+  fetchFirstRetryMs: 1_000,
+  /** The whole of a fetch; a slow line brings 8 GiB within it at 0.6 MB/s. */
+  fetchHours: 4,
+  fetchRedirects: 5,
+  /** How often a fetch is written down and announced. */
+  fetchProgressMs: 1_000,
   /** A file that is sent in pieces is removed when nothing of it has come for this long. */
   uploadDays: 3,
   /** An import that waits to be saved is removed after this, with its file. */

@@ -173,6 +173,22 @@ export const settingGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: 'Imports',
+    settings: [
+      {
+        names: ['MINTMARK_IMPORT_FOLDERS'],
+        default: 'none',
+        meaning:
+          'folders of the server below which members may import, separated by commas, such as `/srv/photos`; also `s3://bucket/prefix`, read with the credentials of `MINTMARK_S3_…`',
+      },
+      {
+        names: ['MINTMARK_IMPORT_ALLOW_PRIVATE'],
+        default: '`0`',
+        meaning: '`1` permits imports from addresses of this machine and its internal networks',
+      },
+    ],
+  },
+  {
     title: 'Backups',
     settings: [
       {

@@ -29,8 +29,8 @@ export interface ImportReport {
   incoming?: number;
 }
 
-/** `uploading`, `reading` and `ready` (to be saved) are those of a staged import. */
-export type ImportState = 'uploading' | 'reading' | 'ready' | 'running' | 'succeeded' | 'failed';
+/** `uploading` or `fetching`, `reading` and `ready` (to be saved) are those of a staged import. */
+export type ImportState = 'uploading' | 'fetching' | 'reading' | 'ready' | 'running' | 'succeeded' | 'failed';
 export type ImportPhase = 'receiving' | 'reading' | 'checking' | 'saving' | 'done';
 
 export interface ImportStatus {
@@ -38,6 +38,7 @@ export interface ImportStatus {
   name: string;
   state: ImportState;
   phase: ImportPhase;
+  /** Photos; of one that is being fetched KiB. */
   done: number;
   total: number | null;
   error: string | null;

@@ -10,6 +10,14 @@ export const planImportInput = z.object({
   options: importOptionsSchema.default({}),
 });
 
+/** An import that the server fetches by itself. */
+export const fetchImportInput = z.object({
+  /** Of the dataset; may be changed before it is saved. */
+  name: datasetNameSchema,
+  /** `https://…`, `s3://bucket/prefix` or `server:/path/of/a/folder`. */
+  from: z.string().trim().min(1).max(4000),
+});
+
 export const saveImportInput = z.object({
   importId: z.string(),
   name: datasetNameSchema,

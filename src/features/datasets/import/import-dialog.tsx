@@ -1,10 +1,11 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { FormError } from '@/components/ui/form-error';
 import { useTRPC } from '@/features/api/trpc';
 import { ImportForm } from './import-form';
 import { UploadProgress } from './upload-progress';
@@ -23,7 +24,7 @@ export function ImportDialog({ open, onOpenChange, fixedName }: ImportDialogProp
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const [ready, setReady] = useState(false);
+  const [ready, setReady] = useState<'upload' | 'fetch' | null>(null);
   const arrived = useCallback(
     (importId: string) => {
       onOpenChange(false);
@@ -46,6 +47,12 @@ export function ImportDialog({ open, onOpenChange, fixedName }: ImportDialogProp
     return () => window.removeEventListener('beforeunload', warn);
   }, [isSending]);
 
+  const fetching = useMutation(
+    trpc.imports.fetch.mutationOptions({
+      onSuccess: ({ importId }) => arrived(importId),
+    }),
+  );
+
   const close = () => onOpenChange(false);
   async function cancel() {
     await discard();
@@ -61,8 +68,14 @@ export function ImportDialog({ open, onOpenChange, fixedName }: ImportDialogProp
         progress === null ? (
           <>
             <Button onClick={close}>Cancel</Button>
-            <Button variant="primary" type="submit" form={formId} disabled={!ready}>
-              Upload
+            <Button
+              variant="primary"
+              type="submit"
+              form={formId}
+              disabled={ready === null}
+              busy={fetching.isPending}
+            >
+              {ready === 'fetch' ? 'Fetch' : 'Upload'}
             </Button>
           </>
         ) : (
@@ -82,7 +95,16 @@ export function ImportDialog({ open, onOpenChange, fixedName }: ImportDialogProp
       }
     >
       {progress === null ? (
-        <ImportForm id={formId} fixedName={fixedName} onReady={setReady} onSubmit={start} />
+        <>
+          <FormError>{fetching.error?.message}</FormError>
+          <ImportForm
+            id={formId}
+            fixedName={fixedName}
+            onReady={setReady}
+            onSubmit={start}
+            onFetch={(from, name) => fetching.mutate({ from, name })}
+          />
+        </>
       ) : (
         <UploadProgress upload={progress} />
       )}

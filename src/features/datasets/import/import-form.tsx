@@ -10,32 +10,40 @@ import { useTRPC } from '@/features/api/trpc';
 import { datasetNameSchema } from '@/shared/contracts/datasets';
 import { DropZone } from './drop-zone';
 import { type Picked, suggestedName } from './picked-files';
+import { nameOfPlace, PlaceField } from './place-field';
 
 const SEARCH_DELAY_MS = 200;
 
 interface ImportFormProps {
   id: string;
   fixedName?: string;
-  onReady: (ready: boolean) => void;
+  /** What would be done: files that were picked come before an address. */
+  onReady: (ready: 'upload' | 'fetch' | null) => void;
   onSubmit: (picked: Picked, name: string) => void;
+  onFetch: (from: string, name: string) => void;
 }
 
-export function ImportForm({ id, fixedName, onReady, onSubmit }: ImportFormProps) {
+export function ImportForm({ id, fixedName, onReady, onSubmit, onFetch }: ImportFormProps) {
   const [picked, setPicked] = useState<Picked | null>(null);
+  const [place, setPlace] = useState('');
   const [typedName, setTypedName] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
 
   // Until a name is typed, the file name is suggested.
-  const name = fixedName ?? typedName ?? (picked ? suggestedName(picked).slice(0, 80) : '');
+  const suggested = picked ? suggestedName(picked) : nameOfPlace(place);
+  const name = fixedName ?? typedName ?? suggested.slice(0, 80);
   const checked = datasetNameSchema.safeParse(name);
   const present = usePresentDataset(fixedName ? '' : name.trim());
 
-  const ready = picked !== null && checked.success;
+  const isPlace = picked === null && place.trim() !== '';
+  const ready = !checked.success ? null : picked ? 'upload' : isPlace ? 'fetch' : null;
   useEffect(() => onReady(ready), [ready, onReady]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (picked && checked.success) onSubmit(picked, checked.data);
+    if (!checked.success) return;
+    if (picked) onSubmit(picked, checked.data);
+    else if (isPlace) onFetch(place.trim(), checked.data);
   }
 
   return (
@@ -49,6 +57,7 @@ export function ImportForm({ id, fixedName, onReady, onSubmit }: ImportFormProps
         }}
         onRefused={setRefused}
       />
+      {picked === null && <PlaceField value={place} onChange={setPlace} />}
       {!fixedName && (
         <Field
           label="Name"
@@ -73,9 +82,8 @@ export function ImportForm({ id, fixedName, onReady, onSubmit }: ImportFormProps
           The folders train, validation and test are optional: without them the photos of each class are split
           the same way each time. The optional cat_to_name.json names the class of each folder as
           “value,currency,country”. Formats: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF and BMP; files that cannot
-          be read are skipped and listed. What is read incorrectly can be put right before it is saved. A
-          folder on the server imports faster with{' '}
-          <code className="font-mono">npm run mintmark -- datasets import</code>.
+          be read are skipped and listed. What is read incorrectly can be put right before it is saved. COCO
+          and YOLO boxes make a photo of each coin.
         </p>
       </details>
     </form>

@@ -50,13 +50,14 @@ export function RecentImports() {
 
 const stagedLabels: Partial<Record<ImportState, string>> = {
   uploading: 'Uploading',
+  fetching: 'Being fetched',
   reading: 'Being read',
   ready: 'To be saved',
 };
 
 function ImportRow({ item }: { item: ImportStatus }) {
   const [open, setOpen] = useState(false);
-  const isStaged = item.state === 'uploading' || item.state === 'reading' || item.state === 'ready';
+  const isStaged = stagedLabels[item.state] !== undefined;
   return (
     <li className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-1.5 last:border-b-0">
       <span className="min-w-40 flex-1 font-medium">

@@ -199,7 +199,7 @@ describe('an internal address', () => {
     }
     // What a cloud tells its machines stays closed even then.
     await expect(createWebhook(deps, actor, { url: 'http://169.254.169.254/', kinds })).rejects.toThrow(
-      /no address of a receiver/,
+      /no address of a server/,
     );
     const named = url.replace('127.0.0.1', 'localhost');
     await createWebhook(closed, actor, { url: named, kinds });

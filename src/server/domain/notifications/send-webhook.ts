@@ -2,11 +2,18 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Notification } from '../../db/generated/client';
 import type { Deps } from '../../deps';
+import {
+  type AddressPolicy,
+  allowedLookup,
+  literalAddress,
+  RefusedAddressError,
+  requireAllowed,
+} from '../../outgoing/allowed-address';
 import { tunables } from '../../tunables';
 import { DeliveryError } from './delivery-error';
 import { addressOf } from './notification-address';
 import { signatureOf } from './signature';
-import { allowedLookup, literalAddress, RefusedAddressError, requireAllowed } from './webhook-address';
+import { webhookPolicy } from './webhook-policy';
 
 interface Posting {
   /** The same at every try, so that a receiver can tell a repetition. */
@@ -39,12 +46,12 @@ export async function sendWebhook(deps: Pick<Deps, 'env'>, posting: Posting): Pr
   const timeout = AbortSignal.timeout(tunables.deliveryTimeoutSeconds * 1000);
   try {
     const literal = literalAddress(url);
-    if (literal) requireAllowed(literal, deps.env.webhookAllowPrivate);
+    if (literal) requireAllowed(literal, webhookPolicy(deps));
     const status = await post(url, {
       headers,
       body,
       signal: AbortSignal.any([timeout, posting.signal]),
-      allowPrivate: deps.env.webhookAllowPrivate,
+      policy: webhookPolicy(deps),
     });
     if (status >= 300 && status < 400) {
       throw new DeliveryError(
@@ -75,15 +82,15 @@ interface Request {
   headers: Record<string, string | number>;
   body: string;
   signal: AbortSignal;
-  allowPrivate: boolean;
+  policy: AddressPolicy;
 }
 
-function post(url: URL, { headers, body, signal, allowPrivate }: Request): Promise<number> {
+function post(url: URL, { headers, body, signal, policy }: Request): Promise<number> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
-      { method: 'POST', headers, signal, agent: false, lookup: allowedLookup(allowPrivate) },
+      { method: 'POST', headers, signal, agent: false, lookup: allowedLookup(policy) },
       (answer) => {
         resolve(answer.statusCode ?? 0);
         answer.destroy();

@@ -13,11 +13,12 @@ import {
 import { toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { literalAddress, RefusedAddressError, requireAllowed } from '../../outgoing/allowed-address';
 import { saveEdit } from '../edits/save-edit';
 import { findDeliveries, updateDueAgain } from './delivery-repo';
 import { insertNotification } from './repo';
 import { newWebhookSecret } from './signature';
-import { literalAddress, RefusedAddressError, requireAllowed } from './webhook-address';
+import { webhookPolicy } from './webhook-policy';
 import { deleteWebhook, findWebhook, findWebhooks, insertWebhook, updateEnabled } from './webhook-repo';
 import { kindsOf } from './write-notice';
 
@@ -45,7 +46,7 @@ export async function createWebhook(
 ): Promise<{ id: string; secret: string }> {
   const literal = literalAddress(new URL(url));
   try {
-    if (literal) requireAllowed(literal, deps.env.webhookAllowPrivate);
+    if (literal) requireAllowed(literal, webhookPolicy(deps));
   } catch (error) {
     if (error instanceof RefusedAddressError) throw new AppError('bad-request', error.message);
     throw error;

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { ImportStatus } from '@/shared/contracts/datasets';
-import { type PlannedImport, planImportInput, saveImportInput } from '@/shared/contracts/imports';
+import {
+  fetchImportInput,
+  type PlannedImport,
+  planImportInput,
+  saveImportInput,
+} from '@/shared/contracts/imports';
+import { beginFetch } from '../../domain/datasets/fetch/fetch-import';
 import { getImport } from '../../domain/datasets/import/import-service';
 import * as staged from '../../domain/datasets/staging/staged-imports';
 import { procedure, router } from '../trpc';
@@ -22,6 +28,15 @@ export const importsRouter = router({
     .mutation(
       ({ ctx, input }): Promise<{ importId: string }> => staged.saveStaged(ctx.deps, ctx.actor, input),
     ),
+  /**
+   * Begins to fetch an archive from an address, a folder of the server or a prefix of a bucket. Answers at once; then it
+   * waits to be saved as what was uploaded does.
+   */
+  fetch: write
+    .input(fetchImportInput)
+    .mutation(({ ctx, input }): Promise<{ importId: string }> => beginFetch(ctx.deps, ctx.actor, input)),
+  /** Folders of the server and prefixes of buckets below which an import may be fetched. */
+  places: write.query(({ ctx }): string[] => ctx.deps.env.importFolders),
   discard: write
     .input(z.object({ importId: z.string() }))
     .mutation(({ ctx, input }): Promise<void> => staged.discardStaged(ctx.deps, input.importId)),

@@ -10,7 +10,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
-import type { ImportStatus } from '@/shared/contracts/datasets';
+import type { ImportState, ImportStatus } from '@/shared/contracts/datasets';
+import { FetchProgress } from '../fetch-progress';
 import { ImportProgress } from '../import-progress';
 import { ImportResult } from '../import-report';
 import { UnfinishedUpload } from '../unfinished-upload';
@@ -61,11 +62,12 @@ export function ImportPage({ id }: { id: string }) {
 }
 
 function content(status: ImportStatus) {
+  if (status.state === 'fetching') return <FetchProgress status={status} />;
   if (status.state === 'uploading') return <UnfinishedUpload status={status} />;
   if (status.state === 'reading') return <p role="status">The list of its files is being read.</p>;
   if (status.state === 'running') return <ImportProgress status={status} />;
   return <ImportResult status={status} />;
 }
 
-const isMoving = (status: ImportStatus | undefined) =>
-  status?.state === 'reading' || status?.state === 'running' || status?.state === 'uploading';
+const MOVING: readonly ImportState[] = ['fetching', 'reading', 'running', 'uploading'];
+const isMoving = (status: ImportStatus | undefined) => status !== undefined && MOVING.includes(status.state);

@@ -136,7 +136,8 @@ async function withVersions(deps: Deps, rows: Import[]): Promise<ImportStatus[]>
         row.fileName === null
           ? null
           : { name: row.fileName, bytes: row.fileBytes === null ? null : Number(row.fileBytes) },
-      expiresAt: row.state === 'uploading' || row.state === 'ready' ? row.expiresAt : null,
+      expiresAt:
+        row.state === 'uploading' || row.state === 'fetching' || row.state === 'ready' ? row.expiresAt : null,
     };
   });
 }

@@ -10,6 +10,7 @@ import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { cutPhoto } from '../../photos/check-photo';
+import { cancelFetch } from '../fetch/fetch-import';
 import { openArchiveSource } from '../import/archive-source';
 import { findItemNames } from '../import/base-version-repo';
 import { findImport } from '../import/import-repo';
@@ -32,12 +33,17 @@ export async function planStaged(
   deps: Deps,
   { importId, name, options = {} }: z.input<typeof planImportInput>,
 ): Promise<PlannedImport> {
-  await requireStaged(deps, importId);
+  const row = await requireStaged(deps, importId);
   return withStagedArchive(deps, importId, async (archive) => {
-    const { plan, photos } = await archive.plan(options);
+    const { plan, photos } = await archive.plan(withSource(row, options));
     const difference = name?.trim() ? await differenceOf(deps, name.trim(), { plan, photos }) : null;
     return { status: await getImport(deps, importId), plan, difference };
   });
+}
+
+/** What was fetched says where it comes from, unless the person does; without the query of an address, which may be secret. */
+function withSource({ source }: Import, options: ImportOptions): ImportOptions {
+  return source === null ? options : { source: source.replace(/[?#].*$/, '').slice(0, 500), ...options };
 }
 
 async function differenceOf(
@@ -71,9 +77,10 @@ async function differenceOf(
 export async function saveStaged(
   deps: Deps,
   actor: Actor,
-  { importId, name, options = {}, addTo = null }: z.input<typeof saveImportInput>,
+  { importId, name, options: chosen = {}, addTo = null }: z.input<typeof saveImportInput>,
 ): Promise<{ importId: string }> {
   const row = await requireStaged(deps, importId);
+  const options = withSource(row, chosen);
   const { plan } = await planStaged(deps, { importId, options });
   const [question] = plan.questions;
   if (question) throw new AppError('conflict', question.message);
@@ -96,10 +103,11 @@ export async function saveStaged(
 
 /** Takes back what was uploaded, or is being uploaded. @throws AppError `not-found`, `conflict` while it is saved */
 export async function discardStaged(deps: Deps, importId: string): Promise<void> {
-  if (!(await deleteImport(deps.db, importId, ['uploading', 'ready']))) {
+  if (!(await deleteImport(deps.db, importId, ['uploading', 'fetching', 'ready']))) {
     const row = await findImport(deps.db, importId);
     throw row ? notStaged(row.name) : missing();
   }
+  cancelFetch(importId);
   forgetStagedArchive(importId);
   await (await uploadFiles(deps)).remove(importId);
   deps.live.publishChanged('imports');

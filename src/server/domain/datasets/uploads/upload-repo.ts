@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../../db/dialect';
 import type { Import } from '../../../db/generated/client';
 
 /** States of an import that has not ended. */
-const OPEN_STATES = ['uploading', 'reading', 'ready', 'running'];
+const OPEN_STATES = ['uploading', 'fetching', 'reading', 'ready', 'running'];
 
 export function countOpenImports(db: Db, createdBy: string): Promise<number> {
   return db.import.count({ where: { state: { in: OPEN_STATES }, createdBy } });
@@ -12,6 +12,8 @@ interface NewUpload {
   name: string;
   fileName: string;
   fileBytes: number | null;
+  /** What the server is to fetch it from; null for what is uploaded. */
+  source: string | null;
   createdBy: string;
   expiresAt: Date;
 }
@@ -21,7 +23,7 @@ export async function insertUpload(tx: Tx, { fileBytes, ...row }: NewUpload): Pr
     data: {
       ...row,
       fileBytes: fileBytes === null ? null : BigInt(fileBytes),
-      state: 'uploading',
+      state: row.source === null ? 'uploading' : 'fetching',
       phase: 'receiving',
     },
     select: { id: true },
@@ -36,8 +38,15 @@ export async function updateUploadArrived(
   { fileBytes, expiresAt }: { fileBytes: number; expiresAt: Date },
 ): Promise<boolean> {
   const { count } = await db.import.updateMany({
-    where: { id, state: 'uploading' },
-    data: { state: 'reading', phase: 'reading', fileBytes: BigInt(fileBytes), expiresAt },
+    where: { id, state: { in: ['uploading', 'fetching'] } },
+    data: {
+      state: 'reading',
+      phase: 'reading',
+      done: 0,
+      total: null,
+      fileBytes: BigInt(fileBytes),
+      expiresAt,
+    },
   });
   return count === 1;
 }
@@ -63,7 +72,7 @@ export function findImportsInState(db: Db, state: string): Promise<Import[]> {
 /** Uploads that stopped long ago, and imports that nobody saved. */
 export function findExpiredImports(db: Db, now: Date): Promise<Pick<Import, 'id' | 'state'>[]> {
   return db.import.findMany({
-    where: { state: { in: ['uploading', 'ready'] }, expiresAt: { lt: now } },
+    where: { state: { in: ['uploading', 'fetching', 'ready'] }, expiresAt: { lt: now } },
     select: { id: true, state: true },
   });
 }

@@ -29,6 +29,8 @@ interface AnnouncedUpload {
   fileName: string;
   /** Null when it is known only at the end. */
   bytes: number | null;
+  /** What the server is to fetch it from; left out for what is uploaded. */
+  source?: string;
 }
 
 /**
@@ -39,7 +41,7 @@ interface AnnouncedUpload {
 export async function beginUpload(
   deps: Deps,
   actor: Actor,
-  { name, fileName, bytes }: AnnouncedUpload,
+  { name, fileName, bytes, source }: AnnouncedUpload,
 ): Promise<string> {
   const parsed = datasetNameSchema.safeParse(name);
   if (!parsed.success)
@@ -55,6 +57,7 @@ export async function beginUpload(
       name: parsed.data,
       fileName: fileName.slice(0, 300),
       fileBytes: bytes,
+      source: source ?? null,
       createdBy: actor.userId,
       expiresAt: daysFromNow(tunables.uploadDays),
     });
@@ -138,7 +141,7 @@ export async function stageArchive(
 
 /** Takes an upload back that has not become an import. */
 export async function discardUpload(deps: Deps, id: string): Promise<void> {
-  if (!(await deleteImport(deps.db, id, ['uploading']))) return;
+  if (!(await deleteImport(deps.db, id, ['uploading', 'fetching']))) return;
   await (await uploadFiles(deps)).remove(id);
   deps.live.publishChanged('imports');
 }
@@ -157,9 +160,11 @@ export async function removeExpiredUploads(deps: Deps): Promise<number> {
   let ended = 0;
   for (const { id, state } of await findExpiredImports(deps.db, new Date())) {
     const error =
-      state === 'uploading'
-        ? `The upload stopped, and nothing came for ${tunables.uploadDays} days. Send the file again.`
-        : `It was not saved within ${tunables.stagedImportDays} days. Upload it again.`;
+      state === 'fetching'
+        ? `It was not fetched within ${tunables.uploadDays} days. Import it again.`
+        : state === 'uploading'
+          ? `The upload stopped, and nothing came for ${tunables.uploadDays} days. Send the file again.`
+          : `It was not saved within ${tunables.stagedImportDays} days. Upload it again.`;
     if (!(await updateImportExpired(deps.db, { id, state, error }))) continue;
     forgetStagedArchive(id);
     await (await uploadFiles(deps)).remove(id);

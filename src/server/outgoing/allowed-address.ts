@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-/** An address that no webhook may be sent to; the message says what to do. */
+/** An address that the server does not call for people; the message says what to do. */
 export class RefusedAddressError extends Error {
   override readonly name = 'RefusedAddressError';
 }
@@ -15,7 +15,13 @@ const subnets = (list: readonly string[]): BlockList => {
   return block;
 };
 
-/** Where no receiver lies but what a cloud tells its machines, addresses of many and such that mean nothing. */
+/** Whether addresses of this machine and its networks may be called, and the setting that says so. */
+export interface AddressPolicy {
+  allowPrivate: boolean;
+  setting: 'MINTMARK_WEBHOOK_ALLOW_PRIVATE' | 'MINTMARK_IMPORT_ALLOW_PRIVATE';
+}
+
+/** Where nobody's server lies but what a cloud tells its machines, addresses of many and such that mean nothing. */
 const never = subnets([
   '169.254.0.0/16',
   '0.0.0.0/8',
@@ -48,18 +54,18 @@ const internal = subnets([
 ]);
 
 /**
- * Throws unless a webhook may be sent to `address`: whoever may set one up must not reach through this server
- * what only this server can reach.
+ * Throws unless people may have `address` called: they must not reach through this server what only this server can
+ * reach.
  * @throws RefusedAddressError
  */
-export function requireAllowed(address: string, allowPrivate: boolean): void {
+export function requireAllowed(address: string, { allowPrivate, setting }: AddressPolicy): void {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (never.check(address, family)) {
-    throw new RefusedAddressError(`${address} is no address of a receiver; enter another one.`);
+    throw new RefusedAddressError(`${address} is no address of a server for people; enter another one.`);
   }
   if (!allowPrivate && internal.check(address, family)) {
     throw new RefusedAddressError(
-      `${address} is in an internal network. To allow such receivers, start the server with MINTMARK_WEBHOOK_ALLOW_PRIVATE=1.`,
+      `${address} is in an internal network. To allow such addresses, start the server with ${setting}=1.`,
     );
   }
 }
@@ -74,12 +80,12 @@ export function literalAddress(url: URL): string | null {
  * Resolves names for a connection and refuses it when any of the addresses is not allowed. The connection goes to
  * what was checked, so a name that resolves otherwise a moment later gains nothing.
  */
-export function allowedLookup(allowPrivate: boolean): LookupFunction {
+export function allowedLookup(policy: AddressPolicy): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error) return callback(error, []);
       try {
-        for (const { address } of addresses) requireAllowed(address, allowPrivate);
+        for (const { address } of addresses) requireAllowed(address, policy);
       } catch (refusal) {
         return callback(refusal as Error, []);
       }
