@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
+import { type Header, pack } from 'tar-stream';
 import { type Random, seededRandom } from '@/shared/random';
 import { openArchiveSource } from '../domain/datasets/import/archive-source';
 import { DamagedFileError } from '../domain/datasets/import/import-source';
@@ -19,6 +19,19 @@ const classFolders: ZipEntry[] = [
 ];
 const loosePhotos: ZipEntry[] = ['1', '2', '3'].map((name) => ({ path: `${name}.jpg`, bytes: name }));
 
+const coco = JSON.stringify({
+  images: [1, 2, 3].map((id) => ({ id, file_name: `${id}.jpg`, width: 640, height: 480 })),
+  annotations: [1, 2, 3].map((id) => ({ image_id: id, category_id: id % 2, bbox: [id, 1e2, 33.25, 47] })),
+  categories: [0, 1].map((id) => ({ id, name: `kind ${id}` })),
+});
+const yolo: ZipEntry[] = [
+  ...['1', '2', '3'].flatMap((name) => [
+    { path: `train/images/${name}.jpg`, bytes: name },
+    { path: `train/labels/${name}.txt`, bytes: `0 0.5 0.5 0.25 0.125\n1 0.1 0.1 0.3 0.1 0.3 0.5 0.1 0.5\n` },
+  ]),
+  { path: 'data.yaml', bytes: 'train: ../train/images\nnames:\n  0: &a one\n  1: [*a, two]\n  2: three\n' },
+];
+
 /** One of each kind that the import reads: archives, and texts inside of them. */
 async function wholeArchives(): Promise<Buffer[]> {
   const inner = await buildZip(classFolders);
@@ -31,11 +44,28 @@ async function wholeArchives(): Promise<Buffer[]> {
     await buildZip([...classFolders, { path: 'cat_to_name.json', bytes: names }]),
     await buildZip([...loosePhotos, { path: 'labels.csv', bytes: table }]),
     await buildZip([...loosePhotos, { path: 'metadata.jsonl', bytes: lines }]),
+    // A tar has no checksums of what is in it: these reach the parsers of texts.
+    await tarOf([...classFolders, { path: 'cat_to_name.json', bytes: names }]),
+    await tarOf([...loosePhotos, { path: 'labels.csv', bytes: table }]),
+    await tarOf([...loosePhotos, { path: 'boxes.json', bytes: coco }]),
+    await tarOf(yolo),
+    await tarOf(classFolders, [
+      { name: 'train/a/link.jpg', type: 'symlink', linkname: '../../../../etc/passwd' },
+      { name: `train/b/${'long'.repeat(40)}.jpg`, type: 'link', linkname: 'train/a/1.jpg' },
+    ]),
+    await tarOf(classFolders, [
+      { name: 'train/c', type: 'directory' },
+      { name: 'train/c/pipe', type: 'fifo' },
+    ]),
   ];
 }
 
-async function tarOf(entries: ZipEntry[]): Promise<Buffer> {
+async function tarOf(
+  entries: ZipEntry[],
+  others: (Partial<Header> & { name: string })[] = [],
+): Promise<Buffer> {
   const tar = pack();
+  for (const header of others) tar.entry(header);
   for (const { path: name, bytes } of entries) tar.entry({ name }, String(bytes));
   tar.finalize();
   const chunks: Buffer[] = [];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seededRandom } from '@/shared/random';
 import { areaOf } from './crop-area';
 
 const frame = { width: 200, height: 100, isTurned: false, orientation: 1 };
@@ -58,4 +59,51 @@ test('a box that ends far outside, is no number or has no size is refused', () =
       reason: 'lies outside of its photo, or more than half of it does',
     });
   }
+});
+
+test('whatever a box says, what is cut out lies in the photo', () => {
+  const random = seededRandom('boxes');
+  const extremes = [
+    0,
+    -0,
+    1,
+    -1,
+    1e-300,
+    1e300,
+    2 ** 31,
+    2 ** 53,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    -1e9,
+  ];
+  const number = () =>
+    random.int(0, 2) > 0 ? random.int(-50, 250) * random.pick([1, 0.37, 0.01]) : random.pick(extremes);
+  let cut = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const photo = random.pick([null, { width: 200, height: 100 }, { width: number(), height: number() }]);
+    const box = {
+      x: number(),
+      y: number(),
+      width: number(),
+      height: number(),
+      photo,
+      unit: random.pick(['share', 'pixel'] as const),
+    };
+    const isTurned = random.int(0, 1) > 0;
+    const frame = {
+      width: random.int(1, 300),
+      height: random.int(1, 300),
+      isTurned,
+      orientation: random.int(1, 8),
+    };
+    const found = areaOf({ box, margin: random.pick([0, 0.05, 1]) }, frame);
+    if ('reason' in found) continue;
+    cut++;
+    for (const { x, y, width, height } of [found.area, found.box]) {
+      expect([x, y, width, height].every(Number.isSafeInteger)).toBe(true);
+      expect(x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height).toBe(true);
+    }
+    expect(found.area.width > 0 && found.area.height > 0).toBe(true);
+  }
+  expect(cut).toBeGreaterThan(200);
 });

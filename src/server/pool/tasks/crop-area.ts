@@ -46,13 +46,14 @@ export function areaOf({ box, margin }: Crop, frame: Frame): { box: Area; area: 
   if (!(width >= 1 && height >= 1 && share >= INSIDE)) {
     return { reason: 'lies outside of its photo, or more than half of it does' };
   }
+  const [x, y] = [Math.round(left), Math.round(top)];
   const side = Math.max(width, height) * (1 + 2 * margin);
   const [across, down] = [
     span(left, { width, side, end: frame.width }),
     span(top, { width: height, side, end: frame.height }),
   ];
   return {
-    box: { x: Math.round(left), y: Math.round(top), width: Math.round(width), height: Math.round(height) },
+    box: { x, y, width: Math.round(left + width) - x, height: Math.round(top + height) - y },
     area: { x: across.start, y: down.start, width: across.length, height: down.length },
   };
 }

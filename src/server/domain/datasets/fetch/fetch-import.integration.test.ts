@@ -38,7 +38,6 @@ beforeAll(async () => {
   await symlink(path.join(dir, 'secret'), path.join(dir, 'allowed/out'));
   await mkdir(path.join(dir, 's3'));
   s3 = await startS3Server(path.join(dir, 's3'));
-  await s3.start();
   test = await createTestDeps({
     env: {
       importAllowPrivate: true,

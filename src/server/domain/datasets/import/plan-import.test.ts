@@ -126,6 +126,39 @@ describe('folders', () => {
     expect(await notes(files)).toContain('Level 1 (Canada, Mexico) would give 2');
   });
 
+  it('takes the data of a repository, and none of its pictures', async () => {
+    const files = [
+      ...inFolders('coins-main/data'),
+      'coins-main/docs/img/1.png',
+      'coins-main/assets/logo.png',
+    ];
+    const { plan: found } = await plan([...files, 'coins-main/README.md', 'coins-main/src/train.py']);
+    expect(found.classes.map(({ key }) => key)).toEqual(classes);
+    expect(found.skipped).toEqual([
+      { file: 'coins-main/docs/img/1.png', reason: 'lies beside "data", which has the classes' },
+      { file: 'coins-main/assets/logo.png', reason: 'lies beside "data", which has the classes' },
+    ]);
+    expect(await keys(['data/a/1.jpg', 'data/b/1.jpg', 'docs/a/1.jpg', 'Mexico/a/1.jpg'])).toContain('docs');
+    expect(
+      await placed(['x/data/train/a/1.jpg', 'x/data/test/a/2.jpg', 'x/data/train/b/1.jpg', 'x/docs/1.png']),
+    ).toEqual([
+      ['train', 'a', '1.jpg'],
+      ['test', 'a', '2.jpg'],
+      ['train', 'b', '1.jpg'],
+    ]);
+  });
+
+  it('keeps a name with a slash in it together as far as a path can, and loses no photo', async () => {
+    const found = await plan(
+      ['<b>1</b>/1.jpg', '<b>2</b>/1.jpg', 'gold/1.jpg'].flatMap((file) => [
+        file,
+        file.replace('1.jpg', '2.jpg'),
+      ]),
+    );
+    expect(found.photos).toHaveLength(6);
+    expect(found.classes).toHaveLength(3);
+  });
+
   it('counts subfolders of a class to the class, and says so', async () => {
     expect(await placed(['euro/old/1.jpg', 'euro/2.jpg', 'won/1.jpg'])).toHaveLength(3);
     expect(await notes(['euro/old/1.jpg', 'euro/2.jpg', 'won/1.jpg'])).toContain('1 file in subfolders');

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildZip, centralHeaders, replaceBytes, type ZipEntry } from '../../../../testing/zip-files';
@@ -15,6 +15,26 @@ const plain: ZipEntry[] = [
   { path: 'a/1.jpg', bytes: photo },
   { path: 'b/2.jpg', bytes: 'another', compress: true },
 ];
+
+/** One letter and a run of it, longer than Deflate can write at once, by Deflate64's fixed codes. */
+function longRun(length: number): Buffer {
+  const bits: number[] = [];
+  const number = (value: number, count: number) => {
+    for (let i = 0; i < count; i++) bits.push((value >> i) & 1);
+  };
+  const code = (value: number, count: number) => {
+    for (let i = count - 1; i >= 0; i--) bits.push((value >> i) & 1);
+  };
+  number(0b011, 3);
+  code(0x30 + 'a'.charCodeAt(0), 8);
+  code(0b1100_0101, 8);
+  number(length - 1 - 3, 16);
+  code(0, 5);
+  code(0, 7);
+  const bytes = Buffer.alloc(Math.ceil(bits.length / 8));
+  for (const [i, bit] of bits.entries()) bytes[i >> 3] = (bytes[i >> 3] as number) | (bit << (i & 7));
+  return bytes;
+}
 
 describe('openListing', () => {
   let dir: string;
@@ -146,10 +166,33 @@ describe('openListing', () => {
     archive.close();
   });
 
-  it('says what to do with Deflate64', async () => {
-    const zip = await buildZip(plain);
-    for (const at of centralHeaders(zip)) zip.writeUInt16LE(9, at + 10);
-    await opening(zip).toEqual(refused('packed by Deflate64'));
+  it('reads Deflate64, and names what is damaged or longer than declared', async () => {
+    const plain = Buffer.alloc(50_001, 'a');
+    const zip = await buildZip([{ path: 'a/1.jpg', bytes: longRun(50_001) }]);
+    const [at] = centralHeaders(zip) as [number];
+    for (const [header, shift] of [
+      [at, 0],
+      [0, -2],
+    ] as const) {
+      zip.writeUInt16LE(9, header + 10 + shift);
+      zip.writeUInt32LE(crc32(plain), header + 16 + shift);
+      zip.writeUInt32LE(plain.length, header + 24 + shift);
+    }
+    const archive = await open(zip);
+    const [entry] = archive.entries as [ListedEntry];
+    expect((await archive.read(entry)).equals(plain)).toBe(true);
+    archive.close();
+    for (const damage of [
+      (bytes: Buffer) => bytes.writeUInt32LE(40_000, at + 24),
+      (bytes: Buffer) => bytes.writeUInt32LE(50_002, at + 24),
+      (bytes: Buffer) => bytes.writeUInt8(0xff, bytes.indexOf('a/1.jpg') + 9),
+    ]) {
+      const damaged = Buffer.from(zip);
+      damage(damaged);
+      const other = await open(damaged);
+      await expect(other.read(other.entries[0] as ListedEntry)).rejects.toThrow(DamagedFileError);
+      other.close();
+    }
   });
 
   it('refuses files that overlap', async () => {

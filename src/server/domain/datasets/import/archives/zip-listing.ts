@@ -18,6 +18,7 @@ import {
   tooLarge,
   tooManyEntries,
 } from './archive-error';
+import { DEFLATE64, inflate64 } from './deflate64';
 import { findZip } from './zip-end';
 import { zipError } from './zip-error';
 import { ZipPartReader } from './zip-reader';
@@ -29,7 +30,6 @@ const S_IFDIR = 0o040_000;
 
 const UTF8_FLAG = 0x800;
 const UNICODE_PATH = 0x7075;
-const DEFLATE64 = 9;
 
 /** With the strings left as bytes, which the types do not tell. */
 type Entry = yauzl.Entry & { fileNameRaw: Buffer };
@@ -103,13 +103,7 @@ function checkEntry(entry: Entry, name: string): void {
   if (kind !== 0 && kind !== S_IFREG && kind !== S_IFDIR) throw noFile(shown);
   if (entry.isEncrypted())
     throw badArchive(`"${shown}" is encrypted. Pack the archive again without a password.`);
-  if (entry.compressionMethod === DEFLATE64) {
-    throw badArchive(
-      `"${shown}" is packed by Deflate64, as Windows Explorer packs what is larger than 2 GB. ` +
-        'Pack the folder with 7-Zip (as zip), or as several smaller zips.',
-    );
-  }
-  if (!entry.canDecodeFileData()) {
+  if (entry.compressionMethod !== DEFLATE64 && !entry.canDecodeFileData()) {
     throw badArchive(
       `"${shown}" is packed by an uncommon method. Pack the archive again as an ordinary zip (Deflate).`,
     );
@@ -142,9 +136,13 @@ async function refuseOverlaps(entries: Entry[]): Promise<void> {
 
 /** Unpacks one file. yauzl ends the stream as soon as it is longer than declared, so memory is bounded. */
 async function readEntry(zip: yauzl.ZipFile, entry: Entry): Promise<Buffer> {
+  const is64 = entry.compressionMethod === DEFLATE64;
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    const stream = is64
+      ? await zip.openReadStreamPromise(entry, { decodeFileData: false })
+      : await zip.openReadStreamPromise(entry);
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) {
       throw new DamagedFileError('is damaged inside the archive', { cause: error });
@@ -152,9 +150,18 @@ async function readEntry(zip: yauzl.ZipFile, entry: Entry): Promise<Buffer> {
     const name = nameOf(entry);
     throw zipError(error, shortName(typeof name === 'string' ? name : Buffer.from(name).toString('latin1')));
   }
-  const bytes = Buffer.concat(chunks);
+  const bytes = is64 ? await unpack64(Buffer.concat(chunks), entry) : Buffer.concat(chunks);
   if (crc32(bytes) !== entry.crc32) {
     throw new DamagedFileError('is damaged inside the archive: its checksum does not match');
   }
   return bytes;
+}
+
+/** The library knows many ways to say that a file is damaged. */
+async function unpack64(raw: Buffer, entry: Entry): Promise<Buffer> {
+  try {
+    return await inflate64(raw, entry);
+  } catch (error) {
+    throw new DamagedFileError('is damaged inside the archive', { cause: error });
+  }
 }

@@ -76,6 +76,13 @@ class Placing {
 
   place(file: SortedFile): void {
     const { enclosing, splits } = this.structure;
+    const beside = enclosing.findIndex(
+      (name, i) => file.segments[i] !== name && file.segments.length > i + 1,
+    );
+    if (beside >= 0) {
+      this.skipped.add(file.path, `lies beside "${enclosing[beside]}", which has the classes`);
+      return;
+    }
     const inside = file.segments.slice(enclosing.length);
     const isLoose = inside.length < 2 || file.segments.length <= enclosing.length + 1;
     if (isLoose) this.skipped.add(file.path, 'lies outside every class folder');

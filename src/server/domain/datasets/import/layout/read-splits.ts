@@ -28,12 +28,27 @@ export function readBase(tree: Folder, chosen: Record<string, SplitTarget> = {})
   const enclosing: string[] = [];
   let root = tree;
   for (;;) {
-    const child = onlyChild(root);
+    const child = onlyChild(root) ?? dataFolder(root);
     if (!child || splitOf(child.name) || Object.hasOwn(chosen, child.name)) break;
     enclosing.push(child.name);
     root = child;
   }
   return { enclosing, root, splits: readSplits(root, chosen) };
+}
+
+/** Folders of a program or a paper that hold pictures, but none of the data. */
+const BESIDE_DATA =
+  /^(docs?|documentation|assets|static|public|media|figures?|screenshots?|examples?|notebooks?|src|scripts?|app|web|www|site|icons?|logos?|paper)$/i;
+
+/** The folder `data` of a repository, beside folders of documents and programs. */
+function dataFolder(root: Folder): Folder | null {
+  const folders = [...root.children.values()];
+  const data = folders.filter(({ name }) => isFiller(name) && !BESIDE_DATA.test(name));
+  const [only] = data;
+  const others = folders.filter((folder) => folder !== only);
+  const isRepository =
+    data.length === 1 && others.length > 0 && others.every(({ name }) => BESIDE_DATA.test(name));
+  return isRepository && only && only.children.size > 1 ? only : null;
 }
 
 function readSplits(root: Folder, chosen: Record<string, SplitTarget>): SplitFolder[] {
