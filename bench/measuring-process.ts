@@ -4,13 +4,13 @@ import { closeRuntime } from '../worker/tf/runtime/closing';
 
 /*
  * Each measurement runs in a process of its own, so that none inherits another's memory, threads or warm
- * caches. A program under train/programs/ calls `answer`, the bench calls `measure`.
+ * caches. A program calls `answer`, the bench calls `measure`.
  */
 
 type Answer<Result> = { ok: true; result: Result } | { ok: false; message: string };
 
 /**
- * Runs a measuring program. What it prints goes to stderr.
+ * Runs a measuring program, named by its path here without the ending. What it prints goes to stderr.
  * @throws with the program's own message when it failed.
  */
 export function measure<Request, Result>(
@@ -19,7 +19,7 @@ export function measure<Request, Result>(
   { timeoutMs }: { timeoutMs?: number } = {},
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child: ChildProcess = fork(path.join(import.meta.dirname, `train/programs/${program}.ts`), {
+    const child: ChildProcess = fork(path.join(import.meta.dirname, `${program}.ts`), {
       execArgv: ['--expose-gc', '--import', 'tsx'],
       stdio: ['ignore', 2, 2, 'ipc'],
     });

@@ -82,7 +82,7 @@ async function measureInput(bench: Bench, photos: Photos): Promise<BenchDocument
   const { options, recipe, say } = bench;
   say(`Measuring an epoch on ${photos.name}`);
   const { manifest, photoDir } = photos;
-  const metrics = await measure<InputRequest, InputMetrics>('input', {
+  const metrics = await measure<InputRequest, InputMetrics>('train/programs/input', {
     runtime: options.runtime,
     recipe,
     manifest,
@@ -127,7 +127,7 @@ async function measureMemory(bench: Bench, photos: Photos): Promise<BenchDocumen
   const trainerPeakMb = await measureTrainerMemory(bench, photos);
   const epochs = options.quick ? { early: 2, late: 4 } : { early: 5, late: 50 };
   say(`Training a tiny network for ${epochs.late} epochs`);
-  const { early, late } = await measure<GrowthRequest, MemoryGrowthMetrics>('growth', {
+  const { early, late } = await measure<GrowthRequest, MemoryGrowthMetrics>('train/programs/growth', {
     runtime: options.runtime,
     ...epochs,
   });

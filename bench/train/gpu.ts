@@ -91,7 +91,7 @@ async function measureOurs({
 }): Promise<Measured> {
   const request = { runtime, recipe: benchRecipe(options), classes: CLASSES, steps: options.steps };
   const { device, trainMs, inferenceMs } = await measure<ThroughputRequest, Throughput>(
-    'throughput',
+    'train/programs/throughput',
     { ...request, train: true, inference: true, onnxFile: null },
     { timeoutMs: MEASUREMENT_LIMIT_MS },
   );

@@ -34,7 +34,7 @@ export function measureThroughput(request: Request): Promise<Metrics & { version
     const exported = path.join(dir, 'model.onnx');
     const ours = (onnxFile: string | null) => {
       say('Measuring steps on a fixed batch');
-      return measure<ThroughputRequest, Throughput>('throughput', {
+      return measure<ThroughputRequest, Throughput>('train/programs/throughput', {
         runtime,
         recipe,
         classes: CLASSES,
@@ -68,13 +68,13 @@ const all = (runs: Throughput[], series: 'trainMs' | 'inferenceMs') => runs.flat
 async function countCosts({ options, recipe, say }: Request): Promise<Calls | null> {
   if (options.runtime !== 'tensorflow') return null;
   say('Counting the ops of a step');
-  return measure<CostsRequest, Calls | null>('costs', { recipe, classes: CLASSES });
+  return measure<CostsRequest, Calls | null>('train/programs/costs', { recipe, classes: CLASSES });
 }
 
 async function measureStock({ options, recipe, say }: Request) {
   say('Measuring plain TF.js');
   const steps = Math.ceil(options.steps / 4);
-  const durations = await measure<StockRequest, number[]>('stock', {
+  const durations = await measure<StockRequest, number[]>('train/programs/stock', {
     runtime: options.runtime,
     recipe,
     classes: CLASSES,
@@ -86,7 +86,12 @@ async function measureStock({ options, recipe, say }: Request) {
 async function measureOnnx(file: string, { options, say }: Request) {
   say('Measuring ONNX Runtime');
   const { batch, size, steps } = options;
-  const { batchMs, singleMs } = await measure<OnnxRequest, OnnxMetrics>('onnx', { file, batch, size, steps });
+  const { batchMs, singleMs } = await measure<OnnxRequest, OnnxMetrics>('train/programs/onnx', {
+    file,
+    batch,
+    size,
+    steps,
+  });
   return { batchImgPerSec: (1000 * batch) / median(batchMs), singleImgPerSec: 1000 / median(singleMs) };
 }
 

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const kindMetrics = z.object({
+  kind: z.string(),
+  photos: z.number().int(),
+  bytes: z.number().int(),
+  /** By the clock. */
+  photosPerSecond: z.number(),
+  /** Photos for each second of processor time, of the server and its pool together: what runs beside it counts little. */
+  photosPerCpuSecond: z.number(),
+  /** Of sharp alone, which decodes each file whole, in one process. */
+  sharpPerSecond: z.number().nullable(),
+  sharpPerCpuSecond: z.number().nullable(),
+  /** Processor time of the import over that of sharp alone. */
+  ratio: z.number().nullable(),
+});
+export type KindMetrics = z.infer<typeof kindMetrics>;
+
+const memoryMetrics = z.object({
+  photos: z.number().int(),
+  /** Peak resident memory of the process that imports, MiB. Its pool is bounded by itself. */
+  peakMb: z.number(),
+  /** Of what JavaScript holds at the end. */
+  heapMb: z.number(),
+  seconds: z.number(),
+});
+export type MemoryMetrics = z.infer<typeof memoryMetrics>;
+
+const listMetrics = z.object({
+  files: z.number().int(),
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  /** The plan of what was listed. */
+  planSeconds: z.number(),
+});
+export type ListMetrics = z.infer<typeof listMetrics>;
+
+export const dataDocumentSchema = z.object({
+  machine: z.object({
+    cpu: z.string(),
+    cores: z.number().int(),
+    memoryGb: z.number(),
+    platform: z.string(),
+    node: z.string(),
+    gpu: z.string().nullable(),
+    loadAtStart: z.number(),
+  }),
+  warnings: z.array(z.string()),
+  kinds: z.array(kindMetrics),
+  memory: z.array(memoryMetrics),
+  list: listMetrics.nullable(),
+});
+export type DataDocument = z.infer<typeof dataDocumentSchema>;

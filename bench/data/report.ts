@@ -1,0 +1,42 @@
+import { table } from '../../cli/output';
+import type { DataDocument } from './document';
+
+const rate = (value: number | null) => (value === null ? '–' : value.toFixed(value < 10 ? 1 : 0));
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
+
+/** The document as tables for people. */
+export function renderReport({ machine, warnings, kinds, memory, list }: DataDocument): string {
+  const tables: string[] = [];
+  if (kinds.length > 0) {
+    const rows = kinds.map((one) => [
+      one.kind,
+      String(one.photos),
+      megabytes(one.bytes / one.photos),
+      rate(one.photosPerSecond),
+      rate(one.photosPerCpuSecond),
+      rate(one.sharpPerCpuSecond),
+      one.ratio === null ? '–' : `${one.ratio.toFixed(2)} ×`,
+    ]);
+    const head = ['kind', 'photos', 'each', 'photos/s', 'photos/CPU s', 'sharp/CPU s', 'CPU, of sharp’s'];
+    tables.push(table(head, rows), '');
+  }
+  if (memory.length > 0) {
+    const rows = memory.map((one) => [
+      one.photos.toLocaleString('en'),
+      `${one.peakMb.toFixed(0)} MiB`,
+      `${one.heapMb.toFixed(0)} MiB`,
+      `${one.seconds.toFixed(1)} s`,
+    ]);
+    tables.push(table(['photos of an import', 'peak memory', 'heap at the end', 'time'], rows), '');
+  }
+  if (list) {
+    tables.push(
+      `A zip of ${list.files.toLocaleString('en')} files: listed in ${list.seconds.toFixed(2)} s (${list.cpuSeconds.toFixed(2)} s of CPU), planned in ${list.planSeconds.toFixed(2)} s more`,
+      '',
+    );
+  }
+  const below =
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ` +
+    `load ${machine.loadAtStart} at the start`;
+  return [...tables, below, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+}
