@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { openPromise } from 'yauzl';
+import { type Evaluation, evaluateInput } from '@/shared/contracts/evaluations';
+import { figureLines } from '@/shared/figures/figure-sentences';
 import { leakBadge, leakSentence } from '@/shared/leak-labels';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
@@ -129,6 +131,58 @@ async function exportModel(ref: string, out: string, output: Output): Promise<vo
   }
 }
 
+const POLL_MS = 500;
+
+/** Starts an evaluation and waits for its end. */
+async function evaluateModel(
+  ref: string,
+  { on, split }: { on: string; split?: string },
+  output: Output,
+): Promise<void> {
+  const [, name, number] = /^(.+)@(\d+)$/.exec(on) ?? [];
+  const input = evaluateInput.safeParse({
+    model: ref,
+    dataset: name ?? on,
+    number: number === undefined ? undefined : Number(number),
+    split,
+  });
+  if (!input.success) throw new CliError('Splits are train, validation, test and all.');
+  const server = await connect();
+  const { id } = await server.api.models.evaluate.mutate(input.data);
+  let said = '';
+  for (;;) {
+    const evaluation = (await server.api.models.evaluations.query({ model: ref })).find(
+      (one) => one.id === id,
+    );
+    if (!evaluation) throw new CliError('The evaluation is gone: its model or dataset was deleted.');
+    if (evaluation.state === 'failed') throw new CliError(`The evaluation failed: ${evaluation.error}`);
+    if (evaluation.state === 'done') return printEvaluation(evaluation, output);
+    const progress = evaluation.total > 0 ? `${evaluation.done} of ${evaluation.total} photos` : 'waiting';
+    if (progress !== said) output.note(progress);
+    said = progress;
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+}
+
+function printEvaluation(evaluation: Evaluation, output: Output): void {
+  output.answer(evaluation, ({ datasetName, datasetVersion, split, result }) =>
+    result === null
+      ? 'No figures.'
+      : [
+          `On ${terminalLine(datasetName)} version ${datasetVersion}, ${split === 'all' ? 'all photos' : `${split} split`}: ${result.photos} photos`,
+          ...(result.trainedOn > 0
+            ? [`It was trained on ${result.trainedOn} of them: figures on them flatter.`]
+            : []),
+          ...(result.unknownPhotos > 0
+            ? [
+                `${result.unknownPhotos} photos of ${result.unknownClasses.length} classes that it does not have are not counted.`,
+              ]
+            : []),
+          ...figureLines(result).map(({ name, value, sentence }) => `${name} ${value}: ${sentence}`),
+        ].join('\n'),
+  );
+}
+
 export function addModelCommands(program: Command, output: () => Output): Command {
   const models = program.command('models').description('model versions');
   addListOptions(
@@ -140,6 +194,16 @@ export function addModelCommands(program: Command, output: () => Output): Comman
     .argument('<model>', 'number or id')
     .description('metrics in total and per class, and the confusion matrix')
     .action((ref: string) => showModel(ref, output()));
+  models
+    .command('evaluate')
+    .argument('<model>', 'number or id')
+    .requiredOption(
+      '--on <dataset>',
+      'name or id, with a version as in coins@2; the latest when none is given',
+    )
+    .option('--split <split>', 'train, validation, test or all; test of its own data, else all')
+    .description('evaluate a model version on any dataset, and print all figures')
+    .action((ref: string, options: { on: string; split?: string }) => evaluateModel(ref, options, output()));
   models
     .command('export')
     .argument('<model>', 'number or id')

@@ -19,6 +19,7 @@ const SELECTED = [
   'src/server/domain/datasets/publish',
   'src/server/domain/drafts',
   'src/server/domain/erasure',
+  'src/server/domain/evaluations',
   'src/server/domain/experiments',
   'src/server/domain/incoming',
   'src/server/domain/lifecycle',

@@ -282,6 +282,8 @@ export const tunables = {
   draftChangedMs: 50,
   /** How often dataset versions without a report are looked for; its work begins so long after an import at most. */
   makeReportsSeconds: 30,
+  /** Evaluations that were asked for begin at once; this is for those that another server has left. */
+  runEvaluationsSeconds: 30,
   /** Photos measured, or batches of pairs compared, at a time; more finish sooner and take cores from trainers. */
   reportConcurrency: 2,
   /** How often the progress of a report is written and announced. */

@@ -36,6 +36,19 @@ export function parseClassName(key: string, name: string | undefined): Omit<Coin
   return { key, label: name?.trim() || key, value: null, currency: null, country: null };
 }
 
+/** Names a class by what it shows, whatever its place in the network's output. */
+export function classIdentity({
+  key,
+  label,
+  value,
+  currency,
+  country,
+}: Pick<CoinClass, 'key' | 'label' | 'value' | 'currency' | 'country'>): string {
+  return value !== null && currency !== null && country !== null
+    ? JSON.stringify([value, currency, country])
+    : JSON.stringify([key, label]);
+}
+
 /** Orders class keys as people count: `2` before `10`, `10won` before `100won`. */
 export function compareClassKeys(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : a > b ? 1 : 0);

@@ -54,6 +54,7 @@ export type LiveTopic =
   | 'reports'
   | 'notifications'
   | 'reviews'
+  | 'evaluations'
   | 'bin';
 
 /** Longest batch of events in one socket message. */

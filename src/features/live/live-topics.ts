@@ -14,6 +14,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   reports: [['curation']],
   incoming: [['incoming']],
   reviews: [['reviews'], ['models']],
+  evaluations: [['models', 'evaluations']],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],

@@ -11,6 +11,7 @@ import { useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { ModelDetail } from '@/shared/contracts/models';
+import { EvaluationsCard } from '../evaluations/evaluations-card';
 import { LeakNotice } from '../leaks/leak-notice';
 import { ArchivedNotice } from '../lifecycle/archived-notice';
 import { MissingPage } from '../lifecycle/missing-page';
@@ -48,6 +49,7 @@ export function ModelPage({ id }: { id: string }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
           <ModelMetrics model={model} />
+          <EvaluationsCard model={model} />
           <WorstClasses model={model} />
           <Card>
             <CardBody>

@@ -41,6 +41,11 @@ export interface Inference {
     owner: string;
   }): Promise<CheckedPhotoFile & { answers: NetworkAnswer[] }>;
   /**
+   * One model's answer to a photo, behind everybody's questions.
+   * @throws AppError as `classify`
+   */
+  evaluate(request: { model: ServedModel; bytes: Uint8Array }): Promise<NetworkAnswer>;
+  /**
    * Does the network give the trainer's own probabilities? Of the photo as it is, whatever rotations are averaged
    * later: the golden set checks the network, not the averaging.
    */
@@ -85,6 +90,13 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
     classify: async ({ models, bytes, keepMetadata, owner }) => {
       const networks = await Promise.all(models.map(networkOf));
       return pool.run('classify', { bytes, keepMetadata, networks }, { priority: 'interactive', owner });
+    },
+
+    evaluate: async ({ model, bytes }) => {
+      const request = { bytes, keepMetadata: true, networks: [await networkOf(model)] };
+      const { answers } = await pool.run('classify', request, { priority: 'background' });
+      // One network was asked.
+      return answers[0] as NetworkAnswer;
     },
 
     verifyGolden: async ({ model, golden, readPhoto }) => {

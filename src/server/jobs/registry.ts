@@ -19,6 +19,7 @@ import { makeReports } from './make-reports';
 import { markStalledRuns } from './mark-stalled-runs';
 import { rebuildGraphsJob } from './rebuild-graphs';
 import { removeNotifications } from './remove-notifications';
+import { runEvaluationsJob } from './run-evaluations';
 import { sendDeliveries } from './send-deliveries';
 
 /** Every job of a server; how often each runs is in `tunables.ts`. */
@@ -40,6 +41,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     finishErasuresJob(deps),
     makeBackups(deps),
     makeReports(deps),
+    runEvaluationsJob(deps),
     checkDatabase(deps),
     cleanUpAccessJob(deps),
     cleanUpUploads(deps),

@@ -3,6 +3,7 @@ import { servePool, watchMemory } from './pool-process';
 import { buildClassifier, buildEmbedder } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
 import { classify } from './tasks/classify';
+import { computeFigures } from './tasks/compute-figures';
 import { cutPhoto } from './tasks/cut-photo';
 import { drawDemoClass } from './tasks/draw-demo-class';
 import { embedPhoto } from './tasks/embed-photo';
@@ -24,6 +25,7 @@ servePool({
   buildEmbedder,
   readEvaluation,
   readGolden,
+  computeFigures,
   drawDemoClass,
   measurePhoto,
   proposeCopies,

@@ -22,6 +22,8 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   judgeLabels: 900_000,
   readEvaluation: 60_000,
   readGolden: 20_000,
+  // Of a hundred thousand photos.
+  computeFigures: 300_000,
   measurePhoto: 20_000,
   proposeCopies: 120_000,
   compareCoins: 120_000,

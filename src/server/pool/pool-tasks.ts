@@ -1,4 +1,5 @@
 import type { CoinClass } from '@/shared/coin-class';
+import type { Figures } from '@/shared/figures/figures';
 import type { NetworkShape } from '@/shared/mobilenet-size';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import type { EvaluationSummary } from '@/shared/run-events';
@@ -148,6 +149,12 @@ export interface PoolTasks {
   readEvaluation(request: { bytes: Uint8Array; classes: CoinClass[] }): Promise<EvaluatedSplit[]>;
   /** @returns the golden set that a worker uploaded */
   readGolden(request: { bytes: Uint8Array; classCount: number }): Promise<GoldenFile>;
+  /** @param request.probabilities photo by photo, in the order of `classes`; @param request.truth indices of the right ones */
+  computeFigures(request: {
+    probabilities: Float32Array;
+    truth: Int32Array;
+    classes: CoinClass[];
+  }): Promise<Figures>;
   /** @throws AppError `bad-photo` when it cannot be decoded */
   measurePhoto(request: { bytes: Uint8Array }): Promise<MeasuredPhoto>;
   /**

@@ -34,6 +34,8 @@ const FOLDS = 5;
 /** Temperatures that are looked for. */
 const [COLDEST, HOTTEST] = [0.05, 20];
 const PRECISION = 1e-6;
+/** Photos that a temperature is fitted on: one number needs no more. */
+const MAX_FITTED = 5000;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Do the confidences mean what they say, and how far does one temperature mend it? Null for fewer photos than bins. */
@@ -59,8 +61,10 @@ export function calibrationOf(answers: Answers): Calibration | null {
   };
 }
 
-/** The temperature of the least log loss, by golden section: the loss has one minimum. */
-export function fitTemperature(answers: Answers): number {
+/** The temperature of the least log loss, by golden section: the loss has one minimum. Of many photos some are enough. */
+export function fitTemperature(all: Answers): number {
+  const step = Math.ceil(all.truth.length / MAX_FITTED);
+  const answers = step > 1 ? picked(all, (photo) => photo % step === 0) : all;
   let [low, high] = [Math.log(COLDEST), Math.log(HOTTEST)];
   const lossAt = (x: number) => logLossOf(answers, Math.exp(x));
   let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];

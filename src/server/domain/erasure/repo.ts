@@ -113,6 +113,7 @@ export async function updateMaker(tx: Tx, userId: string): Promise<void> {
   });
   await tx.deletion.updateMany(made);
   await tx.review.updateMany(made);
+  await tx.evaluation.updateMany(made);
   const signed = {
     where: { userId },
     data: { userId: DELETED_MEMBER.id, signedBy: DELETED_MEMBER.name },

@@ -33,6 +33,7 @@ const details: Partial<Record<LifecycleKind, { table: Prisma.ModelName; owner: s
   ],
   model: [
     { table: 'Prediction', owner: 'modelId' },
+    { table: 'ModelAnswer', owner: 'modelId' },
     { table: 'ClassificationResult', owner: 'modelId' },
   ],
   version: [

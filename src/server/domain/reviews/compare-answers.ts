@@ -1,4 +1,4 @@
-import type { CoinClass } from '@/shared/coin-class';
+import { type CoinClass, classIdentity } from '@/shared/coin-class';
 import { confusionMetrics } from '@/shared/confusion';
 import type { GroupComparison, ModelFigures } from '@/shared/contracts/reviews';
 import { isTooFew, type PairedCounts } from '@/shared/paired-test';
@@ -77,13 +77,6 @@ export function figuresOf(cells: Cells, classes: CoinClass[]): ModelFigures | nu
     currencyAccuracy: agreement('currency'),
     valueAccuracy: agreement('value'),
   };
-}
-
-/** Names a class by what it shows, whatever its place in the network's output. */
-export function classIdentity({ key, label, value, currency, country }: CoinClass): string {
-  return value !== null && currency !== null && country !== null
-    ? JSON.stringify([value, currency, country])
-    : JSON.stringify([key, label]);
 }
 
 /** Model minus baseline, cell by cell, in the classes of the model. */

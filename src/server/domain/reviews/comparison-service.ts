@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Split } from '@/shared/coin-class';
+import { classIdentity, type Split } from '@/shared/coin-class';
 import type {
   comparisonInput,
   DataChange,
@@ -11,7 +11,7 @@ import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { classesOf } from '../models/model-rows';
 import { countEvaluated, countPredictions } from '../models/repo';
-import { classIdentity, compareAnswers, figuresOf } from './compare-answers';
+import { compareAnswers, figuresOf } from './compare-answers';
 import { countAnswers, countDataChange, findChangedPhotos } from './comparison-repo';
 import type { JudgedModel, ReviewRow } from './repo';
 import { requireReview } from './service';

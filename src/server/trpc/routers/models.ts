@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
+import { type Evaluation, evaluateInput } from '@/shared/contracts/evaluations';
 import {
   type CellPhoto,
   type Confusion,
@@ -13,6 +14,7 @@ import {
   renameModelInput,
 } from '@/shared/contracts/models';
 import type { Page } from '@/shared/contracts/paging';
+import { evaluate, listEvaluations } from '../../domain/evaluations/service';
 import * as evaluation from '../../domain/models/evaluation-service';
 import { listModels } from '../../domain/models/model-list-repo';
 import * as models from '../../domain/models/service';
@@ -43,4 +45,12 @@ export const modelsRouter = router({
   cell: read
     .input(cellInput)
     .query(({ ctx, input }): Promise<CellPhoto[]> => evaluation.listCellPhotos(ctx.deps, input)),
+  /** Every evaluation of a model on data of its own or any other, the latest first. */
+  evaluations: read
+    .input(modelRef)
+    .query(({ ctx, input }): Promise<Evaluation[]> => listEvaluations(ctx.deps, input.model)),
+  /** Evaluates a model on any dataset version; classes are matched by value, currency and country. */
+  evaluate: procedure('run:write')
+    .input(evaluateInput)
+    .mutation(({ ctx, input }): Promise<{ id: string }> => evaluate(ctx.deps, ctx.actor, input)),
 });

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importColours, insertColourModel } from '../../testing/colour-models';
+import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { runEvaluations } from './run-evaluations';
+import { evaluate, listEvaluations } from './service';
+
+describe('evaluations', () => {
+  let test: TestDeps;
+  let model: { id: string; number: number };
+  beforeAll(async () => {
+    test = await createTestDeps();
+    const { versionId } = await importColours(test.deps, test.actor);
+    // What its trainer says of the test photos is another matter: here the network itself is asked.
+    model = await insertColourModel(test.deps, versionId, { answer: () => 2 });
+    const other = await importColours(test.deps, test.actor, 'Other');
+    await test.deps.db.datasetClass.update({
+      where: { versionId_index: { versionId: other.versionId, index: 1 } },
+      data: { country: 'elsewhere' },
+    });
+    await test.deps.db.datasetItem.updateMany({
+      where: { versionId: other.versionId, classIndex: 0, split: 'validation' },
+      data: { photoHash: 'f'.repeat(64) },
+    });
+  });
+  afterAll(() => test?.close());
+
+  const make = () => runEvaluations(test.deps, new AbortController().signal);
+  const latest = async () => (await listEvaluations(test.deps, model.id))[0];
+
+  it('ask the network about the test photos of its own data, and keep every probability', async () => {
+    await evaluate(test.deps, test.actor, { model: `${model.number}`, dataset: 'Colours' });
+    expect(await latest()).toMatchObject({ state: 'queued', isOwn: true, split: 'test' });
+    expect(await make()).toBe(1);
+    expect(await latest()).toMatchObject({
+      state: 'done',
+      done: 12,
+      total: 12,
+      createdBy: 'Ada',
+      result: { photos: 12, trainedOn: 0, unknownPhotos: 0, top1: { hits: 12 }, macro: { f1: 1 } },
+    });
+    const kept = await test.deps.db.modelAnswer.findMany({ where: { modelId: model.id } });
+    expect(kept).toHaveLength(12);
+    const [sum = 0] = kept.map(({ probabilities }) =>
+      new Float32Array(Uint8Array.from(probabilities).buffer).reduce((a, b) => a + b),
+    );
+    expect(sum).toBeCloseTo(1, 5);
+  });
+
+  it('match classes of other data by what they show, and say what is unknown, unreadable or was trained on', async () => {
+    await evaluate(test.deps, test.actor, { model: model.id, dataset: 'Other', number: 1 });
+    expect(await make()).toBe(1);
+    expect(await latest()).toMatchObject({
+      datasetName: 'Other',
+      isOwn: false,
+      split: 'all',
+      state: 'done',
+      total: 14,
+      // The photos have the same bytes as those it was trained on, but for one that is gone.
+      result: {
+        photos: 13,
+        unreadable: 1,
+        unknownPhotos: 7,
+        trainedOn: 4,
+        unknownClasses: [expect.stringMatching(/^2 Cents/)],
+      },
+    });
+  });
+
+  it('go on where a server died, without asking again, and are refused in words', async () => {
+    const { deps, actor } = test;
+    await evaluate(deps, actor, { model: model.id, dataset: 'Colours' });
+    await deps.db.evaluation.updateMany({ where: { split: 'test' }, data: { state: 'running' } });
+    const gone = { ...deps.inference, evaluate: () => Promise.reject(new Error('nobody may ask')) };
+    expect(await runEvaluations({ ...deps, inference: gone }, new AbortController().signal)).toBe(1);
+    expect(await latest()).toMatchObject({ state: 'done', split: 'test' });
+    await evaluate(deps, actor, { model: model.id, dataset: 'Colours', split: 'train' });
+    expect(await runEvaluations({ ...deps, inference: gone }, new AbortController().signal)).toBe(0);
+    expect(await latest()).toMatchObject({
+      state: 'failed',
+      error: expect.stringMatching(/its log has the details/),
+    });
+    const missing = evaluate(deps, actor, { model: model.id, dataset: 'Colours', number: 9 });
+    await expect(missing).rejects.toThrow(/no dataset version "Colours@9"/);
+  });
+});

@@ -1,0 +1,222 @@
+import { classIdentity } from '@/shared/coin-class';
+import type { EvaluationResult } from '@/shared/contracts/evaluations';
+import type { Prisma } from '../../db/generated/client';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import type { ServedModel } from '../../inference/inference';
+import { tunables } from '../../tunables';
+import { canClassify } from '../models/golden';
+import { classesOf, preprocessingOf } from '../models/model-rows';
+import {
+  findAnswered,
+  findAnswers,
+  findClasses,
+  findItems,
+  findModel,
+  findNext,
+  findTrained,
+  isWaiting,
+  updateEvaluation,
+  upsertAnswer,
+} from './repo';
+
+/** Photos in one query. */
+const CHUNK = 500;
+
+type Waiting = NonNullable<Awaited<ReturnType<typeof findNext>>>;
+type Model = NonNullable<Awaited<ReturnType<typeof findModel>>>;
+
+/**
+ * Makes the evaluations that wait, one after the other. Another server that makes one has its lock; one whose server died
+ * goes on with the photos that it has not answered.
+ * @returns how many were made here
+ */
+export async function runEvaluations(deps: Deps, signal: AbortSignal): Promise<number> {
+  const skip: string[] = [];
+  let made = 0;
+  while (!signal.aborted) {
+    const next = await findNext(deps.db, skip);
+    if (!next) break;
+    skip.push(next.id);
+    await deps.db.dialect.tryLock(`evaluation ${next.id}`, async () => {
+      if (!(await isWaiting(deps.db, next.id))) return;
+      if (await tryEvaluation(deps, next, signal)) made += 1;
+    });
+  }
+  return made;
+}
+
+async function tryEvaluation(deps: Deps, waiting: Waiting, signal: AbortSignal): Promise<boolean> {
+  try {
+    const result = await makeEvaluation(deps, waiting, signal);
+    await updateEvaluation(deps.db, waiting.id, {
+      state: 'done',
+      result: result as unknown as Prisma.InputJsonObject,
+      finishedAt: new Date(),
+    });
+    return true;
+  } catch (error) {
+    if (signal.aborted || (error instanceof AppError && error.code === 'unavailable')) return false;
+    deps.log.error({ err: error, evaluation: waiting.id }, 'an evaluation failed');
+    const message =
+      error instanceof AppError
+        ? error.message
+        : 'Something went wrong on the server; its log has the details.';
+    await updateEvaluation(deps.db, waiting.id, { state: 'failed', error: message, finishedAt: new Date() });
+    return false;
+  } finally {
+    deps.live.publishChanged('evaluations');
+  }
+}
+
+async function makeEvaluation(
+  deps: Deps,
+  { id, modelId, versionId, split }: Waiting,
+  signal: AbortSignal,
+): Promise<EvaluationResult> {
+  const model = await findModel(deps.db, modelId);
+  if (!model || !canClassify(model)) throw new AppError('conflict', 'This model version cannot classify.');
+  const { photos, ...unknown } = await photosOf(deps, { versionId, split, model });
+  if (photos.length === 0) {
+    throw new AppError('bad-request', 'No photo there is of a class that this model knows.');
+  }
+  await updateEvaluation(deps.db, id, { state: 'running', total: photos.length, done: 0 });
+  const hashes = [...new Set(photos.map(({ hash }) => hash))];
+  let written = 0;
+  await answerMissing(deps, { model, hashes, signal }, async (done) => {
+    if (done < hashes.length && Date.now() - written < tunables.reportProgressMs) return;
+    written = Date.now();
+    await updateEvaluation(deps.db, id, { done: Math.round((done / hashes.length) * photos.length) });
+    deps.live.publishChanged('evaluations');
+  });
+  const { probabilities, truth } = await readAnswers(deps, { model, photos });
+  if (truth.length === 0) throw new AppError('bad-photo', 'None of the photos could be decoded.');
+  const figures = await deps.pool.run(
+    'computeFigures',
+    { probabilities, truth, classes: classesOf(model) },
+    { priority: 'background' },
+  );
+  const trained = await inChunks(hashes, (part) => findTrained(deps.db, model.datasetVersionId, part));
+  return {
+    ...figures,
+    ...unknown,
+    unreadable: photos.length - truth.length,
+    trainedOn: trained.length,
+  };
+}
+
+interface LabelledPhoto {
+  hash: string;
+  /** In the classes of the model. */
+  truth: number;
+}
+
+/** The photos that the model can name, each with its class as the model has it: by value, currency and country. */
+async function photosOf(
+  deps: Deps,
+  { versionId, split, model }: { versionId: string; split: string; model: Model },
+) {
+  const places = new Map(classesOf(model).map((coin) => [classIdentity(coin), coin.index]));
+  const classes = await findClasses(deps.db, versionId);
+  const placeOf = new Map(classes.map((coin) => [coin.index, places.get(classIdentity(coin))]));
+  const photos: LabelledPhoto[] = [];
+  const unknown = new Set<number>();
+  let unknownPhotos = 0;
+  for (const { photoHash, classIndex } of await findItems(deps.db, versionId, split)) {
+    const truth = placeOf.get(classIndex);
+    if (truth !== undefined) photos.push({ hash: photoHash, truth });
+    else {
+      unknownPhotos += 1;
+      unknown.add(classIndex);
+    }
+  }
+  const unknownClasses = classes.filter(({ index }) => unknown.has(index)).map(({ label }) => label);
+  return { photos, unknownPhotos, unknownClasses };
+}
+
+/** Asks the model about photos that it has not answered yet, in processes of the pool and behind all other work. */
+async function answerMissing(
+  deps: Deps,
+  { model, hashes, signal }: { model: Model; hashes: readonly string[]; signal: AbortSignal },
+  onDone: (done: number) => Promise<void>,
+): Promise<void> {
+  const answered = new Set(
+    await inChunks(hashes, async (part) => [...(await findAnswered(deps.db, model.id, part))]),
+  );
+  const queue = hashes.filter((hash) => !answered.has(hash)).values();
+  const served = {
+    // `canClassify` has looked.
+    onnxHash: model.onnxHash as string,
+    preprocessing: preprocessingOf(model),
+    classCount: classesOf(model).length,
+  };
+  let done = answered.size;
+  await onDone(done);
+  const work = async () => {
+    for (const hash of queue) {
+      signal.throwIfAborted();
+      const probabilities = await ask(deps, served, hash);
+      if (probabilities) await upsertAnswer(deps.db, { modelId: model.id, photoHash: hash, probabilities });
+      done += 1;
+      await onDone(done);
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: tunables.reportConcurrency }, work));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** @returns float32, little-endian; null for a photo that cannot be decoded, or whose file is gone */
+async function ask(
+  { blobs, inference }: Deps,
+  served: ServedModel,
+  hash: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const bytes = await blobs.read(hash);
+    const { probabilities } = await inference.evaluate({ model: served, bytes });
+    return new Uint8Array(Float32Array.from(probabilities).buffer);
+  } catch (error) {
+    const isBroken =
+      error instanceof AppError && ['bad-photo', 'too-large', 'not-found'].includes(error.code);
+    if (isBroken) return null;
+    throw error;
+  }
+}
+
+/** The kept answers to the photos, in their order; those without one are left out. */
+async function readAnswers(
+  deps: Deps,
+  { model, photos }: { model: Model; photos: readonly LabelledPhoto[] },
+): Promise<{ probabilities: Float32Array; truth: Int32Array }> {
+  const { length } = classesOf(model);
+  const probabilities = new Float32Array(photos.length * length);
+  const truth = new Int32Array(photos.length);
+  let known = 0;
+  for (let start = 0; start < photos.length; start += CHUNK) {
+    const part = photos.slice(start, start + CHUNK);
+    const answers = await findAnswers(
+      deps.db,
+      model.id,
+      part.map(({ hash }) => hash),
+    );
+    for (const photo of part) {
+      const bytes = answers.get(photo.hash);
+      if (!bytes || bytes.byteLength !== length * 4) continue;
+      probabilities.set(new Float32Array(Uint8Array.from(bytes).buffer), known * length);
+      truth[known] = photo.truth;
+      known += 1;
+    }
+  }
+  return { probabilities: probabilities.slice(0, known * length), truth: truth.slice(0, known) };
+}
+
+async function inChunks<T>(
+  items: readonly string[],
+  read: (part: string[]) => Promise<readonly T[]>,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let start = 0; start < items.length; start += CHUNK) {
+    all.push(...(await read(items.slice(start, start + CHUNK))));
+  }
+  return all;
+}
