@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 const PARTS = ['kinds', 'memory', 'list'] as const;
-export type Part = (typeof PARTS)[number];
+type Part = (typeof PARTS)[number];
 
 export interface DataOptions {
   json: boolean;

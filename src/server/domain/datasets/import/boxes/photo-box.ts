@@ -34,7 +34,7 @@ interface Area {
 }
 
 /** Does enough of it lie in a photo with these sides? */
-export function isInside({ x, y, width, height }: Area, sides: { width: number; height: number }): boolean {
+function isInside({ x, y, width, height }: Area, sides: { width: number; height: number }): boolean {
   const across = Math.min(x + width, sides.width) - Math.max(x, 0);
   const down = Math.min(y + height, sides.height) - Math.max(y, 0);
   return across > 0 && down > 0 && (across / width) * (down / height) >= INSIDE;

@@ -6,12 +6,12 @@ import { decodeText } from '../names/decode-text';
 import { withoutNaN } from './without-nan';
 
 /** An image as the file lists it. */
-export interface CocoImage {
+interface CocoImage {
   fileName: string;
   sides: { width: number; height: number } | null;
 }
 
-export interface CocoBox {
+interface CocoBox {
   /** Ids as texts: some programs write numbers, some texts, some both. */
   image: string;
   category: string;
