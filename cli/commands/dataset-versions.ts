@@ -1,6 +1,13 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type SplitPlan, type SplitPreview, splitPlanSchema } from '@/shared/contracts/splits';
-import { counted } from '@/shared/format';
+import { CHANGE_KINDS, changeKindLabels, type PhotoChangePage } from '@/shared/contracts/version-diff';
+import { bytes, counted } from '@/shared/format';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { connect } from '../connection';
@@ -87,6 +94,78 @@ async function restoreVersion(ref: string, { message }: { message?: string }, ou
   );
 }
 
+async function diffVersions(
+  dataset: string,
+  numbers: { from: number; to: number },
+  output: Output,
+): Promise<void> {
+  const server = await connect();
+  const wanted = { dataset, ...numbers };
+  const diff = await server.api.versions.diff.query(wanted);
+  const photos = [];
+  for (let cursor: number | null = 0; cursor !== null; ) {
+    const page: PhotoChangePage = await server.api.versions.diffPhotos.query({
+      ...wanted,
+      cursor,
+      limit: 200,
+    });
+    photos.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  output.answer({ ...diff, photos }, ({ counts, same, classes }) =>
+    [
+      `${terminalLine(diff.dataset.name)}, version ${diff.from} to ${diff.to}: ` +
+        `${CHANGE_KINDS.map((kind) => `${counts[kind]} ${changeKindLabels[kind].toLowerCase()}`).join(', ')}, ${same} the same.`,
+      table(
+        ['class', 'before', 'after', 'came', 'went', 'moved', 'relabelled to it', 'away'],
+        classes.map((row) => [
+          row.key,
+          photoCounts(row.before),
+          photoCounts(row.after),
+          row.came,
+          row.went,
+          row.moved,
+          row.relabelledIn,
+          row.relabelledOut,
+        ]),
+      ),
+      'The photos are in the answer of --json.',
+    ].join('\n'),
+  );
+}
+
+async function exportVersion(ref: string, out: string | undefined, output: Output): Promise<void> {
+  const server = await connect();
+  const version = await server.api.datasets.version.query(versionRef(ref));
+  const file = resolve(
+    out ?? `${version.datasetName.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-v${version.number}.zip`,
+  );
+  if (await stat(file).catch(() => null))
+    throw new CliError(`${file} is there already; name another with --out.`);
+  const answer = await server.rest(`/api/versions/${version.id}/export`);
+  if (!answer.body) throw new CliError('The server sent nothing.');
+  // Under another name until it is whole, so that no half archive is taken for one.
+  const part = `${file}.part`;
+  try {
+    await pipeline(Readable.fromWeb(answer.body as ReadableStream), createWriteStream(part));
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw new CliError(`The export broke off: ${(error as Error).message}. Try again.`);
+  }
+  const { size } = await stat(file);
+  output.answer(
+    {
+      dataset: version.datasetName,
+      version: version.number,
+      contentHash: version.contentHash,
+      file,
+      bytes: size,
+    },
+    () => `Version ${version.number} lies in ${file} (${bytes(size)}).`,
+  );
+}
+
 /** @param datasets the command group `datasets` */
 export function addVersionCommands(datasets: Command, output: () => Output): void {
   datasets
@@ -101,6 +180,21 @@ export function addVersionCommands(datasets: Command, output: () => Output): voi
     .option('--dry-run', 'print what it would make, and make nothing')
     .description('divide the photos anew, copies and faces of one coin on one side, as the next version')
     .action((dataset: string, options: SplitOptions) => splitDataset(dataset, options, output()));
+  datasets
+    .command('diff')
+    .argument('<dataset>', 'name or id')
+    .argument('<from>', 'number of a version', readNumber)
+    .argument('<to>', 'number of another one', readNumber)
+    .description(
+      'photos that came, went, moved or were relabelled between two versions, and what it did to each class',
+    )
+    .action((dataset: string, from: number, to: number) => diffVersions(dataset, { from, to }, output()));
+  datasets
+    .command('export')
+    .argument('<version>', 'name or id, with a version as in coins@2; the latest when none is given')
+    .option('--out <file.zip>', 'where to; default: NAME-vN.zip')
+    .description('a zip with all photos and a manifest, which is a Hugging Face ImageFolder too')
+    .action((ref: string, { out }: { out?: string }) => exportVersion(ref, out, output()));
   datasets
     .command('lock')
     .argument('<dataset>', 'name or id')

@@ -1,6 +1,6 @@
 'use client';
 
-import { Ellipsis, Pencil, Play, Trash2, Upload } from 'lucide-react';
+import { Download, Ellipsis, GitCompare, Pencil, Play, Trash2, Upload } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
@@ -11,6 +11,7 @@ import type { DatasetDetail } from '@/shared/contracts/datasets';
 import { IncomingLink } from '../incoming/incoming-link';
 import { DeleteDialog } from '../lifecycle/delete-dialog';
 import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
+import { ExportDialog } from '../versions/export-dialog';
 import { SplitDialog } from '../versions/split-dialog';
 import { VersionMenuItems } from '../versions/version-menu-items';
 import { DatasetDialog } from './dataset-dialog';
@@ -28,7 +29,9 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
   const mayWrite = useMay('data:write');
   const mayRun = useMay('run:write');
   const mayDelete = useMay('data:delete');
-  const [open, setOpen] = useState<'edit' | 'split' | 'delete' | 'delete version' | 'import' | null>(null);
+  const [open, setOpen] = useState<
+    'edit' | 'export' | 'split' | 'delete' | 'delete version' | 'import' | null
+  >(null);
   const versionId = dataset.versions.find(({ number }) => number === version)?.id;
   const toggle = (name: typeof open) => (next: boolean) => setOpen(next ? name : null);
   const train = `/runs/new?dataset=${encodeURIComponent(dataset.id)}${version === latest ? '' : `&version=${version}`}`;
@@ -50,39 +53,50 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
           </Link>
         </Button>
       )}
-      {(mayWrite || mayDelete) && (
-        <DropdownMenu
-          trigger={
-            <Button variant="ghost" icon aria-label="More actions">
-              <Ellipsis aria-hidden />
-            </Button>
-          }
-        >
-          {mayWrite && (
-            <MenuItem onSelect={() => setOpen('edit')}>
-              <Pencil aria-hidden />
-              Edit…
-            </MenuItem>
-          )}
-          {mayWrite && (
-            <VersionMenuItems
-              dataset={dataset}
-              version={version}
-              latest={latest}
-              onSplit={() => setOpen('split')}
-              onRestored={() => router.push(`/datasets/${dataset.id}`)}
-            />
-          )}
-          {mayDelete && versionId && dataset.versions.length > 1 && (
-            <MenuItem onSelect={() => setOpen('delete version')}>
-              <Trash2 aria-hidden />
-              Delete version {version}…
-            </MenuItem>
-          )}
-          <LifecycleMenuItems kind="dataset" item={dataset} onDelete={() => setOpen('delete')} />
-        </DropdownMenu>
-      )}
+      <DropdownMenu
+        trigger={
+          <Button variant="ghost" icon aria-label="More actions">
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        {mayWrite && (
+          <MenuItem onSelect={() => setOpen('edit')}>
+            <Pencil aria-hidden />
+            Edit…
+          </MenuItem>
+        )}
+        {dataset.versions.length > 1 && (
+          <MenuItem onSelect={() => router.push(`/datasets/${dataset.id}/diff?to=${version}`)}>
+            <GitCompare aria-hidden />
+            Compare versions
+          </MenuItem>
+        )}
+        <MenuItem onSelect={() => setOpen('export')}>
+          <Download aria-hidden />
+          Export version {version}…
+        </MenuItem>
+        {mayWrite && (
+          <VersionMenuItems
+            dataset={dataset}
+            version={version}
+            latest={latest}
+            onSplit={() => setOpen('split')}
+            onRestored={() => router.push(`/datasets/${dataset.id}`)}
+          />
+        )}
+        {mayDelete && versionId && dataset.versions.length > 1 && (
+          <MenuItem onSelect={() => setOpen('delete version')}>
+            <Trash2 aria-hidden />
+            Delete version {version}…
+          </MenuItem>
+        )}
+        <LifecycleMenuItems kind="dataset" item={dataset} onDelete={() => setOpen('delete')} />
+      </DropdownMenu>
       {open === 'edit' && <DatasetDialog dataset={dataset} onClose={() => setOpen(null)} />}
+      {open === 'export' && versionId && (
+        <ExportDialog dataset={dataset} version={version} onClose={() => setOpen(null)} />
+      )}
       {open === 'split' && <SplitDialog dataset={dataset} onClose={() => setOpen(null)} />}
       <ImportDialog open={open === 'import'} onOpenChange={toggle('import')} fixedName={dataset.name} />
       {open === 'delete' && <DeleteDialog kind="dataset" ids={[dataset.id]} onClose={() => setOpen(null)} />}

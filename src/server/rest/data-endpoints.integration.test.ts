@@ -1,14 +1,22 @@
-import { readdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import { retentionSchema } from '@/shared/contracts/retention';
+import { MANIFEST_FILE } from '@/shared/dataset-manifest';
+import { exportVersion } from '../domain/datasets/export/export-version';
+import { findBaseVersion } from '../domain/datasets/import/base-version-repo';
 import { importTempDir } from '../domain/datasets/import/collect-photos';
 import { importFinished } from '../domain/datasets/import/import-run';
-import { getImport } from '../domain/datasets/import/import-service';
+import { getImport, startImport } from '../domain/datasets/import/import-service';
+import { publishVersion } from '../domain/datasets/publish/publish-version';
+import { getVersion } from '../domain/datasets/service';
 import { saveRetention } from '../domain/storage/service';
 import { createToken } from '../domain/team/token-service';
 import { importColours, insertColourModel } from '../testing/colour-models';
@@ -60,8 +68,124 @@ describe('the endpoints for data', () => {
     ['POST', '/api/datasets/x/incoming'],
     ['POST', '/api/datasets/import?name=x'],
     ['GET', '/api/models/1/export'],
+    ['GET', '/api/versions/x/export'],
   ])('%s %s wants to know who is calling', async (method, url) => {
     expect((await call(url, null, { method, headers: { origin: server.url } })).status).toBe(401);
+  });
+
+  describe('the export of a version', () => {
+    const download = async (id: string, token = viewer) => {
+      const response = await call(`/api/versions/${id}/export`, token);
+      expect(response.status).toBe(200);
+      return Buffer.from(await response.arrayBuffer());
+    };
+    async function importAs(name: string, bytes: Uint8Array) {
+      const archivePath = path.join(test.deps.env.dataDir, `${name}.zip`);
+      await writeFile(archivePath, bytes);
+      const { importId } = await startImport(test.deps, test.actor, { name, archivePath });
+      await importFinished(importId);
+      expect((await getImport(test.deps, importId)).error).toBeNull();
+      return getVersion(test.deps, { dataset: name });
+    }
+
+    it('gives the same content hash when it is imported, with its manifest and as an ImageFolder without', async () => {
+      const { contentHash } = await getVersion(test.deps, { dataset: 'Colours' });
+      const archive = await download(versionId);
+      expect((await importAs('By manifest', archive)).contentHash).toBe(contentHash);
+      const entries = await unpacked(archive);
+      const folder = entries.filter(({ path: file }) => file !== MANIFEST_FILE);
+      expect(folder).toHaveLength(entries.length - 1);
+      expect((await importAs('By folder', await buildZip(folder))).contentHash).toBe(contentHash);
+      await test.deps.audit.flush();
+      expect(
+        await test.deps.db.auditEntry.count({
+          where: { action: 'versions.export', objectId: versionId, outcome: 'done' },
+        }),
+      ).toBe(1);
+      const missing = await call('/api/versions/none/export', viewer);
+      expect([missing.status, await errorOf(missing)]).toEqual([404, 'not-found']);
+    });
+
+    it('keeps the order of classes, years, synonyms, coins and what a photo was cut from', async () => {
+      const base = await findBaseVersion(test.deps.db, versionId);
+      if (!base) throw new Error('there is no version');
+      const { number } = await publishVersion(test.deps, {
+        baseId: versionId,
+        createdBy: null,
+        message: 'Turned around',
+        wanted: {
+          classes: base.classes.toReversed().map(({ index: _, ...coin }) => ({
+            ...coin,
+            key: coin.key,
+            label: `${coin.label} / ü`,
+            years: '1999',
+            synonyms: ['x'],
+          })),
+          photos: base.photos.map((photo, n) => ({
+            ...photo,
+            split: photo.split ?? 'train',
+            coin: n < 2 ? 'another class/7' : null,
+            origin: n === 3 ? 'table.jpg#xywh=1,2,3,4' : null,
+          })),
+        },
+      });
+      const made = await getVersion(test.deps, { dataset: 'Colours', number });
+      const again = await importAs('Turned', await download(made.id));
+      expect(again.contentHash).toBe(made.contentHash);
+      expect(
+        again.classes.map(({ key, label, years, synonyms }) => ({ key, label, years, synonyms })),
+      ).toEqual(made.classes.map(({ key, label, years, synonyms }) => ({ key, label, years, synonyms })));
+      const origins = await test.deps.db.datasetItem.findMany({
+        where: { versionId: again.id, origin: { not: null } },
+      });
+      expect(origins).toMatchObject([{ origin: 'table.jpg#xywh=1,2,3,4' }]);
+    });
+
+    it('opens photos when they are sent and not before', async () => {
+      const hash = (await test.deps.db.datasetItem.findFirstOrThrow({ where: { versionId } })).photoHash;
+      const { id } = await test.deps.db.datasetVersion.create({
+        data: {
+          dataset: { create: { name: 'Many' } },
+          number: 1,
+          contentHash: 'many',
+          classCount: 1,
+          trainPhotos: 400,
+          validationPhotos: 0,
+          testPhotos: 0,
+          report: { skipped: [], notes: [] },
+          classes: { create: { index: 0, key: 'a', label: 'a' } },
+        },
+      });
+      await test.deps.db.datasetItem.createMany({
+        data: Array.from({ length: 400 }, (_, n) => ({
+          versionId: id,
+          classIndex: 0,
+          split: 'train',
+          photoHash: hash,
+          fileName: `${n}.png`,
+        })),
+      });
+      let opened = 0;
+      const blobs = Object.create(test.deps.blobs, {
+        open: {
+          value: (key: string) => {
+            opened++;
+            return test.deps.blobs.open(key);
+          },
+        },
+      }) as typeof test.deps.blobs;
+      const { open } = await exportVersion({ ...test.deps, blobs }, id);
+      const stream = open();
+      await once(stream, 'readable');
+      await expect.poll(() => opened).toBeGreaterThan(0);
+      await delay(200);
+      const ahead = opened;
+      expect(ahead).toBeLessThan(200);
+      let sent = 0;
+      for await (const chunk of stream) sent += (chunk as Buffer).length;
+      expect(opened).toBe(400);
+      expect(sent).toBeGreaterThan(400 * 100);
+    });
   });
 
   describe('import', () => {
@@ -323,3 +447,13 @@ describe('the endpoints for data', () => {
     });
   });
 });
+
+/** What a zip holds, in the order of its list. */
+async function unpacked(bytes: Buffer): Promise<{ path: string; bytes: Buffer }[]> {
+  const entries: { path: string; bytes: Buffer }[] = [];
+  const zip = await yauzl.fromBufferPromise(bytes);
+  for await (const entry of zip.eachEntry()) {
+    entries.push({ path: entry.fileName, bytes: await buffer(await zip.openReadStreamPromise(entry)) });
+  }
+  return entries;
+}

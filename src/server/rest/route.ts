@@ -25,7 +25,7 @@ export type OpenRestHandler = (args: Omit<RestArgs, 'actor'>) => Promise<void>;
 
 /** Whatever may change something says what its entry in the audit log is called; null for bytes without a meaning yet. */
 type Audited =
-  | { method: 'GET' }
+  | { method: 'GET' /** Of what leaves the server as a whole. */; audit?: string }
   | { method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' /** Such as `datasets.import`. */; audit: string | null };
 
 export type Route = {

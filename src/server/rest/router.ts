@@ -71,7 +71,7 @@ async function call({
     requirePermission(actor, route.permission);
     await route.handler({ ...args, actor });
   };
-  if (route.method === 'GET' || route.audit === null) return handler();
+  if (!route.audit) return handler();
   const call = {
     path: route.audit,
     input: { ...Object.fromEntries(url.searchParams), ...params },

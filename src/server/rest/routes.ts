@@ -1,5 +1,6 @@
 import { getAuditExport } from './audit-export';
 import { postClassify } from './classify';
+import { getDatasetExport } from './dataset-export';
 import { postDatasetImport } from './dataset-import';
 import { getImportPhoto } from './import-photo';
 import { postIncoming } from './incoming';
@@ -63,6 +64,13 @@ export const routes: readonly Route[] = [
     handler: postClassify,
   },
   { method: 'GET', pattern: '/api/audit/export', permission: 'audit:read', handler: getAuditExport },
+  {
+    method: 'GET',
+    pattern: '/api/versions/:version/export',
+    audit: 'versions.export',
+    permission: 'data:read',
+    handler: getDatasetExport,
+  },
   { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
   {
     method: 'GET',

@@ -140,7 +140,7 @@ export interface ImportQuestion {
   folders: string[];
 }
 
-const MANIFEST_KINDS = ['csv', 'json-lines', 'coco', 'yolo'] as const;
+const MANIFEST_KINDS = ['csv', 'json-lines', 'coco', 'yolo', 'mintmark'] as const;
 export type ManifestKind = (typeof MANIFEST_KINDS)[number];
 
 /** What an import would make of its files. Nothing is decoded or saved for it. */

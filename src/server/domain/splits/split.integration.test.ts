@@ -3,12 +3,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Split } from '@/shared/coin-class';
 import { splitVersionInput } from '@/shared/contracts/splits';
+import { diffPhotosInput } from '@/shared/contracts/version-diff';
 import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
 import { writeZip } from '../../testing/zip-files';
 import { upsertCopies } from '../curation/measure-repo';
 import { upsertReport } from '../curation/report-repo';
+import { diffVersions, listChangedPhotos } from '../datasets/diff/diff-service';
 import { findBaseVersion } from '../datasets/import/base-version-repo';
 import { importFinished } from '../datasets/import/import-run';
 import { getImport, startImport } from '../datasets/import/import-service';
@@ -135,6 +137,23 @@ test('what was ever tested on is never trained on again, whoever writes the next
   await restoreVersion(deps, actor, { versionId: first, message: '' });
   expect(await latest()).toMatchObject({ message: 'Version 1 again' });
   await held();
+
+  // What the division and the restored version did to each photo, page by page.
+  const [from, to] = [2, (await latest()).number];
+  const difference = await diffVersions(deps, { dataset: 'Coins', from, to });
+  expect(difference).toMatchObject({ counts: { came: 0, went: 0, relabelled: 0 }, from, to });
+  const changed: string[] = [];
+  for (let cursor: number | null = 0; cursor !== null; ) {
+    const page = await listChangedPhotos(
+      deps,
+      diffPhotosInput.parse({ dataset: 'Coins', from, to, kind: 'moved', cursor, limit: 3 }),
+    );
+    changed.push(...page.items.map(({ hash }) => hash));
+    cursor = page.nextCursor;
+  }
+  expect(new Set(changed).size).toBe(difference.counts.moved);
+  expect(difference.counts.moved).toBeGreaterThan(3);
+  await expect(diffVersions(deps, { dataset: 'Coins', from: 1, to: 99 })).rejects.toThrow(/no version 99/);
 
   // A draft that moves all of them.
   const base = await findBaseVersion(deps.db, (await latest()).id);

@@ -6,6 +6,13 @@ import {
   type SplitPreview,
   splitVersionInput,
 } from '@/shared/contracts/splits';
+import {
+  diffInput,
+  diffPhotosInput,
+  type PhotoChangePage,
+  type VersionDiff,
+} from '@/shared/contracts/version-diff';
+import { diffVersions, listChangedPhotos } from '../../domain/datasets/diff/diff-service';
 import { lockTest, unlockTest } from '../../domain/datasets/lock/test-lock';
 import * as splits from '../../domain/splits/split-service';
 import { procedure, router } from '../trpc';
@@ -19,6 +26,12 @@ export const versionsRouter = router({
   previewSplit: read
     .input(previewSplitInput)
     .query(({ ctx, input }): Promise<SplitPreview> => splits.previewSplit(ctx.deps, input)),
+  /** What became of photos and classes between two versions. */
+  diff: read.input(diffInput).query(({ ctx, input }): Promise<VersionDiff> => diffVersions(ctx.deps, input)),
+  /** The photos that it is about. */
+  diffPhotos: read
+    .input(diffPhotosInput)
+    .query(({ ctx, input }): Promise<PhotoChangePage> => listChangedPhotos(ctx.deps, input)),
   /** Divides the latest version anew, as the next version; of folds one version each. */
   split: write
     .input(splitVersionInput)

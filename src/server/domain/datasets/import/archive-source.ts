@@ -51,13 +51,13 @@ async function sourceOf(listing: ImportListing, options: ImportOptions): Promise
 async function filesOf(listing: ImportListing, placed: readonly PlacedPhoto[]): Promise<SourceFile[]> {
   const files = new Map<unknown, SourceFile>();
   for await (const part of slices(placed)) {
-    for (const { path, entry, classKey, split, name, coin, crop } of part) {
+    for (const { path, entry, classKey, split, name, coin, origin, crop } of part) {
       const file: SourceFile = files.get(entry) ?? {
         photos: [],
         bytes: entry.bytes,
         read: () => listing.read(entry),
       };
-      file.photos.push({ file: path, name, classKey, split, coin, ...(crop && { crop }) });
+      file.photos.push({ file: path, name, classKey, split, coin, origin, ...(crop && { crop }) });
       files.set(entry, file);
     }
   }

@@ -45,7 +45,7 @@ async function checkBytes(
       outcomes.push({
         source,
         ...(await checkPhoto(deps, bytes, { ...options, keepMetadata })),
-        origin: null,
+        origin: source.origin ?? null,
       });
       continue;
     }

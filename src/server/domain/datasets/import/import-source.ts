@@ -18,6 +18,8 @@ export interface SourcePhoto {
   split: Split | null;
   /** What all photos of one coin share; null or left out when that is not known. */
   coin?: string | null;
+  /** What it was cut from before; null or left out for a photo that came as a file. */
+  origin?: string | null;
   /** The part of the file that it is; left out for the whole. */
   crop?: PlannedCrop;
 }

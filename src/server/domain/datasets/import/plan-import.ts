@@ -13,6 +13,7 @@ import type { Layout, PlacedPhoto } from './layout/placed-photo';
 import { counted, type SkipList } from './layout/skip-list';
 import { type SortedEntries, type SortedFile, sortEntries } from './layout/sort-entries';
 import { readManifestLayout } from './manifests/manifest-layout';
+import { readMintmarkLayout } from './manifests/mintmark-layout';
 import { TABLE } from './manifests/read-table';
 import { nameClasses } from './names/class-names';
 import { NAMES_FILE, readNamesFile } from './names/names-file';
@@ -49,10 +50,17 @@ export async function planImport(
   const layout = withoutClasses(await readLayout(listing, sorted, options), { sorted, options, before });
   const left = new Set(options.skipClasses);
   const photos = left.size > 0 ? layout.photos.filter(({ classKey }) => !left.has(classKey)) : layout.photos;
-  const coins = await linkCoins(photos);
-  const keys = await sortInTurns([...new Set(photos.map(({ classKey }) => classKey))], compareClassKeys);
+  const coins = layout.classes ? 0 : await linkCoins(photos);
+  const present = new Set(photos.map(({ classKey }) => classKey));
+  const keys = layout.classes
+    ? layout.classes.flatMap(({ key }) => (present.has(key) ? key : []))
+    : await sortInTurns([...present], compareClassKeys);
   if (layout.photos.length > 0 || !layout.unlabelledFiles?.length) refuseFewOrMany(keys, { layout, sorted });
-  const named = nameClasses(keys, names?.names ?? null, { options, given: layout.names });
+  const named = withFacts(
+    nameClasses(keys, names?.names ?? null, { options, given: layout.names }),
+    layout,
+    options,
+  );
   const { classes, counts } = await countClasses(photos, named, layout);
   const unlabelled = await unlabelledOf(layout, { sorted, options });
   return {
@@ -140,13 +148,27 @@ const waitingNote = (photos: number) =>
         `${counted(photos, 'photo waits', 'photos wait')} in the incoming queue of the dataset to be labelled once this is saved.`,
       ];
 
+/** What an exported version says of its classes beyond their names, where nobody corrected them. */
+function withFacts(
+  named: ReturnType<typeof nameClasses>,
+  { classes: given }: Layout,
+  { classNames, nameParts, folderParts }: ImportOptions,
+): ReturnType<typeof nameClasses> {
+  if (!given || nameParts || folderParts) return named;
+  const facts = new Map(given.map((coin) => [coin.key, coin]));
+  const classes = named.classes.map((coin) =>
+    classNames?.[coin.key] ? coin : (facts.get(coin.key) ?? coin),
+  );
+  return { ...named, classes };
+}
+
 async function readLayout(
   listing: ImportListing,
   sorted: SortedEntries,
   options: ImportOptions,
 ): Promise<Layout> {
   if (options.manifest !== 'none') {
-    for (const read of [readCocoLayout, readYoloLayout, readManifestLayout]) {
+    for (const read of [readMintmarkLayout, readCocoLayout, readYoloLayout, readManifestLayout]) {
       const layout = await read(listing, sorted, options);
       if (layout) return layout;
     }

@@ -1,4 +1,4 @@
-import type { Split } from '@/shared/coin-class';
+import type { CoinClass, Split } from '@/shared/coin-class';
 import type {
   ImportQuestion,
   ManifestKind,
@@ -21,6 +21,8 @@ export interface PlacedPhoto {
   name: string;
   /** What all photos of one coin share; null when that is not known. */
   coin: string | null;
+  /** What it was cut from before; left out for a photo that came as a file. */
+  origin?: string | null;
   /** The part of the file that becomes the photo; left out for the whole of it. */
   crop?: PlannedCrop;
 }
@@ -39,6 +41,8 @@ export interface Layout {
   levels: PlannedLevel[];
   splits: PlannedSplit[];
   photos: PlacedPhoto[];
+  /** The classes in their order, where the layout knows all of them. */
+  classes?: Omit<CoinClass, 'index'>[];
   /** Names that the layout itself has for its classes. */
   names: ReadonlyMap<string, ClassName>;
   /** Spellings of class names that look the same and were read as one. */

@@ -145,7 +145,10 @@ async function place(
       const coin = cell(row, COIN);
       const named = { value: row.get('value'), currency: row.get('currency'), country: row.get('country') };
       if (!names.has(classKey))
-        names.set(classKey, Object.values(named).some(Boolean) ? named : { label: classKey });
+        names.set(
+          classKey,
+          Object.values(named).some(Boolean) ? named : { label: row.get('class_name') || classKey },
+        );
       photos.push({
         path: file.path,
         entry: file.entry,
