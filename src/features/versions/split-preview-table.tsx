@@ -11,7 +11,7 @@ export function SplitPreviewTable({ preview }: { preview: SplitPreview }) {
   return (
     <div className="grid gap-2">
       <p className="text-muted text-xs">
-        {counted(moved, 'photo')} {moved === 1 ? 'changes' : 'change'} its split
+        {counted(moved, 'photo')} {moved === 1 ? 'changes its' : 'change their'} split
         {versions > 1 ? ' in the first fold' : ''}. {counted(groups, 'group')} of copies or faces{' '}
         {groups === 1 ? 'stays' : 'stay'} on one side
         {straddling > 0
