@@ -13,8 +13,7 @@ export const evaluateInput = z.object({
   split: z.enum([...splitSchema.options, 'all']).optional(),
 });
 
-export const EVALUATION_STATES = ['queued', 'running', 'done', 'failed'] as const;
-export type EvaluationState = (typeof EVALUATION_STATES)[number];
+export type EvaluationState = 'queued' | 'running' | 'done' | 'failed';
 
 /** What an evaluation found. */
 export interface EvaluationResult extends Figures {

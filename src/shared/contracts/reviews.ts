@@ -14,7 +14,7 @@ export const MAX_QUORUM = 10;
 export const REVIEW_STATES = ['open', 'approved', 'withdrawn'] as const;
 export type ReviewState = (typeof REVIEW_STATES)[number];
 
-export const VERDICTS = ['approve', 'request-changes'] as const;
+const VERDICTS = ['approve', 'request-changes'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** Number, `12` or `#12`, or id. */
@@ -28,7 +28,7 @@ const textSchema = (empty: string) =>
     .pipe(z.string().min(1, empty).max(4000, 'Enter at most 4,000 characters'));
 
 /** What a decision is about: it holds as long as all three are what they were. */
-export const boundHashesSchema = z.object({
+const boundHashesSchema = z.object({
   /** Over the weights of the version. */
   weights: hash,
   /** Of the dataset version that it was trained and evaluated on. */

@@ -2,7 +2,7 @@ import { type Answers, topAnswers } from './answers';
 import { logit, logLossOf } from './scores';
 
 /** Photos of a like confidence: how sure the model was of them, and how often right. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   photos: number;
   confidence: number;
   accuracy: number;

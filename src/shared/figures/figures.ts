@@ -5,7 +5,7 @@ import { type RiskCoverage, riskCoverageOf } from './risk-coverage';
 import { type Scores, type Share, scoresOf, shareOf } from './scores';
 
 /** What wrong answers get right all the same. */
-export interface Mistakes {
+interface Mistakes {
   /** All wrong answers to photos of coins. */
   total: number;
   /** Country and currency are right, the value is not. */

@@ -1,7 +1,7 @@
 import { type Answers, topAnswers } from './answers';
 
 /** What is left when answers below a confidence are kept back. */
-export interface CoveragePoint {
+interface CoveragePoint {
   /** Share of the photos that are answered. */
   coverage: number;
   /** Share of wrong answers among them. */

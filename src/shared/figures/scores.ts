@@ -10,7 +10,7 @@ export interface Share {
   high: number;
 }
 
-export interface Means {
+interface Means {
   precision: number;
   recall: number;
   f1: number;

@@ -154,7 +154,7 @@ export async function requireReview(db: Deps['db'], ref: string): Promise<Review
   return review;
 }
 
-export const hasEnded = ({ number }: { number: number }) =>
+const hasEnded = ({ number }: { number: number }) =>
   new AppError('conflict', `Review #${number} has ended. Put the version up again.`);
 
 /** Why nobody can decide on it any more; null while they can. */
