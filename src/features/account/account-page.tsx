@@ -50,7 +50,9 @@ export function AccountPage() {
           <TokensCard
             kind="api"
             title="API tokens"
-            description="For your own programs and the mintmark command on other machines."
+            description={`For your own programs and the mintmark command on other machines.${
+              me?.role === 'administrator' ? ' Administrators see those of everybody.' : ''
+            }`}
           />
         </div>
       )}
