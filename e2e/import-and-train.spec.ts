@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { zipFolder } from '../cli/zip-folder';
+import { colourPhoto } from '../src/server/testing/test-photos';
+import { writeZip } from '../src/server/testing/zip-files';
 import { localApi } from './support/api';
 import { demoFolder } from './support/coin-folder';
 
@@ -44,4 +46,74 @@ test('photos are imported, trained on and end as a model version, all in the bro
   await page.getByRole('link', { name: /^Model \d+$/ }).click();
   await expect(page).toHaveURL(/\/models\//);
   await expect(page.getByText('three coins').first()).toBeVisible();
+});
+
+/** More than one request takes, so that a part of it has arrived when the page goes. */
+const LONG_BYTES = 36 * 1024 ** 2;
+const FIRST_REQUEST_BYTES = 32 * 1024 ** 2;
+
+test('an upload goes on after the page was closed; its preview follows another level, all by keyboard', async ({
+  page,
+  context,
+}) => {
+  const work = await mkdtemp(join(tmpdir(), 'mintmark-levels-'));
+  const file = join(work, 'by country.zip');
+  const coins = await Promise.all(
+    ['Spain/1 Cent', 'Spain/2 Cent', 'France/5 Cent', 'France/10 Cent'].map(async (folder, seed) => ({
+      path: `${folder}/1.png`,
+      bytes: await colourPhoto('red', 900 + seed),
+    })),
+  );
+  await writeZip(file, [...coins, { path: 'film.mp4', bytes: Buffer.alloc(LONG_BYTES, 7) }]);
+  const upload = async (on: Page) => {
+    await on.goto('/datasets');
+    await on
+      .getByRole('button', { name: /Import/ })
+      .first()
+      .press('Enter');
+    await on.getByRole('dialog').locator('input[type=file]').first().setInputFiles(file);
+    await on.getByRole('dialog').getByRole('button', { name: 'Upload' }).press('Enter');
+  };
+
+  // What follows the first request never arrives; then the page is closed.
+  await page.route('**/api/uploads/*', () => undefined);
+  const second = page.waitForRequest((request) => request.method() === 'PATCH');
+  await upload(page);
+  await second;
+  await page.close();
+
+  const next = await context.newPage();
+  const sent: string[] = [];
+  next.on('request', (request) => {
+    if (!request.url().includes('/api/uploads')) return;
+    sent.push(`${request.method()} ${request.headers()['upload-offset'] ?? ''}`.trim());
+  });
+  await upload(next);
+  await expect(next.getByText('4 classes, 4 photos')).toBeVisible({ timeout: 60_000 });
+  expect(sent).toEqual(['HEAD', `PATCH ${FIRST_REQUEST_BYTES}`]);
+
+  const samples = next.locator('img[src*="/api/imports/"]');
+  await expect(samples).toHaveCount(4);
+  await expect
+    .poll(() =>
+      samples.evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0)),
+    )
+    .toBe(true);
+  const level = next.getByRole('combobox', { name: 'Classes are' });
+  await level.press('Enter');
+  await next.keyboard.press('Home');
+  await next.keyboard.press('Enter');
+  await expect(next.getByText('2 classes, 4 photos')).toBeVisible();
+  await next.getByRole('button', { name: 'Edit Spain' }).press('Enter');
+  await expect(next.getByRole('dialog')).toBeVisible();
+  await next.keyboard.press('Escape');
+  await expect(next.getByRole('button', { name: 'Edit Spain' })).toBeFocused();
+  await next.getByRole('button', { name: 'Discard' }).press('Enter');
+  await next
+    .getByRole('alertdialog')
+    .or(next.getByRole('dialog'))
+    .getByRole('button', { name: 'Discard' })
+    .press('Enter');
+  await expect(next).toHaveURL(/\/datasets$/);
+  await rm(work, { recursive: true, force: true });
 });

@@ -4,6 +4,8 @@ import { Camera, ImagePlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
+import { filesOfDrop } from '../datasets/import/picked-files';
+import { isPhoto } from './is-photo';
 
 interface PhotoIntakeProps {
   /** Why no photo can be added, or null. */
@@ -40,7 +42,7 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
           {refusal ?? (
             <>
               <span className="pointer-coarse:hidden">
-                Drop photos anywhere on this page, paste one, or choose files.
+                Drop photos or a folder anywhere on this page, paste one, or choose files.
               </span>
               <span className="pointer-fine:hidden">Take a photo of a coin, or choose photos.</span>
             </>
@@ -112,7 +114,7 @@ function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      take([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer) void photosOfDrop(event.dataTransfer).then(take);
     };
     const onPaste = (event: ClipboardEvent) => take([...(event.clipboardData?.files ?? [])].map(named));
     const take = (files: File[]) => files.length > 0 && handler.current(files);
@@ -131,6 +133,12 @@ function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
     };
   }, []);
   return over;
+}
+
+/** What was dropped as it is; of folders the photos in them, whatever else lies there. */
+async function photosOfDrop(data: DataTransfer): Promise<File[]> {
+  const files = await filesOfDrop(data);
+  return files.flatMap(({ path, file }) => (!path.includes('/') || isPhoto(file) ? file : []));
 }
 
 /** The clipboard names every picture `image.png`; the time distinguishes them. */

@@ -47,10 +47,12 @@ export function PhotoJobCard({ job, models, onRetry, onRemove, onChange }: Photo
             {phase === 'failed' ? (
               <div role="alert">
                 <p className="text-bad text-sm">{job.problem}</p>
-                <Button size="sm" className="mt-2" onClick={onRetry}>
-                  <RotateCcw aria-hidden />
-                  Try again
-                </Button>
+                {job.canRetry && (
+                  <Button size="sm" className="mt-2" onClick={onRetry}>
+                    <RotateCcw aria-hidden />
+                    Try again
+                  </Button>
+                )}
               </div>
             ) : (
               <>

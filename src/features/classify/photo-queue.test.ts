@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClassificationItem } from '@/shared/contracts/classify';
+import { isPhoto } from './is-photo';
 import { PhotoQueue } from './photo-queue';
-import type { SendPhoto } from './send-photo';
+import { PhotoRefusedError, type SendPhoto } from './send-photo';
 
 const photo = (name: string) => new File(['x'], name, { type: 'image/jpeg' });
 const item = (id: string): ClassificationItem => ({
@@ -27,6 +28,18 @@ function controlled() {
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
+describe('the photos of a folder', () => {
+  it.each([
+    ['coin.jpg', 'image/jpeg', true],
+    ['IMG_1.HEIC', '', true],
+    ['Thumbs.db', '', false],
+    ['notes.txt', 'text/plain', false],
+    ['._coin.jpg', 'image/jpeg', false],
+  ])('%s, which the browser calls "%s": %s', (name, type, expected) => {
+    expect(isPhoto({ name, type })).toBe(expected);
+  });
+});
+
 describe('the queue of photos', () => {
   it('sends two at a time and continues as answers arrive', async () => {
     const { calls, send } = controlled();
@@ -45,14 +58,23 @@ describe('the queue of photos', () => {
     const { calls, send } = controlled();
     const queue = new PhotoQueue(send, () => {});
     queue.add([photo('a')], ['m1']);
-    calls[0]?.refuse(new Error('This is no image.'));
+    calls[0]?.refuse(new Error('The server cannot be reached.'));
     await settled();
     const [job] = queue.snapshot();
-    expect(job).toMatchObject({ phase: 'failed', problem: 'This is no image.' });
+    expect(job).toMatchObject({ phase: 'failed', problem: 'The server cannot be reached.', canRetry: true });
     queue.retry(job?.id as number, ['m2']);
     calls[1]?.answer(item('again'));
     await settled();
     expect(queue.snapshot()[0]).toMatchObject({ phase: 'done', problem: null, models: ['m2'] });
+  });
+
+  it('offers no other try for a file that is no photo', async () => {
+    const { calls, send } = controlled();
+    const queue = new PhotoQueue(send, () => {});
+    queue.add([photo('a')], ['m1']);
+    calls[0]?.refuse(new PhotoRefusedError('This file is no image.'));
+    await settled();
+    expect(queue.snapshot()).toMatchObject([{ phase: 'failed', canRetry: false }]);
   });
 
   it('forgets a photo that was taken away, whatever the server answers', async () => {

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import { useTRPC } from '@/features/api/trpc';
 import type { ClassificationItem } from '@/shared/contracts/classify';
-import { type SendPhoto, sendPhoto } from './send-photo';
+import { PhotoRefusedError, type SendPhoto, sendPhoto } from './send-photo';
 
 type PhotoPhase = 'waiting' | 'sending' | 'asking' | 'done' | 'failed';
 
@@ -18,6 +18,8 @@ export interface PhotoJob {
   progress: number;
   item: ClassificationItem | null;
   problem: string | null;
+  /** Another try may end otherwise. */
+  canRetry: boolean;
 }
 
 /** Photos sent at once: the server answers one at a time anyway, the second one's upload fills the wait. */
@@ -55,6 +57,7 @@ export class PhotoQueue {
         progress: 0,
         item: null,
         problem: null,
+        canRetry: true,
       }),
     );
     this.publish([...added, ...this.jobs]);
@@ -102,6 +105,7 @@ export class PhotoQueue {
       this.change(id, {
         phase: 'failed',
         problem: error instanceof Error ? error.message : 'Something went wrong. Try again.',
+        canRetry: !(error instanceof PhotoRefusedError),
       });
     } finally {
       this.aborts.delete(id);

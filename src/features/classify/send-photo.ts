@@ -1,6 +1,11 @@
 import { leaveForLogin } from '@/features/api/login-path';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 
+/** The file itself is no photo that can be classified: another try would end the same. */
+export class PhotoRefusedError extends Error {
+  override readonly name = 'PhotoRefusedError';
+}
+
 export type SendPhoto = (args: {
   file: File;
   models: readonly string[];
@@ -23,7 +28,7 @@ export const sendPhoto: SendPhoto = ({ file, models, onProgress, signal }) =>
     request.onload = () => {
       if (request.status === 401) leaveForLogin();
       if (request.status === 200) resolve(revive(request.response));
-      else reject(new Error(problemOf(request)));
+      else reject(problemOf(request));
     };
     request.onerror = () =>
       reject(
@@ -40,10 +45,12 @@ function revive(item: ClassificationItem): ClassificationItem {
   return { ...item, createdAt: new Date(item.createdAt) };
 }
 
-function problemOf(request: XMLHttpRequest): string {
-  const answer = request.response as { error?: { message?: string } } | null;
-  return (
+const REFUSALS = ['bad-photo', 'too-large'];
+
+function problemOf(request: XMLHttpRequest): Error {
+  const answer = request.response as { error?: { code?: string; message?: string } } | null;
+  const message =
     answer?.error?.message ??
-    `The server refused the photo (HTTP ${request.status}). Try again or choose another photo.`
-  );
+    `The server refused the photo (HTTP ${request.status}). Try again or choose another photo.`;
+  return REFUSALS.includes(answer?.error?.code ?? '') ? new PhotoRefusedError(message) : new Error(message);
 }
