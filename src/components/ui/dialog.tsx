@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { KeyboardEventHandler, ReactNode } from 'react';
+import { type KeyboardEventHandler, type ReactNode, useRef } from 'react';
 import { Button } from './button';
 import { cn } from './cn';
 
@@ -32,12 +32,22 @@ export function Dialog({
   size = 'md',
   onKeyDown,
 }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 grid animate-fade-in items-start justify-items-center overflow-y-auto bg-scrim p-4 pt-[10dvh] max-sm:items-end max-sm:p-0">
           <Primitive.Content
             onKeyDown={onKeyDown}
+            onOpenAutoFocus={() => {
+              opener.current = document.activeElement;
+            }}
+            onCloseAutoFocus={(event) => {
+              // Without a trigger of its own, Radix would leave the focus nowhere.
+              if (!(opener.current instanceof HTMLElement) || !opener.current.isConnected) return;
+              event.preventDefault();
+              opener.current.focus();
+            }}
             {...(description ? {} : { 'aria-describedby': undefined })}
             className={cn(
               'relative w-full animate-float-in rounded-lg border bg-surface shadow-float outline-none max-sm:max-w-none max-sm:rounded-b-none',

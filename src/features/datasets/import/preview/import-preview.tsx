@@ -90,13 +90,15 @@ export function ImportPreview({ status, crumbs }: ImportPreviewProps) {
           >
             {plan ? (
               <>
-                <ClassesCard
-                  importId={status.id}
-                  plan={plan}
-                  options={options}
-                  difference={difference}
-                  onChange={choose}
-                />
+                {(plan.classes.length > 0 || (options.skipClasses ?? []).length > 0) && (
+                  <ClassesCard
+                    importId={status.id}
+                    plan={plan}
+                    options={options}
+                    difference={difference}
+                    onChange={choose}
+                  />
+                )}
                 <NotesCard plan={plan} />
               </>
             ) : (
