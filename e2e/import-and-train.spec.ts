@@ -101,7 +101,10 @@ test('an upload goes on after the page was closed; its preview follows another l
     .toBe(true);
   const level = next.getByRole('combobox', { name: 'Classes are' });
   await level.press('Enter');
+  const outer = next.getByRole('option', { name: /^Level 1/ });
+  await expect(outer).toBeVisible();
   await next.keyboard.press('Home');
+  await expect(outer).toBeFocused();
   await next.keyboard.press('Enter');
   await expect(next.getByText('2 classes, 4 photos')).toBeVisible();
   await next.getByRole('button', { name: 'Edit Spain' }).press('Enter');
