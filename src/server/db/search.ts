@@ -12,14 +12,19 @@ export function matchesSearch(
 ): Prisma.Sql[] {
   const words = search?.split(/\s+/).filter(Boolean) ?? [];
   return words.map((word) => {
-    const patterns = variants(word).map(containing);
-    const found = texts.flatMap((text) =>
-      patterns.map((pattern) => Prisma.sql`lower(${text}) LIKE lower(${pattern}) ESCAPE '\\'`),
-    );
+    const found = texts.map((text) => containsText(text, word));
     const named = /^#?(\d{1,9})$/.exec(word)?.[1];
     if (number && named) found.push(Prisma.sql`${number} = ${Number(named)}`);
     return Prisma.sql`(${Prisma.join(found, ' OR ')})`;
   });
+}
+
+/** Whether an expression of the statement contains this text, whatever its case. */
+export function containsText(sql: Prisma.Sql, text: string): Prisma.Sql {
+  const found = variants(text).map(
+    (variant) => Prisma.sql`lower(${sql}) LIKE lower(${containing(variant)}) ESCAPE '\\'`,
+  );
+  return Prisma.sql`(${Prisma.join(found, ' OR ')})`;
 }
 
 /** SQLite knows the case of ASCII only: a word with other letters is searched in its usual spellings. */

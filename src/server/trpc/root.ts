@@ -20,6 +20,7 @@ import { sweepsRouter } from './routers/sweeps';
 import { teamRouter } from './routers/team';
 import { tokensRouter } from './routers/tokens';
 import { versionsRouter } from './routers/versions';
+import { viewsRouter } from './routers/views';
 import { webhooksRouter } from './routers/webhooks';
 import { workersRouter } from './routers/workers';
 import { router } from './trpc';
@@ -34,6 +35,7 @@ export const appRouter = router({
   incoming: incomingRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
+  views: viewsRouter,
   queue: queueRouter,
   sweeps: sweepsRouter,
   models: modelsRouter,

@@ -4,6 +4,8 @@ import type { MachineSample } from '../machine-sample';
 import { PRESETS, type PresetName } from '../recipe/presets';
 import { type Recipe, recipeSchema } from '../recipe/recipe';
 import type { CheckpointPosition, EpochMetrics, EvaluationSummary, Phase, RunEvent } from '../run-events';
+import { RUN_FIELDS } from '../run-query/fields';
+import { MAX_RUN_QUERY_LENGTH } from '../run-query/run-query';
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';
 import { nameSchema, revisionSchema } from './edits';
@@ -84,6 +86,12 @@ export interface RunListItem {
   modelNumber: number | null;
   createdAt: Date;
   createdBy: string | null;
+  /** In alphabetical order. */
+  tags: string[];
+  /** By whoever asks. */
+  starred: boolean;
+  /** Of the fields that were asked for, by name. */
+  values: Record<string, RunFieldValue>;
   /** Since when it is hidden from lists; null when it is not. */
   archivedAt: Date | null;
   startedAt: Date | null;
@@ -100,6 +108,7 @@ export interface RunOriginal {
 
 export interface RunDetail extends RunListItem {
   revision: number;
+  notes: string;
   progress: RunProgress;
   recipe: Recipe;
   codeVersion: string;
@@ -126,20 +135,15 @@ export interface RunDetail extends RunListItem {
   epochs: readonly EpochMetrics[];
 }
 
-/** Columns by which a list of runs can be sorted. */
+/** Columns by which a list of runs can be sorted: `run`, the number, or any field. */
 export const RUN_SORT_COLUMNS = [
   'run',
-  'state',
-  'dataset',
-  'experiment',
-  'preset',
-  'valAccuracy',
-  'restored',
-  'top1',
-  'duration',
-  'created',
-] as const;
+  ...RUN_FIELDS.map(({ name }) => name),
+] as const satisfies readonly string[];
 export type RunSortColumn = (typeof RUN_SORT_COLUMNS)[number];
+
+/** Fields beside the usual ones that one list may show. */
+const MAX_COLUMNS = 30;
 
 export const listRunsInput = z.object({
   experimentId: z.string().optional(),
@@ -152,8 +156,43 @@ export const listRunsInput = z.object({
   archived: archivedField,
   /** In the number and in the names of run, experiment and dataset. */
   search: searchField,
+  /** As `src/shared/run-query` reads it, such as `valAccuracy > 0.8 and tag = baseline`. */
+  query: z.string().trim().max(MAX_RUN_QUERY_LENGTH).optional(),
+  /** What the reader's clock is ahead of UTC, in minutes; for dates in the query. */
+  utcOffsetMinutes: z.number().int().min(-900).max(900).default(0),
+  /** Names of fields whose values are wanted. */
+  columns: z
+    .array(z.enum(RUN_FIELDS.map(({ name }) => name)))
+    .max(MAX_COLUMNS)
+    .default([]),
   sort: sortField(RUN_SORT_COLUMNS),
   ...pageFields,
+});
+
+/** A value of a field as a list shows it; times as milliseconds since 1970. */
+export type RunFieldValue = string | number | boolean | null;
+
+const MAX_TAGGED_RUNS = 1000;
+const runRefs = z.array(z.string()).min(1).max(MAX_TAGGED_RUNS);
+const tagSchema = z
+  .string()
+  .trim()
+  .min(1, 'Write a tag')
+  .max(40)
+  .regex(/^[^\p{C},"]+$/u, 'Use no comma, quotation mark or line break');
+
+export const tagRunsInput = z.object({
+  /** Ids. */
+  runs: runRefs,
+  add: z.array(tagSchema).max(20).default([]),
+  remove: z.array(tagSchema).max(20).default([]),
+});
+export const starRunsInput = z.object({ runs: runRefs, starred: z.boolean() });
+export const noteRunInput = z.object({
+  /** Id or number. */
+  run: z.string(),
+  revision: revisionSchema,
+  notes: z.string().max(10_000),
 });
 
 export const renameRunInput = z.object({

@@ -18,6 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
   tokens: 'token',
   workers: 'worker',
   webhooks: 'webhook',
+  views: 'view',
 };
 
 /** Of calls that concern something else than their noun says. */

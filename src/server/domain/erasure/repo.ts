@@ -58,6 +58,7 @@ const NAMING: readonly { table: Prisma.ModelName; column: string }[] = [
   { table: 'Sweep', column: 'createdBy' },
   { table: 'Experiment', column: 'createdBy' },
   { table: 'LeakOverride', column: 'createdBy' },
+  { table: 'SavedView', column: 'createdBy' },
   { table: 'Worker', column: 'drainingBy' },
   { table: 'Worker', column: 'createdBy' },
   { table: 'Webhook', column: 'createdBy' },

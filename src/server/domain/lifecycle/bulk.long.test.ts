@@ -5,7 +5,7 @@ import { MAX_LIFECYCLE_REFS } from '@/shared/contracts/lifecycle';
 import { presetRecipe } from '@/shared/recipe/presets';
 import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
-import { listRuns } from '../runs/run-list-repo';
+import { listRuns } from '../runs/list/run-list-repo';
 import { listBin, purgeDeletions, restoreItems } from './bin-service';
 import { purgeBin } from './purge';
 import { deleteItems, previewDeletion } from './service';

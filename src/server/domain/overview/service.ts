@@ -2,7 +2,7 @@ import type { Overview } from '@/shared/contracts/overview';
 import { FINAL_STATES } from '@/shared/run-state';
 import type { Deps } from '../../deps';
 import { listModels } from '../models/model-list-repo';
-import { listRuns } from '../runs/run-list-repo';
+import { listRuns } from '../runs/list/run-list-repo';
 import { listWorkers } from '../workers/service';
 import { countAll } from './repo';
 

@@ -14,21 +14,22 @@ import { listWorkers } from '../workers/service';
 import { noMetrics, readCurveMetrics } from './curves/curve-metrics';
 import { selectEvents } from './event-log/event-repo';
 import { runIdByRef, unknownRun } from './find-run';
+import { readRunItems } from './list/run-list-repo';
 import { countAhead } from './queue/queue-repo';
 import { reasonToWait } from './queue/waiting';
 import { findHeads, findRunRecipes, findRunWithNames, type RunWithNames } from './repo';
-import { readRunItems } from './run-list-repo';
 
 /** One run by id or number, with the epochs that are valid. @throws AppError `not-found` */
-export async function getRun(deps: Deps, ref: string): Promise<RunDetail> {
+export async function getRun(deps: Deps, ref: string, reader?: { userId: string }): Promise<RunDetail> {
   const run = await findRunWithNames(deps.db, ref);
   if (!run) throw unknownRun(ref);
-  const [item] = await readRunItems(deps, { id: run.id });
+  const [item] = await readRunItems(deps, { id: run.id }, reader);
   if (!item) throw unknownRun(ref);
   const { epochs } = (await readCurveMetrics(deps.db, [run.id])).get(run.id) ?? noMetrics;
   return {
     ...item,
     revision: run.revision,
+    notes: run.notes,
     progress: progressOf(run),
     recipe: recipeOf(run),
     codeVersion: run.codeVersion,

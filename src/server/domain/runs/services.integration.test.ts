@@ -17,8 +17,8 @@ import { requestCancel } from './controls/controls';
 import { estimateRun } from './estimate/estimate-service';
 import { appendWorkerEvents } from './ingest/ingest';
 import { finishRun } from './lease/finish';
+import { listRuns } from './list/run-list-repo';
 import { compareRuns, getRun } from './query-service';
-import { listRuns } from './run-list-repo';
 import { renameRun, startRun } from './service';
 
 let test: TestDeps;

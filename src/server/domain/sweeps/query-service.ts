@@ -14,7 +14,7 @@ import { toPage } from '../../db/keyset';
 import { recipeOf, stateOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { readRunItems } from '../runs/run-list-repo';
+import { readRunItems } from '../runs/list/run-list-repo';
 import { findSweepByRef, findSweepPage, type SweepWithRuns } from './repo';
 import { bestOf, decisionsOf, metricOf, planOf } from './sweep-row';
 

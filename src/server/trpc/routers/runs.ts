@@ -6,14 +6,17 @@ import {
   type CompareRun,
   estimateInput,
   listRunsInput,
+  noteRunInput,
   type RunDetail,
   type RunEstimate,
   type RunEventsPage,
   type RunListItem,
   renameRunInput,
   seriesInput,
+  starRunsInput,
   startRunInput,
   type TelemetryPoint,
+  tagRunsInput,
   telemetryInput,
 } from '@/shared/contracts/runs';
 import type { StepSeries } from '@/shared/step-curve';
@@ -21,8 +24,10 @@ import * as controls from '../../domain/runs/controls/controls';
 import { readStepSeries } from '../../domain/runs/curves/step-series';
 import { readTelemetry } from '../../domain/runs/curves/telemetry';
 import * as estimates from '../../domain/runs/estimate/estimate-service';
+import { findTags } from '../../domain/runs/list/mark-repo';
+import { noteRun, starRuns, tagRuns } from '../../domain/runs/list/mark-service';
+import { listRunAuthors, listRuns } from '../../domain/runs/list/run-list-repo';
 import * as queries from '../../domain/runs/query-service';
-import { listRunAuthors, listRuns } from '../../domain/runs/run-list-repo';
 import * as runs from '../../domain/runs/service';
 import { procedure, router } from '../trpc';
 
@@ -34,9 +39,12 @@ const runRef = z.object({ run: z.string() });
 export const runsRouter = router({
   list: read
     .input(listRunsInput)
-    .query(({ ctx, input }): Promise<Page<RunListItem>> => listRuns(ctx.deps, input)),
+    .query(({ ctx, input }): Promise<Page<RunListItem>> => listRuns(ctx.deps, input, ctx.actor)),
+  tags: read.query(({ ctx }): Promise<string[]> => findTags(ctx.deps.db)),
   authors: read.query(({ ctx }): Promise<string[]> => listRunAuthors(ctx.deps)),
-  get: read.input(runRef).query(({ ctx, input }): Promise<RunDetail> => queries.getRun(ctx.deps, input.run)),
+  get: read
+    .input(runRef)
+    .query(({ ctx, input }): Promise<RunDetail> => queries.getRun(ctx.deps, input.run, ctx.actor)),
   /** A page of the log, for programs; pages follow it over the socket. */
   events: read
     .input(
@@ -88,6 +96,13 @@ export const runsRouter = router({
   overrideLeaks: write
     .input(overrideLeaksInput)
     .mutation(({ ctx, input }): Promise<void> => runs.overrideRunLeaks(ctx.deps, ctx.actor, input)),
+  /** Adds tags to runs and takes others away. */
+  tag: write.input(tagRunsInput).mutation(({ ctx, input }): Promise<void> => tagRuns(ctx.deps, input)),
+  /** For the one who asks. */
+  star: read
+    .input(starRunsInput)
+    .mutation(({ ctx, input }): Promise<void> => starRuns(ctx.deps, ctx.actor, input)),
+  note: write.input(noteRunInput).mutation(({ ctx, input }): Promise<SavedEdit> => noteRun(ctx.deps, input)),
   rename: write
     .input(renameRunInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => runs.renameRun(ctx.deps, input)),

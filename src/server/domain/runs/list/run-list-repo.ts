@@ -8,54 +8,54 @@ import type {
   RunSortColumn,
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/recipe/presets';
+import { parseRunQuery, type RunQuery } from '@/shared/run-query/run-query';
 import type { RunControl } from '@/shared/run-state';
-import type { Dialect } from '../../db/dialect';
-import { Prisma } from '../../db/generated/client';
-import { type KeysetColumn, type KeysetSource, selectKeys, toPage } from '../../db/keyset';
-import { progressOf, recipeOf, stateOf } from '../../db/run-row';
-import { matchesSearch } from '../../db/search';
-import { isShown, live } from '../../db/visible';
-import type { Deps } from '../../deps';
-import { readRunLeaks } from '../leaks/leak-gate';
-import { runInclude } from './repo';
+import type { Dialect } from '../../../db/dialect';
+import { Prisma } from '../../../db/generated/client';
+import { type KeysetSource, selectKeys, toPage } from '../../../db/keyset';
+import { progressOf, recipeOf, stateOf } from '../../../db/run-row';
+import { matchesSearch } from '../../../db/search';
+import { isShown, live } from '../../../db/visible';
+import type { Deps } from '../../../deps';
+import { AppError } from '../../../errors';
+import { readRunLeaks } from '../../leaks/leak-gate';
+import { runInclude } from '../repo';
+import { datasetName, experimentName, runNumber, runSortColumns } from './run-field-repo';
+import { runFieldValues } from './run-field-values';
+import { runQueryCondition } from './run-query-repo';
 
 type RunFilter = z.input<typeof listRunsInput>;
 
-const number = Prisma.sql`"run"."number"`;
-const experimentName = Prisma.sql`(SELECT "name" FROM "Experiment" WHERE "id" = "run"."experimentId")`;
-const datasetName = Prisma.sql`(SELECT "dataset"."name" FROM "DatasetVersion" "version"
-  JOIN "Dataset" "dataset" ON "dataset"."id" = "version"."datasetId" WHERE "version"."id" = "run"."datasetVersionId")`;
+/** Whose stars count. */
+interface Reader {
+  userId: string;
+}
+const NOBODY: Reader = { userId: '' };
 
-function sourceOf({ jsonNumber, secondsBetween }: Dialect): KeysetSource<RunSortColumn> {
-  const text = (sql: Prisma.Sql): KeysetColumn => ({ sql: Prisma.sql`lower(${sql})`, type: 'text' });
+function sourceOf(dialect: Dialect, userId: string): KeysetSource<RunSortColumn> {
   return {
     from: Prisma.sql`FROM "Run" "run"`,
-    key: { sql: number, type: 'number' },
-    columns: {
-      run: { sql: number, type: 'number' },
-      state: { sql: Prisma.sql`"run"."state"`, type: 'text' },
-      dataset: text(datasetName),
-      experiment: text(experimentName),
-      preset: { sql: Prisma.sql`"run"."preset"`, type: 'text' },
-      valAccuracy: { sql: jsonNumber('"run"."progress"', ['bestValAccuracy']), type: 'number' },
-      restored: { sql: jsonNumber('"run"."progress"', ['restored', 'valAccuracy']), type: 'number' },
-      top1: { sql: jsonNumber('"run"."progress"', ['test', 'top1']), type: 'number' },
-      duration: { sql: secondsBetween('"run"."startedAt"', '"run"."endedAt"'), type: 'number' },
-      created: { sql: Prisma.sql`"run"."createdAt"`, type: 'time' },
-    },
+    key: { sql: runNumber, type: 'number' },
+    columns: { run: { sql: runNumber, type: 'number' }, ...runSortColumns(dialect, userId) },
     defaultSort: { by: 'run', direction: 'desc' },
   };
 }
 
-function conditionsOf({
-  experimentId,
-  datasetId,
-  state,
-  author,
-  preset,
-  archived,
-  search,
-}: RunFilter): Prisma.Sql[] {
+function conditionsOf(
+  {
+    experimentId,
+    datasetId,
+    state,
+    author,
+    preset,
+    archived,
+    search,
+    query,
+    utcOffsetMinutes = 0,
+  }: RunFilter,
+  dialect: Dialect,
+  userId: string,
+): Prisma.Sql[] {
   return [
     isShown('run', archived),
     experimentId === undefined ? [] : Prisma.sql`"run"."experimentId" = ${experimentId}`,
@@ -69,22 +69,37 @@ function conditionsOf({
       : preset === 'custom'
         ? Prisma.sql`"run"."preset" IS NULL`
         : Prisma.sql`"run"."preset" = ${preset}`,
-    ...matchesSearch(search, { texts: [Prisma.sql`"run"."name"`, experimentName, datasetName], number }),
+    ...matchesSearch(search, {
+      texts: [Prisma.sql`"run"."name"`, experimentName, datasetName],
+      number: runNumber,
+    }),
+    query ? runQueryCondition(dialect, readQuery(query, utcOffsetMinutes), userId) : [],
   ].flat();
 }
 
-/** One page of the runs that pass all filters, newest first unless sorted otherwise. Reads rows only, never the log. */
+function readQuery(text: string, utcOffsetMinutes: number): RunQuery {
+  const { query, errors } = parseRunQuery(text, { now: new Date(), utcOffsetMinutes });
+  if (query) return query;
+  const [error] = errors;
+  throw new AppError('bad-request', `The query cannot be read: ${error?.message ?? 'it is empty.'}`);
+}
+
+/**
+ * One page of the runs that pass all filters, newest first unless sorted otherwise. Reads rows only, never the log.
+ * @throws AppError `bad-request` for a query that cannot be read
+ */
 export async function listRuns(
   deps: Pick<Deps, 'db'>,
-  { sort, cursor, limit, ...filter }: RunFilter,
+  { sort, cursor, limit, columns = [], ...filter }: RunFilter,
+  { userId }: Reader = NOBODY,
 ): Promise<Page<RunListItem>> {
-  const keys = await selectKeys(deps.db, sourceOf(deps.db.dialect), {
-    where: conditionsOf(filter),
+  const keys = await selectKeys(deps.db, sourceOf(deps.db.dialect, userId), {
+    where: conditionsOf(filter, deps.db.dialect, userId),
     sort,
     cursor,
     limit,
   });
-  const items = await readRunItems(deps, { number: { in: keys.keys.map(Number) } });
+  const items = await readRunItems(deps, { number: { in: keys.keys.map(Number) } }, { userId, columns });
   return toPage(keys, items, (run) => run.number);
 }
 
@@ -117,6 +132,9 @@ const listSelect = {
   error: true,
   createdAt: true,
   createdBy: true,
+  notes: true,
+  tags: { select: { name: true }, orderBy: { name: 'asc' } },
+  sweep: { select: { number: true } },
   archivedAt: true,
   startedAt: true,
   endedAt: true,
@@ -130,8 +148,14 @@ type ListRow = Prisma.RunGetPayload<{ select: typeof listSelect }>;
 export async function readRunItems(
   { db }: Pick<Deps, 'db'>,
   where: Prisma.RunWhereInput,
+  { userId, columns = [] }: Reader & { columns?: readonly string[] } = NOBODY,
 ): Promise<RunListItem[]> {
   const rows = await db.run.findMany({ where: { AND: [where, live] }, select: listSelect });
+  const stars = await db.runStar.findMany({
+    where: { userId, runId: { in: rows.map(({ id }) => id) } },
+    select: { runId: true },
+  });
+  const starred = new Set(stars.map(({ runId }) => runId));
   const workerIds = [...new Set(rows.flatMap(({ workerId }) => workerId ?? []))];
   const workers =
     workerIds.length === 0
@@ -139,17 +163,19 @@ export async function readRunItems(
       : await db.worker.findMany({ where: { id: { in: workerIds } }, select: { id: true, name: true } });
   const names = new Map(workers.map(({ id, name }) => [id, name]));
   const leaks = await readRunLeaks(db, rows);
-  return rows.map((row, index) =>
-    toListItem(row, {
+  return rows.map((row, index) => {
+    const item = toListItem(row, {
       workerName: row.workerId === null ? null : (names.get(row.workerId) ?? null),
+      starred: starred.has(row.id),
       leaks: leaks[index] ?? null,
-    }),
-  );
+    });
+    return { ...item, values: runFieldValues({ row, item }, columns) };
+  });
 }
 
 function toListItem(
   row: ListRow,
-  { workerName, leaks }: Pick<RunListItem, 'workerName' | 'leaks'>,
+  { workerName, starred, leaks }: Pick<RunListItem, 'workerName' | 'starred' | 'leaks'>,
 ): RunListItem {
   const { width, inputSize } = recipeOf(row).model;
   return {
@@ -176,6 +202,9 @@ function toListItem(
     modelNumber: row.model?.number ?? null,
     createdAt: row.createdAt,
     createdBy: row.createdBy,
+    tags: row.tags.map(({ name }) => name),
+    starred,
+    values: {},
     archivedAt: row.archivedAt,
     startedAt: row.startedAt,
     endedAt: row.endedAt,

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '@/shared/contracts/paging';
 import { RUN_SORT_COLUMNS, type RunListItem } from '@/shared/contracts/runs';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { emptyProgress } from '@/shared/run-progress';
-import { insertDataset, queueRun } from '../../testing/run-fixtures';
-import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { RUN_FIELDS } from '@/shared/run-query/fields';
+import { insertDataset, queueRun } from '../../../testing/run-fixtures';
+import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { findTags } from './mark-repo';
+import { noteRun, starRuns, tagRuns } from './mark-service';
 import { listRunAuthors, listRuns } from './run-list-repo';
 
 let test: TestDeps;
@@ -96,8 +100,11 @@ describe('a page of runs', () => {
     await deps.db.run.update({ where: { number: 3 }, data: { startedAt: new Date(), state: 'running' } });
     for (const by of RUN_SORT_COLUMNS) {
       for (const direction of ['asc', 'desc'] as const) {
-        const { forwards } = await readAll({ limit: 2, sort: { by, direction } });
-        expect(forwards.flatMap(numbers).sort(), `${by} ${direction}`).toEqual([1, 2, 3, 4, 5]);
+        const sort = { by, direction };
+        const first = await listRuns(deps, { limit: 3, sort });
+        const second = await listRuns(deps, { limit: 3, sort, cursor: first.nextCursor ?? '' });
+        const both = [...numbers(first), ...numbers(second)].sort();
+        expect(both, `${by} ${direction}`).toEqual([1, 2, 3, 4, 5]);
       }
     }
     const byDuration = await listRuns(deps, { sort: { by: 'duration', direction: 'desc' } });
@@ -152,5 +159,114 @@ describe('a page of runs', () => {
     await expect(
       listRuns(test.deps, { cursor: Buffer.from(JSON.stringify(forged)).toString('base64url') }),
     ).rejects.toThrow(refused);
+  });
+});
+
+describe('a query', () => {
+  it('finds runs by names, tags, stars, metrics, recipe and times, and by what they lack', async () => {
+    const { deps, actor } = test;
+    await runsOf([0.5, null, 0.9, 0.2]);
+    const [first, second, third] = await deps.db.run.findMany({ orderBy: { number: 'asc' } });
+    const recipe = recipeSchema.parse({ optimizer: { kind: 'adamw', learningRate: 3e-4 } });
+    const started = new Date(Date.now() - 3 * 3600_000);
+    await deps.db.run.update({
+      where: { id: third?.id ?? '' },
+      data: { recipe, notes: 'A retry', startedAt: started, endedAt: new Date(), state: 'succeeded' },
+    });
+    // As it was before these options existed.
+    await deps.db.run.update({
+      where: { id: first?.id ?? '' },
+      data: { recipe: { epochs: 7 }, preset: null },
+    });
+    await tagRuns(deps, { runs: [first?.id ?? '', third?.id ?? ''], add: ['Baseline', 'night'], remove: [] });
+    await tagRuns(deps, { runs: [first?.id ?? ''], add: ['Baseline'], remove: ['night'] });
+    await starRuns(deps, actor, { runs: [second?.id ?? ''], starred: true });
+    const found = async (query: string, reader = actor) =>
+      numbers(await listRuns(deps, { query, sort: { by: 'run', direction: 'asc' } }, reader));
+
+    expect(await found('')).toEqual([1, 2, 3, 4]);
+    expect(await found('valAccuracy > 40%')).toEqual([1, 3]);
+    expect(await found('not valAccuracy > 0.4')).toEqual([2, 4]);
+    expect(await found('valAccuracy is missing or valAccuracy <= 0.2')).toEqual([2, 4]);
+    expect(await found('valAccuracy != 0.9')).toEqual([1, 2, 4]);
+    expect(await found('optimizer = adamw and lr > 1').catch((error: Error) => error.message)).toContain(
+      'Did you mean learningRate?',
+    );
+    expect(await found('optimizer = AdamW and learningRate >= 3e-4')).toEqual([3]);
+    expect(await found('epochs = 7 and optimizer = adam and augmentation.enabled = true')).toEqual([1]);
+    expect(await found('tag = baseline')).toEqual([1, 3]);
+    expect(await found('tag != baseline')).toEqual([2, 4]);
+    expect(await found('tag in (night, other) or tag missing')).toEqual([2, 3, 4]);
+    expect(await found('NIGHT')).toEqual([3]);
+    expect(await found('notes contains retry')).toEqual([3]);
+    expect(await found('starred = true')).toEqual([2]);
+    expect(await found('starred = true', { ...actor, userId: 'another' })).toEqual([]);
+    expect(await found('duration > 2h and ended >= today and started < now-1h')).toEqual([3]);
+    expect(await found('created = yesterday')).toEqual([]);
+    expect(await found('created >= now-1h not state in (succeeded)')).toEqual([1, 2, 4]);
+    expect(await found('preset = custom or number > 3')).toContain(1);
+    expect(await found('"run b"')).toEqual([2]);
+    expect(await found('name = "x\' OR 1=1 --"')).toEqual([]);
+
+    const { items } = await listRuns(
+      deps,
+      { query: 'number = 3', columns: ['optimizer.learningRate', 'optimizer.momentum', 'tag', 'duration'] },
+      actor,
+    );
+    expect(items[0]).toMatchObject({ tags: ['Baseline', 'night'], starred: false });
+    expect(items[0]?.values).toMatchObject({
+      'optimizer.learningRate': 3e-4,
+      // AdamW has none.
+      'optimizer.momentum': null,
+      tag: 'Baseline, night',
+    });
+    expect(Number(items[0]?.values.duration)).toBeGreaterThan(7200);
+  });
+
+  it('is read for every field, by each way that fits its type', async () => {
+    await runsOf([0.5]);
+    const samples = {
+      number: '1',
+      share: '50%',
+      duration: '1h',
+      time: 'today',
+      switch: 'true',
+      tags: 'x',
+      text: 'x',
+    };
+    for (const { name, type, options } of RUN_FIELDS) {
+      const value = type === 'choice' ? options?.[0] : samples[type];
+      const ways = [`${name} = ${value}`, `${name} in (${value})`, `${name} missing`, `${name} != ${value}`];
+      if (type === 'text' || type === 'tags' || type === 'choice') ways.push(`${name} contains x`);
+      if (['number', 'share', 'duration', 'time'].includes(type))
+        ways.push(`${name} >= ${value} or ${name} < ${value}`);
+      for (const query of ways) {
+        const { total } = await listRuns(test.deps, { query, columns: [name] });
+        expect([0, 1], query).toContain(total);
+      }
+    }
+  });
+});
+
+describe('marks of runs', () => {
+  it('are refused for runs that are gone, all of them', async () => {
+    const { deps, actor } = test;
+    await runsOf([null]);
+    const [run] = await deps.db.run.findMany();
+    const runs = [run?.id ?? '', 'gone'];
+    await expect(tagRuns(deps, { runs, add: ['a'], remove: [] })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(starRuns(deps, actor, { runs, starred: true })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await findTags(deps.db)).toEqual([]);
+  });
+
+  it('of notes: the second of two edits is told of the first', async () => {
+    const { deps } = test;
+    await runsOf([null]);
+    await noteRun(deps, { run: '1', revision: 0, notes: 'first' });
+    await expect(noteRun(deps, { run: '1', revision: 0, notes: 'second' })).rejects.toMatchObject({
+      staleEdit: { revision: 1, current: { notes: 'first' } },
+    });
   });
 });
