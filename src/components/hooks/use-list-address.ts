@@ -77,7 +77,8 @@ export function useListAddress<By extends string>({
 }
 
 function readSort<By extends string>(text: string | null, columns: readonly By[]): Sort<By> | null {
-  const [column, direction] = text?.split('.') ?? [];
+  // Columns may have dots in their names.
+  const [, column, direction] = /^(.+)\.(asc|desc)$/.exec(text ?? '') ?? [];
   const by = columns.find((known) => known === column);
   return by && (direction === 'asc' || direction === 'desc') ? { by, direction } : null;
 }

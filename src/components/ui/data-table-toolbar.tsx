@@ -11,13 +11,23 @@ interface DataTableToolbarProps {
   placeholder?: string;
   /** Rows found; null when nothing is searched. */
   found: number | null;
+  /** In the place of the usual search field. */
+  searchField?: ReactNode;
   children?: ReactNode;
 }
 
-export function DataTableToolbar({ search, onSearch, placeholder, found, children }: DataTableToolbarProps) {
+export function DataTableToolbar({
+  search,
+  onSearch,
+  placeholder,
+  found,
+  searchField,
+  children,
+}: DataTableToolbarProps) {
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      {placeholder && (
+      {searchField}
+      {placeholder && !searchField && (
         <div className="relative w-full sm:w-64">
           <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint" aria-hidden />
           <Input

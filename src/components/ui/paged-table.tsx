@@ -31,6 +31,8 @@ interface PagedTableProps<T> {
   /** Shows a search field, unless the list is short. */
   searchPlaceholder?: string;
   selection?: TableSelection;
+  /** In the place of the usual search field, for lists that are searched by more than words. */
+  searchField?: ReactNode;
   /** Filters and buttons beside the search field. */
   toolbar?: ReactNode;
   /** Above the rows: what can be done with the selected ones. */
@@ -53,6 +55,7 @@ export function PagedTable<T>({
   getRowId,
   rowHref,
   searchPlaceholder,
+  searchField,
   selection,
   toolbar,
   bar,
@@ -87,7 +90,8 @@ export function PagedTable<T>({
           search={address.typed}
           onSearch={address.setSearch}
           placeholder={searchable ? searchPlaceholder : undefined}
-          found={address.search ? page.total : null}
+          found={address.search && !searchField ? page.total : null}
+          searchField={searchField}
         >
           {toolbar}
         </DataTableToolbar>

@@ -138,12 +138,13 @@ export function ExperimentPage({ id }: { id: string }) {
 }
 
 function ExperimentRuns({ experimentId }: { experimentId: string }) {
-  const { address, query, readPage } = useRunsPage({ experimentId });
+  const { address, columns, query, readPage } = useRunsPage({ experimentId });
   if (query.data) {
     return (
       <RunsTable
         page={query.data}
         address={address}
+        columns={columns}
         stale={query.isPlaceholderData}
         without={['experiment']}
         readPage={readPage}

@@ -1,33 +1,50 @@
-import { createColumnHelper } from '@tanstack/react-table';
+import { type ColumnDef, createColumnHelper } from '@tanstack/react-table';
 import { Sparkline } from '@/components/charts/sparkline';
 import { CreatedCell } from '@/components/ui/created-cell';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { presets } from '@/shared/recipe/presets';
+import { findRunField } from '@/shared/run-query/fields';
 import { runStateLabels } from '@/shared/run-state';
 import { percent } from '../../../shared/format';
 import { LeakBadge } from '../../leaks/leak-badge';
 import { ArchivedBadge } from '../../lifecycle/row-menu';
 import { MetricAtEpoch } from '../metric-at-epoch';
 import { RunDuration } from '../run-duration';
+import { runFieldColumn } from './run-field-column';
 import { RunProgressCell } from './run-progress-cell';
+import { StarButton } from './star-button';
+import { TagList } from './tag-list';
+import type { RunColumns } from './use-run-columns';
 
 const column = createColumnHelper<RunListItem>();
 const metric = { align: 'right' } as const;
+// biome-ignore lint/suspicious/noExplicitAny: a table's columns have values of different types; TanStack's own type for that
+type RunColumn = ColumnDef<RunListItem, any>;
 
-/** The columns of every table of runs; the server sorts by their ids. */
-export const runColumns = [
-  column.accessor((run) => `#${run.number} ${run.name}`, {
-    id: 'run',
-    header: 'Run',
-    sortDescFirst: true,
-    cell: ({ row: { original: run } }) => (
-      <span className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5" title={run.name}>
-        <span className="font-normal text-muted">#{run.number}</span>
-        <span className="truncate">{run.name}</span>
-        <ArchivedBadge item={run} />
-        <LeakBadge leaks={run.leaks} />
-      </span>
-    ),
+/** The run itself stands first in every table. */
+const runColumn = column.accessor((run) => `#${run.number} ${run.name}`, {
+  id: 'run',
+  header: 'Run',
+  sortDescFirst: true,
+  cell: ({ row: { original: run } }) => (
+    <span className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5" title={run.name}>
+      <span className="font-normal text-muted">#{run.number}</span>
+      <span className="truncate">{run.name}</span>
+      <TagList tags={run.tags} />
+      <ArchivedBadge item={run} />
+      <LeakBadge leaks={run.leaks} />
+    </span>
+  ),
+});
+
+/** Columns of the usual fields; the server sorts by their ids. */
+const usualColumns = [
+  column.display({
+    id: 'starred',
+    header: '',
+    enableSorting: false,
+    meta: { label: 'Starred', className: 'w-px px-1' },
+    cell: ({ row }) => <StarButton run={row.original} />,
   }),
   column.accessor((run) => runStateLabels[run.state], {
     id: 'state',
@@ -111,3 +128,19 @@ export const runColumns = [
     cell: ({ row: { original: run } }) => <CreatedCell at={run.createdAt} by={run.createdBy} />,
   }),
 ];
+
+/** The columns that are shown, the run itself first. */
+export function columnsOf({ shown, chosen }: Pick<RunColumns, 'shown' | 'chosen'>): RunColumn[] {
+  const named = shown.flatMap((name) => {
+    const usual = usualColumns.find(({ id }) => id === name);
+    const field = findRunField(name);
+    return usual ? [chosen ? onAnyScreen(usual) : usual] : field ? [runFieldColumn(field)] : [];
+  });
+  return [runColumn, ...named];
+}
+
+/** A column that somebody chose is not left out for want of room. */
+function onAnyScreen(given: RunColumn): RunColumn {
+  const { meta } = given;
+  return { ...given, meta: { ...meta, className: meta?.className?.replace(/max-\w+:hidden/g, '') } };
+}

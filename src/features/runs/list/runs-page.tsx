@@ -14,7 +14,7 @@ import { useRunsPage } from './use-runs-page';
 
 export function RunsPage() {
   const mayWrite = useMay('run:write');
-  const { address, query, readPage } = useRunsPage();
+  const { address, columns, query, readPage } = useRunsPage();
   const newRun = mayWrite && (
     <Button asChild variant="primary">
       <Link href="/runs/new">
@@ -35,6 +35,7 @@ export function RunsPage() {
         <RunsTable
           page={query.data}
           address={address}
+          columns={columns}
           stale={query.isPlaceholderData}
           readPage={readPage}
           filters={<RunFilters address={address} />}

@@ -8,11 +8,18 @@ import { Link } from '@/components/ui/link';
 import { PagedTable } from '@/components/ui/paged-table';
 import type { Page } from '@/shared/contracts/paging';
 import type { RunListItem, RunSortColumn } from '@/shared/contracts/runs';
+import { count } from '@/shared/format';
 import { useMay } from '../../api/use-me';
 import { ArchivedSwitch } from '../../lifecycle/archived-switch';
 import { lifecycleColumn } from '../../lifecycle/row-menu';
 import { SelectionBar } from '../../lifecycle/selection-bar';
-import { runColumns } from './run-columns';
+import { QueryField } from '../query/query-field';
+import { ColumnPicker } from './column-picker';
+import { ExportRunsMenu } from './export-runs-menu';
+import { columnsOf } from './run-columns';
+import { SavedViewsMenu } from './saved-views-menu';
+import { TagRunsButton } from './tag-runs-button';
+import type { RunColumns } from './use-run-columns';
 
 /** As many as `runs.compare` takes. */
 export const MAX_COMPARED = 12;
@@ -21,16 +28,26 @@ interface RunsTableProps {
   page: Page<RunListItem>;
   address: ListAddress<RunSortColumn>;
   stale: boolean;
+  columns: RunColumns;
   /** Columns to leave out, where the page says it already. */
   without?: readonly string[];
   filters?: ReactNode;
-  /** Reads a page of the same list, as large as the server gives one. */
-  readPage: (cursor: string | undefined) => Promise<Page<RunListItem>>;
+  /** Reads a page of the same list, as large as the server gives one, with the values of these fields. */
+  readPage: (cursor: string | undefined, fields?: readonly string[]) => Promise<Page<RunListItem>>;
   empty: ReactNode;
 }
 
 /** A page of runs to sort, search and open; selected ones, of other pages too, go to the compare page. */
-export function RunsTable({ page, address, stale, without = [], filters, readPage, empty }: RunsTableProps) {
+export function RunsTable({
+  page,
+  address,
+  columns,
+  stale,
+  without = [],
+  filters,
+  readPage,
+  empty,
+}: RunsTableProps) {
   const mayWrite = useMay('run:write');
   /** Numbers of the selected runs by their ids. */
   const [selected, setSelected] = useState<ReadonlyMap<string, number>>(new Map());
@@ -50,7 +67,7 @@ export function RunsTable({ page, address, stale, without = [], filters, readPag
       aria-label="Runs"
       noun={['run', 'runs']}
       columns={[
-        ...runColumns.filter(({ id }) => !without.includes(id ?? '')),
+        ...columnsOf(columns).filter(({ id }) => !without.includes(id ?? '')),
         lifecycleColumn<RunListItem>('run', 'max-2xl:hidden'),
       ]}
       page={page}
@@ -59,6 +76,13 @@ export function RunsTable({ page, address, stale, without = [], filters, readPag
       getRowId={(run) => run.id}
       rowHref={(run) => `/runs/${run.number}`}
       searchPlaceholder="Search runs"
+      searchField={
+        <QueryField
+          value={address.typed}
+          onChange={address.setSearch}
+          found={address.search ? count(page.total) : null}
+        />
+      }
       selection={{ selected: [...selected.keys()], onChange: select }}
       bar={
         <SelectionBar
@@ -67,13 +91,18 @@ export function RunsTable({ page, address, stale, without = [], filters, readPag
           total={page.total}
           readPage={readPage}
           onSelect={selectRows}
-        />
+        >
+          {mayWrite && <TagRunsButton runs={[...selected.keys()]} />}
+        </SelectionBar>
       }
       empty={empty}
       toolbar={
         <>
           {filters}
           <ArchivedSwitch address={address} />
+          <ColumnPicker columns={columns} />
+          {filters && <SavedViewsMenu />}
+          <ExportRunsMenu shown={columns.shown} readPage={readPage} />
           {mayWrite && selected.size === 1 && (
             <Button asChild>
               <Link href={`/runs/new?clone=${numbers}`}>

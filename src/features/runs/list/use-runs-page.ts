@@ -9,6 +9,7 @@ import { isFinal, RUN_STATES, type RunState } from '@/shared/run-state';
 import { useTRPC, useTRPCClient } from '../../api/trpc';
 import { ARCHIVED_FILTER, archivedOf } from '../../lifecycle/archived-switch';
 import { useLiveTopics } from '../../live/use-live-topics';
+import { type RunColumns, USUAL_COLUMNS, useRunColumns } from './use-run-columns';
 
 /** Progress inside an epoch is no news of its own; while a run that is shown trains, the page is fetched this often. */
 const ACTIVE_MS = 5000;
@@ -30,26 +31,39 @@ export function useRunsPage({ experimentId }: { experimentId?: string } = {}) {
     filters: ['state', 'dataset', 'experiment', 'author', 'preset', ARCHIVED_FILTER],
   });
   useLiveTopics(['runs']);
+  const columns = useRunColumns();
   const filters = { ...filtersOf(address), ...(experimentId && { experimentId }) };
   const query = useQuery(
     trpc.runs.list.queryOptions(
-      { ...filters, cursor: address.cursor, sort: address.sort },
+      { ...filters, cursor: address.cursor, sort: address.sort, columns: fieldsToRead(columns) },
       {
         placeholderData: keepPreviousData,
         refetchInterval: ({ state }) => activeInterval(state.data?.items),
       },
     ),
   );
-  const readPage = (cursor: string | undefined) =>
-    client.runs.list.query({ ...filters, cursor, limit: MAX_PAGE_ROWS });
-  return { address, query, readPage };
+  const readPage = (cursor: string | undefined, names: readonly string[] = []) =>
+    client.runs.list.query({
+      ...filters,
+      cursor,
+      sort: address.sort,
+      limit: MAX_PAGE_ROWS,
+      columns: [...names],
+    });
+  return { address, columns, query, readPage };
+}
+
+/** The usual columns are read from what every item holds. */
+function fieldsToRead({ shown }: RunColumns): string[] {
+  return shown.filter((name) => !USUAL_COLUMNS.includes(name));
 }
 
 function filtersOf(address: ListAddress<RunSortColumn>) {
   const { filter, search } = address;
   const preset = filter('preset');
   return {
-    search: search || undefined,
+    query: search || undefined,
+    utcOffsetMinutes: search ? -new Date().getTimezoneOffset() : 0,
     archived: archivedOf(address),
     state: statesOf(filter('state')),
     datasetId: filter('dataset') || undefined,

@@ -11,6 +11,7 @@ import { trainingSeconds } from '@/shared/run-time';
 import { count, duration } from '../../../shared/format';
 import { RunDuration } from '../run-duration';
 import { Fact } from './fact';
+import { MarkFacts } from './mark-facts';
 import { OriginFacts } from './origin-facts';
 import type { RunView } from './run-view';
 
@@ -40,6 +41,7 @@ export function SetupFacts({ detail, view }: { detail: RunDetail; view: RunView 
             {detail.experimentName}
           </Link>
         </Fact>
+        <MarkFacts detail={detail} />
         <OriginFacts detail={detail} />
         <Fact name="Network">
           MobileNetV2 {detail.width} at {detail.inputSize} px

@@ -1,0 +1,64 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { errorText } from '@/components/ui/error-state';
+import type { Page } from '@/shared/contracts/paging';
+import type { RunListItem } from '@/shared/contracts/runs';
+import { count } from '@/shared/format';
+import { exportedFields, runsCsv, runsJson } from './run-export';
+
+interface ExportRunsMenuProps {
+  shown: readonly string[];
+  readPage: (cursor: string | undefined, fields: readonly string[]) => Promise<Page<RunListItem>>;
+}
+
+/** Saves all runs of the list, on all pages, with the columns that are shown. */
+export function ExportRunsMenu({ shown, readPage }: ExportRunsMenuProps) {
+  const [done, setDone] = useState<string | null>(null);
+
+  async function save(extension: 'csv' | 'json') {
+    try {
+      const runs: RunListItem[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await readPage(cursor, exportedFields(shown));
+        runs.push(...page.items);
+        setDone(`${count(runs.length)} of ${count(page.total)}`);
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+      const text = extension === 'csv' ? runsCsv(runs, shown) : runsJson(runs, shown);
+      saveFile(`runs.${extension}`, text);
+    } catch (error) {
+      toast.error(errorText(error));
+    } finally {
+      setDone(null);
+    }
+  }
+
+  return (
+    <DropdownMenu
+      trigger={
+        <Button busy={done !== null} aria-label="Export">
+          <Download aria-hidden />
+          {done ?? 'Export'}
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => save('csv')}>CSV</MenuItem>
+      <MenuItem onSelect={() => save('json')}>JSON</MenuItem>
+    </DropdownMenu>
+  );
+}
+
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

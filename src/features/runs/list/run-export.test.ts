@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { RunListItem } from '@/shared/contracts/runs';
+import { runsCsv, runsJson } from './run-export';
+
+const run = (values: RunListItem['values']) => ({ values }) as RunListItem;
+const runs = [
+  run({ number: 2, name: 'say "hi", then\nstop', valAccuracy: 0.123456789, created: 0, notes: null }),
+  run({ number: 1, name: '=1+1', valAccuracy: null, created: 1e12, notes: '-x' }),
+];
+const shown = ['valAccuracy', 'created', 'notes'];
+
+describe('runs as a file', () => {
+  it('as CSV: quoted, with full precision, and no formula', () => {
+    expect(runsCsv(runs, shown)).toBe(
+      'number,name,valAccuracy,created,notes\r\n' +
+        '2,"say ""hi"", then\nstop",0.123456789,1970-01-01T00:00:00.000Z,\r\n' +
+        "1,'=1+1,,2001-09-09T01:46:40.000Z,'-x\r\n",
+    );
+  });
+
+  it('as JSON', () => {
+    expect(JSON.parse(runsJson(runs, shown))[1]).toEqual({
+      number: 1,
+      name: '=1+1',
+      valAccuracy: null,
+      created: '2001-09-09T01:46:40.000Z',
+      notes: '-x',
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import type { ColumnDef } from '@tanstack/react-table';
+import { AbsoluteTime } from '@/components/ui/absolute-time';
+import type { RunFieldValue, RunListItem } from '@/shared/contracts/runs';
+import { duration, percent } from '@/shared/format';
+import type { RunField } from '@/shared/run-query/fields';
+
+/** A column of a field that has none of its own. */
+export function runFieldColumn({ name, label, type }: RunField): ColumnDef<RunListItem> {
+  const isNumber = ['number', 'share', 'duration', 'time'].includes(type);
+  return {
+    id: name,
+    header: label,
+    sortDescFirst: isNumber,
+    meta: { align: isNumber ? 'right' : 'left', className: 'whitespace-nowrap' },
+    cell: ({ row }) => {
+      const value = row.original.values[name] ?? null;
+      if (type === 'time' && typeof value === 'number') return <AbsoluteTime date={value} />;
+      const text = fieldText(type, value);
+      return (
+        <span className="block max-w-56 truncate tabular-nums" title={text}>
+          {text}
+        </span>
+      );
+    },
+  };
+}
+
+/** A value as people read it; `–` where there is none. */
+export function fieldText(type: RunField['type'], value: RunFieldValue): string {
+  if (value === null) return '–';
+  if (typeof value === 'boolean') return value ? 'On' : 'Off';
+  if (typeof value === 'string') return value;
+  switch (type) {
+    case 'share':
+      return percent(value);
+    case 'duration':
+      return duration(value);
+    case 'time':
+      return new Date(value).toISOString();
+    default:
+      return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  }
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { Search, X } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { parseRunQuery } from '@/shared/run-query/run-query';
+import { useTRPC } from '../../api/trpc';
+import type { KnownValues } from './query-completions';
+
+const QueryEditor = dynamic(() => import('./query-editor'), { ssr: false });
+
+const PLACEHOLDER = 'Search, or valAccuracy > 0.8';
+const FRESH_MS = 60_000;
+
+interface QueryFieldProps {
+  /** What is typed; it need not be a query that can be read yet. */
+  value: string;
+  onChange: (text: string) => void;
+  /** Runs found; null when nothing is searched. */
+  found: string | null;
+}
+
+/** Search words or a query; says below what cannot be read, while the list keeps what it showed. */
+export function QueryField({ value, onChange, found }: QueryFieldProps) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const [error] = parseRunQuery(value, { now: new Date(), utcOffsetMinutes: 0 }).errors;
+
+  async function knownValues(): Promise<KnownValues> {
+    const [tag, author] = await Promise.all([
+      client.fetchQuery(trpc.runs.tags.queryOptions(undefined, { staleTime: FRESH_MS })),
+      client.fetchQuery(trpc.runs.authors.queryOptions(undefined, { staleTime: FRESH_MS })),
+    ]);
+    return { tag, author };
+  }
+
+  return (
+    <div className="w-full min-w-0 lg:w-96">
+      <div className="flex h-8 items-center gap-2 rounded-md border border-control bg-surface px-2.5 text-sm transition-colors focus-within:border-accent focus-within:outline-2 focus-within:outline-accent hover:border-muted pointer-coarse:text-[16px]">
+        <Search className="size-4 shrink-0 text-faint" aria-hidden />
+        <QueryEditor
+          value={value}
+          onChange={onChange}
+          label="Search runs"
+          placeholder={PLACEHOLDER}
+          knownValues={knownValues}
+        />
+        {value && (
+          <button
+            type="button"
+            aria-label="Clear search"
+            onClick={() => onChange('')}
+            className="grid size-5 shrink-0 place-items-center rounded-sm text-muted hover:bg-raised hover:text-text"
+          >
+            <X className="size-3.5" aria-hidden />
+          </button>
+        )}
+      </div>
+      <p role="status" className="mt-1 text-xs empty:hidden">
+        {error ? (
+          <span className="text-bad">{error.message}</span>
+        ) : (
+          found !== null && <span className="text-muted">{found} found</span>
+        )}
+      </p>
+    </div>
+  );
+}
