@@ -17,7 +17,7 @@ import { requestCancel } from '../runs/controls/controls';
 import { getRun } from '../runs/query-service';
 import { claimNext } from '../runs/queue/claim';
 import { listQueue } from '../runs/queue/queue-service';
-import { listRuns } from '../runs/run-list-repo';
+import { listRuns } from '../runs/list/run-list-repo';
 import { overrideRunLeaks, startRun } from '../runs/service';
 import { startSweep } from '../sweeps/service';
 import { makeMissingReports } from './report-queue';
