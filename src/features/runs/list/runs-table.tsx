@@ -78,8 +78,8 @@ export function RunsTable({
       searchPlaceholder="Search runs"
       searchField={
         <QueryField
-          value={address.typed}
-          onChange={address.setSearch}
+          search={address.search}
+          onSearch={address.setSearch}
           found={address.search ? count(page.total) : null}
         />
       }

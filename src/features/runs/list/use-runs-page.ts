@@ -5,6 +5,7 @@ import { type ListAddress, useListAddress } from '@/components/hooks/use-list-ad
 import { MAX_PAGE_ROWS } from '@/shared/contracts/paging';
 import { RUN_SORT_COLUMNS, type RunListItem, type RunSortColumn } from '@/shared/contracts/runs';
 import { PRESETS } from '@/shared/recipe/presets';
+import { parseRunQuery } from '@/shared/run-query/run-query';
 import { isFinal, RUN_STATES, type RunState } from '@/shared/run-state';
 import { useTRPC, useTRPCClient } from '../../api/trpc';
 import { ARCHIVED_FILTER, archivedOf } from '../../lifecycle/archived-switch';
@@ -62,8 +63,7 @@ function filtersOf(address: ListAddress<RunSortColumn>) {
   const { filter, search } = address;
   const preset = filter('preset');
   return {
-    query: search || undefined,
-    utcOffsetMinutes: search ? -new Date().getTimezoneOffset() : 0,
+    ...queryOf(search),
     archived: archivedOf(address),
     state: statesOf(filter('state')),
     datasetId: filter('dataset') || undefined,
@@ -77,4 +77,14 @@ function statesOf(name: string): RunState[] | undefined {
   if (name === 'active') return ACTIVE_STATES;
   const state = RUN_STATES.find((known) => known === name);
   return state && [state];
+}
+
+/** A query in the address that cannot be read is not asked; the search field says what is wrong with it. */
+function queryOf(search: string) {
+  const clock = {
+    now: new Date(), // Subtracted, for a minus sign would make -0 of UTC's offset, which is no JSON.
+    utcOffsetMinutes: 0 - new Date().getTimezoneOffset(),
+  };
+  const { query } = parseRunQuery(search, clock);
+  return query === null ? {} : { query: search, utcOffsetMinutes: clock.utcOffsetMinutes };
 }

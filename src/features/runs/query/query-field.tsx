@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Search, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { parseRunQuery } from '@/shared/run-query/run-query';
 import { useTRPC } from '../../api/trpc';
 import type { KnownValues } from './query-completions';
@@ -13,18 +14,29 @@ const PLACEHOLDER = 'Search, or valAccuracy > 0.8';
 const FRESH_MS = 60_000;
 
 interface QueryFieldProps {
-  /** What is typed; it need not be a query that can be read yet. */
-  value: string;
-  onChange: (text: string) => void;
+  /** What the list is searched for. */
+  search: string;
+  /** Receives only what can be read. */
+  onSearch: (text: string) => void;
   /** Runs found; null when nothing is searched. */
   found: string | null;
 }
 
 /** Search words or a query; says below what cannot be read, while the list keeps what it showed. */
-export function QueryField({ value, onChange, found }: QueryFieldProps) {
+export function QueryField({ search, onSearch, found }: QueryFieldProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
+  /** What is typed, with what the list was searched for at that time. */
+  const [draft, setDraft] = useState<{ text: string; sent: string } | null>(null);
+  // A saved view or Back, which is newer than what was typed.
+  const isReplaced = draft !== null && search !== draft.sent && search !== draft.text.trim();
+  const value = draft === null || isReplaced ? search : draft.text;
   const [error] = parseRunQuery(value, { now: new Date(), utcOffsetMinutes: 0 }).errors;
+
+  function type(text: string) {
+    setDraft({ text, sent: search });
+    if (parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 }).errors.length === 0) onSearch(text);
+  }
 
   async function knownValues(): Promise<KnownValues> {
     const [tag, author] = await Promise.all([
@@ -40,7 +52,7 @@ export function QueryField({ value, onChange, found }: QueryFieldProps) {
         <Search className="size-4 shrink-0 text-faint" aria-hidden />
         <QueryEditor
           value={value}
-          onChange={onChange}
+          onChange={type}
           label="Search runs"
           placeholder={PLACEHOLDER}
           knownValues={knownValues}
@@ -49,7 +61,7 @@ export function QueryField({ value, onChange, found }: QueryFieldProps) {
           <button
             type="button"
             aria-label="Clear search"
-            onClick={() => onChange('')}
+            onClick={() => type('')}
             className="grid size-5 shrink-0 place-items-center rounded-sm text-muted hover:bg-raised hover:text-text"
           >
             <X className="size-3.5" aria-hidden />
