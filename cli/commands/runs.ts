@@ -192,15 +192,17 @@ async function startRun(options: StartOptions, output: Output): Promise<void> {
 
 interface ListRunsOptions extends ListOptions {
   state?: RunState | 'active';
+  query?: string;
 }
 
-async function listRuns({ search, state, ...wanted }: ListRunsOptions, output: Output): Promise<void> {
+async function listRuns({ search, state, query, ...wanted }: ListRunsOptions, output: Output): Promise<void> {
   const server = await connect();
   const states = state === 'active' ? RUN_STATES.filter((one) => !isFinal(one)) : state && [state];
-  const runs = await readPages((page) => server.api.runs.list.query({ ...page, search, state: states }), {
-    ...wanted,
-    noun: ['run', 'runs'],
-  });
+  const utcOffsetMinutes = 0 - new Date().getTimezoneOffset();
+  const runs = await readPages(
+    (page) => server.api.runs.list.query({ ...page, search, query, utcOffsetMinutes, state: states }),
+    { ...wanted, noun: ['run', 'runs'] },
+  );
   output.answer(
     runs.map((run) => ({
       ...runIdentity(run),
@@ -208,6 +210,7 @@ async function listRuns({ search, state, ...wanted }: ListRunsOptions, output: O
       ...bestDocument(run),
       test: topMetrics(run.progress.test),
       model: run.modelNumber,
+      tags: run.tags,
       createdAt: run.createdAt,
     })),
     (rows) =>
@@ -338,7 +341,8 @@ export function addRunCommands(program: Command, output: () => Output): Command 
         'active',
         ...RUN_STATES,
       ]),
-    );
+    )
+    .option('--query <query>', 'only those that meet it, such as "valAccuracy > 0.8 and tag = baseline"');
   addListOptions(list, 'the number or in the names of run, experiment and dataset').action(
     (options: ListRunsOptions) => listRuns(options, output()),
   );

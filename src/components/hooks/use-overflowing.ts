@@ -1,16 +1,14 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { type RefCallback, useCallback, useState } from 'react';
 
 /**
  * Tells whether the content is wider than its box. A box that scrolls would keep a sticky table header from
- * sticking to the page, so a table scrolls only where it has to.
+ * sticking to the page, so a table scrolls only where it has to. The box may come and go.
  */
 export function useOverflowing<E extends HTMLElement>() {
-  const ref = useRef<E>(null);
   const [overflowing, setOverflowing] = useState(false);
-  useEffect(() => {
-    const box = ref.current;
+  const ref: RefCallback<E> = useCallback((box: E | null) => {
     const content = box?.firstElementChild;
     if (!box || !content) return;
     const observer = new ResizeObserver(() => {

@@ -25,7 +25,7 @@ export function DataTableToolbar({
   children,
 }: DataTableToolbarProps) {
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
+    <div className="mb-3 flex flex-wrap items-start gap-2">
       {searchField}
       {placeholder && !searchField && (
         <div className="relative w-full sm:w-64">
@@ -52,7 +52,7 @@ export function DataTableToolbar({
           )}
         </div>
       )}
-      <span role="status" className="text-muted text-xs empty:hidden">
+      <span role="status" className="self-center text-muted text-xs empty:hidden">
         {found !== null && `${count(found)} found`}
       </span>
       {children && <div className="flex flex-1 flex-wrap items-center gap-2 sm:justify-end">{children}</div>}

@@ -82,7 +82,8 @@ function statesOf(name: string): RunState[] | undefined {
 /** A query in the address that cannot be read is not asked; the search field says what is wrong with it. */
 function queryOf(search: string) {
   const clock = {
-    now: new Date(), // Subtracted, for a minus sign would make -0 of UTC's offset, which is no JSON.
+    now: new Date(),
+    // Subtracted, for a minus sign would make -0 of UTC's offset, which is no JSON.
     utcOffsetMinutes: 0 - new Date().getTimezoneOffset(),
   };
   const { query } = parseRunQuery(search, clock);

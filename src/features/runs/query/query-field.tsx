@@ -26,16 +26,18 @@ interface QueryFieldProps {
 export function QueryField({ search, onSearch, found }: QueryFieldProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  /** What is typed, with what the list was searched for at that time. */
-  const [draft, setDraft] = useState<{ text: string; sent: string } | null>(null);
-  // A saved view or Back, which is newer than what was typed.
-  const isReplaced = draft !== null && search !== draft.sent && search !== draft.text.trim();
+  /** What is typed, what the list was searched for at that time, and what it was last asked for from here. */
+  const [draft, setDraft] = useState<{ text: string; before: string; asked: string } | null>(null);
+  // By a saved view or Back, which is newer than what was typed.
+  const isReplaced = draft !== null && search !== draft.before && search !== draft.asked;
   const value = draft === null || isReplaced ? search : draft.text;
   const [error] = parseRunQuery(value, { now: new Date(), utcOffsetMinutes: 0 }).errors;
 
   function type(text: string) {
-    setDraft({ text, sent: search });
-    if (parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 }).errors.length === 0) onSearch(text);
+    const { errors } = parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 });
+    const isReadable = errors.length === 0;
+    setDraft({ text, before: search, asked: isReadable ? text.trim() : (draft?.asked ?? search) });
+    if (isReadable) onSearch(text);
   }
 
   async function knownValues(): Promise<KnownValues> {
