@@ -4,6 +4,7 @@ import { procedureTable, routeTable } from './api-section';
 import { cliReference } from './cli-section';
 import { eventTable } from './events-section';
 import { recipeTable } from './recipe-section';
+import { runFieldTable } from './run-fields-section';
 import { settingTables } from './settings-section';
 
 /** A part of a page of the documentation that is made from the code. */
@@ -18,6 +19,7 @@ export interface GeneratedSection {
 
 export const generatedSections: readonly GeneratedSection[] = [
   { page: 'docs/reference/recipe.md', name: 'recipe', content: recipeTable },
+  { page: 'docs/reference/run-queries.md', name: 'run-fields', content: runFieldTable },
   { page: 'docs/reference/settings.md', name: 'settings', content: settingTables },
   { page: 'docs/reference/cli.md', name: 'commands', content: cliReference },
   { page: 'docs/reference/api.md', name: 'procedures', content: procedureTable },
