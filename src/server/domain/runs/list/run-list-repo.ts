@@ -8,7 +8,6 @@ import type {
   RunSortColumn,
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/recipe/presets';
-import { parseRunQuery, type RunQuery } from '@/shared/run-query/run-query';
 import type { RunControl } from '@/shared/run-state';
 import type { Dialect } from '../../../db/dialect';
 import { Prisma } from '../../../db/generated/client';
@@ -17,9 +16,9 @@ import { progressOf, recipeOf, stateOf } from '../../../db/run-row';
 import { matchesSearch } from '../../../db/search';
 import { isShown, live } from '../../../db/visible';
 import type { Deps } from '../../../deps';
-import { AppError } from '../../../errors';
 import { readRunLeaks } from '../../leaks/leak-gate';
 import { runInclude } from '../repo';
+import { readRunQuery } from './read-run-query';
 import { datasetName, experimentName, runNumber, runSortColumns } from './run-field-repo';
 import { runFieldValues } from './run-field-values';
 import { runQueryCondition } from './run-query-repo';
@@ -73,15 +72,8 @@ function conditionsOf(
       texts: [Prisma.sql`"run"."name"`, experimentName, datasetName],
       number: runNumber,
     }),
-    query ? runQueryCondition(dialect, readQuery(query, utcOffsetMinutes), userId) : [],
+    query ? runQueryCondition(dialect, readRunQuery(query, utcOffsetMinutes), userId) : [],
   ].flat();
-}
-
-function readQuery(text: string, utcOffsetMinutes: number): RunQuery {
-  const { query, errors } = parseRunQuery(text, { now: new Date(), utcOffsetMinutes });
-  if (query) return query;
-  const [error] = errors;
-  throw new AppError('bad-request', `The query cannot be read: ${error?.message ?? 'it is empty.'}`);
 }
 
 /**
