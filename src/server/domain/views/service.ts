@@ -30,7 +30,8 @@ export async function saveView(
   { list, name, search, team }: z.output<typeof saveViewInput>,
 ): Promise<{ id: string }> {
   const ownerId = team ? null : actor.userId;
-  if (!mayChange(actor, ownerId)) throw new AppError('not-allowed', 'Viewers keep views for themselves only.');
+  if (!mayChange(actor, ownerId))
+    throw new AppError('not-allowed', 'Viewers keep views for themselves only.');
   const saved = await deps.db.$transaction(async (tx) => {
     if ((await countViews(tx, { list, ownerId })) >= MAX_VIEWS) {
       throw new AppError('conflict', `There are ${MAX_VIEWS} views already. Remove one first.`);
