@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { AnsweredPhotos } from '@/shared/contracts/balance';
 import { FINDING_KINDS, type FindingKind, findingKindLabels } from '@/shared/contracts/curation';
 import { terminalLine } from '@/shared/terminal-text';
 import { connect } from '../connection';
@@ -101,6 +102,40 @@ async function reportDataset(ref: string, output: Output): Promise<void> {
   );
 }
 
+async function balanceDataset(ref: string, output: Output): Promise<void> {
+  const server = await connect();
+  const version = await server.api.datasets.version.query(versionRef(ref));
+  const balance = await server.api.curation.balance.query({ versionId: version.id });
+  output.answer({ dataset: version.datasetName, version: version.number, ...balance }, (shown) => {
+    const right = (row: { answered: AnsweredPhotos | null }) =>
+      row.answered && percent(row.answered.right / row.answered.photos);
+    const { cost, model } = shown;
+    return [
+      `${terminalLine(shown.dataset)}, version ${shown.version}: ${shown.fewest} to ${shown.most} photos for training a class, ${shown.median} in the middle.`,
+      ...(cost && model
+        ? [
+            `The ${cost.classes} smallest classes cost ${(cost.points * 100).toFixed(1)} points of accuracy: ` +
+              `${percent(cost.smallest.right / cost.smallest.photos)} beside ${percent(cost.others.right / cost.others.photos)}, ` +
+              `by model ${model.number} on ${model.split}.`,
+          ]
+        : []),
+      table(
+        ['smallest classes', 'name', 'photos', 'right'],
+        shown.smallest.map((row) => [row.key, row.label, row.photos, right(row)]),
+      ),
+      table(
+        ['currency or country', 'classes', 'photos', 'right'],
+        [...shown.currencies, ...shown.countries].map((row) => [
+          row.name,
+          row.classes,
+          row.photos,
+          right(row),
+        ]),
+      ),
+    ].join('\n');
+  });
+}
+
 async function listFindings(
   ref: string,
   { kind, ...wanted }: ListOptions & { kind: FindingKind },
@@ -156,6 +191,11 @@ export function addDatasetCommands(program: Command, output: () => Output): void
     .description('copies, leaks, probable wrong labels and bad photos of a version')
     .action((ref: string) => reportDataset(ref, output()));
   addIncomingCommands(datasets, output);
+  datasets
+    .command('balance')
+    .argument('<dataset>', 'name or id, with a version as in coins@2; the latest when none is given')
+    .description('how evenly the photos are spread, and what the smallest classes cost')
+    .action((ref: string) => balanceDataset(ref, output()));
   addListOptions(
     datasets
       .command('findings')

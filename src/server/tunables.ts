@@ -292,9 +292,9 @@ export const tunables = {
   comparedDescriptorsAtOnce: 2_000_000,
   /** Pairs of photos in one task: under a second of one process, and a few megabytes on the way to it. */
   comparedPairsAtOnce: 200,
-  /** From which likeness on two photos are one: two photos of equal coins in one light reach 0.977. */
-  nearCopyLikeness: 0.98,
-  /** From which likeness on a person should look: marked copies come so low, and equal coins photographed twice so high. */
+  /** From which likeness on two photos are one: most photos of equal coins in one light stay below. */
+  nearCopyLikeness: 0.95,
+  /** From which likeness on a person should look: badly spoiled copies come so low, and equal coins photographed twice so high. */
   lookAlikeLikeness: 0.9,
   /** How probable another class must be, if it is that or the given one; less lists more that are right. */
   wrongLabelDoubt: 0.99,

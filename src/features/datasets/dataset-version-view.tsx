@@ -6,6 +6,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { SPLITS } from '@/shared/coin-class';
 import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count, percent } from '@/shared/format';
+import { VersionBalance } from '../curation/version-balance';
 import { VersionReport } from '../curation/version-report';
 import { ClassTable } from './class-table';
 import { ImportReportView } from './import/import-report';
@@ -59,7 +60,10 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
           <PhotoGrid version={version} address={address} onAddress={onAddress} />
         </TabPanel>
         <TabPanel value="findings">
-          <VersionReport key={version.id} versionId={version.id} />
+          <div className="grid gap-4" key={version.id}>
+            <VersionReport versionId={version.id} />
+            <VersionBalance versionId={version.id} />
+          </div>
         </TabPanel>
         <TabPanel value="report">
           <Card>

@@ -7,7 +7,7 @@ import { computeFigures } from './tasks/compute-figures';
 import { cutPhoto } from './tasks/cut-photo';
 import { drawDemoClass } from './tasks/draw-demo-class';
 import { embedPhoto } from './tasks/embed-photo';
-import { compareCoins, proposeCopies } from './tasks/find-copies';
+import { compareCoins, describeEmbeddings, proposeCopies } from './tasks/find-copies';
 import { judgeLabels } from './tasks/judge-labels';
 import { measurePhoto } from './tasks/measure-photo';
 import { plainPhoto } from './tasks/plain-photo';
@@ -31,5 +31,6 @@ servePool({
   proposeCopies,
   compareCoins,
   embedPhoto,
+  describeEmbeddings,
   judgeLabels,
 });

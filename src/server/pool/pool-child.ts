@@ -26,6 +26,7 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   computeFigures: 300_000,
   measurePhoto: 20_000,
   proposeCopies: 120_000,
+  describeEmbeddings: 120_000,
   compareCoins: 120_000,
   // On a slow machine, with the backdrops that all classes share.
   drawDemoClass: 300_000,

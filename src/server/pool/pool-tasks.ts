@@ -159,10 +159,13 @@ export interface PoolTasks {
   measurePhoto(request: { bytes: Uint8Array }): Promise<MeasuredPhoto>;
   /**
    * The photos that look most like some of them, of which few will be copies.
-   * @param request.descriptors of all photos, one after the other; @param request.rows those that are asked about
+   * @param request.descriptors of all photos, one after the other, each `length` long
+   * @param request.rows those that are asked about
    * @returns pairs of positions, the lower first, none twice
    */
-  proposeCopies(request: { descriptors: Int8Array; rows: Int32Array }): Promise<Int32Array>;
+  proposeCopies(request: { descriptors: Int8Array; length: number; rows: Int32Array }): Promise<Int32Array>;
+  /** @param request.embeddings of so many photos @returns a descriptor each, as those of the coin */
+  describeEmbeddings(request: { embeddings: Uint8Array; photos: number }): Promise<Int8Array>;
   /** @param request.pairs positions in `coins` @returns how alike the two of each pair are, 1 for the same picture */
   compareCoins(request: { coins: Uint8Array[]; pairs: Int32Array }): Promise<Float32Array>;
   /** @returns an ONNX file */

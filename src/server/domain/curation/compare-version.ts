@@ -1,5 +1,7 @@
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
+import type { BaseNetwork } from './base-network';
+import { packedEmbeddings } from './embedding-repo';
 import { findCoins, findMeasures, upsertCopies } from './measure-repo';
 
 /** Rows in one query. */
@@ -8,6 +10,8 @@ const CHUNK = 500;
 interface Comparison {
   /** All photos of the version. */
   hashes: readonly string[];
+  /** Gives features that propose pairs too; null when there is none. */
+  network: BaseNetwork | null;
   /** Those that an earlier report has compared with each other. */
   known: ReadonlySet<string>;
   signal: AbortSignal;
@@ -21,9 +25,9 @@ interface Comparison {
  */
 export async function compareVersion(
   deps: Deps,
-  { hashes, known, signal, onPairs }: Comparison,
+  { hashes, network, known, signal, onPairs }: Comparison,
 ): Promise<number> {
-  const described = await descriptorsOf(deps, hashes);
+  const described = await descriptorsOf(deps, { hashes, network });
   const isNew = described.hashes.map((hash) => !known.has(hash));
   const pairs = await propose(deps, { ...described, isNew, signal });
   let done = 0;
@@ -43,8 +47,8 @@ export async function compareVersion(
 
 /** The photos that have descriptors, and those, one after the other. */
 async function descriptorsOf(
-  { db }: Deps,
-  hashes: readonly string[],
+  { db, pool }: Deps,
+  { hashes, network }: Pick<Comparison, 'hashes' | 'network'>,
 ): Promise<{ hashes: string[]; descriptors: Int8Array; length: number }> {
   const found: { hash: string; descriptors: Uint8Array }[] = [];
   for (let start = 0; start < hashes.length; start += CHUNK) {
@@ -54,15 +58,37 @@ async function descriptorsOf(
   }
   // In one order, whatever the database's: of a pair the lower hash is the first.
   found.sort((a, b) => (a.hash < b.hash ? -1 : 1));
-  const length = found[0]?.descriptors.length ?? 0;
+  const sorted = found.map(({ hash }) => hash);
+  const features = network
+    ? await packedEmbeddings(db, { hashes: sorted, network: network.name })
+    : new Uint8Array();
+  const embedded =
+    features.length > 0
+      ? await pool.run(
+          'describeEmbeddings',
+          { embeddings: features, photos: sorted.length },
+          { priority: 'background' },
+        )
+      : new Int8Array();
+  const ofCoin = found[0]?.descriptors.length ?? 0;
+  const ofEmbedding = embedded.length / Math.max(1, found.length);
+  const length = ofCoin + ofEmbedding;
   const all = new Int8Array(found.length * length);
-  for (const [i, { descriptors }] of found.entries()) all.set(descriptors, i * length);
-  return { hashes: found.map(({ hash }) => hash), descriptors: all, length };
+  for (const [i, { descriptors }] of found.entries()) {
+    all.set(descriptors, i * length);
+    all.set(embedded.subarray(i * ofEmbedding, (i + 1) * ofEmbedding), i * length + ofCoin);
+  }
+  return { hashes: sorted, descriptors: all, length };
 }
 
 async function propose(
   { pool }: Deps,
-  { descriptors, isNew, signal }: { descriptors: Int8Array; isNew: boolean[]; signal: AbortSignal },
+  {
+    descriptors,
+    length,
+    isNew,
+    signal,
+  }: { descriptors: Int8Array; length: number; isNew: boolean[]; signal: AbortSignal },
 ): Promise<Int32Array> {
   const rows = isNew.flatMap((is, row) => (is ? [row] : []));
   // As many as take a second or two, so that whoever waits for an answer soon has the process.
@@ -71,7 +97,11 @@ async function propose(
   for (let start = 0; start < rows.length; start += atOnce) {
     signal.throwIfAborted();
     const some = Int32Array.from(rows.slice(start, start + atOnce));
-    const pairs = await pool.run('proposeCopies', { descriptors, rows: some }, { priority: 'background' });
+    const pairs = await pool.run(
+      'proposeCopies',
+      { descriptors, length, rows: some },
+      { priority: 'background' },
+    );
     for (let i = 0; i < pairs.length; i += 2) {
       found.add((pairs[i] as number) * isNew.length + (pairs[i + 1] as number));
     }

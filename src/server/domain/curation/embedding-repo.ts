@@ -39,3 +39,16 @@ export async function findEmbeddings(
   }
   return found;
 }
+
+/** The features of photos one after the other, zeros for a photo without; nothing when none has any. */
+export async function packedEmbeddings(
+  db: Db,
+  { hashes, network }: { hashes: readonly string[]; network: string },
+): Promise<Uint8Array> {
+  const found = await findEmbeddings(db, { hashes, network });
+  const [first] = found.values();
+  if (!first) return new Uint8Array();
+  const packed = new Uint8Array(hashes.length * first.length);
+  for (const [i, hash] of hashes.entries()) packed.set(found.get(hash) ?? [], i * first.length);
+  return packed;
+}

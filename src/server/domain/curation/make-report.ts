@@ -56,10 +56,13 @@ export async function makeReport(
         onPhoto: (done) => progress('embedding', done, hashes.length),
       })
     : null;
-  const before = await findReportedBefore(deps.db, versionId);
-  const known = before ? new Set((await readVersion(deps, before)).photos.keys()) : new Set<string>();
+  const before = await findReportedBefore(deps.db, { versionId, network: network?.name ?? null });
+  const known = before?.isCompared
+    ? new Set((await readVersion(deps, before.id)).photos.keys())
+    : new Set<string>();
   const compared = await compareVersion(deps, {
     hashes,
+    network,
     known,
     signal,
     onPairs: (done, total) => progress('comparing', done, total),
@@ -85,7 +88,7 @@ export async function makeReport(
   await deps.db.$transaction(async (tx) => {
     // Read here: what a run reports from now on is added to the report, and no status that is set meanwhile is lost.
     const broken = (await brokenInTraining(tx, versionId)).filter(({ key }) => !isBroken.has(key));
-    const judged = await judgedBefore(tx, { versionId, before });
+    const judged = await judgedBefore(tx, { versionId, before: before?.id ?? null });
     await replaceFindings(
       tx,
       versionId,

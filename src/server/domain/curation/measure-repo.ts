@@ -3,8 +3,10 @@ import type { Prisma } from '../../db/generated/client';
 import type { MeasuredPhoto, PhotoQuality } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
 
-/** Of the way in which photos are measured and compared; raise it when either changes. */
-export const MEASURE_REVISION = 1;
+/** Of the way in which photos are measured; raise it when that changes. */
+const MEASURE_REVISION = 1;
+/** Of the way in which photos are compared and reports are made; raise it when either changes. */
+export const REPORT_REVISION = 2;
 
 /** Rows in one statement: SQLite works on the thread that serves. */
 const CHUNK = 200;
@@ -75,7 +77,7 @@ export async function upsertCopies(
   copies: readonly { first: string; second: string; likeness: number }[],
 ): Promise<void> {
   for (const { first, second, likeness } of copies) {
-    const data = { revision: MEASURE_REVISION, likeness };
+    const data = { revision: REPORT_REVISION, likeness };
     await tx.nearCopy.upsert({
       where: { first_second: { first, second } },
       create: { first, second, ...data },
@@ -87,7 +89,7 @@ export async function upsertCopies(
 /** Pairs whose first is one of `hashes`. */
 export async function findCopies(db: Db, hashes: readonly string[]) {
   return db.nearCopy.findMany({
-    where: { first: { in: [...hashes] }, revision: MEASURE_REVISION },
+    where: { first: { in: [...hashes] }, revision: REPORT_REVISION },
     select: { first: true, second: true, likeness: true },
   });
 }

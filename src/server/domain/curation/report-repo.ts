@@ -2,7 +2,7 @@ import type { ReportPhase, ReportSummary } from '@/shared/contracts/curation';
 import type { Db, Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { live } from '../../db/visible';
-import { MEASURE_REVISION } from './measure-repo';
+import { REPORT_REVISION } from './measure-repo';
 
 /**
  * The next version without a report, the newest first, none of the datasets named `datasetsLater`. A failed report is
@@ -24,7 +24,7 @@ export async function findUnreported(
       OR: [
         { dataReport: null },
         { dataReport: { state: 'running' } },
-        { dataReport: { revision: { lt: MEASURE_REVISION } } },
+        { dataReport: { revision: { lt: REPORT_REVISION } } },
         ...(hasNetwork ? [{ dataReport: { state: 'done', network: null } }] : []),
       ],
     },
@@ -44,7 +44,7 @@ export function findReport(db: Db, versionId: string) {
 
 export async function isDone(db: Db, versionId: string): Promise<boolean> {
   const row = await findReport(db, versionId);
-  return row?.state === 'done' && row.revision === MEASURE_REVISION;
+  return row?.state === 'done' && row.revision === REPORT_REVISION;
 }
 
 /** Whether a report lacks the features that a network would give. */
@@ -58,7 +58,7 @@ export async function upsertReport(
   versionId: string,
   progress: { phase: ReportPhase; done: number; total: number },
 ): Promise<void> {
-  const data = { state: 'running', revision: MEASURE_REVISION, error: null, ...progress };
+  const data = { state: 'running', revision: REPORT_REVISION, error: null, ...progress };
   await db.datasetReport.upsert({ where: { versionId }, create: { versionId, ...data }, update: data });
 }
 
@@ -100,8 +100,14 @@ export function findImportCopies(db: Db, versionId: string) {
   });
 }
 
-/** The latest earlier version of the dataset with a report: its photos have been compared with each other. */
-export async function findReportedBefore(db: Db, versionId: string): Promise<string | null> {
+/**
+ * The latest earlier version of the dataset with a report, and whether its photos were compared with each other as they
+ * would be now, with the features of this network.
+ */
+export async function findReportedBefore(
+  db: Db,
+  { versionId, network }: { versionId: string; network: string | null },
+): Promise<{ id: string; isCompared: boolean } | null> {
   const version = await db.datasetVersion.findUnique({
     where: { id: versionId },
     select: { datasetId: true, number: true },
@@ -111,12 +117,12 @@ export async function findReportedBefore(db: Db, versionId: string): Promise<str
     where: {
       datasetId: version.datasetId,
       number: { lt: version.number },
-      dataReport: { state: 'done', revision: MEASURE_REVISION },
+      dataReport: { state: 'done', revision: REPORT_REVISION },
     },
     orderBy: { number: 'desc' },
-    select: { id: true },
+    select: { id: true, dataReport: { select: { network: true } } },
   });
-  return earlier?.id ?? null;
+  return earlier && { id: earlier.id, isCompared: earlier.dataReport?.network === network };
 }
 
 /** Classes of a version by their index. */

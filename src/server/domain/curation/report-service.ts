@@ -17,7 +17,7 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findUserNames } from '../datasets/repo';
 import { countAcross, countFindings, findFindingPage, updateStatus } from './finding-repo';
-import { MEASURE_REVISION } from './measure-repo';
+import { REPORT_REVISION } from './measure-repo';
 import { deleteFailed, findClassNames, findReport, hasVersion } from './report-repo';
 
 /** Photos of a group that are shown; the rest is counted. */
@@ -28,7 +28,7 @@ export async function getReport({ db }: Deps, versionId: string): Promise<Datase
   if (!(await hasVersion(db, versionId)))
     throw new AppError('not-found', 'There is no such dataset version.');
   const row = await findReport(db, versionId);
-  if (!row || row.revision !== MEASURE_REVISION) {
+  if (!row || row.revision !== REPORT_REVISION) {
     const nothing = { phase: null, done: 0, total: 0, error: null, finishedAt: null, summary: null };
     return { versionId, state: 'waiting', ...nothing, counts: [], leaks: 0, conflicts: 0 };
   }

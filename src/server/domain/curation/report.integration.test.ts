@@ -9,6 +9,7 @@ import { drawnCoin, turnedCopy } from '../../testing/drawn-coins';
 import { connectWorker } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { writeZip, type ZipEntry } from '../../testing/zip-files';
+import { getBalance } from '../balance/balance-service';
 import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { importFinished } from '../datasets/import/import-run';
 import { startImport } from '../datasets/import/import-service';
@@ -287,6 +288,13 @@ async function couldNotDecode(runId: string, ...files: string[]): Promise<void> 
   });
   await noteUnreadable(it.deps, runId);
 }
+
+test('the balance of a version counts its photos for training, and knows no costs without a model', async () => {
+  const balance = await getBalance(it.deps, versionId);
+  expect(balance).toMatchObject({ classes: 2, model: null, cost: null });
+  expect(balance.smallest.map(({ photos }) => photos)).toEqual([balance.fewest, balance.most]);
+  await expect(getBalance(it.deps, 'none')).rejects.toThrow(/no such dataset version/);
+});
 
 test('the findings of a version go with it', async () => {
   await it.deps.db.datasetVersion.delete({ where: { id: versionId } });

@@ -1,3 +1,4 @@
+import { median } from '@/shared/median';
 import type { Circle } from './coin-circle';
 import { boxBlur, type Plate, sample, textureOf } from './plate';
 import type { Turn } from './polar';
@@ -41,7 +42,7 @@ const PASSES = [
 
 /**
  * Lays one coin over another as exactly as it can be, beginning with a turn, and says how alike they are.
- * @returns correlation of their relief and of their light where both show it, -1 to 1; 0 when they have too little in common
+ * @returns correlation of their light in the median of its cells, -1 to 1; 0 when they have too little in common
  */
 export function alignedLikeness(first: Layer, second: Layer, turn: Turn): number {
   let shape: Similarity = {
@@ -132,48 +133,34 @@ function solve(matrix: Float64Array, right: Float64Array): number[] | null {
   return rows.map((row, i) => (row[4] as number) / (row[i] as number));
 }
 
-/** Sectors and rings that are compared by themselves: a mark over a part of the coin spoils only some of them. */
-const SECTORS = 6;
-const BANDS = 3;
-/** The worst parts that do not count. */
-const SPOILED_SHARE = 0.25;
+/** The coin is compared in so many columns and rows of cells, each by itself: a mark over a part of it spoils only some. */
+const CELLS = 8;
+/** Of a cell, what lies on both coins at least. */
+const LEAST_OF_CELL = 0.6;
 /** Of the first coin's compared area, what the second must show. */
 const LEAST_COVER = 0.5;
 
+/** The median over the cells: half of them may be spoiled, while photos of equal coins differ a little in most. */
 function likeness(first: Layer, second: Layer, shape: Similarity): number {
-  const parts = Array.from({ length: SECTORS * BANDS }, () => ({
-    texture: new Correlation(),
-    grey: new Correlation(),
-  }));
+  const radius = first.circle.radius * COMPARED;
+  const cells = Array.from({ length: CELLS * CELLS }, () => new Correlation());
   let [all, shown] = [0, 0];
   for (const offset of offsets(first, 1)) {
     const [x, y] = offset;
-    const at = [first.circle.x + x, first.circle.y + y] as const;
-    const value = sample(first.plate, first.texture, at);
+    const value = sample(first.plate, first.grey, [first.circle.x + x, first.circle.y + y]);
     if (Number.isNaN(value)) continue;
     all += 1;
-    const there = place(shape, second, offset);
-    const texture = sample(second.plate, second.texture, there);
-    if (Number.isNaN(texture)) continue;
+    const there = sample(second.plate, second.grey, place(shape, second, offset));
+    if (Number.isNaN(there)) continue;
     shown += 1;
-    const part = parts[partOf(offset, first.circle.radius * COMPARED)];
-    part?.texture.add(value, texture);
-    part?.grey.add(sample(first.plate, first.grey, at), sample(second.plate, second.grey, there));
+    const column = Math.min(CELLS - 1, Math.floor(((x + radius) / (2 * radius)) * CELLS));
+    const row = Math.min(CELLS - 1, Math.floor(((y + radius) / (2 * radius)) * CELLS));
+    cells[row * CELLS + column]?.add(value, there);
   }
   if (all === 0 || shown / all < LEAST_COVER) return 0;
-  const values = parts
-    .filter(({ texture }) => texture.count >= 20)
-    .map(({ texture, grey }) => (texture.value + grey.value) / 2)
-    .sort((a, b) => b - a);
-  const counted = values.slice(0, Math.ceil(values.length * (1 - SPOILED_SHARE)));
-  return counted.reduce((sum, value) => sum + value, 0) / Math.max(1, counted.length);
-}
-
-function partOf([x, y]: [number, number], radius: number): number {
-  const sector = Math.min(SECTORS - 1, Math.floor(((Math.atan2(y, x) / Math.PI + 1) / 2) * SECTORS));
-  // Bands of the same area.
-  const band = Math.min(BANDS - 1, Math.floor(((x * x + y * y) / radius ** 2) * BANDS));
-  return sector * BANDS + band;
+  const least = LEAST_OF_CELL * ((2 * radius) / CELLS) ** 2;
+  const values = cells.filter(({ count }) => count >= least).map(({ value }) => value);
+  return values.length === 0 ? 0 : median(values);
 }
 
 class Correlation {

@@ -1,18 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '@/shared/random';
 import { openArchiveSource } from '../../domain/datasets/import/archive-source';
 import { ARCHIVES, archivesMissing } from '../../testing/real-archives';
+import { baseMissing, sharedBase } from '../../testing/shared-base';
 import { tunables } from '../../tunables';
+import { describeEmbeddings } from '../tasks/find-copies';
 import { measurePhoto } from '../tasks/measure-photo';
+import { KNOWN_COPIES } from './known-copies';
 import { mostAlike } from './most-alike';
+import { DESCRIPTOR_LENGTH } from './polar';
 import { comparableOf, DESCRIPTOR_BYTES, likenessOf, type Signature } from './signature';
 
 /** Every so many photos of coins-211 is copied; the others stay, as what a copy must not be taken for. */
 const COPY_EVERY = 3;
-/** What was reached when this was written; the aim is a recall of 0.98 at a precision of 0.95. */
-const LEAST = { recall: 0.95, precision: 0.9 };
+const LEAST = { recall: 0.98, precision: 0.95 };
 
 const ways: Record<string, (photo: Sharp, size: Size, random: Random) => Promise<Sharp>> = {
   compressed: async (photo) => photo,
@@ -59,42 +64,72 @@ async function copyOf(bytes: Uint8Array, way: string, random: Random): Promise<B
 }
 
 interface Described extends Signature {
+  file: string;
+  embedding: Uint8Array;
   /** Position of the photo that it is, or is a copy of. */
   origin: number;
   way: string | null;
 }
 
-describe.skipIf(archivesMissing)('near copies', { timeout: 1_800_000 }, () => {
+describe.skipIf(archivesMissing || baseMissing)('near copies', { timeout: 1_800_000 }, () => {
   it('of coins-211, re-compressed, cropped, turned and marked, are found, and little else', async () => {
     const random = seededRandom('near copies');
     const source = await openArchiveSource(path.join(ARCHIVES, 'coins-211.zip'));
+    const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
+    const embed = await sharedBase(dir);
+    const describePhoto = async (bytes: Uint8Array) => ({
+      ...(await measurePhoto({ bytes })).signature,
+      embedding: await embed(bytes),
+    });
     const photos: Described[] = [];
     const copies: Described[] = [];
-    for await (const file of source.files) {
-      const bytes = await file.read();
+    for await (const entry of source.files) {
+      const bytes = await entry.read();
       const origin = photos.length;
-      photos.push({ ...(await measurePhoto({ bytes })).signature, origin, way: null });
+      const file = entry.photos[0]?.file ?? '';
+      photos.push({ ...(await describePhoto(bytes)), file, origin, way: null });
       if (origin % COPY_EVERY !== 0) continue;
       const way = Object.keys(ways)[(origin / COPY_EVERY) % Object.keys(ways).length] as string;
       const copy = await copyOf(bytes, way, random);
-      copies.push({ ...(await measurePhoto({ bytes: copy })).signature, origin, way });
+      copies.push({ ...(await describePhoto(copy)), file, origin, way });
     }
     source.close();
     const all = [...photos, ...copies];
-    const descriptors = new Int8Array(all.length * DESCRIPTOR_BYTES);
-    for (const [i, photo] of all.entries()) descriptors.set(photo.descriptors, i * DESCRIPTOR_BYTES);
+    const embedded = await describeEmbeddings({
+      embeddings: new Uint8Array(Buffer.concat(all.map(({ embedding }) => embedding))),
+      photos: all.length,
+    });
+    await rm(dir, { recursive: true });
+    const length = DESCRIPTOR_BYTES + DESCRIPTOR_LENGTH;
+    const descriptors = new Int8Array(all.length * length);
+    for (const [i, photo] of all.entries()) {
+      descriptors.set(photo.descriptors, i * length);
+      const own = embedded.subarray(i * DESCRIPTOR_LENGTH, (i + 1) * DESCRIPTOR_LENGTH);
+      descriptors.set(own, i * length + DESCRIPTOR_BYTES);
+    }
     const rows = Int32Array.from(copies, (_, i) => photos.length + i);
-    const pairs = mostAlike({ descriptors, length: DESCRIPTOR_BYTES, rows });
+    const before = process.cpuUsage();
+    const pairs = mostAlike({ descriptors, length, rows });
     const coins = all.map(({ coin }) => comparableOf(coin));
     const proposed = new Set<number>();
+    let twice = 0;
     const alike: { row: number; isCopy: boolean; likeness: number }[] = [];
     for (let i = 0; i < pairs.length; i += 2) {
       const [a, b] = [pairs[i] as number, pairs[i + 1] as number];
       const isCopy = all[a]?.origin === all[b]?.origin;
       if (isCopy) proposed.add(b);
+      else if (isKnown(all[a], all[b])) {
+        twice += 1;
+        continue;
+      }
       const [one, other] = [coins[a], coins[b]];
       if (one && other) alike.push({ row: b, isCopy, likeness: likenessOf(one, other) });
     }
+    const { user, system } = process.cpuUsage(before);
+    console.log(
+      `${pairs.length / 2} pairs proposed and compared in ${((user + system) / 1e6).toFixed(0)} s of a processor; ` +
+        `${twice} pairs left out, as coins-211 holds the photos of both twice`,
+    );
     const share = (set: Set<number>, way: string) => {
       const mine = [...rows].filter((row) => all[row]?.way === way);
       return (mine.filter((row) => set.has(row)).length / mine.length).toFixed(3);
@@ -111,10 +146,13 @@ describe.skipIf(archivesMissing)('near copies', { timeout: 1_800_000 }, () => {
       );
       return { recall, precision };
     };
-    const { recall, precision } = measuredFrom(tunables.lookAlikeLikeness);
-    const proven = measuredFrom(tunables.nearCopyLikeness);
+    measuredFrom(tunables.lookAlikeLikeness);
+    const { recall, precision } = measuredFrom(tunables.nearCopyLikeness);
     expect(recall).toBeGreaterThanOrEqual(LEAST.recall);
     expect(precision).toBeGreaterThanOrEqual(LEAST.precision);
-    expect(proven.precision).toBeGreaterThan(precision);
   });
 });
+
+const known = new Set(KNOWN_COPIES);
+const isKnown = (a: Described | undefined, b: Described | undefined) =>
+  known.has(`${a?.file} ${b?.file}`) || known.has(`${b?.file} ${a?.file}`);

@@ -14,7 +14,7 @@ const COIN_BYTES = PLATE_BYTES + WAYS * CIRCLE_NUMBERS;
 export const DESCRIPTOR_BYTES = WAYS * DESCRIPTOR_LENGTH;
 
 /** A number of a descriptor is kept as so many steps; they are small, as a descriptor has length 1. */
-const STEPS = 400;
+export const DESCRIPTOR_STEPS = 400;
 /** A circle's numbers are kept in these parts of a pixel, from an origin outside of the picture. */
 const CIRCLE_STEP = 0.75;
 const CIRCLE_ORIGIN = -48;
@@ -54,7 +54,10 @@ export function signatureOf(photo: Plate): Signature {
   for (const [way, circle] of circlesOf(coin).entries()) {
     const values = descriptorOf(ringsOf(plate, texture, circle));
     for (const [i, value] of values.entries()) {
-      descriptors[way * DESCRIPTOR_LENGTH + i] = Math.max(-127, Math.min(127, Math.round(value * STEPS)));
+      descriptors[way * DESCRIPTOR_LENGTH + i] = Math.max(
+        -127,
+        Math.min(127, Math.round(value * DESCRIPTOR_STEPS)),
+      );
     }
   }
   return { coin, descriptors };
@@ -89,22 +92,28 @@ export function comparableOf(coin: Uint8Array): Comparable {
 
 /** Rings that agree less are of different photos; it saves laying the one over the other. */
 const LEAST_AGREEMENT = 0.3;
-/** Turns that are tried for each way in which the coins were found. */
+/** Turns that are tried for each pair of circles. */
 const TRIED_TURNS = 2;
+/** From here on nothing better needs to be looked for. */
+const CERTAIN = 0.97;
 
 /** How alike two photos are once the one is laid over the other: 1 for the same picture, whatever was done to it. */
 export function likenessOf(a: Comparable, b: Comparable): number {
+  // Circles that were found in different ways seldom agree: they are tried where those of the same way say nothing.
+  return bestLikeness(a, b, (i, j) => i === j) || bestLikeness(a, b, (i, j) => i !== j);
+}
+
+function bestLikeness(a: Comparable, b: Comparable, areTried: (i: number, j: number) => boolean): number {
   let best = 0;
-  for (const [way, view] of a.views.entries()) {
-    const other = b.views[way] as Comparable['views'][number];
-    for (const turn of likelyTurns(view, other).slice(0, TRIED_TURNS)) {
-      if (turn.agreement < LEAST_AGREEMENT) break;
-      best = Math.max(best, alignedLikeness(view.layer, other.layer, turn));
-      if (best >= CERTAIN) return best;
+  for (const [i, one] of a.views.entries()) {
+    for (const [j, other] of b.views.entries()) {
+      if (!areTried(i, j)) continue;
+      for (const turn of likelyTurns(one, other).slice(0, TRIED_TURNS)) {
+        if (turn.agreement < LEAST_AGREEMENT) break;
+        best = Math.max(best, alignedLikeness(one.layer, other.layer, turn));
+        if (best >= CERTAIN) return best;
+      }
     }
   }
   return best;
 }
-
-/** From here on nothing better needs to be looked for. */
-const CERTAIN = 0.96;

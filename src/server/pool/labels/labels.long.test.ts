@@ -1,43 +1,31 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '@/shared/random';
 import { openArchiveSource } from '../../domain/datasets/import/archive-source';
-import { ARCHIVES } from '../../testing/real-archives';
-import { buildEmbedder } from '../tasks/build-classifier';
-import { embedPhoto } from '../tasks/embed-photo';
+import { ARCHIVES, archivesMissing } from '../../testing/real-archives';
+import { baseMissing, sharedBase } from '../../testing/shared-base';
 import { judgeLabels } from '../tasks/judge-labels';
-
-const BASE = path.join(ARCHIVES, '../weights/mobilenet_v2_1.0_224_no_top');
-const archive = path.join(ARCHIVES, 'coins-211.zip');
-const isMissing = !existsSync(path.join(BASE, 'model.json')) || !existsSync(archive);
-if (isMissing) console.warn(`Skipped: ${archive} or ${BASE} is not there.`);
 
 const FLIPPED_SHARE = 0.05;
 const MOST_SECONDS = 60;
 
-describe.skipIf(isMissing)('wrong labels of coins-211', { timeout: 1_800_000 }, () => {
+describe.skipIf(archivesMissing || baseMissing)('wrong labels of coins-211', { timeout: 1_800_000 }, () => {
   const labels: number[] = [];
   let [embeddings, classes, dir] = [new Uint8Array(), 0, ''];
 
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'mintmark-test-'));
-    const file = path.join(dir, 'base.onnx');
-    const weights = {
-      manifest: await readFile(path.join(BASE, 'model.json')),
-      shards: { 'weights.bin': await readFile(path.join(BASE, 'weights.bin')) },
-    };
-    await writeFile(file, await buildEmbedder({ shape: { width: 1, inputSize: 224 }, weights }));
-    const source = await openArchiveSource(archive);
+    const embed = await sharedBase(dir);
+    const source = await openArchiveSource(path.join(ARCHIVES, 'coins-211.zip'));
     const keys: string[] = source.classes.map(({ key }) => key);
     classes = keys.length;
     const rows: Uint8Array[] = [];
     const before = process.cpuUsage();
     for await (const photo of source.files) {
       labels.push(keys.indexOf(photo.photos[0]?.classKey ?? ''));
-      rows.push(await embedPhoto({ bytes: await photo.read(), file, size: 224 }));
+      rows.push(await embed(await photo.read()));
     }
     source.close();
     console.log(`${rows.length} photos: features in ${secondsSince(before).toFixed(1)} s of a processor`);

@@ -1,9 +1,6 @@
 import { seededRandom } from '@/shared/random';
 import { type Matrix, rowOf } from './matrix';
 
-/** Directions that are kept at most: with more nothing more is found, and it takes longer. */
-const MOST_DIRECTIONS = 512;
-const FEWEST_DIRECTIONS = 32;
 /** Directions to which each feature goes. */
 const SPREAD_OVER = 8;
 
@@ -11,10 +8,13 @@ const SPREAD_OVER = 8;
  * Features around their mean, in fewer directions that keep distances (a sparse random projection, always the same),
  * each photo's of length 1.
  * @param embeddings `[rows × features]`, see `packEmbedding`
+ * @param size.columns directions
  */
-export function project(embeddings: Uint8Array, rows: number): Matrix {
+export function project(
+  embeddings: Uint8Array,
+  { rows, columns }: { rows: number; columns: number },
+): Matrix {
   const features = embeddings.length / Math.max(1, rows);
-  const columns = Math.min(MOST_DIRECTIONS, Math.max(FEWEST_DIRECTIONS, rows));
   const means = new Float64Array(features);
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < features; i++, at++)

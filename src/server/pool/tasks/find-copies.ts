@@ -1,9 +1,15 @@
 import { mostAlike } from '../copies/most-alike';
-import { comparableOf, DESCRIPTOR_BYTES, likenessOf } from '../copies/signature';
+import { DESCRIPTOR_LENGTH } from '../copies/polar';
+import { comparableOf, DESCRIPTOR_STEPS, likenessOf } from '../copies/signature';
+import { project } from '../labels/project';
 import type { PoolTasks } from '../pool-tasks';
 
-export const proposeCopies: PoolTasks['proposeCopies'] = async ({ descriptors, rows }) =>
-  mostAlike({ descriptors, length: DESCRIPTOR_BYTES, rows });
+export const proposeCopies: PoolTasks['proposeCopies'] = async (request) => mostAlike(request);
+
+export const describeEmbeddings: PoolTasks['describeEmbeddings'] = async ({ embeddings, photos }) =>
+  Int8Array.from(project(embeddings, { rows: photos, columns: DESCRIPTOR_LENGTH }).values, (value) =>
+    Math.max(-127, Math.min(127, Math.round(value * DESCRIPTOR_STEPS))),
+  );
 
 export const compareCoins: PoolTasks['compareCoins'] = async ({ coins, pairs }) => {
   const comparable = coins.map(comparableOf);

@@ -6,9 +6,14 @@ import type { PoolTasks } from '../pool-tasks';
 
 /** A class with fewer photos is too small to be learned: the neighbours of its photos vote. */
 const LEAST_OF_CLASS = 5;
+/** Directions in which features are kept at most: with more nothing more is found, and it takes longer. */
+const MOST_DIRECTIONS = 512;
+const FEWEST_DIRECTIONS = 32;
 
 export const judgeLabels: PoolTasks['judgeLabels'] = async ({ embeddings, labels, groups }) => {
-  const photos = project(embeddings, labels.length);
+  const rows = labels.length;
+  const columns = Math.min(MOST_DIRECTIONS, Math.max(FEWEST_DIRECTIONS, rows));
+  const photos = project(embeddings, { rows, columns });
   const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
   const logits = outOfFoldLogits({ photos, labels, groups, classes });
   const { suggested, doubt } = confidentLearning(calibrate(logits, labels), labels);

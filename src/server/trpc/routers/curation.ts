@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DatasetBalance } from '@/shared/contracts/balance';
 import {
   type DatasetReport,
   type Finding,
@@ -6,6 +7,7 @@ import {
   setFindingStatusInput,
 } from '@/shared/contracts/curation';
 import type { Page } from '@/shared/contracts/paging';
+import { getBalance } from '../../domain/balance/balance-service';
 import * as reports from '../../domain/curation/report-service';
 import { procedure, router } from '../trpc';
 
@@ -21,6 +23,10 @@ export const curationRouter = router({
   findings: read
     .input(listFindingsInput)
     .query(({ ctx, input }): Promise<Page<Finding>> => reports.listFindings(ctx.deps, input)),
+  /** How evenly the photos are spread, and what the smallest classes cost by the newest model of the dataset. */
+  balance: read
+    .input(z.object({ versionId: z.string() }))
+    .query(({ ctx, input }): Promise<DatasetBalance> => getBalance(ctx.deps, input.versionId)),
   setStatus: write
     .input(setFindingStatusInput)
     .mutation(
