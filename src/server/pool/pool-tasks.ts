@@ -105,6 +105,8 @@ export interface PhotoQuality {
   sharpness: number;
   /** Share of the photo, of a strip along an edge that is set off by a straight line; 0 without one. */
   edgeStrip: number;
+  /** Coins that are seen on it. */
+  coins: number;
 }
 
 export interface MeasuredPhoto {

@@ -17,6 +17,8 @@ export const FINDING_KINDS = [
   'low-contrast',
   'blurred',
   'edge-strip',
+  'several-coins',
+  'no-coin',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
@@ -34,6 +36,8 @@ export const findingKindLabels: Record<FindingKind, string> = {
   'low-contrast': 'Low contrast',
   blurred: 'Blurred',
   'edge-strip': 'Strip along an edge',
+  'several-coins': 'Several coins',
+  'no-coin': 'No coin',
 };
 
 export const FINDING_STATUSES = ['open', 'in-review', 'done', 'ignored'] as const;

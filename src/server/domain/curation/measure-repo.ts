@@ -4,7 +4,7 @@ import type { MeasuredPhoto, PhotoQuality } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
 
 /** Of the way in which photos are measured; raise it when that changes. */
-const MEASURE_REVISION = 1;
+const MEASURE_REVISION = 2;
 /** Of the way in which photos are compared and reports are made; raise it when either changes. */
 export const REPORT_REVISION = 2;
 

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { qualityFindings } from './quality';
 
-const good = { width: 224, height: 230, brightness: 0.5, contrast: 0.24, sharpness: 0.23, edgeStrip: 0 };
+const good = {
+  width: 224,
+  height: 230,
+  brightness: 0.5,
+  contrast: 0.24,
+  sharpness: 0.23,
+  edgeStrip: 0,
+  coins: 1,
+};
 const kinds = (changes: Partial<typeof good>) =>
   qualityFindings({ ...good, ...changes }).map(({ kind }) => kind);
 
@@ -17,11 +25,13 @@ test('each thing that may be wrong is a finding of its kind, with what was measu
   expect(kinds({ contrast: 0.05 })).toEqual(['low-contrast']);
   expect(kinds({ sharpness: 0.05 })).toEqual(['blurred']);
   expect(kinds({ edgeStrip: 0.06 })).toEqual(['edge-strip']);
+  expect(kinds({ coins: 3 })).toEqual(['several-coins']);
+  expect(kinds({ coins: 0 })).toEqual(['no-coin']);
   expect(qualityFindings({ ...good, brightness: 0.1 })).toEqual([
     { kind: 'dark', measured: 0.1, threshold: 0.15 },
   ]);
 });
 
 test('a blank photo is that and nothing else', () => {
-  expect(kinds({ contrast: 0, brightness: 0, sharpness: 0 })).toEqual(['blank']);
+  expect(kinds({ contrast: 0, brightness: 0, sharpness: 0, coins: 0 })).toEqual(['blank']);
 });

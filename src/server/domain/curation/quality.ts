@@ -26,6 +26,8 @@ const rules: readonly Rule[] = [
   { kind: 'low-contrast', measure: ({ contrast }) => contrast, threshold: 0.07, side: 'below' },
   { kind: 'blurred', measure: ({ sharpness }) => sharpness, threshold: 0.08, side: 'below' },
   { kind: 'edge-strip', measure: ({ edgeStrip }) => edgeStrip, threshold: 0.02, side: 'above' },
+  { kind: 'several-coins', measure: ({ coins }) => coins, threshold: 2, side: 'above' },
+  { kind: 'no-coin', measure: ({ coins }) => coins, threshold: 1, side: 'below' },
 ];
 
 export interface QualityFinding {

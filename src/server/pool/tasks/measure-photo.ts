@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { DETECTOR_SIDE, findCoins } from '@/shared/detector/find-coins';
 import { AppError } from '../../errors';
 import type { Plate } from '../copies/plate';
 import { signatureOf } from '../copies/signature';
@@ -11,16 +12,30 @@ const MEASURED_SIDE = 192;
 
 export const measurePhoto: PoolTasks['measurePhoto'] = async ({ bytes }) => {
   const { plate, width, height } = await decode(bytes);
-  return { quality: qualityOf(plate, { width, height }), signature: signatureOf(plate) };
+  const quality = { ...qualityOf(plate, { width, height }), coins: await countCoins(bytes) };
+  return { quality, signature: signatureOf(plate) };
 };
+
+async function countCoins(bytes: Uint8Array): Promise<number> {
+  const { data, info } = await upright(bytes)
+    .toColourspace('srgb')
+    .resize(DETECTOR_SIDE, DETECTOR_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return findCoins({ width: info.width, height: info.height, pixels: data }).length;
+}
+
+const upright = (bytes: Uint8Array) =>
+  sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
+    .autoOrient()
+    .flatten({ background: '#fff' });
 
 async function decode(bytes: Uint8Array): Promise<{ plate: Plate; width: number; height: number }> {
   try {
-    const image = sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS });
+    const image = upright(bytes);
     const { autoOrient } = await image.metadata();
     const { data, info } = await image
-      .autoOrient()
-      .flatten({ background: '#fff' })
       .greyscale()
       .toColourspace('b-w')
       .resize(MEASURED_SIDE, MEASURED_SIDE, { fit: 'inside' })
@@ -36,7 +51,7 @@ async function decode(bytes: Uint8Array): Promise<{ plate: Plate; width: number;
   }
 }
 
-function qualityOf(plate: Plate, size: { width: number; height: number }): PhotoQuality {
+function qualityOf(plate: Plate, size: { width: number; height: number }): Omit<PhotoQuality, 'coins'> {
   const { width, height, pixels } = plate;
   const grey = deviation(pixels);
   const details = new Float32Array(Math.max(0, (width - 2) * (height - 2)));
