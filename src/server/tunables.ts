@@ -293,7 +293,7 @@ export const tunables = {
   /** Pairs of photos in one task: under a second of one process, and a few megabytes on the way to it. */
   comparedPairsAtOnce: 200,
   /** From which likeness on two photos are one: most photos of equal coins in one light stay below. */
-  nearCopyLikeness: 0.95,
+  nearCopyLikeness: 0.955,
   /** From which likeness on a person should look: badly spoiled copies come so low, and equal coins photographed twice so high. */
   lookAlikeLikeness: 0.9,
   /** How probable another class must be, if it is that or the given one; less lists more that are right. */
