@@ -95,7 +95,7 @@ function PartTable({ title, rows, hasModel }: { title: string; rows: PartRow[]; 
               </td>
               <td className="py-1 text-right tabular-nums">{count(row.photos)}</td>
               {hasModel && (
-                <td className="py-1 pl-2 text-right tabular-nums">
+                <td className="whitespace-nowrap py-1 pl-2 text-right tabular-nums">
                   {row.answered ? accuracy(row.answered) : '–'}
                 </td>
               )}
