@@ -7,11 +7,11 @@ const FIRST_LOOK_STEP = 3;
 /** Cosine of the largest angle between an edge and the rim it belongs to. */
 const ALONG_RIM = 0.9;
 /** How far from the rim an edge may lie while the ellipse is fitted, in radii; narrower with each round. */
-const BANDS = [0.16, 0.09, 0.06, 0.045] as const;
+const BANDS = [0.22, 0.16, 0.1, 0.065, 0.045] as const;
 const LAST_BAND = 0.045;
 /** Pull towards a circle in the rounds: an ellipse is believed once its points cover most of the rim. */
-const ROUNDNESS = [0.5, 0.05, 0.02, 0.02] as const;
-/** Flattest ellipse, short axis to long one: a coin tilted by 50 degrees. */
+const ROUNDNESS = [0.08, 0.03, 0.02, 0.01, 0.01] as const;
+/** Flattest ellipse, short axis to long one: a coin tilted by 50 degrees; what is tilted by more than 40 is found at times. */
 const FLATTEST = 0.62;
 /** Share of the rim that must lie in the picture. */
 const LEAST_INSIDE = 0.6;
