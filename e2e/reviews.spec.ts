@@ -6,15 +6,16 @@ const grace = { name: 'Grace', email: 'grace@example.org', password: 'a compiler
 test('two people review in two browsers: one asks, the other approves, both see it, and it is rolled back', async ({
   page,
   browser,
-  baseURL = '',
+  baseURL,
 }) => {
+  const server = baseURL ?? '';
   const api = localApi();
   const models = (await api.models.list.query({})).items;
   const [better, first] = models;
   const { path } = await api.team.invite.mutate({ role: 'member' });
-  const token = new URL(path, baseURL).searchParams.get('token') ?? '';
+  const token = new URL(path, server).searchParams.get('token') ?? '';
   await api.team.acceptInvite.mutate({ token, ...grace });
-  const signingIn = await request.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
+  const signingIn = await request.newContext({ baseURL: server, extraHTTPHeaders: { origin: server } });
   expect((await signingIn.post('/api/auth/sign-in/email', { data: grace })).ok()).toBe(true);
   const other = await browser.newContext({ storageState: await signingIn.storageState() });
   const hers = await other.newPage();
@@ -57,7 +58,8 @@ test('two people review in two browsers: one asks, the other approves, both see 
   await page.getByRole('button', { name: `Roll back to #${first?.number}` }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill('It failed at the desk.');
   await page.getByRole('button', { name: 'Roll back', exact: true }).click();
-  await expect(page.getByRole('link', { name: `#${first?.number} ${first?.name}` })).toBeVisible();
+  const champion = page.getByRole('link', { name: `#${first?.number} ${first?.name}`, exact: true });
+  await expect(champion).toBeVisible();
   await expect(page.getByRole('button', { name: /Roll back to/ })).toBeHidden();
   await other.close();
 });

@@ -23,7 +23,7 @@ export function ChampionsCard() {
   if (!champions || champions.length === 0) return null;
   return (
     <Card>
-      <CardHeader title="Champions" description="Classify asks these first." />
+      <CardHeader title="Champions" description="The version that the team has decided to use, by dataset" />
       <ul className="divide-y">
         {champions.map((champion) => (
           <li
@@ -34,7 +34,7 @@ export function ChampionsCard() {
               <span className="wrap-anywhere font-medium">{champion.datasetName}</span>:{' '}
               <Link
                 href={`/models/${champion.modelId}`}
-                className="wrap-anywhere rounded-sm text-accent hover:underline"
+                className="wrap-anywhere rounded-sm text-accent underline"
               >
                 #{champion.modelNumber} {champion.modelName}
               </Link>
