@@ -8,6 +8,7 @@ import type { DatasetVersionDetail } from '@/shared/contracts/datasets';
 import { count, percent } from '@/shared/format';
 import { VersionBalance } from '../curation/version-balance';
 import { VersionReport } from '../curation/version-report';
+import { DraftsBar } from '../drafts/drafts-bar';
 import { ClassTable } from './class-table';
 import { ImportReportView } from './import/import-report';
 import { PhotoGrid } from './photo-grid';
@@ -60,6 +61,7 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
           <PhotoGrid version={version} address={address} onAddress={onAddress} />
         </TabPanel>
         <TabPanel value="findings">
+            <DraftsBar datasetId={version.datasetId} versionId={version.id} />
           <div className="grid gap-4" key={version.id}>
             <VersionReport versionId={version.id} />
             <VersionBalance versionId={version.id} />

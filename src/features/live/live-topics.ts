@@ -4,7 +4,7 @@ import type { LiveTopic } from '@/shared/live-protocol';
 const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = {
   // Not `runs.get` and `runs.compare`: their pages follow the event log and must not fetch whole histories again.
   runs: [['runs', 'list'], ['queue'], ['sweeps'], ['experiments'], ['overview']],
-  datasets: [['datasets'], ['overview']],
+  datasets: [['datasets'], ['drafts', 'list'], ['overview']],
   models: [['models'], ['overview']],
   workers: [['workers'], ['queue'], ['overview']],
   comments: [['comments'], ['models']],

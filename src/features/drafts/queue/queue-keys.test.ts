@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { QueueItem } from '@/shared/contracts/drafts';
+import { operationFor, queueKey, seenOf } from './queue-keys';
+
+const photo = (hash: string, classKey: string, part: object = {}): QueueItem['photos'][number] => ({
+  hash,
+  file: hash,
+  classKey,
+  split: 'train',
+  kept: true,
+  revision: 3,
+  bytes: 1,
+  width: 1,
+  height: 1,
+  now: { classKey, classLabel: classKey, split: 'train', isDropped: false, isKept: false, ...part },
+});
+const item = {
+  photos: [photo('a', '1'), photo('b', '2'), photo('c', '2', { isDropped: true }), photo('d', '2')],
+};
+
+test('keys walk, choose a photo, act, undo and do again; all others are left to the page', () => {
+  expect(['j', 's', 'k'].map(queueKey)).toEqual([{ step: 1 }, { step: 1 }, { step: -1 }]);
+  expect(queueKey('2')).toEqual({ photo: 1 });
+  expect(['u', 'U'].map(queueKey)).toEqual([{ turn: 'undo' }, { turn: 'redo' }]);
+  expect(['Enter', '0', 'toString', 'q'].map(queueKey)).toEqual([null, null, null, null]);
+});
+
+test('actions concern the photos that are still there', () => {
+  expect(operationFor('drop', item, 1)).toEqual({ kind: 'drop', photos: ['b'] });
+  expect(operationFor('drop', item, 2)).toBeNull();
+  expect(operationFor('stay', item, 0)).toEqual({ kind: 'drop', photos: ['b', 'd'] });
+  expect(operationFor('keep', item, 0)).toEqual({ kind: 'keep', photos: ['a', 'b', 'd'] });
+  expect(operationFor('unify', item, 0)).toEqual({ kind: 'relabel', photos: ['b', 'd'], classKey: '1' });
+  expect(operationFor('train', item, 0)).toBeNull();
+  expect(operationFor('test', item, 0)).toEqual({ kind: 'move', photos: ['a'], split: 'test' });
+  expect(seenOf(item)).toMatchObject({ 'photo a': 3, 'photo c': 3 });
+});

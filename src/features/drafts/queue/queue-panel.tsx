@@ -1,0 +1,262 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CircleCheck } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { Card, CardBody } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageTurner } from '@/components/ui/page-turner';
+import { Select } from '@/components/ui/select';
+import { Skeleton } from '@/components/ui/skeleton';
+import {
+  FINDING_KINDS,
+  FINDING_STATUSES,
+  type FindingKind,
+  type FindingScope,
+  type FindingStatus,
+  findingKindLabels,
+} from '@/shared/contracts/curation';
+import type { DraftDetail, Operation, QueueItem } from '@/shared/contracts/drafts';
+import { count } from '@/shared/format';
+import { useTRPC } from '../../api/trpc';
+import { BulkMenu } from '../bulk/bulk-menu';
+import type { useDraftActions } from '../use-draft';
+import { ClassChooser } from './class-chooser';
+import { QueueItemView } from './queue-item-view';
+import { operationFor, type QueueAction, type QueueKey, seenOf } from './queue-keys';
+import { QueueToolbar } from './queue-toolbar';
+import { usePrefetchedPhotos } from './use-prefetched-photos';
+import { useQueueKeys } from './use-queue-keys';
+
+const ITEMS_ON_A_PAGE = 50;
+
+export interface QueueFilter {
+  kind: FindingKind | '';
+  scope: FindingScope;
+  status: FindingStatus | '';
+}
+
+interface QueuePanelProps {
+  draft: DraftDetail;
+  actions: ReturnType<typeof useDraftActions>;
+  mayWrite: boolean;
+  /** The finding in front, which nobody else takes up meanwhile. */
+  onFinding: (id: number | null) => void;
+  isHeldElsewhere: boolean;
+}
+
+/** The findings of the version one after the other, all by keyboard. */
+export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewhere }: QueuePanelProps) {
+  const trpc = useTRPC();
+  const [filter, setFilter] = useState<QueueFilter>({ kind: '', scope: 'all', status: 'open' });
+  const [cursor, setCursor] = useState<string | null>(null);
+  const queue = useQuery(
+    trpc.drafts.queue.queryOptions(
+      {
+        draftId: draft.id,
+        kind: filter.kind || undefined,
+        status: filter.status || undefined,
+        scope: filter.scope,
+        cursor: cursor ?? undefined,
+        limit: ITEMS_ON_A_PAGE,
+      },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+  const items = queue.data?.items ?? [];
+  const place = useQueuePlace(items);
+  const { item, index } = place;
+  const [isDifference, setDifference] = useState(false);
+  const [choosing, setChoosing] = useState<'relabel' | 'merge' | null>(null);
+  usePrefetchedPhotos(items, index);
+  useEffect(() => onFinding(item?.id ?? null), [item?.id, onFinding]);
+
+  function carryOut(operation: Operation, on: QueueItem) {
+    const isWhole = operation.kind !== 'move' || on.photos.length < 3;
+    // The next one is in front before the server has answered: nobody waits for it.
+    if (isWhole) place.step(1);
+    void actions.apply(operation, { seen: seenOf(on), findings: [on.id] });
+  }
+
+  function act(action: QueueAction) {
+    if (!item || !mayWrite) return;
+    if (action === 'relabel' || action === 'merge') {
+      if (item.photos[place.at]?.now) setChoosing(action);
+      return;
+    }
+    const operation = operationFor(action, item, place.at);
+    if (operation) carryOut(operation, item);
+  }
+
+  function onKey(key: QueueKey) {
+    if ('step' in key) place.step(key.step);
+    else if ('photo' in key) place.choose(key.photo);
+    else if ('view' in key) setDifference(!isDifference);
+    else if (!mayWrite) return;
+    else if ('turn' in key) void (key.turn === 'undo' ? actions.undo() : actions.redo());
+    else act(key.action);
+  }
+  useQueueKeys(onKey);
+
+  const change = (part: Partial<QueueFilter>) => {
+    setFilter({ ...filter, ...part });
+    setCursor(null);
+  };
+  const chosen = item?.photos[place.at];
+  return (
+    <section aria-label="Queue">
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <Filters filter={filter} onChange={change} />
+        <span className="text-muted text-xs tabular-nums">
+          {queue.data && queue.data.total > 0
+            ? `${count(queue.data.offset + index + 1)} of ${count(queue.data.total)}`
+            : ''}
+        </span>
+        {mayWrite && (
+          <span className="ml-auto">
+            <BulkMenu draft={draft} filter={filter} total={queue.data?.total ?? 0} />
+          </span>
+        )}
+      </div>
+      {queue.error ? (
+        <ErrorState error={queue.error} onRetry={() => queue.refetch()} />
+      ) : queue.isPending ? (
+        <Skeleton className="h-96" />
+      ) : !item ? (
+        <Card>
+          <EmptyState
+            icon={CircleCheck}
+            title="Nothing to look at"
+            description="No finding has this kind and status. Choose others above, or publish."
+          />
+        </Card>
+      ) : (
+        <Card>
+          <CardBody>
+            {isHeldElsewhere && (
+              <p role="status" className="mb-3 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+                Somebody else is at this one. Skip it, or decide together.
+              </p>
+            )}
+            <QueueItemView item={item} at={place.at} onChoose={place.choose} isDifference={isDifference} />
+            {mayWrite && (
+              <QueueToolbar
+                item={item}
+                at={place.at}
+                busy={false}
+                onAction={act}
+                onSkip={() => place.step(1)}
+                isDifference={isDifference}
+                onDifference={() => setDifference(!isDifference)}
+              />
+            )}
+          </CardBody>
+        </Card>
+      )}
+      {queue.data && <PageTurner page={queue.data} noun={['finding', 'findings']} onTurn={setCursor} />}
+      <p className="mt-3 text-faint text-xs max-md:hidden">
+        Keys: j and k next and previous, 1 to 9 choose a photo, u undo, Shift+u redo; the others stand on the
+        buttons.
+      </p>
+      {choosing && item && chosen?.now && (
+        <ClassChooser
+          title={choosing === 'relabel' ? 'Relabel the photo as' : `Merge “${chosen.now.classLabel}” into`}
+          classes={draft.classes}
+          suggestions={item.suggestions.filter((key) => key !== chosen.now?.classKey)}
+          except={[chosen.now.classKey]}
+          onClose={() => setChoosing(null)}
+          onChoose={(classKey) => {
+            setChoosing(null);
+            const from = chosen.now?.classKey ?? '';
+            carryOut(
+              choosing === 'relabel'
+                ? { kind: 'relabel', photos: [chosen.hash], classKey }
+                : { kind: 'merge-classes', from: [from], into: classKey },
+              item,
+            );
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Where somebody is in the queue: by the finding, so that those which go shift nothing. */
+function useQueuePlace(items: readonly QueueItem[]) {
+  const [place, setPlace] = useState<{ id: number | null; index: number; at: number }>({
+    id: null,
+    index: 0,
+    at: 0,
+  });
+  const found = items.findIndex(({ id }) => id === place.id);
+  // Of one that has gone the next one takes the place.
+  const index = found === -1 ? Math.min(place.index, Math.max(0, items.length - 1)) : found;
+  const item = items[index];
+  const at = found === -1 ? 0 : Math.min(place.at, Math.max(0, (item?.photos.length ?? 1) - 1));
+  const step = useCallback(
+    (by: 1 | -1) => {
+      const next = Math.max(0, Math.min(items.length - 1, index + by));
+      setPlace({ id: items[next]?.id ?? null, index: next, at: 0 });
+    },
+    [items, index],
+  );
+  const choose = (photo: number) => {
+    if (item?.photos[photo]) setPlace({ id: item.id, index, at: photo });
+  };
+  return { item, index, at, step, choose };
+}
+
+function Filters({
+  filter,
+  onChange,
+}: {
+  filter: QueueFilter;
+  onChange: (part: Partial<QueueFilter>) => void;
+}) {
+  return (
+    <>
+      <Select
+        size="sm"
+        className="w-auto"
+        aria-label="Kind"
+        value={filter.kind}
+        onValueChange={(kind) => onChange({ kind: kind as QueueFilter['kind'] })}
+        options={[
+          { value: '', label: 'All kinds' },
+          ...FINDING_KINDS.map((kind) => ({ value: kind, label: findingKindLabels[kind] })),
+        ]}
+      />
+      <Select
+        size="sm"
+        className="w-auto"
+        aria-label="Groups"
+        value={filter.scope}
+        onValueChange={(scope) => onChange({ scope: scope as FindingScope })}
+        options={[
+          { value: 'all', label: 'Within and across' },
+          { value: 'leaks', label: 'Across splits' },
+          { value: 'conflicts', label: 'Across classes' },
+        ]}
+      />
+      <Select
+        size="sm"
+        className="w-auto"
+        aria-label="Status"
+        value={filter.status}
+        onValueChange={(status) => onChange({ status: status as QueueFilter['status'] })}
+        options={[
+          { value: '', label: 'Any status' },
+          ...FINDING_STATUSES.map((status) => ({ value: status, label: statusNames[status] })),
+        ]}
+      />
+    </>
+  );
+}
+
+const statusNames: Record<FindingStatus, string> = {
+  open: 'Open',
+  'in-review': 'In review',
+  done: 'Done',
+  ignored: 'Ignored',
+};
