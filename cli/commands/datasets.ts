@@ -7,6 +7,7 @@ import { type Output, percent, table } from '../output';
 import { addListOptions, type ListOptions, readPages } from '../paging';
 import { versionRef } from '../version-ref';
 import { addVersionCommands } from './dataset-versions';
+import { addDraftCommands } from './draft-datasets';
 import { addImportCommand } from './import-dataset';
 import { addIncomingCommands } from './incoming';
 import { photoCounts } from './plan-text';
@@ -175,6 +176,7 @@ async function listFindings(
 export function addDatasetCommands(program: Command, output: () => Output): void {
   const datasets = program.command('datasets').description('photos to learn from');
   addImportCommand(datasets, output);
+  addDraftCommands(datasets, output);
   addVersionCommands(datasets, output);
   addListOptions(
     datasets.command('list').description('datasets, newest first'),
