@@ -354,3 +354,27 @@ describe('datasets report', () => {
     expect(unknown.stderr).toContain('has no such version');
   });
 });
+
+describe('datasets clean and label', () => {
+  it('show what they would do, and make a version only when told to', async () => {
+    const [dataset] = await test.deps.db.dataset.findMany();
+    const name = dataset?.name ?? '';
+    await makeMissingReports(test.deps, new AbortController().signal);
+    const dry = await mintmark(['--json', 'datasets', 'clean', `${name}@1`, '--dry-run'], here());
+    expect(JSON.parse(dry.stdout)).toMatchObject({ plan: { photos: 0 }, draft: null, published: null });
+    const item = await test.deps.db.datasetItem.findFirst({ where: { split: 'train', classIndex: 0 } });
+    const photo = item?.photoHash.slice(0, 12) ?? '';
+    const label = ['datasets', 'label', name, photo, '--class'];
+    const nowhere = await mintmark([...label, 'nowhere'], here());
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('no class "nowhere"') });
+    const silent = await mintmark([...label, 'blue', '--publish'], here());
+    expect(silent.stderr).toContain('--publish needs -m MESSAGE');
+    const other = await test.deps.db.datasetClass.findFirst({
+      where: { versionId: item?.versionId ?? '', index: 1 },
+    });
+    const done = await mintmark([...label, other?.key ?? '', '--publish', '-m', 'It is another'], here());
+    expect(done.stdout).toMatch(/1 photo relabelled as .*\nPublished as version \d+\./);
+    const gone = await mintmark(['datasets', 'label', name, 'no-such.png', '--class', 'blue'], here());
+    expect(gone.stderr).toContain('There is no photo no-such.png');
+  });
+});

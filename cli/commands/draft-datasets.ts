@@ -126,7 +126,8 @@ async function findPhotos(server: Connection, versionId: string, names: string[]
     const page = await server.api.datasets.photos.query({ versionId, cursor, limit: 200 });
     for (const { hash, fileName } of page.items) {
       found.get(fileName)?.add(hash);
-      for (const name of names) if (/^[0-9a-f]{8,64}$/.test(name) && hash.startsWith(name)) found.get(name)?.add(hash);
+      for (const name of names)
+        if (/^[0-9a-f]{8,64}$/.test(name) && hash.startsWith(name)) found.get(name)?.add(hash);
     }
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

@@ -58,7 +58,17 @@ export async function importColours(place: Place, name: string): Promise<Uint8Ar
     }
   }
   const names = Object.fromEntries(Object.values(COLOUR_CLASSES).map((coin, index) => [index + 1, coin]));
-  const zip = await buildZip([...files, { path: 'cat_to_name.json', bytes: JSON.stringify(names) }]);
+  await importFiles(place, name, [...files, { path: 'cat_to_name.json', bytes: JSON.stringify(names) }]);
+  return files.filter(({ path }) => path.startsWith('test/')).map(({ bytes }) => bytes);
+}
+
+/** Imports files by their paths in an archive. */
+export async function importFiles(
+  place: Place,
+  name: string,
+  files: Parameters<typeof buildZip>[0],
+): Promise<void> {
+  const zip = await buildZip(files);
   const answer = await fetch(`${place.url}/api/datasets/import?name=${encodeURIComponent(name)}`, {
     method: 'POST',
     headers: { ...headersOf(place), 'content-type': 'application/zip' },
@@ -71,5 +81,4 @@ export async function importColours(place: Place, name: string): Promise<Uint8Ar
     if (state === 'failed') throw new Error(`the import failed: ${error}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return files.filter(({ path }) => path.startsWith('test/')).map(({ bytes }) => bytes);
 }

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveTopic } from '@/shared/live-protocol';
+import { applyOperation } from '../domain/drafts/append';
+import { createDraft } from '../domain/drafts/draft-service';
+import { listVisitors } from '../domain/drafts/visits';
 import { changeRun } from '../domain/runs/event-log/event-log';
 import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
@@ -219,5 +222,41 @@ describe('lists', () => {
     await expect.poll(() => announced, { timeout: 10_000 }).toEqual([['runs']]);
     await appendWorkerEvents(deps, lease, epochEvents(4, 1));
     await expect.poll(() => announced).toEqual([['runs'], ['runs']]);
+  });
+});
+
+describe('drafts', () => {
+  it('show who is there, hold a finding for one page until it leaves, and announce what changed', async () => {
+    const { deps, actor } = server.test;
+    const version = await deps.db.datasetVersion.findFirstOrThrow();
+    const { id: draftId } = await createDraft(deps, actor, { versionId: version.id, name: 'Together' });
+    const [ann, bob] = [await server.live(), await server.live()];
+    await Promise.all([connected(ann), connected(bob)]);
+    const heard: string[] = [];
+    bob.on('draft', (change) => heard.push(change.draftId));
+    const visit = (client: typeof ann, finding: number | null) =>
+      client.emitWithAck('visit', { draftId, finding });
+    expect(await visit(ann, 7)).toEqual({ ok: true, isHeld: true });
+    expect(await visit(bob, 7)).toEqual({ ok: true, isHeld: false });
+    expect(await visit(bob, 8)).toEqual({ ok: true, isHeld: true });
+    expect((await listVisitors(deps, draftId)).map(({ finding }) => finding).sort()).toEqual([7, 8]);
+    heard.length = 0;
+    const item = await deps.db.datasetItem.findFirstOrThrow({ where: { versionId: version.id } });
+    await applyOperation(deps, actor, {
+      draftId,
+      requestId: 'one request',
+      operation: { kind: 'drop', photos: [item.photoHash] },
+      seen: {},
+      findings: [],
+    });
+    await expect.poll(() => heard).toContain(draftId);
+    // The line of the one who held it breaks.
+    ann.io.engine.close();
+    await expect.poll(async () => (await visit(bob, 7)).isHeld).toBe(true);
+    expect(await bob.emitWithAck('visit', { draftId: 'none', finding: null })).toEqual({
+      ok: false,
+      isHeld: false,
+    });
+    expect(await bob.emitWithAck('visit', null as never)).toEqual({ ok: false, isHeld: false });
   });
 });

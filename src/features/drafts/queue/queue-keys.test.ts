@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { QueueItem } from '@/shared/contracts/drafts';
-import { operationFor, queueKey, seenOf } from './queue-keys';
+import { isSettledBy, operationFor, queueKey, seenOf } from './queue-keys';
 
 const photo = (hash: string, classKey: string, part: object = {}): QueueItem['photos'][number] => ({
   hash,
@@ -34,4 +34,8 @@ test('actions concern the photos that are still there', () => {
   expect(operationFor('train', item, 0)).toBeNull();
   expect(operationFor('test', item, 0)).toEqual({ kind: 'move', photos: ['a'], split: 'test' });
   expect(seenOf(item)).toMatchObject({ 'photo a': 3, 'photo c': 3 });
+  const move = { kind: 'move', photos: ['a'], split: 'test' } as const;
+  expect(isSettledBy(move, { kind: 'near-copies' })).toBe(false);
+  expect(isSettledBy({ kind: 'drop', photos: ['a'] }, { kind: 'near-copies' })).toBe(true);
+  expect(isSettledBy(move, { kind: 'blurred' })).toBe(true);
 });

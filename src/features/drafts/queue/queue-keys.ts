@@ -82,3 +82,8 @@ export function operationFor(
 export function seenOf({ photos }: Pick<QueueItem, 'photos'>): Record<string, number> {
   return Object.fromEntries(photos.map(({ hash, revision }) => [`photo ${hash}`, revision]));
 }
+
+/** Is nothing left to decide about a finding? Copies that are in the right class and split are copies still. */
+export function isSettledBy({ kind }: Operation, item: Pick<QueueItem, 'kind'>): boolean {
+  return item.kind !== 'near-copies' || kind === 'drop' || kind === 'keep';
+}

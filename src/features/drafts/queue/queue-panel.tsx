@@ -24,7 +24,7 @@ import { BulkMenu } from '../bulk/bulk-menu';
 import type { useDraftActions } from '../use-draft';
 import { ClassChooser } from './class-chooser';
 import { QueueItemView } from './queue-item-view';
-import { operationFor, type QueueAction, type QueueKey, seenOf } from './queue-keys';
+import { isSettledBy, operationFor, type QueueAction, type QueueKey, seenOf } from './queue-keys';
 import { QueueToolbar } from './queue-toolbar';
 import { usePrefetchedPhotos } from './use-prefetched-photos';
 import { useQueueKeys } from './use-queue-keys';
@@ -73,10 +73,10 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
   useEffect(() => onFinding(item?.id ?? null), [item?.id, onFinding]);
 
   function carryOut(operation: Operation, on: QueueItem) {
-    const isWhole = operation.kind !== 'move' || on.photos.length < 3;
+    const settles = isSettledBy(operation, on);
     // The next one is in front before the server has answered: nobody waits for it.
-    if (isWhole) place.step(1);
-    void actions.apply(operation, { seen: seenOf(on), findings: [on.id] });
+    if (settles) place.step(1);
+    void actions.apply(operation, { seen: seenOf(on), findings: settles ? [on.id] : [] });
   }
 
   function act(action: QueueAction) {

@@ -50,6 +50,7 @@ beforeAll(async () => {
     ['near-copies', ['red train 3', 'green train 0']],
     ['near-copies', ['green train 3', 'green train 6']],
     ['blurred', ['blue train 0']],
+    ['near-copies', ['blue train 0', 'blue test 2']],
   ]);
   draftId = (await createDraft(it.deps, ann, { versionId: dataset.versionId, name: 'Put right' })).id;
 });
@@ -217,14 +218,18 @@ test('an operation that does not reach its end leaves nothing, and what was done
 
 test('cleaning shows what it would do, does that, and leaves to people what no rule knows', async () => {
   const bulk = { action: 'clean' as const };
+  await apply(bob, { kind: 'drop', photos: [of('blue train 3'), of('blue train 6')] });
   const plan = await getBulkPlan(it.deps, { draftId, bulk });
-  // One group is done already, one is under two classes.
+  // One group is done already, one is under two classes, and one has the last training photo of its class.
   expect(plan).toMatchObject({
     findings: 1,
     photos: 1,
     rows: [{ classKey: 'green', split: 'train', photos: 1 }],
     sample: [{ hash: of('green train 3'), why: 'a larger copy stays' }],
-    left: [{ reason: expect.stringContaining('several classes'), groups: 1 }],
+    left: [
+      { reason: expect.stringContaining('several classes'), groups: 1 },
+      { reason: expect.stringContaining('without a training photo'), groups: 1 },
+    ],
   });
   const request = { draftId, bulk, requestId: 'clean it', seenSeq: plan.seq };
   await expect(applyBulk(it.deps, ann, { ...request, seenSeq: plan.seq - 1 })).rejects.toThrow(/has changed/);
@@ -235,7 +240,8 @@ test('cleaning shows what it would do, does that, and leaves to people what no r
   expect(
     (await listQueue(it.deps, { draftId, kind: 'near-copies', scope: 'all', status: 'open', limit: 50 }))
       .items,
-  ).toHaveLength(1);
+  ).toHaveLength(2);
+  await turned(undo, bob);
   await expectWhole();
 });
 

@@ -1,0 +1,88 @@
+import { expect, type Page, test } from '@playwright/test';
+import { drawnCoin, turnedCopy } from '../src/server/testing/drawn-coins';
+import { importFiles, localApi, sharedInstallation } from './support/api';
+
+const NAME = 'Coins to put right';
+
+/** A leak, a copy within training, a wrong label, and enough else to train on. */
+async function importDirty(): Promise<string> {
+  const coins = await Promise.all([31, 32, 33, 34, 35, 36, 37].map(drawnCoin));
+  const [a, b, c, d, e, f, g] = coins as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+  await importFiles(sharedInstallation(), NAME, [
+    { path: 'train/1/a.jpg', bytes: a },
+    { path: 'train/1/b.jpg', bytes: b },
+    { path: 'train/1/c.jpg', bytes: c },
+    { path: 'train/2/d.jpg', bytes: d },
+    { path: 'train/2/d-turned.jpg', bytes: await turnedCopy(d, 5) },
+    { path: 'train/2/c-wrong.jpg', bytes: await turnedCopy(c, 0) },
+    { path: 'validation/1/e.jpg', bytes: e },
+    { path: 'validation/2/f.jpg', bytes: f },
+    { path: 'test/1/a-turned.jpg', bytes: await turnedCopy(a, 137) },
+    { path: 'test/2/g.jpg', bytes: g },
+  ]);
+  const { id, datasetId } = await localApi().datasets.version.query({ dataset: NAME });
+  await expect
+    .poll(async () => (await localApi().curation.report.query({ versionId: id })).state, { timeout: 90_000 })
+    .toBe('done');
+  return datasetId;
+}
+
+/** Presses a button as people without a mouse do. */
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  const button = page.getByRole('button', { name, exact: typeof name === 'string' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+}
+
+test('a dataset is put right by keyboard alone, beside somebody else, over a reload, and becomes a version', async ({
+  page,
+  browser,
+}) => {
+  const datasetId = await importDirty();
+  await page.goto(`/datasets/${datasetId}?tab=findings`);
+  await press(page, 'Put right in a new draft');
+  await expect(page.getByRole('heading', { name: 'Corrections' })).toBeVisible();
+  const queue = page.getByRole('region', { name: 'Queue' });
+  await expect(queue.getByText('across splits', { exact: true })).toBeVisible();
+
+  const other = await browser.newContext({ storageState: await page.context().storageState() });
+  const beside = await other.newPage();
+  await beside.goto(page.url());
+  await expect(beside.getByText('Somebody else is at this one.')).toBeVisible();
+
+  // The photo of training under 2 is the one of 1: all of the class of the first.
+  await page.keyboard.press('j');
+  await expect(queue.getByText('across classes', { exact: true })).toBeVisible();
+  const first = queue.getByRole('button', { name: /^Photo 1: 1,/ });
+  await page.keyboard.press((await first.count()) > 0 ? '1' : '2');
+  await page.keyboard.press('g');
+  await expect(page.getByRole('tab', { name: 'Changes 1' })).toBeVisible();
+  await expect(beside.getByRole('tab', { name: 'Changes 1' })).toBeVisible();
+  await page.keyboard.press('u');
+  await expect(page.getByRole('tab', { name: 'Changes 0' })).toBeVisible();
+  await page.keyboard.press('Shift+U');
+  await expect(beside.getByRole('tab', { name: 'Changes 1' })).toBeVisible();
+  await other.close();
+
+  await press(page, 'Clean…');
+  const dialog = page.getByRole('dialog', { name: 'Clean by rule' });
+  await expect(dialog.getByText('3 photos of 3 findings.')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'Changes 3' })).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Undo' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'Changes 1' })).toBeVisible();
+  await press(page, 'Redo');
+  await expect(page.getByRole('tab', { name: 'Changes 3' })).toBeVisible();
+
+  await press(page, 'Publish…');
+  await page.keyboard.type('Copies dropped, one label put right');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Version' })).toContainText('Version 2');
+  const { message, photos } = await localApi().datasets.version.query({ dataset: NAME });
+  expect(message).toBe('Copies dropped, one label put right');
+  expect(photos.train + photos.validation + photos.test).toBe(7);
+});
