@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { QueueItem } from '@/shared/contracts/drafts';
+import type { Operation, QueueItem } from '@/shared/contracts/drafts';
 import { isSettledBy, operationFor, queueKey, seenOf } from './queue-keys';
 
 const photo = (hash: string, classKey: string, part: object = {}): QueueItem['photos'][number] => ({
@@ -34,7 +34,7 @@ test('actions concern the photos that are still there', () => {
   expect(operationFor('train', item, 0)).toBeNull();
   expect(operationFor('test', item, 0)).toEqual({ kind: 'move', photos: ['a'], split: 'test' });
   expect(seenOf(item)).toMatchObject({ 'photo a': 3, 'photo c': 3 });
-  const move = { kind: 'move', photos: ['a'], split: 'test' } as const;
+  const move: Operation = { kind: 'move', photos: ['a'], split: 'test' };
   expect(isSettledBy(move, { kind: 'near-copies' })).toBe(false);
   expect(isSettledBy({ kind: 'drop', photos: ['a'] }, { kind: 'near-copies' })).toBe(true);
   expect(isSettledBy(move, { kind: 'blurred' })).toBe(true);
