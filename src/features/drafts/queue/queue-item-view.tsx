@@ -52,6 +52,12 @@ export function QueueItemView({ item, at, onChoose, isDifference }: QueueItemVie
         ))}
         {isDifference && chosen && other && <DifferenceView first={chosen.hash} second={other.hash} />}
       </div>
+      {photos.every(({ now }) => now === null) && (
+        <p className="mt-2 text-muted text-xs">
+          The import left these files out. Import the right one with “Add to the latest version”, then ignore
+          this.
+        </p>
+      )}
       {photoCount > photos.length && (
         <p className="mt-2 text-muted text-xs">
           and {counted(photoCount - photos.length, 'more photo')} that what you do does not concern

@@ -21,6 +21,7 @@ const item = {
 test('keys walk, choose a photo, act, undo and do again; all others are left to the page', () => {
   expect(['j', 's', 'k'].map(queueKey)).toEqual([{ step: 1 }, { step: 1 }, { step: -1 }]);
   expect(queueKey('2')).toEqual({ photo: 1 });
+  expect(queueKey('i')).toEqual({ status: 'ignored' });
   expect(['u', 'U'].map(queueKey)).toEqual([{ turn: 'undo' }, { turn: 'redo' }]);
   expect(['Enter', '0', 'toString', 'q'].map(queueKey)).toEqual([null, null, null, null]);
 });

@@ -18,7 +18,8 @@ export type QueueKey =
   | { photo: number }
   | { action: QueueAction }
   | { turn: 'undo' | 'redo' }
-  | { view: 'difference' };
+  | { view: 'difference' }
+  | { status: 'ignored' };
 
 const keys: Readonly<Record<string, QueueKey>> = {
   j: { step: 1 },
@@ -38,6 +39,7 @@ const keys: Readonly<Record<string, QueueKey>> = {
   u: { turn: 'undo' },
   U: { turn: 'redo' },
   x: { view: 'difference' },
+  i: { status: 'ignored' },
 };
 
 /** What a key does in the queue; null for all other keys. Digits choose a photo. */

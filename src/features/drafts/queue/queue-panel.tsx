@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { Card, CardBody } from '@/components/ui/card';
@@ -49,6 +49,7 @@ interface QueuePanelProps {
 /** The findings of the version one after the other, all by keyboard. */
 export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewhere }: QueuePanelProps) {
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const [filter, setFilter] = useState<QueueFilter>({ kind: '', scope: 'all', status: 'open' });
   const [cursor, setCursor] = useState<string | null>(null);
   const queue = useQuery(
@@ -67,10 +68,17 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
   const items = queue.data?.items ?? [];
   const place = useQueuePlace(items);
   const { item, index } = place;
+  const setStatus = useMutation(
+    trpc.curation.setStatus.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries(trpc.drafts.pathFilter()),
+    }),
+  );
   const [isDifference, setDifference] = useState(false);
   const [choosing, setChoosing] = useState<'relabel' | 'merge' | null>(null);
   usePrefetchedPhotos(items, index);
   useEffect(() => onFinding(item?.id ?? null), [item?.id, onFinding]);
+  // On another tab it is free for others.
+  useEffect(() => () => onFinding(null), [onFinding]);
 
   function carryOut(operation: Operation, on: QueueItem) {
     const settles = isSettledBy(operation, on);
@@ -89,11 +97,18 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
     if (operation) carryOut(operation, item);
   }
 
+  function ignore() {
+    if (!item) return;
+    place.step(1);
+    setStatus.mutate({ versionId: draft.baseId, findings: [item.id], status: 'ignored' });
+  }
+
   function onKey(key: QueueKey) {
     if ('step' in key) place.step(key.step);
     else if ('photo' in key) place.choose(key.photo);
     else if ('view' in key) setDifference(!isDifference);
     else if (!mayWrite) return;
+    else if ('status' in key) ignore();
     else if ('turn' in key) void (key.turn === 'undo' ? actions.undo() : actions.redo());
     else act(key.action);
   }
@@ -147,6 +162,7 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
                 busy={false}
                 onAction={act}
                 onSkip={() => place.step(1)}
+                onIgnore={ignore}
                 isDifference={isDifference}
                 onDifference={() => setDifference(!isDifference)}
               />

@@ -10,6 +10,7 @@ interface QueueToolbarProps {
   busy: boolean;
   onAction: (action: QueueAction) => void;
   onSkip: () => void;
+  onIgnore: () => void;
   isDifference: boolean;
   onDifference: () => void;
 }
@@ -43,6 +44,7 @@ export function QueueToolbar({
   busy,
   onAction,
   onSkip,
+  onIgnore,
   isDifference,
   onDifference,
 }: QueueToolbarProps) {
@@ -74,6 +76,10 @@ export function QueueToolbar({
       >
         Difference
         <Key>x</Key>
+      </Button>
+      <Button size="sm" aria-keyshortcuts="i" title="It is no fault, or settled elsewhere" onClick={onIgnore}>
+        Ignore
+        <Key>i</Key>
       </Button>
       <Button size="sm" aria-keyshortcuts="s" onClick={onSkip}>
         Skip
