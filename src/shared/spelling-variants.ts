@@ -7,7 +7,7 @@ const MOST_SLIPS = 2;
 const SHORTEST = 6;
 
 /** What of a name tells spellings apart: no case, no marks, no signs between words. */
-export function foldName(name: string): string {
+function foldName(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -70,7 +70,6 @@ export const operationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reorder-classes'), order: z.array(classKeySchema).min(1).max(MAX_CLASSES) }),
 ]);
 export type Operation = z.output<typeof operationSchema>;
-export type OperationKind = Operation['kind'];
 
 const requestIdSchema = z.string().min(8).max(64);
 const draftRef = { draftId: z.string().max(64) };
@@ -251,7 +250,7 @@ export interface DraftLogEntry {
 }
 
 /** What a bulk action does with the findings that a filter finds. */
-export const bulkActionSchema = z.discriminatedUnion('action', [
+const bulkActionSchema = z.discriminatedUnion('action', [
   /** By rule: of each group of near copies within one class one photo stays. */
   z.object({ action: z.literal('clean') }),
   z.object({ action: z.literal('drop'), filter: queueFilterSchema }),
