@@ -186,7 +186,7 @@ function TurnButton({
       aria-label={name}
       aria-keyshortcuts={direction === 'undo' ? 'u' : 'Shift+U'}
       title={next ? `${name}: you ${operationText(next.operation)}` : `Nothing of yours to ${direction}`}
-      disabled={!next || actions.busy}
+      disabled={!next}
       onClick={() => void actions[direction]()}
     >
       <Icon aria-hidden />

@@ -62,6 +62,8 @@ export function BulkDialog({
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button
+            // Made anew once it can be pressed, so that it has the focus and Enter does what is shown.
+            key={data ? 'ready' : 'waiting'}
             variant="primary"
             autoFocus
             busy={apply.isPending}
