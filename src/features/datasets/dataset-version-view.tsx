@@ -61,7 +61,7 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
           <PhotoGrid version={version} address={address} onAddress={onAddress} />
         </TabPanel>
         <TabPanel value="findings">
-            <DraftsBar datasetId={version.datasetId} versionId={version.id} />
+          <DraftsBar datasetId={version.datasetId} versionId={version.id} />
           <div className="grid gap-4" key={version.id}>
             <VersionReport versionId={version.id} />
             <VersionBalance versionId={version.id} />
