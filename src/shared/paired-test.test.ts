@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparePaired } from './paired-test';
+import { comparePaired, oneVotePerGroup } from './paired-test';
 
 const compare = (photos: number, onlyBaselineRight: number, onlyModelRight: number) =>
   comparePaired({ photos, bothRight: 0, onlyBaselineRight, onlyModelRight });
@@ -49,5 +49,26 @@ describe('the comparison of two models on the same photos', () => {
       verdict: 'undecided',
       photosNeeded: null,
     });
+  });
+});
+
+describe('photos that show the same thing', () => {
+  it('have one vote together: a copied photo proves nothing five times', () => {
+    const one = { photos: 5, bothRight: 0, onlyBaselineRight: 0, onlyModelRight: 5 };
+    const counts = { photos: 100, bothRight: 90, onlyBaselineRight: 0, onlyModelRight: 6 };
+    expect(comparePaired(counts).verdict).toBe('better');
+    const voted = oneVotePerGroup(counts, [one]);
+    expect(voted).toEqual({ photos: 96, bothRight: 90, onlyBaselineRight: 0, onlyModelRight: 2 });
+    expect(comparePaired(voted).verdict).toBe('undecided');
+  });
+
+  it('have none when they are even, and count as right when most are', () => {
+    const counts = { photos: 10, bothRight: 6, onlyBaselineRight: 1, onlyModelRight: 1 };
+    expect(
+      oneVotePerGroup(counts, [
+        { photos: 2, bothRight: 0, onlyBaselineRight: 1, onlyModelRight: 1 },
+        { photos: 3, bothRight: 2, onlyBaselineRight: 0, onlyModelRight: 0 },
+      ]),
+    ).toEqual({ photos: 7, bothRight: 5, onlyBaselineRight: 0, onlyModelRight: 0 });
   });
 });

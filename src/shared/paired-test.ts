@@ -74,3 +74,29 @@ const LEAST_PHOTOS = 5;
 export function isTooFew({ photos }: Pick<PairedCounts, 'photos'>): boolean {
   return photos < LEAST_PHOTOS;
 }
+
+/**
+ * Gives each group of photos that show the same thing one vote: that of the most of its photos, none when they are even.
+ * Near copies and the two faces of a coin are no independent witnesses.
+ * @param groups of the counted photos, each photo in one of them at most
+ */
+export function oneVotePerGroup(counts: PairedCounts, groups: readonly PairedCounts[]): PairedCounts {
+  const voted = { ...counts };
+  for (const group of groups) {
+    voted.photos += 1 - group.photos;
+    voted.bothRight -= group.bothRight;
+    voted.onlyBaselineRight -= group.onlyBaselineRight;
+    voted.onlyModelRight -= group.onlyModelRight;
+    const gained = group.onlyModelRight - group.onlyBaselineRight;
+    if (gained > 0) voted.onlyModelRight += 1;
+    else if (gained < 0) voted.onlyBaselineRight += 1;
+    else if (2 * group.bothRight >= group.photos) voted.bothRight += 1;
+  }
+  return voted;
+}
+
+/** Paired counts in which photos of the same thing have one vote. */
+export interface VotedCounts extends PairedCounts {
+  /** Photos that share their vote with others, and how many votes they have together. */
+  grouped: { photos: number; votes: number };
+}

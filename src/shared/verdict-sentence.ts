@@ -1,5 +1,5 @@
 import { count, counted } from './format';
-import type { PairedComparison, PairedCounts } from './paired-test';
+import type { PairedComparison, VotedCounts } from './paired-test';
 
 /**
  * Whether a model is better than a baseline, in a sentence that a person can repeat.
@@ -10,16 +10,25 @@ export function verdictSentence(
     photos,
     modelPhotos,
     baselinePhotos,
-  }: Pick<PairedCounts, 'photos'> & { modelPhotos: number; baselinePhotos: number },
+    grouped,
+  }: Pick<VotedCounts, 'photos' | 'grouped'> & { modelPhotos: number; baselinePhotos: number },
   { verdict, photosNeeded }: PairedComparison,
 ): string {
   if (photos === 0) return 'They were evaluated on no photo in common.';
-  const shared = photos < Math.max(modelPhotos, baselinePhotos) ? ' that both were evaluated on' : '';
-  const on = `${counted(photos, 'photo')}${shared}`;
+  const all = photos + grouped.photos - grouped.votes;
+  const shared = all < Math.max(modelPhotos, baselinePhotos) ? ' that both were evaluated on' : '';
+  const on = `${counted(all, 'photo')}${shared}`;
   if (verdict !== 'undecided') return `${verdict === 'better' ? 'Better' : 'Worse'} on ${on}.`;
   const needed =
     photosNeeded === null
       ? ''
       : ` About ${count(Number(photosNeeded.toPrecision(2)))} would tell, were their shares as seen.`;
   return `They cannot be told apart on ${on}.${needed}`;
+}
+
+/** How many photos share a vote, in a sentence; nothing when none does. */
+export function votesSentence({ photos, votes }: { photos: number; votes: number }): string {
+  return photos === 0
+    ? ''
+    : `${counted(photos, 'photo')} that are near copies, or of one coin, have ${counted(votes, 'vote')} together.`;
 }

@@ -8,7 +8,7 @@ import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { ModelComparison } from '@/shared/contracts/models';
 import { comparePaired, type PairedComparison } from '@/shared/paired-test';
-import { verdictSentence } from '@/shared/verdict-sentence';
+import { verdictSentence, votesSentence } from '@/shared/verdict-sentence';
 import { count, points } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { LeakBadge } from '../leaks/leak-badge';
@@ -140,7 +140,8 @@ function PairedTable({ others, compared }: PairedTableProps) {
                 </span>
               </th>
               <td className={cn(cell, 'min-w-64 whitespace-normal py-2')}>
-                {verdictSentence(counts, result)}
+                {verdictSentence(counts, result)}{' '}
+                <span className="text-muted text-xs">{votesSentence(counts.grouped)}</span>
               </td>
               <td className={cn(cell, 'text-right tabular-nums')}>
                 {counts.photos === 0

@@ -52,6 +52,13 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
               </tr>
             </thead>
             <tbody>
+              {data && worst(data.perClass).length === 0 && (
+                <tr className="border-t">
+                  <td colSpan={5} className="h-12 px-4 text-center text-muted">
+                    Every class of this split is named right.
+                  </td>
+                </tr>
+              )}
               {data
                 ? worst(data.perClass).map((entry) => (
                     <tr key={entry.index} className="border-t [&>*]:h-9 [&>*]:whitespace-nowrap [&>*]:px-4">
@@ -86,10 +93,10 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
   );
 }
 
-/** Classes without photos in the split are left out. */
+/** Classes without photos in the split are left out, and so are those without a mistake. */
 function worst(perClass: readonly ClassMetrics[]): ClassMetrics[] {
   return perClass
-    .filter((entry) => entry.support > 0)
+    .filter((entry) => entry.support > 0 && (entry.f1 ?? 0) < 1)
     .sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0) || b.support - a.support)
     .slice(0, SHOWN);
 }

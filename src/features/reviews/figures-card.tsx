@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import type { ModelFigures, ReviewComparison, ReviewDetail } from '@/shared/contracts/reviews';
 import { counted, percent, points } from '@/shared/format';
 import { comparePaired } from '@/shared/paired-test';
-import { verdictSentence } from '@/shared/verdict-sentence';
+import { verdictSentence, votesSentence } from '@/shared/verdict-sentence';
 
 interface FiguresCardProps {
   review: ReviewDetail;
@@ -50,7 +50,8 @@ export function FiguresCard({ review, compared, picker }: FiguresCardProps) {
             <p className="text-muted text-sm">
               The share of right answers differs by {points(result.difference)} points (95 % interval{' '}
               {points(result.low)} to {points(result.high)}): it alone is right on {paired.onlyModelRight},
-              the champion alone on {paired.onlyBaselineRight}. This compares two models, not their recipes.
+              the champion alone on {paired.onlyBaselineRight}. {votesSentence(paired.grouped)} This compares
+              two models, not their recipes.
             </p>
           )}
         </CardBody>

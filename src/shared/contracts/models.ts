@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CoinClass, splitSchema } from '../coin-class';
-import type { PairedCounts } from '../paired-test';
+import type { VotedCounts } from '../paired-test';
 import type { PreprocessingSpec } from '../preprocessing';
 import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
@@ -108,7 +108,7 @@ export const compareModelsInput = z.object({
 });
 
 /** One model beside the baseline, on the photos that both were evaluated on. */
-export interface ModelComparison extends PairedCounts {
+export interface ModelComparison extends VotedCounts {
   /** As it was asked for. */
   model: string;
   /** Photos of the split that each was evaluated on. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CoinClass, Split } from '../coin-class';
 import { splitSchema } from '../coin-class';
 import { cleanLines } from '../names';
-import type { PairedCounts } from '../paired-test';
+import type { PairedCounts, VotedCounts } from '../paired-test';
 import type { Recipe } from '../recipe/recipe';
 import { type Page, pageFields } from './paging';
 
@@ -186,7 +186,7 @@ export interface ReviewComparison {
   /** On the photos that both were evaluated on; of all its photos without a champion. */
   model: ModelFigures | null;
   baseline: ModelFigures | null;
-  paired: PairedCounts | null;
+  paired: VotedCounts | null;
   classes: CoinClass[];
   /** The worst regression first, classes without a change left out. */
   byClass: GroupComparison[];

@@ -12,6 +12,7 @@ import type {
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { classesOf, findModelId, noModel, summaryOf } from './model-rows';
+import { giveOneVote } from './one-vote';
 import {
   countComments,
   countEvaluated,
@@ -85,14 +86,16 @@ export async function compareModels(
     countPaired(deps.db, { baselineId, modelIds, split }),
     countEvaluated(deps.db, { modelIds: [baselineId, ...modelIds], split }),
   ]);
-  return pairs.map(({ modelId, photos, bothRight, onlyBaselineRight, onlyModelRight }, index) => ({
-    model: models[index] ?? modelId,
-    modelPhotos: evaluated.get(modelId) ?? 0,
+  const voted = await giveOneVote(deps.db, { baselineId, modelIds, split, counts: pairs });
+  return voted.map(({ photos, bothRight, onlyBaselineRight, onlyModelRight, grouped }, index) => ({
+    model: models[index] ?? '',
+    modelPhotos: evaluated.get(modelIds[index] ?? '') ?? 0,
     baselinePhotos: evaluated.get(baselineId) ?? 0,
     photos,
     bothRight,
     onlyBaselineRight,
     onlyModelRight,
+    grouped,
   }));
 }
 

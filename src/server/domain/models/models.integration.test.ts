@@ -237,6 +237,7 @@ describe('model versions', () => {
         bothRight: 8,
         onlyBaselineRight: 1,
         onlyModelRight: 2,
+        grouped: { photos: 0, votes: 0 },
       },
       expect.objectContaining({ photos: 12, bothRight: 9, onlyBaselineRight: 0, onlyModelRight: 0 }),
     ]);

@@ -10,6 +10,7 @@ import type {
 import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { classesOf } from '../models/model-rows';
+import { giveOneVote } from '../models/one-vote';
 import { countEvaluated, countPredictions } from '../models/repo';
 import { compareAnswers, figuresOf } from './compare-answers';
 import { countAnswers, countDataChange, findChangedPhotos } from './comparison-repo';
@@ -41,10 +42,14 @@ export async function compareForReview(
   };
   if (!baseline) return { ...common, ...(await alone(db, { model, split })) };
   const groups = await countAnswers(db, { modelId: model.id, baselineId: baseline.id, split });
-  return {
-    ...common,
-    ...compareAnswers(groups, { classes: classesOf(model), baseClasses: classesOf(baseline) }),
-  };
+  const compared = compareAnswers(groups, { classes: classesOf(model), baseClasses: classesOf(baseline) });
+  const [paired = null] = await giveOneVote(db, {
+    baselineId: baseline.id,
+    modelIds: [model.id],
+    split,
+    counts: [compared.paired],
+  });
+  return { ...common, ...compared, paired };
 }
 
 /** Photos that only one of the two names right. Without a champion there are none. @throws AppError `not-found` */

@@ -84,7 +84,24 @@ describe('reviews', () => {
   it('hold the version against the champion: what it lost and gained, class by class and photo by photo', async () => {
     const review = await put(second.id);
     const compared = await compareForReview(test.deps, { review });
-    expect(compared.paired).toEqual({ photos: 12, bothRight: 7, onlyBaselineRight: 1, onlyModelRight: 4 });
+    expect(compared.paired).toEqual({
+      photos: 12,
+      bothRight: 7,
+      onlyBaselineRight: 1,
+      onlyModelRight: 4,
+      grouped: { photos: 0, votes: 0 },
+    });
+    // Two of the photos that it has gained are faces of one coin: they have one vote.
+    const reds = { versionId, split: 'test', classIndex: 0 };
+    const faces = await test.deps.db.datasetItem.findMany({ where: reds, take: 2 });
+    const ids = { id: { in: faces.map(({ id }) => id) } };
+    await test.deps.db.datasetItem.updateMany({ where: ids, data: { coin: 'one' } });
+    expect((await compareForReview(test.deps, { review })).paired).toMatchObject({
+      photos: 11,
+      onlyModelRight: 3,
+      grouped: { photos: 2, votes: 1 },
+    });
+    await test.deps.db.datasetItem.updateMany({ where: ids, data: { coin: null } });
     expect(
       compared.byClass.map(({ label, onlyBaselineRight, tooFew }) => [label, onlyBaselineRight, tooFew]),
     ).toEqual([
