@@ -12,6 +12,7 @@ function answer(name: string, p = 0.9): ClassificationModelResult {
     top1: null,
     rotations: 1,
     ms: 1,
+    others: [],
     top: [{ class: name, label: name, value, currency, country, p }],
   };
 }

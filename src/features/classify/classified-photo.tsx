@@ -1,18 +1,25 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { CircleDashed, Plus, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { CoinPhoto } from '@/components/ui/coin-photo';
 import { DropdownMenu, MenuItem, MenuLabel } from '@/components/ui/dropdown-menu';
 import { useTRPC } from '@/features/api/trpc';
+import { useMay } from '@/features/api/use-me';
 import { PhotoLightbox } from '@/features/confusion/photo-lightbox';
 import { WrongAnswer } from '@/features/incoming/wrong-answer';
+import type { CoinWarning } from '@/shared/coin-on-photo';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
 import { AgreementBadge, describeAgreement } from './agreement';
+import { PhotoWithCoins } from './coin-circles';
+import { bestOfCoins, describeCount } from './coin-count';
+import { CoinEditor } from './coin-editor';
+import { warningTexts } from './coin-warnings';
 import { ModelAnswer } from './model-answer';
 
 interface ClassifiedPhotoProps {
@@ -22,44 +29,169 @@ interface ClassifiedPhotoProps {
   onChange: (item: ClassificationItem) => void;
 }
 
-/** A photo and the prediction of each model, side by side. */
+/** A photo and the prediction of each model, side by side; where it shows several coins, those of one of them. */
 export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps) {
   const [large, setLarge] = useState(false);
-  const agreement = describeAgreement(item.results);
+  const [editing, setEditing] = useState(false);
+  const [anyway, setAnyway] = useState(false);
+  const [at, setAt] = useState(0);
+  const { found } = item;
+  const mayClassify = useMay('classify');
+  const coin = Math.min(at, Math.max(0, (found?.coins.length ?? 1) - 1));
+  const results = item.results.map((result) => ({
+    ...result,
+    top: coin === 0 ? result.top : (result.others[coin - 1] ?? []),
+  }));
+  const agreement = describeAgreement(results);
+  const isEmpty = found?.coins.length === 0 && !anyway;
+  const several = (found?.coins.length ?? 0) > 1;
   return (
     <div className="flex max-md:flex-col">
-      <div className="flex shrink-0 gap-4 border-r p-4 max-md:border-r-0 max-md:border-b md:w-56 md:flex-col">
-        <button type="button" onClick={() => setLarge(true)} className="shrink-0 rounded-md">
-          <CoinPhoto
-            hash={item.photoHash}
-            size={192}
-            fit="contain"
-            alt={`Enlarge ${item.fileName}`}
-            className="size-24 rounded-md object-contain md:size-48"
-          />
+      <div
+        className={cn(
+          'flex shrink-0 gap-4 border-r p-4 max-md:border-r-0 max-md:border-b md:flex-col',
+          several ? 'max-md:flex-col md:w-80' : 'md:w-56',
+        )}
+      >
+        <button
+          type="button"
+          onClick={() => setLarge(true)}
+          aria-label={`Enlarge ${item.fileName}`}
+          className={cn('shrink-0 self-start rounded-md', several ? 'max-w-full' : 'max-md:w-24')}
+        >
+          {found ? (
+            <PhotoWithCoins
+              hash={item.photoHash}
+              size={several ? 288 : 192}
+              alt=""
+              found={found}
+              selected={coin}
+            />
+          ) : (
+            <CoinPhoto
+              hash={item.photoHash}
+              size={192}
+              fit="contain"
+              alt=""
+              className="size-24 rounded-md object-contain md:size-48"
+            />
+          )}
         </button>
         <div className="min-w-0 flex-1">
-          <p className="flex flex-wrap items-center gap-2 text-sm" role="status">
-            <AgreementBadge agreement={agreement} />
-            <span className="text-muted">{agreement.sentence}</span>
-          </p>
+          {several && item.results[0] && (
+            <p className="mb-2 font-medium text-sm">
+              {describeCount(item.results[0])}
+              {item.results.length > 1 && (
+                <span className="font-normal text-faint"> by #{item.results[0].modelNumber}</span>
+              )}
+            </p>
+          )}
+          {!isEmpty && (
+            <p className="flex flex-wrap items-center gap-2 text-sm" role="status">
+              <AgreementBadge agreement={agreement} />
+              <span className="text-muted">{agreement.sentence}</span>
+            </p>
+          )}
+          <CoinWarnings warnings={found?.coins[coin]?.warnings ?? []} />
           <div className="mt-3 flex flex-wrap gap-2">
             <AskMore item={item} models={models} onChange={onChange} />
+            {found && mayClassify && (
+              <Button size="sm" onClick={() => setEditing(true)}>
+                <CircleDashed aria-hidden />
+                {found.coins.length === 0 ? 'Place a circle' : 'Adjust circles'}
+              </Button>
+            )}
             <WrongAnswer item={item} />
           </div>
         </div>
       </div>
-      <div className="grid min-w-0 flex-1 grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-px overflow-hidden bg-border [&>*]:bg-surface">
-        {item.results.map((result) => (
-          <ModelAnswer key={result.modelId} result={result} />
-        ))}
+      <div className="min-w-0 flex-1">
+        {several && <CoinChips item={item} selected={coin} onSelect={setAt} />}
+        {isEmpty ? (
+          <div role="status" className="grid justify-items-start gap-3 p-4">
+            <p className="font-semibold text-lg">No coin found</p>
+            <p className="text-muted text-sm">
+              Take the photo from straight above, near enough that the coin fills most of it, on an even
+              ground.
+            </p>
+            <Button onClick={() => setAnyway(true)}>Classify the whole photo anyway</Button>
+          </div>
+        ) : (
+          <div className="grid h-full grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] content-start gap-px overflow-hidden bg-border [&>*]:bg-surface">
+            {results.map((result) => (
+              <ModelAnswer key={result.modelId} result={result} />
+            ))}
+          </div>
+        )}
       </div>
       <PhotoLightbox
         photos={[{ hash: item.photoHash, title: item.fileName, caption: agreement.sentence }]}
         open={large ? 0 : null}
         onOpenChange={(next) => setLarge(next !== null)}
       />
+      {editing && found && (
+        <CoinEditor
+          item={item}
+          aspect={found.aspect}
+          onClose={() => setEditing(false)}
+          onChange={(next) => {
+            setAt(0);
+            onChange(next);
+          }}
+        />
+      )}
     </div>
+  );
+}
+
+function CoinWarnings({ warnings }: { warnings: readonly CoinWarning[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <ul className="mt-2 grid gap-1 text-warn text-xs">
+      {warnings.map((warning) => (
+        <li key={warning} className="flex gap-1.5">
+          <TriangleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+          {warningTexts[warning]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The coins of a photo with what the first model says of each; one is chosen. */
+function CoinChips({
+  item,
+  selected,
+  onSelect,
+}: {
+  item: ClassificationItem;
+  selected: number;
+  onSelect: (index: number) => void;
+}) {
+  const [first] = item.results;
+  if (!first) return null;
+  return (
+    <ul className="flex max-h-44 flex-wrap gap-1.5 overflow-y-auto border-b p-3" aria-label="Coins">
+      {bestOfCoins(first).map((score, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: coins are told apart by their number
+        <li key={i}>
+          <button
+            type="button"
+            aria-pressed={i === selected}
+            onClick={() => onSelect(i)}
+            className={cn(
+              'rounded-md border px-2 py-1 text-xs',
+              i === selected ? 'border-accent bg-accent-soft text-accent' : 'hover:bg-raised',
+            )}
+          >
+            <span className="text-faint">{i + 1}</span> {score?.value ?? score?.label}{' '}
+            <span className={cn((score?.p ?? 0) < 0.5 ? 'text-warn' : 'text-faint')}>
+              {percent(score?.p ?? null, 0)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

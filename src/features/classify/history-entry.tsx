@@ -9,7 +9,7 @@ import { CoinPhoto } from '@/components/ui/coin-photo';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
-import { percent } from '@/shared/format';
+import { count, percent } from '@/shared/format';
 import { ArchivedBadge } from '../lifecycle/row-menu';
 import { useLifecycle } from '../lifecycle/use-lifecycle';
 import { AgreementBadge, describeAgreement } from './agreement';
@@ -31,6 +31,8 @@ const ON_HOVER =
 export function HistoryEntry({ item, models, mayChange, selected, onSelect }: HistoryEntryProps) {
   const [open, setOpen] = useState(false);
   const { archive, unarchive, remove } = useLifecycle('classification');
+  const coins = item.found?.coins.length ?? 0;
+  const several = coins > 1 ? coins : null;
   const agreement = describeAgreement(item.results);
   return (
     <li>
@@ -54,6 +56,8 @@ export function HistoryEntry({ item, models, mayChange, selected, onSelect }: Hi
             {item.fileName}
           </button>
           <p className="truncate text-muted text-xs">
+            {several && <span className="mr-1.5">{count(several)} coins ·</span>}
+            {item.found?.coins.length === 0 && <span className="mr-1.5">No coin found ·</span>}
             {item.results.map((result, i) => (
               <span key={result.modelId}>
                 {i > 0 && <span className="mx-1.5 text-faint">·</span>}

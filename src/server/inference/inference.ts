@@ -1,5 +1,6 @@
 import { access, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import { GOLDEN_TOLERANCE, type GoldenFile } from '@/shared/trainer-job';
 import type { Pool } from '../pool/pool';
@@ -27,7 +28,7 @@ interface GoldenVerdict {
 
 export interface Inference {
   /**
-   * Checks a photo and asks models about it; it is decoded once for all that share an input.
+   * Checks a photo and asks models about it, or about each coin on it; it is decoded once for all that share an input.
    * @param owner who asks; one person's questions are limited
    * @returns what the photo is, and an answer a model, in their order
    * @throws AppError `bad-photo` or `too-large`, whose message is the second half of a sentence ("is empty"),
@@ -39,7 +40,8 @@ export interface Inference {
     /** Leaves in the photo what cameras write. */
     keepMetadata: boolean;
     owner: string;
-  }): Promise<CheckedPhotoFile & { answers: NetworkAnswer[] }>;
+    coins: CoinChoice;
+  }): Promise<CheckedPhotoFile & { found: PhotoCoins | null; answers: NetworkAnswer[] }>;
   /**
    * One model's answer to a photo, behind everybody's questions.
    * @throws AppError as `classify`
@@ -87,9 +89,9 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
   });
 
   return {
-    classify: async ({ models, bytes, keepMetadata, owner }) => {
+    classify: async ({ models, owner, ...photo }) => {
       const networks = await Promise.all(models.map(networkOf));
-      return pool.run('classify', { bytes, keepMetadata, networks }, { priority: 'interactive', owner });
+      return pool.run('classify', { ...photo, networks }, { priority: 'interactive', owner });
     },
 
     evaluate: async ({ model, bytes }) => {
@@ -111,10 +113,10 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
           answers: [answer],
         } = await pool.run(
           'classify',
-          { bytes, keepMetadata: true, networks: [network] },
+          { bytes, keepMetadata: true, networks: [network], coins: 'whole' },
           { priority: 'background' },
         );
-        maxDifference = Math.max(maxDifference, largestDifference(probabilities, answer?.probabilities));
+        maxDifference = Math.max(maxDifference, largestDifference(probabilities, answer?.probabilities[0]));
       }
       return { maxDifference, agrees: golden.items.length > 0 && maxDifference <= GOLDEN_TOLERANCE };
     },

@@ -1,4 +1,5 @@
 import type { CoinClass } from '@/shared/coin-class';
+import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
 import type { Figures } from '@/shared/figures/figures';
 import type { NetworkShape } from '@/shared/mobilenet-size';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
@@ -65,9 +66,9 @@ export interface NetworkRef {
 
 /** What one network answered. */
 export interface NetworkAnswer {
-  /** `[classCount]`, averaged over the rotations of the preprocessing. */
-  probabilities: Float32Array;
-  /** The network alone, milliseconds, over all rotations. */
+  /** A coin each, `[classCount]`, averaged over the rotations of the preprocessing. */
+  probabilities: Float32Array[];
+  /** The network alone, milliseconds, over all rotations and coins. */
   ms: number;
   /** Decoding (shared by all networks of the same input), rotating and normalising, milliseconds. */
   preprocessMs: number;
@@ -139,12 +140,13 @@ export interface PoolTasks {
   thumbnail(request: { bytes: Uint8Array; size: number }): Promise<Uint8Array>;
   /** @returns the photo without what cameras write into it; null when it holds nothing of that */
   plainPhoto(request: { bytes: Uint8Array }): Promise<Uint8Array | null>;
-  /** `checkPhoto`, and an answer a network, in their order. */
+  /** `checkPhoto`, what was found on it (null when it is asked about as a whole), and an answer a network, in their order. */
   classify(request: {
     bytes: Uint8Array;
     keepMetadata: boolean;
     networks: NetworkRef[];
-  }): Promise<CheckedPhotoFile & { answers: NetworkAnswer[] }>;
+    coins: CoinChoice;
+  }): Promise<CheckedPhotoFile & { found: PhotoCoins | null; answers: NetworkAnswer[] }>;
   /** @returns one class of the demonstration set */
   drawDemoClass(request: DemoClassRequest): Promise<DemoPhoto[]>;
   /** @returns the evaluation that a worker uploaded, as columns */

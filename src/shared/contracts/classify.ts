@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coinChoiceSchema, type PhotoCoins } from '../coin-on-photo';
 import { archivedField } from './paging';
 
 /** One class of a top list with its probability. */
@@ -21,8 +22,10 @@ export interface ClassificationModelResult {
   ms: number;
   /** Turns of the photo over which the answer is averaged; 1 is none. */
   rotations: number;
-  /** Five most probable classes, best first. */
+  /** Five most probable classes, best first; of the first coin when there are several. */
   top: ClassScore[];
+  /** The same of the further coins, in their order. */
+  others: ClassScore[][];
 }
 
 export interface ClassificationItem {
@@ -33,6 +36,8 @@ export interface ClassificationItem {
   /** Since when it is hidden from lists; null when it is not. */
   archivedAt: Date | null;
   user: string;
+  /** The coins that were found on the photo, or placed; null when it was asked about as a whole. */
+  found: PhotoCoins | null;
   results: ClassificationModelResult[];
 }
 
@@ -46,3 +51,6 @@ export interface ClassificationHistory {
   items: ClassificationItem[];
   nextCursor: string | null;
 }
+
+/** Which coins of a photo of the history are asked about from now on. */
+export const classifyCoinsInput = z.object({ id: z.string(), coins: coinChoiceSchema });

@@ -1,4 +1,5 @@
 import type { CoinClass } from '@/shared/coin-class';
+import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
 import type { ClassScore } from '@/shared/contracts/classify';
 import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
@@ -22,6 +23,8 @@ export interface ModelAnswer {
   /** Decoding and network together, milliseconds. */
   ms: number;
   top: ScoreJson[];
+  /** Of the further coins. */
+  others: ScoreJson[][];
 }
 
 /** `ClassScore` as the type of a JSON column wants it: with an index signature, which interfaces lack. */
@@ -79,15 +82,15 @@ async function findNewest(deps: Deps) {
 }
 
 /**
- * Checks the photo and asks the models one after the other, in one process, so that each latency is its own.
+ * Checks the photo, finds its coins and asks the models about each, one model after the other, in one process, so that each latency is its own.
  * @throws AppError `bad-photo` or `too-large` for what is no usable photo
  */
 export async function askModels(
   deps: Deps,
   models: ChosenModel[],
-  { bytes, owner, keepMetadata }: { bytes: Uint8Array; owner: string; keepMetadata: boolean },
-): Promise<CheckedPhotoFile & { answers: ModelAnswer[] }> {
-  const asked = { models: models.map(({ served }) => served), bytes, owner, keepMetadata };
+  photo: { bytes: Uint8Array; owner: string; keepMetadata: boolean; coins: CoinChoice },
+): Promise<CheckedPhotoFile & { found: PhotoCoins | null; answers: ModelAnswer[] }> {
+  const asked = { models: models.map(({ served }) => served), ...photo };
   const { answers, ...checked } = await deps.inference.classify(asked).catch((error: unknown) => {
     if (error instanceof AppError && (error.code === 'bad-photo' || error.code === 'too-large'))
       throw new AppError(error.code, `This file ${error.message}.`, { cause: error });
@@ -97,8 +100,10 @@ export async function askModels(
 
   function toAnswer({ probabilities, ms, preprocessMs }: NetworkAnswer, index: number): ModelAnswer {
     const { id, classes } = models[index] as ChosenModel;
-    const top = topK(probabilities, TOP).map(({ index, p }) => toScore(classes[index] as CoinClass, p));
-    return { modelId: id, ms: ms + preprocessMs, top };
+    const [top = [], ...others] = probabilities.map((coin) =>
+      topK(coin, TOP).map(({ index, p }) => toScore(classes[index] as CoinClass, p)),
+    );
+    return { modelId: id, ms: ms + preprocessMs, top, others };
   }
 }
 

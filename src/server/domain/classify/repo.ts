@@ -1,5 +1,6 @@
+import type { PhotoCoins } from '@/shared/coin-on-photo';
 import type { Db, Tx } from '../../db/dialect';
-import type { Prisma } from '../../db/generated/client';
+import { Prisma } from '../../db/generated/client';
 import { live, shown } from '../../db/visible';
 import type { ModelAnswer } from './ask-models';
 
@@ -12,6 +13,7 @@ const historyInclude = {
     select: {
       ms: true,
       top: true,
+      others: true,
       model: {
         select: {
           id: true,
@@ -59,7 +61,13 @@ export function findHistoryEntry(db: Db, id: string): Promise<HistoryRow | null>
 export function findClassification(db: Db, id: string) {
   return db.classification.findUnique({
     where: { id, ...live },
-    select: { userId: true, photoHash: true, fileName: true },
+    select: {
+      userId: true,
+      photoHash: true,
+      fileName: true,
+      found: true,
+      results: { select: { modelId: true } },
+    },
   });
 }
 
@@ -69,26 +77,38 @@ export async function insertClassification(
     userId,
     photoHash,
     fileName,
+    found,
     answers,
-  }: { userId: string; photoHash: string; fileName: string; answers: ModelAnswer[] },
+  }: {
+    userId: string;
+    photoHash: string;
+    fileName: string;
+    found: PhotoCoins | null;
+    answers: ModelAnswer[];
+  },
 ): Promise<string> {
   const { id } = await tx.classification.create({
-    data: { userId, photoHash, fileName, results: { create: answers } },
+    data: { userId, photoHash, fileName, found: found ?? undefined, results: { create: answers } },
     select: { id: true },
   });
   return id;
+}
+
+/** Writes which coins of the photo are asked about; null is the whole photo. */
+export async function setFound(tx: Tx, id: string, found: PhotoCoins | null): Promise<void> {
+  await tx.classification.update({ where: { id }, data: { found: found ?? Prisma.DbNull } });
 }
 
 /** Writes a model's answer, over an older one of the same model. */
 export async function upsertAnswer(
   tx: Tx,
   classificationId: string,
-  { modelId, ms, top }: ModelAnswer,
+  { modelId, ms, top, others }: ModelAnswer,
 ): Promise<void> {
   await tx.classificationResult.upsert({
     where: { classificationId_modelId: { classificationId, modelId } },
-    create: { classificationId, modelId, ms, top },
-    update: { ms, top },
+    create: { classificationId, modelId, ms, top, others },
+    update: { ms, top, others },
   });
 }
 

@@ -1,9 +1,11 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
-import { classifyAgain, classifyPhoto, getClassification, listHistory } from './service';
+import { classifyAgain, classifyCoins, classifyPhoto, getClassification, listHistory } from './service';
 
 describe('classifying a photo', () => {
   let test: TestDeps;
@@ -96,6 +98,56 @@ describe('classifying a photo', () => {
     const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
     const again = await classifyAgain(test.deps, viewer, { id, models: [String(weak), String(strong)] });
     expect(again.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
+  });
+
+  describe('with several coins on it', () => {
+    const table = (discs: string) =>
+      sharp(
+        Buffer.from(
+          `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400" fill="#eee"/>${discs}</svg>`,
+        ),
+      )
+        .png()
+        .toBuffer();
+    const disc = (x: number, y: number, fill: string) =>
+      `<circle cx="${x}" cy="${y}" r="70" fill="${fill}"/>`;
+    const classesOf = ({ results: [result] }: ClassificationItem) =>
+      [result?.top, ...(result?.others ?? [])].map((top) => top?.[0]?.class);
+
+    it('each is found and answered, in reading order; placed ones take their place', async () => {
+      const bytes = await table(disc(480, 110, '#0a0') + disc(120, 120, '#b00') + disc(300, 290, '#00b'));
+      const models = [String(weak)];
+      const item = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'table', models });
+      expect(item.found).toMatchObject({ placed: false, coins: [{}, {}, { warnings: [] }] });
+      expect(item.found?.coins[0]).toMatchObject({
+        x: expect.closeTo(0.2, 2),
+        a: expect.closeTo(70 / 600, 2),
+      });
+      expect(classesOf(item)).toEqual(['1', '2', '3']);
+
+      const [red, , blue] = item.found?.coins ?? [];
+      const coins = [blue, red].flatMap((coin) => coin ?? []);
+      const placed = await classifyCoins(test.deps, viewer, { id: item.id, coins });
+      expect(classesOf(placed)).toEqual(['3', '1']);
+      const more = await classifyAgain(test.deps, viewer, { id: item.id, models: [String(strong)] });
+      expect(more.results.map(({ others }) => others.length)).toEqual([1, 1]);
+      const whole = await classifyCoins(test.deps, viewer, { id: item.id, coins: 'whole' });
+      expect([whole.found, whole.results[0]?.others]).toEqual([null, []]);
+    });
+
+    it('a coin that is cut off, and one without any: said with the answer for the whole photo', async () => {
+      const models = [String(weak)];
+      const cut = await table(disc(575, 200, '#b00'));
+      const item = await classifyPhoto(test.deps, viewer, { bytes: cut, fileName: 'cut', models });
+      expect(item.found?.coins).toMatchObject([{ warnings: expect.arrayContaining(['cut-off']) }]);
+      const none = await classifyPhoto(test.deps, viewer, {
+        bytes: await table('<rect width="300" height="400" fill="#00b"/>'),
+        fileName: 'none',
+        models,
+      });
+      expect(none.found?.coins).toEqual([]);
+      expect(classesOf(none)).toEqual(['3']);
+    });
   });
 
   it('pages through the history, newest first', async () => {

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { type CoinChoice, type PhotoCoins, photoCoinsSchema } from '@/shared/coin-on-photo';
 import type {
   ClassificationHistory,
   ClassificationItem,
   ClassScore,
   classificationHistoryInput,
+  classifyCoinsInput,
 } from '@/shared/contracts/classify';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -19,6 +21,7 @@ import {
   type HistoryPlace,
   type HistoryRow,
   insertClassification,
+  setFound,
   upsertAnswer,
 } from './repo';
 
@@ -35,12 +38,18 @@ const MAX_FILE_NAME = 200;
 export async function classifyPhoto(
   deps: Deps,
   actor: Actor,
-  { bytes, fileName, models }: { bytes: Uint8Array; fileName: string; models: string[] },
+  {
+    bytes,
+    fileName,
+    models,
+    coins = 'find',
+  }: { bytes: Uint8Array; fileName: string; models: string[]; coins?: CoinChoice },
 ): Promise<ClassificationItem> {
   const chosen = await chooseModels(deps, models);
   const owner = actor.userId;
   const { keepPhotoMetadata: keepMetadata } = await readRetention(deps.db);
-  const { facts: photo, stripped, answers } = await askModels(deps, chosen, { bytes, owner, keepMetadata });
+  const asked = { bytes, owner, keepMetadata, coins };
+  const { facts: photo, stripped, found, answers } = await askModels(deps, chosen, asked);
   pinBlob(photo.hash);
   try {
     await deps.blobs.write(stripped ?? bytes);
@@ -50,6 +59,7 @@ export async function classifyPhoto(
         userId: actor.userId,
         photoHash: photo.hash,
         fileName: fileName.slice(0, MAX_FILE_NAME),
+        found,
         answers,
       });
     });
@@ -91,12 +101,48 @@ export async function classifyAgain(
     bytes: await deps.blobs.read(row.photoHash),
     owner: actor.userId,
     keepMetadata: true,
+    coins: choiceOf(foundOf(row)),
   });
   await deps.db.$transaction(async (tx) => {
     for (const answer of answers) await upsertAnswer(tx, id, answer);
   });
   return getClassification(deps, id);
 }
+
+/**
+ * Asks the models of an entry about other coins of its photo: those that a person placed, or the whole photo.
+ * @throws AppError `not-found`, `conflict` when one of the models cannot classify any more
+ */
+export async function classifyCoins(
+  deps: Deps,
+  actor: Actor,
+  { id, coins }: z.output<typeof classifyCoinsInput>,
+): Promise<ClassificationItem> {
+  const row = await findClassification(deps.db, id);
+  if (!row) throw noClassification();
+  const chosen = await chooseModels(
+    deps,
+    row.results.map(({ modelId }) => modelId),
+  );
+  const bytes = await deps.blobs.read(row.photoHash);
+  const asked = { bytes, owner: actor.userId, keepMetadata: true, coins };
+  const { found, answers } = await askModels(deps, chosen, asked);
+  await deps.db.$transaction(async (tx) => {
+    await setFound(tx, id, found);
+    for (const answer of answers) await upsertAnswer(tx, id, answer);
+  });
+  return getClassification(deps, id);
+}
+
+/** What leads to the same coins again. */
+function choiceOf(found: PhotoCoins | null): CoinChoice {
+  if (!found) return 'whole';
+  return found.placed && found.coins.length > 0 ? found.coins : 'find';
+}
+
+const foundOf = ({ found }: { found: unknown }): PhotoCoins | null =>
+  // Null before coins were looked for.
+  found === null ? null : photoCoinsSchema.parse(found);
 
 const noClassification = () =>
   new AppError('not-found', 'There is no such classification; it may have been deleted.');
@@ -110,7 +156,8 @@ function toItem(row: HistoryRow): ClassificationItem {
     createdAt,
     archivedAt,
     user: row.user.name,
-    results: row.results.map(({ ms, top, model }) => ({
+    found: foundOf(row),
+    results: row.results.map(({ ms, top, others, model }) => ({
       modelId: model.id,
       modelNumber: model.number,
       modelName: model.name,
@@ -120,6 +167,7 @@ function toItem(row: HistoryRow): ClassificationItem {
       rotations: preprocessingOf(model).testTimeRotations,
       // Written by ask-models.ts through the type.
       top: top as unknown as ClassScore[],
+      others: (others ?? []) as unknown as ClassScore[][],
     })),
   };
 }

@@ -61,7 +61,7 @@ export async function decodeChecked(bytes: Uint8Array, spec: PreprocessingSpec):
   try {
     return await decodePixels({ sharp, bytes, spec });
   } catch (error) {
-    throw damaged(error);
+    throw damagedPhoto(error);
   }
 }
 
@@ -106,11 +106,12 @@ export async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
   } catch (error) {
-    throw damaged(error);
+    throw damagedPhoto(error);
   }
 }
 
-const damaged = (error: unknown) =>
+/** The answer to a photo whose decoder gave up. */
+export const damagedPhoto = (error: unknown) =>
   new AppError('bad-photo', `is damaged: ${plainReason(error)}`, { cause: error });
 
 /** The decoder's own words, without the names of its functions and on one line. */

@@ -2,7 +2,8 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
 import type { NetworkAnswer, NetworkRef, PoolTasks } from '../pool-tasks';
-import { decodeChecked, inspectPhoto } from './check-photo';
+import { inspectPhoto } from './check-photo';
+import { framesOf, type PhotoFrames } from './photo-frames';
 
 /** Networks held open, some 20 MB each; as many as one request may ask. */
 const MAX_OPEN = 8;
@@ -12,43 +13,55 @@ const threads = Number(process.env.MINTMARK_POOL_THREADS ?? 1);
 const sessions = new Map<string, InferenceSession>();
 
 /**
- * Checks a photo and asks networks about it. It is decoded once for each kind of input, however many networks share
- * it: the size of the input decides how far the decoder may shrink it while it loads, as the trainer lets it.
+ * Checks a photo and asks networks about it, or about each coin on it. It is decoded once for each kind of input,
+ * however many networks share it: the size of the input decides how far the decoder may shrink it while it loads, as
+ * the trainer lets it.
  * @throws AppError `bad-photo` or `too-large`; the message is the second half of a sentence ("is empty")
  */
-export const classify: PoolTasks['classify'] = async ({ bytes: uploaded, keepMetadata, networks }) => {
+export const classify: PoolTasks['classify'] = async ({ bytes: uploaded, keepMetadata, networks, coins }) => {
   const inspected = await inspectPhoto({ bytes: uploaded, keepMetadata });
   const bytes = inspected.stripped ?? uploaded;
-  const decoded = new Map<string, { pixels: Uint8Array; ms: number }>();
+  const start = performance.now();
+  const frames = await framesOf(bytes, coins);
+  const findMs = performance.now() - start;
+  const decoded = new Map<string, { frames: Uint8Array[]; ms: number }>();
   const answers: NetworkAnswer[] = [];
   for (const network of networks) {
     const { testTimeRotations: _, ...input } = network.preprocessing;
     const key = JSON.stringify(input);
-    const pixels = decoded.get(key) ?? (await timedDecode(bytes, network.preprocessing));
-    decoded.set(key, pixels);
-    answers.push(await ask(network, pixels));
+    const photo = decoded.get(key) ?? (await timedCut(frames, network.preprocessing));
+    decoded.set(key, photo);
+    answers.push(await ask(network, { ...photo, ms: photo.ms + findMs }));
   }
-  return { ...inspected, answers };
+  return { ...inspected, found: frames.found, answers };
 };
 
-async function timedDecode(bytes: Uint8Array, spec: PreprocessingSpec) {
+async function timedCut(frames: PhotoFrames, spec: PreprocessingSpec) {
   const start = performance.now();
-  const pixels = await decodeChecked(bytes, spec);
-  return { pixels, ms: performance.now() - start };
+  const cut = await frames.cut(spec);
+  return { frames: cut, ms: performance.now() - start };
 }
 
-async function ask(
-  { file, preprocessing, classCount }: NetworkRef,
-  photo: { pixels: Uint8Array; ms: number },
-): Promise<NetworkAnswer> {
+async function ask(network: NetworkRef, photo: { frames: Uint8Array[]; ms: number }): Promise<NetworkAnswer> {
+  const answer: NetworkAnswer = { probabilities: [], ms: 0, preprocessMs: photo.ms };
+  for (const pixels of photo.frames) {
+    const { probabilities, ms, preprocessMs } = await askOnce(network, pixels);
+    answer.probabilities.push(probabilities);
+    answer.ms += ms;
+    answer.preprocessMs += preprocessMs;
+  }
+  return answer;
+}
+
+async function askOnce({ file, preprocessing, classCount }: NetworkRef, pixels: Uint8Array) {
   const { session, Tensor } = await openNetwork(file);
   const { size } = preprocessing;
   const sum = new Float32Array(classCount);
   const angles = rotationAngles(preprocessing.testTimeRotations);
-  let [ms, preprocessMs] = [0, photo.ms];
+  let [ms, preprocessMs] = [0, 0];
   for (const degrees of angles) {
     const start = performance.now();
-    const view = degrees === 0 ? photo.pixels : rotatePixels({ pixels: photo.pixels, size, degrees });
+    const view = degrees === 0 ? pixels : rotatePixels({ pixels, size, degrees });
     const input = new Tensor('float32', normalizePixels(view, preprocessing), [1, size, size, 3]);
     const ready = performance.now();
     const { probabilities } = await session.run({ input }, ['probabilities']);

@@ -3,6 +3,7 @@ import {
   type ClassificationHistory,
   type ClassificationItem,
   classificationHistoryInput,
+  classifyCoinsInput,
 } from '@/shared/contracts/classify';
 import * as classify from '../../domain/classify/service';
 import { procedure, router } from '../trpc';
@@ -20,5 +21,11 @@ export const classifyRouter = router({
     .input(z.object({ id: z.string(), models: z.array(z.string()).min(1).max(8) }))
     .mutation(
       ({ ctx, input }): Promise<ClassificationItem> => classify.classifyAgain(ctx.deps, ctx.actor, input),
+    ),
+  /** Asks the same models about coins that a person placed on the photo, or about the whole photo. */
+  coins: procedure('classify')
+    .input(classifyCoinsInput)
+    .mutation(
+      ({ ctx, input }): Promise<ClassificationItem> => classify.classifyCoins(ctx.deps, ctx.actor, input),
     ),
 });
