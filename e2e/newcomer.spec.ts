@@ -87,7 +87,8 @@ test('both models answer about a coin photo side by side', async () => {
   const [dataset] = (await apiOf(server).datasets.list.query({})).items;
   const { classes } = await apiOf(server).datasets.version.query({ dataset: dataset?.id ?? '' });
   const truth = classes.find((coin) => coin.key === photo.classKey);
-  await page.goto(`${origin}/classify`);
+  const { items: models } = await apiOf(server).models.list.query({});
+  await page.goto(`${origin}/classify?models=${models.map(({ number }) => number).join(',')}`);
   await page.getByLabel('Photos to classify').setInputFiles(photo);
   const answers = page.getByRole('region', { name: /^Prediction of / });
   await expect(answers).toHaveCount(2);

@@ -94,7 +94,7 @@ export function addClassifyCommand(program: Command, output: () => Output): void
     .argument('<photo...>', 'photos of coins, and folders of them')
     .option(
       '--models <list>',
-      'model versions by number or id, separated by commas; by default the newest four',
+      'model versions by number or id, separated by commas; by default each dataset’s champion or best',
     )
     .description('classify photos with model versions')
     .addHelpText('after', '\nExit code 1 when a photo could not be classified; the others are answered.')

@@ -159,6 +159,8 @@ export const tunables = {
   maxClassifyModels: 8,
   /** Model versions that classify when the caller names none: enough to compare, few enough to answer soon. */
   defaultClassifyModels: 4,
+  /** Model versions among which each dataset's best is looked for, the newest; older ones have to be named. */
+  maxRankedModels: 2000,
   /** A result of `/readyz` is reused for this long; shorter writes to the file store more often. */
   readinessSeconds: 5,
   /** A database or store that takes longer to answer `/readyz` counts as away. */

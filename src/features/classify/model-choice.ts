@@ -3,18 +3,19 @@
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import type { ModelListItem } from '@/shared/contracts/models';
+import { defaultModels } from '@/shared/default-models';
 
 /** Maximum of model versions in one request; the server refuses more. */
 export const MAX_MODELS = 8;
 
-interface Choosable {
-  id: string;
-  number: number;
-}
+/** Of more datasets than these the others wait to be chosen. */
+const MOST_AT_FIRST = 4;
+
+type Choosable = Pick<ModelListItem, 'id' | 'number' | 'datasetId' | 'top1' | 'champion'>;
 
 /**
- * Which models are chosen at first: those the address names, else those of last time that still exist, else the
- * newest two.
+ * Which models are chosen at first: those the address names, else those of last time that still exist, else each
+ * dataset's champion or best.
  * @param named ids or numbers with commas between, as in `?models=3,2`; null when the address names none.
  * @param remembered ids of last time.
  * @returns ids, newest model first.
@@ -29,7 +30,8 @@ export function initialChoice(
     ({ id, number }) => wanted.includes(id) || wanted.includes(String(number)),
   );
   const byMemory = newestFirst.filter(({ id }) => remembered.includes(id));
-  const chosen = byAddress.length > 0 ? byAddress : byMemory.length > 0 ? byMemory : newestFirst.slice(0, 2);
+  const chosen =
+    byAddress.length > 0 ? byAddress : byMemory.length > 0 ? byMemory : defaultModels(models, MOST_AT_FIRST);
   return chosen.slice(0, MAX_MODELS).map(({ id }) => id);
 }
 
@@ -42,7 +44,7 @@ export function useNamedModels(): string[] {
   return [...new Set(atFirst.map((ref) => ref.trim()).filter(Boolean))].slice(0, 2 * MAX_MODELS);
 }
 
-/** The chosen models' ids: from the address, else as last time, else the newest two; every change is remembered. */
+/** The chosen models' ids: from the address, else as last time, else each dataset's champion or best; every change is remembered. */
 export function useModelChoice(models: readonly ModelListItem[]) {
   const named = useSearchParams().get('models');
   const [chosen, setChosen] = useState<string[] | null>(null);

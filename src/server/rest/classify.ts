@@ -7,7 +7,7 @@ import type { RestHandler } from './route';
 
 /**
  * `POST /api/classify?models=A,B&name=FILE&coins=whole`: the body is one photo. Answers with the entry it made in the
- * history (`ClassificationItem`); without `models` the newest ones classify it, without `coins` each coin that is found.
+ * history (`ClassificationItem`); without `models` each dataset's champion or best classifies it, without `coins` each coin that is found.
  */
 export const postClassify: RestHandler = async ({ deps, req, res, url, actor }) => {
   if (req.headers['content-type']?.startsWith('multipart/')) {

@@ -1,15 +1,17 @@
 import type { CoinClass } from '@/shared/coin-class';
 import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
 import type { ClassScore } from '@/shared/contracts/classify';
+import { defaultModels } from '@/shared/default-models';
 import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import type { CheckedPhotoFile, NetworkAnswer } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
+import { findChampionIds } from '../models/champion-repo';
 import { canClassify } from '../models/golden';
 import { classesOf, noModel, preprocessingOf } from '../models/model-rows';
 import { GRAPH_VERSION } from '../models/network-graph';
-import { findServedModel, findServedModels } from '../models/repo';
+import { findServedModel, findServedRanks } from '../models/repo';
 
 /** Classes shown of each answer. */
 const TOP = 5;
@@ -31,21 +33,21 @@ export interface ModelAnswer {
 type ScoreJson = Pick<ClassScore, keyof ClassScore>;
 
 /**
- * The model versions to ask: those named, or the newest that can classify.
+ * The model versions to ask: those named, or each dataset's champion or best that can classify.
  * @throws AppError `not-found`, `conflict` when one cannot classify or none can, `bad-request` for too many
  */
 export async function chooseModels(deps: Deps, refs: string[]) {
   if (refs.length > tunables.maxClassifyModels) {
     throw new AppError('bad-request', `Choose at most ${tunables.maxClassifyModels} model versions at once.`);
   }
-  const rows = refs.length > 0 ? await findNamed(deps, refs) : await findNewest(deps);
+  const rows = await findNamed(deps, refs.length > 0 ? refs : await findDefaults(deps));
   return rows.map(({ id, onnxHash, ...row }) => {
     const classes = classesOf(row);
     return {
       id,
       classes,
       served: {
-        // findNamed and findNewest let only exported models through.
+        // findNamed lets only exported models through.
         onnxHash: onnxHash as string,
         preprocessing: preprocessingOf(row),
         classCount: classes.length,
@@ -71,13 +73,21 @@ async function findNamed(deps: Deps, refs: string[]) {
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
-async function findNewest(deps: Deps) {
-  const chosen = await findServedModels(deps.db, {
-    maxDifference: GOLDEN_TOLERANCE,
-    graphVersion: GRAPH_VERSION,
-    limit: tunables.defaultClassifyModels,
+/** @returns ids: of each dataset its champion, else its best on test */
+async function findDefaults(deps: Deps): Promise<string[]> {
+  const [ranks, champions] = await Promise.all([
+    findServedRanks(deps.db, {
+      maxDifference: GOLDEN_TOLERANCE,
+      graphVersion: GRAPH_VERSION,
+      limit: tunables.maxRankedModels,
+    }),
+    findChampionIds(deps.db),
+  ]);
+  const models = ranks.map(({ datasetVersion: { datasetId }, ...rank }) => {
+    return { ...rank, datasetId, champion: champions.has(rank.id) };
   });
-  if (chosen.length > 0) return chosen;
+  const chosen = defaultModels(models, tunables.defaultClassifyModels);
+  if (chosen.length > 0) return chosen.map(({ id }) => id);
   throw new AppError('conflict', 'There is no model version that can classify yet. Train one first.');
 }
 

@@ -55,7 +55,7 @@ describe('classifying a photo', () => {
     expect(await getClassification(test.deps, item.id)).toEqual(item);
   });
 
-  it('asks the newest models that can classify when none is named', async () => {
+  it('asks the best model that can classify when none is named, never one that cannot', async () => {
     await insertColourModel(test.deps, versionId, {
       name: 'Unproven',
       alter: (files) => files.filter((file) => file.path !== 'golden.json'),
@@ -65,7 +65,7 @@ describe('classifying a photo', () => {
       fileName: 'blue.png',
       models: [],
     });
-    expect(item.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
+    expect(item.results.map((result) => result.modelName)).toEqual(['Strong']);
     expect(item.results[0]?.top[0]).toMatchObject({ class: '3', label: 'Blue button', value: null });
   });
 

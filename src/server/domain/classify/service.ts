@@ -31,7 +31,7 @@ const MAX_FILE_NAME = 200;
 /**
  * Classifies a photo with some model versions, and keeps photo and answers in the history.
  *
- * @param models ids or numbers; none for a choice of the newest, see `chooseModels`
+ * @param models ids or numbers; none for each dataset's champion or best, see `chooseModels`
  * @throws AppError `bad-photo` or `too-large` for what is no usable photo, `not-found` for an unknown model,
  *   `conflict` for one that cannot classify
  */

@@ -68,7 +68,7 @@ export function findModelClasses(db: Db, id: string) {
 }
 
 /** Those whose network was written by this version of the server and agrees with the golden set, newest first. */
-export function findServedModels(
+export function findServedRanks(
   db: Db,
   { maxDifference, graphVersion, limit }: { maxDifference: number; graphVersion: number; limit: number },
 ) {
@@ -76,7 +76,7 @@ export function findServedModels(
     where: { ...shown, onnxHash: { not: null }, graphVersion, goldenDifference: { lte: maxDifference } },
     orderBy: { number: 'desc' },
     take: limit,
-    select: servedSelect,
+    select: { id: true, number: true, top1: true, datasetVersion: { select: { datasetId: true } } },
   });
 }
 
