@@ -95,7 +95,8 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
     },
 
     evaluate: async ({ model, bytes }) => {
-      const request = { bytes, keepMetadata: true, networks: [await networkOf(model)] };
+      const networks = [await networkOf(model)];
+      const request = { bytes, keepMetadata: true, networks, coins: 'whole' as const };
       const { answers } = await pool.run('classify', request, { priority: 'background' });
       // One network was asked.
       return answers[0] as NetworkAnswer;
