@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /** What makes a coin of a photo hard to recognise. */
-export const COIN_WARNINGS = ['small', 'tilted', 'cut-off', 'blurred', 'glare'] as const;
+const COIN_WARNINGS = ['small', 'tilted', 'cut-off', 'blurred', 'glare'] as const;
 export type CoinWarning = (typeof COIN_WARNINGS)[number];
 
 /** Most coins of one photo that are answered. */
 export const MAX_COINS = 100;
 
 /** Where a coin lies on a photo; all lengths are shares of the photo's width, `y` too. */
-export const coinPlaceSchema = z.object({
+const coinPlaceSchema = z.object({
   x: z.number().min(-0.5).max(1.5),
   y: z.number().min(-0.5).max(20),
   /** Half of the longer and of the shorter axis. */
@@ -19,7 +19,7 @@ export const coinPlaceSchema = z.object({
 });
 export type CoinPlace = z.infer<typeof coinPlaceSchema>;
 
-export const coinOnPhotoSchema = coinPlaceSchema.extend({ warnings: z.array(z.enum(COIN_WARNINGS)) });
+const coinOnPhotoSchema = coinPlaceSchema.extend({ warnings: z.array(z.enum(COIN_WARNINGS)) });
 export type CoinOnPhoto = z.infer<typeof coinOnPhotoSchema>;
 
 /** What was found on a photo. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { coinsOf, cutCoin, mainCoin, openPhoto } from './detector/photo-coins';
 
 /** How a version frames a photo. */
-export const FRAMINGS = ['centre', 'coin'] as const;
+const FRAMINGS = ['centre', 'coin'] as const;
 export type Framing = (typeof FRAMINGS)[number];
 
 /**

@@ -116,7 +116,7 @@ export interface MeasuredPhoto {
 }
 
 /** What photos say of each other's labels, a number for each photo. */
-export interface JudgedLabels {
+interface JudgedLabels {
   /** The class that it should be, -1 where nothing speaks against the one it has. */
   suggested: Int32Array;
   /** How probable that is if it is one of the two, or for a class too small to be learned the share of neighbours, 0 to 1. */

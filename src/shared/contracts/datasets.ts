@@ -111,7 +111,7 @@ export interface DatasetClassRow extends CoinClass {
 }
 
 /** Since when the test set of a dataset is locked: what was ever tested on is never trained on again. */
-export interface TestLock {
+interface TestLock {
   at: Date;
   /** Name of who locked it; null when that is not known any more. */
   by: string | null;

@@ -4,7 +4,7 @@ import type { ClassScore } from './classify';
 import { pageFields } from './paging';
 
 /** Where a photo of the queue came from. */
-export const INCOMING_SOURCES = ['classify', 'api', 'camera', 'import', 'review'] as const;
+const INCOMING_SOURCES = ['classify', 'api', 'camera', 'import', 'review'] as const;
 export type IncomingSource = (typeof INCOMING_SOURCES)[number];
 
 export const incomingSourceLabels: Record<IncomingSource, string> = {

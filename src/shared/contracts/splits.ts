@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SplitCounts } from './datasets';
 
-export const versionMessageSchema = z.string().trim().max(500, 'Enter at most 500 characters');
+const versionMessageSchema = z.string().trim().max(500, 'Enter at most 500 characters');
 
 const seedSchema = z.number().int().min(0).max(0x7fff_ffff).default(1);
 const shareSchema = z.number().min(0).max(0.8);
@@ -32,7 +32,6 @@ export const splitVersionInput = previewSplitInput.extend({
   /** Locks the test set of the new version. */
   lock: z.boolean().default(false),
 });
-export type SplitVersionInput = z.input<typeof splitVersionInput>;
 
 export interface SplitPreview {
   /** What the plan makes of each class; of folds, the first. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nameSchema } from './edits';
 
 /** Lists whose filters, columns and sort can be kept under a name. */
-export const VIEWED_LISTS = ['runs'] as const;
+const VIEWED_LISTS = ['runs'] as const;
 const listSchema = z.enum(VIEWED_LISTS);
 
 export const listViewsInput = z.object({ list: listSchema });

@@ -7,7 +7,7 @@ import { RUN_STATES } from '../run-state';
  * What a field holds. `choice`: one of `options`; `tags`: any number of texts; `time`: a moment; `duration`: seconds;
  * `share`: a number from 0 to 1 that is shown in per cent.
  */
-export type RunFieldType = 'number' | 'share' | 'text' | 'choice' | 'switch' | 'tags' | 'time' | 'duration';
+type RunFieldType = 'number' | 'share' | 'text' | 'choice' | 'switch' | 'tags' | 'time' | 'duration';
 
 /** A field by which runs are searched, sorted, grouped and shown. */
 export interface RunField {

@@ -2,7 +2,7 @@ import type { IncomingAdded } from '@/shared/contracts/incoming';
 import { type SendShot, type Shot, ShotRefusedError } from './send-shot';
 
 /** `waiting` for its turn, or for the connection; `failed` for good; `withdrawn` by the sender. */
-export type ShotPhase = 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
+type ShotPhase = 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
 
 export interface QueuedShot extends Shot {
   /** Counts up within the page. */

@@ -26,7 +26,7 @@ export function runFieldColumn({ name, label, type }: RunField): ColumnDef<RunLi
 }
 
 /** A value as people read it; `–` where there is none. */
-export function fieldText(type: RunField['type'], value: RunFieldValue): string {
+function fieldText(type: RunField['type'], value: RunFieldValue): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'On' : 'Off';
   if (typeof value === 'string') return value;

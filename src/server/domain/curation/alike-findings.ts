@@ -1,8 +1,9 @@
+import { groupsOf } from '@/shared/connected-groups';
 import type { FindingPhoto } from '@/shared/contracts/curation';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { type NewFinding, UNTOUCHED } from './finding-repo';
-import { acrossOf, groupKey, groupsOf } from './groups';
+import { acrossOf, groupKey } from './groups';
 import { findCopies } from './measure-repo';
 
 /** Rows in one query. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { groupsOf } from '@/shared/connected-groups';
 import { seededRandom } from '@/shared/random';
-import { acrossOf, groupKey, groupsOf } from './groups';
+import { acrossOf, groupKey } from './groups';
 
 /** Reachable from each other, the slow way. */
 function reachable(members: number[], pairs: [number, number][], from: number): number[] {

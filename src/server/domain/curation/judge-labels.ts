@@ -1,10 +1,10 @@
+import { groupsOf } from '@/shared/connected-groups';
 import type { FindingPhoto } from '@/shared/contracts/curation';
 import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import type { BaseNetwork } from './base-network';
 import { findEmbeddings } from './embedding-repo';
 import { type NewFinding, UNTOUCHED } from './finding-repo';
-import { groupsOf } from './groups';
 
 interface Judged {
   photos: Map<string, FindingPhoto>;

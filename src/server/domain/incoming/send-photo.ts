@@ -63,7 +63,7 @@ export async function sendPhoto(
  * Lets a photo wait that is stored already. Whoever calls makes sure that the actor may see it.
  * @throws AppError `not-found` when there is no such photo, `conflict` when too many wait
  */
-export async function queuePhoto(
+async function queuePhoto(
   deps: Deps,
   actor: Actor,
   {

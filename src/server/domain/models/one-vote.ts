@@ -1,6 +1,6 @@
+import { groupsOf } from '@/shared/connected-groups';
 import { oneVotePerGroup, type PairedCounts, type VotedCounts } from '@/shared/paired-test';
 import type { Db } from '../../db/dialect';
-import { groupsOf } from '../curation/groups';
 import { findCoinGroups, findCopyGroups, findVerdicts, findVersionsOf } from './vote-repo';
 
 /**

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { SPLITS, type Split } from '@/shared/coin-class';
+import { groupsOf } from '@/shared/connected-groups';
 import type { SplitCounts } from '@/shared/contracts/datasets';
 import type {
   MadeVersions,
@@ -12,7 +13,6 @@ import type {
 import { groupBy } from '@/shared/group-by';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { groupsOf } from '../curation/groups';
 import { findCopyPairs } from '../curation/measure-repo';
 import { isDone } from '../curation/report-repo';
 import type { BaseVersion } from '../datasets/import/add-to-version';

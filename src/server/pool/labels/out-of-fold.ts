@@ -5,7 +5,7 @@ const FOLDS = 5;
 /** Photos by which the spread within classes is estimated: more do not change it, and take longer. */
 const MOST_FOR_SPREAD = 8_000;
 /** How far the spread is drawn towards the same in all directions: few photos do not say much of so many directions. */
-export const SHRINKAGE = 0.1;
+const SHRINKAGE = 0.1;
 
 interface Labelled {
   photos: Matrix;

@@ -18,7 +18,7 @@ export interface ComparedVersion {
   photos: readonly ComparedPhoto[];
 }
 
-export interface ComparedPhoto {
+interface ComparedPhoto {
   hash: string;
   classKey: string;
   split: Split;
