@@ -66,7 +66,11 @@ describe('the documentation', () => {
         for (const filter of list.trim().split(/\s+/)) {
           const found = files.filter((file) => file.includes(filter) && /\.test\.tsx?$/.test(file));
           expect(found, `${page}: a test at ${filter}`).not.toEqual([]);
-          const project = filter.startsWith('worker/') ? 'training' : 'integration';
+          const project = found.every((file) => file.endsWith('.long.test.ts'))
+            ? 'long'
+            : filter.startsWith('worker/')
+              ? 'training'
+              : 'integration';
           expect(projects, `${page}: ${filter}`).toContain(project);
         }
       }
