@@ -4,7 +4,11 @@ import { ALL_STEPS, failSetup, setup } from './setup.mjs';
 import { clearReports, slowest } from './test/report.mjs';
 import { GATE, suites } from './test/suites.mjs';
 
-const wanted = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const wanted = process.argv.slice(2);
+if (wanted.includes('--help')) {
+  process.stdout.write(`Usage: npm test [-- SUITE…]\n\nThe suites: ${Object.keys(suites).join(', ')}.\n`);
+  process.exit(0);
+}
 const unknown = wanted.filter((name) => !(name in suites));
 if (unknown.length) {
   process.stderr.write(
