@@ -174,7 +174,8 @@ async function ask(
   try {
     const bytes = await blobs.read(hash);
     const { probabilities } = await inference.evaluate({ model: served, bytes });
-    return new Uint8Array(Float32Array.from(probabilities).buffer);
+    // Of the photo as a whole: it was not asked for single coins.
+    return new Uint8Array(Float32Array.from(probabilities[0] ?? []).buffer);
   } catch (error) {
     const isBroken =
       error instanceof AppError && ['bad-photo', 'too-large', 'not-found'].includes(error.code);

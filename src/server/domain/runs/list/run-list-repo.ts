@@ -9,7 +9,7 @@ import type {
 } from '@/shared/contracts/runs';
 import type { PresetName } from '@/shared/recipe/presets';
 import type { RunControl } from '@/shared/run-state';
-import type { Dialect } from '../../../db/dialect';
+import type { Db, Dialect } from '../../../db/dialect';
 import { Prisma } from '../../../db/generated/client';
 import { type KeysetSource, selectKeys, toPage } from '../../../db/keyset';
 import { progressOf, recipeOf, stateOf } from '../../../db/run-row';
@@ -143,11 +143,7 @@ export async function readRunItems(
   { userId, columns = [] }: Reader & { columns?: readonly string[] } = NOBODY,
 ): Promise<RunListItem[]> {
   const rows = await db.run.findMany({ where: { AND: [where, live] }, select: listSelect });
-  const stars = await db.runStar.findMany({
-    where: { userId, runId: { in: rows.map(({ id }) => id) } },
-    select: { runId: true },
-  });
-  const starred = new Set(stars.map(({ runId }) => runId));
+  const starred = await findStarred(db, userId, rows);
   const workerIds = [...new Set(rows.flatMap(({ workerId }) => workerId ?? []))];
   const workers =
     workerIds.length === 0
@@ -163,6 +159,13 @@ export async function readRunItems(
     });
     return { ...item, values: runFieldValues({ row, item }, columns) };
   });
+}
+
+async function findStarred(db: Db, userId: string, rows: readonly { id: string }[]): Promise<Set<string>> {
+  if (userId === NOBODY.userId) return new Set();
+  const runId = { in: rows.map(({ id }) => id) };
+  const stars = await db.runStar.findMany({ where: { userId, runId }, select: { runId: true } });
+  return new Set(stars.map((star) => star.runId));
 }
 
 function toListItem(
