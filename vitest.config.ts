@@ -1,6 +1,10 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { otherDatabaseTests, postgresqlTests } from './scripts/database/postgresql-tests.mjs';
+import {
+  GATE_ON_POSTGRESQL,
+  otherDatabaseTests,
+  postgresqlTests,
+} from './scripts/database/postgresql-tests.mjs';
 import { LongestFirst } from './scripts/test/longest-first.mjs';
 
 const alias = { '@': path.resolve(import.meta.dirname, 'src') };
@@ -46,7 +50,7 @@ export default defineConfig({
           name: 'integration',
           sequence: { groupOrder: 1 },
           include: [`${FOLDERS}/**/*.integration.test.ts`],
-          exclude: ['worker/**', '**/node_modules/**'],
+          exclude: ['worker/**', '**/node_modules/**', ...GATE_ON_POSTGRESQL],
           ...integration,
           // Files share what they import, which takes most of them longer than to run.
           isolate: false,
@@ -78,7 +82,7 @@ export default defineConfig({
           // What is worth less than its time: `npm run test:long`.
           name: 'long',
           sequence: { groupOrder: 3 },
-          include: [`${FOLDERS}/**/*.long.test.ts`],
+          include: [`${FOLDERS}/**/*.long.test.ts`, ...GATE_ON_POSTGRESQL],
           ...integration,
         },
       },

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { requestPause, requestResume, requestStop } from '@/server/domain/runs/controls/controls';
+import { requestPause, requestResume } from '@/server/domain/runs/controls/controls';
 import { takeFromSilent } from '@/server/testing/run-fixtures';
 import { isAlive } from '../worker/agent/process-alive';
 import { TrainingBench } from './support/training-bench';
@@ -56,21 +56,5 @@ describe.skipIf(!trains)('a run whose machine is lost', { timeout: 300_000 }, ()
     await training.succeeded(id);
     expect(await training.resumes(id)).toEqual([resumesFrom]);
     await training.expectUndisturbedCurve(id);
-  });
-
-  it('makes a model of its best weights when it was to be stopped and its worker was killed', async () => {
-    const { deps, actor } = training;
-    const { id } = await training.queue(5000);
-    // A checkpoint after each epoch only: what is uploaded has weights that were validated.
-    const first = await training.startWorker({ env: {} });
-    await training.until(async () => (await training.kept(id)).length > 0);
-    await training.kill(first);
-    await requestStop(deps, actor, id);
-    await training.startWorker({ env: {} });
-    await training.succeeded(id);
-    const ended = await training.run(id);
-    expect(ended).toMatchObject({ control: 'stop', modelNumber: expect.any(Number), attempt: 2 });
-    const [resumed] = await training.resumes(id);
-    expect(ended.epochs).toHaveLength(resumed?.epoch ?? 0);
   });
 });

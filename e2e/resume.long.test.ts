@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { requestStop } from '@/server/domain/runs/controls/controls';
 import { tunables } from '@/server/tunables';
 import { TrainingBench } from './support/training-bench';
 import { trainsHere } from './support/trains-here';
@@ -50,5 +51,21 @@ describe.skipIf(!trains)('a run whose processes are killed', { timeout: 600_000 
     await training.expectUndisturbedCurve(id);
     expect((await training.resumes(id))[0]?.step).toBeGreaterThan(8);
     await training.end(second);
+  });
+
+  it('makes a model of its best weights when it was to be stopped and its worker was killed', async () => {
+    const { deps, actor } = training;
+    const { id } = await training.queue(5000);
+    // A checkpoint after each epoch only: what is uploaded has weights that were validated.
+    const first = await training.startWorker({ env: {} });
+    await training.until(async () => (await training.kept(id)).length > 0);
+    await training.kill(first);
+    await requestStop(deps, actor, id);
+    await training.startWorker({ env: {} });
+    await training.succeeded(id);
+    const ended = await training.run(id);
+    expect(ended).toMatchObject({ control: 'stop', modelNumber: expect.any(Number), attempt: 2 });
+    const [resumed] = await training.resumes(id);
+    expect(ended.epochs).toHaveLength(resumed?.epoch ?? 0);
   });
 });

@@ -63,6 +63,12 @@ export const COVERED_ELSEWHERE = {
   'src/server/domain/workers/service.ts': 'src/server/realtime/replicas/replicas.integration.test.ts',
 };
 
+/** Tests of processes of which the gate runs one engine, the one with more servers; `npm run test:long` runs the other. */
+export const GATE_ON_POSTGRESQL = [
+  'e2e/faults/kills.integration.test.ts',
+  'e2e/faults/two-workers.integration.test.ts',
+];
+
 /** Tests that speak SQL of SQLite alone. */
 export const SQLITE_ONLY = ['e2e/faults/full-disk.integration.test.ts'];
 

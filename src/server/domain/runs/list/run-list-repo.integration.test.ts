@@ -17,6 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
+/** A number, a choice and a switch: the others are read in the same ways. */
+const SORTED_RECIPE_FIELDS = ['optimizer.learningRate', 'optimizer.kind', 'augmentation.enabled'];
+
 const numbers = ({ items }: Page<RunListItem>) => items.map(({ number }) => number);
 
 /** Queues runs whose best validation accuracies are these; null for one that has none. */
@@ -98,7 +101,8 @@ describe('a page of runs', () => {
       data: { startedAt: new Date(1e12), endedAt: new Date(1e12 + 90_500), state: 'failed' },
     });
     await deps.db.run.update({ where: { number: 3 }, data: { startedAt: new Date(), state: 'running' } });
-    for (const by of RUN_SORT_COLUMNS) {
+    const sorted = RUN_SORT_COLUMNS.filter((by) => !by.includes('.') || SORTED_RECIPE_FIELDS.includes(by));
+    for (const by of sorted) {
       for (const direction of ['asc', 'desc'] as const) {
         const sort = { by, direction };
         const first = await listRuns(deps, { limit: 3, sort });
@@ -240,10 +244,9 @@ describe('a query', () => {
       if (type === 'text' || type === 'tags' || type === 'choice') ways.push(`${name} contains x`);
       if (['number', 'share', 'duration', 'time'].includes(type))
         ways.push(`${name} >= ${value} or ${name} < ${value}`);
-      for (const query of ways) {
-        const { total } = await listRuns(test.deps, { query, columns: [name] });
-        expect([0, 1], query).toContain(total);
-      }
+      const query = ways.map((way) => `(${way})`).join(' or ');
+      const { total } = await listRuns(test.deps, { query, columns: [name] });
+      expect([0, 1], query).toContain(total);
     }
   });
 });
