@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { localApi } from './support/api';
+import { SHARED_DATASET } from './support/shared-installation';
 
 const email = 'ada@example.org';
 const password = 'a coin for the mill';
@@ -14,7 +15,7 @@ test('what was typed for a new run outlives the session, until it is discarded o
   page,
   context,
 }) => {
-  await page.goto('/runs/new');
+  await page.goto(`/runs/new?dataset=${encodeURIComponent(SHARED_DATASET)}`);
   const name = page.getByLabel('Run name');
   const dropout = page.getByLabel('Dropout', { exact: true });
   const startAfter = page.getByLabel('Start after');
@@ -27,7 +28,7 @@ test('what was typed for a new run outlives the session, until it is discarded o
   await expect(page).toHaveURL(/\/login\?/);
   await expect(page.getByText('Your session ended. Sign in again; your draft is kept.')).toBeVisible();
   await signIn(page);
-  await expect(page).toHaveURL(/\/runs\/new$/);
+  await expect(page).toHaveURL(/\/runs\/new\?dataset=/);
   await expect(name).toHaveValue('kept through the night');
   await expect(dropout).toHaveValue('0.35');
   await expect(startAfter).toHaveValue('2099-01-01T12:00');
