@@ -9,6 +9,8 @@ export function runFieldColumn({ name, label, type }: RunField): ColumnDef<RunLi
   const isNumber = ['number', 'share', 'duration', 'time'].includes(type);
   return {
     id: name,
+    // Without one the table takes a column for one that cannot be sorted by.
+    accessorFn: (run) => run.values[name] ?? null,
     header: label,
     sortDescFirst: isNumber,
     meta: { align: isNumber ? 'right' : 'left', className: 'whitespace-nowrap' },
