@@ -9,7 +9,7 @@ import {
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { HighlightStyle, LanguageSupport, LRLanguage, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { styleTags, tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
@@ -68,6 +68,9 @@ const theme = EditorView.theme({
   '.cm-completionDetail': { fontStyle: 'normal', color: 'var(--faint)', marginLeft: '1em' },
 });
 
+/** Marks a change that nobody typed. */
+const fromElsewhere = Annotation.define<true>();
+
 export interface QueryEditorProps {
   value: string;
   onChange: (text: string) => void;
@@ -112,7 +115,8 @@ export default function QueryEditor({ value, onChange, label, placeholder, known
             'aria-multiline': 'false',
           }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+            const isTyped = !update.transactions.some((change) => change.annotation(fromElsewhere));
+            if (update.docChanged && isTyped) latest.current.onChange(update.state.doc.toString());
           }),
           theme,
         ],
@@ -125,7 +129,10 @@ export default function QueryEditor({ value, onChange, label, placeholder, known
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      annotations: fromElsewhere.of(true),
+    });
   }, [value]);
 
   return <div ref={place} className="min-w-0 flex-1" />;

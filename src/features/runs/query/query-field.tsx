@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Search, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { parseRunQuery } from '@/shared/run-query/run-query';
 import { useTRPC } from '../../api/trpc';
 import type { KnownValues } from './query-completions';
@@ -12,6 +12,7 @@ const QueryEditor = dynamic(() => import('./query-editor'), { ssr: false });
 
 const PLACEHOLDER = 'Search, or valAccuracy > 0.8';
 const FRESH_MS = 60_000;
+const SETTLED_MS = 1000;
 
 interface QueryFieldProps {
   /** What the list is searched for. */
@@ -26,18 +27,23 @@ interface QueryFieldProps {
 export function QueryField({ search, onSearch, found }: QueryFieldProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  /** What is typed, what the list was searched for at that time, and what it was last asked for from here. */
-  const [draft, setDraft] = useState<{ text: string; before: string; asked: string } | null>(null);
-  // By a saved view or Back, which is newer than what was typed.
-  const isReplaced = draft !== null && search !== draft.before && search !== draft.asked;
-  const value = draft === null || isReplaced ? search : draft.text;
+  /** What is typed; null while it is what the list is searched for. */
+  const [draft, setDraft] = useState<string | null>(null);
+  const latest = useRef({ asked: search, typedAt: 0 });
+  useEffect(() => {
+    const { asked, typedAt } = latest.current;
+    // Changed from elsewhere, by a saved view, say; what was asked here a moment ago may still be on its way.
+    if (search !== asked && Date.now() - typedAt > SETTLED_MS) setDraft(null);
+  }, [search]);
+  const value = draft ?? search;
   const [error] = parseRunQuery(value, { now: new Date(), utcOffsetMinutes: 0 }).errors;
 
   function type(text: string) {
-    const { errors } = parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 });
-    const isReadable = errors.length === 0;
-    setDraft({ text, before: search, asked: isReadable ? text.trim() : (draft?.asked ?? search) });
-    if (isReadable) onSearch(text);
+    setDraft(text);
+    latest.current.typedAt = Date.now();
+    if (parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 }).errors.length > 0) return;
+    latest.current.asked = text.trim();
+    onSearch(text);
   }
 
   async function knownValues(): Promise<KnownValues> {
