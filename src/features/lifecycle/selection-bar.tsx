@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { errorText } from '@/components/ui/error-state';
+import { readAllPages } from '@/features/api/read-all-pages';
 import { useMay } from '@/features/api/use-me';
 import type { Page } from '@/shared/contracts/paging';
 import { count } from '@/shared/format';
@@ -48,14 +49,7 @@ export function SelectionBar<T extends { id: string }>({
   async function selectAll() {
     setBusy('select');
     try {
-      const rows: T[] = [];
-      for (let cursor: string | undefined; ; ) {
-        const page = await readPage(cursor);
-        rows.push(...page.items);
-        if (page.nextCursor === null) break;
-        cursor = page.nextCursor;
-      }
-      onSelect(rows);
+      onSelect(await readAllPages(readPage));
     } catch (error) {
       toast.error(errorText(error));
     } finally {

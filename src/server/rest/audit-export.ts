@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type AuditRow, auditFilter } from '@/shared/contracts/audit';
+import { csvRow } from '@/shared/csv';
 import { readEntries } from '../domain/audit/service';
 import { AppError } from '../errors';
 import { sendStream } from '../request/respond';
@@ -54,14 +55,6 @@ async function* jsonLines(entries: AsyncIterable<AuditRow>): AsyncGenerator<stri
 }
 
 async function* csvLines(entries: AsyncIterable<AuditRow>): AsyncGenerator<string> {
-  yield `${COLUMNS.join(',')}\r\n`;
-  for await (const entry of entries) yield `${COLUMNS.map((name) => csvCell(entry[name])).join(',')}\r\n`;
-}
-
-/** Quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it. */
-function csvCell(value: AuditRow[keyof AuditRow]): string {
-  if (value === null) return '';
-  const text = value instanceof Date ? value.toISOString() : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  yield csvRow(COLUMNS);
+  for await (const entry of entries) yield csvRow(COLUMNS.map((name) => entry[name]));
 }

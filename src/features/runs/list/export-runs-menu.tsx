@@ -9,6 +9,7 @@ import { errorText } from '@/components/ui/error-state';
 import type { Page } from '@/shared/contracts/paging';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { count } from '@/shared/format';
+import { readAllPages } from '../../api/read-all-pages';
 import { exportedFields, runsCsv, runsJson } from './run-export';
 
 interface ExportRunsMenuProps {
@@ -22,14 +23,10 @@ export function ExportRunsMenu({ shown, readPage }: ExportRunsMenuProps) {
 
   async function save(extension: 'csv' | 'json') {
     try {
-      const runs: RunListItem[] = [];
-      for (let cursor: string | undefined; ; ) {
-        const page = await readPage(cursor, exportedFields(shown));
-        runs.push(...page.items);
-        setDone(`${count(runs.length)} of ${count(page.total)}`);
-        if (page.nextCursor === null) break;
-        cursor = page.nextCursor;
-      }
+      const runs = await readAllPages(
+        (cursor) => readPage(cursor, exportedFields(shown)),
+        (read, { total }) => setDone(`${count(read.length)} of ${count(total)}`),
+      );
       const text = extension === 'csv' ? runsCsv(runs, shown) : runsJson(runs, shown);
       saveFile(`runs.${extension}`, text);
     } catch (error) {

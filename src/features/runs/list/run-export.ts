@@ -1,4 +1,5 @@
 import type { RunListItem } from '@/shared/contracts/runs';
+import { csvRow } from '@/shared/csv';
 
 /** Of every exported run, before the columns that were chosen. */
 const FIRST = ['number', 'name'] as const;
@@ -11,8 +12,8 @@ export function exportedFields(shown: readonly string[]): string[] {
 /** A table by RFC 4180, with full precision; times as ISO 8601. */
 export function runsCsv(runs: readonly RunListItem[], shown: readonly string[]): string {
   const names = exportedFields(shown);
-  const rows = runs.map(({ values }) => names.map((name) => csvCell(exported(name, values[name]))));
-  return [names.map(csvCell), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  const rows = runs.map(({ values }) => names.map((name) => exported(name, values[name])));
+  return [names, ...rows].map(csvRow).join('');
 }
 
 export function runsJson(runs: readonly RunListItem[], shown: readonly string[]): string {
@@ -27,12 +28,4 @@ const TIMES = new Set(['created', 'started', 'ended']);
 
 function exported(name: string, value: RunListItem['values'][string] | undefined) {
   return TIMES.has(name) && typeof value === 'number' ? new Date(value).toISOString() : (value ?? null);
-}
-
-function csvCell(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  // A spreadsheet would take such a text for a formula and carry it out.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
