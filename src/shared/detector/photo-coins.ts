@@ -14,7 +14,7 @@ export interface OpenPhoto {
 /** Longer side of a photo from which coins are cut, in pixels: enough for sixty of them, and bounds memory. */
 const OPEN_SIDE = 4000;
 /** How much of its surroundings is seen with a coin, in radii: none of the rim is lost where the circle is a little off. */
-const MARGIN = 1.06;
+export const COIN_MARGIN = 1.06;
 
 /**
  * Decodes a photo for finding and cutting coins. What makes it upright is handed in.
@@ -64,7 +64,7 @@ export async function cutCoin(
   photo: OpenPhoto,
   { coin: { x, y, a }, size }: { coin: Pick<Ellipse, 'x' | 'y' | 'a'>; size: number },
 ): Promise<Uint8Array> {
-  const half = a * MARGIN;
+  const half = a * COIN_MARGIN;
   const left = Math.min(photo.width - 1, Math.max(0, Math.round(x - half)));
   const top = Math.min(photo.height - 1, Math.max(0, Math.round(y - half)));
   const right = Math.min(photo.width, Math.max(left + 1, Math.round(x + half)));

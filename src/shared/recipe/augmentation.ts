@@ -99,6 +99,61 @@ export const AUGMENTATION = {
       default: 0,
       advanced: true,
     },
+    /** Perspective: the coin is seen from this far beside its axis. */
+    'augmentation.tilt': {
+      ...STRENGTH,
+      label: 'Tilt',
+      unit: '°',
+      hint: 'The coin is seen at a slant of up to this angle.',
+      help: 'maximum slant at which the coin is seen, degrees',
+      max: 45,
+      default: 0,
+    },
+    'augmentation.light': {
+      ...STRENGTH,
+      label: 'Light',
+      hint: 'White balance, exposure, glare spots, cast shadows and vignetting, as under a lamp.',
+      help: 'maximum strength of white balance, exposure, glare, shadows and vignetting',
+      default: 0,
+    },
+    'augmentation.lens': {
+      ...STRENGTH,
+      label: 'Lens',
+      hint: 'Photos out of focus or moved.',
+      help: 'maximum strength of defocus and motion blur',
+      default: 0,
+    },
+    /** 1 leaves a fifth of the side's pixels, quality 10 and strong noise. */
+    'augmentation.camera': {
+      ...STRENGTH,
+      label: 'Camera',
+      hint: 'Few pixels, noise, oversharpening and JPEG blocks, as of a coin that is small in a phone photo.',
+      help: 'maximum loss of resolution, noise, sharpening and JPEG blocks',
+      default: 0,
+    },
+    'augmentation.tarnish': {
+      ...STRENGTH,
+      label: 'Tarnish',
+      hint: 'Faded colours, brown stains, relief worn down or brought out.',
+      help: 'maximum strength of faded colours, stains and wear',
+      default: 0,
+    },
+    'augmentation.grey': {
+      ...STRENGTH,
+      label: 'Without colour',
+      hint: 'Share of the photos that lose their colours.',
+      help: 'share of photos that lose their colours',
+      default: 0,
+      advanced: true,
+    },
+    /** Drawn instead of `background` where both would apply. */
+    'augmentation.ground': {
+      ...STRENGTH,
+      label: 'Ground',
+      hint: 'Share of the photos laid on wood, cloth, paper or stone, beside other coins and fingers.',
+      help: 'share of photos laid on wood, cloth, paper or stone, with other coins and fingers at the edge',
+      default: 0,
+    },
     /**
      * The cached views are drawn once from the seed; in each epoch a photo is seen in one of them or as it is, all
      * as likely. 0: `head` sees the plain photos; `blocks` augments again in each step and caches nothing for

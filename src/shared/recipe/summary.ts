@@ -75,10 +75,17 @@ function variations({ augmentation: a, trainable }: Recipe): string[] {
     noise: a.noise,
     cutout: a.cutout,
     background: a.background,
+    light: a.light,
+    lens: a.lens,
+    camera: a.camera,
+    tarnish: a.tarnish,
+    grey: a.grey,
+    ground: a.ground,
   };
   const on = Object.entries(strengths).flatMap(([name, value]) => (value > 0 ? [`${name} ${value}`] : []));
   const views = trainable !== 'all' && a.cachedViews > 0 ? [counted(a.cachedViews, 'cached view')] : [];
-  return [`±${a.rotationDegrees}°`, ...on, ...views];
+  const tilt = a.tilt > 0 ? [`tilt ${a.tilt}°`] : [];
+  return [`±${a.rotationDegrees}°`, ...tilt, ...on, ...views];
 }
 
 function stopping({ earlyStopping: e }: Recipe): string {

@@ -19,7 +19,15 @@ const plain = normalizePixels(photo, preprocessingFor(size));
 function augmented(config: RecipeInput['augmentation'], seed = 1, pixels = photo): Float32Array {
   const target = new Float32Array(length);
   const { augmentation } = recipeSchema.parse({ augmentation: config });
-  augmentPhoto({ pixels, size, config: augmentation, random: seededRandom(seed), target, offset: 0 });
+  augmentPhoto({
+    pixels,
+    size,
+    framing: 'centre',
+    config: augmentation,
+    random: seededRandom(seed),
+    target,
+    offset: 0,
+  });
   return target;
 }
 
@@ -50,7 +58,15 @@ it('writes one photo of a batch and not its neighbours', () => {
   const config = recipeSchema.parse({ augmentation: { blur: 1, noise: 1, cutout: 1, background: 1 } });
   const target = new Float32Array(3 * length).fill(9);
   const random = seededRandom(2);
-  augmentPhoto({ pixels: photo, size, config: config.augmentation, random, target, offset: length });
+  augmentPhoto({
+    pixels: photo,
+    size,
+    framing: 'centre',
+    config: config.augmentation,
+    random,
+    target,
+    offset: length,
+  });
   expect(target.subarray(0, length).every((value) => value === 9)).toBe(true);
   expect(target.subarray(length, 2 * length).some((value) => value > 1)).toBe(false);
   expect(target.subarray(2 * length).every((value) => value === 9)).toBe(true);

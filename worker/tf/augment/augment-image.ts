@@ -1,25 +1,33 @@
-import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
+import { type Framing, normalizePixels, preprocessingFor } from '@/shared/preprocessing';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { Random } from '../random';
 import { replaceBackground } from './background';
 import { blur } from './blur';
+import { takeByCamera } from './camera';
 import { colourMatrix, sampledMean } from './colour';
 import { cutOut } from './cutout';
-import { coinCircle, sourceMap } from './geometry';
+import { coinCircle, coinRadius, FLAT, STILL, sourceMap, tiltedMap } from './geometry';
+import { layOnGround } from './ground';
+import { seeThroughLens } from './lens';
+import { relight } from './light';
 import { addNoise } from './noise';
 import { drawPlan } from './plan';
+import { dropColour, tarnish } from './tarnish';
+import { warpTilted } from './tilt';
 import { recolour, warp } from './warp';
 
 /**
- * Turns, scales, shifts and recolours one photo by random amounts, then blurs, roughens and covers it where the
- * configuration says so; never mirrors, because a coin's mirror image is no coin. The same numbers of `random`
+ * Turns, scales, shifts and recolours one photo by random amounts, then changes metal, ground, light, lens and camera and
+ * covers it where the configuration says so, in the order in which they come about; never mirrors, because a coin's mirror image is no coin. The same numbers of `random`
  * give the same photo in every thread.
  * @param pixels RGB bytes, `[size, size, 3]`
+ * @param framing how the photo was cut, which says where its coin lies
  * @param target receives float32 `[size, size, 3]` in [-1, 1] at `offset`
  */
 export function augmentPhoto({
   pixels,
   size,
+  framing,
   config,
   random,
   target,
@@ -27,6 +35,7 @@ export function augmentPhoto({
 }: {
   pixels: Uint8Array;
   size: number;
+  framing: Framing;
   config: Recipe['augmentation'];
   random: Random;
   target: Float32Array;
@@ -36,18 +45,28 @@ export function augmentPhoto({
     normalizePixels(pixels, preprocessingFor(size), target, offset);
     return;
   }
-  const { geometry, colour: drawn, background, ...rest } = drawPlan(config, size, random);
+  const { geometry, tilt, colour: drawn, background, ...rest } = drawPlan(config, size, random);
   const pass = { pixels, size, target, offset };
   const colour = drawn && colourMatrix({ ...drawn, mean: sampledMean(pixels) });
-  if (geometry) warp({ ...pass, map: sourceMap(geometry, size), colour });
+  const tilted = tilt && tiltedMap(geometry, tilt, size);
+  if (tilted) warpTilted({ ...pass, map: tilted, colour });
+  else if (geometry) warp({ ...pass, map: sourceMap(geometry, size), colour });
   else if (colour) recolour({ ...pass, colour });
   else normalizePixels(pixels, preprocessingFor(size), target, offset);
 
   const region = { target, offset, size };
-  if (background !== null) {
-    replaceBackground({ ...region, circle: coinCircle(geometry, size), seed: background });
+  const circle = coinCircle(geometry, size, framing);
+  if (rest.tarnish !== null) tarnish({ ...region, strength: config.tarnish, seed: rest.tarnish });
+  if (background !== null) replaceBackground({ ...region, circle, seed: background });
+  if (rest.ground !== null) {
+    const map = tilted ?? { ...sourceMap(geometry ?? STILL, size), ...FLAT };
+    layOnGround({ ...region, map, radius: coinRadius(size, framing), circle, seed: rest.ground });
   }
+  if (rest.light !== null) relight({ ...region, strength: config.light, seed: rest.light });
+  if (rest.lens !== null) seeThroughLens({ ...region, strength: config.lens, seed: rest.lens });
   if (rest.blur !== null) blur({ ...region, deviation: rest.blur });
   if (rest.noise) addNoise({ ...region, ...rest.noise });
+  if (rest.camera !== null) takeByCamera({ ...region, strength: config.camera, seed: rest.camera });
+  if (rest.isGrey) dropColour(region);
   if (rest.cutout) cutOut({ ...region, ...rest.cutout });
 }

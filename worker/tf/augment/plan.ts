@@ -9,6 +9,16 @@ export interface AugmentationPlan {
   colour: { hue: number; gain: number; added: number } | null;
   /** Seed of the new surroundings. */
   background: number | null;
+  /** Angle in radians by which the coin is tilted away, and the direction of its far side. */
+  tilt: { slant: number; towards: number } | null;
+  /** Seed of a material to lie on. */
+  ground: number | null;
+  /** Seeds of what else happens to coin, light and camera. */
+  tarnish: number | null;
+  light: number | null;
+  lens: number | null;
+  camera: number | null;
+  isGrey: boolean;
   /** Standard deviation in pixels. */
   blur: number | null;
   /** Standard deviation in units of the input, and the seed of its values. */
@@ -46,10 +56,22 @@ export function drawPlan(config: Recipe['augmentation'], size: number, random: R
   };
   const replaced = random() < config.background;
   const background = random() * SEED_LIMIT;
+  const tilt = { slant: ((config.tilt * Math.PI) / 180) * random(), towards: 2 * Math.PI * random() };
+  const isLaid = random() < config.ground;
+  const seeds = { ground: 0, tarnish: 0, light: 0, lens: 0, camera: 0 };
+  for (const key of Object.keys(seeds) as (keyof typeof seeds)[]) seeds[key] = random() * SEED_LIMIT;
+  const isGrey = random() < config.grey;
   return {
     geometry: config.rotationDegrees || config.scale || config.shift ? { angle, zoom, dx, dy } : null,
     colour: config.contrast || config.brightness || config.hue ? { hue, gain, added } : null,
-    background: replaced ? background : null,
+    background: replaced && !isLaid ? background : null,
+    tilt: config.tilt > 0 ? tilt : null,
+    ground: isLaid ? seeds.ground : null,
+    tarnish: config.tarnish > 0 ? seeds.tarnish : null,
+    light: config.light > 0 ? seeds.light : null,
+    lens: config.lens > 0 ? seeds.lens : null,
+    camera: config.camera > 0 ? seeds.camera : null,
+    isGrey,
     blur: deviation >= MIN_BLUR_PIXELS ? deviation : null,
     noise: noise.deviation > 0 ? noise : null,
     cutout: side > 0 ? cutout : null,

@@ -92,7 +92,7 @@ describe('the drawn geometry', () => {
     for (const geometry of geometries({ rotationDegrees: 0, scale: 0.2, shift: 0.1 })) {
       expect(Math.abs(geometry.zoom - 1)).toBeLessThanOrEqual(0.2);
       expect(Math.abs(geometry.dx)).toBeLessThanOrEqual(0.1 * size);
-      const { x, y, radius } = coinCircle(geometry, size);
+      const { x, y, radius } = coinCircle(geometry, size, 'centre');
       const { xx, xy, x0, yx, yy, y0 } = sourceMap(geometry, size);
       const rim: [number, number] = [x + radius, y];
       const source = [xx * rim[0] + xy * rim[1] + x0, yx * rim[0] + yy * rim[1] + y0] as const;

@@ -63,8 +63,8 @@ export class BatchLoader {
       { length: threads + trainerTunables.prefetchedBatches },
       () => new Float32Array(new SharedArrayBuffer(bytes)),
     );
-    const { augmentation, mix, seed } = recipe;
-    const settings = { fd: store.fd, size: store.size, recipe: { augmentation, mix, seed } };
+    const { augmentation, framing, mix, seed } = recipe;
+    const settings = { fd: store.fd, size: store.size, recipe: { augmentation, framing, mix, seed } };
     const starts = Array.from({ length: threads }, () => ThreadFiller.start({ ...settings, slots }));
     const outcomes = await Promise.allSettled(starts);
     const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));

@@ -9,7 +9,7 @@ export interface FillSettings {
   /** Of the pixel cache file. */
   fd: number;
   size: number;
-  recipe: Pick<Recipe, 'augmentation' | 'mix' | 'seed'>;
+  recipe: Pick<Recipe, 'augmentation' | 'framing' | 'mix' | 'seed'>;
 }
 
 export interface FillRequest {
@@ -47,6 +47,7 @@ export function fillBatch(
     augmentPhoto({
       pixels: bytes,
       size,
+      framing: recipe.framing,
       config: recipe.augmentation,
       random: numbers('augmentation', i),
       target: pixels,

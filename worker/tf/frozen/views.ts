@@ -12,7 +12,7 @@ export interface View {
 }
 
 /** Raise it when `augmentPhoto` draws or computes differently: cached views are then made again. */
-const VIEWS_VERSION = 1;
+const VIEWS_VERSION = 2;
 
 export const PLAIN_VIEW: View = { index: 0, drawnFrom: null };
 
@@ -55,6 +55,7 @@ export function viewOf(
     augmentPhoto({
       pixels: bytes.subarray(i * length, (i + 1) * length),
       size: spec.size,
+      framing: spec.framing,
       random,
       config: { ...drawnFrom.config, cachedViews: 0 },
       target,
