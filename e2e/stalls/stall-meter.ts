@@ -1,5 +1,7 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { get } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import path from 'node:path';
 
 /** How the server answered others while something was going on. */
 export interface Stall {
@@ -13,31 +15,38 @@ export interface Stall {
   healthMaxMs: number;
 }
 
-const PROBE_MS = 5;
 const MEASURED_MS = 3000;
 
 /** Measures a server from inside, by `loop-clock.mjs` in its process, and from outside, by `/healthz`. */
 export class StallMeter {
   readonly stalls: Stall[] = [];
+  /** A process of its own: one that sends the load would hear the answer when it has time. */
+  readonly #probe: ChildProcess;
 
   constructor(
-    private readonly url: string,
+    url: string,
     /** Where `loop-clock.mjs` answers. */
     private readonly clockSocket: string,
-  ) {}
+  ) {
+    this.#probe = fork(path.join(import.meta.dirname, 'probe.mjs'), [url]);
+  }
+
+  close(): void {
+    this.#probe.kill();
+  }
 
   /** @param once when it cannot be repeated; else it is measured warm, for some seconds */
-  async measure(what: string, work: () => Promise<unknown>, { once = false } = {}): Promise<void> {
-    if (!once) await work();
+  async measure(what: string, work: () => Promise<unknown>, { once: isOnce = false } = {}): Promise<void> {
+    if (!isOnce) await work();
     // Reading it starts it over.
     await this.#pieces();
-    const probing = new AbortController();
-    const probes = this.#probe(probing.signal);
+    this.#probe.send('begin');
     const begun = performance.now();
     do await work();
-    while (!once && performance.now() - begun < MEASURED_MS);
-    probing.abort();
-    const times = (await probes).sort((a, b) => a - b);
+    while (!isOnce && performance.now() - begun < MEASURED_MS);
+    const answer = once(this.#probe, 'message');
+    this.#probe.send('end');
+    const times = ((await answer)[0] as number[]).sort((a, b) => a - b);
     const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
     const pieces = (await this.#pieces()).sort((a, b) => a - b);
     const held = { stallMs: pieces.at(-1) ?? 0, heldP99Ms: metByP99(pieces) };
@@ -55,30 +64,14 @@ export class StallMeter {
     return [header, ...rows].map((row) => row.map((cell) => cell.padStart(13)).join('  ')).join('\n');
   }
 
-  async #probe(signal: AbortSignal): Promise<number[]> {
-    const times: number[] = [];
-    while (!signal.aborted) {
-      const begun = performance.now();
-      await this.#get('/healthz');
-      times.push(performance.now() - begun);
-      await delay(PROBE_MS);
-    }
-    return times;
-  }
-
-  async #pieces(): Promise<number[]> {
-    return JSON.parse(await this.#get('/', this.clockSocket)) as number[];
-  }
-
-  /** By a connection of its own: the server ends one that is unused while the test prepares its input. */
-  #get(path: string, socketPath?: string): Promise<string> {
+  #pieces(): Promise<number[]> {
     return new Promise((resolve, reject) => {
-      get(`${this.url}${path}`, { agent: false, ...(socketPath && { socketPath }) }, (res) => {
+      get({ socketPath: this.clockSocket, agent: false }, (res) => {
         let text = '';
         res.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;
         });
-        res.once('end', () => resolve(text));
+        res.once('end', () => resolve(JSON.parse(text)));
       }).once('error', reject);
     });
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { importColours, insertColourModel } from '@/server/testing/colour-models';
 import { insertTestMember } from '@/server/testing/test-deps';
@@ -27,8 +28,12 @@ declare module 'vitest' {
 const AT_ONCE = 5;
 const CLIENTS = 100;
 const CLASSIFY_SECONDS = 15;
-/** What `/healthz` takes on a machine that has nothing else to do. */
-const MAX_HELD_P99_MS = 50;
+/** What 99 of 100 requests to `/healthz` may take. */
+const MAX_HEALTH_P99_MS = 50;
+/** Of a machine that nothing else keeps busy, where the clock on the wall says something of the server. */
+const CALM_P99_MS = 10;
+/** Of who sends the load: on one machine with the server, which is to be measured and not them. */
+const LOAD_NICENESS = 10;
 
 let installation: Installation;
 let web: Child;
@@ -55,6 +60,8 @@ beforeAll(async () => {
     LOOP_CLOCK_SOCKET: clock,
   });
   meter = new StallMeter(installation.url, clock);
+  // Server and meter have been started and keep theirs. This file has a process of its own.
+  setPriority(LOAD_NICENESS);
 }, 180_000);
 // The reporter prints what the last test leaves here, after the summary of all suites.
 afterEach(({ task }) => {
@@ -62,6 +69,7 @@ afterEach(({ task }) => {
 });
 afterAll(async () => {
   process.stdout.write(`\n${meter?.report()}\n`);
+  meter?.close();
   await installation?.close();
 });
 
@@ -219,9 +227,18 @@ it('for workers', async () => {
   );
 }, 300_000);
 
-it(`keeps 99 of 100 others waiting for less than ${MAX_HELD_P99_MS} ms`, () => {
-  expect(web.exitCode).toBeNull();
-  expect(meter.stalls.filter(({ heldP99Ms }) => heldP99Ms >= MAX_HELD_P99_MS)).toEqual([]);
+describe(`keeps 99 of 100 others waiting for less than ${MAX_HEALTH_P99_MS} ms`, () => {
+  it('by the time of its event loop', () => {
+    expect(web.exitCode).toBeNull();
+    expect(meter.stalls.filter(({ heldP99Ms }) => heldP99Ms >= MAX_HEALTH_P99_MS)).toEqual([]);
+  });
+
+  it('by the clock, on a machine that has nothing else to do', ({ skip }) => {
+    const idle = meter.stalls[0]?.healthP99Ms ?? 0;
+    if (idle >= CALM_P99_MS)
+      skip(`others keep this machine busy: ${idle.toFixed(0)} ms while nothing happens`);
+    expect(meter.stalls.filter(({ healthP99Ms }) => healthP99Ms >= MAX_HEALTH_P99_MS)).toEqual([]);
+  });
 });
 
 async function sharpPng(create: {

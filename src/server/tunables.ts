@@ -268,6 +268,13 @@ export const tunables = {
   collectedBlobsPerCommit: 20,
   /** Processes that decode photos and run networks; more answer more people at once and take cores from trainers. */
   maxPoolProcesses: 5,
+  /**
+   * Who gets the processor when all want it: the web process, then what people wait for, then what nobody waits for
+   * (imports, reports, backups), then trainers (the worker's own tunables). Closer together, photos that are decoded
+   * make pages wait; further apart, a busy server hardly trains.
+   */
+  poolNiceness: 4,
+  backgroundNiceness: 8,
   /** Tasks that wait for such a process; more would be answered after everybody has left. */
   maxPoolQueue: 200,
   /** Tasks of one person, running and waiting; more would keep others waiting. */

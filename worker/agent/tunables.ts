@@ -11,8 +11,11 @@ export const agentTunables = {
   cancelGraceMs: 5_000,
   /** Progress of downloads and uploads is reported at most this often. */
   progressIntervalMs: 500,
-  /** The trainer runs at this niceness, behind everything people wait for on this machine. */
-  trainerNiceness: 10,
+  /**
+   * The trainer runs so much nicer than its worker: behind all that the server does on this machine (its tunables),
+   * so that a photo is answered soon beside a training run.
+   */
+  trainerNiceness: 12,
   /** The end of the trainer's stderr that is kept for the message of a crash. */
   trainerStderrMaxCharacters: 4_000,
   /** Invalid messages of one trainer that get a line in the log, and how much of each. */

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { setPriority } from 'node:os';
 import path from 'node:path';
+import { lowerPriority } from '../lower-priority';
 import { projectRoot } from '../project-root';
+import { tunables } from '../tunables';
 import type { BackupEnv } from './create-backup';
 
-/** Of a person's machine the pages come first, then this. */
-const NICE = 10;
 const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
 
 /** The command line as `npm run build` makes it; of a server that is itself bundled, beside it. */
@@ -51,12 +50,6 @@ export function runMaintenance({
         else reject(new Error(stderr.trim().replace(/^mintmark: /, '') || error.message, { cause: error }));
       },
     );
-    if (child.pid !== undefined) {
-      try {
-        setPriority(child.pid, NICE);
-      } catch {
-        // Gone already, or not allowed here: it works as it is.
-      }
-    }
+    lowerPriority(child.pid, tunables.backgroundNiceness);
   });
 }

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
 import { asStorageError } from '../blobs/storage-error';
 import { AppError } from '../errors';
+import { lowerPriority } from '../lower-priority';
 import { tunables } from '../tunables';
 import { pack, unpack } from './parcel';
 import { FROM_PROCESS, OUT_OF_MEMORY, type PoolReply, type PoolRequest, TO_PROCESS } from './pool-process';
@@ -43,6 +44,14 @@ const DECODING: readonly PoolTaskName[] = [
   'embedPhoto',
 ];
 
+/** What ends a process with its task. */
+export interface PoolLimits {
+  /** Resident memory. */
+  megabytes: number;
+  /** Of any task; each has its own where it is not given. */
+  timeoutMs?: number;
+}
+
 interface Running {
   name: PoolTaskName;
   resolve: (value: unknown) => void;
@@ -55,10 +64,14 @@ export class PoolChild {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   readonly #dir: string;
+  readonly #limits: PoolLimits;
   readonly #hasDir: Promise<unknown>;
   #running: Running | null = null;
   #timedOut = false;
   #alive = true;
+
+  /** Whether it gives way to the processes that people wait for. */
+  readonly isBackground: boolean;
 
   /**
    * @param dir made for what goes to the process and comes from it, removed with it
@@ -69,15 +82,21 @@ export class PoolChild {
     cwd,
     dir,
     threads,
+    isBackground,
+    limits,
     onExit,
   }: {
     program: string;
     cwd: string;
     dir: string;
     threads: number;
+    isBackground: boolean;
+    limits: PoolLimits;
     onExit: () => void;
   }) {
     this.#dir = dir;
+    this.#limits = limits;
+    this.isBackground = isBackground;
     this.#hasDir = mkdir(dir, { recursive: true, mode: 0o700 });
     this.#process = fork(program, {
       cwd,
@@ -87,12 +106,13 @@ export class PoolChild {
         NODE_ENV: process.env.NODE_ENV,
         ORT_DISABLE_TELEMETRY: '1',
         MINTMARK_POOL_THREADS: String(threads),
-        MINTMARK_POOL_MEMORY_MB: String(tunables.maxPoolProcessMegabytes),
+        MINTMARK_POOL_MEMORY_MB: String(limits.megabytes),
       },
-      execArgv: [`--max-old-space-size=${tunables.maxPoolProcessMegabytes}`],
+      execArgv: [`--max-old-space-size=${limits.megabytes}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    lowerPriority(this.#process.pid, isBackground ? tunables.backgroundNiceness : tunables.poolNiceness);
     this.#process.on('message', (reply: PoolReply) => void this.#settle(reply));
     // A process that cannot be started, or written to, ends by `exit` too.
     this.#process.on('error', () => this.#kill());
@@ -113,7 +133,7 @@ export class PoolChild {
       const timer = setTimeout(() => {
         this.#timedOut = true;
         this.#kill();
-      }, TIMEOUT_MS[name]);
+      }, this.#limits.timeoutMs ?? TIMEOUT_MS[name]);
       const running = { name, resolve, reject, timer };
       this.#running = running;
       this.#send(running, input).catch((error: unknown) => this.#take()?.reject(asStorageError(error)));

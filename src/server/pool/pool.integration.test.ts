@@ -1,13 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import { preprocessingFor } from '@/shared/preprocessing';
 import { colourWeights } from '../testing/colour-weights';
 import { colourPhoto } from '../testing/test-photos';
 import { tunables } from '../tunables';
 import { openPool, type Pool } from './pool';
+import type { PoolLimits } from './pool-child';
 import { PriorityQueue } from './priority-queue';
 
 const shape = { width: 0.35, inputSize: 96, headUnits: 16, classes: 3 };
@@ -15,8 +17,8 @@ const shape = { width: 0.35, inputSize: 96, headUnits: 16, classes: 3 };
 let pool: Pool | undefined;
 afterEach(() => pool?.close());
 
-async function open(processes = 1): Promise<Pool> {
-  pool = await openPool({ processes });
+async function open(processes = 1, limits?: PoolLimits): Promise<Pool> {
+  pool = await openPool({ processes, limits });
   return pool;
 }
 
@@ -79,6 +81,40 @@ describe('the processes', () => {
     process.kill(child as number, 'SIGKILL');
     await expect(dying).rejects.toMatchObject({ code: 'unavailable' });
     expect(await waiting).toMatchObject({ facts: { format: 'png' } });
+  });
+
+  it.each<[string, PoolLimits]>([
+    ['memory', { megabytes: 20 }],
+    ['time', { megabytes: 512, timeoutMs: 30 }],
+  ])('are ended with a photo that takes too much %s', async (_, limits) => {
+    const opened = await open(1, limits);
+    const decoding = opened.run('checkPhoto', { bytes: await largePhoto() }, { priority: 'page' });
+    const [child] = await childrenOf(process.pid);
+    await expect(decoding).rejects.toMatchObject({
+      code: 'bad-photo',
+      message: expect.stringContaining('too long or too much memory'),
+    });
+    await vi.waitFor(async () => expect(await childrenOf(process.pid)).not.toContain(child));
+  });
+
+  it('give way to the server, and those that nobody waits for to the others', async () => {
+    const opened = await open(2);
+    const bytes = await colourPhoto('red', 1);
+    const check = (priority: 'page' | 'background') => opened.run('checkPhoto', { bytes }, { priority });
+    const steps = async () => {
+      const children = await childrenOf(process.pid);
+      return children.map((child) => getPriority(child) - getPriority()).sort((a, b) => a - b);
+    };
+    await Promise.all([check('page'), check('page')]);
+    expect(await steps()).toEqual([tunables.poolNiceness, tunables.poolNiceness]);
+    // A process can only be put further back: one makes room for another.
+    await Promise.all([check('background'), check('background')]);
+    await vi.waitFor(async () =>
+      expect(await steps()).toEqual([tunables.poolNiceness, tunables.backgroundNiceness]),
+    );
+    // Whoever waits for an answer takes what there is.
+    await Promise.all([check('page'), check('page')]);
+    expect(await steps()).toEqual([tunables.poolNiceness, tunables.backgroundNiceness]);
   });
 
   it('leave the event loop free while they decode', async () => {
@@ -216,12 +252,15 @@ function quantise(manifest: Record<string, unknown>): void {
   Object.assign(specsOf(manifest)[0] as object, { quantization: { dtype: 'uint8', scale: 1, min: 0 } });
 }
 
+let large: Promise<Buffer> | undefined;
+
 /** Takes a good part of a second to decode. */
-const largePhoto = async () =>
-  sharp(await colourPhoto('red', 1))
-    .resize(3_000, 2_400, { fit: 'fill' })
-    .avif({ effort: 0 })
-    .toBuffer();
+function largePhoto(): Promise<Buffer> {
+  large ??= colourPhoto('red', 1).then((photo) =>
+    sharp(photo).resize(3_000, 2_400, { fit: 'fill' }).avif({ effort: 0 }).toBuffer(),
+  );
+  return large;
+}
 
 /** Linux only, as is `/proc`. */
 async function childrenOf(pid: number): Promise<number[]> {

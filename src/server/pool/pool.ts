@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError } from '../errors';
 import { tunables } from '../tunables';
 import { availableCores } from './cores';
-import { PoolChild } from './pool-child';
+import { PoolChild, type PoolLimits } from './pool-child';
 import { poolProgram } from './pool-program';
 import type { PoolTaskName, PoolTasks } from './pool-tasks';
 import { type Priority, PriorityQueue } from './priority-queue';
@@ -44,17 +44,20 @@ function defaultProcesses(): number {
 
 export async function openPool({
   processes = defaultProcesses(),
+  limits = { megabytes: tunables.maxPoolProcessMegabytes },
 }: {
   processes?: number;
+  limits?: PoolLimits;
 } = {}): Promise<Pool> {
   const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-pool-'));
   const [cwd, networkDir] = [path.join(dir, 'cwd'), path.join(dir, 'networks')];
   await Promise.all([mkdir(cwd), mkdir(networkDir)]);
-  return new ProcessPool({ processes, dir, cwd, networkDir, program: await poolProgram() });
+  return new ProcessPool({ processes, limits, dir, cwd, networkDir, program: await poolProgram() });
 }
 
 interface PoolOptions {
   processes: number;
+  limits: PoolLimits;
   /** Removed with the pool. */
   dir: string;
   cwd: string;
@@ -78,7 +81,6 @@ class ProcessPool implements Pool {
   readonly #idle = new Set<PoolChild>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #tasksOf = new Map<string, number>();
-  #background = 0;
   #closed = false;
 
   constructor({ networkDir, ...options }: { networkDir: string } & PoolOptions) {
@@ -125,28 +127,49 @@ class ProcessPool implements Pool {
 
   /** Gives waiting tasks to processes that have none, and starts processes up to their number. */
   #dispatch(): void {
-    while (!this.#closed && (this.#idle.size > 0 || this.#children.size < this.#options.processes)) {
-      const task = this.#queue.pop((priority) => priority !== 'background' || this.#hasRoomForBackground());
+    while (!this.#closed) {
+      const task = this.#queue.pop((priority) => this.#hasRoom(priority === 'background'));
       if (!task) return;
-      const [child = this.#start()] = this.#idle;
-      this.#idle.delete(child);
-      void this.#execute(child, task);
+      void this.#execute(this.#childFor(task.priority === 'background'), task);
     }
   }
 
-  /** One process is always left to those who wait for an answer. */
-  #hasRoomForBackground(): boolean {
-    return this.#background < Math.max(1, this.#options.processes - 1);
+  #hasRoom(isBackground: boolean): boolean {
+    const isRoom = this.#idle.size > 0 || this.#children.size < this.#options.processes;
+    if (!isBackground || !isRoom) return isRoom;
+    // One process is always left to those who wait for an answer.
+    const most = Math.max(1, this.#options.processes - 1);
+    const ofBackground = [...this.#children].filter((child) => child.isBackground);
+    return ofBackground.length < most || ofBackground.some((child) => this.#idle.has(child));
   }
 
-  #start(): PoolChild {
-    const { program, cwd, dir } = this.#options;
+  /**
+   * A process has its place behind the others for good: only an administrator of the machine may raise it again. Who
+   * waits for an answer takes what is idle; for background work a process of the other kind is replaced.
+   */
+  #childFor(isBackground: boolean): PoolChild {
+    const idle = [...this.#idle];
+    let child = idle.find((it) => it.isBackground === isBackground);
+    const other = this.#children.size < this.#options.processes ? undefined : idle.at(-1);
+    if (!child && other && isBackground) {
+      this.#idle.delete(other);
+      void other.end();
+    } else child ??= other;
+    child ??= this.#start(isBackground);
+    this.#idle.delete(child);
+    return child;
+  }
+
+  #start(isBackground: boolean): PoolChild {
+    const { program, cwd, dir, limits } = this.#options;
     const threads = Math.max(1, Math.floor(availableCores() / 2));
     const child: PoolChild = new PoolChild({
       program,
       cwd,
       dir: path.join(dir, 'parcels', randomUUID()),
       threads,
+      isBackground,
+      limits,
       onExit: () => {
         this.#children.delete(child);
         this.#idle.delete(child);
@@ -157,8 +180,7 @@ class ProcessPool implements Pool {
     return child;
   }
 
-  async #execute(child: PoolChild, { name, input, priority, resolve, reject }: Waiting): Promise<void> {
-    if (priority === 'background') this.#background += 1;
+  async #execute(child: PoolChild, { name, input, resolve, reject }: Waiting): Promise<void> {
     const running = child.run(name, input);
     this.#running.add(running);
     try {
@@ -167,7 +189,6 @@ class ProcessPool implements Pool {
       reject(this.#closed ? shuttingDown() : error);
     } finally {
       this.#running.delete(running);
-      if (priority === 'background') this.#background -= 1;
       if (this.#children.has(child) && child.isAlive) this.#idle.add(child);
       this.#dispatch();
     }

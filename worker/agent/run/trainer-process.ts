@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type WorkerEventBody, workerEventBodySchema } from '@/shared/run-events';
@@ -31,6 +31,9 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('paused') }),
   z.object({ type: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string() }),
 ]);
+
+/** The last of Unix' niceness. */
+const NICEST = 19;
 
 /** The child process that trains one attempt. It ends when this process ends, in whatever way. */
 export class TrainerProcess {
@@ -124,7 +127,8 @@ export class TrainerProcess {
 
   #lowerPriority(): void {
     try {
-      if (this.#child.pid) setPriority(this.#child.pid, agentTunables.trainerNiceness);
+      const niceness = Math.min(NICEST, getPriority() + agentTunables.trainerNiceness);
+      if (this.#child.pid) setPriority(this.#child.pid, niceness);
     } catch (error) {
       this.#log.debug({ err: error }, 'could not lower the trainer’s priority');
     }
