@@ -38,7 +38,7 @@ export function ClassificationHistory({ models, hidden }: ClassificationHistoryP
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = items.filter((item) => !hidden.has(item.id));
   const mayChange = (item: ClassificationItem) =>
-    me !== null && (me.role === 'administrator' || me.name === item.user);
+    me !== null && (me.role === 'administrator' || me.id === item.userId);
   const toggle = (item: ClassificationItem, on: boolean) =>
     setSelected((others) => [...others.filter(({ id }) => id !== item.id), ...(on ? [item] : [])]);
 

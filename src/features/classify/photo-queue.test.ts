@@ -12,6 +12,7 @@ const item = (id: string): ClassificationItem => ({
   createdAt: new Date(0),
   archivedAt: null,
   user: '',
+  userId: '',
   found: null,
   results: [],
 });

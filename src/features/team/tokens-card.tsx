@@ -75,7 +75,7 @@ function TokenRow({ token }: { token: TokenItem }) {
         <code className="ml-1 font-mono text-faint text-xs">{token.prefix}…</code>
       </span>
       <span className="text-muted text-xs">
-        {token.owner && (token.owner === me?.name ? 'you · ' : `${token.owner} · `)}
+        {token.owner && (token.ownerId === me?.id ? 'you · ' : `${token.owner} · `)}
         {token.scopes && `${token.scopes.map(scopeLabel).join(', ')} · `}
         created <RelativeTime date={token.createdAt} /> · <Expiry date={token.expiresAt} /> ·{' '}
         {token.lastUsedAt ? (

@@ -36,6 +36,8 @@ export interface ClassificationItem {
   /** Since when it is hidden from lists; null when it is not. */
   archivedAt: Date | null;
   user: string;
+  /** Whose it is: two people may have one name. */
+  userId: string;
   /** The coins that were found on the photo, or placed; null when it was asked about as a whole. */
   found: PhotoCoins | null;
   results: ClassificationModelResult[];

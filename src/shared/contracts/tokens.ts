@@ -13,6 +13,8 @@ export interface TokenItem {
   lastUsedAt: Date | null;
   revoked: boolean;
   owner: string | null;
+  /** Two people may have one name. */
+  ownerId: string | null;
   /** Null for whatever its person may do. */
   scopes: TokenScope[] | null;
   expiresAt: Date | null;

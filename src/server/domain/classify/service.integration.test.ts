@@ -36,7 +36,7 @@ describe('classifying a photo', () => {
       fileName: 'coin.png',
       models: [String(weak), String(strong), String(weak)],
     });
-    expect(item).toMatchObject({ fileName: 'coin.png', user: 'Vi' });
+    expect(item).toMatchObject({ fileName: 'coin.png', user: 'Vi', userId: viewer.userId });
     expect(item.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
     for (const { top, ms, datasetName } of item.results) {
       expect(top).toHaveLength(3);

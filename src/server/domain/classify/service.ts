@@ -156,6 +156,7 @@ function toItem(row: HistoryRow): ClassificationItem {
     createdAt,
     archivedAt,
     user: row.user.name,
+    userId: row.userId,
     found: foundOf(row),
     results: row.results.map(({ ms, top, others, model }) => ({
       modelId: model.id,

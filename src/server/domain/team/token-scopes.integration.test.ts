@@ -97,7 +97,12 @@ describe('an API token', () => {
     const headers = new Headers({ authorization });
     expect(await actorFromHeaders(t.deps, headers)).not.toBeNull();
     const listed = (await listTokens(t.deps, t.actor)).find((item) => item.id === id);
-    expect(listed).toMatchObject({ scopes: ['read'], owner: 'Ada', lastUsedAt: expect.any(Date) });
+    expect(listed).toMatchObject({
+      scopes: ['read'],
+      owner: 'Ada',
+      ownerId: t.actor.userId,
+      lastUsedAt: expect.any(Date),
+    });
     expect(Math.round(((listed?.expiresAt?.getTime() ?? 0) - Date.now()) / 3_600_000)).toBe(24);
     await t.deps.db.apiToken.update({ where: { id }, data: { expiresAt: new Date() } });
     expect(await actorFromHeaders(t.deps, headers)).toBeNull();

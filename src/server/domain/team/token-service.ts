@@ -29,6 +29,7 @@ export async function listTokens(deps: Pick<Deps, 'db'>, actor: Actor): Promise<
     lastUsedAt: row.lastUsedAt,
     revoked: row.revokedAt !== null,
     owner: row.user?.name ?? null,
+    ownerId: row.userId,
     scopes: scopesOf(row),
     expiresAt: row.expiresAt,
   }));
