@@ -312,6 +312,38 @@ describe('members', () => {
   });
 });
 
+describe('audit verify', () => {
+  it('follows the chain on the server and in an export, and ends with 1 at the entry that was altered', async () => {
+    const { deps, actor } = test;
+    const { secret } = await createToken(deps, actor, { kind: 'api', name: 'auditor' });
+    const auditor = { MINTMARK_URL: server.url, MINTMARK_TOKEN: secret };
+    const verify = (...args: string[]) => mintmark(['audit', 'verify', ...args], auditor);
+    const answer = await fetch(`${server.url}/api/audit/export?format=json`, {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    const lines = (await answer.text()).trim().split('\n');
+    const file = path.join(folder, 'export.jsonl');
+    await writeFile(file, `${lines.join('\n')}\n`);
+
+    const whole = await verify();
+    expect(whole).toMatchObject({ code: 0, stdout: expect.stringContaining('the chain holds') });
+    const [, seen = ''] = /--expect (\S+)/.exec(whole.stdout) ?? [];
+    expect((await verify('--expect', seen)).code).toBe(0);
+    expect(await verify(file)).toMatchObject({ code: 0, stdout: expect.stringContaining('the chain holds') });
+    expect(await mintmark(['audit', 'verify'], here())).toMatchObject({ code: 1, stdout: '' });
+
+    // Somebody who can write to the database, past its triggers.
+    await deps.db.$executeRawUnsafe('DROP TRIGGER "AuditEntry_unchanged"');
+    await deps.db.$executeRawUnsafe(`UPDATE "AuditEntry" SET "actorName" = 'Eve' WHERE "seq" = 2`);
+    expect(await verify()).toMatchObject({ code: 1, stdout: expect.stringContaining('broken at entry 2') });
+    await writeFile(file, `${lines.filter((_, index) => index !== 2).join('\n')}\n`);
+    expect(await verify(file)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('broken at entry 4'),
+    });
+  });
+});
+
 describe('names with control characters', () => {
   const control = /[^\n\P{Cc}]|\p{Bidi_Control}/u;
 

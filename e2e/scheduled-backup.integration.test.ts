@@ -83,6 +83,27 @@ testOnce('a restore is in the audit log of what it brought up, and the chain of 
   await closeDatabase(db);
 });
 
+testOnce('the commands check a backup and a database, make a key, and carry a database over', async () => {
+  const { env } = t.deps;
+  const run = (...args: string[]) => runMaintenance({ env, args, signal, program });
+  const file = path.join(dir, 'checked.mintmark');
+  await run('backup', file);
+  const verified = (await run('backup', 'verify', file)) as { rows: Record<string, number> };
+  expect(verified).toMatchObject({ missing: [], damaged: [], rows: { Dataset: 1 } });
+  const handle = await open(file, 'r+');
+  const { size } = await handle.stat();
+  await handle.write(Buffer.from('changed'), 0, 7, Math.floor(size / 2));
+  await handle.close();
+  await expect(run('backup', 'verify', file)).rejects.toThrow();
+  expect(await run('backup', 'key')).toMatchObject({
+    public: expect.stringMatching(/^age1/),
+    secret: expect.stringMatching(/^AGE-SECRET-KEY-1/),
+  });
+  await run('check-database');
+  const url = pathToFileURL(path.join(dir, 'moved.db')).href;
+  await expect(run('migrate-database', url)).resolves.toMatchObject({ rows: { Dataset: 1 } });
+});
+
 test('a backup that fails is not tried again at once; administrators are told why, once, until one succeeds', async () => {
   const backups = { dir: path.join(dir, 'a file'), everyHours: 1, keep: 1 };
   await writeFile(backups.dir, 'where a folder should be');
