@@ -1,4 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
@@ -45,10 +47,12 @@ function packTar(entries: ZipEntry[]): Promise<Buffer> {
 export function describeImportKills({ packings, photos }: { packings: Packing[]; photos: number }): void {
   let installation: Installation;
   let web: Child;
+  // What is fetched lies on this machine.
+  const startWeb = () => installation.startWeb({ MINTMARK_IMPORT_ALLOW_PRIVATE: '1' });
 
   beforeAll(async () => {
     installation = await Installation.open();
-    web = await installation.startWeb();
+    web = await startWeb();
   }, 120_000);
   afterAll(() => installation?.close());
 
@@ -66,7 +70,7 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
 
   async function killAndStart(): Promise<void> {
     await installation.kill(web);
-    web = await installation.startWeb();
+    web = await startWeb();
   }
 
   async function call(method: string, url: string, headers: object = {}, body?: Uint8Array) {
@@ -116,7 +120,7 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
       expect((await send(url, 0, archive.subarray(0, half))).status).toBe(204);
       await installation.kill(web);
       await expect(send(url, half, archive.subarray(half))).rejects.toThrow();
-      web = await installation.startWeb();
+      web = await startWeb();
       expect(await arrived(url)).toBe(half);
       expect((await send(url, half, archive.subarray(half))).status).toBe(204);
 
@@ -142,5 +146,41 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
       const { train, validation, test } = versions[0]?.photos ?? { train: 0, validation: 0, test: 0 };
       expect([versions.length, train + validation + test]).toEqual([1, 4 * photos]);
     });
+  });
+  it('a server that is killed while it fetches an archive goes on where it was', async () => {
+    const archive = await packers.tar(await draw('tar'));
+    const half = Math.floor(archive.length / 2);
+    const asked: (string | undefined)[] = [];
+    const source = createServer((req, res) => {
+      asked.push(req.headers.range);
+      const from = Number(/\d+/.exec(req.headers.range ?? '')?.[0] ?? 0);
+      const length = { etag: '"1"', 'content-length': archive.length - from };
+      const range = { 'content-range': `bytes ${from}-${archive.length - 1}/${archive.length}` };
+      res.writeHead(from ? 206 : 200, from ? { ...length, ...range } : length);
+      // The first answer comes to a halt in its middle.
+      if (from) res.end(archive.subarray(from));
+      else res.write(archive.subarray(0, half));
+    });
+    await new Promise<void>((done) => source.listen(0, '127.0.0.1', done));
+    try {
+      const from = `http://127.0.0.1:${(source.address() as AddressInfo).port}/coins.tar`;
+      const { importId } = await (await installation.api()).imports.fetch.mutate({ name: 'Fetched', from });
+      const file = path.join(installation.test.deps.env.dataDir, 'tmp/fetches', importId);
+      const size = () =>
+        stat(file).then(
+          (found) => found.size,
+          () => 0,
+        );
+      await installation.until(async () => (await size()) === half, 20_000);
+      await killAndStart();
+      await reach(importId, 'ready');
+      expect(asked).toEqual([undefined, `bytes=${half}-`]);
+      await expect(stat(file)).rejects.toThrow('ENOENT');
+      const { plan } = await (await installation.api()).imports.plan.query({ importId, name: 'Fetched' });
+      expect(plan.photos).toMatchObject({ train: 2 * photos, validation: 2 * photos });
+    } finally {
+      source.closeAllConnections();
+      source.close();
+    }
   });
 }

@@ -1,4 +1,4 @@
-import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -63,6 +63,8 @@ async function fetchOnce(fetch: UrlFetch): Promise<void> {
     const total = Number.isFinite(length) ? start + length : null;
     if (total !== null && total > maxBytes) throw tooLarge(maxBytes);
     if (total !== null) await fetch.checkSize(total - start);
+    // Before the new mark: a process that dies in between must not take old bytes for a part of the new file.
+    if (start === 0) await rm(file, { force: true });
     await writeFile(`${file}.validator`, validatorOf(answer), { mode: 0o600 });
     const bytes = await writeFrom(answer, { ...fetch, start, maxBytes, total });
     if (total !== null && bytes < total) throw new PassingError('The connection ended before the file did.');
