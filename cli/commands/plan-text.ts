@@ -2,6 +2,7 @@ import type { SplitCounts } from '@/shared/contracts/datasets';
 import type { ImportPlan, PlannedCounts } from '@/shared/contracts/import-plan';
 import type { ImportDifference, PlannedImport } from '@/shared/contracts/imports';
 import { counted } from '@/shared/format';
+import { importSummary, isQueueOnly } from '@/shared/import-summary';
 import { terminalLine } from '@/shared/terminal-text';
 import { table } from '../output';
 
@@ -13,31 +14,34 @@ export const photoCounts = (photos: SplitCounts) => `${photos.train} + ${photos.
 /** What an import would become, as a person reads it. */
 export function planText({ status, plan, difference }: PlannedImport): string {
   return [
-    `${terminalLine(status.name)}: ${counted(plan.classes.length, 'class', 'classes')}, ${counted(total(plan.photos), 'photo')}. Nothing was saved.`,
+    `${terminalLine(status.name)}: ${importSummary(plan)}. Nothing was saved.`,
     ...levelLines(plan),
     ...plan.splits.map(
       ({ folder, target, photos }) =>
         `Folder ${terminalLine(folder)}: ${target} (${counted(photos, 'photo')})`,
     ),
     ...(plan.encoding ? [encodingLine(plan.encoding)] : []),
-    table(
-      ['class', 'label', 'value', 'currency', 'country', 'photos'],
-      plan.classes.map((coin) => [
-        coin.key,
-        coin.label,
-        coin.value,
-        coin.currency,
-        coin.country,
-        total(coin.photos),
-      ]),
-    ),
+    ...(isQueueOnly(plan) ? [] : [classTable(plan)]),
     ...plan.classes.flatMap(({ key, notes }) => notes.map((note) => `Class ${terminalLine(key)}: ${note}`)),
-    ...(difference ? differenceLines(difference) : []),
+    ...(difference && !isQueueOnly(plan) ? differenceLines(difference) : []),
     ...plan.notes,
     ...(plan.skippedFiles > 0 ? [`${skippedText(plan.skippedFiles)}:`] : []),
     ...plan.skipped.map(({ file, reason }) => `  ${terminalLine(file)}: ${reason}`),
   ].join('\n');
 }
+
+const classTable = ({ classes }: ImportPlan) =>
+  table(
+    ['class', 'label', 'value', 'currency', 'country', 'photos'],
+    classes.map((coin) => [
+      coin.key,
+      coin.label,
+      coin.value,
+      coin.currency,
+      coin.country,
+      total(coin.photos),
+    ]),
+  );
 
 const total = (photos: PlannedCounts) => photos.train + photos.validation + photos.test + photos.unsplit;
 

@@ -158,6 +158,8 @@ export interface ImportPlan {
   photos: PlannedCounts;
   /** Photos that no class claims: they wait in the incoming queue, or are left out for it. */
   unlabelled: number;
+  /** How many of those wait in the incoming queue once it is saved. */
+  waiting: number;
   /** Coins of which both faces were found. */
   coins: number;
   encoding: PlannedEncoding | null;

@@ -12,12 +12,14 @@ interface DatasetChoiceProps {
   choices: Choices;
   /** Null when there is no dataset of that name. */
   difference: ImportDifference | null;
+  /** All of its photos wait to be labelled: no version is made. */
+  isQueueOnly: boolean;
   nameError?: string;
   onChange: (changes: Partial<Choices>) => void;
 }
 
 /** Which dataset it becomes, and what it changes of one that is there. */
-export function DatasetChoice({ choices, difference, nameError, onChange }: DatasetChoiceProps) {
+export function DatasetChoice({ choices, difference, isQueueOnly, nameError, onChange }: DatasetChoiceProps) {
   return (
     <Card>
       <CardHeader title="Dataset" />
@@ -25,7 +27,7 @@ export function DatasetChoice({ choices, difference, nameError, onChange }: Data
         <Field
           label="Name"
           error={nameError}
-          hint={difference ? undefined : 'A new dataset. The name of a present one adds a version to it.'}
+          hint={nameHint({ isPresent: difference !== null, isQueueOnly })}
         >
           <Input
             value={choices.name}
@@ -34,7 +36,7 @@ export function DatasetChoice({ choices, difference, nameError, onChange }: Data
             autoComplete="off"
           />
         </Field>
-        {difference && (
+        {difference && !isQueueOnly && (
           <>
             <Field
               label={`What version ${difference.version} has`}
@@ -59,6 +61,12 @@ export function DatasetChoice({ choices, difference, nameError, onChange }: Data
       </CardBody>
     </Card>
   );
+}
+
+function nameHint({ isPresent, isQueueOnly }: { isPresent: boolean; isQueueOnly: boolean }) {
+  if (isQueueOnly)
+    return `${isPresent ? 'A' : 'A new'} dataset whose queue the photos wait in. No version is made yet.`;
+  return isPresent ? undefined : 'A new dataset. The name of a present one adds a version to it.';
 }
 
 function Difference({ difference, isAdding }: { difference: ImportDifference; isAdding: boolean }) {

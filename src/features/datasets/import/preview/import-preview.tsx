@@ -10,8 +10,8 @@ import { FormError } from '@/components/ui/form-error';
 import { PageHeader } from '@/components/ui/page-header';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { datasetNameSchema, type ImportStatus } from '@/shared/contracts/datasets';
-import type { ImportPlan } from '@/shared/contracts/import-plan';
-import { bytes, counted } from '@/shared/format';
+import { bytes } from '@/shared/format';
+import { importSummary, isQueueOnly } from '@/shared/import-summary';
 import { ClassesCard } from './classes-card';
 import { DatasetChoice } from './dataset-choice';
 import { FoldersChoice } from './folders-choice';
@@ -39,7 +39,7 @@ export function ImportPreview({ status, crumbs }: ImportPreviewProps) {
       <PageHeader
         title={`Import ${status.name}`}
         crumbs={crumbs}
-        description={plan ? summary(plan) : 'Nothing is saved yet.'}
+        description={plan ? `${importSummary(plan)}. Nothing is saved yet.` : 'Nothing is saved yet.'}
         meta={
           <>
             {status.file && (
@@ -73,6 +73,7 @@ export function ImportPreview({ status, crumbs }: ImportPreviewProps) {
             <DatasetChoice
               choices={draft.value}
               difference={difference}
+              isQueueOnly={plan !== null && isQueueOnly(plan)}
               nameError={nameError}
               onChange={draft.change}
             />
@@ -117,14 +118,4 @@ export function ImportPreview({ status, crumbs }: ImportPreviewProps) {
       />
     </>
   );
-}
-
-/** "211 classes, 3,041 photos: …" */
-function summary({ classes, photos, skippedFiles, unlabelled }: ImportPlan): string {
-  if (classes.length === 0 && unlabelled > 0)
-    return `${counted(unlabelled, 'photo')} without a label: they wait in the incoming queue once this is saved.`;
-  const total = photos.train + photos.validation + photos.test + photos.unsplit;
-  const found = `${counted(classes.length, 'class', 'classes')}, ${counted(total, 'photo')}`;
-  const skipped = skippedFiles > 0 ? `; ${counted(skippedFiles, 'file')} left out` : '';
-  return `${found}${skipped}. Nothing is saved yet.`;
 }

@@ -189,7 +189,7 @@ describe('folders', () => {
     expect(made.unlabelled).toBe(2);
     expect(made.photos).toEqual({ train: 2, validation: 2, test: 0, unsplit: 0 });
     expect(made.notes.join()).toContain('2 photos in "test" have no label');
-    expect(made.notes.join()).toContain('2 photos wait in the incoming queue');
+    expect(made.waiting).toBe(2);
     expect(made.splits.find(({ folder }) => folder === 'test')?.target).toBe('unlabelled');
   });
 
@@ -247,7 +247,7 @@ describe('folders', () => {
     expect([made.classes, placed, made.unlabelled, made.skippedFiles]).toEqual([[], [], 2, 0]);
     expect(unlabelled.map(({ path }) => path)).toEqual(files);
     expect(made.notes.join()).toContain(`${found}; a version needs two.`);
-    expect(made.notes.join()).toContain('2 photos wait in the incoming queue');
+    expect(made.waiting).toBe(2);
     await expect(plan(files, { unlabelled: 'skip' })).rejects.toThrow(found);
   });
 
@@ -446,7 +446,7 @@ describe('tables that label the photos', () => {
     expect(made.notes.join()).toContain('1 line of images/metadata.jsonl could not be read');
     expect(made.notes.join()).toContain('1 row of images/metadata.jsonl');
     expect([made.unlabelled, made.skippedFiles]).toEqual([2, 0]);
-    expect(made.notes.join()).toContain('2 photos wait in the incoming queue');
+    expect(made.waiting).toBe(2);
   });
 
   it('give way to the folders when they label few photos, or the person says so', async () => {

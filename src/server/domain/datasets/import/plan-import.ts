@@ -77,6 +77,7 @@ export async function planImport(
       classes,
       photos: counts,
       unlabelled: layout.unlabelled,
+      waiting: unlabelled.length,
       coins,
       encoding: sorted.encoding,
       skippedFiles: sorted.skipped.count,
@@ -86,7 +87,6 @@ export async function planImport(
         ...encodingNote(sorted),
         ...sorted.notes,
         ...layout.notes,
-        ...waitingNote(unlabelled.length),
         ...spellingNotes(layout),
         ...(coins > 0
           ? [`${counted(coins, 'coin has', 'coins have')} a photo of each face; they stay together.`]
@@ -140,13 +140,6 @@ async function unlabelledOf(
     for (const { path } of part) sorted.skipped.add(path, 'has no label');
   return [];
 }
-
-const waitingNote = (photos: number) =>
-  photos === 0
-    ? []
-    : [
-        `${counted(photos, 'photo waits', 'photos wait')} in the incoming queue of the dataset to be labelled once this is saved.`,
-      ];
 
 /** What an exported version says of its classes beyond their names, where nobody corrected them. */
 function withFacts(
