@@ -1,4 +1,4 @@
-// `npm run worker -- --server URL --token TOKEN`: a worker on this machine for a server anywhere.
+// `MINTMARK_WORKER_TOKEN=… npm run worker -- --server URL`: a worker on this machine for a server anywhere.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { distDir, root } from './paths.mjs';

@@ -30,13 +30,13 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-const USAGE = `Usage: npm run worker -- --server URL --token TOKEN [--name NAME] [--slots N] [--label L]... [--cache FOLDER]
+const USAGE = `Usage: MINTMARK_WORKER_TOKEN=TOKEN npm run worker -- --server URL [--name NAME] [--slots N] [--label L]... [--cache FOLDER]
        npm run worker -- --local DATA_FOLDER
 
 A worker trains runs for a Mintmark server. Make a token on the server's workers page.
 
   --server URL     or MINTMARK_SERVER: where the server is reached, such as https://coins.example.org
-  --token TOKEN    or MINTMARK_WORKER_TOKEN: better, for a command line can be read by others
+                   MINTMARK_WORKER_TOKEN: the token; --token TOKEN works too, but others can read a command line
   --local FOLDER   work for the server on this machine that keeps its data in FOLDER
   --name NAME      or MINTMARK_WORKER_NAME: its name on the workers page; default: this machine's name
   --slots N        or MINTMARK_WORKER_SLOTS: runs to train at the same time; default: 1
@@ -146,7 +146,7 @@ function whichServer(flags: Flags, env: Record<string, string | undefined>): Set
   const url = flags.server || env.MINTMARK_SERVER;
   const token = flags.token || env.MINTMARK_WORKER_TOKEN;
   if (!url) throw new SettingsError(`Name the server with --server URL.\n\n${USAGE}`);
-  if (!token) throw new SettingsError(`Give the worker's token with --token TOKEN.\n\n${USAGE}`);
+  if (!token) throw new SettingsError(`Give the worker's token in MINTMARK_WORKER_TOKEN.\n\n${USAGE}`);
   if (!webUrl.safeParse(url).success) {
     throw new SettingsError(`${url} is not an address; write one such as https://coins.example.org.`);
   }
