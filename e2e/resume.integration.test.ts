@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { requestPause, requestResume } from '@/server/domain/runs/controls/controls';
 import { takeFromSilent } from '@/server/testing/run-fixtures';
-import { isAlive } from '../worker/agent/process-alive';
 import { TrainingBench } from './support/training-bench';
 import { trainsHere } from './support/trains-here';
-import { childrenOf } from './support/worker-process';
 
 /*
  * Real workers with real trainers are killed with SIGKILL, which no process can prepare for, while they train a
- * small network; whatever happens, the run must end as if nothing had. Kills over and over: resume.long.test.ts.
+ * small network; whatever happens, the run must end as if nothing had. Kills over and over, and a pause
+ * on one machine that ends on another: resume.long.test.ts.
  */
 
 const trains = await trainsHere();
@@ -34,27 +32,6 @@ describe.skipIf(!trains)('a run whose machine is lost', { timeout: 300_000 }, ()
     await training.succeeded(id);
     const { hash, bytes, attempt, ...position } = checkpoint ?? {};
     expect(await training.resumes(id)).toEqual([position]);
-    await training.expectUndisturbedCurve(id);
-  });
-
-  it('has it when it was paused on one machine and resumed on another', async () => {
-    const { deps, actor } = training;
-    const { id } = await training.queue();
-    const first = await training.startWorker({ cache: 'pausing-machine', env: {} });
-    await training.until(async () => (await training.run(id)).epochs.length >= 1);
-    const [trainer = 0] = await childrenOf(first.pid);
-    expect(isAlive(trainer)).toBe(true);
-    await requestPause(deps, actor, id);
-    await training.until(async () => (await training.run(id)).state === 'paused');
-    expect(isAlive(trainer)).toBe(false);
-    await training.kill(first);
-    await training.removeMachine('pausing-machine');
-    const { resumesFrom, epochs } = await training.run(id);
-    expect(resumesFrom?.epoch).toBe(epochs.length);
-    await requestResume(deps, actor, id);
-    await training.startWorker({ cache: 'resuming-machine' });
-    await training.succeeded(id);
-    expect(await training.resumes(id)).toEqual([resumesFrom]);
     await training.expectUndisturbedCurve(id);
   });
 });

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { requestStop } from '@/server/domain/runs/controls/controls';
+import { requestPause, requestResume, requestStop } from '@/server/domain/runs/controls/controls';
 import { tunables } from '@/server/tunables';
+import { isAlive } from '../worker/agent/process-alive';
 import { TrainingBench } from './support/training-bench';
 import { trainsHere } from './support/trains-here';
 import { childrenOf } from './support/worker-process';
@@ -67,5 +68,26 @@ describe.skipIf(!trains)('a run whose processes are killed', { timeout: 600_000 
     expect(ended).toMatchObject({ control: 'stop', modelNumber: expect.any(Number), attempt: 2 });
     const [resumed] = await training.resumes(id);
     expect(ended.epochs).toHaveLength(resumed?.epoch ?? 0);
+  });
+
+  it('has the undisturbed curve when it was paused on one machine and resumed on another', async () => {
+    const { deps, actor } = training;
+    const { id } = await training.queue();
+    const first = await training.startWorker({ cache: 'pausing-machine', env: {} });
+    await training.until(async () => (await training.run(id)).epochs.length >= 1);
+    const [trainer = 0] = await childrenOf(first.pid);
+    expect(isAlive(trainer)).toBe(true);
+    await requestPause(deps, actor, id);
+    await training.until(async () => (await training.run(id)).state === 'paused');
+    expect(isAlive(trainer)).toBe(false);
+    await training.kill(first);
+    await training.removeMachine('pausing-machine');
+    const { resumesFrom, epochs } = await training.run(id);
+    expect(resumesFrom?.epoch).toBe(epochs.length);
+    await requestResume(deps, actor, id);
+    await training.startWorker({ cache: 'resuming-machine' });
+    await training.succeeded(id);
+    expect(await training.resumes(id)).toEqual([resumesFrom]);
+    await training.expectUndisturbedCurve(id);
   });
 });

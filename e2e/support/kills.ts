@@ -54,7 +54,7 @@ export function describeKills({
       web = await installation.startWeb();
       load = await startLoad();
       const { id } = await queue();
-      const worker = await installation.startWorker('worker', REAL);
+      const worker = await installation.startWorker('worker', { trainer: 'real' });
       await installation.reach(id, 'succeeded');
       undisturbed = curve((await installation.run(id)).epochs);
       await installation.kill(worker, 'SIGTERM');

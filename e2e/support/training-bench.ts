@@ -33,7 +33,7 @@ export class TrainingBench {
     const training = new TrainingBench(await WorkerBench.open(), epochs);
     await insertDataset(training.deps, { name: 'Colours', copies: 8, photos: true });
     const { id } = await training.queue();
-    const worker = await training.startWorker();
+    const worker = await training.startWorker({ env: {} });
     await training.succeeded(id);
     training.#undisturbed = curve((await training.run(id)).epochs);
     await training.end(worker);

@@ -70,7 +70,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
     },
   );
 
-  it.each([1, 4, 7, 10])(
+  it.each([1, 7])(
     'was paused %i turns of the event loop into its second epoch, though no checkpoint was due, and loses no bit',
     async (turns) => {
       const job = { ...(await generatedJob({ epochs: 3 })), checkpointMinutes: 60 };

@@ -50,6 +50,8 @@ export async function openS3BlobStore(options: {
   bucket: string;
   prefix: string;
   tempDir: string;
+  /** How many names one answer lists; the service sends no more than 1,000, also when not told. */
+  pageSize?: number;
 }): Promise<BlobStore> {
   await clearTempDir(options.tempDir);
   return new S3BlobStore(options);
@@ -60,16 +62,18 @@ class S3BlobStore implements BlobStore {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #tempDir: string;
+  readonly #pageSize: number | undefined;
   /** Uploads under way: of the same bytes coming twice at once, one is new. */
   readonly #placing = new Map<string, Promise<boolean>>();
   /** Whether the service knows `If-None-Match`, by which one of several servers learns that it was first. */
   #conditional = true;
 
-  constructor(options: { client: S3Client; bucket: string; prefix: string; tempDir: string }) {
+  constructor(options: Parameters<typeof openS3BlobStore>[0]) {
     this.#client = options.client;
     this.#bucket = options.bucket;
     this.#prefix = options.prefix;
     this.#tempDir = options.tempDir;
+    this.#pageSize = options.pageSize;
   }
 
   write(bytes: Uint8Array) {
@@ -131,6 +135,7 @@ class S3BlobStore implements BlobStore {
       const request = new ListObjectsV2Command({
         Bucket: this.#bucket,
         Prefix: this.#prefix,
+        MaxKeys: this.#pageSize,
         ContinuationToken,
       });
       const page = await this.#persist(() => this.#client.send(request));

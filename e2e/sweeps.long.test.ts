@@ -1,0 +1,3 @@
+import { describeHalvedSweep } from './support/halved-sweep';
+
+describeHalvedSweep({ workers: 1 });

@@ -1,0 +1,3 @@
+import { describeStates, everyState } from '../testing/earlier-databases';
+
+describeStates(everyState);
