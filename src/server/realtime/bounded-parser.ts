@@ -2,6 +2,7 @@ import type { Server, Socket } from 'socket.io';
 import * as parser from 'socket.io-parser';
 import { checkJson, type JsonLimits } from '../request/bounded-json';
 import { tunables } from '../tunables';
+import { SharingEncoder } from './sharing-encoder';
 
 /**
  * socket.io's decoder, which takes nothing that is larger, deeper or of more parts than whoever sends it needs: a
@@ -19,7 +20,7 @@ class BoundedDecoder extends parser.Decoder {
   }
 }
 
-export const boundedParser = { ...parser, Decoder: BoundedDecoder };
+export const boundedParser = { ...parser, Decoder: BoundedDecoder, Encoder: SharingEncoder };
 
 /** A part of engine.io's connection that its types leave out. */
 interface EngineConnection {

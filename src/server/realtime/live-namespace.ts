@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import { z } from 'zod';
 import { type LiveClientEvents, type LiveServerEvents, NOT_SIGNED_IN } from '@/shared/live-protocol';
+import type { RunEvent } from '@/shared/run-events';
 import { actorMay } from '../actor-may';
 import { actorFromRequest } from '../auth/actor';
 import type { Actor, Deps } from '../deps';
@@ -12,9 +13,11 @@ import { gatherChanges } from './changed-topics';
 import { announceDrafts, followDrafts } from './draft-rooms';
 import { Followers, LiveSubscription, type Own, type SubscriptionPort } from './live-subscription';
 import { readReplay } from './read-replay';
+import { shareEncoding } from './sharing-encoder';
 
 type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents, DefaultEventsMap, LiveSocketData>;
 type LiveSocket = Socket<LiveClientEvents, LiveServerEvents, DefaultEventsMap, LiveSocketData>;
+type EventsMessage = Parameters<LiveServerEvents['events']>[0];
 interface LiveSocketData {
   userId: string;
   actor: Actor;
@@ -165,6 +168,16 @@ async function catchUp(deps: Deps, subscription: LiveSubscription): Promise<void
   });
 }
 
+const messages = new WeakMap<RunEvent[], EventsMessage>();
+/** The message with these events; one list makes one message, whoever it goes to. */
+function messageOf(runId: string, events: RunEvent[]): EventsMessage {
+  const known = messages.get(events);
+  if (known) return known;
+  const message = shareEncoding<EventsMessage>({ runId, events });
+  messages.set(events, message);
+  return message;
+}
+
 function portTo({
   deps,
   socket,
@@ -181,7 +194,8 @@ function portTo({
   const isCongested = () => conn.writeBuffer.length > tunables.maxSocketBacklog;
   return {
     read: (afterSeq) => readReplay(deps, { runId, afterSeq, condense }),
-    send: (events, condensed) => void socket.emit('events', { runId, events, condensed }),
+    send: (events, condensed) =>
+      void socket.emit('events', condensed ? { runId, events, condensed } : messageOf(runId, events)),
     fail: () => void socket.disconnect(true),
     isCongested,
     drained: async () => {

@@ -73,7 +73,8 @@ export class LiveSubscription {
     const fresh = published.filter(({ seq }) => seq > this.#sentSeq);
     if (fresh.length === 0) return true;
     if (fresh[0]?.seq !== this.#sentSeq + 1 || this.#port.isCongested()) return false;
-    this.#port.send(fresh);
+    // The same list for all that follow: what is sent to the first is encoded for the others too.
+    this.#port.send(fresh.length === published.length ? published : fresh);
     this.#sentSeq = fresh.at(-1)?.seq ?? this.#sentSeq;
     return true;
   }
