@@ -11,6 +11,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
+import { LeakBadge } from '@/features/leaks/leak-badge';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { Evaluation } from '@/shared/contracts/evaluations';
 import type { ModelDetail } from '@/shared/contracts/models';
@@ -44,7 +45,12 @@ export function EvaluationsCard({ model }: { model: ModelDetail }) {
       />
       <ul className="divide-y">
         {evaluations.map((evaluation, index) => (
-          <EvaluationEntry key={evaluation.id} evaluation={evaluation} open={index === 0} />
+          <EvaluationEntry
+            key={evaluation.id}
+            evaluation={evaluation}
+            leaks={model.leaks}
+            open={index === 0}
+          />
         ))}
       </ul>
       {choosing && <EvaluateDialog model={model} onClose={() => setChoosing(false)} />}
@@ -52,7 +58,15 @@ export function EvaluationsCard({ model }: { model: ModelDetail }) {
   );
 }
 
-function EvaluationEntry({ evaluation, open }: { evaluation: Evaluation; open: boolean }) {
+function EvaluationEntry({
+  evaluation,
+  leaks,
+  open,
+}: {
+  evaluation: Evaluation;
+  leaks: ModelDetail['leaks'];
+  open: boolean;
+}) {
   const { datasetId, datasetName, datasetVersion, split, state, done, total, error, result } = evaluation;
   return (
     <li className="px-4 py-3 text-sm">
@@ -71,7 +85,10 @@ function EvaluationEntry({ evaluation, open }: { evaluation: Evaluation; open: b
           </span>
         </span>
         {state === 'done' && result ? (
-          <span className="font-semibold tabular-nums">{percent(result.top1.share)}</span>
+          <span className="flex items-center gap-2 font-semibold tabular-nums">
+            <LeakBadge leaks={leaks} />
+            {percent(result.top1.share)}
+          </span>
         ) : (
           <Badge tone={state === 'failed' ? 'bad' : 'info'}>
             {{ queued: 'Waiting', running: 'Running', failed: 'Failed', done: 'Done' }[state]}

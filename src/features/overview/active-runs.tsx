@@ -2,6 +2,7 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { LeakBadge } from '@/features/leaks/leak-badge';
 import { timeLeftText } from '@/features/runs/metric-format';
 import { runActivity } from '@/features/runs/run-labels';
 import { RunStateBadge } from '@/features/runs/run-state-badge';
@@ -54,6 +55,7 @@ function ActiveRun({ run }: { run: RunListItem }) {
             <span className="text-faint">#{run.number}</span> <span className="font-medium">{run.name}</span>
             <span className="text-muted max-sm:hidden"> · {run.datasetName}</span>
           </span>
+          <LeakBadge leaks={run.leaks} />
           <Sparkline
             values={progress.sparkline}
             label={`Validation accuracy of ${run.name}`}

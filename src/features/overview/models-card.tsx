@@ -1,6 +1,7 @@
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
+import { LeakBadge } from '@/features/leaks/leak-badge';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
 
@@ -35,6 +36,7 @@ export function ModelsCard({ models }: { models: ModelListItem[] }) {
                     {model.datasetName} · {model.inputSize} px
                   </span>
                 </span>
+                <LeakBadge leaks={model.leaks} />
                 <span className="text-right">
                   <span className="font-medium">{percent(model.top1)}</span>
                   <span className="block text-faint text-xs">top 1</span>

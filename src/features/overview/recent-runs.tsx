@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { LeakBadge } from '@/features/leaks/leak-badge';
 import { RunStateBadge } from '@/features/runs/run-state-badge';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { percent } from '@/shared/format';
@@ -46,6 +47,7 @@ function RecentRun({ run }: { run: RunListItem }) {
           </span>
           <span className="block truncate text-muted text-xs">{run.datasetName}</span>
         </span>
+        <LeakBadge leaks={run.leaks} />
         <Sparkline
           values={sparkline}
           label={`Validation accuracy of ${run.name}`}

@@ -12,6 +12,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isApiError, useTRPC } from '@/features/api/trpc';
+import { LeakBadge } from '@/features/leaks/leak-badge';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { CommentThread } from '@/features/review/comment-thread';
 import { type Split, splitSchema } from '@/shared/coin-class';
@@ -103,10 +104,11 @@ function ReviewMeta({ review }: { review: ReviewDetail }) {
     <>
       <ReviewBadge review={review} />
       <span>
-        <ModelLink model={review.model} />{' '}
+        <ModelLink model={review.model} /> <LeakBadge leaks={review.model.leaks} />{' '}
         {review.baseline ? (
           <>
-            against the champion <ModelLink model={review.baseline} />
+            against the champion <ModelLink model={review.baseline} />{' '}
+            <LeakBadge leaks={review.baseline.leaks} />
           </>
         ) : (
           'as the first champion'

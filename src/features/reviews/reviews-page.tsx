@@ -13,6 +13,7 @@ import { Select } from '@/components/ui/select';
 import { ShowMore } from '@/components/ui/show-more';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
+import { LeakBadge } from '@/features/leaks/leak-badge';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { REVIEW_STATES, type ReviewListItem } from '@/shared/contracts/reviews';
 import { counted } from '@/shared/format';
@@ -110,6 +111,7 @@ function ReviewEntry({ review }: { review: ReviewListItem }) {
           {review.createdBy && ` · ${review.createdBy}`} · <RelativeTime date={review.createdAt} />
         </span>
       </span>
+      <LeakBadge leaks={model.leaks} />
       <span className="text-muted text-xs">{votes.join(', ')}</span>
       <ReviewBadge review={review} />
     </li>

@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import type { SweepDetail, SweepTrial } from '@/shared/contracts/sweeps';
 import { runStateLabels } from '@/shared/run-state';
 import type { SweepMetric } from '@/shared/sweep-plan';
+import { LeakBadge } from '../leaks/leak-badge';
 import { RunProgressCell } from '../runs/list/run-progress-cell';
 import { MetricAtEpoch } from '../runs/metric-at-epoch';
 import { fieldName, fieldText } from './field-name';
@@ -41,7 +42,10 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
       meta: numeric,
       cell: ({ getValue, row: { original: trial } }) => (
         <span className={trial.number === best?.trial ? 'font-semibold' : undefined}>
-          <MetricAtEpoch text={metricText(getValue() ?? null, metric)} epoch={bestEpoch(trial, metric)} />
+          <span className="inline-flex items-center gap-1.5">
+            <LeakBadge leaks={trial.run.leaks} />
+            <MetricAtEpoch text={metricText(getValue() ?? null, metric)} epoch={bestEpoch(trial, metric)} />
+          </span>
         </span>
       ),
     }),

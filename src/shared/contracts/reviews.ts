@@ -4,6 +4,7 @@ import { splitSchema } from '../coin-class';
 import { cleanLines } from '../names';
 import type { PairedCounts, VotedCounts } from '../paired-test';
 import type { Recipe } from '../recipe/recipe';
+import type { RunLeaks } from './leaks';
 import { type Page, pageFields } from './paging';
 
 /** Most reviewers that one review asks. */
@@ -96,6 +97,8 @@ export interface ReviewedModel {
   datasetVersionId: string;
   datasetVersion: number;
   classCount: number;
+  /** What is known of leaks in the data it was trained on; null when there are none. */
+  leaks: RunLeaks | null;
 }
 
 export interface ReviewListItem {
@@ -106,7 +109,7 @@ export interface ReviewListItem {
   outdated: boolean;
   datasetId: string;
   datasetName: string;
-  model: { id: string; number: number; name: string };
+  model: { id: string; number: number; name: string; leaks: RunLeaks | null };
   baseline: { id: string; number: number; name: string } | null;
   split: Split;
   approvals: number;

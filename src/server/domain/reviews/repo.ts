@@ -14,7 +14,16 @@ const modelSelect = {
   files: true,
   classes: true,
   summary: true,
-  run: { select: { id: true, number: true, createdBy: true, recipe: true } },
+  run: {
+    select: {
+      id: true,
+      number: true,
+      createdBy: true,
+      recipe: true,
+      datasetVersionId: true,
+      leakOverrideId: true,
+    },
+  },
   datasetVersion: {
     select: { id: true, number: true, classCount: true, contentHash: true, datasetId: true },
   },
@@ -32,7 +41,14 @@ export type ReviewRow = Prisma.ReviewGetPayload<{ include: typeof include }>;
 
 const listInclude = {
   dataset: { select: { name: true } },
-  model: { select: { id: true, number: true, name: true } },
+  model: {
+    select: {
+      id: true,
+      number: true,
+      name: true,
+      run: { select: { datasetVersionId: true, leakOverrideId: true } },
+    },
+  },
   baseline: { select: { id: true, number: true, name: true } },
   decisions: { orderBy: { id: 'desc' }, select: { userId: true, signedBy: true, verdict: true } },
 } as const satisfies Prisma.ReviewInclude;

@@ -9,6 +9,7 @@ import type {
   ReviewPhotos,
 } from '@/shared/contracts/reviews';
 import { counted, percent, points, signed } from '@/shared/format';
+import { leakSentence } from '@/shared/leak-labels';
 import { comparePaired } from '@/shared/paired-test';
 import { recipeRows } from '@/shared/recipe/recipe-rows';
 import { verdictSentence } from '@/shared/verdict-sentence';
@@ -45,6 +46,12 @@ export async function reviewDocument(
 <p>${review.baseline ? `Against the champion #${review.baseline.number} ${review.baseline.name}` : 'As the first champion'}
 of ${review.datasetName}. Asked by ${review.createdBy ?? 'a deleted member'}, ${time(review.createdAt)}.
 State: ${review.outdated ? 'outdated' : review.state}.</p>
+${[review.model, review.baseline].map(
+  (model) =>
+    model?.leaks != null &&
+    model.leaks.state !== 'unknown' &&
+    html`<p><strong>Leaks in the data of #${model.number}.</strong> ${leakSentence(model.leaks)}</p>`,
+)}
 ${review.notes && html`<p class="text">${review.notes}</p>`}
 ${decisions(review)}
 ${figures(review, compared)}

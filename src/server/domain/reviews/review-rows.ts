@@ -1,4 +1,5 @@
 import type { Split } from '@/shared/coin-class';
+import type { RunLeaks } from '@/shared/contracts/leaks';
 import type {
   BoundHashes,
   ReviewDecision,
@@ -62,7 +63,10 @@ export function toDecisions(
   }));
 }
 
-export function toReviewedModel({ id, number, name, run, datasetVersion }: JudgedModel): ReviewedModel {
+export function toReviewedModel(
+  { id, number, name, run, datasetVersion }: JudgedModel,
+  leaks: RunLeaks | null,
+): ReviewedModel {
   return {
     id,
     number,
@@ -73,6 +77,7 @@ export function toReviewedModel({ id, number, name, run, datasetVersion }: Judge
     datasetVersionId: datasetVersion.id,
     datasetVersion: datasetVersion.number,
     classCount: datasetVersion.classCount,
+    leaks,
   };
 }
 
@@ -86,8 +91,13 @@ export function isOutdated(
 
 export function toListItem(
   row: Awaited<ReturnType<typeof findReviewPage>>['rows'][number],
-  { names, championId }: { names: ReadonlyMap<string, string>; championId: string | null },
+  {
+    names,
+    championId,
+    leaks,
+  }: { names: ReadonlyMap<string, string>; championId: string | null; leaks: RunLeaks | null },
 ): ReviewListItem {
+  const { id, number, name } = row.model;
   return {
     id: row.id,
     number: row.number,
@@ -95,7 +105,7 @@ export function toListItem(
     outdated: isOutdated(row, championId),
     datasetId: row.datasetId,
     datasetName: row.dataset.name,
-    model: row.model,
+    model: { id, number, name, leaks },
     baseline: row.baseline,
     split: row.split as Split,
     ...countVerdicts(row.decisions),

@@ -11,6 +11,7 @@ import { toPage } from '../../db/keyset';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findUserNames } from '../datasets/repo';
+import { readRunLeaks } from '../leaks/leak-gate';
 import { findChampion, findChampions } from '../models/champion-repo';
 import { noModel, summaryOf } from '../models/model-rows';
 import { writeReviewNotices } from '../notifications/write-notice';
@@ -37,8 +38,16 @@ export async function listReviews(
   const [{ keys, rows }, champions] = await Promise.all([findReviewPage(db, input), findChampions(db)]);
   const names = await findUserNames(db, [...new Set(rows.flatMap(({ createdBy }) => createdBy ?? []))]);
   const championOf = new Map(champions.map(({ datasetId, modelId }) => [datasetId, modelId]));
-  const items = rows.map((row) =>
-    toListItem(row, { names, championId: championOf.get(row.datasetId) ?? null }),
+  const leaks = await readRunLeaks(
+    db,
+    rows.map(({ model }) => model.run),
+  );
+  const items = rows.map((row, i) =>
+    toListItem(row, {
+      names,
+      championId: championOf.get(row.datasetId) ?? null,
+      leaks: leaks[i] ?? null,
+    }),
   );
   return toPage(keys, items, ({ id }) => id);
 }
@@ -46,10 +55,12 @@ export async function listReviews(
 /** @throws AppError `not-found` */
 export async function getReview({ db }: Pick<Deps, 'db'>, actor: Actor, ref: string): Promise<ReviewDetail> {
   const row = await requireReview(db, ref);
-  const [rules, champion, names] = await Promise.all([
+  const runs = [row.model.run, ...(row.baseline ? [row.baseline.run] : [])];
+  const [rules, champion, names, [leaks = null, baselineLeaks = null]] = await Promise.all([
     reviewRules(db),
     findChampion(db, row.datasetId),
     findUserNames(db, row.createdBy === null ? [] : [row.createdBy]),
+    readRunLeaks(db, runs),
   ]);
   const hashes = hashesOf(row.model, row.baseline, row.split);
   const outdated = isOutdated(row, champion?.modelId ?? null);
@@ -62,8 +73,8 @@ export async function getReview({ db }: Pick<Deps, 'db'>, actor: Actor, ref: str
     datasetId: row.datasetId,
     datasetName: row.dataset.name,
     notes: row.note,
-    model: toReviewedModel(row.model),
-    baseline: row.baseline && toReviewedModel(row.baseline),
+    model: toReviewedModel(row.model, leaks),
+    baseline: row.baseline && toReviewedModel(row.baseline, baselineLeaks),
     split: row.split as Split,
     splits: splitsOf(row.model),
     hashes,
