@@ -7,45 +7,28 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageTurner } from '@/components/ui/page-turner';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
-import {
-  type DatasetReport,
-  FINDING_KINDS,
-  FINDING_STATUSES,
-  type FindingKind,
-  type FindingScope,
-  type FindingStatus,
-  findingKindLabels,
-} from '@/shared/contracts/curation';
+import type { DatasetReport, FindingKind, FindingStatus } from '@/shared/contracts/curation';
 import { count } from '@/shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { FindingCard } from './finding-card';
-import { statusLabels } from './finding-status';
+import { askedFor, type FindingFilter, FindingFilters, OPEN_FINDINGS } from './finding-filters';
 import { useFindingKeys } from './use-finding-keys';
 
 const FINDINGS_ON_A_PAGE = 20;
-
-interface Filter {
-  kind: FindingKind | '';
-  scope: FindingScope;
-  status: FindingStatus | '';
-}
 
 /** The findings of a version, page by page, with their statuses. */
 export function FindingList({ report: { versionId, counts } }: { report: DatasetReport }) {
   const trpc = useTRPC();
   const mayWrite = useMay('data:write');
-  const [filter, setFilter] = useState<Filter>({ kind: '', scope: 'all', status: 'open' });
+  const [filter, setFilter] = useState(OPEN_FINDINGS);
   const [cursor, setCursor] = useState<string | null>(null);
   const page = useQuery(
     trpc.curation.findings.queryOptions(
       {
         versionId,
-        kind: filter.kind || undefined,
-        status: filter.status || undefined,
-        scope: filter.scope,
+        ...askedFor(filter),
         cursor: cursor ?? undefined,
         limit: FINDINGS_ON_A_PAGE,
       },
@@ -56,8 +39,8 @@ export function FindingList({ report: { versionId, counts } }: { report: Dataset
   const items = page.data?.items ?? [];
   const mark = (id: number, status: FindingStatus) => setStatus.mutate({ versionId, findings: [id], status });
   const { selected, select } = useFindingKeys(items, mayWrite ? mark : null);
-  const change = (part: Partial<Filter>) => {
-    setFilter({ ...filter, ...part });
+  const change = (next: FindingFilter) => {
+    setFilter(next);
     setCursor(null);
   };
   const ofKind = (kind: FindingKind) =>
@@ -68,44 +51,7 @@ export function FindingList({ report: { versionId, counts } }: { report: Dataset
   return (
     <section aria-label="Findings">
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <Select
-          size="sm"
-          className="w-auto"
-          aria-label="Kind"
-          value={filter.kind}
-          onValueChange={(kind) => change({ kind: kind as Filter['kind'] })}
-          options={[
-            { value: '', label: 'All kinds' },
-            ...FINDING_KINDS.map((kind) => ({
-              value: kind,
-              label: findingKindLabels[kind],
-              hint: count(ofKind(kind)),
-            })),
-          ]}
-        />
-        <Select
-          size="sm"
-          className="w-auto"
-          aria-label="Groups"
-          value={filter.scope}
-          onValueChange={(scope) => change({ scope: scope as FindingScope })}
-          options={[
-            { value: 'all', label: 'Within and across' },
-            { value: 'leaks', label: 'Across splits' },
-            { value: 'conflicts', label: 'Across classes' },
-          ]}
-        />
-        <Select
-          size="sm"
-          className="w-auto"
-          aria-label="Status"
-          value={filter.status}
-          onValueChange={(status) => change({ status: status as Filter['status'] })}
-          options={[
-            { value: '', label: 'Any status' },
-            ...FINDING_STATUSES.map((status) => ({ value: status, label: statusLabels[status] })),
-          ]}
-        />
+        <FindingFilters filter={filter} onChange={change} hintOf={(kind) => count(ofKind(kind))} />
         {mayWrite && (
           <p className="ml-auto text-faint text-xs max-md:hidden">
             Keys: j and k next and previous; o open, r in review, d done, i ignore

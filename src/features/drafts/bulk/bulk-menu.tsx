@@ -1,29 +1,25 @@
 'use client';
 
 import { ChevronDown, Sparkles } from 'lucide-react';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { DropdownMenu, MenuItem, MenuLabel } from '@/components/ui/dropdown-menu';
-import type { FindingKind, FindingScope, FindingStatus } from '@/shared/contracts/curation';
-import type { BulkAction, DraftDetail } from '@/shared/contracts/drafts';
+import type { DraftDetail } from '@/shared/contracts/drafts';
 import { counted } from '@/shared/format';
+import { askedFor, type FindingFilter } from '../../curation/finding-filters';
 import { BulkDialog } from './bulk-dialog';
 
 interface BulkMenuProps {
   draft: DraftDetail;
-  filter: { kind: FindingKind | ''; scope: FindingScope; status: FindingStatus | '' };
+  filter: FindingFilter;
   /** Findings that the filter finds. */
   total: number;
 }
 
 /** What can be done to many findings at once; each is shown before it is done. */
 export function BulkMenu({ draft, filter, total }: BulkMenuProps) {
-  const [bulk, setBulk] = useState<BulkAction | null>(null);
-  const wanted = {
-    kind: filter.kind || undefined,
-    scope: filter.scope,
-    status: filter.status || undefined,
-  };
+  const [bulk, setBulk] = useState<ComponentProps<typeof BulkDialog>['bulk'] | null>(null);
+  const wanted = askedFor(filter);
   return (
     <span className="flex items-center gap-2">
       <DropdownMenu

@@ -7,19 +7,11 @@ import { Card, CardBody } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageTurner } from '@/components/ui/page-turner';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
-import {
-  FINDING_KINDS,
-  FINDING_STATUSES,
-  type FindingKind,
-  type FindingScope,
-  type FindingStatus,
-  findingKindLabels,
-} from '@/shared/contracts/curation';
 import type { DraftDetail, Operation, QueueItem } from '@/shared/contracts/drafts';
 import { count } from '@/shared/format';
 import { useTRPC } from '../../api/trpc';
+import { askedFor, type FindingFilter, FindingFilters, OPEN_FINDINGS } from '../../curation/finding-filters';
 import { BulkMenu } from '../bulk/bulk-menu';
 import type { useDraftActions } from '../use-draft';
 import { ClassChooser } from './class-chooser';
@@ -30,12 +22,6 @@ import { usePrefetchedPhotos } from './use-prefetched-photos';
 import { useQueueKeys } from './use-queue-keys';
 
 const ITEMS_ON_A_PAGE = 50;
-
-export interface QueueFilter {
-  kind: FindingKind | '';
-  scope: FindingScope;
-  status: FindingStatus | '';
-}
 
 interface QueuePanelProps {
   draft: DraftDetail;
@@ -50,15 +36,13 @@ interface QueuePanelProps {
 export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewhere }: QueuePanelProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [filter, setFilter] = useState<QueueFilter>({ kind: '', scope: 'all', status: 'open' });
+  const [filter, setFilter] = useState(OPEN_FINDINGS);
   const [cursor, setCursor] = useState<string | null>(null);
   const queue = useQuery(
     trpc.drafts.queue.queryOptions(
       {
         draftId: draft.id,
-        kind: filter.kind || undefined,
-        status: filter.status || undefined,
-        scope: filter.scope,
+        ...askedFor(filter),
         cursor: cursor ?? undefined,
         limit: ITEMS_ON_A_PAGE,
       },
@@ -114,15 +98,15 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
   }
   useQueueKeys(onKey);
 
-  const change = (part: Partial<QueueFilter>) => {
-    setFilter({ ...filter, ...part });
+  const change = (next: FindingFilter) => {
+    setFilter(next);
     setCursor(null);
   };
   const chosen = item?.photos[place.at];
   return (
     <section aria-label="Queue">
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <Filters filter={filter} onChange={change} />
+        <FindingFilters filter={filter} onChange={change} />
         <span className="text-muted text-xs tabular-nums">
           {queue.data && queue.data.total > 0
             ? `${count(queue.data.offset + index + 1)} of ${count(queue.data.total)}`
@@ -222,57 +206,3 @@ function useQueuePlace(items: readonly QueueItem[]) {
   };
   return { item, index, at, step, choose };
 }
-
-function Filters({
-  filter,
-  onChange,
-}: {
-  filter: QueueFilter;
-  onChange: (part: Partial<QueueFilter>) => void;
-}) {
-  return (
-    <>
-      <Select
-        size="sm"
-        className="w-auto"
-        aria-label="Kind"
-        value={filter.kind}
-        onValueChange={(kind) => onChange({ kind: kind as QueueFilter['kind'] })}
-        options={[
-          { value: '', label: 'All kinds' },
-          ...FINDING_KINDS.map((kind) => ({ value: kind, label: findingKindLabels[kind] })),
-        ]}
-      />
-      <Select
-        size="sm"
-        className="w-auto"
-        aria-label="Groups"
-        value={filter.scope}
-        onValueChange={(scope) => onChange({ scope: scope as FindingScope })}
-        options={[
-          { value: 'all', label: 'Within and across' },
-          { value: 'leaks', label: 'Across splits' },
-          { value: 'conflicts', label: 'Across classes' },
-        ]}
-      />
-      <Select
-        size="sm"
-        className="w-auto"
-        aria-label="Status"
-        value={filter.status}
-        onValueChange={(status) => onChange({ status: status as QueueFilter['status'] })}
-        options={[
-          { value: '', label: 'Any status' },
-          ...FINDING_STATUSES.map((status) => ({ value: status, label: statusNames[status] })),
-        ]}
-      />
-    </>
-  );
-}
-
-const statusNames: Record<FindingStatus, string> = {
-  open: 'Open',
-  'in-review': 'In review',
-  done: 'Done',
-  ignored: 'Ignored',
-};
