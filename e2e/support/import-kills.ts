@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { colourPhoto } from '@/server/testing/test-photos';
 import { buildZip, type ZipEntry } from '@/server/testing/zip-files';
 import type { ImportState } from '@/shared/contracts/datasets';
+import { DraftUnderKills } from './draft-kills';
 import { type Child, Installation } from './installation';
 
 /** How an archive is packed: each is listed in another way. */
@@ -41,18 +42,21 @@ function packTar(entries: ZipEntry[]): Promise<Buffer> {
 
 /**
  * The server is killed with SIGKILL while a file is being sent, while its list is read and while it is saved. What has
- * arrived stays, what was being read is read again, and what was being saved leaves nothing and can be saved again.
+ * arrived stays, what was being read is read again, and what was being saved leaves nothing and can be saved again. Each
+ * time somebody has just sent an operation of a draft.
  * @param photos of each of two classes and splits; more give the kills more to break off
  */
 export function describeImportKills({ packings, photos }: { packings: Packing[]; photos: number }): void {
   let installation: Installation;
   let web: Child;
+  let draft: DraftUnderKills;
   // What is fetched lies on this machine.
   const startWeb = () => installation.startWeb({ MINTMARK_IMPORT_ALLOW_PRIVATE: '1' });
 
   beforeAll(async () => {
     installation = await Installation.open();
     web = await startWeb();
+    draft = await DraftUnderKills.open(installation);
   }, 120_000);
   afterAll(() => installation?.close());
 
@@ -68,10 +72,11 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
     return entries;
   }
 
-  async function killAndStart(): Promise<void> {
-    await installation.kill(web);
+  const kill = () => installation.kill(web);
+  const start = async () => {
     web = await startWeb();
-  }
+  };
+  const killAndStart = () => draft.killed(kill, start);
 
   async function call(method: string, url: string, headers: object = {}, body?: Uint8Array) {
     const all = { ...(await installation.headers()), 'tus-resumable': '1.0.0', ...headers };
@@ -118,9 +123,9 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
       const url = await begin(name, archive.length);
       const half = Math.floor(archive.length / 2);
       expect((await send(url, 0, archive.subarray(0, half))).status).toBe(204);
-      await installation.kill(web);
+      await kill();
       await expect(send(url, half, archive.subarray(half))).rejects.toThrow();
-      web = await startWeb();
+      await start();
       expect(await arrived(url)).toBe(half);
       expect((await send(url, half, archive.subarray(half))).status).toBe(204);
 
@@ -183,4 +188,7 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
       source.close();
     }
   });
+
+  it('and the draft holds each operation once, as its log says, and all of it can be undone', () =>
+    draft.expectWhole());
 }
