@@ -26,6 +26,7 @@ const SELECTED = [
   'src/server/domain/models',
   'src/server/domain/notifications',
   'src/server/domain/overview',
+  'src/server/domain/photo-grid',
   'src/server/domain/review',
   'src/server/domain/reviews',
   'src/server/domain/runs',

@@ -293,6 +293,8 @@ export const tunables = {
   makeReportsSeconds: 30,
   /** Evaluations that were asked for begin at once; this is for those that another server has left. */
   runEvaluationsSeconds: 30,
+  /** Maps that were asked for begin at once; this is for those that another server has left. */
+  makeMapsSeconds: 60,
   /** Photos measured, or batches of pairs compared, at a time; more finish sooner and take cores from trainers. */
   reportConcurrency: 2,
   /** How often the progress of a report is written and announced. */

@@ -39,8 +39,8 @@ export function ApiProvider({ children }: { children: ReactNode }) {
     createTRPCClient<AppRouter>({
       links: [
         splitLink({
-          // The choices of an import do not fit into an address.
-          condition: ({ path }) => path === 'imports.plan',
+          // The choices of an import, and photos that were chosen one by one, do not fit into an address.
+          condition: ({ path }) => path === 'imports.plan' || path === 'drafts.planPhotos',
           true: httpLink({ url: '/api/trpc', transformer: apiTransformer, methodOverride: 'POST' }),
           false: httpBatchLink({
             url: '/api/trpc',

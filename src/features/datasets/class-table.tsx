@@ -25,7 +25,7 @@ export function ClassTable({ version, address }: ClassTableProps) {
       data={version.classes}
       getRowId={(row) => String(row.index)}
       rowHref={(row) =>
-        `/datasets/${version.datasetId}${formatDatasetAddress({ ...address, tab: 'photos', classIndex: row.index })}`
+        `/datasets/${version.datasetId}${formatDatasetAddress({ ...address, tab: 'photos', photo: null, filter: { classIndex: row.index } })}`
       }
       initialSorting={[{ id: 'key', desc: false }]}
       searchPlaceholder="Search classes"

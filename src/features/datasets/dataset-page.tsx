@@ -18,6 +18,7 @@ import { ArchivedNotice } from '../lifecycle/archived-notice';
 import { MissingPage } from '../lifecycle/missing-page';
 import { DatasetActions } from './dataset-actions';
 import { DatasetVersionView } from './dataset-version-view';
+import { withoutAnswers } from './grid/filter-address';
 import { totalPhotos } from './splits';
 import { useDatasetAddress } from './use-dataset-address';
 
@@ -72,7 +73,12 @@ function LoadedDataset({ dataset }: { dataset: DatasetDetail }) {
               className="w-auto"
               value={String(shown)}
               onValueChange={(next) =>
-                change({ version: Number(next) === latest ? null : Number(next), classIndex: null })
+                change({
+                  version: Number(next) === latest ? null : Number(next),
+                  // Classes, evaluations and photos are those of a version.
+                  filter: { ...withoutAnswers(address.filter), classIndex: undefined, area: undefined },
+                  photo: null,
+                })
               }
               options={dataset.versions
                 .toSorted((a, b) => b.number - a.number)

@@ -10,8 +10,9 @@ import { VersionBalance } from '../curation/version-balance';
 import { VersionReport } from '../curation/version-report';
 import { DraftsBar } from '../drafts/drafts-bar';
 import { ClassTable } from './class-table';
+import { PhotoGrid } from './grid/photo-grid';
 import { ImportReportView } from './import/import-report';
-import { PhotoGrid } from './photo-grid';
+import { PhotoMap } from './map/photo-map';
 import { SplitDot, splitLabels, totalPhotos } from './splits';
 import type { DatasetAddress, DatasetTab } from './use-dataset-address';
 
@@ -27,6 +28,7 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
   const tabs: { value: DatasetTab; label: string; count?: number }[] = [
     { value: 'classes', label: 'Classes', count: version.classCount },
     { value: 'photos', label: 'Photos', count: total },
+    { value: 'map', label: 'Map' },
     { value: 'findings', label: 'Report' },
     { value: 'report', label: 'Import report', count: version.skipped || undefined },
   ];
@@ -59,6 +61,9 @@ export function DatasetVersionView({ version, address, onAddress }: DatasetVersi
         </TabPanel>
         <TabPanel value="photos">
           <PhotoGrid version={version} address={address} onAddress={onAddress} />
+        </TabPanel>
+        <TabPanel value="map">
+          <PhotoMap version={version} address={address} onAddress={onAddress} />
         </TabPanel>
         <TabPanel value="findings">
           <DraftsBar datasetId={version.datasetId} versionId={version.id} />

@@ -2,17 +2,20 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useState } from 'react';
-import { SPLITS, type Split } from '@/shared/coin-class';
+import type { PhotoFilter } from '@/shared/contracts/photo-grid';
+import { parseFilter, writeFilter } from './grid/filter-address';
 
-const DATASET_TABS = ['classes', 'photos', 'findings', 'report'] as const;
+const DATASET_TABS = ['classes', 'photos', 'map', 'findings', 'report'] as const;
 export type DatasetTab = (typeof DATASET_TABS)[number];
 
 export interface DatasetAddress {
   /** Version number; null for the latest. */
   version: number | null;
   tab: DatasetTab;
-  split: Split | null;
-  classIndex: number | null;
+  /** Of the photos. */
+  filter: PhotoFilter;
+  /** Id of the photo that the grid begins with; null for the first. */
+  photo: number | null;
 }
 
 /** Reads what a dataset page shows from its query string; anything else in it counts as absent. */
@@ -27,18 +30,18 @@ export function parseDatasetAddress(search: URLSearchParams): DatasetAddress {
   return {
     version: number('v', 1),
     tab: one(DATASET_TABS, 'tab') ?? 'classes',
-    split: one(SPLITS, 'split'),
-    classIndex: number('class', 0),
+    filter: parseFilter(search),
+    photo: number('photo', 1),
   };
 }
 
 /** The query string for an address, with its `?`; empty for the default view. */
-export function formatDatasetAddress({ version, tab, split, classIndex }: DatasetAddress): string {
+export function formatDatasetAddress({ version, tab, filter, photo }: DatasetAddress): string {
   const search = new URLSearchParams();
   if (version !== null) search.set('v', String(version));
   if (tab !== 'classes') search.set('tab', tab);
-  if (split) search.set('split', split);
-  if (classIndex !== null) search.set('class', String(classIndex));
+  writeFilter(search, filter);
+  if (photo !== null) search.set('photo', String(photo));
   const text = search.toString();
   return text ? `?${text}` : '';
 }

@@ -11,10 +11,13 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   classifications: [['classify', 'history']],
   bin: [['lifecycle'], ['storage']],
   notifications: [['notifications'], ['webhooks'], ['storage', 'backupFailure']],
-  reports: [['curation']],
+  reports: [['curation'], ['datasets', 'photoChoices']],
   incoming: [['incoming']],
   reviews: [['reviews'], ['models']],
-  evaluations: [['models', 'evaluations']],
+  evaluations: [
+    ['models', 'evaluations'],
+    ['datasets', 'photoChoices'],
+  ],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],

@@ -15,6 +15,7 @@ import { expireLeasesJob } from './expire-leases';
 import { finishErasuresJob } from './finish-erasures';
 import type { Job, JobSockets } from './job';
 import { makeBackups } from './make-backups';
+import { makeMapsJob } from './make-maps';
 import { makeReports } from './make-reports';
 import { markStalledRuns } from './mark-stalled-runs';
 import { rebuildGraphsJob } from './rebuild-graphs';
@@ -41,6 +42,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     finishErasuresJob(deps),
     makeBackups(deps),
     makeReports(deps),
+    makeMapsJob(deps),
     runEvaluationsJob(deps),
     checkDatabase(deps),
     cleanUpAccessJob(deps),

@@ -9,6 +9,7 @@ import { drawDemoClass } from './tasks/draw-demo-class';
 import { embedPhoto } from './tasks/embed-photo';
 import { compareCoins, describeEmbeddings, proposeCopies } from './tasks/find-copies';
 import { judgeLabels } from './tasks/judge-labels';
+import { layOutPhotos } from './tasks/lay-out-photos';
 import { measurePhoto } from './tasks/measure-photo';
 import { plainPhoto } from './tasks/plain-photo';
 import { readEvaluation, readGolden } from './tasks/read-results';
@@ -33,4 +34,5 @@ servePool({
   embedPhoto,
   describeEmbeddings,
   judgeLabels,
+  layOutPhotos,
 });

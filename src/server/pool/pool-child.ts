@@ -21,6 +21,8 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   embedPhoto: 60_000,
   // Of a hundred thousand photos.
   judgeLabels: 900_000,
+  // Of two hundred thousand photos.
+  layOutPhotos: 1_800_000,
   readEvaluation: 60_000,
   readGolden: 20_000,
   // Of a hundred thousand photos.

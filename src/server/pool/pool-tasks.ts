@@ -193,6 +193,12 @@ export interface PoolTasks {
     labels: Int32Array;
     groups: Int32Array;
   }): Promise<JudgedLabels>;
+  /**
+   * Places photos in a plane so that those which look alike lie near each other; the same photos lie the same each time.
+   * @param request.embeddings of so many photos, one after the other
+   * @returns x and y of each, 0 to 1
+   */
+  layOutPhotos(request: { embeddings: Uint8Array; photos: number }): Promise<Float32Array>;
 }
 
 export type PoolTaskName = keyof PoolTasks;

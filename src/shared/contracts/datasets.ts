@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CoinClass, type Split, splitSchema } from '../coin-class';
+import type { CoinClass } from '../coin-class';
 import { revisionSchema } from './edits';
 import { archivedField, pageFields, searchField, sortField } from './paging';
 
@@ -144,25 +144,3 @@ export const renameDatasetInput = z.object({
   name: datasetNameSchema.optional(),
   description: z.string().max(2000).optional(),
 });
-
-export const photoGridInput = z.object({
-  versionId: z.string(),
-  split: splitSchema.optional(),
-  classIndex: z.number().int().optional(),
-  cursor: z.number().int().optional(),
-  limit: z.number().int().min(1).max(200).default(60),
-});
-
-export interface PhotoGridPage {
-  items: {
-    id: number;
-    hash: string;
-    classIndex: number;
-    classLabel: string;
-    split: Split;
-    fileName: string;
-    /** What it was cut from and where, as `FILE#xywh=X,Y,WIDTH,HEIGHT` in pixels; null for a photo that came as a file. */
-    origin: string | null;
-  }[];
-  nextCursor: number | null;
-}

@@ -4,6 +4,7 @@ import { cleanLines, nameSchema } from '../names';
 import { FINDING_KINDS, FINDING_STATUSES, type Finding } from './curation';
 import type { SplitCounts } from './datasets';
 import { pageFields } from './paging';
+import { photoSelectionSchema } from './photo-grid';
 
 /** Photos of one operation; more become several. */
 export const MAX_OPERATION_PHOTOS = 5000;
@@ -249,17 +250,36 @@ export interface DraftLogEntry {
   at: Date;
 }
 
-/** What a bulk action does with the findings that a filter finds. */
+/** What a bulk action does with photos that were chosen in the grid. */
+const photosActionSchema = z.object({
+  action: z.literal('photos'),
+  photos: photoSelectionSchema,
+  change: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('drop') }),
+    z.object({ kind: z.literal('relabel'), classKey: classKeySchema }),
+    z.object({ kind: z.literal('move'), split: splitSchema }),
+  ]),
+});
+export type PhotosAction = z.output<typeof photosActionSchema>;
+
+/** What a bulk action does with the findings that a filter finds, or with photos that were chosen. */
 const bulkActionSchema = z.discriminatedUnion('action', [
   /** By rule: of each group of near copies within one class one photo stays. */
   z.object({ action: z.literal('clean') }),
   z.object({ action: z.literal('drop'), filter: queueFilterSchema }),
   z.object({ action: z.literal('keep'), filter: queueFilterSchema }),
   z.object({ action: z.literal('move'), filter: queueFilterSchema, split: splitSchema }),
+  photosActionSchema,
 ]);
 export type BulkAction = z.output<typeof bulkActionSchema>;
 
 export const planBulkInput = z.object({ ...draftRef, bulk: bulkActionSchema });
+/** On a version, or on a draft of it. */
+export const planPhotosInput = z.object({
+  versionId: z.string().max(64),
+  draftId: z.string().max(64).optional(),
+  bulk: photosActionSchema,
+});
 export const planCleanInput = z.object({ versionId: z.string().max(64) });
 export const applyBulkInput = z.object({
   ...draftRef,
@@ -272,6 +292,7 @@ export const applyBulkInput = z.object({
 /** What a bulk action would do. */
 export interface BulkPlan {
   seq: number;
+  /** 0 for photos that were chosen by themselves. */
   findings: number;
   photos: number;
   /** By class and split, the most first. */

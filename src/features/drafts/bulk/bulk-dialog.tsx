@@ -4,13 +4,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
-import { CoinPhoto } from '@/components/ui/coin-photo';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { BulkAction, BulkPlan, DraftDetail } from '@/shared/contracts/drafts';
+import type { BulkAction, DraftDetail, PhotosAction } from '@/shared/contracts/drafts';
 import { counted } from '@/shared/format';
 import { useTRPC } from '../../api/trpc';
+import { PlanView } from './plan-view';
 
 const titles = {
   clean: 'Clean by rule',
@@ -28,7 +28,7 @@ export function BulkDialog({
   onClose,
 }: {
   draft: DraftDetail;
-  bulk: BulkAction;
+  bulk: Exclude<BulkAction, PhotosAction>;
   onClose: () => void;
 }) {
   const trpc = useTRPC();
@@ -78,69 +78,10 @@ export function BulkDialog({
       {plan.error ? (
         <ErrorState error={plan.error} onRetry={() => plan.refetch()} />
       ) : data ? (
-        <Plan plan={data} draft={draft} />
+        <PlanView plan={data} classes={draft.classes} />
       ) : (
         <Skeleton className="h-40" />
       )}
     </Dialog>
-  );
-}
-
-const SHOWN_ROWS = 12;
-
-function Plan({
-  plan: { photos, findings, rows, sample, left },
-  draft,
-}: {
-  plan: BulkPlan;
-  draft: DraftDetail;
-}) {
-  const labels = new Map(draft.classes.map(({ key, label }) => [key, label]));
-  return (
-    <div className="grid gap-4 text-sm">
-      <p>
-        {photos === 0
-          ? 'There is nothing to do.'
-          : `${counted(photos, 'photo')} of ${counted(findings, 'finding')}.`}
-      </p>
-      {rows.length > 0 && (
-        <ul className="grid gap-1 sm:grid-cols-2">
-          {rows.slice(0, SHOWN_ROWS).map(({ classKey, split, photos: inRow }) => (
-            <li key={`${classKey} ${split}`} className="flex min-w-0 gap-2">
-              <span className="min-w-0 flex-1 truncate">{labels.get(classKey) ?? classKey}</span>
-              <span className="text-muted">{split}</span>
-              <span className="w-10 text-right tabular-nums">{inRow}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {rows.length > SHOWN_ROWS && (
-        <p className="text-muted text-xs">
-          and {counted(rows.length - SHOWN_ROWS, 'more class', 'more classes')}
-        </p>
-      )}
-      {sample.length > 0 && (
-        <ul className="flex flex-wrap gap-2">
-          {sample.map(({ hash, file, why }) => (
-            <li key={hash} className="w-20 text-2xs text-muted" title={`${file}: ${why}`}>
-              <CoinPhoto hash={hash} size={80} fit="contain" alt={file} />
-              <span className="line-clamp-2">{why}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {left.length > 0 && (
-        <div>
-          <p className="font-medium">Left to people</p>
-          <ul className="mt-1 grid gap-1 text-muted">
-            {left.map(({ reason, groups }) => (
-              <li key={reason}>
-                {counted(groups, 'group')}: {reason}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </div>
   );
 }

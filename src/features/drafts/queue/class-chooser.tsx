@@ -4,14 +4,19 @@ import { type KeyboardEvent, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Dialog } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
-import type { DraftClass } from '@/shared/contracts/drafts';
+import type { CoinClass } from '@/shared/coin-class';
+import type { SplitCounts } from '@/shared/contracts/datasets';
 import { counted } from '@/shared/format';
 
 const LISTED = 30;
 
+interface Choosable extends CoinClass {
+  photos: SplitCounts;
+}
+
 interface ClassChooserProps {
   title: string;
-  classes: readonly DraftClass[];
+  classes: readonly Choosable[];
   /** Keys, the most likely first: they come before all others. */
   suggestions: readonly string[];
   /** Not to be chosen. */
@@ -83,13 +88,13 @@ export function ClassChooser({
 }
 
 function findClasses(
-  classes: readonly DraftClass[],
+  classes: readonly Choosable[],
   {
     typed,
     suggestions,
     except,
   }: { typed: string; suggestions: readonly string[]; except: readonly string[] },
-): DraftClass[] {
+): Choosable[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const rank = (key: string) => {
     const at = suggestions.indexOf(key);

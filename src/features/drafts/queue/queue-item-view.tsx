@@ -7,6 +7,7 @@ import { findingKindLabels } from '@/shared/contracts/curation';
 import type { QueueItem } from '@/shared/contracts/drafts';
 import { counted } from '@/shared/format';
 import { DifferenceView } from './difference-view';
+import { isLeftOut } from './queue-keys';
 import { QUEUE_PHOTO } from './use-prefetched-photos';
 
 interface QueueItemViewProps {
@@ -58,6 +59,12 @@ export function QueueItemView({ item, at, onChoose, isDifference }: QueueItemVie
           this.
         </p>
       )}
+      {photos.some(isLeftOut) && (
+        <p className="mt-2 text-muted text-xs">
+          One photo, filed under several classes: the import left it out. Choose the right file and “Only this
+          stays”, relabel it, or ignore this to leave it out for good.
+        </p>
+      )}
       {photoCount > photos.length && (
         <p className="mt-2 text-muted text-xs">
           and {counted(photoCount - photos.length, 'more photo')} that what you do does not concern
@@ -78,7 +85,9 @@ function PhotoTile({
   isChosen: boolean;
   onChoose: () => void;
 }) {
-  const { now } = photo;
+  // What was left out stands as it was filed.
+  const isUndecided = isLeftOut(photo);
+  const now = isUndecided ? null : photo.now;
   return (
     <button
       type="button"
@@ -105,7 +114,7 @@ function PhotoTile({
         <span className="min-w-0 truncate font-medium">{now?.classLabel ?? photo.classKey}</span>
         {now?.isDropped && <Badge tone="bad">dropped</Badge>}
         {now?.isKept && <Badge tone="good">kept</Badge>}
-        {!now && <Badge>not in the version</Badge>}
+        {!now && <Badge>{isUndecided ? 'left out' : 'not in the version'}</Badge>}
       </span>
       <span className="mt-0.5 block truncate text-muted">
         {now?.split ?? photo.split ?? 'no split'}

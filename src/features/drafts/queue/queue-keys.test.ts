@@ -35,6 +35,11 @@ test('actions concern the photos that are still there', () => {
   expect(operationFor('train', item, 0)).toBeNull();
   expect(operationFor('test', item, 0)).toEqual({ kind: 'move', photos: ['a'], split: 'test' });
   expect(seenOf(item)).toMatchObject({ 'photo a': 3, 'photo c': 3 });
+  // One photo that is filed twice: whoever chooses a file chooses its class.
+  const filed = (classKey: string) => ({ ...photo('e', '1', { isDropped: true }), classKey, kept: false });
+  const undecided = { photos: [filed('1'), filed('2')] };
+  expect(operationFor('stay', undecided, 1)).toEqual({ kind: 'relabel', photos: ['e'], classKey: '2' });
+  expect(operationFor('drop', undecided, 1)).toBeNull();
   const move: Operation = { kind: 'move', photos: ['a'], split: 'test' };
   expect(isSettledBy(move, { kind: 'near-copies' })).toBe(false);
   expect(isSettledBy({ kind: 'drop', photos: ['a'] }, { kind: 'near-copies' })).toBe(true);

@@ -57,6 +57,12 @@ export function operationFor(
   { photos }: Pick<QueueItem, 'photos'>,
   at: number,
 ): Operation | null {
+  const undecided = photos[at] && isLeftOut(photos[at]) ? photos[at] : null;
+  if (undecided) {
+    // It comes in as the class that this file is filed under.
+    const { hash, classKey } = undecided;
+    return action === 'stay' ? { kind: 'relabel', photos: [hash], classKey } : null;
+  }
   const present = photos.filter(({ now }) => now !== null && !now.isDropped);
   const chosen = photos[at];
   if (!chosen?.now) return null;
@@ -79,6 +85,10 @@ export function operationFor(
     }
   }
 }
+
+/** A file that the import left out, since the same photo is filed under another class too, and nobody has decided. */
+export const isLeftOut = ({ kept, now }: QueueItem['photos'][number]): boolean =>
+  !kept && now?.isDropped === true;
 
 /** The revisions of the photos of a finding, as a person sees them. */
 export function seenOf({ photos }: Pick<QueueItem, 'photos'>): Record<string, number> {

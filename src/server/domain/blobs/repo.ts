@@ -48,16 +48,17 @@ export async function takeUnused(tx: Tx, hashes: readonly string[], limit: Date)
   return taken;
 }
 
-/** Those of `hashes` that are photos of a dataset version, a classification or an incoming queue. */
+/** Those of `hashes` that are photos of a dataset version or were left out of one, of a classification or an incoming queue. */
 export async function findPhotosInUse(db: Db, hashes: string[]): Promise<Set<string>> {
   const where = { photoHash: { in: hashes } };
   const select = { photoHash: true } as const;
-  const [items, classifications, incoming] = await Promise.all([
+  const [items, copies, classifications, incoming] = await Promise.all([
     db.datasetItem.findMany({ where, select, distinct: ['photoHash'] }),
+    db.importCopy.findMany({ where, select, distinct: ['photoHash'] }),
     db.classification.findMany({ where, select, distinct: ['photoHash'] }),
     db.incomingPhoto.findMany({ where, select, distinct: ['photoHash'] }),
   ]);
-  return new Set([...items, ...classifications, ...incoming].map((row) => row.photoHash));
+  return new Set([...items, ...copies, ...classifications, ...incoming].map((row) => row.photoHash));
 }
 
 /** The files of all model versions, some at a time. */

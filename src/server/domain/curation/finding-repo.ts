@@ -38,8 +38,42 @@ export async function replaceFindings(
 ): Promise<void> {
   await tx.finding.deleteMany({ where: { versionId } });
   for (let start = 0; start < findings.length; start += CHUNK) {
-    const data = findings.slice(start, start + CHUNK).map((finding) => rowOf(versionId, finding));
-    await tx.finding.createMany({ data });
+    const part = findings.slice(start, start + CHUNK);
+    const written = await tx.finding.createManyAndReturn({
+      data: part.map((finding) => rowOf(versionId, finding)),
+      select: { id: true, kind: true, key: true },
+    });
+    const ids = new Map(written.map(({ id, kind, key }) => [`${kind} ${key}`, id]));
+    const placed = part.map((finding) => ({
+      ...finding,
+      id: ids.get(`${finding.kind} ${finding.key}`) ?? 0,
+    }));
+    await insertItems(tx, versionId, placed);
+  }
+}
+
+/** Writes which photos of the version are part of findings. */
+async function insertItems(
+  tx: Db,
+  versionId: string,
+  findings: readonly { id: number; photos: readonly FindingPhoto[] }[],
+): Promise<void> {
+  const kept = findings.flatMap(({ id, photos }) =>
+    photos.filter((photo) => photo.kept).map(({ hash }) => ({ findingId: id, hash })),
+  );
+  for (let start = 0; start < kept.length; start += CHUNK) {
+    const part = kept.slice(start, start + CHUNK);
+    const items = await tx.datasetItem.findMany({
+      where: { versionId, photoHash: { in: part.map(({ hash }) => hash) } },
+      select: { id: true, photoHash: true },
+    });
+    const idOf = new Map(items.map(({ id, photoHash }) => [photoHash, id]));
+    const rows = part.flatMap(({ findingId, hash }) => {
+      const itemId = idOf.get(hash);
+      return itemId === undefined ? [] : [{ findingId, itemId }];
+    });
+    const unique = new Map(rows.map((row) => [`${row.findingId} ${row.itemId}`, row]));
+    await tx.findingItem.createMany({ data: [...unique.values()] });
   }
 }
 
@@ -51,11 +85,13 @@ export async function insertMissing(
 ): Promise<void> {
   for (const finding of findings) {
     const { kind, key } = finding;
-    await db.finding.upsert({
+    const { id, items } = await db.finding.upsert({
       where: { versionId_kind_key: { versionId, kind, key } },
       create: rowOf(versionId, finding),
       update: {},
+      select: { id: true, items: { take: 1 } },
     });
+    if (items.length === 0) await insertItems(db, versionId, [{ ...finding, id }]);
   }
 }
 

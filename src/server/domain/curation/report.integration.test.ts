@@ -14,6 +14,10 @@ import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { importFinished } from '../datasets/import/import-run';
 import { startImport } from '../datasets/import/import-service';
 import { getVersion } from '../datasets/service';
+import { applyOperation } from '../drafts/append';
+import { createDraft, getDraft } from '../drafts/draft-service';
+import { publishDraft } from '../drafts/publish-draft';
+import { listQueue as listDraftQueue } from '../drafts/queue-service';
 import { requestCancel } from '../runs/controls/controls';
 import { listRuns } from '../runs/list/run-list-repo';
 import { getRun } from '../runs/query-service';
@@ -294,6 +298,39 @@ test('the balance of a version counts its photos for training, and knows no cost
   expect(balance).toMatchObject({ classes: 2, model: null, cost: null });
   expect(balance.smallest.map(({ photos }) => photos)).toEqual([balance.fewest, balance.most]);
   await expect(getBalance(it.deps, 'none')).rejects.toThrow(/no such dataset version/);
+});
+
+test('which class a photo is of that was filed under two, people say in a draft, and the next version has it', async () => {
+  const { deps, actor } = it;
+  const [conflict] = await findings({ kind: 'exact-copies', status: 'open' });
+  const hash = conflict?.photos[0]?.hash ?? '';
+  // Its bytes are kept although no version has it.
+  expect((await deps.blobs.read(hash)).length).toBeGreaterThan(0);
+  const { id: draftId } = await createDraft(deps, actor, { versionId, name: 'Copies' });
+  const queued = async () =>
+    (await listDraftQueue(deps, { draftId, kind: 'exact-copies', status: 'open', scope: 'all', limit: 9 }))
+      .items;
+  expect((await queued())[0]?.photos.map(({ now, kept }) => [kept, now?.isDropped])).toEqual([
+    [false, true],
+    [false, true],
+  ]);
+  const before = (await getDraft(deps, actor, draftId)).photos;
+  await applyOperation(deps, actor, {
+    draftId,
+    requestId: 'it is of class 2',
+    operation: { kind: 'relabel', photos: [hash], classKey: '2' },
+    seen: {},
+    findings: [conflict?.id ?? 0],
+  });
+  expect(await queued()).toEqual([]);
+  const { photos, lastSeq, changedPhotos } = await getDraft(deps, actor, draftId);
+  expect([photos.train - before.train, changedPhotos]).toEqual([1, 1]);
+  const next = await publishDraft(deps, actor, { draftId, message: 'Decided', seenSeq: lastSeq });
+  const item = await deps.db.datasetItem.findFirstOrThrow({
+    where: { versionId: next.versionId, photoHash: hash },
+  });
+  expect(item).toMatchObject({ split: 'train', fileName: 'same-1.jpg' });
+  expect(await deps.db.importCopy.count({ where: { versionId: next.versionId, photoHash: hash } })).toBe(0);
 });
 
 test('the findings of a version go with it', async () => {

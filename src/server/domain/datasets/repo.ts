@@ -81,25 +81,6 @@ export function findItems(db: Db, ids: number[]) {
   });
 }
 
-/** Photos after `cursor` in the order of class, split and file. */
-export function findItemPage(
-  db: Db,
-  {
-    versionId,
-    split,
-    classIndex,
-    cursor,
-    limit,
-  }: { versionId: string; split?: string; classIndex?: number; cursor?: number; limit: number },
-) {
-  return db.datasetItem.findMany({
-    where: { versionId, split, classIndex, id: { gt: cursor } },
-    // Items were written in this order, so the id is the order.
-    orderBy: { id: 'asc' },
-    take: limit,
-  });
-}
-
 /** The first training photo of each of some classes of a version. */
 export async function findSampleHashes(
   db: Db,

@@ -4,8 +4,6 @@ import type {
   DatasetClassRow,
   DatasetDetail,
   DatasetVersionDetail,
-  PhotoGridPage,
-  photoGridInput,
   renameDatasetInput,
 } from '@/shared/contracts/datasets';
 import type { SavedEdit } from '@/shared/contracts/edits';
@@ -17,7 +15,6 @@ import {
   findClasses,
   findDataset,
   findDatasetById,
-  findItemPage,
   findItems,
   findUserNames,
   findVersion,
@@ -63,26 +60,6 @@ export async function getVersion(
     classes: await listClassRows(deps, row.id),
     report: reportOf(row.report),
   };
-}
-
-/** Photos of a version in the order of class, split and file; `cursor` is the last id of the page before. */
-export async function listPhotos(deps: Deps, input: z.output<typeof photoGridInput>): Promise<PhotoGridPage> {
-  const { versionId, limit } = input;
-  const [classes, rows] = await Promise.all([
-    findClasses(deps.db, versionId),
-    findItemPage(deps.db, { ...input, limit: limit + 1 }),
-  ]);
-  const labels = new Map(classes.map((coin) => [coin.index, coin.label]));
-  const items = rows.slice(0, limit).map((row) => ({
-    id: row.id,
-    hash: row.photoHash,
-    classIndex: row.classIndex,
-    classLabel: labels.get(row.classIndex) ?? '',
-    split: row.split as Split,
-    fileName: row.fileName,
-    origin: row.origin,
-  }));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 /** @throws StaleEditError, AppError `conflict` when another dataset has the name, `not-found` */

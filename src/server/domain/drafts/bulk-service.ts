@@ -7,6 +7,7 @@ import {
   MAX_OPERATION_PHOTOS,
   type Operation,
   type planBulkInput,
+  type planPhotosInput,
 } from '@/shared/contracts/drafts';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -36,6 +37,24 @@ export async function getCleanPlan({ db }: Deps, versionId: string): Promise<Bul
     throw new AppError('not-found', 'There is no such dataset version.');
   const { shown } = await planBulk(db, { draftId: '', baseId: versionId }, { action: 'clean' });
   return { seq: 0, ...shown };
+}
+
+/**
+ * What a change would do to photos of a version that were chosen, or to those of a draft of it.
+ * @throws AppError `not-found`, `conflict` for a draft of another version, `bad-request` for too many photos
+ */
+export async function getPhotosPlan(
+  deps: Deps,
+  { versionId, draftId, bulk }: z.output<typeof planPhotosInput>,
+): Promise<BulkPlan> {
+  if (!(await hasVersion(deps.db, versionId)))
+    throw new AppError('not-found', 'There is no such dataset version.');
+  const draft = draftId === undefined ? null : await requireDraft(deps, draftId);
+  if (draft && draft.base.id !== versionId) {
+    throw new AppError('conflict', 'This draft is based on another version. Choose another, or a new one.');
+  }
+  const { shown } = await planBulk(deps.db, { draftId: draftId ?? '', baseId: versionId }, bulk);
+  return { seq: draft?.lastSeq ?? 0, ...shown };
 }
 
 /**
@@ -73,7 +92,7 @@ export async function applyBulk(
             bulk,
             part.map(({ hash }) => hash),
           ),
-          findings: [...new Set(part.map(({ finding }) => finding))],
+          findings: [...new Set(part.flatMap(({ finding }) => finding ?? []))],
           seen: {},
         },
       });
@@ -90,6 +109,7 @@ export async function applyBulk(
 const partOf = (requestId: string, part: number) => `${requestId} ${part}`;
 
 function operationOf(bulk: BulkAction, photos: string[]): Operation {
+  if (bulk.action === 'photos') return { ...bulk.change, photos };
   if (bulk.action === 'move') return { kind: 'move', photos, split: bulk.split };
   return { kind: bulk.action === 'keep' ? 'keep' : 'drop', photos };
 }

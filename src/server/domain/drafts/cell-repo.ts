@@ -2,6 +2,7 @@ import type { CoinClass, Split } from '@/shared/coin-class';
 import { toCoinClass } from '../../db/class-row';
 import type { Db, Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
+import { findUndecidedPhotos } from '../datasets/import/base-version-repo';
 import {
   type Cell,
   type CellValue,
@@ -81,7 +82,10 @@ export async function writeCells(
   }
 }
 
-/** Photos of a version as it has them, of those asked for. */
+/**
+ * Photos of a version as it has them, of those asked for. Files that were left out because they are filed under two
+ * classes count as dropped: who says which class is right brings them in.
+ */
 export async function findBasePhotos(
   db: Db,
   versionId: string,
@@ -104,6 +108,14 @@ export async function findBasePhotos(
         isKept: false,
       });
     }
+  }
+  if (photos.size === hashes.length) return photos;
+  const wanted = new Set(hashes.map(photoTarget));
+  for (const { hash, classKey, split, name } of await findUndecidedPhotos(db, versionId)) {
+    const target = photoTarget(hash);
+    if (!wanted.has(target) || photos.has(target)) continue;
+    const value = { kind: 'photo', classKey, split: split ?? 'train', name, coin: null } as const;
+    photos.set(target, { ...value, isDropped: true, isKept: false });
   }
   return photos;
 }

@@ -4,7 +4,8 @@ import { type Operation, operationSchema } from '@/shared/contracts/drafts';
 import type { Actor } from '../../deps';
 import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
-import { getVersion, listPhotos } from '../datasets/service';
+import { getVersion } from '../datasets/service';
+import { listPhotos } from '../photo-grid/service';
 import { applyOperation, redo, settleConflict, undo } from './append';
 import { applyBulk, getBulkPlan } from './bulk-service';
 import { findAllCells } from './cell-repo';
@@ -298,7 +299,7 @@ test('a draft becomes the next version, or is carried over to it with its confli
   const version = await getVersion(it.deps, { dataset: dataset.id });
   expect(version).toMatchObject({ message: 'Clean', createdBy: ann.name });
   expect(version.classes.map(({ key }) => key)).toEqual(['navy', 'green', 'blue']);
-  const inVersion = await listPhotos(it.deps, { versionId: version.id, limit: 200 });
+  const inVersion = await listPhotos(it.deps, { versionId: version.id, filter: {}, limit: 200 });
   expect(inVersion.items.map(({ hash }) => hash)).not.toContain(of('green train 3'));
   expect(await shown()).toMatchObject({ state: 'published', publishedNumber: 2 });
   await expect(apply(ann, { kind: 'drop', photos: [of('red test 2')] })).rejects.toThrow(/was published/);

@@ -44,7 +44,10 @@ export async function countDraft(
   }
   for (const [target, { value }] of cells) {
     if (value?.kind !== 'photo') continue;
-    const was = before.get(target);
+    const held = before.get(target);
+    // What the base left out counts as new once it is brought in.
+    const was = held?.isDropped ? undefined : held;
+    if (!was && value.isDropped) continue;
     if (was) put(was.classKey, was.split, -1);
     if (!value.isDropped) put(value.classKey, value.split, 1);
     note(counts, { was, value, resolve: classes.resolve });

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import { SPLITS, type Split } from '@/shared/coin-class';
 import type { FindingPhoto } from '@/shared/contracts/curation';
-import type { BulkAction, BulkPlan, queueFilterSchema } from '@/shared/contracts/drafts';
+import type { BulkAction, BulkPlan, PhotosAction, queueFilterSchema } from '@/shared/contracts/drafts';
 import { MAX_PAGE_ROWS } from '@/shared/contracts/paging';
 import { groupBy } from '@/shared/group-by';
 import type { Db } from '../../db/dialect';
 import type { Finding } from '../../db/generated/client';
+import { AppError } from '../../errors';
 import { findFindingPage } from '../curation/finding-repo';
+import { readSelection } from '../photo-grid/selection';
 import { findPhotoFacts } from './cell-repo';
 import { type PhotoValue, photoTarget } from './cells';
 import { decideGroup, type GroupPhoto } from './clean-rules';
@@ -19,9 +21,11 @@ const SAMPLE = 24;
 /** What a bulk action would do, with all that it takes to do it. */
 export interface Planned {
   shown: Omit<BulkPlan, 'seq'>;
-  /** Each photo once, with the finding that it settles. */
-  photos: { hash: string; finding: number }[];
+  /** Each photo once, with the finding that it settles; null for one that was chosen by itself. */
+  photos: { hash: string; finding: number | null }[];
 }
+
+type FindingsAction = Exclude<BulkAction, PhotosAction>;
 
 interface Draft {
   /** Empty for a version without a draft: its photos stand as they are. */
@@ -31,14 +35,43 @@ interface Draft {
 
 /** Plans a bulk action on the findings of a draft's base, photos as they stand now. Writes nothing. */
 export async function planBulk(db: Db, draft: Draft, bulk: BulkAction): Promise<Planned> {
+  if (bulk.action === 'photos') return planPhotos(db, draft, bulk);
   const found = await openFindings(db, draft.baseId, bulk);
-  const stands = await standing(db, draft, found);
+  const hashes = [...new Set(found.flatMap(photosOf).map(({ hash }) => hash))];
+  const stands = await standing(db, draft, hashes);
   const steps = bulk.action === 'clean' ? cleanSteps(found, stands) : eachStep(found, stands, bulk);
   return summarise(steps, stands);
 }
 
+/** The photos that were chosen, where the change makes a difference. */
+async function planPhotos(db: Db, draft: Draft, { photos, change }: PhotosAction): Promise<Planned> {
+  const chosen = await readSelection(db, { versionId: draft.baseId, ...photos });
+  const stands = await standing(
+    db,
+    draft,
+    chosen.map(({ hash }) => hash),
+  );
+  if (change.kind === 'relabel' && !stands.classKeys.has(change.classKey)) {
+    throw new AppError('bad-request', 'The draft has no such class. Choose one of its classes.');
+  }
+  const changed = chosen.filter(({ hash }) => {
+    const photo = stands.photoOf(hash);
+    if (!photo) return false;
+    if (change.kind === 'move') return photo.split !== change.split;
+    return change.kind === 'drop' || photo.classKey !== change.classKey;
+  });
+  const step = { finding: null, photos: changed.map((photo) => ({ ...photo, why: whyOf(change, photo) })) };
+  return summarise([step], stands);
+}
+
+function whyOf(change: PhotosAction['change'], { file }: { file: string }): string {
+  if (change.kind === 'relabel') return `${file}: to ${change.classKey}`;
+  return change.kind === 'move' ? `${file}: to ${change.split}` : file;
+}
+
 interface Step {
-  finding: number;
+  /** Null for photos that were chosen by themselves. */
+  finding: number | null;
   /** Photos that are changed. */
   photos: { hash: string; file: string; why: string }[];
   /** Why people have to decide. */
@@ -46,13 +79,15 @@ interface Step {
 }
 
 interface Standing {
+  /** Of the classes that are there. */
+  classKeys: ReadonlySet<string>;
   photoOf: (hash: string) => PhotoValue | null;
   groupOf: (photos: readonly FindingPhoto[]) => GroupPhoto[];
   /** Training photos by class; goes down as a plan drops them. */
   training: Map<string, number>;
 }
 
-async function openFindings(db: Db, versionId: string, bulk: BulkAction): Promise<Finding[]> {
+async function openFindings(db: Db, versionId: string, bulk: FindingsAction): Promise<Finding[]> {
   const filters: z.output<typeof queueFilterSchema>[] =
     bulk.action === 'clean'
       ? (['open', 'in-review'] as const).map((status) => ({ kind: 'near-copies', scope: 'all', status }))
@@ -71,8 +106,7 @@ async function openFindings(db: Db, versionId: string, bulk: BulkAction): Promis
 
 const photosOf = ({ photos }: Finding) => photos as unknown as FindingPhoto[];
 
-async function standing(db: Db, draft: Draft, found: readonly Finding[]): Promise<Standing> {
-  const hashes = [...new Set(found.flatMap(photosOf).map(({ hash }) => hash))];
+async function standing(db: Db, draft: Draft, hashes: readonly string[]): Promise<Standing> {
   const [{ read, classes }, facts] = await Promise.all([
     readCells(db, draft, hashes.map(photoTarget)),
     findPhotoFacts(db, hashes),
@@ -85,6 +119,7 @@ async function standing(db: Db, draft: Draft, found: readonly Finding[]): Promis
   };
   return {
     photoOf,
+    classKeys: new Set(classes.keys),
     groupOf: (photos) =>
       photos.flatMap(({ hash }) => {
         const photo = photoOf(hash);
@@ -130,7 +165,7 @@ function cleanSteps(found: readonly Finding[], { photoOf, groupOf, training }: S
 function eachStep(
   found: readonly Finding[],
   { photoOf }: Standing,
-  bulk: Exclude<BulkAction, { action: 'clean' }>,
+  bulk: Exclude<FindingsAction, { action: 'clean' }>,
 ): Step[] {
   return found.map((finding) => {
     const photos = photosOf(finding).filter(({ hash }) => photoOf(hash) !== null);
@@ -151,7 +186,7 @@ function eachStep(
 
 function summarise(steps: readonly Step[], { photoOf }: Standing): Planned {
   const seen = new Set<string>();
-  const photos: (Step['photos'][number] & { finding: number })[] = [];
+  const photos: (Step['photos'][number] & { finding: number | null })[] = [];
   for (const { finding, photos: some } of steps) {
     for (const photo of some) {
       if (seen.has(photo.hash)) continue;
@@ -175,7 +210,7 @@ function summarise(steps: readonly Step[], { photoOf }: Standing): Planned {
   );
   return {
     shown: {
-      findings: steps.filter((step) => step.photos.length > 0).length,
+      findings: steps.filter((step) => step.finding !== null && step.photos.length > 0).length,
       photos: photos.length,
       rows: rows.sort((a, b) => b.photos - a.photos),
       sample: photos.slice(0, SAMPLE).map(({ hash, file, why }) => ({ hash, file, why })),

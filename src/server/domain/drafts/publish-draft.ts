@@ -3,7 +3,7 @@ import type { publishDraftInput } from '@/shared/contracts/drafts';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findSettledCopies } from '../curation/finding-repo';
-import { findBaseVersion } from '../datasets/import/base-version-repo';
+import { findBaseVersion, findUndecidedPhotos } from '../datasets/import/base-version-repo';
 import type { WantedVersion } from '../datasets/publish/arrange-published';
 import { type PublishedVersion, publishVersion } from '../datasets/publish/publish-version';
 import { requireOpen } from './append';
@@ -59,14 +59,18 @@ async function wantedVersion(
   { db }: Deps,
   { draftId, baseId }: { draftId: string; baseId: string },
 ): Promise<WantedVersion> {
-  const [base, classes, cells] = await Promise.all([
+  const [base, undecided, classes, cells] = await Promise.all([
     findBaseVersion(db, baseId),
+    findUndecidedPhotos(db, baseId),
     readClasses(db, { draftId, baseId }),
     findAllCells(db, draftId, 'photo'),
   ]);
-  const photos = (base?.photos ?? []).flatMap((photo): WantedVersion['photos'] => {
+  const held = new Set((base?.photos ?? []).map(({ hash }) => hash));
+  const brought = undecided.filter(({ hash }) => !held.has(hash));
+  const photos = [...(base?.photos ?? []), ...brought].flatMap((photo): WantedVersion['photos'] => {
     const value = cells.get(photoTarget(photo.hash))?.value;
     if (value?.kind !== 'photo') {
+      if (!held.has(photo.hash)) return [];
       return [{ ...photo, classKey: classes.resolve(photo.classKey), split: photo.split ?? 'train' }];
     }
     if (value.isDropped) return [];

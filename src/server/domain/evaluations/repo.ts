@@ -2,6 +2,9 @@ import type { Db } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { live } from '../../db/visible';
 
+/** Rows in one statement: SQLite writes them within one turn of the event loop. */
+const ANSWERS_AT_ONCE = 250;
+
 const include = {
   version: { select: { number: true, datasetId: true, dataset: { select: { name: true } } } },
   model: { select: { datasetVersionId: true } },
@@ -96,7 +99,7 @@ export function findItems(db: Db, versionId: string, split: string) {
   return db.datasetItem.findMany({
     where: { versionId, ...(split === 'all' ? {} : { split }) },
     orderBy: [{ photoHash: 'asc' }, { id: 'asc' }],
-    select: { photoHash: true, classIndex: true },
+    select: { id: true, photoHash: true, classIndex: true },
   });
 }
 
@@ -146,4 +149,17 @@ export async function upsertAnswer(
     create: answer,
     update: { probabilities },
   });
+}
+
+/** Takes the place of what was known of the answers to photos by an earlier evaluation. */
+export async function replaceItemAnswers(
+  db: Db,
+  evaluationId: string,
+  answers: readonly { itemId: number; isRight: boolean; confidence: number; predicted: number }[],
+): Promise<void> {
+  await db.evaluationAnswer.deleteMany({ where: { evaluationId } });
+  for (let start = 0; start < answers.length; start += ANSWERS_AT_ONCE) {
+    const data = answers.slice(start, start + ANSWERS_AT_ONCE).map((answer) => ({ evaluationId, ...answer }));
+    await db.evaluationAnswer.createMany({ data });
+  }
 }

@@ -16,6 +16,7 @@ import {
   findNext,
   findTrained,
   isWaiting,
+  replaceItemAnswers,
   updateEvaluation,
   upsertAnswer,
 } from './repo';
@@ -89,13 +90,14 @@ async function makeEvaluation(
     await updateEvaluation(deps.db, id, { done: Math.round((done / hashes.length) * photos.length) });
     deps.live.publishChanged('evaluations');
   });
-  const { probabilities, truth } = await readAnswers(deps, { model, photos });
+  const { probabilities, truth, items } = await readAnswers(deps, { model, photos });
   if (truth.length === 0) throw new AppError('bad-photo', 'None of the photos could be decoded.');
   const figures = await deps.pool.run(
     'computeFigures',
     { probabilities, truth, classes: classesOf(model) },
     { priority: 'background' },
   );
+  await replaceItemAnswers(deps.db, id, itemAnswers({ probabilities, truth, items }));
   const trained = await inChunks(hashes, (part) => findTrained(deps.db, model.datasetVersionId, part));
   return {
     ...figures,
@@ -105,7 +107,28 @@ async function makeEvaluation(
   };
 }
 
+/** What was answered to each photo, as the grid of photos filters by it. */
+function itemAnswers({
+  probabilities,
+  truth,
+  items,
+}: {
+  probabilities: Float32Array;
+  truth: Int32Array;
+  items: readonly number[];
+}) {
+  const length = probabilities.length / truth.length;
+  return items.map((itemId, row) => {
+    let predicted = 0;
+    const of = (place: number) => probabilities[row * length + place] as number;
+    for (let place = 1; place < length; place++) if (of(place) > of(predicted)) predicted = place;
+    return { itemId, isRight: predicted === truth[row], confidence: of(predicted), predicted };
+  });
+}
+
 interface LabelledPhoto {
+  /** Of the row in the version. */
+  id: number;
   hash: string;
   /** In the classes of the model. */
   truth: number;
@@ -122,9 +145,9 @@ async function photosOf(
   const photos: LabelledPhoto[] = [];
   const unknown = new Set<number>();
   let unknownPhotos = 0;
-  for (const { photoHash, classIndex } of await findItems(deps.db, versionId, split)) {
+  for (const { id, photoHash, classIndex } of await findItems(deps.db, versionId, split)) {
     const truth = placeOf.get(classIndex);
-    if (truth !== undefined) photos.push({ hash: photoHash, truth });
+    if (truth !== undefined) photos.push({ id, hash: photoHash, truth });
     else {
       unknownPhotos += 1;
       unknown.add(classIndex);
@@ -188,10 +211,11 @@ async function ask(
 async function readAnswers(
   deps: Deps,
   { model, photos }: { model: Model; photos: readonly LabelledPhoto[] },
-): Promise<{ probabilities: Float32Array; truth: Int32Array }> {
+): Promise<{ probabilities: Float32Array; truth: Int32Array; items: number[] }> {
   const { length } = classesOf(model);
   const probabilities = new Float32Array(photos.length * length);
   const truth = new Int32Array(photos.length);
+  const items: number[] = [];
   let known = 0;
   for (let start = 0; start < photos.length; start += CHUNK) {
     const part = photos.slice(start, start + CHUNK);
@@ -205,10 +229,11 @@ async function readAnswers(
       if (!bytes || bytes.byteLength !== length * 4) continue;
       probabilities.set(new Float32Array(Uint8Array.from(bytes).buffer), known * length);
       truth[known] = photo.truth;
+      items.push(photo.id);
       known += 1;
     }
   }
-  return { probabilities: probabilities.slice(0, known * length), truth: truth.slice(0, known) };
+  return { probabilities: probabilities.slice(0, known * length), truth: truth.slice(0, known), items };
 }
 
 async function inChunks<T>(

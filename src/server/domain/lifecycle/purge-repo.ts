@@ -25,8 +25,15 @@ export async function deleteItems(
   await tx.deletion.deleteMany({ where: { kind, itemId: { in: [...ids] }, id: { not: deletionId } } });
 }
 
+interface Detail {
+  table: Prisma.ModelName;
+  /** The column that names the thing, or what of it the row belongs to. */
+  owner: string;
+  through?: { table: Prisma.ModelName; owner: string };
+}
+
 /** Rows that depend on a thing and are many: removed part by part before it. */
-const details: Partial<Record<LifecycleKind, { table: Prisma.ModelName; owner: string }[]>> = {
+const details: Partial<Record<LifecycleKind, Detail[]>> = {
   run: [
     { table: 'RunEvent', owner: 'runId' },
     { table: 'StepChunk', owner: 'runId' },
@@ -34,12 +41,17 @@ const details: Partial<Record<LifecycleKind, { table: Prisma.ModelName; owner: s
   model: [
     { table: 'Prediction', owner: 'modelId' },
     { table: 'ModelAnswer', owner: 'modelId' },
+    { table: 'EvaluationAnswer', owner: 'evaluationId', through: { table: 'Evaluation', owner: 'modelId' } },
     { table: 'ClassificationResult', owner: 'modelId' },
   ],
   version: [
     { table: 'DatasetClass', owner: 'versionId' },
-    { table: 'ImportCopy', owner: 'versionId' },
     { table: 'Finding', owner: 'versionId' },
+    {
+      table: 'EvaluationAnswer',
+      owner: 'evaluationId',
+      through: { table: 'Evaluation', owner: 'versionId' },
+    },
   ],
 };
 
@@ -50,12 +62,15 @@ export async function deleteDetails(
   id: string,
   limit: number,
 ): Promise<boolean> {
-  for (const { table, owner } of details[kind] ?? []) {
+  for (const { table, owner, through } of details[kind] ?? []) {
     const [rows, column] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${owner}"`)];
+    const ofThing = through
+      ? Prisma.sql`${column} IN (SELECT "id" FROM ${Prisma.raw(`"${through.table}" WHERE "${through.owner}"`)} = ${id})`
+      : Prisma.sql`${column} = ${id}`;
     // By the row's place in the file, which either engine has: the keys are of several columns.
     const place = Prisma.raw(db.dialect.rowPlace);
-    const count = await db.$executeRaw`DELETE FROM ${rows} WHERE ${column} = ${id} AND ${place} IN
-      (SELECT ${place} FROM ${rows} WHERE ${column} = ${id} LIMIT ${limit})`;
+    const count = await db.$executeRaw`DELETE FROM ${rows} WHERE ${ofThing} AND ${place} IN
+      (SELECT ${place} FROM ${rows} WHERE ${ofThing} LIMIT ${limit})`;
     if (count === limit) return false;
   }
   return true;
@@ -72,6 +87,19 @@ export async function findVersionItems(db: Db, versionId: string, limit: number)
 
 export async function deleteVersionItems(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.datasetItem.deleteMany({ where: { id: { in: [...ids] } } });
+}
+
+/** The next files of which copies came with the import of a dataset version, in any order. */
+export async function findVersionCopies(db: Db, versionId: string, limit: number) {
+  return db.importCopy.findMany({
+    where: { versionId },
+    take: limit,
+    select: { id: true, photoHash: true },
+  });
+}
+
+export async function deleteVersionCopies(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.importCopy.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
 /** The next photos of a dataset's incoming queue, in any order. */

@@ -14,12 +14,14 @@ import {
   deleteEmptyDeletions,
   deleteItems,
   deleteQueuedPhotos,
+  deleteVersionCopies,
   deleteVersionItems,
   findGoing,
   findModelFiles,
   findNumbers,
   findPhotoHashes,
   findQueuedPhotos,
+  findVersionCopies,
   findVersionItems,
 } from './purge-repo';
 
@@ -91,6 +93,8 @@ async function removeDetails(
     signal.throwIfAborted();
   }
   if (kind === 'version') {
+    const findCopies = () => findVersionCopies(deps.db, id, limit);
+    await removePhotos(deps, { find: findCopies, remove: deleteVersionCopies, signal });
     const find = () => findVersionItems(deps.db, id, limit);
     await removePhotos(deps, { find, remove: deleteVersionItems, signal });
   }

@@ -7,8 +7,10 @@ import {
   setFindingStatusInput,
 } from '@/shared/contracts/curation';
 import type { Page } from '@/shared/contracts/paging';
+import { mapPointsInput, type PhotoMap, type PhotoMapPoints } from '@/shared/contracts/photo-map';
 import { getBalance } from '../../domain/balance/balance-service';
 import * as reports from '../../domain/curation/report-service';
+import * as maps from '../../domain/photo-grid/map/service';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');
@@ -36,4 +38,16 @@ export const curationRouter = router({
   retry: write
     .input(z.object({ versionId: z.string() }))
     .mutation(({ ctx, input }): Promise<void> => reports.retryReport(ctx.deps, input.versionId)),
+  /** Whether there is a map of the photos of a dataset version. */
+  map: read
+    .input(z.object({ versionId: z.string() }))
+    .query(({ ctx, input }): Promise<PhotoMap> => maps.getMap(ctx.deps, input.versionId)),
+  /** Where each photo lies on it, and what it is coloured by: columns in base64. */
+  mapPoints: read
+    .input(mapPointsInput)
+    .query(({ ctx, input }): Promise<PhotoMapPoints> => maps.getMapPoints(ctx.deps, input)),
+  /** Has the map made, in the background. */
+  makeMap: write
+    .input(z.object({ versionId: z.string() }))
+    .mutation(({ ctx, input }): Promise<void> => maps.requestMap(ctx.deps, ctx.actor, input.versionId)),
 });

@@ -6,17 +6,25 @@ import {
   type ImportStatus,
   listDatasetsInput,
   listImportsInput,
-  type PhotoGridPage,
-  photoGridInput,
   renameDatasetInput,
 } from '@/shared/contracts/datasets';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import type { VersionLeaks } from '@/shared/contracts/leaks';
 import type { Page } from '@/shared/contracts/paging';
+import {
+  type PhotoChoices,
+  type PhotoGridPage,
+  type PhotoOutline,
+  photoGridInput,
+  photoOutlineInput,
+} from '@/shared/contracts/photo-grid';
+import { type PhotoPage, photoPageInput } from '@/shared/contracts/photo-page';
 import { listDatasets } from '../../domain/datasets/dataset-list-repo';
 import * as imports from '../../domain/datasets/import/import-service';
 import * as datasets from '../../domain/datasets/service';
 import { readVersionLeaks } from '../../domain/leaks/leak-gate';
+import * as grid from '../../domain/photo-grid/service';
+import { getPhotoPage } from '../../domain/photo-page/service';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');
@@ -33,9 +41,22 @@ export const datasetsRouter = router({
   version: read
     .input(z.object({ dataset: z.string(), number: z.number().int().optional() }))
     .query(({ ctx, input }): Promise<DatasetVersionDetail> => datasets.getVersion(ctx.deps, input)),
+  /** Those that a filter finds, in the order of class, split and file. */
   photos: read
     .input(photoGridInput)
-    .query(({ ctx, input }): Promise<PhotoGridPage> => datasets.listPhotos(ctx.deps, input)),
+    .query(({ ctx, input }): Promise<PhotoGridPage> => grid.listPhotos(ctx.deps, input)),
+  /** How many photos a filter finds, and the cursor of each page of 120. */
+  photoOutline: read
+    .input(photoOutlineInput)
+    .query(({ ctx, input }): Promise<PhotoOutline> => grid.getOutline(ctx.deps, input)),
+  /** Findings, sources and evaluations that photos of a version can be filtered by. */
+  photoChoices: read
+    .input(z.object({ versionId: z.string() }))
+    .query(({ ctx, input }): Promise<PhotoChoices> => grid.getChoices(ctx.deps, input.versionId)),
+  /** One photo of a version: its history, its groups, what models say of it, and those beside it in the grid. */
+  photo: read
+    .input(photoPageInput)
+    .query(({ ctx, input }): Promise<PhotoPage> => getPhotoPage(ctx.deps, input)),
   /** Whether copies of one photo lie in several splits of a version: then it takes a reason to train on it. */
   leaks: read
     .input(z.object({ versionId: z.string() }))

@@ -15,6 +15,7 @@ import {
   listDraftsInput,
   planBulkInput,
   planCleanInput,
+  planPhotosInput,
   publishDraftInput,
   type QueueItem,
   type RebasePlan,
@@ -76,6 +77,10 @@ export const draftsRouter = router({
   planBulk: read
     .input(planBulkInput)
     .query(({ ctx, input }): Promise<BulkPlan> => bulk.getBulkPlan(ctx.deps, input)),
+  /** What a change of photos that were chosen in the grid would do to a version, or to a draft of it. */
+  planPhotos: read
+    .input(planPhotosInput)
+    .query(({ ctx, input }): Promise<BulkPlan> => bulk.getPhotosPlan(ctx.deps, input)),
   /** What cleaning would do to a version that has no draft. */
   planClean: read
     .input(planCleanInput)

@@ -16,6 +16,8 @@ export interface ArrangedVersion {
   items: (CheckedPhoto & { classIndex: number; split: Split })[];
   /** Files that share their bytes with others, those included that became photos. */
   copies: (ComparedPhoto & { kept: boolean })[];
+  /** Photos that are filed under two classes: they are kept, but no photos of the version, until people decide. */
+  undecided?: CheckedPhoto[];
   report: ImportReport;
 }
 
@@ -63,7 +65,7 @@ export async function arrangeVersion({
       a.classIndex - b.classIndex ||
       (a.split === b.split ? compare(a.name, b.name) : compare(a.split, b.split)),
   );
-  return { classes, items, copies: unique.copies, report };
+  return { classes, items, copies: unique.copies, undecided: unique.undecided, report };
 }
 
 /** As many as people can read; the rest is counted. */

@@ -62,6 +62,36 @@ export async function findUndecidedCopies(db: Db, versionId: string) {
     }));
 }
 
+/**
+ * Those files as photos that a version could have, each once: of the file that would stay if its class were settled. Of
+ * archives that an earlier release took in the bytes are gone, and so are these.
+ */
+export async function findUndecidedPhotos(db: Db, versionId: string): Promise<BaseVersion['photos']> {
+  const copies = await findUndecidedCopies(db, versionId);
+  const first = new Map<string, (typeof copies)[number]>();
+  for (const copy of copies) {
+    const other = first.get(copy.hash);
+    if (!other || rankOf(copy) < rankOf(other)) first.set(copy.hash, copy);
+  }
+  const photos: BaseVersion['photos'] = [];
+  const hashes = [...first.keys()];
+  for (let start = 0; start < hashes.length; start += CHUNK) {
+    const facts = await db.photo.findMany({ where: { hash: { in: hashes.slice(start, start + CHUNK) } } });
+    for (const { hash, format, width, height, bytes } of facts) {
+      const copy = first.get(hash);
+      if (!copy) continue;
+      const { file, classKey, split } = copy;
+      const name = file.split('/').at(-1) ?? file;
+      photos.push({ hash, format: format as ImageFormat, width, height, bytes, file, name, classKey, split });
+    }
+  }
+  return photos;
+}
+
+/** Evaluation photos stay where they are, as with copies within one class. */
+const PRECEDENCE: (Split | null)[] = ['test', 'validation', 'train', null];
+const rankOf = ({ split }: { split: Split | null }) => PRECEDENCE.indexOf(split);
+
 /** Class and file name of every photo of a version. */
 export async function findItemNames(
   db: Db,

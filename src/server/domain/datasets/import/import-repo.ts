@@ -6,6 +6,7 @@ import { type KeyPage, newestFirst, selectKeys } from '../../../db/keyset';
 import { live } from '../../../db/visible';
 import { insertPhotos } from '../../photos/repo';
 import type { ArrangedVersion } from './arrange-version';
+import { findFirstSeen } from './first-seen-repo';
 
 /** Rows in one statement: SQLite writes them within one turn of the event loop. */
 const CHUNK = 250;
@@ -132,7 +133,7 @@ export function findDatasetOfVersion(tx: Tx, versionId: string) {
 
 /** Writes a version with its classes and photos. @returns its id */
 export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVersion): Promise<string> {
-  const { classes, items, copies, report } = version;
+  const { classes, items, copies, undecided = [], report } = version;
   const { id: versionId } = await tx.datasetVersion.create({
     data: {
       datasetId: row.datasetId,
@@ -152,10 +153,14 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
     const part = classes.slice(start, start + CHUNK);
     await tx.datasetClass.createMany({ data: part.map((coin) => ({ versionId, ...coin })) });
   }
-  await insertPhotos(tx, items);
+  await insertPhotos(tx, [...items, ...undecided]);
+  const now = new Date();
   for (let start = 0; start < items.length; start += CHUNK) {
+    const part = items.slice(start, start + CHUNK);
+    const hashes = part.map(({ hash }) => hash);
+    const seen = await findFirstSeen(tx, { datasetId: row.datasetId, hashes, now });
     await tx.datasetItem.createMany({
-      data: items.slice(start, start + CHUNK).map(({ classIndex, split, hash, name, coin, origin }) => ({
+      data: part.map(({ classIndex, split, hash, name, coin, origin, width, height }) => ({
         versionId,
         classIndex,
         split,
@@ -163,6 +168,8 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
         fileName: name,
         coin: coin ?? null,
         origin: origin ?? null,
+        side: Math.min(width, height),
+        ...(seen.get(hash) ?? { source: origin ? 'cut' : 'import', addedAt: now }),
       })),
     });
   }

@@ -9,8 +9,9 @@ import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { writeZip, type ZipEntry } from '../../../testing/zip-files';
 import { collectUnusedBlobs } from '../../blobs/unused-blobs';
+import { listPhotos } from '../../photo-grid/service';
 import { listDatasets } from '../dataset-list-repo';
-import { getDataset, getVersion, listPhotos, renameDataset } from '../service';
+import { getDataset, getVersion, renameDataset } from '../service';
 import { importTempDir } from './collect-photos';
 import { DEMO_DATASET, openDemoSource } from './demo-source';
 import { importFinished, launchImport, stopImports } from './import-run';
@@ -102,11 +103,20 @@ describe('importing a zip', () => {
     const { id: versionId } = await importZip(await coins()).then(() =>
       getVersion(test.deps, { dataset: 'coins' }),
     );
-    const first = await listPhotos(test.deps, { versionId, limit: 4 });
-    const second = await listPhotos(test.deps, { versionId, limit: 4, cursor: first.nextCursor ?? 0 });
+    const first = await listPhotos(test.deps, { versionId, filter: {}, limit: 4 });
+    const second = await listPhotos(test.deps, {
+      versionId,
+      filter: {},
+      limit: 4,
+      cursor: first.nextCursor ?? 0,
+    });
     expect(second.nextCursor).toBeNull();
     expect(new Set([...first.items, ...second.items].map((item) => item.hash)).size).toBe(7);
-    const trained = await listPhotos(test.deps, { versionId, limit: 60, split: 'train', classIndex: 0 });
+    const trained = await listPhotos(test.deps, {
+      versionId,
+      limit: 60,
+      filter: { split: 'train', classIndex: 0 },
+    });
     expect(trained.items.map((item) => item.fileName)).toEqual(['a.png', 'b.png']);
   });
 

@@ -29,11 +29,14 @@ export async function resolveDuplicates<T extends ComparedPhoto>(
   photos: T[],
 ): Promise<{
   kept: T[];
+  /** Of each photo that is filed under two classes the file that would stay if that were settled. */
+  undecided: T[];
   copies: (ComparedPhoto & { kept: boolean })[];
   skipped: SkippedFile[];
   notes: string[];
 }> {
   const kept: T[] = [];
+  const undecided: T[] = [];
   const copies: (ComparedPhoto & { kept: boolean })[] = [];
   const skipped: SkippedFile[] = [];
   const counts = { same: 0, acrossSplits: 0, twoClasses: 0 };
@@ -41,13 +44,20 @@ export async function resolveDuplicates<T extends ComparedPhoto>(
     for (const group of part) {
       const first = resolveGroup(group, { skipped, counts }) ? firstOf(group) : null;
       if (first) kept.push(first);
+      else undecided.push(firstOf(group));
       if (group.length === 1) continue;
       for (const { file, hash, classKey, split } of group) {
         copies.push({ file, hash, classKey, split, kept: file === first?.file });
       }
     }
   }
-  return { kept, copies, skipped: await sortInTurns(skipped, byFile), notes: copyNotes(counts) };
+  return {
+    kept,
+    undecided,
+    copies,
+    skipped: await sortInTurns(skipped, byFile),
+    notes: copyNotes(counts),
+  };
 }
 
 type CopyCounts = Record<'same' | 'acrossSplits' | 'twoClasses', number>;

@@ -1,0 +1,36 @@
+import type { Db } from '../../db/dialect';
+import { Prisma } from '../../db/generated/client';
+import { live } from '../../db/visible';
+
+/** Evaluations of a version that have an answer to photos of it, the latest first. */
+export function findAnsweredEvaluations(db: Db, versionId: string) {
+  return db.evaluation.findMany({
+    where: { versionId, state: 'done', model: live, answers: { some: {} } },
+    orderBy: [{ finishedAt: 'desc' }, { id: 'asc' }],
+    select: { id: true, split: true, result: true, model: { select: { number: true, name: true } } },
+  });
+}
+
+/** An evaluation of this version, with the classes that its model names. */
+export function findEvaluationOf(db: Db, { id, versionId }: { id: string; versionId: string }) {
+  return db.evaluation.findFirst({
+    where: { id, versionId },
+    select: { model: { select: { classes: true } } },
+  });
+}
+
+/** Findings that nobody has done or ignored, by kind. */
+export function countOpenFindings(db: Db, versionId: string) {
+  return db.finding.groupBy({
+    by: ['kind'],
+    where: { versionId, status: { in: ['open', 'in-review'] }, items: { some: {} } },
+    _count: { _all: true },
+  });
+}
+
+/** How the photos of a version came. */
+export async function findSources(db: Db, versionId: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ source: string }[]>`
+    SELECT DISTINCT "row"."source" AS "source" FROM "DatasetItem" "row" WHERE ${Prisma.sql`"row"."versionId" = ${versionId}`}`;
+  return rows.map(({ source }) => source);
+}

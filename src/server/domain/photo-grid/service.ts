@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import type { Split } from '@/shared/coin-class';
+import { FINDING_KINDS } from '@/shared/contracts/curation';
+import type { EvaluationResult } from '@/shared/contracts/evaluations';
+import {
+  GRID_PAGE,
+  type GridPhoto,
+  PHOTO_SOURCES,
+  type PhotoChoices,
+  type PhotoGridPage,
+  type PhotoOutline,
+  type photoGridInput,
+  type photoOutlineInput,
+} from '@/shared/contracts/photo-grid';
+import type { Deps } from '../../deps';
+import { AppError } from '../../errors';
+import { findClasses } from '../datasets/repo';
+import { classesOf } from '../models/model-rows';
+import { countOpenFindings, findAnsweredEvaluations, findEvaluationOf, findSources } from './choices-repo';
+import { countPhotos, findPageEnds, findPhotoIds, findPhotos } from './filter-repo';
+
+/**
+ * Photos of a version that a filter finds, in the order of class, split and file: the id is the order. `cursor` is the
+ * last id of the page before.
+ * @throws AppError `not-found` for an evaluation of something else
+ */
+export async function listPhotos(
+  { db }: Pick<Deps, 'db'>,
+  { versionId, filter, cursor, limit }: z.output<typeof photoGridInput>,
+): Promise<PhotoGridPage> {
+  const [classes, answered, ids] = await Promise.all([
+    findClasses(db, versionId),
+    answerLabels(db, { versionId, evaluation: filter.evaluation }),
+    findPhotoIds(db, { versionId, filter, after: cursor }, { limit: limit + 1 }),
+  ]);
+  const labels = new Map(classes.map((coin) => [coin.index, coin.label]));
+  const rows = await findPhotos(db, ids.slice(0, limit), filter.evaluation);
+  const items = rows.map(
+    (row): GridPhoto => ({
+      id: row.id,
+      hash: row.photoHash,
+      classIndex: row.classIndex,
+      classLabel: labels.get(row.classIndex) ?? '',
+      split: row.split as Split,
+      fileName: row.fileName,
+      origin: row.origin,
+      answer: row.answer && {
+        label: answered.get(row.answer.predicted) ?? '',
+        isRight: row.answer.isRight,
+        confidence: row.answer.confidence,
+      },
+    }),
+  );
+  return { items, nextCursor: ids.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** How many photos a filter finds, and where each page of them begins. */
+export async function getOutline(
+  { db }: Pick<Deps, 'db'>,
+  { versionId, filter }: z.output<typeof photoOutlineInput>,
+): Promise<PhotoOutline> {
+  const query = { versionId, filter };
+  const [total, ends] = await Promise.all([countPhotos(db, query), findPageEnds(db, query, GRID_PAGE)]);
+  const pages = Math.ceil(total / GRID_PAGE);
+  return { total, cursors: [null, ...ends].slice(0, pages) };
+}
+
+/** What the photos of a version can be filtered by, beside their classes. */
+export async function getChoices({ db }: Pick<Deps, 'db'>, versionId: string): Promise<PhotoChoices> {
+  const [findings, sources, evaluations] = await Promise.all([
+    countOpenFindings(db, versionId),
+    findSources(db, versionId),
+    findAnsweredEvaluations(db, versionId),
+  ]);
+  const counts = new Map(findings.map(({ kind, _count }) => [kind, _count._all]));
+  return {
+    flags: FINDING_KINDS.flatMap((kind) => {
+      const count = counts.get(kind);
+      return count === undefined ? [] : [{ kind, findings: count }];
+    }),
+    sources: PHOTO_SOURCES.filter((source) => sources.includes(source)),
+    evaluations: evaluations.map(({ id, split, result, model }) => ({
+      id,
+      model: model.number,
+      modelName: model.name,
+      split: split as Split | 'all',
+      top1: (result as unknown as EvaluationResult | null)?.top1.share ?? null,
+    })),
+  };
+}
+
+/** What the model of an evaluation calls its classes. @throws AppError `not-found` */
+async function answerLabels(
+  db: Deps['db'],
+  { versionId, evaluation }: { versionId: string; evaluation: string | undefined },
+): Promise<Map<number, string>> {
+  if (evaluation === undefined) return new Map();
+  const found = await findEvaluationOf(db, { id: evaluation, versionId });
+  if (!found) {
+    throw new AppError(
+      'not-found',
+      'This evaluation is not there, or is one of another version. Choose another.',
+    );
+  }
+  return new Map(classesOf(found.model).map(({ index, label }) => [index, label]));
+}
