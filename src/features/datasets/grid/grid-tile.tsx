@@ -101,7 +101,7 @@ export const GridTile = memo(function GridTile({
           tabIndex={-1}
           onClick={(event) => onSelect(index, photo, event.shiftKey)}
           className={cn(
-            'absolute top-1 left-1 size-6 opacity-0 focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:size-8 pointer-coarse:opacity-100',
+            'absolute top-1 left-1 size-6 opacity-0 focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-70',
             isSelected && 'opacity-100',
           )}
         />
