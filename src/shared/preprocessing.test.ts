@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { DETECTOR_VERSION } from './detector/find-coins';
 import { coinsOf, openPhoto } from './detector/photo-coins';
-import { decodePixels, preprocessingFor, uprightPhoto } from './preprocessing';
+import { decodePixels, pixelsKey, preprocessingFor, uprightPhoto } from './preprocessing';
 
 const SIZE = 96;
 const disc = (x: number, y: number, r: number) =>
@@ -80,4 +81,14 @@ describe('framing by the coin', () => {
     );
     expect(await coinsOf(sharp, photo)).toHaveLength(2);
   });
+});
+
+it('keeps pixels apart that depend on other things, and rotations together', () => {
+  const keys = [
+    preprocessingFor(96),
+    preprocessingFor(128),
+    preprocessingFor(96, 1, 'coin'),
+    preprocessingFor(96, 4),
+  ].map(pixelsKey);
+  expect(keys).toEqual(['96-v1', '128-v1', `96-coin${DETECTOR_VERSION}-v1`, '96-v1']);
 });

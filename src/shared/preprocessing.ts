@@ -1,5 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { z } from 'zod';
+import { DETECTOR_VERSION } from './detector/find-coins';
 import { coinsOf, cutCoin, mainCoin, openPhoto } from './detector/photo-coins';
 
 /** How a version frames a photo. */
@@ -52,6 +53,11 @@ export function preprocessingFor(
     framing,
     testTimeRotations,
   };
+}
+
+/** What the pixels of a photo depend on besides its bytes: for caches of them. Rotations are made of the pixels. */
+export function pixelsKey({ size, framing, version }: PreprocessingSpec): string {
+  return `${size}-${framing === 'coin' ? `coin${DETECTOR_VERSION}-` : ''}v${version}`;
 }
 
 /** Largest photo that is decoded, in pixels: above it a small file could claim all memory. */

@@ -9,6 +9,9 @@ export interface FoundCoin extends Ellipse {
   score: number;
 }
 
+/** Raise it when other coins are found, or cut otherwise: what was cut before is cut again. */
+export const DETECTOR_VERSION = 1;
+
 /** Longer side to which a photo is reduced before coins are looked for, in pixels; smaller ones stay as they are. */
 export const DETECTOR_SIDE = 560;
 

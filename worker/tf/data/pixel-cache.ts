@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import type { PreprocessingSpec } from '@/shared/preprocessing';
+import { type PreprocessingSpec, pixelsKey } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
 import { availableCores } from '../../cores';
 import { trainerTunables } from '../tunables';
@@ -44,8 +44,7 @@ export async function openPixels(request: Request): Promise<OpenedPixels> {
   // The hash of the hash keeps the name a plain one, whatever the server sends.
   const key = createHash('sha256').update(manifest.contentHash).digest('hex').slice(0, 32);
   const folder = path.join(cacheDir, 'pixels');
-  const framing = spec.framing === 'centre' ? '' : `-${spec.framing}`;
-  const file = path.join(folder, `${key}-${spec.size}${framing}-v${spec.version}.pixels`);
+  const file = path.join(folder, `${key}-${pixelsKey(spec)}.pixels`);
   const pixels: PixelFile = { file, hashes, size: spec.size };
   // When it was last used: other runs that make room now take others first.
   await utimes(file, new Date(), new Date()).catch(() => {});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { pixelsKey } from '@/shared/preprocessing';
 import { ActivationFile, checkActivations, fileBytes } from './activation-file';
 import { CachedViews } from './cached-views';
 import {
@@ -78,7 +79,7 @@ function nameOf({
 }: { source: ActivationSource; weights: string } & Wanted): string {
   const { dataset, spec, runtime, part } = source;
   // Evaluation over rotations turns photos, and reads nothing from here.
-  const seen = { ...spec, testTimeRotations: 1 };
+  const seen = { ...spec, testTimeRotations: 1, pixels: pixelsKey(spec) };
   const identity = { dataset, photos: digest(hashes.join()), seen, weights, runtime: runtime.label, view };
   return `${digest(JSON.stringify(identity)).slice(0, 32)}-${spec.size}-${outputSides(part).join('x')}.f32`;
 }
