@@ -62,6 +62,7 @@ export async function trainOnce(
   });
   say(`Training ${name}, seed ${recipe.seed}, in ${folder}`);
   const { summary, cpuSeconds } = await runToEnd(job, { folder, say });
+  if (summary.stopReason === 'loss-not-finite') throw new Error(`${name} broke off: ${summary.stopDetail}`);
   await writeWhole(path.join(folder, 'summary.json'), { summary, cpuSeconds });
   await rm(job.checkpointDir, { recursive: true, force: true });
   return (await readDone(folder)) as Trained;

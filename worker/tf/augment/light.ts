@@ -67,7 +67,10 @@ export function relight({
 }
 
 const lit = (curve: Float32Array, value: number, left: number) =>
-  Math.min(1, 2 * left * (curve[((value + 1) * (LEVELS / 2)) | 0] as number) - 1);
+  Math.min(
+    1,
+    2 * left * (curve[Math.max(0, Math.min(((value + 1) * (LEVELS / 2)) | 0, LEVELS))] as number) - 1,
+  );
 
 /** From a value's place in [0, 1] to its light, for each channel. */
 function setCurves({

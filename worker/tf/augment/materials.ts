@@ -26,7 +26,8 @@ export function randomMaterial(random: Random, size: number): Material {
 /** Grey of a brightness in [0, 1], a little warm or cold. */
 function nearlyGrey(brightness: number, random: Random): Colour {
   const warmth = 0.12 * (random() - 0.5);
-  return [2 * (brightness + warmth) - 1, 2 * brightness - 1, 2 * (brightness - warmth) - 1];
+  const channel = (value: number) => Math.max(-1, Math.min(2 * value - 1, 1));
+  return [channel(brightness + warmth), channel(brightness), channel(brightness - warmth)];
 }
 
 /** Any colour, pale ones more often. */

@@ -83,6 +83,26 @@ describe.each(['tilt', 'light', 'lens', 'camera', 'tarnish', 'grey', 'ground'] a
   });
 });
 
+it('stays a number within the range when everything happens at once', () => {
+  const everything = {
+    tilt: 30,
+    light: 1,
+    lens: 1,
+    camera: 1,
+    tarnish: 1,
+    grey: 0.3,
+    ground: 1,
+    contrast: 1,
+  };
+  for (let seed = 0; seed < 150; seed++) {
+    const out = augmented(everything, seed);
+    expect(
+      out.every((value) => value >= -1 && value <= 1),
+      `seed ${seed}`,
+    ).toBe(true);
+  }
+});
+
 describe('tilt', () => {
   it('without a slant is the turn, zoom and shift that warp has', () => {
     const geometry = { angle: 0.7, zoom: 1.1, dx: 3, dy: -2 };
