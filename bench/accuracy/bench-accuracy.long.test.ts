@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { resultSchema } from './document';
+import { servedName } from './served-name';
 
 const program = path.resolve(import.meta.dirname, '../../scripts/bench-accuracy.mjs');
 const data = path.resolve(import.meta.dirname, '../../../shared/data');
@@ -27,6 +28,9 @@ describe.skipIf(!existsSync(path.join(data, 'wild-dev.zip')))('npm run bench:acc
       'wild-dev, scenes',
       'korea-won',
       'phone-like validation',
+      ...['wild-dev', 'wild-dev, euro', 'wild-dev, Brazilian', 'wild-dev, scenes', 'korea-won'].map(
+        servedName,
+      ),
     ]);
     const second = await run();
     expect(second?.sets).toEqual(first?.sets);

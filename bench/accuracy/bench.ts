@@ -6,6 +6,7 @@ import { describeMachine } from '../machine';
 import { type AccuracyDocument, type Result, resultSchema } from './document';
 import { figuresBySet } from './figures';
 import type { AccuracyOptions } from './options';
+import { askServer } from './served';
 import { photoSets, ZIPS } from './sets';
 import { trainOnce } from './train';
 
@@ -32,12 +33,14 @@ export async function runBench(
     const sets = await photoSets({ data, cacheDir: env.cacheDir, quick, say });
     const { classes } = sets.manifest;
     for (const training of trainings) {
-      const { summary, evaluation, cpuSeconds } = await trainOnce(training, {
+      const { outDir, summary, evaluation, cpuSeconds } = await trainOnce(training, {
         sets,
         cacheDir: env.cacheDir,
         baseWeightsDir,
         say,
       });
+      say('Asking the server’s own network about the photos of phones');
+      const served = await askServer({ outDir, recipe: training.recipe, sets });
       const result: Result = {
         ...training,
         quick,
@@ -46,7 +49,7 @@ export async function runBench(
         trainSeconds: summary.trainSeconds,
         cpuSeconds,
         finishedAt: new Date().toISOString(),
-        sets: figuresBySet(evaluation, { classes, setsOf: sets.setsOf }),
+        sets: figuresBySet({ evaluation, served }, { classes, setsOf: sets.setsOf }),
       };
       await appendFile(file, `${JSON.stringify(result)}\n`);
       results.push(result);

@@ -32,13 +32,16 @@ const summary = {
 it('counts a photo in each of its sets, and what the named class says of the coin', () => {
   const figures = figuresBySet(
     {
-      splits: [
-        { summary: { ...summary, split: 'validation' }, items: [item('v', 0, 0)] },
-        {
-          summary: { ...summary, split: 'test' },
-          items: [item('a', 0, 1), item('b', 2, 2), item('c', 0, 2)],
-        },
-      ],
+      served: [item('b', 2, 0)],
+      evaluation: {
+        splits: [
+          { summary: { ...summary, split: 'validation' }, items: [item('v', 0, 0)] },
+          {
+            summary: { ...summary, split: 'test' },
+            items: [item('a', 0, 1), item('b', 2, 2), item('c', 0, 2)],
+          },
+        ],
+      },
     },
     {
       classes,
@@ -49,11 +52,18 @@ it('counts a photo in each of its sets, and what the named class says of the coi
       ]),
     },
   );
-  expect(Object.keys(figures)).toEqual(['coins-211 validation', 'wild', 'wild, real']);
+  expect(Object.keys(figures)).toEqual([
+    'coins-211 validation',
+    'wild',
+    'wild, real',
+    'wild, as Classify answers',
+    'wild, real, as Classify answers',
+  ]);
   expect(figures.wild?.photos).toBe(3);
   expect(figures.wild?.top1.share).toBeCloseTo(1 / 3);
   expect(figures.wild?.currency.share).toBeCloseTo(2 / 3);
   expect(figures.wild?.value.share).toBeCloseTo(2 / 3);
   expect(figures.wild?.top5.share).toBe(1);
+  expect(figures['wild, as Classify answers']?.top1.share).toBe(0);
   expect(figures['wild, real']?.top1).toMatchObject({ share: 1, high: 1 });
 });

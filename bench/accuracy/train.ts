@@ -22,6 +22,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const USAGE_EVERY_MS = 2_000;
 
 export interface Trained {
+  outDir: string;
   summary: TrainerSummary;
   evaluation: EvaluationFile;
   cpuSeconds: number;
@@ -72,8 +73,10 @@ async function readDone(folder: string): Promise<Trained | null> {
   const text = await readFile(path.join(folder, 'summary.json'), 'utf8').catch(() => null);
   if (text === null) return null;
   const { summary, cpuSeconds } = JSON.parse(text) as { summary: unknown; cpuSeconds: number };
-  const evaluation = await readFile(path.join(folder, 'out', RESULT_FILES.evaluation), 'utf8');
+  const outDir = path.join(folder, 'out');
+  const evaluation = await readFile(path.join(outDir, RESULT_FILES.evaluation), 'utf8');
   return {
+    outDir,
     cpuSeconds,
     summary: trainerSummarySchema.parse(summary),
     evaluation: evaluationFileSchema.parse(JSON.parse(evaluation)),
