@@ -65,8 +65,9 @@ export function baseWeights(width: number): ClassifierWeight[] {
 
 /**
  * The inference graph of a classifier, written from its architecture alone: input `input`, float32
- * `[n, size, size, 3]` in [-1, 1]; outputs `probabilities` `[n, classes]`, `embedding` `[n, 1280]` (pooled features)
- * and `feature_map` `[n, 1280, size/32, size/32]`. Batch normalisation is folded into the convolution before it.
+ * `[n, size, size, 3]` in [-1, 1]; outputs `probabilities` and `logits` `[n, classes]`, `embedding` `[n, 1280]` (pooled
+ * features), `feature_map` `[n, 1280, size/32, size/32]` and `heat_maps` `[n, classes, size/32, size/32]`. Batch
+ * normalisation is folded into the convolution before it. What nobody asks for is not computed.
  * @param weightOf values of a weight of `classifierWeights` by its name
  */
 export function classifierGraph(shape: NetworkShape, weightOf: (name: string) => Float32Array): OnnxGraph {
@@ -97,21 +98,42 @@ class ClassifierGraph {
   write(): OnnxGraph {
     const { headUnits, classes } = this.#shape;
     const base = this.writeBase();
-    let x = this.#node(
+    const hidden = this.#node(
       'Relu',
       [this.#dense('embedding', 'head_dense', [MOBILENET_FEATURES, headUnits])],
       'head_dense/relu',
     );
-    x = this.#dense(x, 'predictions', [headUnits, classes]);
-    this.#node('Softmax', [x], 'probabilities', { axis: 1 });
+    const logits = this.#dense(hidden, 'predictions', [headUnits, classes], 'logits');
+    this.#node('Softmax', [logits], 'probabilities', { axis: 1 });
+    this.#heatMaps(hidden);
     return {
       ...base,
       outputs: [
         { name: 'probabilities', shape: ['batch', classes] },
+        { name: 'logits', shape: ['batch', classes] },
         ...base.outputs,
         { name: 'feature_map', shape: ['batch', MOBILENET_FEATURES, this.#side, this.#side] },
+        { name: 'heat_maps', shape: ['batch', classes, this.#side, this.#side] },
       ],
     };
+  }
+
+  /**
+   * Grad-CAM of each class, in closed form: behind the feature map come a mean, a dense layer, ReLU and a dense layer, so
+   * the derivative of a logit by a feature is the product of both kernels over the hidden units that are on, and the
+   * same at each place but for the mean's 1 / places.
+   */
+  #heatMaps(hidden: string): void {
+    const isOn = this.#node('Sign', [hidden], 'head_dense/is_on');
+    const sum = this.#node(
+      'Einsum',
+      ['predictions/kernel', isOn, 'head_dense/kernel', 'feature_map'],
+      'heat_maps/sum',
+      // hidden unit, class; photo; feature; place
+      { equation: 'hc,nh,kh,nkij->ncij' },
+    );
+    this.#weight('places', [], Float32Array.of(this.#side ** 2));
+    this.#node('Relu', [this.#node('Div', [sum, 'places'], 'heat_maps/mean')], 'heat_maps');
   }
 
   writeBase(): OnnxGraph {
@@ -214,10 +236,10 @@ class ClassifierGraph {
     return this.#node('Clip', [input, 'zero', 'six'], output);
   }
 
-  #dense(input: string, layer: string, shape: [inputs: number, units: number]): string {
+  #dense(input: string, layer: string, shape: [inputs: number, units: number], output = layer): string {
     this.#weight(`${layer}/kernel`, shape, this.#weightOf(`${layer}/kernel`));
     this.#weight(`${layer}/bias`, [shape[1]], this.#weightOf(`${layer}/bias`));
-    return this.#node('Gemm', [input, `${layer}/kernel`, `${layer}/bias`], layer);
+    return this.#node('Gemm', [input, `${layer}/kernel`, `${layer}/bias`], output);
   }
 
   #node(op: string, inputs: string[], output: string, attributes?: OnnxNode['attributes']): string {

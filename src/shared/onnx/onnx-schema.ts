@@ -41,6 +41,7 @@ const root = protobuf.Root.fromJSON({
       fields: {
         name: field('string', 1),
         i: field('int64', 3),
+        s: field('bytes', 4),
         ints: repeated('int64', 8),
         type: field('int32', 20),
       },
@@ -65,13 +66,16 @@ const IR_VERSION = 8;
 const OPSET = 17;
 const FLOAT = 1;
 const ATTRIBUTE_INT = 2;
+const ATTRIBUTE_STRING = 3;
 const ATTRIBUTE_INTS = 7;
+
+type AttributeValue = number | number[] | string;
 
 export interface OnnxNode {
   op: string;
   inputs: string[];
   output: string;
-  attributes?: Record<string, number | number[]>;
+  attributes?: Record<string, AttributeValue>;
 }
 
 export interface OnnxTensor {
@@ -106,10 +110,11 @@ const valueInfo = ({ name, shape }: OnnxValue) => ({
   },
 });
 
-const attribute = ([name, value]: [string, number | number[]]) =>
-  Array.isArray(value)
-    ? { name, ints: value, type: ATTRIBUTE_INTS }
-    : { name, i: value, type: ATTRIBUTE_INT };
+const attribute = ([name, value]: [string, AttributeValue]) => {
+  if (Array.isArray(value)) return { name, ints: value, type: ATTRIBUTE_INTS };
+  if (typeof value === 'string') return { name, s: new TextEncoder().encode(value), type: ATTRIBUTE_STRING };
+  return { name, i: value, type: ATTRIBUTE_INT };
+};
 
 /** Little-endian bytes, as `raw_data` wants them on every machine. */
 function rawData(values: Float32Array): Uint8Array {

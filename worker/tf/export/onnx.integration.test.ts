@@ -48,6 +48,25 @@ async function compare(
   return { difference, spread: Math.max(...expected) - Math.min(...expected) };
 }
 
+/** Grad-CAM of a class by TF.js' own gradients, `[n, side, side]`. */
+function gradCam(model: tf.LayersModel, x: tf.Tensor, classIndex: number): number[][][] {
+  return tf.tidy(() => {
+    const [pool, hidden, top] = ['global_average_pooling2d', 'head_dense', 'predictions'].map((name) =>
+      model.getLayer(name),
+    ) as [tf.layers.Layer, tf.layers.Layer, tf.layers.Layer];
+    const features = tf.model({ inputs: model.inputs, outputs: pool.input }).predict(x) as tf.Tensor4D;
+    const [kernel, bias] = top.getWeights() as [tf.Tensor2D, tf.Tensor1D];
+    const logit = (map: tf.Tensor) =>
+      (hidden.apply(pool.apply(map)) as tf.Tensor2D)
+        .matMul(kernel)
+        .add(bias)
+        .slice([0, classIndex], [-1, 1])
+        .sum();
+    const weights = tf.grad(logit)(features).mean([1, 2], true);
+    return features.mul(weights).sum(3).relu().arraySync() as number[][][];
+  });
+}
+
 describe('a classifier exported to ONNX', () => {
   it('predicts what TF.js predicts, for a small network with every kind of layer', async () => {
     const { layers } = tf;
@@ -123,6 +142,28 @@ describe('a classifier exported to ONNX', () => {
       const { difference, spread } = await compare(model, { graph, size: inputSize, batch: 2 });
       expect(spread).toBeGreaterThan(0.01);
       expect(difference).toBeLessThan(1e-4);
+
+      const session = await ort.InferenceSession.create(encodeOnnx(graph));
+      const x = tf.randomUniform([2, inputSize, inputSize, 3], -1, 1, 'float32', 7);
+      const input = new ort.Tensor('float32', x.dataSync<'float32'>(), x.shape);
+      const { heat_maps: maps, logits, probabilities } = await session.run({ input });
+      await session.release();
+      expect(maps?.dims).toEqual([2, 16, inputSize / 32, inputSize / 32]);
+      const places = (inputSize / 32) ** 2;
+      for (const classIndex of [0, 11]) {
+        const expected = gradCam(model, x, classIndex).map((map) => map.flat());
+        expect(Math.max(...expected.flat())).toBeGreaterThan(0.01);
+        expected.forEach((map, photo) => {
+          const start = (photo * 16 + classIndex) * places;
+          const actual = ((maps as ort.Tensor).data as Float32Array).slice(start, start + places);
+          map.forEach((value, place) => {
+            expect(actual[place]).toBeCloseTo(value, 3);
+          });
+        });
+      }
+      const [first, second] = (logits as ort.Tensor).data as Float32Array;
+      const [p, q] = (probabilities as ort.Tensor).data as Float32Array;
+      expect(Math.log((p as number) / (q as number))).toBeCloseTo((first as number) - (second as number), 3);
     },
   );
 
