@@ -19,6 +19,8 @@ interface Answer {
     modelId: string;
     name: string;
     ms: number;
+    /** Whether it looks like a coin that the model has learned; null where the model cannot tell. */
+    known: boolean | null;
     top: { p: number; label: string }[];
   }[];
   /** Why there are no results; null when there are. */
@@ -48,8 +50,9 @@ async function classifyPhoto(server: Connection, photo: string, models: string |
       body: new Uint8Array(bytes),
     });
     const item = (await response.json()) as ClassificationItem;
-    const results = item.results.map(({ modelNumber, modelId, modelName, ms, top }) => {
-      return { model: modelNumber, modelId, name: modelName, ms, top };
+    const results = item.results.map(({ modelNumber, modelId, modelName, ms, top, traits: [said] }) => {
+      const known = said?.known == null ? null : said.known >= 0;
+      return { model: modelNumber, modelId, name: modelName, ms, known, top };
     });
     return { photo, results, error: null };
   } catch (error) {
@@ -63,6 +66,7 @@ function answerText({ photo, results }: Answer): string {
     terminalLine(photo),
     ...results.flatMap((result) => [
       `  model ${result.model} ${quoted(result.name)}, ${result.ms.toFixed(0)} ms`,
+      ...(result.known === false ? ['    not a coin that this model knows; the nearest classes:'] : []),
       ...result.top.map((score) => `    ${percent(score.p).padStart(7)}  ${terminalLine(score.label)}`),
     ]),
   ].join('\n');

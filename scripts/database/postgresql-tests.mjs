@@ -13,6 +13,7 @@ const SELECTED = [
   'src/server/backup',
   // Queries and transactions.
   'src/server/domain/audit',
+  'src/server/domain/classify/profiles',
   'src/server/domain/curation',
   'src/server/domain/datasets/fetch',
   'src/server/domain/datasets/import/import-service.integration.test.ts',

@@ -295,6 +295,12 @@ export const tunables = {
   runEvaluationsSeconds: 30,
   /** Maps that were asked for begin at once; this is for those that another server has left. */
   makeMapsSeconds: 60,
+  /** How often models that answer without a profile are looked for; those that are asked for begin at once. */
+  makeProfilesSeconds: 60,
+  /** Training photos of a model whose features are kept: the nearest are looked for among all of them, 128 MB. */
+  maxProfilePhotos: 100_000,
+  /** Training photos that are shown as the nearest to an answer. */
+  nearestPhotos: 6,
   /** Photos measured, or batches of pairs compared, at a time; more finish sooner and take cores from trainers. */
   reportConcurrency: 2,
   /** How often the progress of a report is written and announced. */

@@ -55,6 +55,7 @@ export type LiveTopic =
   | 'notifications'
   | 'reviews'
   | 'evaluations'
+  | 'profiles'
   | 'bin';
 
 /** Longest batch of events in one socket message. */

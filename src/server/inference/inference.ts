@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { access, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import { GOLDEN_TOLERANCE, type GoldenFile } from '@/shared/trainer-job';
 import type { Pool } from '../pool/pool';
-import type { CheckedPhotoFile, NetworkAnswer, NetworkRef } from '../pool/pool-tasks';
+import type { CheckedPhotoFile, NetworkAnswer, NetworkRef, PoolTasks } from '../pool/pool-tasks';
 
 /** Where the networks lie; the server's blob store is one. */
 export interface NetworkBlobs {
@@ -17,7 +18,20 @@ export interface ServedModel {
   onnxHash: string;
   preprocessing: PreprocessingSpec;
   classCount: number;
+  /** Of the profile that was fitted to it; null while there is none. */
+  prototypes: FileSource | null;
 }
+
+/** A file that processes of the pool read, made when it is first needed. */
+export interface FileSource {
+  /** Of its content: letters, digits and hyphens. */
+  name: string;
+  /** @returns null when it is gone */
+  load: () => Promise<Uint8Array | null>;
+}
+
+/** An answer looked at closely; see `PoolTasks.explainCoin`. */
+export type Explanation = Awaited<ReturnType<PoolTasks['explainCoin']>>;
 
 interface GoldenVerdict {
   /** Largest difference of a probability; infinite when an answer has another length or is not a number. */
@@ -46,7 +60,25 @@ export interface Inference {
    * One model's answer to a photo, behind everybody's questions.
    * @throws AppError as `classify`
    */
-  evaluate(request: { model: ServedModel; bytes: Uint8Array }): Promise<NetworkAnswer>;
+  evaluate(request: {
+    model: ServedModel;
+    bytes: Uint8Array;
+    wantsEmbeddings?: boolean;
+  }): Promise<NetworkAnswer>;
+  /**
+   * Looks closely at the answer to one coin of a photo: what was seen of it, where the class was seen, and the photos of
+   * `nearest` that are most like it.
+   * @throws AppError as `classify`
+   */
+  explain(request: {
+    model: ServedModel;
+    bytes: Uint8Array;
+    coins: CoinChoice;
+    at: number;
+    classIndex: number;
+    nearest: { rows: FileSource; count: number } | null;
+    owner: string;
+  }): Promise<Explanation>;
   /**
    * Does the network give the trainer's own probabilities? Of the photo as it is, whatever rotations are averaged
    * later: the golden set checks the network, not the averaging.
@@ -61,31 +93,41 @@ export interface Inference {
 /** Serves classifiers from the processes of the pool. */
 export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Pool }): Inference {
   /** Files on their way, so that simultaneous questions fetch a network once. */
-  const fetching = new Map<string, Promise<string>>();
+  const fetching = new Map<string, Promise<string | null>>();
 
   /** The pool's processes see no data folder: what they may read is put into theirs. */
-  const networkFile = async (hash: string): Promise<string> => {
-    const file = path.join(pool.networkDir, `${hash}.onnx`);
+  const placed = async ({ name, load }: FileSource): Promise<string | null> => {
+    const file = path.join(pool.networkDir, name);
     const there = await access(file).then(
       () => true,
       () => false,
     );
     if (there) return file;
-    const running = fetching.get(file) ?? fetchNetwork(hash, file).finally(() => fetching.delete(file));
+    const running = fetching.get(file) ?? place(file, load).finally(() => fetching.delete(file));
     fetching.set(file, running);
     return running;
   };
 
-  const fetchNetwork = async (hash: string, file: string): Promise<string> => {
-    await writeFile(`${file}.tmp`, await blobs.read(hash));
-    await rename(`${file}.tmp`, file);
+  const place = async (file: string, load: FileSource['load']): Promise<string | null> => {
+    const bytes = await load();
+    if (!bytes) return null;
+    const made = `${file}.${randomUUID()}`;
+    await writeFile(made, bytes);
+    await rename(made, file);
     return file;
   };
 
-  const networkOf = async ({ onnxHash, preprocessing, classCount }: ServedModel): Promise<NetworkRef> => ({
-    file: await networkFile(onnxHash),
+  const networkOf = async ({
+    onnxHash,
     preprocessing,
     classCount,
+    prototypes,
+  }: ServedModel): Promise<NetworkRef> => ({
+    // Reading throws where there is none.
+    file: (await placed({ name: `${onnxHash}.onnx`, load: () => blobs.read(onnxHash) })) as string,
+    preprocessing,
+    classCount,
+    prototypes: prototypes && (await placed(prototypes)),
   });
 
   return {
@@ -94,12 +136,19 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
       return pool.run('classify', { ...photo, networks }, { priority: 'interactive', owner });
     },
 
-    evaluate: async ({ model, bytes }) => {
+    evaluate: async ({ model, bytes, wantsEmbeddings }) => {
       const networks = [await networkOf(model)];
-      const request = { bytes, keepMetadata: true, networks, coins: 'whole' as const };
+      const request = { bytes, keepMetadata: true, networks, coins: 'whole' as const, wantsEmbeddings };
       const { answers } = await pool.run('classify', request, { priority: 'background' });
       // One network was asked.
       return answers[0] as NetworkAnswer;
+    },
+
+    explain: async ({ model, nearest, owner, ...coin }) => {
+      const network = await networkOf(model);
+      const file = nearest && (await placed(nearest.rows));
+      const rows = nearest && file !== null ? { file, count: nearest.count } : null;
+      return pool.run('explainCoin', { ...coin, network, nearest: rows }, { priority: 'interactive', owner });
     },
 
     verifyGolden: async ({ model, golden, readPhoto }) => {

@@ -16,6 +16,7 @@ import { finishErasuresJob } from './finish-erasures';
 import type { Job, JobSockets } from './job';
 import { makeBackups } from './make-backups';
 import { makeMapsJob } from './make-maps';
+import { makeProfilesJob } from './make-profiles';
 import { makeReports } from './make-reports';
 import { markStalledRuns } from './mark-stalled-runs';
 import { rebuildGraphsJob } from './rebuild-graphs';
@@ -44,6 +45,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     makeReports(deps),
     makeMapsJob(deps),
     runEvaluationsJob(deps),
+    makeProfilesJob(deps),
     checkDatabase(deps),
     cleanUpAccessJob(deps),
     cleanUpUploads(deps),

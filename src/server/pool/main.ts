@@ -7,7 +7,9 @@ import { computeFigures } from './tasks/compute-figures';
 import { cutPhoto } from './tasks/cut-photo';
 import { drawDemoClass } from './tasks/draw-demo-class';
 import { embedPhoto } from './tasks/embed-photo';
+import { explainCoin } from './tasks/explain-coin';
 import { compareCoins, describeEmbeddings, proposeCopies } from './tasks/find-copies';
+import { fitProfile } from './tasks/fit-profile';
 import { judgeLabels } from './tasks/judge-labels';
 import { layOutPhotos } from './tasks/lay-out-photos';
 import { measurePhoto } from './tasks/measure-photo';
@@ -22,6 +24,8 @@ servePool({
   thumbnail,
   plainPhoto,
   classify,
+  explainCoin,
+  fitProfile,
   buildClassifier,
   buildEmbedder,
   readEvaluation,

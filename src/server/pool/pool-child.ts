@@ -16,6 +16,9 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   thumbnail: 20_000,
   plainPhoto: 20_000,
   classify: 60_000,
+  explainCoin: 60_000,
+  // Of a hundred thousand photos.
+  fitProfile: 600_000,
   buildClassifier: 60_000,
   buildEmbedder: 60_000,
   embedPhoto: 60_000,
@@ -42,6 +45,7 @@ const DECODING: readonly PoolTaskName[] = [
   'thumbnail',
   'plainPhoto',
   'classify',
+  'explainCoin',
   'measurePhoto',
   'embedPhoto',
 ];

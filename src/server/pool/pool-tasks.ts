@@ -4,6 +4,8 @@ import type { Figures } from '@/shared/figures/figures';
 import type { NetworkShape } from '@/shared/mobilenet-size';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import type { EvaluationSummary } from '@/shared/run-events';
+import type { Neighbour } from '@/shared/serving/nearest';
+import type { ServingProfile } from '@/shared/serving/profile';
 import type { GoldenFile } from '@/shared/trainer-job';
 import type { DemoClassRequest, DemoPhoto } from '../../demo-coins/demo-set';
 import type { Signature } from './copies/signature';
@@ -62,12 +64,26 @@ export interface NetworkRef {
   preprocessing: PreprocessingSpec;
   /** Length of the answer. */
   classCount: number;
+  /** A file of `fitProfile`'s prototypes; null where there are none. */
+  prototypes: string | null;
+}
+
+/** What speaks for a coin that the network has learned; see `Evidence`. */
+export interface CoinEvidence {
+  /** Null of networks that an earlier release wrote. */
+  energy: number | null;
+  /** Null without prototypes. */
+  likeness: number | null;
 }
 
 /** What one network answered. */
 export interface NetworkAnswer {
   /** A coin each, `[classCount]`, averaged over the rotations of the preprocessing. */
   probabilities: Float32Array[];
+  /** A coin each, of the photo as it is. */
+  evidence: CoinEvidence[];
+  /** A coin each, as `packEmbedding` has them; none unless they were asked for. */
+  embeddings: Uint8Array[];
   /** The network alone, milliseconds, over all rotations and coins. */
   ms: number;
   /** Decoding (shared by all networks of the same input), rotating and normalising, milliseconds. */
@@ -146,7 +162,39 @@ export interface PoolTasks {
     keepMetadata: boolean;
     networks: NetworkRef[];
     coins: CoinChoice;
+    wantsEmbeddings?: boolean;
   }): Promise<CheckedPhotoFile & { found: PhotoCoins | null; answers: NetworkAnswer[] }>;
+  /**
+   * @param request.at which of the coins; @param request.nearest a file of packed embeddings to look for the nearest in
+   * @returns what the network saw of the coin (WebP), where it saw the class (null of networks of an earlier release), and
+   *   the rows of `nearest` that are most like it
+   */
+  explainCoin(request: {
+    bytes: Uint8Array;
+    coins: CoinChoice;
+    at: number;
+    classIndex: number;
+    network: NetworkRef;
+    nearest: { file: string; count: number } | null;
+  }): Promise<{
+    frame: Uint8Array;
+    heatMap: { side: number; values: Float32Array } | null;
+    nearest: Neighbour[];
+  }>;
+  /**
+   * Fits what is used whenever a model answers; embeddings one after the other, as `packEmbedding` has them.
+   * @returns with the prototypes as float32
+   */
+  fitProfile(request: {
+    train: { embeddings: Uint8Array; labels: Int32Array };
+    validation: {
+      classCount: number;
+      probabilities: Float32Array;
+      truth: Int32Array;
+      energies: Float32Array;
+      embeddings: Uint8Array;
+    };
+  }): Promise<{ profile: ServingProfile; prototypes: Uint8Array }>;
   /** @returns one class of the demonstration set */
   drawDemoClass(request: DemoClassRequest): Promise<DemoPhoto[]>;
   /** @returns the evaluation that a worker uploaded, as columns */

@@ -182,7 +182,7 @@ describe('a network built from uploaded weights', () => {
         const onnx = await opened.run('buildClassifier', { shape, weights }, { priority: 'background' });
         const file = `${opened.networkDir}/gain-${gain}.onnx`;
         await writeFile(file, onnx);
-        return { file, preprocessing: preprocessingFor(96), classCount: 3 };
+        return { file, preprocessing: preprocessingFor(96), classCount: 3, prototypes: null };
       }),
     );
     const bytes = await sharp({ create: { width: 50, height: 40, channels: 3, background: '#f00' } })

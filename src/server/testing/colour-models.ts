@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { SPLITS } from '@/shared/coin-class';
+import { SPLITS, type Split } from '@/shared/coin-class';
 import { preprocessingFor } from '@/shared/preprocessing';
 import { presetRecipe } from '@/shared/recipe/presets';
 import type { EvaluationFile } from '@/shared/trainer-job';
@@ -23,10 +23,11 @@ export async function importColours(
   deps: Deps,
   actor: Actor,
   name = 'Colours',
+  photos: Record<Split, number> = PHOTOS,
 ): Promise<{ versionId: string }> {
   const entries = CLASSES.flatMap((colour, index) =>
     SPLITS.flatMap((split) =>
-      Array.from({ length: PHOTOS[split] }, async (_, n) => ({
+      Array.from({ length: photos[split] }, async (_, n) => ({
         path: `${split}/${index + 1}/${n}.png`,
         bytes: await colourPhoto(colour, SPLITS.indexOf(split) * 100 + n),
       })),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { coinChoiceSchema, type PhotoCoins } from '../coin-on-photo';
+import type { Facets } from '../serving/facets';
+import { addCommentInput } from './comments';
 import { archivedField } from './paging';
 
 /** One class of a top list with its probability. */
@@ -10,6 +12,17 @@ export interface ClassScore {
   currency: string | null;
   country: string | null;
   p: number;
+}
+
+/** What a model says of one coin besides its classes. */
+export interface CoinTraits extends Facets {
+  /**
+   * How far it speaks for a coin that the model has learned: from 0, which is the model's threshold, upwards for known ones
+   * and downwards for all else. Null where the model could not tell at that time.
+   */
+  known: number | null;
+  /** The probabilities were scaled by the model's temperature. */
+  calibrated: boolean;
 }
 
 export interface ClassificationModelResult {
@@ -26,6 +39,10 @@ export interface ClassificationModelResult {
   top: ClassScore[];
   /** The same of the further coins, in their order. */
   others: ClassScore[][];
+  /** Of all coins, in their order; none of answers of an earlier release. */
+  traits: CoinTraits[];
+  /** By coin: the surest answer of all models names a coin that this model has no class for. */
+  outside: boolean[];
 }
 
 export interface ClassificationItem {
@@ -40,6 +57,8 @@ export interface ClassificationItem {
   userId: string;
   /** The coins that were found on the photo, or placed; null when it was asked about as a whole. */
   found: PhotoCoins | null;
+  /** The photo of the other face of the same coin; the answers are then about both. */
+  otherFace: { id: string; photoHash: string; fileName: string } | null;
   results: ClassificationModelResult[];
 }
 
@@ -56,3 +75,59 @@ export interface ClassificationHistory {
 
 /** Which coins of a photo of the history are asked about from now on. */
 export const classifyCoinsInput = z.object({ id: z.string(), coins: coinChoiceSchema });
+
+/** The answer of one model to one coin of a photo, looked at closely. */
+export const explainInput = z.object({
+  id: z.string(),
+  model: z.string(),
+  coin: z.number().int().min(0).max(999).default(0),
+  /** Key of the class whose heat map is wanted; without one the most probable. */
+  class: z.string().optional(),
+});
+
+/** A training photo that is like what was asked about. */
+export interface NearestPhoto {
+  hash: string;
+  fileName: string;
+  label: string;
+  /** Cosine of the features, 1 for the same. */
+  likeness: number;
+}
+
+export interface Explanation {
+  /** What the model saw, as a data URL. */
+  frame: string;
+  /** Where on it the class was seen, row by row; null while the network is of an earlier release. */
+  heatMap: { side: number; values: number[] } | null;
+  /** The likest first; null while the model's training photos are not described. */
+  nearest: NearestPhoto[] | null;
+  /** What the model's profile is at: its confidences, what it knows, and the nearest photos. */
+  profile: { state: 'queued' | 'running' | 'done' | 'failed'; done: number; total: number } | null;
+}
+
+export const samplesInput = z.object({
+  model: z.string(),
+  /** Another one shows others. */
+  turn: z.number().int().min(0).max(100_000).default(0),
+});
+
+/** Test photos of a model's own data, to try it on. */
+export interface Samples {
+  datasetName: string;
+  photos: { hash: string; fileName: string; label: string }[];
+}
+
+export const addAnswerCommentInput = z.object({ id: z.string(), body: addCommentInput.shape.body });
+
+/** A remark on what models answered to a photo. */
+export interface AnswerComment {
+  id: string;
+  body: string;
+  author: string;
+  createdAt: Date;
+  /** The caller may remove it. */
+  removable: boolean;
+}
+
+/** Joins two photos of one coin, one of each face; without `other` they are taken apart again. */
+export const joinFacesInput = z.object({ id: z.string(), other: z.string().nullable() });

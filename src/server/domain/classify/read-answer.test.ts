@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { topK } from './ask-models';
+import { topK } from './read-answer';
 
 describe('the top k of a prediction', () => {
   it('are the most probable classes, best first', () => {

@@ -1,4 +1,5 @@
 import type { PhotoCoins } from '@/shared/coin-on-photo';
+import type { ClassScore } from '@/shared/contracts/classify';
 import type { Db, Tx } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
 import { live, shown } from '../../db/visible';
@@ -7,6 +8,7 @@ import type { ModelAnswer } from './ask-models';
 /** What an entry of the history is shown with. */
 const historyInclude = {
   user: { select: { name: true } },
+  otherFace: { select: { id: true, photoHash: true, fileName: true } },
   results: {
     where: { model: live },
     orderBy: { model: { number: 'desc' } },
@@ -14,6 +16,7 @@ const historyInclude = {
       ms: true,
       top: true,
       others: true,
+      traits: true,
       model: {
         select: {
           id: true,
@@ -58,17 +61,29 @@ export function findHistoryEntry(db: Db, id: string): Promise<HistoryRow | null>
   return db.classification.findUnique({ where: { id, ...live }, include: historyInclude });
 }
 
-export function findClassification(db: Db, id: string) {
-  return db.classification.findUnique({
+export async function findClassification(db: Db, id: string) {
+  const row = await db.classification.findUnique({
     where: { id, ...live },
     select: {
       userId: true,
       photoHash: true,
       fileName: true,
       found: true,
-      results: { select: { modelId: true } },
+      otherFace: { select: { photoHash: true, found: true } },
+      results: { select: { modelId: true, top: true, others: true } },
     },
   });
+  return (
+    row && {
+      ...row,
+      results: row.results.map(({ modelId, top, others }) => ({
+        modelId,
+        // Written by ask-models.ts through the type.
+        top: top as unknown as ClassScore[],
+        others: (others ?? []) as unknown as ClassScore[][],
+      })),
+    }
+  );
 }
 
 export async function insertClassification(
@@ -99,16 +114,21 @@ export async function setFound(tx: Tx, id: string, found: PhotoCoins | null): Pr
   await tx.classification.update({ where: { id }, data: { found: found ?? Prisma.DbNull } });
 }
 
+/** Writes which entry shows the other face of the coin; null for none. */
+export async function setOtherFace(tx: Tx, id: string, otherFaceId: string | null): Promise<void> {
+  await tx.classification.update({ where: { id }, data: { otherFaceId } });
+}
+
 /** Writes a model's answer, over an older one of the same model. */
 export async function upsertAnswer(
   tx: Tx,
   classificationId: string,
-  { modelId, ms, top, others }: ModelAnswer,
+  { modelId, ...answer }: ModelAnswer,
 ): Promise<void> {
   await tx.classificationResult.upsert({
     where: { classificationId_modelId: { classificationId, modelId } },
-    create: { classificationId, modelId, ms, top, others },
-    update: { ms, top, others },
+    create: { classificationId, modelId, ...answer },
+    update: answer,
   });
 }
 

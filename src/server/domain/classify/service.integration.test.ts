@@ -5,7 +5,16 @@ import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
-import { classifyAgain, classifyCoins, classifyPhoto, getClassification, listHistory } from './service';
+import { addAnswerComment, listAnswerComments, removeAnswerComment } from './comments';
+import { listSamples } from './samples';
+import {
+  classifyAgain,
+  classifyCoins,
+  classifyPhoto,
+  getClassification,
+  joinFaces,
+  listHistory,
+} from './service';
 
 describe('classifying a photo', () => {
   let test: TestDeps;
@@ -98,6 +107,66 @@ describe('classifying a photo', () => {
     const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
     const again = await classifyAgain(test.deps, viewer, { id, models: [String(weak), String(strong)] });
     expect(again.results.map((result) => result.modelName)).toEqual(['Strong', 'Weak']);
+  });
+
+  it('joins two photos of one coin, and takes them apart again', async () => {
+    const ask = async (colour: 'red' | 'green', seed: number) =>
+      classifyPhoto(test.deps, viewer, {
+        bytes: await colourPhoto(colour, seed),
+        fileName: colour,
+        models: [String(weak)],
+      });
+    const pOf = ({ results: [result] }: ClassificationItem, key: string) =>
+      result?.top.find((score) => score.class === key)?.p ?? 0;
+    const [red, again, green] = [await ask('red', 21), await ask('red', 22), await ask('green', 23)];
+    const joined = await joinFaces(test.deps, viewer, { id: red.id, other: again.id });
+    expect(joined.otherFace).toEqual({ id: again.id, photoHash: again.photoHash, fileName: 'red' });
+    expect(pOf(joined, '1')).toBeGreaterThan(pOf(red, '1'));
+    const both = await joinFaces(test.deps, viewer, { id: red.id, other: green.id });
+    expect(pOf(both, '1')).toBeCloseTo(pOf(both, '2'), 1);
+    const more = await classifyAgain(test.deps, viewer, { id: red.id, models: [String(weak)] });
+    expect(pOf(more, '1')).toBeCloseTo(pOf(both, '1'), 5);
+    const apart = await joinFaces(test.deps, viewer, { id: red.id, other: null });
+    expect([apart.otherFace, pOf(apart, '1')]).toEqual([null, expect.closeTo(pOf(red, '1'), 5)]);
+    await expect(joinFaces(test.deps, viewer, { id: red.id, other: red.id })).rejects.toMatchObject({
+      code: 'bad-request',
+    });
+  });
+
+  it('has comments, which their author and administrators remove', async () => {
+    const bytes = await colourPhoto('red', 31);
+    const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
+    await addAnswerComment(test.deps, viewer, { id, body: 'Worn, but right.' });
+    const other = await insertTestMember(test.deps, { name: 'Mo', email: 'mo@example.org', role: 'member' });
+    const [comment] = await listAnswerComments(test.deps, other, { id });
+    expect(comment).toMatchObject({ body: 'Worn, but right.', author: 'Vi', removable: false });
+    const ref = { id: comment?.id ?? '' };
+    await expect(removeAnswerComment(test.deps, other, ref)).rejects.toMatchObject({ code: 'not-allowed' });
+    await removeAnswerComment(test.deps, test.actor, ref);
+    expect(await listAnswerComments(test.deps, viewer, { id })).toEqual([]);
+    await expect(addAnswerComment(test.deps, viewer, { id: 'none', body: 'x' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('can be tried on test photos of the model’s own data', async () => {
+    const { id } = await test.deps.db.modelVersion.findFirstOrThrow({ where: { number: weak } });
+    const first = await listSamples(test.deps, { model: id, turn: 0 });
+    expect(first.datasetName).toBe('Colours');
+    expect(first.photos.map(({ label }) => label).sort()).toEqual([
+      '1 Cent · Red dollar · redland',
+      '2 Cents · Green dollar · greenland',
+      'Blue button',
+    ]);
+    const later = await listSamples(test.deps, { model: id, turn: 3 });
+    expect(later.photos[0]?.hash).not.toBe(first.photos[0]?.hash);
+    const items = await test.deps.db.datasetItem.findMany({
+      where: { photoHash: { in: first.photos.map(({ hash }) => hash) } },
+    });
+    expect(new Set(items.map(({ split }) => split))).toEqual(new Set(['test']));
+    await expect(listSamples(test.deps, { model: 'none', turn: 0 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   describe('with several coins on it', () => {

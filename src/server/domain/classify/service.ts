@@ -1,19 +1,25 @@
 import type { z } from 'zod';
-import { type CoinChoice, type PhotoCoins, photoCoinsSchema } from '@/shared/coin-on-photo';
+import type { CoinChoice } from '@/shared/coin-on-photo';
 import type {
   ClassificationHistory,
   ClassificationItem,
   ClassScore,
+  CoinTraits,
   classificationHistoryInput,
   classifyCoinsInput,
+  joinFacesInput,
 } from '@/shared/contracts/classify';
+import type { Db } from '../../db/dialect';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { pinBlob, unpinBlob } from '../blobs/blob-pins';
 import { preprocessingOf } from '../models/model-rows';
 import { insertPhotos } from '../photos/repo';
 import { readRetention } from '../retention/settings';
-import { askModels, chooseModels } from './ask-models';
+import { askFaces, askModels, chooseModels } from './ask-models';
+import { choiceOf, foundOf } from './found-coins';
+import { outsideOf, readCoins } from './outside';
+import { requestProfiles } from './profiles/profile-queue';
 import {
   findClassification,
   findHistory,
@@ -22,6 +28,7 @@ import {
   type HistoryRow,
   insertClassification,
   setFound,
+  setOtherFace,
   upsertAnswer,
 } from './repo';
 
@@ -49,6 +56,12 @@ export async function classifyPhoto(
   const owner = actor.userId;
   const { keepPhotoMetadata: keepMetadata } = await readRetention(deps.db);
   const asked = { bytes, owner, keepMetadata, coins };
+  const unprofiled = chosen.filter(({ lacksProfile }) => lacksProfile);
+  if (unprofiled.length > 0)
+    await requestProfiles(
+      deps,
+      unprofiled.map(({ id }) => id),
+    );
   const { facts: photo, stripped, found, answers } = await askModels(deps, chosen, asked);
   pinBlob(photo.hash);
   try {
@@ -76,7 +89,7 @@ export async function listHistory(
 ): Promise<ClassificationHistory> {
   const after = cursor === undefined ? null : decodeCursor(cursor);
   const rows = await findHistory(deps.db, { after, archived, limit: limit + 1 });
-  const items = rows.slice(0, limit).map(toItem);
+  const items = await toItems(deps.db, rows.slice(0, limit));
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
 }
@@ -85,7 +98,9 @@ export async function listHistory(
 export async function getClassification(deps: Deps, id: string): Promise<ClassificationItem> {
   const row = await findHistoryEntry(deps.db, id);
   if (!row) throw noClassification();
-  return toItem(row);
+  const [item] = await toItems(deps.db, [row]);
+  // One row is one item.
+  return item as ClassificationItem;
 }
 
 /** Classifies a photo of the history with further model versions; one that did so before does it again. */
@@ -97,12 +112,9 @@ export async function classifyAgain(
   const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
   const chosen = await chooseModels(deps, models);
-  const { answers } = await askModels(deps, chosen, {
-    bytes: await deps.blobs.read(row.photoHash),
-    owner: actor.userId,
-    keepMetadata: true,
-    coins: choiceOf(foundOf(row)),
-  });
+  const answers = row.otherFace
+    ? await askFaces(deps, chosen, await storedFaces(deps, actor, [row, row.otherFace]))
+    : (await askModels(deps, chosen, await storedPhoto(deps, actor, row))).answers;
   await deps.db.$transaction(async (tx) => {
     for (const answer of answers) await upsertAnswer(tx, id, answer);
   });
@@ -120,35 +132,97 @@ export async function classifyCoins(
 ): Promise<ClassificationItem> {
   const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
-  const chosen = await chooseModels(
-    deps,
-    row.results.map(({ modelId }) => modelId),
-  );
-  const bytes = await deps.blobs.read(row.photoHash);
-  const asked = { bytes, owner: actor.userId, keepMetadata: true, coins };
-  const { found, answers } = await askModels(deps, chosen, asked);
+  const chosen = await chooseAnswered(deps, row);
+  const { found, answers } = await askModels(deps, chosen, {
+    ...(await storedPhoto(deps, actor, row)),
+    coins,
+  });
   await deps.db.$transaction(async (tx) => {
     await setFound(tx, id, found);
+    // Placed anew, the coin is asked about by itself.
+    await setOtherFace(tx, id, null);
     for (const answer of answers) await upsertAnswer(tx, id, answer);
   });
   return getClassification(deps, id);
 }
 
-/** What leads to the same coins again. */
-function choiceOf(found: PhotoCoins | null): CoinChoice {
-  if (!found) return 'whole';
-  return found.placed && found.coins.length > 0 ? found.coins : 'find';
+/**
+ * Joins two photos of one coin, one of each face: the models of the first entry answer to both together. Without another
+ * one they answer to the first alone again.
+ * @throws AppError `not-found`, `bad-request` when a photo shows several coins or is joined with itself
+ */
+export async function joinFaces(
+  deps: Deps,
+  actor: Actor,
+  { id, other }: z.output<typeof joinFacesInput>,
+): Promise<ClassificationItem> {
+  if (other === id) throw new AppError('bad-request', 'Choose a second photo, of the other face.');
+  const row = await findClassification(deps.db, id);
+  const face = other === null ? null : await findClassification(deps.db, other);
+  if (!row || (other !== null && !face)) throw noClassification();
+  const chosen = await chooseAnswered(deps, row);
+  const answers = face
+    ? await askFaces(deps, chosen, await storedFaces(deps, actor, [row, face]))
+    : (await askModels(deps, chosen, await storedPhoto(deps, actor, row))).answers;
+  await deps.db.$transaction(async (tx) => {
+    await setOtherFace(tx, id, other);
+    for (const answer of answers) await upsertAnswer(tx, id, answer);
+  });
+  return getClassification(deps, id);
 }
 
-const foundOf = ({ found }: { found: unknown }): PhotoCoins | null =>
-  // Null before coins were looked for.
-  found === null ? null : photoCoinsSchema.parse(found);
+const chooseAnswered = (deps: Deps, { results }: { results: readonly { modelId: string }[] }) =>
+  chooseModels(
+    deps,
+    results.map(({ modelId }) => modelId),
+  );
+
+/** A photo of the history, to be asked about again. */
+async function storedPhoto(
+  { blobs }: Deps,
+  { userId: owner }: Actor,
+  row: { photoHash: string; found: unknown },
+) {
+  const bytes = await blobs.read(row.photoHash);
+  return { bytes, owner, keepMetadata: true, coins: choiceOf(foundOf(row)) };
+}
+
+async function storedFaces(
+  deps: Deps,
+  actor: Actor,
+  [one, other]: [Parameters<typeof storedPhoto>[2], Parameters<typeof storedPhoto>[2]],
+) {
+  return [await storedPhoto(deps, actor, one), await storedPhoto(deps, actor, other)] as const;
+}
 
 const noClassification = () =>
   new AppError('not-found', 'There is no such classification; it may have been deleted.');
 
-function toItem(row: HistoryRow): ClassificationItem {
+/** As they are shown, in their order. */
+async function toItems(db: Db, rows: readonly HistoryRow[]): Promise<ClassificationItem[]> {
+  const coins = await readCoins(
+    db,
+    rows.flatMap(({ results }) => (results.length > 1 ? results.map(({ model }) => model.id) : [])),
+  );
+  return rows.map((row) => toItem(row, coins));
+}
+
+function toItem(row: HistoryRow, coins: Awaited<ReturnType<typeof readCoins>>): ClassificationItem {
   const { id, photoHash, fileName, createdAt, archivedAt } = row;
+  const results = row.results.map(({ ms, top, others, traits, model }) => ({
+    modelId: model.id,
+    modelNumber: model.number,
+    modelName: model.name,
+    datasetName: model.datasetVersion.dataset.name,
+    top1: model.top1,
+    ms,
+    rotations: preprocessingOf(model).testTimeRotations,
+    // Written by ask-models.ts through the type.
+    top: top as unknown as ClassScore[],
+    others: (others ?? []) as unknown as ClassScore[][],
+    traits: (traits ?? []) as unknown as CoinTraits[],
+  }));
+  const outside = outsideOf(results, coins);
   return {
     id,
     photoHash,
@@ -158,18 +232,8 @@ function toItem(row: HistoryRow): ClassificationItem {
     user: row.user.name,
     userId: row.userId,
     found: foundOf(row),
-    results: row.results.map(({ ms, top, others, model }) => ({
-      modelId: model.id,
-      modelNumber: model.number,
-      modelName: model.name,
-      datasetName: model.datasetVersion.dataset.name,
-      top1: model.top1,
-      ms,
-      rotations: preprocessingOf(model).testTimeRotations,
-      // Written by ask-models.ts through the type.
-      top: top as unknown as ClassScore[],
-      others: (others ?? []) as unknown as ClassScore[][],
-    })),
+    otherFace: row.otherFace,
+    results: results.map((result, index) => ({ ...result, outside: outside[index] ?? [] })),
   };
 }
 

@@ -9,11 +9,12 @@ export async function countOwn(
   db: Db,
   userId: string,
 ): Promise<{ comments: number; classifications: number }> {
-  const [comments, classifications] = await Promise.all([
+  const [comments, remarks, classifications] = await Promise.all([
     db.comment.count({ where: { authorId: userId } }),
+    db.answerComment.count({ where: { authorId: userId } }),
     db.classification.count({ where: { userId } }),
   ]);
-  return { comments, classifications };
+  return { comments: comments + remarks, classifications };
 }
 
 export async function insertDeletedMember(db: Db): Promise<void> {
@@ -42,8 +43,17 @@ export async function deleteComments(db: Db, authorId: string): Promise<number> 
   return ids.length;
 }
 
+/** @returns how many; fewer than a batch when none is left */
+export async function deleteAnswerComments(db: Db, authorId: string): Promise<number> {
+  const rows = await db.answerComment.findMany({ where: { authorId }, take: BATCH, select: { id: true } });
+  await db.answerComment.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return rows.length;
+}
+
 export async function updateCommentAuthor(db: Db, authorId: string): Promise<void> {
-  await db.comment.updateMany({ where: { authorId }, data: { authorId: DELETED_MEMBER.id } });
+  const change = { where: { authorId }, data: { authorId: DELETED_MEMBER.id } };
+  await db.comment.updateMany(change);
+  await db.answerComment.updateMany(change);
 }
 
 /** Whether somebody else goes by that name: what was done under it may be theirs. */

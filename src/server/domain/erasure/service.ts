@@ -11,6 +11,7 @@ import { updateMember } from '../team/repo';
 import {
   countOwn,
   deleteAccount,
+  deleteAnswerComments,
   deleteComments,
   deletePending,
   findOwnPhotos,
@@ -84,8 +85,10 @@ export async function finishErasures(deps: Deps, signal: AbortSignal): Promise<n
 async function finish(deps: Deps, id: string, { name, email, comments, by }: Pending): Promise<void> {
   await removePhotos(deps, id);
   await insertDeletedMember(deps.db);
-  if (comments === 'remove') while ((await deleteComments(deps.db, id)) > 0);
-  else await updateCommentAuthor(deps.db, id);
+  if (comments === 'remove') {
+    while ((await deleteComments(deps.db, id)) > 0);
+    while ((await deleteAnswerComments(deps.db, id)) > 0);
+  } else await updateCommentAuthor(deps.db, id);
   for (const used of [name, ...(await findFormerNames(deps.db, id))]) await removeName(deps, used, id);
   await deps.db.$transaction(async (tx) => {
     await updateMaker(tx, id);

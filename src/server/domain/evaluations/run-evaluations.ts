@@ -172,6 +172,7 @@ async function answerMissing(
     onnxHash: model.onnxHash as string,
     preprocessing: preprocessingOf(model),
     classCount: classesOf(model).length,
+    prototypes: null,
   };
   let done = answered.size;
   await onDone(done);

@@ -42,6 +42,7 @@ const details: Partial<Record<LifecycleKind, Detail[]>> = {
     { table: 'Prediction', owner: 'modelId' },
     { table: 'ModelAnswer', owner: 'modelId' },
     { table: 'EvaluationAnswer', owner: 'evaluationId', through: { table: 'Evaluation', owner: 'modelId' } },
+    { table: 'ModelEmbedding', owner: 'modelId' },
     { table: 'ClassificationResult', owner: 'modelId' },
   ],
   version: [

@@ -124,7 +124,12 @@ export async function makeGraph(
     return { graph: null, goldenDifference: null, warnings: [warning] };
   }
   const verdict = await verifyGraph(deps, {
-    model: { onnxHash: graph.hash, preprocessing: preprocessingOfRecipe(recipe), classCount: classes },
+    model: {
+      onnxHash: graph.hash,
+      preprocessing: preprocessingOfRecipe(recipe),
+      classCount: classes,
+      prototypes: null,
+    },
     goldenHash: fileHash(files, RESULT_FILES.golden),
   });
   return { graph, ...verdict };

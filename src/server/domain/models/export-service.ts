@@ -1,5 +1,6 @@
 import { RESULT_FILES } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
+import { findProfile } from './repo';
 import type { ResultFile } from './result-files';
 import { getModel } from './service';
 
@@ -34,6 +35,10 @@ export async function describeExport(deps: Deps, ref: string): Promise<ModelExpo
     },
     preprocessing: model.preprocessing,
     output: { name: 'probabilities', shape: [null, model.classCount] },
+    /** Besides: features, what is seen where, and logits; nothing is computed that nobody asks for. */
+    otherOutputs: ['logits', 'embedding', 'feature_map', 'heat_maps'],
+    /** Temperature of the confidences, and what tells known coins from all else; null until they are fitted. */
+    profile: (await findProfile(deps.db, model.id))?.profile ?? null,
     classes: model.classes,
     metrics: {
       evaluations: model.evaluations,

@@ -2,7 +2,7 @@ import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import type { ServedModel } from '../../inference/inference';
-import { GRAPH_VERSION } from './network-graph';
+import { OLDEST_SERVED_GRAPH } from './network-graph';
 import { readGolden } from './result-files';
 
 /** Probabilities differ by at most this; stands in for "not a number" too, which a database cannot keep. */
@@ -19,7 +19,8 @@ export function canClassify(model: {
 }): boolean {
   return (
     model.onnxHash !== null &&
-    model.graphVersion === GRAPH_VERSION &&
+    model.graphVersion !== null &&
+    model.graphVersion >= OLDEST_SERVED_GRAPH &&
     model.goldenDifference !== null &&
     model.goldenDifference <= GOLDEN_TOLERANCE
   );

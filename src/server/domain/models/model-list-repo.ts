@@ -9,7 +9,7 @@ import { matchesSearch } from '../../db/search';
 import { isShown } from '../../db/visible';
 import type { Deps } from '../../deps';
 import { toListItems } from './model-rows';
-import { GRAPH_VERSION } from './network-graph';
+import { OLDEST_SERVED_GRAPH } from './network-graph';
 import { listSelect } from './repo';
 
 const number = Prisma.sql`"model"."number"`;
@@ -53,7 +53,7 @@ export async function listModels(
     isShown('model', archived || models !== undefined),
     models === undefined ? [] : oneOf(models),
     canClassify
-      ? Prisma.sql`("model"."onnxHash" IS NOT NULL AND "model"."graphVersion" = ${GRAPH_VERSION}
+      ? Prisma.sql`("model"."onnxHash" IS NOT NULL AND "model"."graphVersion" >= ${OLDEST_SERVED_GRAPH}
           AND "model"."goldenDifference" <= ${GOLDEN_TOLERANCE})`
       : [],
     datasetId === undefined ? [] : Prisma.sql`"dataset"."id" = ${datasetId}`,

@@ -11,7 +11,10 @@ import { type ResultFile, readBounded } from './result-files';
  * Version of the graphs that this server writes. A model version without one was made by an earlier release, from a
  * file that its worker had written: such a file is never run, see `rebuildGraphs`.
  */
-export const GRAPH_VERSION = 1;
+export const GRAPH_VERSION = 2;
+
+/** Older graphs answer alike, but say less of the answer: they serve until they are written again. */
+export const OLDEST_SERVED_GRAPH = 1;
 
 /** TensorFlow.js writes the topology beside the manifest: some 200 kB. */
 const MAX_MANIFEST_BYTES = 4 * 1024 ** 2;

@@ -50,11 +50,13 @@ const servedSelect = {
   id: true,
   number: true,
   name: true,
+  datasetVersionId: true,
   classes: true,
   preprocessing: true,
   onnxHash: true,
   graphVersion: true,
   goldenDifference: true,
+  profile: { select: { profile: true, revision: true, finishedAt: true } },
 } as const satisfies Prisma.ModelVersionSelect;
 
 /** By id or number. */
@@ -62,18 +64,36 @@ export function findServedModel(db: Db, ref: string) {
   return db.modelVersion.findUnique({ where: whereModel(ref), select: servedSelect });
 }
 
+/** What was fitted to a model version, see `ServingProfile`. */
+export function findProfile(db: Db, modelId: string) {
+  return db.modelProfile.findUnique({ where: { modelId }, select: { profile: true } });
+}
+
+/** The classes of some model versions, in any order. */
+export function findClassesOf(db: Db, ids: readonly string[]) {
+  return db.modelVersion.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, classes: true },
+  });
+}
+
 /** The classes of a model version, in the order of its outputs. */
 export function findModelClasses(db: Db, id: string) {
   return db.modelVersion.findUniqueOrThrow({ where: { id }, select: { classes: true } });
 }
 
-/** Those whose network was written by this version of the server and agrees with the golden set, newest first. */
+/** Those whose network was written by a server and agrees with the golden set, newest first. */
 export function findServedRanks(
   db: Db,
-  { maxDifference, graphVersion, limit }: { maxDifference: number; graphVersion: number; limit: number },
+  { maxDifference, oldestGraph, limit }: { maxDifference: number; oldestGraph: number; limit: number },
 ) {
   return db.modelVersion.findMany({
-    where: { ...shown, onnxHash: { not: null }, graphVersion, goldenDifference: { lte: maxDifference } },
+    where: {
+      ...shown,
+      onnxHash: { not: null },
+      graphVersion: { gte: oldestGraph },
+      goldenDifference: { lte: maxDifference },
+    },
     orderBy: { number: 'desc' },
     take: limit,
     select: { id: true, number: true, top1: true, datasetVersion: { select: { datasetId: true } } },

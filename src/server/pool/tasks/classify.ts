@@ -1,6 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
+import { packEmbedding } from '@/shared/embedding';
+import { MOBILENET_FEATURES } from '@/shared/mobilenet-size';
 import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
+import { energyOf } from '@/shared/serving/profile';
+import { likenessOf } from '@/shared/serving/prototypes';
+import { type Rows, unpackEmbeddings } from '@/shared/serving/rows';
 import type { NetworkAnswer, NetworkRef, PoolTasks } from '../pool-tasks';
 import { inspectPhoto } from './check-photo';
 import { framesOf, type PhotoFrames } from './photo-frames';
@@ -11,6 +17,7 @@ const threads = Number(process.env.MINTMARK_POOL_THREADS ?? 1);
 
 /** Open networks by file, the least recently used first. A process runs one task at a time. */
 const sessions = new Map<string, InferenceSession>();
+const prototypes = new Map<string, Rows>();
 
 /**
  * Checks a photo and asks networks about it, or about each coin on it. It is decoded once for each kind of input,
@@ -18,7 +25,13 @@ const sessions = new Map<string, InferenceSession>();
  * the trainer lets it.
  * @throws AppError `bad-photo` or `too-large`; the message is the second half of a sentence ("is empty")
  */
-export const classify: PoolTasks['classify'] = async ({ bytes: uploaded, keepMetadata, networks, coins }) => {
+export const classify: PoolTasks['classify'] = async ({
+  bytes: uploaded,
+  keepMetadata,
+  networks,
+  coins,
+  wantsEmbeddings = false,
+}) => {
   const inspected = await inspectPhoto({ bytes: uploaded, keepMetadata });
   const bytes = inspected.stripped ?? uploaded;
   const start = performance.now();
@@ -31,7 +44,7 @@ export const classify: PoolTasks['classify'] = async ({ bytes: uploaded, keepMet
     const key = JSON.stringify(input);
     const photo = decoded.get(key) ?? (await timedCut(frames, network.preprocessing));
     decoded.set(key, photo);
-    answers.push(await ask(network, { ...photo, ms: photo.ms + findMs }));
+    answers.push(await ask(network, { ...photo, ms: photo.ms + findMs }, wantsEmbeddings));
   }
   return { ...inspected, found: frames.found, answers };
 };
@@ -42,11 +55,22 @@ async function timedCut(frames: PhotoFrames, spec: PreprocessingSpec) {
   return { frames: cut, ms: performance.now() - start };
 }
 
-async function ask(network: NetworkRef, photo: { frames: Uint8Array[]; ms: number }): Promise<NetworkAnswer> {
-  const answer: NetworkAnswer = { probabilities: [], ms: 0, preprocessMs: photo.ms };
-  for (const pixels of photo.frames) {
-    const { probabilities, ms, preprocessMs } = await askOnce(network, pixels);
+async function ask(
+  network: NetworkRef,
+  { frames, ms }: { frames: Uint8Array[]; ms: number },
+  wantsEmbeddings: boolean,
+): Promise<NetworkAnswer> {
+  const answer: NetworkAnswer = { probabilities: [], evidence: [], embeddings: [], ms: 0, preprocessMs: ms };
+  const learned = network.prototypes === null ? null : await openPrototypes(network.prototypes);
+  for (const pixels of frames) {
+    const { probabilities, logits, embedding, ms, preprocessMs } = await askOnce(network, pixels);
+    const packed = packEmbedding(embedding);
     answer.probabilities.push(probabilities);
+    answer.evidence.push({
+      energy: logits === null ? null : energyOf(logits),
+      likeness: learned === null ? null : likenessOf(unpackEmbeddings(packed, packed.length).values, learned),
+    });
+    if (wantsEmbeddings) answer.embeddings.push(packed);
     answer.ms += ms;
     answer.preprocessMs += preprocessMs;
   }
@@ -58,23 +82,45 @@ async function askOnce({ file, preprocessing, classCount }: NetworkRef, pixels: 
   const { size } = preprocessing;
   const sum = new Float32Array(classCount);
   const angles = rotationAngles(preprocessing.testTimeRotations);
+  // Networks of an earlier release give no logits.
+  const outputs = ['probabilities', 'embedding', 'logits'].filter((name) =>
+    session.outputNames.includes(name),
+  );
   let [ms, preprocessMs] = [0, 0];
+  let [logits, embedding]: [Float32Array | null, Float32Array] = [null, new Float32Array()];
   for (const degrees of angles) {
     const start = performance.now();
     const view = degrees === 0 ? pixels : rotatePixels({ pixels, size, degrees });
     const input = new Tensor('float32', normalizePixels(view, preprocessing), [1, size, size, 3]);
     const ready = performance.now();
-    const { probabilities } = await session.run({ input }, ['probabilities']);
+    const answer = await session.run({ input }, degrees === 0 ? outputs : ['probabilities']);
     ms += performance.now() - ready;
     preprocessMs += ready - start;
-    const values = probabilities?.data as Float32Array;
+    const values = answer.probabilities?.data as Float32Array;
     if (values.length !== classCount) {
       throw new Error(`the network answers ${values.length} probabilities for ${classCount} classes`);
     }
     for (let i = 0; i < classCount; i++) sum[i] = (sum[i] as number) + (values[i] as number) / angles.length;
+    if (degrees !== 0) continue;
+    embedding = answer.embedding?.data as Float32Array;
+    logits = (answer.logits?.data as Float32Array | undefined) ?? null;
   }
-  return { probabilities: sum, ms, preprocessMs };
+  return { probabilities: sum, logits, embedding, ms, preprocessMs };
 }
+
+async function openPrototypes(file: string): Promise<Rows> {
+  const rows = prototypes.get(file) ?? readRows(await readFile(file));
+  prototypes.delete(file);
+  prototypes.set(file, rows);
+  const [oldest] = prototypes.keys();
+  if (prototypes.size > MAX_OPEN && oldest) prototypes.delete(oldest);
+  return rows;
+}
+
+const readRows = (bytes: Uint8Array): Rows => ({
+  columns: MOBILENET_FEATURES,
+  values: new Float32Array(Uint8Array.from(bytes).buffer),
+});
 
 /** A network, opened once in a process, and what its inputs are made of. */
 export async function openNetwork(file: string) {

@@ -50,7 +50,7 @@ export function checkPixelCount({ width, height }: { width: number; height: numb
   if (width * height > MAX_PIXELS) {
     throw new AppError(
       'too-large',
-      `has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1e6} megapixels are decoded`,
+      `has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1e6} megapixels are decoded. Save it smaller, or cut the coin out`,
     );
   }
   if (Math.max(width, height) > MAX_SIDE) {

@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import {
+  type AnswerComment,
+  addAnswerCommentInput,
   type ClassificationHistory,
   type ClassificationItem,
   classificationHistoryInput,
   classifyCoinsInput,
+  type Explanation,
+  explainInput,
+  joinFacesInput,
+  type Samples,
+  samplesInput,
 } from '@/shared/contracts/classify';
+import { addAnswerComment, listAnswerComments, removeAnswerComment } from '../../domain/classify/comments';
+import { explainAnswer } from '../../domain/classify/explain';
+import { listSamples } from '../../domain/classify/samples';
 import * as classify from '../../domain/classify/service';
 import { procedure, router } from '../trpc';
 
@@ -16,6 +26,28 @@ export const classifyRouter = router({
   get: procedure('data:read')
     .input(z.object({ id: z.string() }))
     .query(({ ctx, input }): Promise<ClassificationItem> => classify.getClassification(ctx.deps, input.id)),
+  /** What a model saw of a coin, where it saw the class, and the training photos that are most like it. */
+  explain: procedure('data:read')
+    .input(explainInput)
+    .query(({ ctx, input }): Promise<Explanation> => explainAnswer(ctx.deps, ctx.actor, input)),
+  samples: procedure('data:read')
+    .input(samplesInput)
+    .query(({ ctx, input }): Promise<Samples> => listSamples(ctx.deps, input)),
+  /** Joins two photos of one coin, one of each face. */
+  joinFaces: procedure('classify')
+    .input(joinFacesInput)
+    .mutation(
+      ({ ctx, input }): Promise<ClassificationItem> => classify.joinFaces(ctx.deps, ctx.actor, input),
+    ),
+  comments: procedure('data:read')
+    .input(z.object({ id: z.string() }))
+    .query(({ ctx, input }): Promise<AnswerComment[]> => listAnswerComments(ctx.deps, ctx.actor, input)),
+  comment: procedure('comment')
+    .input(addAnswerCommentInput)
+    .mutation(({ ctx, input }) => addAnswerComment(ctx.deps, ctx.actor, input)),
+  removeComment: procedure('comment')
+    .input(z.object({ id: z.string() }))
+    .mutation(({ ctx, input }) => removeAnswerComment(ctx.deps, ctx.actor, input)),
   /** Asks more model versions about a photo of the history. */
   again: procedure('classify')
     .input(z.object({ id: z.string(), models: z.array(z.string()).min(1).max(8) }))

@@ -1,0 +1,54 @@
+import type { CoinClass } from '@/shared/coin-class';
+import type { ClassScore, CoinTraits } from '@/shared/contracts/classify';
+import { facetsOf } from '@/shared/serving/facets';
+import { evidenceScore } from '@/shared/serving/known';
+import type { ServingProfile } from '@/shared/serving/profile';
+import { atTemperature } from '@/shared/serving/temperature';
+import type { CoinEvidence } from '../../pool/pool-tasks';
+
+/** Classes shown of each answer. */
+const TOP = 5;
+
+/** As the type of a JSON column wants it: with an index signature, which interfaces lack. */
+type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+export type ScoreJson = Plain<ClassScore>;
+export type TraitsJson = Plain<CoinTraits>;
+
+/** What a network's output says of one coin, by the profile of its model where there is one. */
+export function readAnswer(
+  { probabilities, evidence }: { probabilities: Float32Array; evidence: CoinEvidence | undefined },
+  { classes, profile }: { classes: readonly CoinClass[]; profile: ServingProfile | null },
+): { top: ScoreJson[]; traits: TraitsJson } {
+  const calibrated = atTemperature(probabilities, profile?.temperature ?? 1);
+  return {
+    top: topK(calibrated, TOP).map(({ index, p }) => toScore(classes[index] as CoinClass, p)),
+    traits: {
+      ...facetsOf(classes, calibrated),
+      known: knownBy(profile, evidence),
+      calibrated: profile?.calibration != null,
+    },
+  };
+}
+
+function knownBy(profile: ServingProfile | null, evidence: CoinEvidence | undefined): number | null {
+  const known = profile?.known;
+  if (!known || !evidence || evidence.energy === null || evidence.likeness === null) return null;
+  const { energy, likeness } = evidence;
+  return evidenceScore({ energy, likeness }, known) - known.threshold;
+}
+
+function toScore({ key, label, value, currency, country }: CoinClass, p: number): ScoreJson {
+  return { class: key, label, value, currency, country, p };
+}
+
+interface Ranked {
+  index: number;
+  p: number;
+}
+
+/** The `k` most probable classes, best first; of equals the lower index comes first. Fewer when there are fewer. */
+export function topK(probabilities: ArrayLike<number>, k: number): Ranked[] {
+  return Array.from(probabilities, (p, index) => ({ index, p }))
+    .sort((a, b) => b.p - a.p || a.index - b.index)
+    .slice(0, Math.max(0, k));
+}
