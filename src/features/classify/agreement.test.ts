@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ClassificationModelResult } from '@/shared/contracts/classify';
 import { describeAgreement } from './agreement';
+import type { CoinAnswer } from './coin-answer';
 
-function answer(name: string, p = 0.9): ClassificationModelResult {
+function answer(name: string, p = 0.9): CoinAnswer {
   const [value = null, currency = null, country = null] = name.includes(',') ? name.split(',') : [];
   return {
     modelId: '',
@@ -12,7 +12,9 @@ function answer(name: string, p = 0.9): ClassificationModelResult {
     top1: null,
     rotations: 1,
     ms: 1,
-    others: [],
+    traits: null,
+    isUnknown: false,
+    isOutside: false,
     top: [{ class: name, label: name, value, currency, country, p }],
   };
 }
@@ -38,6 +40,19 @@ describe('agreement between models', () => {
       kind: 'partly',
       sentence: 'Both models agree on currency (won) and country (korea), not on value.',
     });
+  });
+
+  it('leaves out models that do not know the coin or learned other coins', () => {
+    const euro = answer('1 Euro,euro,germany');
+    const won = { ...answer('10 Won,won,korea', 0.99), isOutside: true };
+    expect(describeAgreement([euro, won])).toEqual({
+      kind: 'alone',
+      sentence: 'Predicted by one model. The other model learned other coins.',
+    });
+    expect(describeAgreement([euro, { ...euro }, { ...won, isUnknown: true }]).kind).toBe('agree');
+    const none = { ...euro, isUnknown: true };
+    expect(describeAgreement([none])).toEqual({ kind: 'unknown', sentence: 'Not a coin I know.' });
+    expect(describeAgreement([none, none]).sentence).toBe('Not a coin that these models know.');
   });
 
   it('counts the votes when answers have nothing in common', () => {

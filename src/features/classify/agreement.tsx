@@ -1,24 +1,38 @@
 import { Badge, type Tone } from '@/components/ui/badge';
-import type { ClassificationModelResult, ClassScore } from '@/shared/contracts/classify';
+import type { ClassScore } from '@/shared/contracts/classify';
+import type { CoinAnswer } from './coin-answer';
+import { UNSURE } from './confidence';
 
 export interface Agreement {
-  /** `alone`: only one model was used. */
-  kind: 'alone' | 'agree' | 'partly' | 'differ';
+  /** `alone`: only one model has an answer. `unknown`: none has. */
+  kind: 'alone' | 'agree' | 'partly' | 'differ' | 'unknown';
   /** One sentence for people. */
   sentence: string;
 }
 
-/** Below this probability a prediction counts as unsure. */
-const UNSURE = 0.5;
-
 const FACETS = ['value', 'currency', 'country'] as const;
 
 /**
- * Describes whether the models agree on a photo. Classes of different data sets are the same coin when value,
- * currency and country are; what has none of these is compared by its label.
+ * Describes whether the models agree on a coin. Classes of different data sets are the same coin when value,
+ * currency and country are; what has none of these is compared by its label. A model that does not know the coin, or
+ * has no class for it, has no say.
  */
-export function describeAgreement(results: readonly ClassificationModelResult[]): Agreement {
-  const answers = results.flatMap((result) => (result.top[0] ? [result.top[0]] : []));
+export function describeAgreement(results: readonly CoinAnswer[]): Agreement {
+  const heard = results.filter(({ isUnknown, isOutside }) => !isUnknown && !isOutside);
+  if (heard.length === 0 && results.some(({ isUnknown }) => isUnknown)) {
+    return {
+      kind: 'unknown',
+      sentence: results.length === 1 ? 'Not a coin I know.' : 'Not a coin that these models know.',
+    };
+  }
+  const agreement = agreementOf(heard.flatMap(({ top: [best] }) => best ?? []));
+  const silent = results.length - heard.length;
+  if (silent === 0) return agreement;
+  const left = silent === 1 ? 'The other model learned other coins.' : 'The others learned other coins.';
+  return { ...agreement, sentence: `${agreement.sentence} ${left}` };
+}
+
+function agreementOf(answers: readonly ClassScore[]): Agreement {
   const [first, ...others] = answers;
   if (!first || others.length === 0) {
     const sentence =
@@ -82,6 +96,7 @@ const looks: Record<Exclude<Agreement['kind'], 'alone'>, { tone: Tone; label: st
   agree: { tone: 'good', label: 'Agree' },
   partly: { tone: 'warn', label: 'Partly agree' },
   differ: { tone: 'bad', label: 'Disagree' },
+  unknown: { tone: 'warn', label: 'Not known' },
 };
 
 /** One word on whether the models agree; nothing for a single model. */

@@ -16,11 +16,14 @@ import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
 import { AgreementBadge, describeAgreement } from './agreement';
+import { answersTo } from './coin-answer';
+import { CoinChips } from './coin-chips';
 import { PhotoWithCoins } from './coin-circles';
-import { bestOfCoins, describeCount } from './coin-count';
+import { describeCount } from './coin-count';
 import { CoinEditor } from './coin-editor';
 import { warningTexts } from './coin-warnings';
 import { ModelAnswer } from './model-answer';
+import { OtherFace } from './other-face';
 
 interface ClassifiedPhotoProps {
   item: ClassificationItem;
@@ -38,10 +41,7 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
   const { found } = item;
   const mayClassify = useMay('classify');
   const coin = Math.min(at, Math.max(0, (found?.coins.length ?? 1) - 1));
-  const results = item.results.map((result) => ({
-    ...result,
-    top: coin === 0 ? result.top : (result.others[coin - 1] ?? []),
-  }));
+  const results = answersTo(item, coin);
   const agreement = describeAgreement(results);
   const isEmpty = found?.coins.length === 0 && !anyway;
   const several = (found?.coins.length ?? 0) > 1;
@@ -101,12 +101,15 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
                 {found.coins.length === 0 ? 'Place a circle' : 'Adjust circles'}
               </Button>
             )}
+            <OtherFace item={item} onChange={onChange} />
             <WrongAnswer item={item} />
           </div>
         </div>
       </div>
       <div className="min-w-0 flex-1">
-        {several && <CoinChips item={item} selected={coin} onSelect={setAt} />}
+        {several && item.results[0] && (
+          <CoinChips result={item.results[0]} selected={coin} onSelect={setAt} />
+        )}
         {isEmpty ? (
           <div role="status" className="grid justify-items-start gap-3 p-4">
             <p className="font-semibold text-lg">No coin found</p>
@@ -119,7 +122,7 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
         ) : (
           <div className="grid h-full grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] content-start gap-px overflow-hidden bg-border [&>*]:bg-surface">
             {results.map((result) => (
-              <ModelAnswer key={result.modelId} result={result} />
+              <ModelAnswer key={result.modelId} answer={result} id={item.id} coin={coin} />
             ))}
           </div>
         )}
@@ -152,43 +155,6 @@ function CoinWarnings({ warnings }: { warnings: readonly CoinWarning[] }) {
         <li key={warning} className="flex gap-1.5">
           <TriangleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />
           {warningTexts[warning]}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** The coins of a photo with what the first model says of each; one is chosen. */
-function CoinChips({
-  item,
-  selected,
-  onSelect,
-}: {
-  item: ClassificationItem;
-  selected: number;
-  onSelect: (index: number) => void;
-}) {
-  const [first] = item.results;
-  if (!first) return null;
-  return (
-    <ul className="flex max-h-44 flex-wrap gap-1.5 overflow-y-auto border-b p-3" aria-label="Coins">
-      {bestOfCoins(first).map((score, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: coins are told apart by their number
-        <li key={i}>
-          <button
-            type="button"
-            aria-pressed={i === selected}
-            onClick={() => onSelect(i)}
-            className={cn(
-              'rounded-md border px-2 py-1 text-xs',
-              i === selected ? 'border-accent bg-accent-soft text-accent' : 'hover:bg-raised',
-            )}
-          >
-            <span className="text-faint">{i + 1}</span> {score?.value ?? score?.label}{' '}
-            <span className={cn((score?.p ?? 0) < 0.5 ? 'text-warn' : 'text-faint')}>
-              {percent(score?.p ?? null, 0)}
-            </span>
-          </button>
         </li>
       ))}
     </ul>

@@ -18,8 +18,10 @@ import { ClassificationHistory } from './classification-history';
 import { useModelChoice, useNamedModels } from './model-choice';
 import { ModelPicker } from './model-picker';
 import { PhotoIntake } from './photo-intake';
-import { PhotoJobCard } from './photo-job-card';
 import { usePhotoQueue } from './photo-queue';
+import { Predictions } from './predictions';
+import { Samples } from './samples';
+import { useAddressedPhoto } from './use-addressed-photo';
 
 /** Photos in, predictions of several model versions side by side. `?models=` names the versions. */
 export function ClassifyPage() {
@@ -60,6 +62,7 @@ function Classifier({ able, total }: { able: readonly ModelListItem[]; total: nu
   );
   const { chosen, choose } = useModelChoice(models);
   const { queue, jobs } = usePhotoQueue();
+  useAddressedPhoto((photo) => queue.add([photo], chosen));
   const answered = new Set(jobs.flatMap(({ item }) => (item ? [item.id] : [])));
   return (
     <>
@@ -67,8 +70,9 @@ function Classifier({ able, total }: { able: readonly ModelListItem[]; total: nu
         <div className="grid min-w-0 gap-4">
           <PhotoIntake
             refusal={chosen.length === 0 ? 'Choose at least one model.' : null}
-            onPhotos={(files) => queue.add(files, chosen)}
+            onPhotos={(photos) => queue.add(photos, chosen)}
           />
+          {chosen[0] && <Samples model={chosen[0]} onPhoto={(photo) => queue.add([photo], chosen)} />}
         </div>
         <ModelPicker
           models={models}
@@ -80,30 +84,7 @@ function Classifier({ able, total }: { able: readonly ModelListItem[]; total: nu
           }}
         />
       </div>
-      {jobs.length > 0 && (
-        <section aria-labelledby="answers-title" className="mt-6">
-          <div className="mb-3 flex items-center justify-between">
-            <h2 id="answers-title" className="font-semibold text-base">
-              Predictions
-            </h2>
-            <Button variant="ghost" size="sm" onClick={() => queue.clear()}>
-              Clear answers
-            </Button>
-          </div>
-          <div className="grid gap-4">
-            {jobs.map((job) => (
-              <PhotoJobCard
-                key={job.id}
-                job={job}
-                models={models}
-                onRetry={() => queue.retry(job.id, chosen)}
-                onRemove={() => queue.remove(job.id)}
-                onChange={(item) => queue.replaceItem(item)}
-              />
-            ))}
-          </div>
-        </section>
-      )}
+      {jobs.length > 0 && <Predictions jobs={jobs} queue={queue} models={models} chosen={chosen} />}
       <ClassificationHistory models={models} hidden={answered} />
     </>
   );

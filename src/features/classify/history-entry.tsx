@@ -1,11 +1,12 @@
 'use client';
 
-import { Archive, ArchiveRestore, ChevronDown, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, ChevronDown, Link as LinkIcon, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
 import { CoinPhoto } from '@/components/ui/coin-photo';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
@@ -14,6 +15,7 @@ import { ArchivedBadge } from '../lifecycle/row-menu';
 import { useLifecycle } from '../lifecycle/use-lifecycle';
 import { AgreementBadge, describeAgreement } from './agreement';
 import { ClassifiedPhoto } from './classified-photo';
+import { answersTo } from './coin-answer';
 
 interface HistoryEntryProps {
   item: ClassificationItem;
@@ -33,7 +35,8 @@ export function HistoryEntry({ item, models, mayChange, selected, onSelect }: Hi
   const { archive, unarchive, remove } = useLifecycle('classification');
   const coins = item.found?.coins.length ?? 0;
   const several = coins > 1 ? coins : null;
-  const agreement = describeAgreement(item.results);
+  const answers = answersTo(item, 0);
+  const agreement = describeAgreement(answers);
   return (
     <li>
       <div className="group/entry relative flex items-center gap-3 px-4 py-2 hover:bg-raised/60">
@@ -58,11 +61,13 @@ export function HistoryEntry({ item, models, mayChange, selected, onSelect }: Hi
           <p className="truncate text-muted text-xs">
             {several && <span className="mr-1.5">{count(several)} coins ·</span>}
             {item.found?.coins.length === 0 && <span className="mr-1.5">No coin found ·</span>}
-            {item.results.map((result, i) => (
+            {answers.map((result, i) => (
               <span key={result.modelId}>
                 {i > 0 && <span className="mx-1.5 text-faint">·</span>}
-                <span className="text-faint">#{result.modelNumber}</span> {result.top[0]?.label}{' '}
-                {percent(result.top[0]?.p ?? null, 0)}
+                <span className="text-faint">#{result.modelNumber}</span>{' '}
+                {result.isUnknown
+                  ? 'not a coin I know'
+                  : `${result.top[0]?.label} ${percent(result.top[0]?.p ?? null, 0)}`}
               </span>
             ))}
           </p>
@@ -75,6 +80,15 @@ export function HistoryEntry({ item, models, mayChange, selected, onSelect }: Hi
           <RelativeTime date={item.createdAt} />
         </span>
         <ArchivedBadge item={item} />
+        <Button asChild variant="ghost" size="sm" icon className={ON_HOVER}>
+          <Link
+            href={`/classify/${item.id}`}
+            aria-label={`Page of ${item.fileName}`}
+            title="Page of this photo"
+          >
+            <LinkIcon aria-hidden />
+          </Link>
+        </Button>
         {mayChange && (
           <Button
             variant="ghost"

@@ -1,29 +1,45 @@
 'use client';
 
-import { Camera, ImagePlus } from 'lucide-react';
+import { Aperture, Camera, FolderOpen, ImagePlus, Images } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { filesOfDrop } from '../datasets/import/picked-files';
-import { isPhoto } from './is-photo';
+import type { PickedFile } from '../datasets/import/pack-files';
+import { filesOfDrop, filesOfInput } from '../datasets/import/picked-files';
+import { LiveCamera } from './live-camera';
+import { MOST_PHOTOS, type PhotoSource, photosOf } from './photo-source';
 
 interface PhotoIntakeProps {
   /** Why no photo can be added, or null. */
   refusal: string | null;
-  onPhotos: (files: File[]) => void;
+  onPhotos: (photos: PhotoSource[]) => void;
 }
 
-/** Adds photos: dropped, pasted, chosen, or taken with a phone's camera. */
+/** Adds photos: dropped, pasted, chosen, of a folder or a zip, or taken with a phone's camera. */
 export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
   const picker = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
-  const take = (files: File[]) => {
-    if (!refusal) onPhotos(files);
-  };
+  async function take(files: readonly PickedFile[]) {
+    if (refusal || files.length === 0) return;
+    try {
+      const photos = await photosOf(files);
+      if (photos.length === 0) toast('There is no photo in it.');
+      if (photos.length > MOST_PHOTOS)
+        toast(
+          `The first ${MOST_PHOTOS} of ${photos.length} photos are taken. Import the others as a dataset.`,
+        );
+      onPhotos(photos.slice(0, MOST_PHOTOS));
+    } catch (error) {
+      toast.error((error as Error).message);
+    }
+  }
   const over = useDroppedPhotos(take);
+  const [live, setLive] = useState(false);
 
   function taken(input: HTMLInputElement) {
-    take([...(input.files ?? [])]);
+    void take(filesOfInput(input.files));
     // The same photo may be chosen again.
     input.value = '';
   }
@@ -42,7 +58,7 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
           {refusal ?? (
             <>
               <span className="pointer-coarse:hidden">
-                Drop photos or a folder anywhere on this page, paste one, or choose files.
+                Drop photos, a folder or a zip anywhere on this page, paste one, or choose files.
               </span>
               <span className="pointer-fine:hidden">Take a photo of a coin, or choose photos.</span>
             </>
@@ -58,19 +74,41 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
             <Camera aria-hidden />
             Take a photo
           </Button>
+          <Button disabled={refusal !== null} onClick={() => setLive(true)}>
+            <Aperture aria-hidden />
+            Live camera
+          </Button>
           <Button disabled={refusal !== null} onClick={() => picker.current?.click()}>
+            <Images aria-hidden />
             Choose photos
+          </Button>
+          <Button
+            disabled={refusal !== null}
+            className="pointer-coarse:hidden"
+            onClick={() => folder.current?.click()}
+          >
+            <FolderOpen aria-hidden />
+            Choose a folder
           </Button>
         </div>
         <input
           ref={picker}
           type="file"
-          accept="image/*"
+          accept="image/*,.zip"
           multiple
           aria-label="Photos to classify"
           tabIndex={-1}
           className="sr-only"
           onChange={(event) => taken(event.currentTarget)}
+        />
+        <input
+          ref={folder}
+          type="file"
+          aria-label="A folder of photos to classify"
+          tabIndex={-1}
+          className="sr-only"
+          onChange={(event) => taken(event.currentTarget)}
+          {...FOLDER}
         />
         <input
           ref={camera}
@@ -82,13 +120,17 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
           className="sr-only"
           onChange={(event) => taken(event.currentTarget)}
         />
+        {live && <LiveCamera onClose={() => setLive(false)} onPhoto={(photo) => onPhotos([photo])} />}
       </div>
     </div>
   );
 }
 
+/** What makes an input choose a folder; React's types do not know it. */
+const FOLDER = { webkitdirectory: '' };
+
 /** Photos dropped anywhere on the page or pasted from the clipboard. @returns whether files hang over the page. */
-function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
+function useDroppedPhotos(onPhotos: (files: readonly PickedFile[]) => void): boolean {
   const [over, setOver] = useState(false);
   const handler = useRef(onPhotos);
   handler.current = onPhotos;
@@ -114,10 +156,10 @@ function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      if (event.dataTransfer) void photosOfDrop(event.dataTransfer).then(take);
+      if (event.dataTransfer) void filesOfDrop(event.dataTransfer).then(take);
     };
     const onPaste = (event: ClipboardEvent) => take([...(event.clipboardData?.files ?? [])].map(named));
-    const take = (files: File[]) => files.length > 0 && handler.current(files);
+    const take = (files: readonly PickedFile[]) => files.length > 0 && handler.current(files);
 
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);
@@ -135,15 +177,10 @@ function useDroppedPhotos(onPhotos: (files: File[]) => void): boolean {
   return over;
 }
 
-/** What was dropped as it is; of folders the photos in them, whatever else lies there. */
-async function photosOfDrop(data: DataTransfer): Promise<File[]> {
-  const files = await filesOfDrop(data);
-  return files.flatMap(({ path, file }) => (!path.includes('/') || isPhoto(file) ? file : []));
-}
-
 /** The clipboard names every picture `image.png`; the time distinguishes them. */
-function named(file: File): File {
-  if (file.name !== 'image.png') return file;
+function named(file: File): PickedFile {
+  if (file.name !== 'image.png') return { path: file.name, file };
   const time = new Date().toLocaleTimeString('en-GB').replaceAll(':', '.');
-  return new File([file], `pasted ${time}.png`, { type: file.type });
+  const renamed = new File([file], `pasted ${time}.png`, { type: file.type });
+  return { path: renamed.name, file: renamed };
 }

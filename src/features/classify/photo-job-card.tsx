@@ -1,39 +1,52 @@
 'use client';
 
-import { ImageOff, RotateCcw, X } from 'lucide-react';
+import { ImageOff, Link as LinkIcon, RotateCcw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { bytes } from '@/shared/format';
 import { ClassifiedPhoto } from './classified-photo';
 import type { PhotoJob } from './photo-queue';
+import type { PhotoSource } from './photo-source';
 
 interface PhotoJobCardProps {
   job: PhotoJob;
   models: readonly ModelListItem[];
-  onRetry: () => void;
-  onRemove: () => void;
+  onRetry: (job: PhotoJob) => void;
+  onRemove: (job: PhotoJob) => void;
   onChange: (item: ClassificationItem) => void;
 }
 
 /** A photo of this visit: on its way, refused with a reason, or answered. */
 export function PhotoJobCard({ job, models, onRetry, onRemove, onChange }: PhotoJobCardProps) {
-  const { file, phase, item } = job;
+  const { source, phase, item } = job;
   return (
     <Card className="overflow-hidden">
       <header className="flex items-center gap-3 border-b py-1.5 pr-2 pl-4">
-        <h2 className="min-w-0 flex-1 truncate font-medium text-sm">{file.name}</h2>
-        <span className="shrink-0 text-faint text-xs">{bytes(file.size)}</span>
+        <h2 className="min-w-0 flex-1 truncate font-medium text-sm">{source.name}</h2>
+        {source.size !== null && <span className="shrink-0 text-faint text-xs">{bytes(source.size)}</span>}
+        {item && (
+          <Button asChild variant="ghost" size="sm" icon>
+            <Link
+              href={`/classify/${item.id}`}
+              aria-label={`Link to ${source.name}`}
+              title="Page of this photo"
+            >
+              <LinkIcon aria-hidden />
+            </Link>
+          </Button>
+        )}
         <Button
           variant="ghost"
           size="sm"
           icon
-          aria-label={phase === 'done' ? `Remove ${file.name}` : `Cancel ${file.name}`}
+          aria-label={phase === 'done' ? `Remove ${source.name}` : `Cancel ${source.name}`}
           title={phase === 'done' ? 'Remove from this page; it stays in the history' : 'Cancel'}
-          onClick={onRemove}
+          onClick={() => onRemove(job)}
         >
           <X aria-hidden />
         </Button>
@@ -42,13 +55,13 @@ export function PhotoJobCard({ job, models, onRetry, onRemove, onChange }: Photo
         <ClassifiedPhoto item={item} models={models} onChange={onChange} />
       ) : (
         <div className="flex items-center gap-4 p-4">
-          <LocalPreview file={file} />
+          <LocalPreview source={source} />
           <div className="min-w-0 flex-1">
             {phase === 'failed' ? (
               <div role="alert">
                 <p className="text-bad text-sm">{job.problem}</p>
                 {job.canRetry && (
-                  <Button size="sm" className="mt-2" onClick={onRetry}>
+                  <Button size="sm" className="mt-2" onClick={() => onRetry(job)}>
                     <RotateCcw aria-hidden />
                     Try again
                   </Button>
@@ -58,7 +71,7 @@ export function PhotoJobCard({ job, models, onRetry, onRemove, onChange }: Photo
               <>
                 <p className="mb-2 text-muted text-sm">{phaseText(job)}</p>
                 <ProgressBar
-                  label={`Progress of ${file.name}`}
+                  label={`Progress of ${source.name}`}
                   value={phase === 'asking' ? null : phase === 'waiting' ? 0 : job.progress}
                 />
               </>
@@ -77,14 +90,15 @@ function phaseText({ phase, models }: PhotoJob): string {
 }
 
 /** The photo as the browser has it, before the server made a thumbnail; some formats only the server can read. */
-function LocalPreview({ file }: { file: File }) {
+function LocalPreview({ source: { preview } }: { source: PhotoSource }) {
   const [url, setUrl] = useState<string | null>(null);
   const [unreadable, setUnreadable] = useState(false);
   useEffect(() => {
-    const next = URL.createObjectURL(file);
+    if (!preview) return;
+    const next = URL.createObjectURL(preview);
     setUrl(next);
     return () => URL.revokeObjectURL(next);
-  }, [file]);
+  }, [preview]);
   return (
     <div className="grid size-24 shrink-0 place-items-center overflow-hidden rounded-md bg-raised text-faint">
       {url && !unreadable ? (

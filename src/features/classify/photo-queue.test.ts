@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import { isPhoto } from './is-photo';
 import { PhotoQueue } from './photo-queue';
+import { sourceOf } from './photo-source';
 import { PhotoRefusedError, type SendPhoto } from './send-photo';
 
-const photo = (name: string) => new File(['x'], name, { type: 'image/jpeg' });
+const photo = (name: string) => sourceOf(new File(['x'], name, { type: 'image/jpeg' }));
 const item = (id: string): ClassificationItem => ({
   id,
   photoHash: '',
@@ -14,6 +15,7 @@ const item = (id: string): ClassificationItem => ({
   user: '',
   userId: '',
   found: null,
+  otherFace: null,
   results: [],
 });
 
@@ -43,28 +45,50 @@ describe('the photos of a folder', () => {
 });
 
 describe('the queue of photos', () => {
-  it('sends two at a time and continues as answers arrive', async () => {
+  it('sends four at a time and continues as answers arrive', async () => {
     const { calls, send } = controlled();
     const done: string[] = [];
     const queue = new PhotoQueue(send, ({ id }) => done.push(id));
-    queue.add([photo('a'), photo('b'), photo('c')], ['m1']);
-    expect(calls.map((call) => call.name)).toEqual(['a', 'b']);
+    queue.add(['a', 'b', 'c', 'd', 'e'].map(photo), ['m1']);
+    await settled();
+    expect(calls.map((call) => call.name)).toEqual(['a', 'b', 'c', 'd']);
     calls[0]?.answer(item('first'));
     await settled();
-    expect(calls.map((call) => call.name)).toEqual(['a', 'b', 'c']);
+    expect(calls.map((call) => call.name)).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(done).toEqual(['first']);
-    expect(queue.snapshot().map((job) => job.phase)).toEqual(['done', 'sending', 'sending']);
+    const { length } = queue.snapshot().filter((job) => job.phase === 'sending');
+    expect(length).toBe(4);
+  });
+
+  it('reads a photo of an archive when its turn comes, and says why one cannot be read', async () => {
+    const { calls, send } = controlled();
+    const queue = new PhotoQueue(send, () => {});
+    const locked = { ...photo('locked'), open: () => Promise.reject(new Error('It is locked.')) };
+    queue.add([locked, photo('b')], ['m1']);
+    await settled();
+    expect(queue.snapshot()[0]).toMatchObject({ phase: 'failed', problem: 'It is locked.' });
+    expect(calls.map((call) => call.name)).toEqual(['b']);
+  });
+
+  it('gives up what waits, and goes on with what was begun', async () => {
+    const { send } = controlled();
+    const queue = new PhotoQueue(send, () => {});
+    queue.add(['a', 'b', 'c', 'd', 'e', 'f'].map(photo), ['m1']);
+    queue.stopWaiting();
+    expect(queue.snapshot()).toHaveLength(4);
   });
 
   it('keeps a failed photo with its reason and tries it again', async () => {
     const { calls, send } = controlled();
     const queue = new PhotoQueue(send, () => {});
     queue.add([photo('a')], ['m1']);
+    await settled();
     calls[0]?.refuse(new Error('The server cannot be reached.'));
     await settled();
     const [job] = queue.snapshot();
     expect(job).toMatchObject({ phase: 'failed', problem: 'The server cannot be reached.', canRetry: true });
     queue.retry(job?.id as number, ['m2']);
+    await settled();
     calls[1]?.answer(item('again'));
     await settled();
     expect(queue.snapshot()[0]).toMatchObject({ phase: 'done', problem: null, models: ['m2'] });
@@ -74,6 +98,7 @@ describe('the queue of photos', () => {
     const { calls, send } = controlled();
     const queue = new PhotoQueue(send, () => {});
     queue.add([photo('a')], ['m1']);
+    await settled();
     calls[0]?.refuse(new PhotoRefusedError('This file is no image.'));
     await settled();
     expect(queue.snapshot()).toMatchObject([{ phase: 'failed', canRetry: false }]);
@@ -83,6 +108,7 @@ describe('the queue of photos', () => {
     const { calls, send } = controlled();
     const queue = new PhotoQueue(send, () => {});
     queue.add([photo('a')], ['m1']);
+    await settled();
     queue.remove(queue.snapshot()[0]?.id as number);
     calls[0]?.refuse(new Error('aborted'));
     await settled();

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import { useTRPC } from '@/features/api/trpc';
 import type { ClassificationItem } from '@/shared/contracts/classify';
+import type { PhotoSource } from './photo-source';
 import { PhotoRefusedError, type SendPhoto, sendPhoto } from './send-photo';
 
 type PhotoPhase = 'waiting' | 'sending' | 'asking' | 'done' | 'failed';
@@ -11,7 +12,7 @@ type PhotoPhase = 'waiting' | 'sending' | 'asking' | 'done' | 'failed';
 export interface PhotoJob {
   /** Counts up within the page. */
   id: number;
-  file: File;
+  source: PhotoSource;
   models: readonly string[];
   phase: PhotoPhase;
   /** Fraction of the upload. */
@@ -22,8 +23,8 @@ export interface PhotoJob {
   canRetry: boolean;
 }
 
-/** Photos sent at once: the server answers one at a time anyway, the second one's upload fills the wait. */
-const AT_ONCE = 2;
+/** Photos sent at once: as many as a small server has processes for, and one whose upload fills the wait. */
+const AT_ONCE = 4;
 
 /**
  * Photos on their way to the server, newest first. A failed one stays with its reason until it is tried again or
@@ -47,11 +48,11 @@ export class PhotoQueue {
 
   snapshot = (): readonly PhotoJob[] => this.jobs;
 
-  add(files: readonly File[], models: readonly string[]): void {
-    const added = files.map(
-      (file): PhotoJob => ({
+  add(sources: readonly PhotoSource[], models: readonly string[]): void {
+    const added = sources.map(
+      (source): PhotoJob => ({
         id: this.nextId++,
-        file,
+        source,
         models,
         phase: 'waiting',
         progress: 0,
@@ -75,6 +76,11 @@ export class PhotoQueue {
     this.publish(this.jobs.filter((job) => job.id !== id));
   }
 
+  /** Gives up what has not begun. */
+  stopWaiting(): void {
+    this.publish(this.jobs.filter(({ phase }) => phase !== 'waiting'));
+  }
+
   clear(): void {
     for (const { id } of this.jobs) this.aborts.get(id)?.abort();
     this.publish([]);
@@ -91,13 +97,14 @@ export class PhotoQueue {
     for (const job of waiting.slice(0, Math.max(0, AT_ONCE - busy))) void this.run(job);
   }
 
-  private async run({ id, file, models }: PhotoJob): Promise<void> {
+  private async run({ id, source, models }: PhotoJob): Promise<void> {
     const abort = new AbortController();
     this.aborts.set(id, abort);
     this.change(id, { phase: 'sending' });
     try {
       const onProgress = (progress: number) =>
         this.change(id, { progress, phase: progress < 1 ? 'sending' : 'asking' });
+      const file = await source.open();
       const item = await this.send({ file, models, onProgress, signal: abort.signal });
       this.change(id, { phase: 'done', item });
       this.onDone(item);

@@ -8,7 +8,11 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   models: [['models'], ['overview']],
   workers: [['workers'], ['queue'], ['overview']],
   comments: [['comments'], ['models']],
-  classifications: [['classify', 'history']],
+  classifications: [
+    ['classify', 'history'],
+    ['classify', 'get'],
+    ['classify', 'comments'],
+  ],
   bin: [['lifecycle'], ['storage']],
   notifications: [['notifications'], ['webhooks'], ['storage', 'backupFailure']],
   reports: [['curation'], ['datasets', 'photoChoices']],
@@ -18,6 +22,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
     ['models', 'evaluations'],
     ['datasets', 'photoChoices'],
   ],
+  profiles: [['classify', 'explain']],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],

@@ -122,7 +122,18 @@ function LoadedVersion({ version, first }: { version: DatasetVersionDetail; firs
             )}
           </>
         }
-        actions={<Steps place={page.data.place} back={back} onStep={go} />}
+        actions={
+          <>
+            <Button asChild>
+              <Link
+                href={`/classify?${new URLSearchParams({ photo: page.data.hash, name: page.data.fileName })}`}
+              >
+                Classify this
+              </Link>
+            </Button>
+            <Steps place={page.data.place} back={back} onStep={go} />
+          </>
+        }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="grid gap-5">

@@ -6,6 +6,7 @@ import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { errorText } from '@/components/ui/error-state';
+import { saveFile } from '@/components/ui/save-file';
 import type { Page } from '@/shared/contracts/paging';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { count } from '@/shared/format';
@@ -49,13 +50,4 @@ export function ExportRunsMenu({ shown, readPage }: ExportRunsMenuProps) {
       <MenuItem onSelect={() => save('json')}>JSON</MenuItem>
     </DropdownMenu>
   );
-}
-
-function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
