@@ -104,7 +104,7 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
         <input
           ref={folder}
           type="file"
-          aria-label="A folder of photos to classify"
+          aria-label="Folder to classify"
           tabIndex={-1}
           className="sr-only"
           onChange={(event) => taken(event.currentTarget)}
