@@ -44,12 +44,12 @@ function waitText(profile: Explanation['profile']): string {
 function SeenCoin({ frame, heatMap }: Pick<Explanation, 'frame' | 'heatMap'>) {
   const [warm, setWarm] = useState(true);
   return (
-    <figure className="min-w-0">
+    <figure className="min-w-0 max-w-56">
       <figcaption className="mb-1.5 flex flex-wrap items-center justify-between gap-2 text-muted text-xs">
         What the model saw
         {heatMap && <Switch label="Heat map" checked={warm} onCheckedChange={setWarm} />}
       </figcaption>
-      <span className="relative block aspect-square max-w-56 overflow-hidden rounded-md bg-raised">
+      <span className="relative block aspect-square overflow-hidden rounded-md bg-raised">
         {/* biome-ignore lint/performance/noImgElement: a picture that came with the answer */}
         <img src={frame} alt="What the model saw of the coin" className="size-full" />
         {heatMap && warm && <HeatMap {...heatMap} />}

@@ -44,7 +44,7 @@ export function ModelAnswer({ answer, id, coin }: ModelAnswerProps) {
           )}
           {!isUnknown && !isOutside && traits && <Facets traits={traits} />}
           <ol start={isUnknown ? 1 : 2} className="mt-3 grid gap-1.5">
-            {(isUnknown ? answer.top : others).map((score) => (
+            {(isUnknown ? answer.top.slice(0, 4) : others).map((score) => (
               <li key={score.class} className="text-xs">
                 <div className="flex justify-between gap-3 text-muted">
                   <span className="wrap-anywhere min-w-0">{score.label}</span>
