@@ -36,6 +36,7 @@ const item = (results: ClassificationModelResult[], coins = 1): ClassificationIt
   createdAt: new Date(0),
   archivedAt: null,
   user: '',
+  userId: '',
   found: { aspect: 1, placed: false, coins: Array.from({ length: coins }, () => place) },
   otherFace: null,
   results,
