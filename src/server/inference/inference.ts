@@ -19,7 +19,7 @@ export interface ServedModel {
   preprocessing: PreprocessingSpec;
   classCount: number;
   /** Of the profile that was fitted to it; null while there is none. */
-  prototypes: FileSource | null;
+  prototypes?: FileSource | null;
 }
 
 /** A file that processes of the pool read, made when it is first needed. */

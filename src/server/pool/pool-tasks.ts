@@ -64,8 +64,8 @@ export interface NetworkRef {
   preprocessing: PreprocessingSpec;
   /** Length of the answer. */
   classCount: number;
-  /** A file of `fitProfile`'s prototypes; null where there are none. */
-  prototypes: string | null;
+  /** A file of `fitProfile`'s prototypes; none before they are made. */
+  prototypes?: string | null;
 }
 
 /** What speaks for a coin that the network has learned; see `Evidence`. */

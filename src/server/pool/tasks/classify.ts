@@ -61,7 +61,7 @@ async function ask(
   wantsEmbeddings: boolean,
 ): Promise<NetworkAnswer> {
   const answer: NetworkAnswer = { probabilities: [], evidence: [], embeddings: [], ms: 0, preprocessMs: ms };
-  const learned = network.prototypes === null ? null : await openPrototypes(network.prototypes);
+  const learned = network.prototypes ? await openPrototypes(network.prototypes) : null;
   for (const pixels of frames) {
     const { probabilities, logits, embedding, ms, preprocessMs } = await askOnce(network, pixels);
     const packed = packEmbedding(embedding);
