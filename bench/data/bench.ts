@@ -6,7 +6,7 @@ import { ZipFile } from 'yazl';
 import { describeMachine, machineWarnings } from '../machine';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';
-import type { DataDocument, KindMetrics, ListMetrics, MemoryMetrics } from './document';
+import type { DataDocument, GridMetrics, KindMetrics, ListMetrics, MemoryMetrics } from './document';
 import type { DataOptions } from './options';
 import { KINDS, type Kind, writePhotos } from './photos';
 
@@ -47,7 +47,17 @@ export async function runBench(options: DataOptions, say: (text: string) => void
     }
     if (options.only.includes('list')) say('the list of a large zip …');
     const list = options.only.includes('list') ? await measureList(options, folder) : null;
-    return { machine, warnings, kinds, memory, list };
+    const grid: GridMetrics[] = [];
+    for (const photos of options.only.includes('grid') ? gridSizes(options) : []) {
+      for (const engine of ['sqlite', 'postgresql'] as const) {
+        say(`the grid of ${photos} photos on ${engine} …`);
+        const request = { engine, photos, folder };
+        const measured = await measure<unknown, GridMetrics | null>('data/programs/grid', request);
+        if (measured) grid.push(measured);
+        else warnings.push('The grid on PostgreSQL: left out, as it is not installed here.');
+      }
+    }
+    return { machine, warnings, kinds, memory, list, grid };
   });
 }
 
@@ -103,6 +113,9 @@ function memorySizes({ quick, most }: DataOptions): number[] {
   if (quick) return [50, 200];
   return [1_000, 10_000, 100_000].filter((photos) => photos < most).concat(most);
 }
+
+/** Ten times more each. */
+const gridSizes = ({ quick }: DataOptions): number[] => (quick ? [1_000] : [1_000, 10_000, 100_000]);
 
 async function measureMemory(photos: number, folder: string): Promise<MemoryMetrics> {
   const archive = path.join(folder, 'many.zip');

@@ -35,6 +35,26 @@ const listMetrics = z.object({
 });
 export type ListMetrics = z.infer<typeof listMetrics>;
 
+const gridMetrics = z.object({
+  engine: z.enum(['sqlite', 'postgresql']),
+  photos: z.number().int(),
+  filters: z.array(
+    z.object({
+      filter: z.string(),
+      /** Photos that it finds. */
+      found: z.number().int(),
+      /** The first page as it was asked for first, and by the median after that. */
+      firstMs: z.number(),
+      pageMs: z.number(),
+      /** Processor time of the first page, which is the engine's too for SQLite: what runs beside it counts little. */
+      pageCpuMs: z.number(),
+      /** How many there are and where each page begins, by the median. */
+      outlineMs: z.number(),
+    }),
+  ),
+});
+export type GridMetrics = z.infer<typeof gridMetrics>;
+
 export const dataDocumentSchema = z.object({
   machine: z.object({
     cpu: z.string(),
@@ -49,5 +69,6 @@ export const dataDocumentSchema = z.object({
   kinds: z.array(kindMetrics),
   memory: z.array(memoryMetrics),
   list: listMetrics.nullable(),
+  grid: z.array(gridMetrics),
 });
 export type DataDocument = z.infer<typeof dataDocumentSchema>;

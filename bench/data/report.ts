@@ -5,7 +5,7 @@ const rate = (value: number | null) => (value === null ? '–' : value.toFixed(v
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
 /** The document as tables for people. */
-export function renderReport({ machine, warnings, kinds, memory, list }: DataDocument): string {
+export function renderReport({ machine, warnings, kinds, memory, list, grid }: DataDocument): string {
   const tables: string[] = [];
   if (kinds.length > 0) {
     const rows = kinds.map((one) => [
@@ -34,6 +34,25 @@ export function renderReport({ machine, warnings, kinds, memory, list }: DataDoc
       `A zip of ${list.files.toLocaleString('en')} files: listed in ${list.seconds.toFixed(2)} s (${list.cpuSeconds.toFixed(2)} s of CPU), planned in ${list.planSeconds.toFixed(2)} s more`,
       '',
     );
+  }
+  for (const { engine, photos, filters } of grid) {
+    const rows = filters.map(({ filter, found, firstMs, pageMs, pageCpuMs, outlineMs }) => [
+      filter,
+      found.toLocaleString('en'),
+      `${firstMs.toFixed(1)} ms`,
+      `${pageMs.toFixed(1)} ms`,
+      `${pageCpuMs.toFixed(1)} ms`,
+      `${outlineMs.toFixed(1)} ms`,
+    ]);
+    const head = [
+      `${photos.toLocaleString('en')} photos, ${engine}`,
+      'found',
+      'at first',
+      'first page',
+      'its CPU',
+      'outline',
+    ];
+    tables.push(table(head, rows), '');
   }
   const below =
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ` +

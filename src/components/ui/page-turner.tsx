@@ -32,7 +32,7 @@ export function PageTurner({ page, noun, onTurn }: PageTurnerProps) {
       </span>
       <Button size="sm" disabled={items.length > 0 && previousCursor === null} onClick={() => turn(null)}>
         <ChevronFirst aria-hidden />
-        First
+        <span className="max-sm:sr-only">First</span>
       </Button>
       <Button size="sm" disabled={previousCursor === null} onClick={() => turn(previousCursor)}>
         <ChevronLeft aria-hidden />

@@ -42,7 +42,8 @@ export function formatDatasetAddress({ version, tab, filter, photo }: DatasetAdd
   if (tab !== 'classes') search.set('tab', tab);
   writeFilter(search, filter);
   if (photo !== null) search.set('photo', String(photo));
-  const text = search.toString();
+  // Commas are allowed in a query, and an area of the map has many.
+  const text = search.toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
 

@@ -136,7 +136,7 @@ export function MapCanvas(props: MapCanvasProps) {
       ref={canvas}
       role="img"
       aria-label={label}
-      className="block h-[min(36rem,70dvh)] w-full touch-none rounded-lg border bg-surface"
+      className="block h-[min(36rem,65dvh)] w-full touch-none rounded-lg border bg-surface"
       style={{ cursor: mode === 'lasso' ? 'crosshair' : 'grab' }}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}

@@ -107,24 +107,7 @@ export function MapView({ version, address, onAddress, packed, theme }: MapViewP
           Choose a model in the filter: its answers colour the photos.
         </p>
       )}
-      <div className="relative">
-        <MapCanvas
-          points={points}
-          by={by}
-          colours={colours}
-          ink={theme.text}
-          view={view}
-          onView={setView}
-          mode={mode}
-          area={area}
-          onArea={(corners) => onAddress({ filter: { ...filter, area: formatArea(corners) }, photo: null })}
-          onHover={setHover}
-          onOpen={(id) => void open(id)}
-          label={`Map of ${counted(points.ids.length, 'photo')}, of which the filter finds ${found}`}
-        />
-        {hover && <HoveredPhoto versionId={version.id} {...hover} />}
-      </div>
-      <div className="mt-2 flex flex-wrap items-center gap-2">
+      <div className="mb-2 flex min-h-7 flex-wrap items-center gap-2">
         <span role="status" className="text-muted text-xs tabular-nums">
           {filter.area === undefined
             ? 'Draw a line around photos to look at them; a click opens one.'
@@ -149,6 +132,23 @@ export function MapView({ version, address, onAddress, packed, theme }: MapViewP
           </>
         )}
       </div>
+      <div className="relative">
+        <MapCanvas
+          points={points}
+          by={by}
+          colours={colours}
+          ink={theme.text}
+          view={view}
+          onView={setView}
+          mode={mode}
+          area={area}
+          onArea={(corners) => onAddress({ filter: { ...filter, area: formatArea(corners) }, photo: null })}
+          onHover={setHover}
+          onOpen={(id) => void open(id)}
+          label={`Map of ${counted(points.ids.length, 'photo')}, of which the filter finds ${found}`}
+        />
+        {hover && <HoveredPhoto versionId={version.id} {...hover} />}
+      </div>
     </>
   );
 }
@@ -166,7 +166,7 @@ function legendOf(by: Colouring, { series, accent, warn, faint, border }: ChartT
     return [
       { label: splitLabels.train, colour: accent },
       { label: splitLabels.validation, colour: blue },
-      { label: splitLabels.test, colour: orange },
+      { label: splitLabels.test, colour: warn },
     ];
   }
   if (by === 'flag') {

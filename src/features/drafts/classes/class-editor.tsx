@@ -155,21 +155,26 @@ interface ClassRowProps {
 }
 
 function ClassRow({ coin, isFirst, isLast, busy, onOpen, onMove, onRemove }: ClassRowProps) {
-  const facts = [coin.value, coin.currency, coin.country?.replaceAll('_', ' '), coin.years].filter(Boolean);
+  const coinNames = [coin.value, coin.currency, coin.country?.replaceAll('_', ' ')].filter(Boolean);
+  // A label that is made of these says them already.
+  const facts = coinNames.join(' · ') === coin.label ? [coin.years] : [...coinNames, coin.years];
   return (
-    <li className="flex items-center gap-3 px-4 py-2 text-sm">
-      <span className="w-8 shrink-0 text-right text-faint text-xs tabular-nums">{coin.index}</span>
+    <li className="flex items-center gap-3 px-4 py-2 text-sm max-sm:gap-2 max-sm:pr-2 max-sm:pl-3">
+      <span className="w-6 shrink-0 text-right text-faint text-xs tabular-nums">{coin.index}</span>
       <span className="min-w-0 flex-1">
-        <span className="block truncate">
+        <span className="line-clamp-2 sm:line-clamp-1">
           {coin.label} {coin.isNew && <Badge tone="info">new</Badge>}
           {coin.merged.length > 0 && <Badge>with {coin.merged.join(', ')}</Badge>}
         </span>
         <span className="block truncate text-muted text-xs">
-          {[coin.key, ...facts].join(' · ')}
+          {[coin.key, ...facts].filter(Boolean).join(' · ')}
           {coin.synonyms && coin.synonyms.length > 0 && ` · also ${coin.synonyms.join(', ')}`}
         </span>
       </span>
-      <span className="shrink-0 text-muted text-xs tabular-nums">{count(totalOf(coin.photos))} photos</span>
+      <span className="shrink-0 text-muted text-xs tabular-nums">
+        {count(totalOf(coin.photos))}
+        <span className="max-sm:sr-only"> photos</span>
+      </span>
       {onOpen && onMove && onRemove && (
         <span className="flex shrink-0 items-center">
           <Button

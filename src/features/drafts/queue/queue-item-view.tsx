@@ -16,10 +16,12 @@ interface QueueItemViewProps {
   at: number;
   onChoose: (index: number) => void;
   isDifference: boolean;
+  /** What a class is called, by its key. */
+  labelOf: (classKey: string) => string;
 }
 
 /** The photos of a finding side by side, large, as they stand in the draft. */
-export function QueueItemView({ item, at, onChoose, isDifference }: QueueItemViewProps) {
+export function QueueItemView({ item, at, onChoose, isDifference, labelOf }: QueueItemViewProps) {
   const { photos, photoCount } = item;
   const chosen = photos[at];
   const other = photos[at === 0 ? 1 : 0];
@@ -48,6 +50,7 @@ export function QueueItemView({ item, at, onChoose, isDifference }: QueueItemVie
             photo={photo}
             number={i + 1}
             isChosen={i === at}
+            filedAs={labelOf(photo.classKey)}
             onChoose={() => onChoose(i)}
           />
         ))}
@@ -78,11 +81,14 @@ function PhotoTile({
   photo,
   number,
   isChosen,
+  filedAs,
   onChoose,
 }: {
   photo: QueueItem['photos'][number];
   number: number;
   isChosen: boolean;
+  /** The class that its file came under. */
+  filedAs: string;
   onChoose: () => void;
 }) {
   // What was left out stands as it was filed.
@@ -92,7 +98,7 @@ function PhotoTile({
     <button
       type="button"
       aria-pressed={isChosen}
-      aria-label={`Photo ${number}: ${now?.classLabel ?? photo.classKey}, ${now?.split ?? photo.split ?? 'no split'}${now?.isDropped ? ', dropped' : ''}`}
+      aria-label={`Photo ${number}: ${now?.classLabel ?? filedAs}, ${now?.split ?? photo.split ?? 'no split'}${now?.isDropped ? ', dropped' : ''}`}
       onClick={onChoose}
       className={cn(
         'min-w-0 rounded-lg border p-2 text-left text-xs transition-colors',
@@ -111,7 +117,7 @@ function PhotoTile({
       />
       <span className="mt-2 flex flex-wrap items-center gap-1.5">
         {number <= 9 && <kbd className="rounded-sm bg-raised px-1 font-mono text-muted">{number}</kbd>}
-        <span className="min-w-0 truncate font-medium">{now?.classLabel ?? photo.classKey}</span>
+        <span className="min-w-0 truncate font-medium">{now?.classLabel ?? filedAs}</span>
         {now?.isDropped && <Badge tone="bad">dropped</Badge>}
         {now?.isKept && <Badge tone="good">kept</Badge>}
         {!now && <Badge>{isUndecided ? 'left out' : 'not in the version'}</Badge>}

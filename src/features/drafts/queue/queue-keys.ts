@@ -90,6 +90,12 @@ export function operationFor(
 export const isLeftOut = ({ kept, now }: QueueItem['photos'][number]): boolean =>
   !kept && now?.isDropped === true;
 
+/** Whether a photo can be relabelled, or its class be merged: what was left out has no class yet. */
+export const canChooseClass = (
+  action: 'relabel' | 'merge',
+  photo: QueueItem['photos'][number] | undefined,
+): boolean => photo?.now != null && (action === 'relabel' || !isLeftOut(photo));
+
 /** The revisions of the photos of a finding, as a person sees them. */
 export function seenOf({ photos }: Pick<QueueItem, 'photos'>): Record<string, number> {
   return Object.fromEntries(photos.map(({ hash, revision }) => [`photo ${hash}`, revision]));

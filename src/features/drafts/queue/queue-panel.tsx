@@ -16,7 +16,15 @@ import { BulkMenu } from '../bulk/bulk-menu';
 import type { useDraftActions } from '../use-draft';
 import { ClassChooser } from './class-chooser';
 import { QueueItemView } from './queue-item-view';
-import { isSettledBy, operationFor, type QueueAction, type QueueKey, seenOf } from './queue-keys';
+import {
+  canChooseClass,
+  isLeftOut,
+  isSettledBy,
+  operationFor,
+  type QueueAction,
+  type QueueKey,
+  seenOf,
+} from './queue-keys';
 import { QueueToolbar } from './queue-toolbar';
 import { usePrefetchedPhotos } from './use-prefetched-photos';
 import { useQueueKeys } from './use-queue-keys';
@@ -74,7 +82,7 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
   function act(action: QueueAction) {
     if (!item || !mayWrite) return;
     if (action === 'relabel' || action === 'merge') {
-      if (item.photos[place.at]?.now) setChoosing(action);
+      if (canChooseClass(action, item.photos[place.at])) setChoosing(action);
       return;
     }
     const operation = operationFor(action, item, place.at);
@@ -103,6 +111,7 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
     setCursor(null);
   };
   const chosen = item?.photos[place.at];
+  const labels = new Map(draft.classes.map(({ key, label }) => [key, label]));
   return (
     <section aria-label="Queue">
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -138,7 +147,13 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
                 Somebody else is at this one. Skip it, or decide together.
               </p>
             )}
-            <QueueItemView item={item} at={place.at} onChoose={place.choose} isDifference={isDifference} />
+            <QueueItemView
+              item={item}
+              at={place.at}
+              onChoose={place.choose}
+              isDifference={isDifference}
+              labelOf={(key) => labels.get(key) ?? key}
+            />
             {mayWrite && (
               <QueueToolbar
                 item={item}
@@ -163,8 +178,8 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
         <ClassChooser
           title={choosing === 'relabel' ? 'Relabel the photo as' : `Merge “${chosen.now.classLabel}” into`}
           classes={draft.classes}
-          suggestions={item.suggestions.filter((key) => key !== chosen.now?.classKey)}
-          except={[chosen.now.classKey]}
+          suggestions={item.suggestions.filter((key) => isLeftOut(chosen) || key !== chosen.now?.classKey)}
+          except={isLeftOut(chosen) ? [] : [chosen.now.classKey]}
           onClose={() => setChoosing(null)}
           onChoose={(classKey) => {
             setChoosing(null);

@@ -2,7 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 import type { QueueItem } from '@/shared/contracts/drafts';
-import { operationFor, type QueueAction } from './queue-keys';
+import { canChooseClass, operationFor, type QueueAction } from './queue-keys';
 
 interface QueueToolbarProps {
   item: QueueItem;
@@ -50,7 +50,7 @@ export function QueueToolbar({
 }: QueueToolbarProps) {
   const isPossible = (action: QueueAction) =>
     action === 'relabel' || action === 'merge'
-      ? item.photos[at]?.now != null
+      ? canChooseClass(action, item.photos[at])
       : operationFor(action, item, at) !== null;
   return (
     <div className="mt-4 flex flex-wrap gap-2" role="toolbar" aria-label="What to do">

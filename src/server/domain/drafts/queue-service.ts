@@ -70,7 +70,11 @@ export async function listQueue(
 
 /** The class that a probable wrong label should be; then those that the photos are in, the one with the most first. */
 function suggestionsOf(photos: QueueItem['photos'], proposed: string | null): string[] {
-  const present = photos.flatMap(({ now, classKey }) => (now?.isDropped ? [] : (now?.classKey ?? classKey)));
+  const present = photos.flatMap(({ now, classKey, kept }) => {
+    if (!now?.isDropped) return now?.classKey ?? classKey;
+    // What the import left out is what one of its files says.
+    return kept ? [] : classKey;
+  });
   const byPhotos = [...groupBy(present, (key) => key).entries()]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([key]) => key);
