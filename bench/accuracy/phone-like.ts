@@ -4,7 +4,7 @@ import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { COIN_MARGIN, coinsOf, cutCoin, mainCoin, openPhoto } from '@/shared/detector/photo-coins';
 import { uprightPhoto } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
-import { type Random, seededRandom } from '../../worker/tf/random';
+import { type Random, seededRandom } from '../../src/shared/augment/random';
 
 /** Side in which the coin is cut out, in pixels. */
 const COIN = 256;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { epochEvents, trainerSummary } from '@/server/testing/worker-reports';
 import { type WorkerAck, type WorkerReplies, workerMessages } from '@/shared/worker-protocol';
-import { seededRandom } from '../../worker/tf/random';
+import { seededRandom } from '../../src/shared/augment/random';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
 import { type Child, Installation } from '../support/installation';
 import { connectRawWorker } from '../support/raw-worker';

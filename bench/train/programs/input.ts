@@ -1,9 +1,9 @@
 import { preprocessingFor } from '@/shared/preprocessing';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { Manifest, RuntimeName } from '@/shared/trainer-job';
+import { mixSeeds, seededRandom, shuffled } from '../../../src/shared/augment/random';
 import { type Example, examplesBySplit } from '../../../worker/tf/data/examples';
 import { openPixels } from '../../../worker/tf/data/pixel-cache';
-import { mixSeeds, seededRandom, shuffled } from '../../../worker/tf/random';
 import { answer } from '../../measuring-process';
 import { inScratchFolder } from '../../scratch';
 import { openProduct } from '../product';

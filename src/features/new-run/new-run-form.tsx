@@ -10,9 +10,11 @@ import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { errorText } from '@/components/ui/error-state';
 import { overrideReasonSchema } from '@/shared/contracts/leaks';
+import { AUGMENTATION } from '@/shared/recipe/augmentation';
 import { type PresetName, presetRecipe, presets } from '@/shared/recipe/presets';
 import { counted } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
+import { AugmentationPreview } from '../recipe/augmentation-preview';
 import { changedPaths, checkDraft, draftOf } from '../recipe/recipe-draft';
 import { RecipeForm } from '../recipe/recipe-form';
 import { SweepCard } from '../sweeps/sweep-card';
@@ -133,6 +135,15 @@ export function NewRunForm(start: NewRunStart) {
           changed={changed}
           errors={errors}
           onChange={(changes) => draft.change({ recipe: { ...draft.value.recipe, ...changes } })}
+          actions={{
+            [AUGMENTATION.title]: (
+              <AugmentationPreview
+                dataset={target.datasetId}
+                number={target.version ? Number(target.version) : undefined}
+                recipe={recipe}
+              />
+            ),
+          }}
         />
         <QueueingCard
           draft={queueing}

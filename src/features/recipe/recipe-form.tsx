@@ -17,6 +17,8 @@ interface RecipeFormProps {
   changed: readonly string[];
   errors: Readonly<Record<string, string>>;
   onChange: (changes: RecipeDraft) => void;
+  /** What else stands in the header of a group, by its title. */
+  actions?: Readonly<Record<string, ReactNode>>;
 }
 
 const grid = 'grid gap-x-4 gap-y-4 sm:grid-cols-2 xl:grid-cols-3';
@@ -40,6 +42,7 @@ function RecipeGroupCard({
   changed,
   errors,
   onChange,
+  actions = {},
 }: RecipeFormProps & { group: RecipeGroup }) {
   const visible = group.fields.filter((field) => isVisibleIn(draft, field));
   const common = visible.filter(({ advanced }) => !advanced);
@@ -62,11 +65,14 @@ function RecipeGroupCard({
         title={group.title}
         description={group.description}
         actions={
-          changedHere.length > 0 && (
-            <Button size="sm" variant="ghost" onClick={() => onChange(pick(base, changedHere))}>
-              Reset {counted(changedHere.length, 'change')}
-            </Button>
-          )
+          <>
+            {changedHere.length > 0 && (
+              <Button size="sm" variant="ghost" onClick={() => onChange(pick(base, changedHere))}>
+                Reset {counted(changedHere.length, 'change')}
+              </Button>
+            )}
+            {actions[group.title]}
+          </>
         }
       />
       <CardBody className={grid}>{common.map(control)}</CardBody>

@@ -14,6 +14,7 @@ import { judgeLabels } from './tasks/judge-labels';
 import { layOutPhotos } from './tasks/lay-out-photos';
 import { measurePhoto } from './tasks/measure-photo';
 import { plainPhoto } from './tasks/plain-photo';
+import { previewAugmentation } from './tasks/preview-augmentation';
 import { readEvaluation, readGolden } from './tasks/read-results';
 import { thumbnail } from './tasks/thumbnail';
 
@@ -39,4 +40,5 @@ servePool({
   describeEmbeddings,
   judgeLabels,
   layOutPhotos,
+  previewAugmentation,
 });

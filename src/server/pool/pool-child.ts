@@ -15,6 +15,7 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   cutPhoto: 60_000,
   thumbnail: 20_000,
   plainPhoto: 20_000,
+  previewAugmentation: 60_000,
   classify: 60_000,
   explainCoin: 60_000,
   // Of a hundred thousand photos.
@@ -48,6 +49,7 @@ const DECODING: readonly PoolTaskName[] = [
   'explainCoin',
   'measurePhoto',
   'embedPhoto',
+  'previewAugmentation',
 ];
 
 /** What ends a process with its task. */

@@ -2,7 +2,8 @@ import type { CoinClass } from '@/shared/coin-class';
 import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
 import type { Figures } from '@/shared/figures/figures';
 import type { NetworkShape } from '@/shared/mobilenet-size';
-import type { PreprocessingSpec } from '@/shared/preprocessing';
+import type { Framing, PreprocessingSpec } from '@/shared/preprocessing';
+import type { Recipe } from '@/shared/recipe/recipe';
 import type { EvaluationSummary } from '@/shared/run-events';
 import type { Neighbour } from '@/shared/serving/nearest';
 import type { ServingProfile } from '@/shared/serving/profile';
@@ -247,6 +248,18 @@ export interface PoolTasks {
    * @returns x and y of each, 0 to 1
    */
   layOutPhotos(request: { embeddings: Uint8Array; photos: number }): Promise<Float32Array>;
+  /**
+   * What a training photo looks like as it is, and augmented by the numbers of each of the seeds; each a WebP.
+   * @throws AppError `bad-photo` when it cannot be decoded
+   */
+  previewAugmentation(request: {
+    bytes: Uint8Array;
+    augmentation: Recipe['augmentation'];
+    framing: Framing;
+    /** Side in pixels. */
+    size: number;
+    seeds: number[][];
+  }): Promise<{ plain: Uint8Array; views: Uint8Array[] }>;
 }
 
 export type PoolTaskName = keyof PoolTasks;

@@ -1,5 +1,5 @@
+import { partnerOf } from '@/shared/augment/mix';
 import { availableCores } from '../../cores';
-import { partnerOf } from '../augment/mix';
 import { trainerTunables } from '../tunables';
 import { type BatchFiller, ownThreadFiller, ThreadFiller } from './batch-filler';
 import type { Example } from './examples';

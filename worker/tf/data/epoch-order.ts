@@ -1,4 +1,4 @@
-import { mixSeeds, seededRandom, shuffled } from '../random';
+import { mixSeeds, seededRandom, shuffled } from '@/shared/augment/random';
 import { type Example, evenBatches } from './examples';
 
 /** The batches of one epoch: each example once, in an order given by seed and epoch and by nothing else. */

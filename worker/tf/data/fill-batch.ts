@@ -1,7 +1,7 @@
+import { augmentPhoto } from '@/shared/augment/augment-image';
+import { mixBatch } from '@/shared/augment/mix';
+import { mixSeeds, type Random, seededRandom } from '@/shared/augment/random';
 import type { Recipe } from '@/shared/recipe/recipe';
-import { augmentPhoto } from '../augment/augment-image';
-import { mixBatch } from '../augment/mix';
-import { mixSeeds, type Random, seededRandom } from '../random';
 import { readRow } from './pixel-store';
 
 /** What stays the same for all batches of a run. */

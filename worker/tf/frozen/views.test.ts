@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { seededRandom } from '@/shared/augment/random';
 import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
 import { recipeSchema } from '@/shared/recipe/recipe';
-import { seededRandom } from '../random';
 import { augmentedViews, drawViews, PLAIN_VIEW, type View, viewOf } from './views';
 
 const spec = preprocessingFor(96);

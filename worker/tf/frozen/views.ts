@@ -1,8 +1,8 @@
+import { augmentPhoto } from '@/shared/augment/augment-image';
+import { mixSeeds, seededRandom } from '@/shared/augment/random';
 import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import type { Recipe } from '@/shared/recipe/recipe';
-import { augmentPhoto } from '../augment/augment-image';
 import type { PixelStore } from '../data/pixel-store';
-import { mixSeeds, seededRandom } from '../random';
 
 /** One way to see each photo: as it is (view 0), or augmented once and for all (1 to `cachedViews`). */
 export interface View {

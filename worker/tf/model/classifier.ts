@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { mixSeeds } from '@/shared/augment/random';
 import { NORM_EPSILON } from '@/shared/mobilenet-size';
 import { BLOCK_COUNT } from '@/shared/recipe/network';
 import type { Recipe } from '@/shared/recipe/recipe';
 import { nativeOpsPresent } from '../kernels/native-ops';
-import { mixSeeds } from '../random';
 import { type CutBase, cutBase } from './cut';
 import { SeededDropout } from './layers';
 import { mobileNetV2 } from './mobilenet';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { mixSeeds } from '../random';
+import { mixSeeds } from '@/shared/augment/random';
 
 /*
  * Two layers that compute what the standard ones of the same class name do, and are saved under that name:

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { mixSeeds } from '@/shared/augment/random';
 import {
   MOBILENET_FEATURES,
   type MobilenetBlock,
@@ -6,7 +7,6 @@ import {
   mobilenetChannels,
   NORM_EPSILON,
 } from '@/shared/mobilenet-size';
-import { mixSeeds } from '../random';
 import { ReLU6 } from './layers';
 
 export interface MobileNetOptions {

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
+import { seededRandom } from '@/shared/augment/random';
 import type { Split } from '@/shared/coin-class';
 import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
 import type { Manifest, TrainerJob } from '@/shared/trainer-job';
-import { seededRandom } from '../random';
 
 /** Blank coins of three metals on grey: a few steps tell them apart. */
 const METALS = ['#b87333', '#c0c0c0', '#2f4f8f'];

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { seededRandom } from '@/shared/augment/random';
 import { preprocessingFor } from '@/shared/preprocessing';
 import type { RuntimeName } from '@/shared/trainer-job';
 import { BatchLoader } from '../data/batch-loader';
@@ -12,7 +13,6 @@ import { trainStep } from '../fit/train-epoch';
 import { buildClassifier } from '../model/classifier';
 import { photoTensor, wholeNetwork } from '../model/network';
 import { createOptimizer } from '../optimizer/optimizer';
-import { seededRandom } from '../random';
 import { openRuntime } from '../runtime/open-runtime';
 import { tinyRecipe } from './generated-job';
 

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { RunDetail } from '@/shared/contracts/runs';
+import { AugmentationPreview } from '../../recipe/augmentation-preview';
 import { RecipeTable } from '../../recipe/recipe-table';
 import type { RunLiveState } from '../live/run-live-state';
 import { DiagnosisCard } from './diagnosis-card';
@@ -47,6 +48,13 @@ export default function RunRest({ detail, view, live }: RunRestProps) {
             <EpochTable epochs={view.epochs} />
           </TabPanel>
           <TabPanel value="recipe">
+            <div className="mb-3">
+              <AugmentationPreview
+                dataset={detail.datasetId}
+                number={detail.datasetVersion}
+                recipe={detail.recipe}
+              />
+            </div>
             <RecipeTable recipe={detail.recipe} preset={detail.preset} />
           </TabPanel>
         </Tabs>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AugmentationPreview, augmentationPreviewInput } from '@/shared/contracts/augmentation-preview';
 import {
   type DatasetDetail,
   type DatasetListItem,
@@ -19,6 +20,7 @@ import {
   photoOutlineInput,
 } from '@/shared/contracts/photo-grid';
 import { type PhotoPage, photoPageInput } from '@/shared/contracts/photo-page';
+import { previewAugmentation } from '../../domain/augmentation-preview/service';
 import { listDatasets } from '../../domain/datasets/dataset-list-repo';
 import * as imports from '../../domain/datasets/import/import-service';
 import * as datasets from '../../domain/datasets/service';
@@ -57,6 +59,10 @@ export const datasetsRouter = router({
   photo: read
     .input(photoPageInput)
     .query(({ ctx, input }): Promise<PhotoPage> => getPhotoPage(ctx.deps, input)),
+  /** Training photos as a run with these settings would see them, by the code that trains. */
+  augmentationPreview: read
+    .input(augmentationPreviewInput)
+    .query(({ ctx, input }): Promise<AugmentationPreview> => previewAugmentation(ctx.deps, ctx.actor, input)),
   /** Whether copies of one photo lie in several splits of a version: then it takes a reason to train on it. */
   leaks: read
     .input(z.object({ versionId: z.string() }))

@@ -1,5 +1,5 @@
-import { COIN_MARGIN } from '@/shared/detector/photo-coins';
-import type { Framing } from '@/shared/preprocessing';
+import { COIN_MARGIN } from '../detector/photo-coins';
+import type { Framing } from '../preprocessing';
 import type { AugmentationPlan } from './plan';
 
 /** Where an output pixel's colour comes from: source x = `xx`·x + `xy`·y + `x0`, source y = `yx`·x + `yy`·y + `y0`. */

@@ -1,6 +1,5 @@
-import { type Framing, normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import type { Recipe } from '@/shared/recipe/recipe';
-import type { Random } from '../random';
+import { type Framing, normalizePixels, preprocessingFor } from '../preprocessing';
+import type { Recipe } from '../recipe/recipe';
 import { replaceBackground } from './background';
 import { blur } from './blur';
 import { takeByCamera } from './camera';
@@ -12,6 +11,7 @@ import { seeThroughLens } from './lens';
 import { relight } from './light';
 import { addNoise } from './noise';
 import { drawPlan } from './plan';
+import type { Random } from './random';
 import { dropColour, tarnish } from './tarnish';
 import { warpTilted } from './tilt';
 import { recolour, warp } from './warp';

@@ -1,7 +1,7 @@
-import { type Random, seededRandom } from '../random';
 import type { Circle, PerspectiveMap } from './geometry';
 import { type Material, randomMaterial } from './materials';
 import { addFinger, addNeighbours } from './neighbours';
+import { type Random, seededRandom } from './random';
 import type { Region } from './region';
 
 /** Width of the soft edge as a share of the coin's radius. */

@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import type { Random } from './random';
 
 /** Reused for every photo of this thread; a field is its caller's until it asks for the next. */
 let field = new Float32Array(0);

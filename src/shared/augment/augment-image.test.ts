@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
-import { seededRandom } from '../random';
+import { normalizePixels, preprocessingFor } from '../preprocessing';
+import { type RecipeInput, recipeSchema } from '../recipe/recipe';
 import { augmentPhoto } from './augment-image';
+import { seededRandom } from './random';
 
 const size = 96;
 const length = size * size * 3;

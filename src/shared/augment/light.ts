@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../random';
+import { type Random, seededRandom } from './random';
 import type { Region } from './region';
 
 /** Strongest at strength 1: warm against cold light and green against magenta, as exponents of the channels. */

@@ -1,5 +1,5 @@
-import type { Random } from '../random';
 import { smoothNoise } from './noise-field';
+import type { Random } from './random';
 
 /** A colour in the network's input, `[-1, 1]` per channel. */
 export type Colour = readonly [number, number, number];

@@ -1,6 +1,6 @@
-import { seededRandom } from '../random';
 import { keepAsJpeg } from './jpeg';
 import { addNoise } from './noise';
+import { seededRandom } from './random';
 import type { Region } from './region';
 import { enlarge, shrink } from './resample';
 

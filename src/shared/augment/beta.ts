@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import type { Random } from './random';
 
 /** One number of Beta(alpha, alpha), in [0, 1]. */
 export function shareOf(alpha: number, random: Random): number {

@@ -1,5 +1,5 @@
-import type { Recipe } from '@/shared/recipe/recipe';
-import type { Random } from '../random';
+import type { Recipe } from '../recipe/recipe';
+import type { Random } from './random';
 
 /** What is done to one photo; `null` where nothing is. */
 export interface AugmentationPlan {

@@ -1,5 +1,5 @@
-import { seededRandom } from '../random';
 import { smoothNoise } from './noise-field';
+import { seededRandom } from './random';
 import type { Region } from './region';
 import { enlarge, shrink } from './resample';
 

@@ -1,6 +1,6 @@
-import type { Random } from '../random';
 import type { Circle } from './geometry';
 import type { Colour } from './materials';
+import type { Random } from './random';
 import type { Region } from './region';
 
 const METALS: readonly Colour[] = [

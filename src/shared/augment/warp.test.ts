@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { recipeSchema } from '@/shared/recipe/recipe';
-import { seededRandom } from '../random';
+import { normalizePixels, preprocessingFor } from '../preprocessing';
+import { recipeSchema } from '../recipe/recipe';
 import { coinCircle, type SourceMap, sourceMap } from './geometry';
 import { drawPlan } from './plan';
+import { seededRandom } from './random';
 import { warp } from './warp';
 
 const size = 32;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { normalizePixels, preprocessingFor } from '@/shared/preprocessing';
-import { type RecipeInput, recipeSchema } from '@/shared/recipe/recipe';
-import { seededRandom } from '../random';
+import { normalizePixels, preprocessingFor } from '../preprocessing';
+import { type RecipeInput, recipeSchema } from '../recipe/recipe';
 import { augmentPhoto } from './augment-image';
 import { FLAT, sourceMap, tiltedMap } from './geometry';
 import { keepAsJpeg } from './jpeg';
+import { seededRandom } from './random';
 import { enlarge, shrink } from './resample';
 
 /* What makes catalogue photos look like photos of a phone: pose, ground, metal, light, lens and camera. */

@@ -1,6 +1,6 @@
-import type { Recipe } from '@/shared/recipe/recipe';
-import type { Random } from '../random';
+import type { Recipe } from '../recipe/recipe';
 import { shareOf } from './beta';
+import type { Random } from './random';
 
 /** A photo's partner in a batch of `n`. The order is random already, so counting from the other end is, too. */
 export const partnerOf = (i: number, n: number): number => n - 1 - i;

@@ -1,5 +1,5 @@
-import { type Random, seededRandom } from '../random';
 import type { Circle } from './geometry';
+import { type Random, seededRandom } from './random';
 
 /** Width of the soft edge as a share of the circle's radius. */
 const SOFT_EDGE = 0.03;

@@ -1,5 +1,5 @@
-import { seededRandom } from '../random';
 import { blur } from './blur';
+import { seededRandom } from './random';
 import type { Region } from './region';
 
 /** Widest blur at strength 1, as a share of the side: standard deviation out of focus, length of a movement. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mixSeeds, seededRandom } from '../random';
 import { shareOf } from './beta';
 import { mixBatch, partnerOf } from './mix';
+import { mixSeeds, seededRandom } from './random';
 
 const size = 16;
 const length = size * size * 3;

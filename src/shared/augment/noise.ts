@@ -1,4 +1,4 @@
-import { seededRandom } from '../random';
+import { seededRandom } from './random';
 
 const TABLE_LENGTH = 1 << 16;
 /** Of the table alone, which is the same in every thread and run. */
