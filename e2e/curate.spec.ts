@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { drawnCoin, turnedCopy } from '../src/server/testing/drawn-coins';
 import { importFiles, localApi, sharedInstallation } from './support/api';
 
@@ -34,11 +34,24 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Addresses of photos that a page has fetched. */
+function fetchedPhotos(page: Page): Set<string> {
+  const fetched = new Set<string>();
+  page.on('request', (request) => {
+    if (request.url().includes('/api/photos/')) fetched.add(request.url());
+  });
+  return fetched;
+}
+
+const sources = (images: Locator) =>
+  images.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).src));
+
 test('a dataset is put right by keyboard alone, beside somebody else, over a reload, and becomes a version', async ({
   page,
   browser,
 }) => {
   const datasetId = await importDirty();
+  const fetched = fetchedPhotos(page);
   await page.goto(`/datasets/${datasetId}?tab=findings`);
   await press(page, 'Put right in a new draft');
   await expect(page.getByRole('heading', { name: 'Corrections' })).toBeVisible();
@@ -51,8 +64,12 @@ test('a dataset is put right by keyboard alone, beside somebody else, over a rel
   await expect(beside.getByText('Somebody else is at this one.')).toBeVisible();
 
   // The photo of training under 2 is the one of 1: all of the class of the first.
+  // Photos of the next findings are there before anybody asks: the step itself waits for none.
+  await expect.poll(() => fetched.size).toBeGreaterThanOrEqual(6);
+  const before = [...fetched];
   await page.keyboard.press('j');
   await expect(queue.getByText('across classes', { exact: true })).toBeVisible();
+  expect(before).toEqual(expect.arrayContaining(await sources(queue.locator('img'))));
   const first = queue.getByRole('button', { name: /^Photo 1: 1,/ });
   await page.keyboard.press((await first.count()) > 0 ? '1' : '2');
   await page.keyboard.press('g');
@@ -85,4 +102,24 @@ test('a dataset is put right by keyboard alone, beside somebody else, over a rel
   const { message, photos } = await localApi().datasets.version.query({ dataset: NAME });
   expect(message).toBe('Copies dropped, one label put right');
   expect(photos.train + photos.validation + photos.test).toBe(7);
+
+  // Photos are chosen over a range, and one is opened; from there keys lead on and back.
+  await page.getByRole('tab', { name: /^Photos/ }).click();
+  const grid = page.getByRole('grid', { name: 'Photos' });
+  await grid.getByRole('checkbox').nth(1).check();
+  await grid
+    .getByRole('link')
+    .nth(3)
+    .click({ modifiers: ['Shift'] });
+  await expect(page.getByRole('toolbar', { name: 'Chosen photos' })).toContainText('3 chosen');
+  await page.keyboard.press('Escape');
+  await grid.getByRole('link').first().click();
+  await expect(page.getByText('1 of 7', { exact: true })).toBeVisible();
+  const large = page.getByTitle('Open the original').locator('img');
+  const ofFirst = await large.getAttribute('src');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByText('2 of 7', { exact: true })).toBeVisible();
+  expect(await large.getAttribute('src')).not.toBe(ofFirst);
+  await page.keyboard.press('Escape');
+  await expect(grid).toBeVisible();
 });
