@@ -27,6 +27,7 @@ declare module 'vitest' {
 
 const AT_ONCE = 5;
 const CLIENTS = 100;
+const CROWD = `classify: ${CLIENTS} clients`;
 const CLASSIFY_SECONDS = 15;
 /** What 99 of 100 requests to `/healthz` may take. */
 const MAX_HEALTH_P99_MS = 50;
@@ -147,7 +148,7 @@ it('while a hundred clients classify', async () => {
   const photos = await Promise.all(Array.from({ length: 10 }, (_, n) => colourPhoto('red', 1000 + n)));
   let answered = 0;
   await meter.measure(
-    `classify: ${CLIENTS} clients`,
+    CROWD,
     async () => {
       const until = performance.now() + CLASSIFY_SECONDS * 1000;
       await many(async (n) => {
@@ -233,11 +234,14 @@ describe(`keeps 99 of 100 others waiting for less than ${MAX_HEALTH_P99_MS} ms`,
     expect(meter.stalls.filter(({ heldP99Ms }) => heldP99Ms >= MAX_HEALTH_P99_MS)).toEqual([]);
   });
 
-  it('by the clock, on a machine that has nothing else to do', ({ skip }) => {
+  it(`by the clock while ${CLIENTS} clients classify, on a machine that has nothing else to do`, ({
+    skip,
+  }) => {
     const idle = meter.stalls[0]?.healthP99Ms ?? 0;
     if (idle >= CALM_P99_MS)
       skip(`others keep this machine busy: ${idle.toFixed(0)} ms while nothing happens`);
-    expect(meter.stalls.filter(({ healthP99Ms }) => healthP99Ms >= MAX_HEALTH_P99_MS)).toEqual([]);
+    const crowd = meter.stalls.find(({ what }) => what === CROWD);
+    expect(crowd?.healthP99Ms).toBeLessThan(MAX_HEALTH_P99_MS);
   });
 });
 
