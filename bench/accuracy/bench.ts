@@ -44,6 +44,7 @@ export async function runBench(
       const result: Result = {
         ...training,
         quick,
+        baseWeights: summary.baseWeights.source,
         epochs: summary.epochs,
         bestEpoch: summary.bestEpoch,
         trainSeconds: summary.trainSeconds,

@@ -21,6 +21,8 @@ export const resultSchema = z.object({
   name: z.string(),
   quick: z.boolean(),
   recipe: recipeSchema,
+  /** Where the base's weights came from. */
+  baseWeights: z.string(),
   epochs: z.number().int(),
   bestEpoch: z.number().int(),
   /** As the trainer counts: epochs with their validation. */

@@ -30,7 +30,8 @@ export interface Trained {
 
 /**
  * Trains one recipe with the real trainer, in a process as the worker starts it. A training that was interrupted goes on
- * from its checkpoint, and one that is done is not done again; its folder is named by recipe and photos.
+ * from its checkpoint, and one that is done is not done again; its folder is named by recipe, photos and the
+ * folder of the base weights.
  */
 export async function trainOnce(
   { name, recipe }: Training,
@@ -42,7 +43,7 @@ export async function trainOnce(
   }: { sets: PhotoSets; cacheDir: string; baseWeightsDir: string | null; say: (text: string) => void },
 ): Promise<Trained> {
   const key = createHash('sha256')
-    .update(JSON.stringify([recipe, manifest.contentHash]))
+    .update(JSON.stringify([recipe, manifest.contentHash, baseWeightsDir]))
     .digest('hex');
   const folder = path.join(cacheDir, 'bench-accuracy', key.slice(0, 16));
   const outDir = path.join(folder, 'out');
