@@ -80,7 +80,7 @@ export function HistoryEntry({ item, models, mayChange, selected, onSelect }: Hi
           <RelativeTime date={item.createdAt} />
         </span>
         <ArchivedBadge item={item} />
-        <Button asChild variant="ghost" size="sm" icon className={ON_HOVER}>
+        <Button asChild variant="ghost" size="sm" icon className={cn(ON_HOVER, 'max-sm:hidden')}>
           <Link
             href={`/classify/${item.id}`}
             aria-label={`Page of ${item.fileName}`}

@@ -56,6 +56,8 @@ export function Predictions({ jobs, queue, models, chosen }: PredictionsProps) {
             <Switch label="Table" checked={asTable} onCheckedChange={setPicked} />
             <Select
               aria-label="Order"
+              size="sm"
+              className="w-44"
               value={order}
               onValueChange={(next) => setOrder(next as Order)}
               options={ORDERS}
