@@ -54,26 +54,36 @@ function collect(found: Candidate[], edges: Edges, radius: number): void {
     }
   }
   const full = 2 * Math.PI * radius;
+  // Of a peak no neighbour has more, so that with fewer votes the nine together cannot make a candidate.
+  const leastOfPeak = (LEAST_SUPPORT * full) / 9;
   for (let row = 1; row < rows - 1; row++) {
     for (let column = 1; column < columns - 1; column++) {
       const j = row * columns + column;
-      if (votes[j] === 0) continue;
+      const here = votes[j] as number;
+      if (here < leastOfPeak || !isPeak(votes, j, columns)) continue;
       let [sum, sumX, sumY] = [0, 0, 0];
-      let isPeak = true;
       for (let dy = -1; dy <= 1; dy++) {
         for (let dx = -1; dx <= 1; dx++) {
           const vote = votes[j + dy * columns + dx] as number;
-          if (vote > (votes[j] as number)) isPeak = false;
           sum += vote;
           sumX += vote * dx;
           sumY += vote * dy;
         }
       }
       const support = sum / full;
-      if (!isPeak || support < LEAST_SUPPORT) continue;
+      if (support < LEAST_SUPPORT) continue;
       const x = (column - 0.5 + sumX / sum) * cell - margin;
       const y = (row - 0.5 + sumY / sum) * cell - margin;
       found.push({ x, y, radius, support });
     }
   }
+}
+
+/** Whether no cell around it has more votes. */
+function isPeak(votes: Float32Array, j: number, columns: number): boolean {
+  const here = votes[j] as number;
+  for (let row = j - columns; row <= j + columns; row += columns) {
+    for (let i = row - 1; i <= row + 1; i++) if ((votes[i] as number) > here) return false;
+  }
+  return true;
 }

@@ -41,6 +41,16 @@ const MOST_CANDIDATES = 3000;
 /** Rings of a coin lie within its rim by these factors at most; two metals meet at two thirds of it. */
 const OUTER_FACTORS = [1.15, 1.28, 1.42, 1.56] as const;
 const WIDEST_OUTER = 1.7;
+/**
+ * Small circles looked at within one clear rim, the likeliest first: of coins on a plate some are among them, and the loops of
+ * a coin's lettering are not worth more.
+ */
+const LOOKS_WITHIN = 100;
+const COINS_OF_A_PLATE = 3;
+/** Score of a rim beyond doubt. */
+const CLEAR_SCORE = 0.65;
+/** Of a rim's radius, up to which a circle within it is a small one. */
+const SMALL_WITHIN = 0.3;
 /** Of the clearest ring's score, how much an outer one needs to be the rim. */
 const OUTER_SHARE = 0.75;
 
@@ -56,10 +66,19 @@ export function findCoins(plate: ColourPlate): FoundCoin[] {
   const candidates = voteForCentres(edges, { smallest, largest: longest * LARGEST_SHARE });
   const rims: Rim[] = [];
   const tried = new TriedCircles();
+  const within = new Map<Rim, { looks: number; coins: number }>();
   for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
     if (tried.has(candidate) || rims.some((rim) => explains(rim, candidate))) continue;
+    const outer = rims.find((rim) => holds(rim, candidate));
+    const inside = outer && (within.get(outer) ?? { looks: 0, coins: 0 });
+    if (inside && inside.looks >= LOOKS_WITHIN && inside.coins < COINS_OF_A_PLATE) continue;
     tried.add(candidate);
     const rim = fitRim(edges, candidate);
+    if (outer && inside) {
+      inside.looks += 1;
+      if (rim && rim.score >= LEAST_SCORE) inside.coins += 1;
+      within.set(outer, inside);
+    }
     if (rim) rims.push(outermost(edges, rim));
   }
   return choose(plate, rims).map(({ ellipse, score }) => ({ ...ellipse, score: Math.max(0, score) }));
@@ -129,8 +148,13 @@ function isLikely(plate: ColourPlate, { ellipse }: Rim, found: readonly Rim[]): 
 
 /** Whether a candidate is a coin that was found already, or a ring within it. */
 function explains({ ellipse, score }: Rim, { x, y, radius }: Candidate): boolean {
-  const isRing = radius < ellipse.a * 1.12 && radius > ellipse.a * 0.3;
-  return score > 0.65 && isRing && relativeDistance(ellipse, x, y) < 0.7;
+  const isRing = radius < ellipse.a * 1.12 && radius > ellipse.a * SMALL_WITHIN;
+  return score > CLEAR_SCORE && isRing && relativeDistance(ellipse, x, y) < 0.7;
+}
+
+/** Whether a candidate is a small circle within a coin, or within what may be a plate. */
+function holds({ ellipse, score }: Rim, { x, y, radius }: Candidate): boolean {
+  return score > CLEAR_SCORE && radius <= ellipse.a * SMALL_WITHIN && relativeDistance(ellipse, x, y) < 1;
 }
 
 /** The widest ring around a found one that is about as clear: a coin has rings and lettering within its rim. */

@@ -39,8 +39,9 @@ export interface Rim {
 /** Fits an ellipse to the edges near a circle. @returns null where they are on no ellipse of a coin's shape */
 export function fitRim(edges: Edges, start: { x: number; y: number; radius: number }): Rim | null {
   let ellipse: Ellipse = { x: start.x, y: start.y, a: start.radius, b: start.radius, angle: 0 };
-  const firstLook = edgesAlong(edges, { ellipse, band: BANDS[0], step: FIRST_LOOK_STEP });
-  if (firstLook.points.length < (RAYS / FIRST_LOOK_STEP) * FIRST_LOOK_SHARE) return null;
+  const least = (RAYS / FIRST_LOOK_STEP) * FIRST_LOOK_SHARE;
+  const firstLook = edgesAlong(edges, { ellipse, band: BANDS[0], step: FIRST_LOOK_STEP, least });
+  if (firstLook.points.length < least) return null;
   for (const [round, band] of BANDS.entries()) {
     const { points } = edgesAlong(edges, { ellipse, band, step: 1 });
     if (points.length < RAYS / 4) return null;
@@ -65,10 +66,12 @@ interface Look {
   band: number;
   /** 1 follows every ray. */
   step: number;
+  /** Edges without which nothing else is asked: it is given up once they cannot be reached. */
+  least?: number;
 }
 
 /** The clearest edge on each ray from the centre within a band around the rim. */
-function edgesAlong(edges: Edges, { ellipse, band, step }: Look) {
+function edgesAlong(edges: Edges, { ellipse, band, step, least = 0 }: Look) {
   const { width, height, strength, nx, ny } = edges;
   const { x: middleX, y: middleY } = ellipse;
   const form = quadraticForm(ellipse);
@@ -105,6 +108,7 @@ function edgesAlong(edges: Edges, { ellipse, band, step }: Look) {
     const isInside = endX >= BORDER && endY >= BORDER && endX < width - BORDER && endY < height - BORDER;
     if (isInside) inside += step;
     if (at < 0) {
+      if (points.length + (RAYS - ray) / step - 1 < least) break;
       // What lies outside the picture is neither seen nor missing.
       if (!isInside) continue;
       empty += step;
