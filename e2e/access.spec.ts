@@ -1,8 +1,8 @@
 import { expect, request, test } from '@playwright/test';
 import { io } from 'socket.io-client';
-import { localApi } from './support/api';
+import { localApi, sharedInstallation } from './support/api';
 
-const url = () => process.env.MINTMARK_E2E_URL as string;
+const url = () => sharedInstallation().url;
 
 test.describe('without a session', () => {
   test.use({ storageState: { cookies: [], origins: [] } });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
+import { sharedInstallation } from './support/api';
 
 const root = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -34,7 +35,7 @@ for (const { page, blocks } of documented.filter(({ blocks }) => blocks.length >
       await test.step(block.trim(), () =>
         run('bash', ['-euo', 'pipefail', '-c', commands], {
           cwd: root,
-          env: { ...process.env, MINTMARK_DATA: process.env.MINTMARK_E2E_DATA },
+          env: { ...process.env, MINTMARK_DATA: sharedInstallation().dataDir },
           maxBuffer: 64 * 1024 ** 2,
         }),
       );

@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page, request, test } from '@playwright/test';
 import { presetRecipe } from '../src/shared/recipe/presets';
-import { localApi } from './support/api';
+import { localApi, sharedInstallation } from './support/api';
 import { demoPhoto } from './support/demo-photo';
 import { SHARED_DATASET } from './support/shared-installation';
 
-const url = () => process.env.MINTMARK_E2E_URL as string;
+const url = () => sharedInstallation().url;
 const EXPERIMENT = 'Of the past';
 const NAMES = ['first try', 'second try', 'third try'];
 const leaver = { name: 'Gus Gone', email: 'gus@example.org', password: 'leaving after this coin' };

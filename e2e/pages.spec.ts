@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { localApi } from './support/api';
-import { ADMINISTRATOR_STATE } from './support/shared-installation';
+import { administratorState } from './support/shared-installation';
 
 async function paths(): Promise<string[]> {
   const api = localApi();
@@ -50,9 +50,9 @@ for (const look of [
   { name: 'light, wide', colorScheme: 'light', width: 1280, height: 900 },
   { name: 'dark, narrow', colorScheme: 'dark', width: 390, height: 844 },
 ] as const) {
-  test(`every page is whole: ${look.name}`, async ({ browser }) => {
+  test(`every page is whole: ${look.name}`, async ({ browser }, { project }) => {
     const context = await browser.newContext({
-      storageState: ADMINISTRATOR_STATE,
+      storageState: administratorState(project.name),
       colorScheme: look.colorScheme,
       viewport: { width: look.width, height: look.height },
     });

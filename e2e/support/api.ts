@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from '@playwright/test';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 import { type Colour, colourPhoto } from '../../src/server/testing/test-photos';
 import { buildZip } from '../../src/server/testing/zip-files';
 import type { AppRouter } from '../../src/server/trpc/root';
+import { dataVariable, urlVariable } from './shared-installation';
 
 /** An installation on this machine: where it listens and where its data lies. */
 export interface Place {
@@ -12,9 +14,10 @@ export interface Place {
   dataDir: string;
 }
 
-/** The installation that `global-setup.ts` has prepared. */
+/** The installation that `global-setup.ts` has prepared for the test that asks. */
 export function sharedInstallation(): Place {
-  const { MINTMARK_E2E_URL: url, MINTMARK_E2E_DATA: dataDir } = process.env;
+  const { name } = test.info().project;
+  const { [urlVariable(name)]: url, [dataVariable(name)]: dataDir } = process.env;
   if (!url || !dataDir) throw new Error('the shared installation is not running');
   return { url, dataDir };
 }

@@ -1,25 +1,46 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { request } from '@playwright/test';
+import { type FullConfig, request } from '@playwright/test';
 import { colourResults } from '../../src/server/testing/colour-results';
 import { trainerSummary } from '../../src/server/testing/worker-reports';
 import { presetRecipe } from '../../src/shared/recipe/presets';
 import { apiOf, importColours, type Place } from './api';
-import { startMintmark } from './mintmark-server';
+import { type MintmarkServer, startMintmark } from './mintmark-server';
 import { ScriptedWorker } from './scripted-worker';
-import { ADMINISTRATOR_STATE, administrator, SHARED_DATASET } from './shared-installation';
+import {
+  administrator,
+  administratorState,
+  dataVariable,
+  SHARED_DATASET,
+  SHARED_INSTALLATIONS,
+  type SharedInstallation,
+  urlVariable,
+} from './shared-installation';
 
 const EPOCHS = 6;
 /** The lead of the right class; the second model is surer. */
 const GAINS = [2, 4];
 
 /**
- * One installation that most browser tests share: an administrator, a small dataset and two runs that ended with a
- * model, seeded through the server's own services. Tests find it in the environment.
+ * The installations that most browser tests share: in each an administrator, a small dataset and two runs that ended
+ * with a model, seeded through the server's own services. Tests find them in the environment.
  * @returns the teardown
  */
-export default async function globalSetup(): Promise<() => Promise<void>> {
+export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
   mkdirSync('test-results', { recursive: true });
+  const wanted = SHARED_INSTALLATIONS.filter((name) => config.projects.some((it) => it.name === name));
+  const started = await Promise.allSettled(wanted.map(startShared));
+  const servers = started.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
+  const stop = async () => void (await Promise.all(servers.map((server) => server.stop())));
+  const failed = started.find((it) => it.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return stop;
+}
+
+async function startShared(name: SharedInstallation): Promise<MintmarkServer> {
   const server = await startMintmark({
     env: {
       MINTMARK_DEMO: '0',
@@ -29,16 +50,14 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   });
   try {
     await seed(server);
-    await signIn(server);
+    await signIn(server, administratorState(name));
   } catch (error) {
     await server.stop();
     throw error;
   }
-  process.env.MINTMARK_E2E_URL = server.url;
-  process.env.MINTMARK_E2E_DATA = server.dataDir;
-  return async () => {
-    await server.stop();
-  };
+  process.env[urlVariable(name)] = server.url;
+  process.env[dataVariable(name)] = server.dataDir;
+  return server;
 }
 
 /** Two runs on a dataset of colours, each with curves and a model that works. */
@@ -76,10 +95,11 @@ async function seed(place: Place): Promise<void> {
 /** The first model takes one photo for another class. */
 const oneWrong = (truth: number, photo: number) => (photo === 0 ? (truth + 1) % 3 : truth);
 
-async function signIn({ url }: Place): Promise<void> {
+/** @param file receives the cookies */
+async function signIn({ url }: Place, file: string): Promise<void> {
   const context = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });
   const answer = await context.post('/api/auth/sign-in/email', { data: administrator });
   if (!answer.ok()) throw new Error(`the administrator cannot sign in: ${await answer.text()}`);
-  await context.storageState({ path: ADMINISTRATOR_STATE });
+  await context.storageState({ path: file });
   await context.dispose();
 }
