@@ -104,37 +104,40 @@ testOnce('the commands check a backup and a database, make a key, and carry a da
   await expect(run('migrate-database', url)).resolves.toMatchObject({ rows: { Dataset: 1 } });
 });
 
-test('a backup that fails is not tried again at once; administrators are told why, once, until one succeeds', async () => {
-  const backups = { dir: path.join(dir, 'a file'), everyHours: 1, keep: 1 };
-  await writeFile(backups.dir, 'where a folder should be');
-  const { actor } = t;
-  const smtp = { url: 'smtp://127.0.0.1:1', from: 'mintmark@example.org' };
-  const deps = { ...t.deps, env: { ...t.deps.env, backups } };
-  const member = await insertTestMember(deps, { name: 'Mo', email: 'mo@example.org', role: 'member' });
-  await setPreferences({ ...deps, env: { ...deps.env, smtp } }, actor, {
-    ownOnly: true,
-    email: true,
-    revision: 0,
-  });
-  const job = makeBackups(deps, program);
-  await expect(job.run(signal)).rejects.toThrow(/the backup to .* failed/);
-  await expect(job.run(signal)).resolves.toBeUndefined();
+testOnce(
+  'a backup that fails is not tried again at once; administrators are told why, once, until one succeeds',
+  async () => {
+    const backups = { dir: path.join(dir, 'a file'), everyHours: 1, keep: 1 };
+    await writeFile(backups.dir, 'where a folder should be');
+    const { actor } = t;
+    const smtp = { url: 'smtp://127.0.0.1:1', from: 'mintmark@example.org' };
+    const deps = { ...t.deps, env: { ...t.deps.env, backups } };
+    const member = await insertTestMember(deps, { name: 'Mo', email: 'mo@example.org', role: 'member' });
+    await setPreferences({ ...deps, env: { ...deps.env, smtp } }, actor, {
+      ownOnly: true,
+      email: true,
+      revision: 0,
+    });
+    const job = makeBackups(deps, program);
+    await expect(job.run(signal)).rejects.toThrow(/the backup to .* failed/);
+    await expect(job.run(signal)).resolves.toBeUndefined();
 
-  const reason = expect.stringContaining(backups.dir);
-  expect(await readBackupFailure(deps)).toMatchObject({ reason, since: expect.any(Date) });
-  // A server that starts anew tries at once; who was told is not told again.
-  await expect(makeBackups(deps, program).run(signal)).rejects.toThrow();
-  expect(await listNotifications(deps, actor)).toMatchObject({
-    unread: 1,
-    items: [{ kind: 'backup-failed', body: reason }],
-  });
-  expect(await listNotifications(deps, member)).toMatchObject({ unread: 0, items: [] });
-  expect(await deps.db.delivery.findMany({ select: { email: true } })).toEqual([{ email: actor.email }]);
+    const reason = expect.stringContaining(backups.dir);
+    expect(await readBackupFailure(deps)).toMatchObject({ reason, since: expect.any(Date) });
+    // A server that starts anew tries at once; who was told is not told again.
+    await expect(makeBackups(deps, program).run(signal)).rejects.toThrow();
+    expect(await listNotifications(deps, actor)).toMatchObject({
+      unread: 1,
+      items: [{ kind: 'backup-failed', body: reason }],
+    });
+    expect(await listNotifications(deps, member)).toMatchObject({ unread: 0, items: [] });
+    expect(await deps.db.delivery.findMany({ select: { email: true } })).toEqual([{ email: actor.email }]);
 
-  await rm(backups.dir);
-  await makeBackups(deps, program).run(signal);
-  expect(await readBackupFailure(deps)).toBe(null);
-});
+    await rm(backups.dir);
+    await makeBackups(deps, program).run(signal);
+    expect(await readBackupFailure(deps)).toBe(null);
+  },
+);
 
 testOnce('a backup onto a full disk says so and leaves nothing there', async ({ skip }) => {
   const disk = await mountSmallDisk(1);

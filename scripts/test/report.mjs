@@ -1,6 +1,7 @@
 // What the suites leave behind for the summary: counts, failures and how long each test took.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { setupDir } from '../paths.mjs';
 
 /**
@@ -10,6 +11,8 @@ import { setupDir } from '../paths.mjs';
  */
 
 const SLOWEST = 20;
+/** An assertion of Playwright says in its first lines what it was, what it wanted and what it got. */
+const REASON_LINES = 5;
 
 const folder = join(setupDir, 'reports');
 
@@ -32,7 +35,7 @@ export function readPlaywright(suite) {
   const { expected, unexpected, flaky, skipped } = report.stats;
   const specs = report.suites.flatMap(specsOf);
   const failures = [
-    ...specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
+    ...specs.filter(({ ok }) => !ok).map((spec) => `${spec.file} › ${spec.title}: ${whyOf(spec)}`),
     ...report.errors.map(({ message }) => message?.split('\n', 1)[0] ?? 'an error outside of any test'),
   ];
   return {
@@ -48,6 +51,16 @@ export function readPlaywright(suite) {
         .reduce((sum, { duration }) => sum + duration / 1000, 0),
     })),
   };
+}
+
+/** What the first failed attempt of a test said, in a line with the place where it said so. */
+function whyOf({ file, tests }) {
+  const error = tests.flatMap(({ results }) => results).find((result) => result.error)?.error;
+  if (!error) return 'no reason was given';
+  const lines = stripVTControlCharacters(error.message ?? '').split('\n');
+  const said = lines.map((line) => line.trim()).filter(Boolean);
+  const at = error.location ? ` (${file}:${error.location.line})` : '';
+  return `${said.slice(0, REASON_LINES).join(' · ')}${at}`;
 }
 
 /** Playwright's suites lie in one another. */
