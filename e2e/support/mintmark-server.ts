@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,7 +47,13 @@ export async function startInVain(
   });
 }
 
-async function waitUntilHealthy(url: string, child: ChildProcess, output: () => string): Promise<void> {
+/** Until it answers, and has written what lets programs of this machine in, which it does a moment later. */
+async function waitUntilReady({
+  url,
+  dataDir,
+  child,
+  output,
+}: Pick<MintmarkServer, 'url' | 'dataDir' | 'output'> & { child: ChildProcess }): Promise<void> {
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`Mintmark ended with ${child.exitCode}:\n${output()}`);
@@ -54,7 +61,7 @@ async function waitUntilHealthy(url: string, child: ChildProcess, output: () => 
       (answer) => answer.status === 200,
       () => false,
     );
-    if (ok) return;
+    if (ok && existsSync(join(dataDir, 'local.json'))) return;
     await sleep(200);
   }
   throw new Error(`Mintmark did not become healthy:\n${output()}`);
@@ -104,7 +111,7 @@ export async function startMintmark({
     text += chunk.toString();
   });
   const output = () => text;
-  await waitUntilHealthy(url, child, output);
+  await waitUntilReady({ url, dataDir: folder, child, output });
   return {
     url,
     port: chosenPort,
