@@ -8,8 +8,12 @@ import { tunables } from '../tunables';
 import { pack, unpack } from './parcel';
 import { FROM_PROCESS, OUT_OF_MEMORY, type PoolReply, type PoolRequest, TO_PROCESS } from './pool-process';
 import type { PoolTaskName } from './pool-tasks';
+import { processorMsOf } from './processor-time';
 
-/** What a task may take before its process is killed. A photo within the pixel budget takes a second or two. */
+/**
+ * What a task may take before its process is killed, in processor time where that can be told. A photo within the pixel
+ * budget takes a second or two.
+ */
 const TIMEOUT_MS: Record<PoolTaskName, number> = {
   checkPhoto: 20_000,
   cutPhoto: 60_000,
@@ -39,6 +43,9 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   drawDemoClass: 300_000,
 };
 
+/** A task that got so little of the processor for this many times its limit is not worth waiting for. */
+const MAX_WAIT_FACTOR = 10;
+
 /** Tasks that are about one photo, which may be what is wrong. */
 const DECODING: readonly PoolTaskName[] = [
   'checkPhoto',
@@ -56,7 +63,7 @@ const DECODING: readonly PoolTaskName[] = [
 export interface PoolLimits {
   /** Resident memory. */
   megabytes: number;
-  /** Of any task; each has its own where it is not given. */
+  /** Of any task, in processor time as above; each has its own where it is not given. */
   timeoutMs?: number;
 }
 
@@ -64,7 +71,7 @@ interface Running {
   name: PoolTaskName;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
-  timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** One process of the pool; it runs one task at a time. */
@@ -138,12 +145,9 @@ export class PoolChild {
   /** @throws AppError; see `Pool.run` */
   run(name: PoolTaskName, input: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#timedOut = true;
-        this.#kill();
-      }, this.#limits.timeoutMs ?? TIMEOUT_MS[name]);
-      const running = { name, resolve, reject, timer };
+      const running: Running = { name, resolve, reject, timer: undefined };
       this.#running = running;
+      this.#limitTime(running, this.#limits.timeoutMs ?? TIMEOUT_MS[name]);
       this.#send(running, input).catch((error: unknown) => this.#take()?.reject(asStorageError(error)));
     });
   }
@@ -161,6 +165,29 @@ export class PoolChild {
   #kill(): void {
     this.#alive = false;
     this.#process.kill('SIGKILL');
+  }
+
+  /**
+   * On a busy machine a process may wait for the processor longer than its task takes, and a good photo would pass for
+   * one that takes too long.
+   */
+  #limitTime(running: Running, limitMs: number): void {
+    const processorAtStart = this.#processorMs();
+    const latest = performance.now() + limitMs * MAX_WAIT_FACTOR;
+    const check = () => {
+      const used = this.#processorMs() - processorAtStart;
+      // NaN where the system does not tell.
+      if (used < limitMs && performance.now() < latest) running.timer = setTimeout(check, limitMs - used);
+      else {
+        this.#timedOut = true;
+        this.#kill();
+      }
+    };
+    running.timer = setTimeout(check, limitMs);
+  }
+
+  #processorMs(): number {
+    return processorMsOf(this.#process.pid);
   }
 
   async #send(running: Running, input: unknown): Promise<void> {

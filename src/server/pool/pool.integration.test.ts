@@ -97,6 +97,18 @@ describe('the processes', () => {
     await vi.waitFor(async () => expect(await childrenOf(process.pid)).not.toContain(child));
   });
 
+  it.skipIf(process.platform !== 'linux')('keep a photo that only waits for the processor', async () => {
+    const opened = await open(1, { megabytes: 512, timeoutMs: 4_000 });
+    const bytes = await colourPhoto('red', 1);
+    await opened.run('checkPhoto', { bytes }, { priority: 'page' });
+    const [child = 0] = await childrenOf(process.pid);
+    process.kill(child, 'SIGSTOP');
+    const waiting = opened.run('checkPhoto', { bytes }, { priority: 'page' });
+    await sleep(4_300);
+    process.kill(child, 'SIGCONT');
+    expect(await waiting).toMatchObject({ facts: { format: 'png' } });
+  });
+
   it('give way to the server, and those that nobody waits for to the others', async () => {
     const opened = await open(2);
     const bytes = await colourPhoto('red', 1);
