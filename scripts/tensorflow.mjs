@@ -36,8 +36,10 @@ async function install(log) {
   const { libtensorflowFromWheel } = await import('./tensorflow/wheel.mjs');
   const { libtensorflowInFolder } = await import('./tensorflow/folder.mjs');
   const { cachedBinding, installBinding, probeBinding } = await import('./tensorflow/binding.mjs');
+  const { installPhotoAddon } = await import('./tensorflow/photos.mjs');
 
   const cache = path.join(cacheRoot(), 'tensorflow');
+  const photos = await installPhotoAddon({ cache, log });
   const folder = process.env.MINTMARK_TENSORFLOW;
   const library = folder
     ? libtensorflowInFolder(path.resolve(folder))
@@ -51,7 +53,8 @@ async function install(log) {
   if (!probe.ok) return probe;
   const { version } = probe;
   const { source } = library;
-  await writeTensorflowStamp({ version, source, ops: binding.ops, instructionSets: binding.instructionSets });
+  const { ops, instructionSets } = binding;
+  await writeTensorflowStamp({ version, source, ops, photos, instructionSets });
   return { ok: true, version, source };
 }
 

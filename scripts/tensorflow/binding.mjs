@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { compileAddon, findCompiler } from './compile.mjs';
 import { tensorflowLibraries } from './folder.mjs';
-import { instructionSets, nativeOpSources, nativeOpsHash } from './native-ops.mjs';
-import { bindingFile, bindingPackage, libLink, NAPI_VERSION, nodeModules } from './places.mjs';
+import { hashOfSources, instructionSets, sourcesIn } from './native-sources.mjs';
+import { bindingFile, bindingPackage, libLink, NAPI_VERSION, nativeSources } from './places.mjs';
 import { lastLines, run } from './run.mjs';
 
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) =>
@@ -20,8 +21,7 @@ const WAYS = [
 
 /**
  * Compiles tfjs-node's Node-API binding and the trainer's own ops against libtensorflow, or takes it from the
- * cache. The compiler is called directly: a few files and the headers of `node-api-headers` need neither make nor
- * node-gyp's download.
+ * cache.
  * @returns {Promise<{ ok: true, file: string, ops: string, instructionSets: string[] } | { ok: false, reason: string }>}
  */
 export async function cachedBinding({ cache, libDir, includeDir, log }) {
@@ -36,44 +36,31 @@ export async function cachedBinding({ cache, libDir, includeDir, log }) {
     if (existsSync(file)) return binding;
     if (!compiler) continue;
     log('Compiling the TensorFlow binding');
-    const draft = `${file}.${process.pid}`;
-    const compiled = await run(compiler.command, [
-      ...['-std=c++17', '-O3', ...way.flags, '-fno-math-errno', '-fno-trapping-math', '-pthread'],
-      ...['-fPIC', '-shared', '-s', `-DNAPI_VERSION=${NAPI_VERSION}`],
-      ...['-I', path.join(nodeModules, 'node-api-headers/include'), '-I', includeDir],
-      ...SOURCES,
-      ...(way.native ? nativeOpSources() : []),
-      ...tensorflowLibraries(libDir),
-      '-Wl,-rpath,$ORIGIN/../../deps/lib',
-      ...['-o', draft],
-    ]);
-    if (compiled.code === 0) {
-      await rename(draft, file);
-      return binding;
-    }
-    await rm(draft, { force: true });
-    output = `the TensorFlow binding did not compile: ${lastLines(compiled.output, 4)}`;
+    const complaint = await compileAddon({
+      file,
+      compiler,
+      flags: way.flags,
+      inputs: [
+        ...['-I', includeDir],
+        ...SOURCES,
+        ...(way.native ? sourcesIn(nativeSources) : []),
+        ...tensorflowLibraries(libDir),
+        '-Wl,-rpath,$ORIGIN/../../deps/lib',
+      ],
+    });
+    if (complaint === null) return binding;
+    output = `the TensorFlow binding did not compile: ${complaint}`;
   }
   return { ok: false, reason: output };
 }
 
 async function bindingName({ libDir, compiler, way, needs }) {
   const hash = createHash('sha256').update(
-    [libDir, compiler?.version, way.ops, way.native ? nativeOpsHash() : '', ...needs].join('\n'),
+    [libDir, compiler?.version, way.ops, way.native ? hashOfSources(nativeSources) : '', ...needs].join('\n'),
   );
   for (const source of SOURCES) hash.update(await readFile(source));
   const id = hash.digest('hex').slice(0, 12);
   return `napi-v${NAPI_VERSION}-${process.platform}-${process.arch}-${id}`;
-}
-
-/** @returns {Promise<{ command: string, version: string } | null>} */
-async function findCompiler() {
-  for (const compiler of [process.env.CXX, 'c++', 'g++', 'clang++']) {
-    if (!compiler) continue;
-    const { code, output } = await run(compiler, ['--version']);
-    if (code === 0) return { command: compiler, version: output };
-  }
-  return null;
 }
 
 /** Puts the binding into the package and links the libraries there, without copying their 900 MB. */

@@ -11,8 +11,11 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 export const nodeModules = path.join(root, 'node_modules');
 /** The trainer's own TensorFlow ops. */
 export const nativeSources = path.join(root, 'worker/tf/native');
+/** The loader's addon that augments photos. */
+export const photoSources = path.join(nativeSources, 'photos');
 export const bindingPackage = path.join(nodeModules, '@tensorflow/tfjs-node-gpu');
 export const bindingFile = path.join(bindingPackage, `lib/napi-v${NAPI_VERSION}/tfjs_binding.node`);
+export const photoAddonFile = path.join(path.dirname(bindingFile), 'mintmark_photos.node');
 export const stampFile = path.join(path.dirname(bindingFile), 'mintmark.json');
 /** The binding's rpath is `$ORIGIN/../../deps/lib`; this link leads from there to the libraries in the cache. */
 export const libLink = path.join(bindingPackage, 'deps/lib');

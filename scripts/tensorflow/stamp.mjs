@@ -1,8 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { instructionSets, nativeOpsHash } from './native-ops.mjs';
-import { bindingFile, hasNvidiaDevice, libLink, stampFile, TENSORFLOW_VERSION } from './places.mjs';
+import { hashOfSources, instructionSets } from './native-sources.mjs';
+import {
+  bindingFile,
+  hasNvidiaDevice,
+  libLink,
+  nativeSources,
+  photoAddonFile,
+  photoSources,
+  stampFile,
+  TENSORFLOW_VERSION,
+} from './places.mjs';
 
 /** What the stamp beside the binding says, or null when it is missing or out of date. Cheap: no process is started. */
 export function installedTensorflow() {
@@ -13,6 +22,7 @@ export function installedTensorflow() {
       stamp.wanted === wantedRuntime() &&
       stamp.instructionSets.every((name) => here.has(name)) &&
       existsSync(bindingFile) &&
+      existsSync(photoAddonFile) === stamp.photos &&
       existsSync(libLink);
     return current ? { version: stamp.version, source: stamp.source, ops: stamp.ops } : null;
   } catch {
@@ -21,8 +31,9 @@ export function installedTensorflow() {
 }
 
 /**
- * @param {{ version: string, source: string, ops: string, instructionSets: string[] }} installed `ops` says whether
- *   the trainer's own are compiled in; the binding needs a processor with all of `instructionSets`
+ * @param {{ version: string, source: string, ops: string, photos: boolean, instructionSets: string[] }} installed `ops`
+ *   says whether the trainer's own are compiled in, `photos` whether the loader's addon is there; the binding needs a
+ *   processor with all of `instructionSets`
  */
 export async function writeTensorflowStamp(installed) {
   await writeFile(stampFile, `${JSON.stringify({ wanted: wantedRuntime(), ...installed }, null, 2)}\n`);
@@ -34,5 +45,5 @@ function wantedRuntime() {
   const library = folder
     ? `folder:${path.resolve(folder)}`
     : `${TENSORFLOW_VERSION}-${hasNvidiaDevice() ? 'cuda' : 'cpu'}-${process.platform}-${process.arch}`;
-  return `${library} ops:${nativeOpsHash()}`;
+  return `${library} ops:${hashOfSources(nativeSources)} photos:${hashOfSources(photoSources)}`;
 }

@@ -18,6 +18,8 @@ import {
 import type { RunControl } from './control';
 import { BatchLoader } from './data/batch-loader';
 import { type Example, type Examples, examplesBySplit } from './data/examples';
+import { loadNativePhotos } from './data/load-native-photos';
+import { nativePhotosFile } from './data/native-photos-file';
 import { openPixels } from './data/pixel-cache';
 import { dataRemarks } from './data/remarks';
 import { leaveOut, namePhotos, photoText, requireFewUnreadable } from './data/unreadable';
@@ -52,6 +54,7 @@ export async function trainJob(
   // Refused before anything is decoded.
   examplesBySplit(manifest);
   const runtime = await openRuntime(job.runtime);
+  loadNativePhotos(nativePhotosFile());
   const phases = new PhaseReporter(emit);
   const log = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 

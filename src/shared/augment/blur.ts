@@ -1,3 +1,5 @@
+import { nativePhotos } from './native-photos';
+
 interface Region {
   target: Float32Array;
   offset: number;
@@ -23,6 +25,8 @@ export function blur({ target, offset, size, deviation }: Region & { deviation: 
   const padded = row * size + padding;
   const length = padded + row + padding;
   if (scratch.length < length) scratch = new Float32Array(length);
+  const native = nativePhotos();
+  if (native) return native.blur({ target, offset, size, weights: kernel, scratch });
   for (let y = 0; y < size; y++) {
     const from = offset + y * row;
     for (let i = 0; i < row; i++) scratch[padded + i] = target[from + i] as number;

@@ -1,5 +1,6 @@
 import type { Recipe } from '../recipe/recipe';
 import { shareOf } from './beta';
+import { nativePhotos } from './native-photos';
 import type { Random } from './random';
 
 /** A photo's partner in a batch of `n`. The order is random already, so counting from the other end is, too. */
@@ -54,7 +55,10 @@ interface Pair {
   b: Float32Array;
 }
 
-function blend({ a, b, shareA, shareB }: Pair & { shareA: number; shareB: number }): void {
+function blend(pair: Pair & { shareA: number; shareB: number }): void {
+  const native = nativePhotos();
+  if (native) return native.blend(pair);
+  const { a, b, shareA, shareB } = pair;
   for (let i = 0; i < a.length; i++) {
     const [own, other] = [a[i] as number, b[i] as number];
     a[i] = other + shareA * (own - other);

@@ -1,3 +1,4 @@
+import { nativePhotos } from './native-photos';
 import { seededRandom } from './random';
 
 const TABLE_LENGTH = 1 << 16;
@@ -37,9 +38,12 @@ export function addNoise({
 }): void {
   const random = seededRandom(seed);
   const normal = gaussianTable();
+  const starts = Int32Array.from({ length: size }, () => random() * TABLE_LENGTH);
+  const native = nativePhotos();
+  if (native) return native.addNoise({ target, offset, size, deviation, starts, normal });
   const row = size * 3;
   for (let y = 0; y < size; y++) {
-    let at = (random() * TABLE_LENGTH) | 0;
+    let at = starts[y] as number;
     const end = offset + (y + 1) * row;
     for (let i = offset + y * row; i < end; i++) {
       const value = (target[i] as number) + deviation * (normal[at] as number);

@@ -1,5 +1,6 @@
 import { BYTES_TO_INPUT, type ColourMatrix } from './colour';
 import type { SourceMap } from './geometry';
+import { nativePhotos } from './native-photos';
 
 /** Bilinear weights are integers of this many bits: four of them times a byte still fit 31 bits. */
 const WEIGHT_BITS = 11;
@@ -19,14 +20,10 @@ interface Pass {
  * edge's pixels, because a coin's photo ends in background.
  * @param colour null leaves the colours alone
  */
-export function warp({
-  pixels,
-  size,
-  target,
-  offset,
-  map,
-  colour,
-}: Pass & { map: SourceMap; colour: ColourMatrix | null }): void {
+export function warp(pass: Pass & { map: SourceMap; colour: ColourMatrix | null }): void {
+  const native = nativePhotos();
+  if (native) return native.warp(pass);
+  const { pixels, size, target, offset, map, colour } = pass;
   const last = size - 1;
   const row = size * 3;
   const { xx, yx } = map;
@@ -83,7 +80,10 @@ export function warp({
 }
 
 /** Maps the colours of a photo that stays where it is. */
-export function recolour({ pixels, size, target, offset, colour }: Pass & { colour: ColourMatrix }): void {
+export function recolour(pass: Pass & { colour: ColourMatrix }): void {
+  const native = nativePhotos();
+  if (native) return native.recolour(pass);
+  const { pixels, size, target, offset, colour } = pass;
   const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = colour;
   const length = size * size * 3;
   for (let i = 0; i < length; i += 3) {

@@ -4,6 +4,7 @@ import { trainerTunables } from '../tunables';
 import { type BatchFiller, ownThreadFiller, ThreadFiller } from './batch-filler';
 import type { Example } from './examples';
 import type { FillSettings } from './fill-batch';
+import { nativePhotosFile } from './native-photos-file';
 import type { PixelStore } from './pixel-store';
 
 /**
@@ -65,7 +66,8 @@ export class BatchLoader {
     );
     const { augmentation, framing, mix, seed } = recipe;
     const settings = { fd: store.fd, size: store.size, recipe: { augmentation, framing, mix, seed } };
-    const starts = Array.from({ length: threads }, () => ThreadFiller.start({ ...settings, slots }));
+    const data = { ...settings, slots, nativePhotos: nativePhotosFile() };
+    const starts = Array.from({ length: threads }, () => ThreadFiller.start(data));
     const outcomes = await Promise.allSettled(starts);
     const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');

@@ -13,6 +13,10 @@ describe.skipIf(!(await compilesForX86()))('the native kernels', () => {
     expect(await runNativeProgram('middles', CHECKED)).toBe('whole');
   });
 
+  it('read and write no byte outside the photos they augment', async () => {
+    expect(await runNativeProgram('photos', [...CHECKED, '-march=native'])).toBe('whole');
+  });
+
   it('report what a task throws after all others have ended, whichever thread it ran on', async () => {
     expect(await runNativeProgram('failing-tasks', CHECKED)).toBe('whole');
   });

@@ -13,6 +13,7 @@ const programs = path.join(import.meta.dirname, 'native');
 const SOURCES = {
   'failing-tasks': ['parallel'],
   middles: ['depthwise', 'depthwise_gradient', 'norm', 'parallel'],
+  photos: ['photos/filters', 'photos/warp'],
 };
 
 /**

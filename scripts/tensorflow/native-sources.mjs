@@ -2,26 +2,25 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { nativeSources } from './places.mjs';
 
-/** The trainer's own TensorFlow ops in C++, compiled into the binding. */
-export function nativeOpSources() {
-  return files().filter((file) => file.endsWith('.cc'));
+/** The C++ sources of a folder; those of its subfolders are another program's. */
+export function sourcesIn(folder) {
+  return files(folder).filter((file) => file.endsWith('.cc'));
 }
 
 /** Names their present text, headers included; short. */
-export function nativeOpsHash() {
+export function hashOfSources(folder) {
   const hash = createHash('sha256');
-  for (const file of files()) hash.update(`${path.basename(file)}\0`).update(readFileSync(file));
+  for (const file of files(folder)) hash.update(`${path.basename(file)}\0`).update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
 }
 
-function files() {
-  if (!existsSync(nativeSources)) return [];
-  return readdirSync(nativeSources)
+function files(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
     .filter((name) => /\.(cc|h)$/.test(name))
     .sort()
-    .map((name) => path.join(nativeSources, name));
+    .map((name) => path.join(folder, name));
 }
 
 /**
