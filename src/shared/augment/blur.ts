@@ -26,7 +26,10 @@ export function blur({ target, offset, size, deviation }: Region & { deviation: 
   const length = padded + row + padding;
   if (scratch.length < length) scratch = new Float32Array(length);
   const native = nativePhotos();
-  if (native) return native.blur({ target, offset, size, weights: kernel, scratch });
+  if (native) {
+    native.blur({ target, offset, size, weights: kernel, scratch });
+    return;
+  }
   for (let y = 0; y < size; y++) {
     const from = offset + y * row;
     for (let i = 0; i < row; i++) scratch[padded + i] = target[from + i] as number;

@@ -57,7 +57,10 @@ interface Pair {
 
 function blend(pair: Pair & { shareA: number; shareB: number }): void {
   const native = nativePhotos();
-  if (native) return native.blend(pair);
+  if (native) {
+    native.blend(pair);
+    return;
+  }
   const { a, b, shareA, shareB } = pair;
   for (let i = 0; i < a.length; i++) {
     const [own, other] = [a[i] as number, b[i] as number];

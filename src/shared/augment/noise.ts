@@ -40,7 +40,10 @@ export function addNoise({
   const normal = gaussianTable();
   const starts = Int32Array.from({ length: size }, () => random() * TABLE_LENGTH);
   const native = nativePhotos();
-  if (native) return native.addNoise({ target, offset, size, deviation, starts, normal });
+  if (native) {
+    native.addNoise({ target, offset, size, deviation, starts, normal });
+    return;
+  }
   const row = size * 3;
   for (let y = 0; y < size; y++) {
     let at = starts[y] as number;

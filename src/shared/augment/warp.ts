@@ -22,7 +22,10 @@ interface Pass {
  */
 export function warp(pass: Pass & { map: SourceMap; colour: ColourMatrix | null }): void {
   const native = nativePhotos();
-  if (native) return native.warp(pass);
+  if (native) {
+    native.warp(pass);
+    return;
+  }
   const { pixels, size, target, offset, map, colour } = pass;
   const last = size - 1;
   const row = size * 3;
@@ -82,7 +85,10 @@ export function warp(pass: Pass & { map: SourceMap; colour: ColourMatrix | null 
 /** Maps the colours of a photo that stays where it is. */
 export function recolour(pass: Pass & { colour: ColourMatrix }): void {
   const native = nativePhotos();
-  if (native) return native.recolour(pass);
+  if (native) {
+    native.recolour(pass);
+    return;
+  }
   const { pixels, size, target, offset, colour } = pass;
   const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = colour;
   const length = size * size * 3;
