@@ -57,7 +57,7 @@ describe.skipIf(!tensorflowPresent)('a training step keeps its budget of calls',
   });
 
   it('with our own ops', async () => {
-    expectWithin(await ofOneStep(), { ops: 415, uploads: 8, reads: 1 });
+    expectWithin(await ofOneStep(), { ops: 284, uploads: 8, reads: 1 });
   });
 
   it('with the ops it takes on a GPU', async () => {

@@ -4,6 +4,7 @@ import { compilesForX86 } from '../testing/native-assembly';
 import { processorHas } from '../testing/native-program';
 
 const ARCHITECTURES = [
+  { flags: [], instructions: 'sse2' },
   { flags: ['-msse4.1'], instructions: 'sse4_1' },
   { flags: ['-march=haswell'], instructions: 'avx2' },
   { flags: ['-march=skylake-avx512'], instructions: 'avx512dq' },

@@ -78,6 +78,40 @@ export interface MiddleKernel {
   };
 }
 
+export interface BlockRequest extends Omit<MiddleRequest, 'z1'> {
+  /** `[n, h, w, in]` */
+  x: tf.Tensor;
+  /** `[1, 1, in, c]`: of the convolution that gives `z1`; null where that is `x` itself. */
+  expand: tf.Tensor | null;
+  /** `[1, 1, c, out]`: of the convolution after the middle. */
+  project: tf.Tensor;
+}
+
+/** An inverted residual block up to its last normalisation: the middle between its two 1×1 convolutions. */
+export interface BlockKernel {
+  forward: (request: BlockRequest) => {
+    /** `[n, h / stride, w / stride, out]` */
+    z: tf.Tensor;
+    saved: tf.Tensor[];
+    /** As the middle gives them. */
+    moving: tf.Tensor[];
+  };
+  gradient: (
+    request: BlockRequest & {
+      dz: tf.Tensor;
+      saved: tf.Tensor[];
+      /** Whether the input's gradient is wanted. Without an expansion it always is. */
+      reached: boolean;
+      /** What else reaches `x`, of its shape: added to its gradient. */
+      besides?: tf.Tensor | undefined;
+    },
+  ) => Omit<ReturnType<MiddleKernel['gradient']>, 'dz1'> & {
+    dx: tf.Tensor | null;
+    dExpand: tf.Tensor | null;
+    dProject: tf.Tensor;
+  };
+}
+
 /** The gradients of a convolution whose padding is `same`. */
 export type ConvolutionGradient = (request: {
   /** `[n, h, w, in]` */

@@ -1,21 +1,28 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { MiddleKernel } from './kernel-contracts';
+import type { MiddleKernel, NormWeights } from './kernel-contracts';
 import { callNativeOp } from './native-ops';
 
 /** Mean, inverse deviation, next moving mean and variance of one normalisation. */
 type Vectors = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
 
+/** A normalisation's weights, in the order in which our ops take them. */
+export const normTensors = ({ gamma, beta, movingMean, movingVariance }: NormWeights): tf.Tensor[] => [
+  gamma,
+  beta,
+  movingMean,
+  movingVariance,
+];
+
 /** The normalised, widest tensor of the block is never in memory: rows of it pass through a cache-sized buffer. */
 export const nativeMiddle: MiddleKernel = {
   forward({ z1, norm1, depthwise, norm2, stride, options }) {
     const { epsilon, momentum, training } = options;
-    const of = (norm: typeof norm1) => [norm.gamma, norm.beta, norm.movingMean, norm.movingVariance];
     const [y, z2, mean1, inverseStd1, nextMean1, nextVariance1, ...second] = callNativeOp({
       name: 'MintmarkMiddle',
-      inputs: [z1, ...of(norm1), depthwise, ...of(norm2)],
+      inputs: [z1, ...normTensors(norm1), depthwise, ...normTensors(norm2)],
       outputs: 10,
       floats: { epsilon, momentum },
-      integers: { stride },
+      integers: { stride, E: 0, C: 0, P: 0 },
       flags: { training },
     }) as [tf.Tensor, tf.Tensor, ...Vectors, ...Vectors];
     const [mean2, inverseStd2, nextMean2, nextVariance2] = second;
@@ -35,7 +42,7 @@ export const nativeMiddle: MiddleKernel = {
         ...[norm2.gamma, norm2.beta, mean2, inverseStd2],
       ],
       outputs: 6,
-      integers: { stride },
+      integers: { stride, E: 0, K: 0, P: 0 },
       flags: { training: options.training },
     }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
     return { dz1, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2 };

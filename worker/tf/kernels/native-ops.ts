@@ -3,7 +3,7 @@ import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_
 import { nativeBackend } from './native-backend';
 
 /** The version of the ops in worker/tf/native that this code calls. */
-const VERSION = 1;
+const VERSION = 2;
 
 const present = new WeakMap<NodeJSKernelBackend, boolean>();
 

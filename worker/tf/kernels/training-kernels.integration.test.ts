@@ -6,24 +6,27 @@ import { openRuntime } from '../runtime/open-runtime';
 import { relativeError } from '../testing/closeness';
 import { plainBatchNorm, plainDepthwise, plainRelu6 } from '../testing/plain-base';
 import { tensorflowPresent } from '../testing/runtime-present';
+import { composedBlock } from './composed-block';
 import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
 import { deterministicDepthwiseFilterGradient } from './deterministic-depthwise';
-import type { MiddleRequest, NormKernel, NormWeights } from './kernel-contracts';
+import type { BlockRequest, MiddleKernel, MiddleRequest, NormKernel, NormWeights } from './kernel-contracts';
 import { nativeBackend } from './native-backend';
+import { nativeBlock } from './native-block';
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
 import { nativeOpsPresent } from './native-ops';
 import { nativeConvolutionGradient } from './native-pointwise';
 import { plainNorm } from './plain-norm';
+import { convolutionGradient, stockFilterGradient } from './pointwise';
 import { tensorflowNorm } from './tensorflow-norm';
-import { type TrainingKernels, trainingKernels } from './training-kernels';
+import { trainingKernels } from './training-kernels';
 
 const EPSILON = 1e-3;
 const MOMENTUM = 0.9;
 const TOLERANCE = 1e-4;
 
 const composed = (norm: NormKernel) => composedMiddle(norm, stockDepthwiseFilterGradient);
-const kernelSets: Record<string, Pick<TrainingKernels, 'norm' | 'middle'>> = {
+const kernelSets: Record<string, { norm: NormKernel; middle: MiddleKernel }> = {
   'our own ops': { norm: nativeNorm, middle: nativeMiddle },
   "TensorFlow's fused ops": { norm: tensorflowNorm, middle: composed(tensorflowNorm) },
   "TensorFlow's ops that add up in one order": {
@@ -88,14 +91,21 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
     });
     const [setting, onGpu] = [process.env.TF_DETERMINISTIC_OPS, backend.isUsingGpuDevice];
     Object.assign(backend, { binding: refuses, isUsingGpuDevice: true });
-    const z1 = random([2, 6, 6, 8], 1);
-    const depthwise = random([3, 3, 8, 1], 2);
-    const request = { z1, depthwise, norm1: weightsOf(8, 3), norm2: weightsOf(8, 7), stride: 1 as const };
     const options = { epsilon: EPSILON, momentum: MOMENTUM, training: true };
+    const request: BlockRequest = {
+      x: random([2, 6, 6, 8], 1),
+      expand: null,
+      depthwise: random([3, 3, 8, 1], 2),
+      norm1: weightsOf(8, 3),
+      norm2: weightsOf(8, 7),
+      project: random([1, 1, 8, 3], 4),
+      stride: 1,
+      options,
+    };
     const gradient = () => {
-      const { middle } = trainingKernels();
-      const { y, saved } = middle.forward({ ...request, options });
-      return middle.gradient({ ...request, options, saved, dy: y }).dDepthwise.shape;
+      const { block } = trainingKernels();
+      const { z, saved } = block.forward(request);
+      return block.gradient({ ...request, saved, dz: z, reached: true }).dDepthwise.shape;
     };
     try {
       delete process.env.TF_DETERMINISTIC_OPS;
@@ -191,6 +201,85 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
     });
   });
 
+  describe.each(
+    Object.entries({
+      'our own ops': nativeBlock,
+      "TensorFlow's ops": composedBlock(composed(tensorflowNorm), convolutionGradient(stockFilterGradient)),
+    }),
+  )('as a whole block, by %s', (_, block) => {
+    it.each([
+      { shape: [2, 7, 7, 24], wide: 144, out: 24, stride: 1, training: true, reached: true, residual: true },
+      {
+        shape: [3, 28, 28, 16],
+        wide: 64,
+        out: 24,
+        stride: 2,
+        training: true,
+        reached: true,
+        residual: false,
+      },
+      { shape: [2, 9, 15, 5], wide: 30, out: 7, stride: 1, training: true, reached: false, residual: false },
+      { shape: [2, 24, 24, 8], wide: 48, out: 8, stride: 1, training: false, reached: true, residual: true },
+      { shape: [2, 6, 6, 40], wide: 240, out: 40, stride: 1, training: true, reached: true, residual: true },
+      { shape: [2, 36, 36, 40], wide: 80, out: 16, stride: 1, training: true, reached: true, residual: true },
+      {
+        shape: [2, 14, 14, 32],
+        wide: null,
+        out: 16,
+        stride: 1,
+        training: true,
+        reached: true,
+        residual: false,
+      },
+    ] as const)('run as TF.js does, forward and back: $shape to $wide, stride $stride', (variant) => {
+      const { out, stride, training, reached } = variant;
+      const shape = [...variant.shape];
+      const wide = variant.wide ?? (shape[3] as number);
+      // Uncentred, as what a block is given is.
+      const x = random(shape, 1, { mean: 1, deviation: 2 });
+      const expand = variant.wide && random([1, 1, shape[3] as number, wide], 2, { deviation: 0.3 });
+      const project = random([1, 1, wide, out], 5, { deviation: 0.3 });
+      const [norm1, norm2] = [weightsOf(wide, 10), weightsOf(wide, 20)];
+      const depthwise = random([3, 3, wide, 1], 30, { deviation: 0.5 });
+      const options = { epsilon: EPSILON, momentum: MOMENTUM, training };
+      const request: BlockRequest = { x, expand, norm1, depthwise, norm2, project, stride, options };
+      const convolved = (a: tf.Tensor, b: tf.Tensor) =>
+        tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same') as tf.Tensor;
+      type Seven = [...[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]];
+      const stock = (...inputs: tf.Tensor[]) => {
+        const [a, narrow, gamma1, beta1, filter, gamma, beta, ...kernels] = inputs as [
+          ...Seven,
+          ...tf.Tensor[],
+        ];
+        const z1 = kernels[0] ? convolved(a, kernels[0]) : a;
+        const y1 = plainRelu6(plainBatchNorm(z1, { ...norm1, gamma: gamma1, beta: beta1 }, options));
+        const z2 = plainDepthwise(y1, filter, stride);
+        return convolved(plainRelu6(plainBatchNorm(z2, { ...norm2, gamma, beta }, options)), narrow);
+      };
+      const inputs = [x, project, norm1.gamma, norm1.beta, depthwise, norm2.gamma, norm2.beta];
+      if (expand) inputs.push(expand);
+      const expected = stock(...inputs);
+      const dz = random(expected.shape, 3);
+      const besides = variant.residual ? random(shape, 4) : undefined;
+
+      const before = tf.memory().numTensors;
+      const { z, saved, moving } = block.forward(request);
+      const gradient = block.gradient({ ...request, dz, saved, reached, besides });
+      const { dx, dExpand, dProject, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2 } = gradient;
+      const kept = [z, ...saved, ...moving, ...Object.values(gradient).filter((tensor) => tensor !== null)];
+      // TensorFlow's ops give more than is asked for, which the tidy around a step frees.
+      if (block === nativeBlock && training) expect(tf.memory().numTensors - before).toBe(kept.length);
+      const [atX, ...others] = tf.grads(stock)(inputs, dz) as [tf.Tensor, ...tf.Tensor[]];
+      expectClose([z], [expected]);
+      const all = [dProject, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2, ...(dExpand ? [dExpand] : [])];
+      expectClose(all, others);
+      expect(dx !== null).toBe(reached);
+      if (dx) expectClose([dx], [besides ? tf.add(atX, besides) : atX]);
+      if (!training) return expect(moving).toEqual([]);
+      expectMoved(moving.slice(0, 2), expand ? convolved(x, expand) : x, norm1);
+    });
+  });
+
   it.each([
     { shape: [2, 9, 9, 24], kernel: [1, 1, 24, 144], stride: 1, reached: true },
     { shape: [3, 7, 7, 5], kernel: [1, 1, 5, 3], stride: 1, reached: true },
@@ -230,6 +319,21 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
     };
     const first = run();
     for (let i = 0; i < 3; i++) expect(run()).toBe(first);
+
+    const block: BlockRequest = {
+      ...request,
+      x: random([4, 56, 56, 16], 4),
+      expand: random([1, 1, 16, channels], 5),
+      project: random([1, 1, channels, 24], 6),
+    };
+    const dz = random([4, 28, 28, 24], 7);
+    const expand = () => {
+      const { z, saved, moving } = nativeBlock.forward(block);
+      const gradient = nativeBlock.gradient({ ...block, dz, saved, reached: true });
+      return digest([z, ...moving, ...(Object.values(gradient) as tf.Tensor[])]);
+    };
+    const once = expand();
+    for (let i = 0; i < 3; i++) expect(expand()).toBe(once);
   });
 
   it('let a number that is none through, so that a diverged run is seen', () => {

@@ -1,8 +1,9 @@
+import { composedBlock } from './composed-block';
 import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
 import { determinismWanted, deterministicDepthwiseFilterGradient } from './deterministic-depthwise';
-import type { ConvolutionGradient, MiddleKernel, NormKernel } from './kernel-contracts';
+import type { BlockKernel, ConvolutionGradient, MiddleKernel, NormKernel } from './kernel-contracts';
 import { nativeBackend } from './native-backend';
-import { nativeMiddle } from './native-middle';
+import { nativeBlock } from './native-block';
 import { nativeNorm } from './native-norm';
 import { nativeOpsPresent } from './native-ops';
 import { nativeConvolutionGradient } from './native-pointwise';
@@ -15,28 +16,30 @@ import { webgpuBackend } from './webgpu/program';
 
 export interface TrainingKernels {
   norm: NormKernel;
-  middle: MiddleKernel;
+  block: BlockKernel;
   convolutionGradient: ConvolutionGradient;
 }
 
 /** The quickest kernels for the backend in use. The only place that chooses them. */
 export function trainingKernels(): TrainingKernels {
   if (nativeOpsPresent()) {
-    return { norm: nativeNorm, middle: nativeMiddle, convolutionGradient: nativeConvolutionGradient };
+    return {
+      norm: nativeNorm,
+      block: nativeBlock,
+      convolutionGradient: nativeConvolutionGradient,
+    };
   }
   if (webgpuBackend()) {
     const middle = composedMiddle(webgpuNorm, depthwiseFilterGradient);
-    return { norm: webgpuNorm, middle, convolutionGradient: convolutionGradient(convFilterGradient) };
+    return composed(webgpuNorm, middle, convolutionGradient(convFilterGradient));
   }
   const backend = nativeBackend();
   const norm = backend ? tensorflowNorm : plainNorm;
   const oneOrder = backend?.isUsingGpuDevice && determinismWanted();
-  return {
-    norm,
-    middle: composedMiddle(
-      norm,
-      oneOrder ? deterministicDepthwiseFilterGradient : stockDepthwiseFilterGradient,
-    ),
-    convolutionGradient: convolutionGradient(stockFilterGradient),
-  };
+  const filterGradient = oneOrder ? deterministicDepthwiseFilterGradient : stockDepthwiseFilterGradient;
+  return composed(norm, composedMiddle(norm, filterGradient), convolutionGradient(stockFilterGradient));
+}
+
+function composed(norm: NormKernel, middle: MiddleKernel, gradient: ConvolutionGradient): TrainingKernels {
+  return { norm, block: composedBlock(middle, gradient), convolutionGradient: gradient };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { NormOptions } from '../kernels/kernel-contracts';
+import type { BlockRequest, NormOptions } from '../kernels/kernel-contracts';
 import { pointwise } from '../kernels/pointwise';
 import { type TrainingKernels, trainingKernels } from '../kernels/training-kernels';
 import { type Block, type Convolution, type Network, type Norm, networkOf } from './network-structure';
@@ -103,7 +103,7 @@ class Forward {
   run(input: tf.Tensor, { stem, blocks, top }: Network, fromBlock: number): tf.Tensor2D {
     let x = input;
     for (const block of blocks.slice(fromBlock)) {
-      const step = () => this.block(x, block, block.expand ?? stem);
+      const step = () => this.block(x, block, stem);
       const next = this.recording ? step() : tf.tidy(step);
       if (!this.recording && x !== input) x.dispose();
       x = next;
@@ -112,15 +112,14 @@ class Forward {
     return tf.mean(y, [1, 2]) as tf.Tensor2D;
   }
 
-  private block(x: tf.Tensor, block: Block, first: Convolution): tf.Tensor {
-    const z1 = this.convolution(x, first);
-    const { y, saved, moving } = this.kernels.middle.forward({ z1, ...block, options: this.options });
-    this.save(z1, ...saved);
+  private block(input: tf.Tensor, block: Block, stem: Convolution): tf.Tensor {
+    const x = block.expand ? input : this.convolution(input, stem);
+    const { z, saved, moving } = this.kernels.block.forward({ ...blockRequest(block, this.options), x });
+    this.save(x, ...saved);
     const [mean1, variance1, mean2, variance2] = moving;
     move(block.norm1, mean1, variance1);
     move(block.norm2, mean2, variance2);
-    const z3 = this.convolution(y, block.project);
-    return this.normalised(z3, block.norm3, { relu6: false, residual: block.residual ? x : undefined });
+    return this.normalised(z, block.norm3, { relu6: false, residual: block.residual ? x : undefined });
   }
 
   private save(...tensors: tf.Tensor[]): void {
@@ -142,6 +141,22 @@ class Forward {
     move(weights, ...moving);
     return y;
   }
+}
+
+/** What a block's kernel is asked for. */
+function blockRequest(
+  { expand, norm1, depthwise, norm2, project, stride }: Block,
+  options: NormOptions,
+): Omit<BlockRequest, 'x'> {
+  return {
+    expand: expand?.kernel ?? null,
+    norm1,
+    depthwise,
+    norm2,
+    project: project.kernel,
+    stride,
+    options,
+  };
 }
 
 function move({ movingMean, movingVariance }: Norm, mean?: tf.Tensor, variance?: tf.Tensor): void {
@@ -168,7 +183,7 @@ class Backward {
     let dx = this.convolution(dz, top, blocks.length > fromBlock);
     for (let i = blocks.length - 1; i >= fromBlock; i--) {
       const block = blocks[i] as Block;
-      dx = this.block(dx as tf.Tensor, block, { first: block.expand ?? stem, reached: i > fromBlock });
+      dx = this.block(dx as tf.Tensor, block, { stem, reached: i > fromBlock });
     }
     return this.gradients;
   }
@@ -177,21 +192,27 @@ class Backward {
   private block(
     dy: tf.Tensor,
     block: Block,
-    { first, reached }: { first: Convolution; reached: boolean },
+    { stem, reached }: { stem: Convolution; reached: boolean },
   ): tf.Tensor | null {
-    const dz3 = this.normalised(dy, block.norm3, false, block.residual && reached);
-    const dy2 = this.convolution(dz3, block.project, true) as tf.Tensor;
-    const [z1, ...saved] = this.saved.pop() as [tf.Tensor, ...tf.Tensor[]];
-    const gradient = this.kernels.middle.gradient({ dy: dy2, z1, saved, ...block, options: this.options });
-    tf.dispose([dy2, z1, saved]);
+    const besides = block.residual && reached ? dy : undefined;
+    const dz = this.normalised(dy, block.norm3, false, besides !== undefined);
+    const [x, ...saved] = this.saved.pop() as [tf.Tensor, ...tf.Tensor[]];
+    const gradient = this.kernels.block.gradient({
+      ...blockRequest(block, this.options),
+      x,
+      dz,
+      saved,
+      reached,
+      besides,
+    });
+    tf.dispose([dz, x, saved, besides ?? []]);
+    const { dx, dExpand, dProject, dDepthwise } = gradient;
     this.gradients.set(block.norm1.gamma, gradient.dGamma1).set(block.norm1.beta, gradient.dBeta1);
     this.gradients.set(block.norm2.gamma, gradient.dGamma2).set(block.norm2.beta, gradient.dBeta2);
-    this.gradients.set(block.depthwise, gradient.dDepthwise);
-    const dx = this.convolution(gradient.dz1, first, reached);
-    if (!dx || !block.residual) return dx;
-    const sum = tf.add(dx, dy);
-    tf.dispose([dx, dy]);
-    return sum;
+    this.gradients.set(block.depthwise, dDepthwise).set(block.project.kernel, dProject);
+    if (!block.expand) return this.convolution(dx as tf.Tensor, stem, false);
+    this.gradients.set(block.expand.kernel, dExpand as tf.Tensor);
+    return dx;
   }
 
   private normalised(dy: tf.Tensor, weights: Norm, relu6: boolean, keepsDy = false): tf.Tensor {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "expansion.h"
 #include "norm.h"
 
 namespace mintmark {
@@ -34,10 +35,15 @@ struct DepthwiseGradient {
  * The gradient of `relu6(norm2(depthwise(relu6(norm1(z1)))))` as far as the input of the first ReLU6.
  * @param dy2 at the output of the second ReLU6
  * @param by2 of the second normalisation
- * @param g1 gets the gradient at norm1's output, shape of z1
+ * @param expansion takes the gradient at norm1's output, row by row, if there is one
+ * @param g1 else gets it, shape of z1
  */
 DepthwiseGradient norm_depthwise_gradient(const float* dy2, const float* z2, Normaliser norm2,
                                           const GradientCoefficients& by2, const float* z1, Normaliser norm1,
-                                          const float* weights, float* g1, DepthwiseShape shape);
+                                          const float* weights, float* g1, ExpansionGradient* expansion,
+                                          DepthwiseShape shape);
+
+/** Tasks that a gradient is divided into, by its shape alone: an expansion's gradient has a part for each. */
+int64_t gradient_tasks(DepthwiseShape shape);
 
 }  // namespace mintmark

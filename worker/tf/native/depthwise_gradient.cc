@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "depthwise.h"
@@ -17,6 +18,18 @@ template <bool Full>
 ChunkNorm load_norm(Normaliser norm, int64_t c, int lanes) {
   return {load<Full>(norm.mean + c, lanes), load<Full>(norm.scale + c, lanes), load<Full>(norm.beta + c, lanes)};
 }
+
+/** Where a row of the gradient goes, 16 channels of it. */
+struct Gradient {
+  float* data;
+  /** From one pixel to the next. */
+  int64_t step;
+  int lanes;
+  template <bool Full>
+  void put(int64_t pixel, Vec g) const {
+    store<Full>(data + pixel * step, g, lanes);
+  }
+};
 
 /** What a row adds up, for 16 channels. */
 struct ChunkSums {
@@ -44,7 +57,7 @@ inline Vec before_activation(Vec x, Vec g, const ChunkNorm& norm, float* y, Chun
 
 template <bool Full>
 void input_row_1(const float* above, const float* here, const float* below, const float* z1, const Vec w[9],
-                 const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, float* g1, float* y,
+                 const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, Gradient g1, float* y,
                  const float* ahead, ChunkSums& sums) {
   Vec a0 = load(above), a1 = load(above + kLanes), h0 = load(here), h1 = load(here + kLanes), b0 = load(below),
       b1 = load(below + kLanes);
@@ -56,7 +69,7 @@ void input_row_1(const float* above, const float* here, const float* below, cons
                   (w[6] * a2 + w[7] * a1 + w[8] * a0);
     prefetch(ahead + j * kLanes);
     const Vec x = load<Full>(z1 + j * channels, lanes);
-    store<Full>(g1 + j * channels, before_activation(x, g, norm, y + j * kLanes, sums), lanes);
+    g1.put<Full>(j, before_activation(x, g, norm, y + j * kLanes, sums));
     a0 = a1, a1 = a2, h0 = h1, h1 = h2, b0 = b1, b1 = b2;
   }
 }
@@ -87,7 +100,7 @@ void weights_row_1(const float* above, const float* here, const float* below, co
  */
 template <bool Full>
 void input_even_row_2(const float* above, const float* here, const float* z1, const Vec w[9],
-                      const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, float* g1, float* y,
+                      const ChunkNorm& norm, int64_t width, int64_t channels, int lanes, Gradient g1, float* y,
                       const float* ahead, ChunkSums& sums) {
   Vec a0 = load(above), h0 = load(here);
   for (int64_t t = 0; t < width / 2; t++) {
@@ -97,8 +110,8 @@ void input_even_row_2(const float* above, const float* here, const float* z1, co
     prefetch(ahead + 2 * t * kLanes);
     prefetch(ahead + (2 * t + 1) * kLanes);
     const Vec even_g = (w[0] * h1 + w[2] * h0) + (w[6] * a1 + w[8] * a0), odd_g = w[1] * h1 + w[7] * a1;
-    store<Full>(g1 + at, before_activation(load<Full>(z1 + at, lanes), even_g, norm, pair, sums), lanes);
-    store<Full>(g1 + odd, before_activation(load<Full>(z1 + odd, lanes), odd_g, norm, pair + kLanes, sums), lanes);
+    g1.put<Full>(2 * t, before_activation(load<Full>(z1 + at, lanes), even_g, norm, pair, sums));
+    g1.put<Full>(2 * t + 1, before_activation(load<Full>(z1 + odd, lanes), odd_g, norm, pair + kLanes, sums));
     a0 = a1, h0 = h1;
   }
 }
@@ -120,7 +133,7 @@ void weights_even_row_2(const float* above, const float* here, const float* y, i
 /** An odd input row meets one output row, in the middle weights. */
 template <bool Full>
 void input_odd_row_2(const float* here, const float* z1, const Vec w[9], const ChunkNorm& norm, int64_t width,
-                     int64_t channels, int lanes, float* g1, float* y, const float* ahead, ChunkSums& sums) {
+                     int64_t channels, int lanes, Gradient g1, float* y, const float* ahead, ChunkSums& sums) {
   Vec h0 = load(here);
   for (int64_t t = 0; t < width / 2; t++) {
     const Vec h1 = load(here + (t + 1) * kLanes);
@@ -129,8 +142,8 @@ void input_odd_row_2(const float* here, const float* z1, const Vec w[9], const C
     prefetch(ahead + 2 * t * kLanes);
     prefetch(ahead + (2 * t + 1) * kLanes);
     const Vec even_g = w[3] * h1 + w[5] * h0, odd_g = w[4] * h1;
-    store<Full>(g1 + at, before_activation(load<Full>(z1 + at, lanes), even_g, norm, pair, sums), lanes);
-    store<Full>(g1 + odd, before_activation(load<Full>(z1 + odd, lanes), odd_g, norm, pair + kLanes, sums), lanes);
+    g1.put<Full>(2 * t, before_activation(load<Full>(z1 + at, lanes), even_g, norm, pair, sums));
+    g1.put<Full>(2 * t + 1, before_activation(load<Full>(z1 + odd, lanes), odd_g, norm, pair + kLanes, sums));
     h0 = h1;
   }
 }
@@ -177,9 +190,12 @@ void second_norm_row(const Request& request, int64_t offset, int64_t c, int lane
   }
 }
 
-/** One task: a band of input rows (with stride 2 an even number) of one image. `sums`: `[11][channels]`. */
+/**
+ * One task: a band of input rows (with stride 2 an even number) of one image. `sums`: `[11][channels]`. `expanded` takes
+ * the gradient, if it is given.
+ */
 template <int Stride>
-void gradient_band(const Request& request, Band band, float* sums) {
+void gradient_band(const Request& request, Band band, float* sums, ExpansionGradient::Task* expanded) {
   const DepthwiseShape& shape = request.shape;
   const int64_t channels = shape.channels, width = shape.width, out_width = shape.out_width();
   const RowBuffer buffer(channels, out_width);
@@ -200,7 +216,9 @@ void gradient_band(const Request& request, Band band, float* sums) {
       for (int k = 0; k < 9; k++) w[k] = load<Full>(request.weights + k * channels + c, lanes);
       const ChunkNorm norm = load_norm<Full>(request.norm1, c, lanes);
       const float* const z1 = request.z1 + row_offset + c;
-      float* const g1 = request.g1 + row_offset + c;
+      // A task of an expansion has room for 16 channels also where the tensor ends.
+      const Gradient g1 = expanded ? Gradient{expanded->g() + c, expanded->step(), kLanes}
+                                   : Gradient{request.g1 + row_offset + c, channels, lanes};
       ChunkSums of_row = {};
       const int64_t next = (band.image * shape.out_height() + needed) * out_width * channels + c * out_width;
       // The next row's part of this chunk's size.
@@ -227,15 +245,19 @@ void gradient_band(const Request& request, Band band, float* sums) {
       add(9, of_row.g);
       add(10, of_row.g_centred);
     });
+    if (expanded) expanded->add((band.image * shape.height + i) * width);
     ready = std::max(ready, needed);
   }
 }
 
 }  // namespace
 
+int64_t gradient_tasks(DepthwiseShape shape) { return Bands(shape.images, shape.out_height()).count; }
+
 DepthwiseGradient norm_depthwise_gradient(const float* dy2, const float* z2, Normaliser norm2,
                                           const GradientCoefficients& by2, const float* z1, Normaliser norm1,
-                                          const float* weights, float* g1, DepthwiseShape shape) {
+                                          const float* weights, float* g1, ExpansionGradient* expansion,
+                                          DepthwiseShape shape) {
   const Request request{dy2, z2, norm2, by2, z1, norm1, weights, g1, shape};
   const int64_t channels = shape.channels;
   const Bands bands(shape.images, shape.out_height());
@@ -245,8 +267,11 @@ DepthwiseGradient norm_depthwise_gradient(const float* dy2, const float* z2, Nor
     band.first *= shape.stride;
     band.end *= shape.stride;
     float* const sums = parts.data() + i * 11 * channels;
-    if (shape.stride == 1) gradient_band<1>(request, band, sums);
-    else gradient_band<2>(request, band, sums);
+    std::optional<ExpansionGradient::Task> expanded;
+    if (expansion) expanded.emplace(*expansion, i, shape.width);
+    ExpansionGradient::Task* const task = expanded ? &*expanded : nullptr;
+    if (shape.stride == 1) gradient_band<1>(request, band, sums, task);
+    else gradient_band<2>(request, band, sums, task);
   });
   std::vector<double> total(11 * channels);
   for (int64_t i = 0; i < bands.count; i++) {

@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const sources = path.resolve(import.meta.dirname, '../native');
 
 /** Kernels that touch each activation of a step. */
-const HOT = ['depthwise.cc', 'depthwise_gradient.cc', 'norm.cc'];
+const HOT = ['depthwise.cc', 'depthwise_gradient.cc', 'norm.cc', 'projection.cc'];
 
 /** Can this machine compile for x86-64? Says so where it cannot. */
 export async function compilesForX86(): Promise<boolean> {

@@ -12,7 +12,7 @@ const programs = path.join(import.meta.dirname, 'native');
 /** Programs of `testing/native`, and the sources of the ops that each needs. */
 const SOURCES = {
   'failing-tasks': ['parallel'],
-  middles: ['depthwise', 'depthwise_gradient', 'norm', 'parallel'],
+  middles: ['depthwise', 'depthwise_gradient', 'expansion', 'norm', 'parallel', 'product', 'projection'],
   photos: ['photos/filters', 'photos/warp'],
 };
 

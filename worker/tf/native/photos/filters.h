@@ -4,7 +4,7 @@
 namespace mintmark {
 
 /*
- * What blur.ts, noise.ts and mix.ts in worker/tf/augment compute, to the last bit: sums in double, rounded to float where
+ * What blur.ts, noise.ts and mix.ts in src/shared/augment compute, to the last bit: sums in double, rounded to float where
  * the reference writes one.
  */
 

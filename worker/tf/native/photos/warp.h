@@ -4,7 +4,7 @@
 namespace mintmark {
 
 /*
- * What worker/tf/augment/warp.ts computes, to the last bit: the same operations on the same doubles in the same order.
+ * What src/shared/augment/warp.ts computes, to the last bit: the same operations on the same doubles in the same order.
  * Compiled without contraction, as one rounding instead of two would give other numbers.
  */
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../../native/depthwise.h"
+#include "../../native/projection.h"
 
 using namespace mintmark;
 
@@ -59,7 +60,7 @@ void check(DepthwiseShape s) {
 
   const GradientCoefficients by2 = through_constants(norm2.scale.data(), channels);
   const DepthwiseGradient gradient = norm_depthwise_gradient(
-      dy2.data(), z2.data(), norm2.by(), by2, z1.data(), norm1.by(), weights.data(), g1.data(), s);
+      dy2.data(), z2.data(), norm2.by(), by2, z1.data(), norm1.by(), weights.data(), g1.data(), nullptr, s);
 
   std::vector<double> expected_z2(out), expected_g1(z1.size()), expected_weights(9 * channels);
   for (int64_t n = 0; n < s.images; n++)
@@ -83,6 +84,91 @@ void check(DepthwiseShape s) {
   expect_close("the weights' gradient", s, distance(gradient.weights, expected_weights));
 }
 
+/** A middle whose z1 comes of an expansion: what that takes from its input is held against what all of z1 gives. */
+void check_expansion(DepthwiseShape s, int64_t inputs) {
+  const int64_t channels = s.channels, rows = s.input().rows, out = s.output().rows * channels;
+  const Layer norm2(channels);
+  const std::vector<float> x = random_floats(rows * inputs, 2), kernel = random_floats(inputs * channels),
+                           weights = random_floats(9 * channels), dy2 = random_floats(out), z2 = random_floats(out),
+                           gamma = random_floats(channels, 1), beta = random_floats(channels, 1),
+                           residual = random_floats(rows * inputs);
+  std::vector<float> z1(rows * channels), g1(z1.size()), dx(rows * inputs);
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t c = 0; c < channels; c++) {
+      double sum = 0;
+      for (int64_t i = 0; i < inputs; i++) sum += double{x[r * inputs + i]} * kernel[i * channels + c];
+      z1[r * channels + c] = static_cast<float>(sum);
+    }
+  const Expansion expansion{x.data(), kernel.data(), rows, inputs, channels};
+  const Covariance of_x = covariance(x.data(), {rows, inputs});
+  const Moments actual = moments_of(of_x, expansion), expected = column_moments(z1.data(), s.input());
+  const auto floats = [](const std::vector<double>& of) { return std::vector<float>(of.begin(), of.end()); };
+  expect_close("the mean", s, distance(floats(actual.mean), expected.mean));
+  expect_close("the variance", s, distance(floats(actual.variance), expected.variance));
+
+  const std::vector<float> mean = floats(expected.mean);
+  std::vector<float> inverse(channels), scale(channels);
+  for (int64_t c = 0; c < channels; c++) {
+    inverse[c] = static_cast<float>(1 / std::sqrt(expected.variance[c] + 1e-3));
+    scale[c] = gamma[c] * inverse[c];
+  }
+  const Normaliser norm1{mean.data(), scale.data(), beta.data()};
+  const GradientCoefficients by2 = through_constants(norm2.scale.data(), channels);
+  const auto gradient = [&](float* g, ExpansionGradient* taken) {
+    return norm_depthwise_gradient(dy2.data(), z2.data(), norm2.by(), by2, z1.data(), norm1, weights.data(), g, taken, s);
+  };
+  const DepthwiseGradient plain = gradient(g1.data(), nullptr);
+  ExpansionGradient taking(expansion, scale.data(), dx.data(), gradient_tasks(s));
+  const DepthwiseGradient taken = gradient(nullptr, &taking);
+  const GradientCoefficients by1 = through_batch(taken.sums, scale.data(), inverse.data(), rows, channels);
+  const std::vector<float> kernel_gradient = taking.finish(of_x, by1, residual.data());
+
+  std::vector<double> expected_dx(residual.begin(), residual.end()), expected_kernel(kernel.size());
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t c = 0; c < channels; c++) {
+      const int64_t at = r * channels + c;
+      const double dz = double{by1.gain[c]} * g1[at] + double{by1.slope[c]} * (double{z1[at]} - mean[c]) + by1.shift[c];
+      for (int64_t i = 0; i < inputs; i++) {
+        expected_dx[r * inputs + i] += dz * kernel[i * channels + c];
+        expected_kernel[i * channels + c] += dz * x[r * inputs + i];
+      }
+    }
+  expect_close("the sums", s, distance(floats(taken.sums.g_centred), plain.sums.g_centred));
+  expect_close("the expansion's input's gradient", s, distance(dx, expected_dx));
+  expect_close("the expansion's weights' gradient", s, distance(kernel_gradient, expected_kernel));
+}
+
+/** The projection after a middle, whose activation is computed in a cache. */
+void check_projection(int64_t rows, int64_t inputs, int64_t outputs) {
+  const DepthwiseShape s{rows, 1, 1, inputs, 1};
+  const Layer norm(inputs);
+  const std::vector<float> z2 = random_floats(rows * inputs), weights = random_floats(inputs * outputs),
+                           dz3 = random_floats(rows * outputs);
+  const Projection projection{z2.data(), norm.by(), weights.data(), rows, inputs, outputs};
+  std::vector<float> z3(rows * outputs), g2(z2.size());
+  project(projection, z3.data());
+  const ProjectionGradient gradient = projection_gradient(projection, dz3.data(), g2.data());
+  std::vector<double> expected_z3(z3.size()), expected_g2(z2.size()), expected_weights(weights.size()), sums(2 * inputs);
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t i = 0; i < inputs; i++) {
+      const double before = norm.before(z2[r * inputs + i], i);
+      double& g = expected_g2[r * inputs + i];
+      for (int64_t o = 0; o < outputs; o++) {
+        expected_z3[r * outputs + o] += relu6(before) * weights[i * outputs + o];
+        expected_weights[i * outputs + o] += relu6(before) * dz3[r * outputs + o];
+        if (open(before)) g += double{dz3[r * outputs + o]} * weights[i * outputs + o];
+      }
+      sums[i] += g;
+      sums[inputs + i] += g * (double{z2[r * inputs + i]} - norm.mean[i]);
+    }
+  std::vector<float> actual(gradient.sums.g.begin(), gradient.sums.g.end());
+  actual.insert(actual.end(), gradient.sums.g_centred.begin(), gradient.sums.g_centred.end());
+  expect_close("a projection", s, distance(z3, expected_z3));
+  expect_close("a projection's input's gradient", s, distance(g2, expected_g2));
+  expect_close("a projection's weights' gradient", s, distance(gradient.weights, expected_weights));
+  expect_close("the sums of a projection's gradient", s, distance(actual, sums));
+}
+
 }  // namespace
 
 int main() {
@@ -92,5 +178,10 @@ int main() {
       for (const int stride : {1, 2}) check({2, side, side, channels, stride});
   check({3, 1, 1, 16, 1});
   check({1, 120, 62, 40, 2});
+  for (const int64_t inputs : {3, 16, 24, 40}) check_expansion({2, 10, 14, 6 * inputs, 1}, inputs);
+  check_expansion({1, 60, 30, 144, 2}, 24);
+  check_expansion({1, 1, 3, 16, 1}, 5);
+  for (const int64_t outputs : {3, 16, 24, 40}) check_projection(300, 3 * outputs, outputs);
+  check_projection(1, 16, 5);
   std::puts("whole");
 }

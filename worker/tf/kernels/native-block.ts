@@ -1,0 +1,107 @@
+import type * as tf from '@tensorflow/tfjs';
+import { composedBlock, gradientsOfExpansion } from './composed-block';
+import type { BlockKernel, BlockRequest } from './kernel-contracts';
+import { nativeMiddle, normTensors } from './native-middle';
+import { callNativeOp } from './native-ops';
+import { nativeConvolutionGradient } from './native-pointwise';
+import { pointwise } from './pointwise';
+
+/**
+ * Channels ahead of an expansion up to which it is joined with the middle. What that saves grows with the pixels, what it
+ * costs with the square of these channels; blocks with more have few pixels, whose tensors lie in the processor's cache.
+ */
+const MOST_EXPANDED = 32;
+/** A projection is joined with the middle where there are so many times as many pixels as channels. */
+const PIXELS_PER_CHANNEL = 8;
+
+const composed = composedBlock(nativeMiddle, nativeConvolutionGradient);
+
+/** Which convolutions run in one op with the middle. */
+function joined({ x, expand, depthwise, stride }: BlockRequest): { expands: boolean; projects: boolean } {
+  const inputs = x.shape.at(-1) as number;
+  const channels = depthwise.shape[2] as number;
+  const pixels = x.size / inputs / stride ** 2;
+  return {
+    expands: expand !== null && inputs <= MOST_EXPANDED,
+    projects: pixels >= PIXELS_PER_CHANNEL * channels,
+  };
+}
+
+/**
+ * The expanded tensors are by far the largest of a block, and its time goes into reading and writing them. That behind the
+ * expansion is linear in one that is a sixth of it: its moments are taken from that one's covariance, and its gradient,
+ * which depends on sums over all of it, goes row by row from a cache into the products with the weights and with the input;
+ * what the sums add to both is added at the end. That ahead of the projection is computed in a cache, and again for the
+ * gradient.
+ */
+export const nativeBlock: BlockKernel = {
+  forward(request) {
+    const { x, expand, norm1, depthwise, norm2, project, stride, options } = request;
+    const { expands, projects } = joined(request);
+    if (!expands && !projects) return composed.forward(request);
+    const { epsilon, momentum, training } = options;
+    const z1 = expand ? pointwise(x, expand, 1) : x;
+    const covariances = expands && training ? 1 : 0;
+    const [y, z2, mean1, inverseStd1, nextMean1, nextVariance1, ...second] = callNativeOp({
+      name: 'MintmarkMiddle',
+      inputs: [
+        ...[z1, ...normTensors(norm1), depthwise, ...normTensors(norm2)],
+        ...(expands ? [x, expand as tf.Tensor] : []),
+        ...(projects ? [project] : []),
+      ],
+      outputs: 10 + covariances,
+      floats: { epsilon, momentum },
+      integers: { stride, E: expands ? 2 : 0, C: covariances, P: projects ? 1 : 0 },
+      flags: { training },
+    }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+    const [mean2, inverseStd2, nextMean2, nextVariance2, ...covariance] = second as [
+      ...[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
+      ...tf.Tensor[],
+    ];
+    return {
+      z: projects ? y : pointwise(y, project, 1),
+      saved: [
+        ...(expand ? [z1] : []),
+        ...(projects ? [] : [y]),
+        ...[z2, mean1, inverseStd1, mean2, inverseStd2, ...covariance],
+      ],
+      moving: training ? [nextMean1, nextVariance1, nextMean2, nextVariance2] : [],
+    };
+  },
+
+  gradient(request) {
+    const { dz, x, expand, norm1, depthwise, norm2, project, stride, options, reached, besides } = request;
+    const { expands, projects } = joined(request);
+    if (!expands && !projects) return composed.gradient(request);
+    const rest = [...request.saved];
+    const z1 = expand ? (rest.shift() as tf.Tensor) : x;
+    const y = projects ? null : (rest.shift() as tf.Tensor);
+    const [z2, mean1, inverseStd1, mean2, inverseStd2, ...covariance] = rest as [
+      ...[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
+      ...tf.Tensor[],
+    ];
+    const projection =
+      y && nativeConvolutionGradient({ x: y, kernel: project, dz, stride: 1, reached: true });
+    const expansion = expands ? [x, expand as tf.Tensor, ...covariance, ...(besides ? [besides] : [])] : [];
+    const [first, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2, ...kernels] = callNativeOp({
+      name: 'MintmarkMiddleGradient',
+      inputs: [
+        ...[projection?.dx ?? dz, z1, z2, norm1.gamma, norm1.beta, mean1, inverseStd1, depthwise],
+        ...[norm2.gamma, norm2.beta, mean2, inverseStd2, ...expansion],
+        ...(projects ? [project] : []),
+      ],
+      outputs: 6 + (expands ? 1 : 0) + (projects ? 1 : 0),
+      integers: { stride, E: expansion.length, K: expands ? 1 : 0, P: projects ? 1 : 0 },
+      flags: { training: options.training },
+    }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+    projection?.dx?.dispose();
+    const gradients = { dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2 };
+    const dProject = projection?.dKernel ?? (kernels.at(-1) as tf.Tensor);
+    if (!expands) {
+      const others = { x, expand, dz1: first, reached, besides };
+      return { ...gradients, ...gradientsOfExpansion(nativeConvolutionGradient, others), dProject };
+    }
+    if (!reached) first.dispose();
+    return { ...gradients, dx: reached ? first : null, dExpand: kernels[0] as tf.Tensor, dProject };
+  },
+};
