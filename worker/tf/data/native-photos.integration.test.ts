@@ -22,6 +22,8 @@ describe('photos augmented by compiled loops', () => {
     const [pixels, target] = [new Uint8Array(192), new Float32Array(200)];
     expect(() => warp({ ...pass, pixels, target, offset: 9 })).toThrow('out of range');
     expect(() => warp({ ...pass, pixels: pixels.subarray(1), target, offset: 0 })).toThrow('too short');
-    expect(() => warp({ ...pass, pixels, target: new Float32Array(4), offset: 0 })).toThrow('outside its batch');
+    expect(() => warp({ ...pass, pixels, target: new Float32Array(4), offset: 0 })).toThrow(
+      'outside its batch',
+    );
   });
 });
