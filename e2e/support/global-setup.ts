@@ -44,6 +44,8 @@ async function startShared(name: SharedInstallation): Promise<MintmarkServer> {
   const server = await startMintmark({
     env: {
       MINTMARK_DEMO: '0',
+      // Tests serve on this machine what is fetched by its address.
+      MINTMARK_IMPORT_ALLOW_PRIVATE: '1',
       MINTMARK_ADMIN_EMAIL: administrator.email,
       MINTMARK_ADMIN_PASSWORD: administrator.password,
     },
