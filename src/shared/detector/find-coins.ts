@@ -10,7 +10,7 @@ export interface FoundCoin extends Ellipse {
 }
 
 /** Raise it when other coins are found, or cut otherwise: what was cut before is cut again. */
-export const DETECTOR_VERSION = 1;
+export const DETECTOR_VERSION = 2;
 
 /** Longer side to which a photo is reduced before coins are looked for, in pixels; smaller ones stay as they are. */
 export const DETECTOR_SIDE = 560;
@@ -58,11 +58,12 @@ const OUTER_SHARE = 0.75;
  * Finds the coins of a picture, in its pixels, the clearest first; none where nothing is round. Edges vote for the
  * centres of circles, an ellipse is fitted to the edges around each, and what is left are rims that stand out of their
  * ground.
+ * @param leastRadius of a coin that is looked for, where that is more than can be seen on a plate
  */
-export function findCoins(plate: ColourPlate): FoundCoin[] {
+export function findCoins(plate: ColourPlate, leastRadius = 0): FoundCoin[] {
   const edges = findEdges(plate);
   const longest = Math.max(plate.width, plate.height);
-  const smallest = Math.max(SMALLEST_RADIUS, longest * SMALLEST_SHARE);
+  const smallest = Math.max(SMALLEST_RADIUS, longest * SMALLEST_SHARE, leastRadius);
   const candidates = voteForCentres(edges, { smallest, largest: longest * LARGEST_SHARE });
   const rims: Rim[] = [];
   const tried = new TriedCircles();

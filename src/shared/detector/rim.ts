@@ -11,6 +11,17 @@ const BANDS = [0.22, 0.16, 0.1, 0.065, 0.045] as const;
 const LAST_BAND = 0.045;
 /** Pull towards a circle in the rounds: an ellipse is believed once its points cover most of the rim. */
 const ROUNDNESS = [0.08, 0.03, 0.02, 0.01, 0.01] as const;
+/**
+ * What a rim that is worth it shows in the rounds at least: share of the rays that meet an edge along it, and clarity. Most
+ * of what is fitted is given up so, before the last rounds.
+ */
+const LEAST_SEEN = [
+  [0.3, 0],
+  [0.36, 0],
+  [0.4, 0.08],
+  [0.42, 0.15],
+  [0.42, 0.25],
+] as const;
 /** Flattest ellipse, short axis to long one: a coin tilted by 50 degrees; what is tilted by more than 40 is found at times. */
 const FLATTEST = 0.62;
 /** Share of the rim that must lie in the picture. */
@@ -43,8 +54,9 @@ export function fitRim(edges: Edges, start: { x: number; y: number; radius: numb
   const firstLook = edgesAlong(edges, { ellipse, band: BANDS[0], step: FIRST_LOOK_STEP, least });
   if (firstLook.points.length < least) return null;
   for (const [round, band] of BANDS.entries()) {
-    const { points } = edgesAlong(edges, { ellipse, band, step: 1 });
-    if (points.length < RAYS / 4) return null;
+    const { points, clarity } = edgesAlong(edges, { ellipse, band, step: 1 });
+    const [share, clear] = LEAST_SEEN[round] as readonly [number, number];
+    if (points.length < RAYS * share || clarity < clear) return null;
     const radius = Math.sqrt(ellipse.a * ellipse.b);
     const next = fitEllipse(points, { x: ellipse.x, y: ellipse.y, radius }, ROUNDNESS[round] as number);
     if (!next || next.b < next.a * FLATTEST) return null;
