@@ -234,4 +234,16 @@ describe('reviews', () => {
     await restoreItems(deps, test.actor, { kind: 'dataset', refs: [datasetId] });
     expect(await championOf()).toBe(second.number);
   });
+
+  it('say of leaks in the data of a version wherever its figures stand', async () => {
+    const { deps } = test;
+    await deps.db.finding.create({
+      data: { versionId, kind: 'near-copies', key: 'leak', acrossSplits: true, photos: [], photoCount: 2 },
+    });
+    const leaks = { state: 'found', groups: 1, override: null };
+    expect((await getReview(deps, grace, '#1')).model.leaks).toEqual(leaks);
+    const listed = (await listReviews(deps, { limit: 50 })).items;
+    expect(listed.map(({ model }) => model.leaks)).toEqual(listed.map(() => leaks));
+    expect((await reviewDocument(deps, grace, '#1')).text).toContain('1 group of copies across the splits');
+  });
 });
