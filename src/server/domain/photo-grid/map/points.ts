@@ -29,7 +29,15 @@ export function unpackPoints(bytes: Uint8Array): MapPoints {
 /** Ids of the photos within an area. */
 export function idsInside({ ids, places }: MapPoints, area: readonly Corner[]): number[] {
   const scale = AREA_UNITS / MOST;
-  return [...ids].filter((_, i) =>
-    isInside([(places[i * 2] as number) * scale, (places[i * 2 + 1] as number) * scale], area),
+  const [low, high] = [Math.min, Math.max].map((pick) =>
+    [0, 1].map((axis) => pick(...area.map((at) => at[axis] ?? 0))),
   );
+  const isNear = (value: number, axis: 0 | 1) => value >= (low?.[axis] ?? 0) && value <= (high?.[axis] ?? 0);
+  const found: number[] = [];
+  for (let i = 0; i < ids.length; i++) {
+    const [x, y] = [(places[i * 2] as number) * scale, (places[i * 2 + 1] as number) * scale];
+    // Most lie far from it: only the others are looked at side by side.
+    if (isNear(x, 0) && isNear(y, 1) && isInside([x, y], area)) found.push(ids[i] as number);
+  }
+  return found;
 }
