@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { nativeBackend } from './native-backend';
 
-/** The version of the ops in worker/tf/native that this code calls. */
-const VERSION = 2;
+/** The version of the ops in worker/tf/native that this code calls, raised also where they add up in another order. */
+export const NATIVE_OPS_VERSION = 2;
 
 const present = new WeakMap<NodeJSKernelBackend, boolean>();
 
@@ -16,7 +16,7 @@ export function nativeOpsPresent(): boolean {
   if (!backend || backend.isUsingGpuDevice) return false;
   const known = present.get(backend);
   if (known !== undefined) return known;
-  const answer = askVersion(backend) === VERSION;
+  const answer = askVersion(backend) === NATIVE_OPS_VERSION;
   present.set(backend, answer);
   return answer;
 }

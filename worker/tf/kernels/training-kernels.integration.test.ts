@@ -14,7 +14,7 @@ import { nativeBackend } from './native-backend';
 import { nativeBlock } from './native-block';
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
-import { nativeOpsPresent } from './native-ops';
+import { NATIVE_OPS_VERSION, nativeOpsPresent } from './native-ops';
 import { nativeConvolutionGradient } from './native-pointwise';
 import { plainNorm } from './plain-norm';
 import { convolutionGradient, stockFilterGradient } from './pointwise';
@@ -73,8 +73,10 @@ function digest(tensors: tf.Tensor[]): string {
 describe.skipIf(!tensorflowPresent)('the training kernels', () => {
   beforeAll(() => openRuntime('tensorflow'));
 
-  it('are our own ops where libtensorflow computes on the CPU', () => {
+  it('are our own ops where libtensorflow computes on the CPU, and a checkpoint names their version', async () => {
     expect(nativeOpsPresent()).toBe(true);
+    const { arithmetic } = await openRuntime('tensorflow');
+    expect(arithmetic).toContain(`own ops ${NATIVE_OPS_VERSION}`);
   });
 
   it('leave out on a GPU what TensorFlow refuses where it was told to add up in one order', () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { coreLimit } from '../../cores';
 import { determinismWanted } from '../kernels/deterministic-depthwise';
 import { nativeBackend } from '../kernels/native-backend';
-import { nativeOpsPresent } from '../kernels/native-ops';
+import { NATIVE_OPS_VERSION, nativeOpsPresent } from '../kernels/native-ops';
 import { cpuName, nvidiaName, simd } from './processor';
 import type { Runtime } from './runtime';
 import { shareConstants } from './shared-constants';
@@ -58,7 +58,7 @@ function libraries(): string {
     simd(),
     ...(threads ? [`${threads} threads`] : []),
     ...(onednn === '0' ? [] : ['oneDNN']),
-    ...(nativeOpsPresent() ? ['own ops'] : []),
+    ...(nativeOpsPresent() ? [`own ops ${NATIVE_OPS_VERSION}`] : []),
   ].join(', ');
 }
 
