@@ -2,10 +2,11 @@
 
 import { ArrowLeftRight, ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { CommentThread } from '@/features/review/comment-thread';
 import type { Confusion } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
+import { CellComments } from './cell-comments';
 import { CellPhotos } from './cell-photos';
 import type { ConfusionMatrix, MatrixCell } from './confusion-matrix';
 
@@ -48,6 +49,11 @@ function CellDetails({
 }: Omit<CellPanelProps, 'cell' | 'onClose'> & { cell: MatrixCell }) {
   const { truth, predicted } = cell;
   const right = truth === predicted;
+  /** The photo whose comments are shown, for as long as its cell is. */
+  const [asked, setAsked] = useState<{ cell: string; hash: string | null }>();
+  const asking = `${truth} ${predicted}`;
+  const photo = asked?.cell === asking ? asked.hash : null;
+  const setPhoto = (hash: string | null) => setAsked({ cell: asking, hash });
   const count = matrix.count(truth, predicted);
   const back = matrix.count(predicted, truth);
   const ranking = confusion.topConfusions;
@@ -123,15 +129,17 @@ function CellDetails({
             split={confusion.split}
             cell={cell}
             expected={count}
+            commented={photo}
+            onComment={setPhoto}
           />
         </div>
-        <div className="border-t px-4 py-3">
-          <CommentThread
-            key={`${confusion.split}-${truth}-${predicted}`}
-            modelId={confusion.modelId}
-            cell={{ split: confusion.split, truth, predicted }}
-          />
-        </div>
+        <CellComments
+          key={`${confusion.split}-${truth}-${predicted}`}
+          confusion={confusion}
+          cell={cell}
+          photo={photo}
+          onClosePhoto={() => setPhoto(null)}
+        />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { MessageSquare } from 'lucide-react';
 import { useState } from 'react';
 import { CoinPhoto } from '@/components/ui/coin-photo';
 import { ErrorState } from '@/components/ui/error-state';
@@ -18,12 +19,15 @@ interface CellPhotosProps {
   cell: MatrixCell;
   /** Photos expected, so that the grid has its size before they come. */
   expected: number;
+  /** Hash of the photo whose comments are shown. */
+  commented: string | null;
+  onComment: (hash: string | null) => void;
 }
 
 /** Photos in the page at once; a class of a large set has hundreds. */
 const SHOWN = 60;
 
-export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) {
+export function CellPhotos({ modelId, split, cell, expected, commented, onComment }: CellPhotosProps) {
   const trpc = useTRPC();
   const { truth, predicted } = cell;
   const query = useQuery(
@@ -51,8 +55,17 @@ export function CellPhotos({ modelId, split, cell, expected }: CellPhotosProps) 
                     className="aspect-square h-auto w-full transition-opacity hover:opacity-85"
                   />
                 </button>
-                <p className="mt-1 truncate text-2xs text-muted" title={photo.fileName}>
-                  {photo.fileName}
+                <p className="mt-1 flex items-center gap-1 text-2xs text-muted" title={photo.fileName}>
+                  <span className="min-w-0 flex-1 truncate">{photo.fileName}</span>
+                  <button
+                    type="button"
+                    aria-label={`Comments on ${photo.fileName}`}
+                    aria-pressed={commented === photo.photoHash}
+                    onClick={() => onComment(commented === photo.photoHash ? null : photo.photoHash)}
+                    className="rounded-sm p-0.5 hover:text-text aria-pressed:text-accent pointer-coarse:p-2"
+                  >
+                    <MessageSquare className="size-3" aria-hidden />
+                  </button>
                 </p>
                 <p className="text-2xs text-faint">
                   {percent(photo.confidence, 0)} confidence

@@ -1,12 +1,12 @@
 'use client';
 
+import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import type { Split } from '@/shared/coin-class';
 import type { Confusion } from '@/shared/contracts/models';
 import { CLASS_ORDERS, type ClassOrderKind, orderApplies } from './class-order';
 import { ClassSearch } from './class-search';
 import type { MatrixMode } from './matrix/matrix-bitmap';
-import { Segmented } from './segmented';
 
 const splitLabels: Record<Split, string> = { test: 'Test', validation: 'Validation', train: 'Training' };
 const orderLabels: Record<ClassOrderKind, string> = {

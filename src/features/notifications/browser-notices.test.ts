@@ -9,6 +9,7 @@ const item = (at: number, read = false): NotificationItem => ({
   runNumber: 7,
   sweepNumber: null,
   reviewNumber: null,
+  path: null,
   title: 'Run #7 failed',
   body: '',
   createdAt: new Date(at),

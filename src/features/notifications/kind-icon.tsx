@@ -6,6 +6,7 @@ import {
   ListChecks,
   type LucideIcon,
   MessageSquareDot,
+  MessageSquareText,
   Stamp,
 } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
@@ -18,6 +19,7 @@ const looks: Record<NotificationKind, { icon: LucideIcon; colour: string }> = {
   'backup-failed': { icon: DatabaseBackup, colour: 'text-bad' },
   'review-requested': { icon: MessageSquareDot, colour: 'text-info' },
   'review-decided': { icon: Stamp, colour: 'text-info' },
+  comment: { icon: MessageSquareText, colour: 'text-info' },
   'sweep-finished': { icon: ListChecks, colour: 'text-good' },
 };
 

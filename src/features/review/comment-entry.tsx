@@ -1,10 +1,9 @@
 'use client';
 
-import { Archive, ArchiveRestore, Grid2x2, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Archive, ArchiveRestore, Pencil, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPCClient } from '@/features/api/trpc';
 import { useMe } from '@/features/api/use-me';
@@ -15,8 +14,10 @@ import { useCommentActions } from './use-comment-actions';
 
 interface CommentEntryProps {
   comment: CommentItem;
-  /** Address of the cell it is about; null when it need not be named. */
-  cellHref: string | null;
+  /** What it is about, above its text. */
+  about?: ReactNode;
+  /** Below its text. */
+  footer?: ReactNode;
   /** Whether it is selected; null where it cannot be. */
   selected: boolean | null;
   onSelect: (selected: boolean) => void;
@@ -24,15 +25,15 @@ interface CommentEntryProps {
 
 const FIELDS = [{ name: 'body', label: 'Comment', rows: 6, schema: addCommentInput.shape.body }];
 
-export function CommentEntry({ comment, cellHref, selected, onSelect }: CommentEntryProps) {
+/** One comment with what may be done to it. */
+export function CommentEntry({ comment, about, footer, selected, onSelect }: CommentEntryProps) {
   const [editing, setEditing] = useState(false);
   const client = useTRPCClient();
   const { refresh, archive, unarchive, remove } = useCommentActions();
-  const { cell } = comment;
   const me = useMe();
   const mayRemove = comment.mine || me?.role === 'administrator';
   return (
-    <li className="group/comment flex min-w-0 gap-2.5">
+    <div className="group/comment flex min-w-0 gap-2.5">
       {selected !== null && (
         <Checkbox
           aria-label={`Select the comment of ${comment.author.name}`}
@@ -85,21 +86,9 @@ export function CommentEntry({ comment, cellHref, selected, onSelect }: CommentE
             </span>
           )}
         </div>
-        {cell && cellHref && (
-          <Link
-            href={cellHref}
-            className="mb-0.5 flex max-w-full items-center gap-1.5 text-info text-xs hover:underline"
-          >
-            <Grid2x2 className="size-3 shrink-0" aria-hidden />
-            <span className="truncate">
-              {cell.truth === cell.predicted
-                ? cell.truthLabel
-                : `${cell.truthLabel} → ${cell.predictedLabel}`}{' '}
-              ({cell.split})
-            </span>
-          </Link>
-        )}
+        {about}
         <p className="wrap-anywhere whitespace-pre-wrap">{comment.body}</p>
+        {footer}
         {editing && (
           <EditDialog
             title="Edit comment"
@@ -115,7 +104,7 @@ export function CommentEntry({ comment, cellHref, selected, onSelect }: CommentE
           />
         )}
       </div>
-    </li>
+    </div>
   );
 }
 

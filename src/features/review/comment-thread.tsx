@@ -11,23 +11,25 @@ import { useMay, useMe } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { CommentItem } from '@/shared/contracts/comments';
 import { SelectionBar } from '../lifecycle/selection-bar';
-import { CommentEntry } from './comment-entry';
 import { CommentForm } from './comment-form';
-import { type CommentCell, useCommentActions } from './use-comment-actions';
+import { type CommentPlace, draftName, invitation, listInput, threadsOf } from './comment-place';
+import { ThreadEntry } from './thread-entry';
+import { useCommentActions } from './use-comment-actions';
 
-interface CommentThreadProps {
+interface CommentThreadProps extends CommentPlace {
   modelId: string;
-  /** One cell of the confusion matrix; without it, all comments on the version and its cells. */
-  cell?: CommentCell;
 }
 
-/** The comments on a model version or a cell; new ones appear by themselves. */
-export function CommentThread({ modelId, cell }: CommentThreadProps) {
+/**
+ * The comments on a model version, or on a cell, a class, a photo or a point of a curve, in threads; new ones appear by
+ * themselves. Those on a class or photo are the same at every model.
+ */
+export function CommentThread({ modelId, ...place }: CommentThreadProps) {
   const trpc = useTRPC();
   useLiveTopics(['comments']);
   const mayComment = useMay('comment');
   const { data, error, refetch } = useQuery(
-    trpc.comments.list.queryOptions({ model: modelId, ...cell, archived: true }),
+    trpc.comments.list.queryOptions({ ...listInput(modelId, place), archived: true }),
   );
   const me = useMe();
   const [withArchived, setWithArchived] = useState(false);
@@ -37,6 +39,10 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
   const archived = (data?.length ?? 0) - current.length;
   const shown = withArchived ? (data ?? []) : current;
   const { add } = useCommentActions();
+  const [withResolved, setWithResolved] = useState(false);
+  const threads = threadsOf(shown);
+  const open = threads.filter(({ first }) => first.resolved === null);
+  const resolvedCount = threads.length - open.length;
   const mayChange = ({ mine }: CommentItem) => mine || me?.role === 'administrator';
   const selectable = shown.filter(mayChange);
   const chosen = selectable.filter(({ id }) => selected?.includes(id));
@@ -57,6 +63,13 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
             >
               {selected === null ? 'Select' : 'Done'}
             </Button>
+          )}
+          {resolvedCount > 0 && (
+            <Switch
+              label={`Show resolved (${resolvedCount})`}
+              checked={withResolved}
+              onCheckedChange={setWithResolved}
+            />
           )}
           {archived > 0 && (
             <Switch
@@ -84,46 +97,39 @@ export function CommentThread({ modelId, cell }: CommentThreadProps) {
         </div>
       ) : (
         <ul className="grid gap-4">
-          {shown.map((comment) => (
-            <CommentEntry
-              key={comment.id}
-              comment={comment}
-              selected={selected !== null && mayChange(comment) ? selected.includes(comment.id) : null}
-              onSelect={(on) =>
-                setSelected((others) => [
-                  ...(others ?? []).filter((id) => id !== comment.id),
-                  ...(on ? [comment.id] : []),
-                ])
+          {(withResolved ? threads : open).map((thread) => (
+            <ThreadEntry
+              key={thread.first.id}
+              thread={thread}
+              modelId={modelId}
+              // Inside the thread of a place the place need not be named.
+              named={place.cell === undefined && place.anchor === undefined}
+              selectedOf={(comment) =>
+                selected !== null && mayChange(comment) ? selected.includes(comment.id) : null
               }
-              // Inside a cell's own thread the cell need not be named.
-              cellHref={
-                comment.cell && !cell
-                  ? `/models/${modelId}/confusion?split=${comment.cell.split}&truth=${comment.cell.truth}&predicted=${comment.cell.predicted}`
-                  : null
+              onSelect={(comment, on) =>
+                setSelected((others) => {
+                  const without = (others ?? []).filter((id) => id !== comment.id);
+                  return on ? [...without, comment.id] : without;
+                })
               }
+              mayAnswer={mayComment}
             />
           ))}
-          {shown.length === 0 && <li className="text-muted">No comments yet</li>}
+          {threads.length === 0 && <li className="text-muted">No comments yet</li>}
         </ul>
       )}
       {mayComment && (
         <div className="mt-4">
           <CommentForm
-            form={['comment', modelId, cell?.split, cell?.truth, cell?.predicted]
-              .filter((part) => part !== undefined)
-              .join(':')}
-            label={invitation(cell)}
+            form={draftName(modelId, place)}
+            label={invitation(place)}
             onSubmit={async (body) => {
-              await add.mutateAsync({ model: modelId, body, cell });
+              await add.mutateAsync({ model: modelId, body, ...place });
             }}
           />
         </div>
       )}
     </section>
   );
-}
-
-function invitation(cell: CommentCell | undefined): string {
-  if (!cell) return 'Comment on this version';
-  return cell.truth === cell.predicted ? 'Comment on these photos' : 'Why are these classes confused?';
 }

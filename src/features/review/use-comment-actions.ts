@@ -22,6 +22,7 @@ export function useCommentActions() {
       queries.invalidateQueries(trpc.models.confusion.pathFilter()),
     ]);
   const add = useMutation(trpc.comments.add.mutationOptions({ onSuccess: refresh }));
+  const resolve = useMutation(trpc.comments.resolve.mutationOptions({ onSuccess: refresh }));
   const { archive, unarchive, remove } = useLifecycle('comment');
-  return { add, archive, unarchive, remove, refresh };
+  return { add, resolve, archive, unarchive, remove, refresh };
 }

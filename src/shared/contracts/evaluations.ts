@@ -13,6 +13,15 @@ export const evaluateInput = z.object({
   split: z.enum([...splitSchema.options, 'all']).optional(),
 });
 
+/** Models whose test figures are looked at, by id or number. */
+export const testOpeningInput = z.object({ models: z.array(z.string()).min(1).max(300) });
+
+/** How often test figures of some data were opened to compare models by them. */
+export interface TestOpenings {
+  times: number;
+  people: number;
+}
+
 export type EvaluationState = 'queued' | 'running' | 'done' | 'failed';
 
 /** What an evaluation found. */

@@ -11,6 +11,7 @@ export const NOTIFICATION_KINDS = [
   'sweep-finished',
   'review-requested',
   'review-decided',
+  'comment',
   'backup-failed',
 ] as const;
 export const notificationKindSchema = z.enum(NOTIFICATION_KINDS);
@@ -23,6 +24,7 @@ export const notificationKindLabels: Record<NotificationKind, string> = {
   'sweep-finished': 'A sweep finished',
   'review-requested': 'Somebody asks you for a review',
   'review-decided': 'Somebody decided on your review or run',
+  comment: 'Somebody mentions you, or answers in a thread of yours',
   'backup-failed': 'A scheduled backup failed',
 };
 
@@ -45,6 +47,8 @@ export interface NotificationItem {
   sweepNumber: number | null;
   /** Of one about a review. */
   reviewNumber: number | null;
+  /** Of one about something else: its page. */
+  path: string | null;
   title: string;
   body: string;
   createdAt: Date;
@@ -57,7 +61,9 @@ export function notificationPath({
   runId,
   sweepNumber,
   reviewNumber,
-}: Pick<NotificationItem, 'runId' | 'sweepNumber' | 'reviewNumber'> & { kind: string }): string {
+  path,
+}: Pick<NotificationItem, 'runId' | 'sweepNumber' | 'reviewNumber' | 'path'> & { kind: string }): string {
+  if (path !== null) return path;
   if (kind === 'backup-failed') return '/storage';
   if (reviewNumber !== null) return `/reviews/${reviewNumber}`;
   if (sweepNumber !== null) return `/sweeps/${sweepNumber}`;

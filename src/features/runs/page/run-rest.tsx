@@ -10,11 +10,12 @@ import { DiagnosisCard } from './diagnosis-card';
 import { EpochTable } from './epoch-table';
 import { EvaluationCard } from './evaluation-card';
 import { LogPanel } from './log-panel';
+import { RunComments } from './run-comments';
 import type { RunView } from './run-view';
 import { SetupFacts } from './setup-facts';
 import { TelemetryCard } from './telemetry-card';
 
-type Tab = 'log' | 'epochs' | 'recipe';
+type Tab = 'log' | 'epochs' | 'recipe' | 'comments';
 
 interface RunRestProps {
   detail: RunDetail;
@@ -25,6 +26,7 @@ interface RunRestProps {
 /** The run's page below the curves: the machine, the evaluation, the log, and what the run was made with. */
 export default function RunRest({ detail, view, live }: RunRestProps) {
   const [tab, setTab] = useState<Tab>('log');
+  const modelId = detail.modelId ?? live.model?.modelId ?? null;
   return (
     <>
       <TelemetryCard runId={detail.id} live={live} />
@@ -39,6 +41,7 @@ export default function RunRest({ detail, view, live }: RunRestProps) {
             { value: 'log', label: 'Log' },
             { value: 'epochs', label: 'Epochs', count: view.epochs.length },
             { value: 'recipe', label: 'Recipe' },
+            ...(modelId === null ? [] : [{ value: 'comments' as const, label: 'Comments' }]),
           ]}
         >
           <TabPanel value="log">
@@ -57,6 +60,11 @@ export default function RunRest({ detail, view, live }: RunRestProps) {
             </div>
             <RecipeTable recipe={detail.recipe} preset={detail.preset} />
           </TabPanel>
+          {modelId !== null && (
+            <TabPanel value="comments">
+              <RunComments modelId={modelId} epochs={Math.max(1, view.epochs.length)} />
+            </TabPanel>
+          )}
         </Tabs>
         <SetupFacts detail={detail} view={view} />
       </div>

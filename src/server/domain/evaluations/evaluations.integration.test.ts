@@ -3,6 +3,7 @@ import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { runEvaluations } from './run-evaluations';
 import { evaluate, listEvaluations } from './service';
+import { openTest, readTestOpenings } from './test-openings';
 
 describe('evaluations', () => {
   let test: TestDeps;
@@ -81,5 +82,19 @@ describe('evaluations', () => {
     });
     const missing = evaluate(deps, actor, { model: model.id, dataset: 'Colours', number: 9 });
     await expect(missing).rejects.toThrow(/no dataset version "Colours@9"/);
+  });
+
+  it('of the test split are counted when somebody opens them to compare models: a reload is no second look', async () => {
+    const { deps, actor } = test;
+    const refs = [`${model.number}`];
+    expect(await readTestOpenings(deps, refs)).toEqual({ times: 0, people: 0 });
+    await openTest(deps, actor, refs);
+    await openTest(deps, actor, [model.id]);
+    expect(await readTestOpenings(deps, refs)).toEqual({ times: 1, people: 1 });
+    await deps.db.testOpening.updateMany({ data: { openedAt: new Date(Date.now() - 2 * 3600_000) } });
+    await openTest(deps, actor, refs);
+    await openTest(deps, { ...actor, userId: 'another' }, refs);
+    expect(await readTestOpenings(deps, refs)).toEqual({ times: 3, people: 2 });
+    await expect(openTest(deps, actor, ['999'])).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -216,7 +216,7 @@ describe('which notifications a person gets', () => {
     });
     await migratePreferences();
     const { kinds } = await getPreferences(deps, actor);
-    const later = ['review-requested', 'review-decided'];
+    const later = ['review-requested', 'review-decided', 'comment'];
     expect(kinds).toEqual(['run-succeeded', 'run-failed', ...later, 'backup-failed']);
     await deps.db.$transaction((tx) => writeBackupNotice(tx as Tx, 'The disk is full.'));
     expect((await listNotifications(deps, actor)).items).toMatchObject([{ kind: 'backup-failed' }]);

@@ -38,13 +38,14 @@ export async function listNotifications(
     countNotificationsAfter(deps.db, wanted, readAt),
   ]);
   const items = rows.map(
-    ({ id, kind, runId, runNumber, sweepNumber, reviewNumber, title, body, createdAt }) => ({
+    ({ id, kind, runId, runNumber, sweepNumber, reviewNumber, path, title, body, createdAt }) => ({
       id,
       kind: kind as NotificationKind,
       runId,
       runNumber,
       sweepNumber,
       reviewNumber,
+      path,
       title,
       body,
       createdAt,

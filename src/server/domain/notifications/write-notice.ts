@@ -93,6 +93,17 @@ export async function writeReviewNotices(
   }
 }
 
+/** Writes one notification of a comment to each of some people, in the transaction that adds it. Webhooks are told once. */
+export async function writeCommentNotices(
+  tx: Tx,
+  { recipients, ...notice }: { recipients: readonly string[]; title: string; body: string; path: string },
+): Promise<void> {
+  for (const [index, recipientId] of recipients.entries()) {
+    const told = { ...notice, kind: 'comment' as const, owner: null, recipientId };
+    await insertNotice(tx, told, { tellsWebhooks: index === 0 });
+  }
+}
+
 async function insertNotice(
   tx: Tx,
   notice: Prisma.NotificationUncheckedCreateInput & { kind: NotificationKind; owner: string | null },

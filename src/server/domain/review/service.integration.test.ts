@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CommentAnchor } from '@/shared/contracts/comments';
 import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
-import { addComment, editComment, listComments } from './service';
+import { addComment, editComment, listComments, resolveComment } from './service';
 
 describe('comments', () => {
   let test: TestDeps;
@@ -55,5 +56,68 @@ describe('comments', () => {
     await editComment(test.deps, grace, { id, revision: 0, body: 'First' });
     const edited = (await listComments(test.deps, grace, { model })).find((comment) => comment.id === id);
     expect(edited).toMatchObject({ body: 'First', editedAt: expect.any(Date) });
+  });
+
+  it('are answered in threads about the same place, which anybody may settle and open again', async () => {
+    const { deps } = test;
+    const first = await addComment(deps, grace, { model, body: 'Why red?', cell: { ...cell, truth: 1 } });
+    const answer = await addComment(deps, alan, { model: 'ignored', body: 'Light.', replyTo: first.id });
+    const again = await addComment(deps, grace, { model, body: 'I see.', replyTo: answer.id });
+    expect([answer, again].map(({ threadId }) => threadId)).toEqual([first.id, first.id]);
+    const thread = () => listComments(deps, grace, { model, ...cell, truth: 1 });
+    expect(await thread()).toHaveLength(3);
+    await resolveComment(deps, alan, { id: again.id, resolved: true });
+    expect((await thread())[0]?.resolved).toMatchObject({ by: 'Alan', at: expect.any(Date) });
+    await resolveComment(deps, grace, { id: first.id, resolved: false });
+    expect((await thread())[0]?.resolved).toBeNull();
+    await expect(resolveComment(deps, grace, { id: 'gone', resolved: true })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('on a class, a photo or a point of a curve are kept by its key, hash and epoch, and found from other models', async () => {
+    const { deps } = test;
+    const { datasetVersionId } = await deps.db.modelVersion.findUniqueOrThrow({ where: { id: model } });
+    const other = (await insertColourModel(deps, datasetVersionId)).id;
+    const { photoHash } = await deps.db.datasetItem.findFirstOrThrow({
+      where: { versionId: datasetVersionId },
+    });
+    const { key } = await deps.db.datasetClass.findFirstOrThrow({ where: { versionId: datasetVersionId } });
+    const say = (anchor: CommentAnchor) => addComment(deps, grace, { model, body: 'Here', anchor });
+    await say({ kind: 'class', classKey: key });
+    await say({ kind: 'photo', photoHash });
+    await say({ kind: 'point', metric: 'valLoss', epoch: 7 });
+    const found = await Promise.all([
+      listComments(deps, grace, { model: other, classKey: key }),
+      listComments(deps, grace, { model: other, photoHash }),
+      listComments(deps, grace, { model: other }),
+    ]);
+    expect(found.map((comments) => comments.map(({ anchor }) => anchor?.kind))).toEqual([
+      ['class'],
+      ['photo'],
+      [],
+    ]);
+    expect((await listComments(deps, grace, { model })).at(-1)?.anchor).toEqual({
+      kind: 'point',
+      metric: 'valLoss',
+      epoch: 7,
+    });
+    await expect(say({ kind: 'class', classKey: 'none' })).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(say({ kind: 'photo', photoHash: '0'.repeat(64) })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('tell whom they name, and of an answer who wrote in the thread, and never their author', async () => {
+    const { deps } = test;
+    await deps.db.notification.deleteMany();
+    const first = await addComment(deps, grace, { model, body: 'What do you say, @alan and @Grace?' });
+    await addComment(deps, alan, { model, body: 'Fine.', replyTo: first.id });
+    const notices = await deps.db.notification.findMany({ orderBy: { createdAt: 'asc' } });
+    expect(notices.map(({ kind, recipientId, title }) => [kind, recipientId, title])).toEqual([
+      ['comment', alan.userId, expect.stringMatching(/^Grace mentions you at model #\d+$/)],
+      ['comment', grace.userId, expect.stringMatching(/^Alan answers at model #\d+$/)],
+    ]);
+    expect(notices[0]?.path).toBe(`/models/${model}`);
   });
 });

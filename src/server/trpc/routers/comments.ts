@@ -3,6 +3,7 @@ import {
   type CommentItem,
   editCommentInput,
   listCommentsInput,
+  resolveCommentInput,
 } from '@/shared/contracts/comments';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import * as review from '../../domain/review/service';
@@ -18,6 +19,10 @@ export const commentsRouter = router({
   add: comment
     .input(addCommentInput)
     .mutation(({ ctx, input }): Promise<CommentItem> => review.addComment(ctx.deps, ctx.actor, input)),
+  /** Settles a thread, or opens it again. */
+  resolve: comment
+    .input(resolveCommentInput)
+    .mutation(({ ctx, input }): Promise<{ id: string }> => review.resolveComment(ctx.deps, ctx.actor, input)),
   edit: comment
     .input(editCommentInput)
     .mutation(({ ctx, input }): Promise<SavedEdit> => review.editComment(ctx.deps, ctx.actor, input)),
