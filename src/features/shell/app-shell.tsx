@@ -11,6 +11,7 @@ import { WordMark } from '../../components/ui/word-mark';
 import { AccountMenu } from './account-menu';
 import { MainNav } from './main-nav';
 import { PhoneMenu } from './phone-menu';
+import { Shortcuts } from './shortcuts';
 
 /** The frame of every signed-in page: sidebar on wide screens, top bar with a menu on narrow ones. */
 export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
@@ -30,6 +31,7 @@ export function AppShell({ me, children }: { me: Me; children: ReactNode }) {
             <WordMark />
             <NotificationBell />
           </div>
+          <Shortcuts />
           <div className="min-h-0 flex-1 overflow-y-auto">
             <MainNav />
           </div>
