@@ -7,6 +7,7 @@ import { Checkbox } from './checkbox';
 import { cn } from './cn';
 import type { TableSelection } from './data-table-selection';
 import { Link } from './link';
+import { cellLayout, type TableLayout } from './table-layout';
 
 const alignment = { left: 'text-left', right: 'text-right', center: 'text-center' };
 
@@ -15,9 +16,11 @@ interface DataTableRowProps<T> {
   href?: string;
   selection?: TableSelection;
   renderCell: (cell: Cell<T, unknown>) => ReactNode;
+  /** Of a table whose columns can be resized and pinned. */
+  layout?: TableLayout;
 }
 
-export function DataTableRow<T>({ row, href, selection, renderCell }: DataTableRowProps<T>) {
+export function DataTableRow<T>({ row, href, selection, renderCell, layout }: DataTableRowProps<T>) {
   const router = useRouter();
   const selected = selection?.selected.includes(row.id) ?? false;
   const full = selection?.max !== undefined && selection.selected.length >= selection.max && !selected;
@@ -43,7 +46,12 @@ export function DataTableRow<T>({ row, href, selection, renderCell }: DataTableR
       )}
     >
       {selection && (
-        <td className="w-9 border-b pr-0 pl-3">
+        <td
+          className={cn(
+            'w-9 border-b pr-0 pl-3',
+            layout && layout.pinned.length > 0 && 'sticky left-0 z-2 bg-surface',
+          )}
+        >
           <Checkbox
             aria-label="Select row"
             data-row-focus={href ? undefined : ''}
@@ -62,10 +70,17 @@ export function DataTableRow<T>({ row, href, selection, renderCell }: DataTableR
       {row.getVisibleCells().map((cell, i) => {
         const meta = cell.column.columnDef.meta;
         const content = renderCell(cell);
+        const placed = cellLayout(cell.column, { layout, leading: selection !== undefined });
         return (
           <td
             key={cell.id}
-            className={cn('h-10 border-b px-3 py-1.5', alignment[meta?.align ?? 'left'], meta?.className)}
+            style={placed.style}
+            className={cn(
+              'h-10 border-b px-3 py-1.5',
+              alignment[meta?.align ?? 'left'],
+              meta?.className,
+              placed.className,
+            )}
           >
             {href && i === 0 ? (
               <Link href={href} data-row-focus="" className="block rounded-sm font-medium">

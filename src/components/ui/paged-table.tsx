@@ -14,6 +14,7 @@ import { SelectAll, type TableSelection } from './data-table-selection';
 import { DataTableToolbar } from './data-table-toolbar';
 import { EmptyState } from './empty-state';
 import { PageTurner } from './page-turner';
+import { PINNED_WIDTH, type TableLayout } from './table-layout';
 
 interface PagedTableProps<T> {
   /** Columns that the server can sort by have its name for them as their id; others have `enableSorting: false`. */
@@ -31,6 +32,8 @@ interface PagedTableProps<T> {
   /** Shows a search field, unless the list is short. */
   searchPlaceholder?: string;
   selection?: TableSelection;
+  /** Lets people resize and pin columns. */
+  layout?: TableLayout;
   /** In the place of the usual search field, for lists that are searched by more than words. */
   searchField?: ReactNode;
   /** Filters and buttons beside the search field. */
@@ -41,6 +44,9 @@ interface PagedTableProps<T> {
   empty: ReactNode;
   'aria-label': string;
 }
+
+const pinnedWidths = (layout: TableLayout | undefined) =>
+  Object.fromEntries((layout?.pinned ?? []).map((id) => [id, PINNED_WIDTH]));
 
 /** A list this short needs no search field. */
 const UNSEARCHED_ROWS = 8;
@@ -57,6 +63,7 @@ export function PagedTable<T>({
   searchPlaceholder,
   searchField,
   selection,
+  layout,
   toolbar,
   bar,
   empty,
@@ -69,7 +76,11 @@ export function PagedTable<T>({
     data: page.items,
     columns,
     getRowId,
-    state: { sorting },
+    state: {
+      sorting,
+      columnSizing: { ...pinnedWidths(layout), ...layout?.widths },
+      columnPinning: { left: [...(layout?.pinned ?? [])] },
+    },
     manualSorting: true,
     enableSortingRemoval: false,
     enableMultiSort: false,
@@ -126,6 +137,7 @@ export function PagedTable<T>({
               <DataTableHeader
                 table={table}
                 sticky={!overflowing}
+                layout={layout}
                 leading={selection && <SelectAll ids={rows.map((row) => row.id)} selection={selection} />}
               />
               <tbody>
@@ -135,6 +147,7 @@ export function PagedTable<T>({
                     row={row}
                     href={rowHref?.(row.original)}
                     selection={selection}
+                    layout={layout}
                     renderCell={(cell) => flexRender(cell.column.columnDef.cell, cell.getContext())}
                   />
                 ))}

@@ -15,7 +15,8 @@ export interface KeysetSource<By extends string> {
   from: Prisma.Sql;
   /** Unique and never null: tells rows of equal sort values apart, and names the rows of the page. */
   key: KeysetColumn;
-  columns: Record<By, KeysetColumn>;
+  /** Of each sort order; as a function where there are many, of which a list uses one. */
+  columns: Record<By, KeysetColumn> | ((by: By) => KeysetColumn);
   defaultSort: Sort<By>;
 }
 
@@ -101,7 +102,8 @@ interface Order {
 }
 
 function orderOf<By extends string>({ columns, key }: KeysetSource<By>, { by, direction }: Sort<By>): Order {
-  return { name: `${by} ${direction}`, column: columns[by], key, descending: direction === 'desc' };
+  const column = typeof columns === 'function' ? columns(by) : columns[by];
+  return { name: `${by} ${direction}`, column, key, descending: direction === 'desc' };
 }
 
 function orderBy({ column, key, descending }: Order, back: boolean): Prisma.Sql {

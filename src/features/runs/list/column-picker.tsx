@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Columns3, Pin } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -15,7 +15,7 @@ const GROUPS = ['Run', 'Metrics', 'Recipe'] as const;
 export function ColumnPicker({ columns }: { columns: RunColumns }) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
-  const { shown, chosen, choose } = columns;
+  const { shown, chosen, choose, pinned, pin } = columns;
   const wanted = typed.trim().toLowerCase();
   const found = COLUMN_FIELDS.filter(({ name, label }) => `${name} ${label}`.toLowerCase().includes(wanted));
 
@@ -59,6 +59,18 @@ export function ColumnPicker({ columns }: { columns: RunColumns }) {
                 field={COLUMN_FIELDS.find((field) => field.name === name)}
                 columns={columns}
               >
+                <Button
+                  size="sm"
+                  variant="ghost"
+                  icon
+                  aria-label="Pin"
+                  aria-pressed={pinned.includes(name)}
+                  onClick={() =>
+                    pin(pinned.includes(name) ? pinned.filter((one) => one !== name) : [...pinned, name])
+                  }
+                >
+                  <Pin aria-hidden className={pinned.includes(name) ? 'text-accent' : undefined} />
+                </Button>
                 <Button
                   size="sm"
                   variant="ghost"

@@ -27,9 +27,17 @@ const runColumn = column.accessor((run) => `#${run.number} ${run.name}`, {
   header: 'Run',
   sortDescFirst: true,
   cell: ({ row: { original: run } }) => (
-    <span className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5" title={run.name}>
+    <span
+      className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5"
+      title={run.changes ? `${run.name} · ${run.changes}` : run.name}
+    >
       <span className="font-normal text-muted">#{run.number}</span>
       <span className="truncate">{run.name}</span>
+      {run.changes && (
+        <span className="min-w-0 flex-1 truncate font-normal text-faint text-xs max-sm:hidden">
+          {run.changes}
+        </span>
+      )}
       <TagList tags={run.tags} />
       <ArchivedBadge item={run} />
       <LeakBadge leaks={run.leaks} />

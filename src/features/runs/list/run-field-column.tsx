@@ -1,8 +1,8 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import { AbsoluteTime } from '@/components/ui/absolute-time';
-import type { RunFieldValue, RunListItem } from '@/shared/contracts/runs';
-import { duration, percent } from '@/shared/format';
+import type { RunListItem } from '@/shared/contracts/runs';
 import type { RunField } from '@/shared/run-query/fields';
+import { fieldText } from '../field-text';
 
 /** A column of a field that has none of its own. */
 export function runFieldColumn({ name, label, type }: RunField): ColumnDef<RunListItem> {
@@ -25,21 +25,4 @@ export function runFieldColumn({ name, label, type }: RunField): ColumnDef<RunLi
       );
     },
   };
-}
-
-/** A value as people read it; `–` where there is none. */
-function fieldText(type: RunField['type'], value: RunFieldValue): string {
-  if (value === null) return '–';
-  if (typeof value === 'boolean') return value ? 'On' : 'Off';
-  if (typeof value === 'string') return value;
-  switch (type) {
-    case 'share':
-      return percent(value);
-    case 'duration':
-      return duration(value);
-    case 'time':
-      return new Date(value).toISOString();
-    default:
-      return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-  }
 }

@@ -6,15 +6,19 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
+import { Select } from '@/components/ui/select';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useMay } from '../../api/use-me';
+import { GroupedRuns } from './grouped-runs';
 import { RunFilters } from './run-filters';
 import { RunsTable } from './runs-table';
+import { GROUP_OPTIONS, useRunGrouping } from './use-run-grouping';
 import { useRunsPage } from './use-runs-page';
 
 export function RunsPage() {
   const mayWrite = useMay('run:write');
-  const { address, columns, query, readPage } = useRunsPage();
+  const { address, columns, filters, query, readPage } = useRunsPage();
+  const grouping = useRunGrouping({ filters, columns });
   const newRun = mayWrite && (
     <Button asChild variant="primary">
       <Link href="/runs/new">
@@ -31,6 +35,13 @@ export function RunsPage() {
         description="Every training run. Select two or more to compare their curves."
         actions={newRun}
       />
+      <GroupedRuns
+        grouping={grouping}
+        onOpen={(condition) => {
+          grouping.close();
+          address.setSearch(address.search ? `(${address.search}) and ${condition}` : condition);
+        }}
+      />
       {query.data ? (
         <RunsTable
           page={query.data}
@@ -38,7 +49,18 @@ export function RunsPage() {
           columns={columns}
           stale={query.isPlaceholderData}
           readPage={readPage}
-          filters={<RunFilters address={address} />}
+          filters={
+            <>
+              <RunFilters address={address} />
+              <Select
+                aria-label="Group by"
+                className="w-36"
+                value={grouping.by?.name ?? ''}
+                onValueChange={grouping.choose}
+                options={GROUP_OPTIONS}
+              />
+            </>
+          }
           empty={
             <EmptyState
               icon={ChartSpline}

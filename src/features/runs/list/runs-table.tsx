@@ -6,6 +6,7 @@ import type { ListAddress } from '@/components/hooks/use-list-address';
 import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { PagedTable } from '@/components/ui/paged-table';
+import { MAX_COMPARED_RUNS } from '@/shared/contracts/compare';
 import type { Page } from '@/shared/contracts/paging';
 import type { RunListItem, RunSortColumn } from '@/shared/contracts/runs';
 import { count } from '@/shared/format';
@@ -20,9 +21,6 @@ import { columnsOf } from './run-columns';
 import { SavedViewsMenu } from './saved-views-menu';
 import { TagRunsButton } from './tag-runs-button';
 import type { RunColumns } from './use-run-columns';
-
-/** As many as `runs.compare` takes. */
-export const MAX_COMPARED = 12;
 
 interface RunsTableProps {
   page: Page<RunListItem>;
@@ -60,7 +58,7 @@ export function RunsTable({
 
   const selectRows = (runs: readonly RunListItem[]) =>
     setSelected(new Map(runs.map(({ id, number }) => [id, number])));
-  const comparable = selected.size >= 2 && selected.size <= MAX_COMPARED;
+  const comparable = selected.size >= 2 && selected.size <= MAX_COMPARED_RUNS;
 
   return (
     <PagedTable
@@ -83,6 +81,7 @@ export function RunsTable({
           found={address.search ? count(page.total) : null}
         />
       }
+      layout={columns.layout}
       selection={{ selected: [...selected.keys()], onChange: select }}
       bar={
         <SelectionBar
@@ -116,7 +115,7 @@ export function RunsTable({
               href={`/compare?runs=${numbers}`}
               aria-disabled={!comparable}
               tabIndex={comparable ? undefined : -1}
-              title={comparable ? undefined : `Select two to ${MAX_COMPARED} runs`}
+              title={comparable ? undefined : `Select two to ${MAX_COMPARED_RUNS} runs`}
             >
               <GitCompareArrows aria-hidden />
               Compare{selected.size > 0 && ` ${selected.size}`}

@@ -51,7 +51,7 @@ export function useRunsPage({ experimentId }: { experimentId?: string } = {}) {
       limit: MAX_PAGE_ROWS,
       columns: [...names],
     });
-  return { address, columns, query, readPage };
+  return { address, columns, filters, query, readPage };
 }
 
 /** The usual columns are read from what every item holds. */

@@ -1,6 +1,5 @@
 import type { RunDetail } from '@/shared/contracts/runs';
-import { isVisible, recipeText, recipeValue } from '@/shared/recipe/field';
-import { RECIPE_FIELDS } from '@/shared/recipe/recipe';
+import { recipeDifferences } from '@/shared/recipe/recipe-differences';
 
 export interface Difference {
   name: string;
@@ -21,14 +20,10 @@ export function cloneDifferences({
     `${clonedFrom.datasetName} v${clonedFrom.datasetVersion}`,
     `${datasetName} v${datasetVersion}`,
   ];
-  const differences = RECIPE_FIELDS.filter(
-    (field) =>
-      recipeValue(original, field.path) !== recipeValue(recipe, field.path) &&
-      [original, recipe].some((either) => isVisible(field, (path) => recipeValue(either, path))),
-  ).map((field) => ({
-    name: field.label,
-    before: recipeText(field, recipeValue(original, field.path)),
-    after: recipeText(field, recipeValue(recipe, field.path)),
+  const differences = recipeDifferences(original, recipe).map(({ name, before, after }) => ({
+    name,
+    before,
+    after,
   }));
   return data[0] === data[1]
     ? differences

@@ -14,7 +14,7 @@ import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/
 import { styleTags, tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import { parser } from '@/shared/run-query/parser';
-import { parseRunQuery } from '@/shared/run-query/run-query';
+import type { RunQueryError } from '@/shared/run-query/run-query';
 import { completeQuery, type KnownValues } from './query-completions';
 
 const language = LRLanguage.define({
@@ -77,10 +77,19 @@ export interface QueryEditorProps {
   label: string;
   placeholder: string;
   knownValues: () => Promise<KnownValues>;
+  /** Must stay the same function. */
+  errorsOf: (text: string) => readonly RunQueryError[];
 }
 
 /** One line in which a query is written, with completion and a mark under what cannot be read. */
-export default function QueryEditor({ value, onChange, label, placeholder, knownValues }: QueryEditorProps) {
+export default function QueryEditor({
+  value,
+  onChange,
+  label,
+  placeholder,
+  knownValues,
+  errorsOf,
+}: QueryEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef({ onChange, knownValues });
@@ -107,7 +116,7 @@ export default function QueryEditor({ value, onChange, label, placeholder, known
           new LanguageSupport(language),
           syntaxHighlighting(highlight),
           autocompletion({ override: [completionSource(() => latest.current.knownValues())], icons: false }),
-          linter((editorView) => diagnosticsOf(editorView.state.doc.toString()), { delay: 400 }),
+          linter(({ state }) => diagnosticsOf(state.doc.toString(), errorsOf), { delay: 400 }),
           placeholderText(placeholder),
           EditorView.contentAttributes.of({
             'aria-label': label,
@@ -165,8 +174,8 @@ function completionSource(known: () => Promise<KnownValues>): CompletionSource {
   };
 }
 
-function diagnosticsOf(text: string) {
-  return parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 }).errors.map((error) => ({
+function diagnosticsOf(text: string, errorsOf: QueryEditorProps['errorsOf']) {
+  return errorsOf(text).map((error) => ({
     from: Math.min(error.from, text.length),
     to: Math.min(error.to, text.length),
     severity: 'error' as const,

@@ -3,8 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Search, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useEffect, useRef, useState } from 'react';
-import { parseRunQuery } from '@/shared/run-query/run-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { parseRunQuery, type RunQueryError } from '@/shared/run-query/run-query';
 import { useTRPC } from '../../api/trpc';
 import type { KnownValues } from './query-completions';
 
@@ -36,12 +36,21 @@ export function QueryField({ search, onSearch, found }: QueryFieldProps) {
     if (search !== asked && Date.now() - typedAt > SETTLED_MS) setDraft(null);
   }, [search]);
   const value = draft ?? search;
-  const [error] = parseRunQuery(value, { now: new Date(), utcOffsetMinutes: 0 }).errors;
+  const read = useRef<{ text: string; errors: RunQueryError[] }>(undefined);
+  /** What cannot be read. Field and editor ask about the same text, which is parsed once. */
+  const errorsOf = useCallback((text: string) => {
+    if (read.current?.text !== text) {
+      const { errors } = parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 });
+      read.current = { text, errors };
+    }
+    return read.current.errors;
+  }, []);
+  const [error] = errorsOf(value);
 
   function type(text: string) {
     setDraft(text);
     latest.current.typedAt = Date.now();
-    if (parseRunQuery(text, { now: new Date(), utcOffsetMinutes: 0 }).errors.length > 0) return;
+    if (errorsOf(text).length > 0) return;
     latest.current.asked = text.trim();
     onSearch(text);
   }
@@ -64,6 +73,7 @@ export function QueryField({ search, onSearch, found }: QueryFieldProps) {
           label="Search runs"
           placeholder={PLACEHOLDER}
           knownValues={knownValues}
+          errorsOf={errorsOf}
         />
         {value && (
           <button

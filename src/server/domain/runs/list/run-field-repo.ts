@@ -1,6 +1,7 @@
+import type { RunSortColumn } from '@/shared/contracts/runs';
 import { recipeValue } from '@/shared/recipe/field';
 import { recipeSchema } from '@/shared/recipe/recipe';
-import { RUN_FIELDS, type RunField } from '@/shared/run-query/fields';
+import { findRunField, type RunField } from '@/shared/run-query/fields';
 import type { Dialect } from '../../../db/dialect';
 import { Prisma } from '../../../db/generated/client';
 import type { KeysetColumn } from '../../../db/keyset';
@@ -92,12 +93,10 @@ export function isStarred(userId: string): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT 1 FROM "RunStar" WHERE "runId" = "run"."id" AND "userId" = ${userId})`;
 }
 
-/** All fields, for sorting: texts whatever their case. */
-export function runSortColumns(dialect: Dialect, userId: string): Record<string, KeysetColumn> {
-  return Object.fromEntries(
-    RUN_FIELDS.map((field) => {
-      const { sql, type } = runFieldColumn(dialect, field, userId);
-      return [field.name, { sql: type === 'text' ? Prisma.sql`lower(${sql})` : sql, type }];
-    }),
-  );
+/** A field for sorting: texts whatever their case. */
+export function runSortColumn(dialect: Dialect, by: RunSortColumn, userId: string): KeysetColumn {
+  const field = findRunField(by);
+  if (!field) return { sql: runNumber, type: 'number' };
+  const { sql, type } = runFieldColumn(dialect, field, userId);
+  return { sql: type === 'text' ? Prisma.sql`lower(${sql})` : sql, type };
 }

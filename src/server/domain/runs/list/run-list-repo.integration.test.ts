@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import type { Page } from '@/shared/contracts/paging';
-import { RUN_SORT_COLUMNS, type RunListItem } from '@/shared/contracts/runs';
+import {
+  groupRunsInput,
+  RUN_GROUP_FIELDS,
+  RUN_MEAN_FIELDS,
+  RUN_SORT_COLUMNS,
+  type RunListItem,
+} from '@/shared/contracts/runs';
 import { recipeSchema } from '@/shared/recipe/recipe';
 import { emptyProgress } from '@/shared/run-progress';
 import { RUN_FIELDS } from '@/shared/run-query/fields';
@@ -8,6 +15,7 @@ import { insertDataset, queueRun } from '../../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { findTags } from './mark-repo';
 import { noteRun, starRuns, tagRuns } from './mark-service';
+import { groupRuns } from './run-group-repo';
 import { listRunAuthors, listRuns } from './run-list-repo';
 
 let test: TestDeps;
@@ -247,6 +255,49 @@ describe('a query', () => {
       const query = ways.map((way) => `(${way})`).join(' or ');
       const { total } = await listRuns(test.deps, { query, columns: [name] });
       expect([0, 1], query).toContain(total);
+    }
+  });
+});
+
+describe('groups of runs', () => {
+  it('have count, mean and deviation over all runs that pass the filters, not those of a page', async () => {
+    const { deps, actor } = test;
+    await runsOf([0.5, null, 0.9, 0.7, 0.4]);
+    await deps.db.run.updateMany({ where: { number: { in: [1, 2, 3] } }, data: { preset: null } });
+    const grouped = (input: Partial<z.input<typeof groupRunsInput>>) =>
+      groupRuns(
+        deps,
+        groupRunsInput.parse({ by: 'preset', values: ['valAccuracy', 'epochs'], ...input }),
+        actor,
+      );
+    const { groups, more } = await grouped({});
+    expect(more).toBe(false);
+    expect(groups).toMatchObject([
+      {
+        key: 'custom',
+        runs: 3,
+        values: [
+          { n: 2, mean: 0.7 },
+          { n: 3, deviation: 0 },
+        ],
+      },
+      { key: 'quick', runs: 2, values: [{ n: 2 }, {}] },
+    ]);
+    expect(groups[0]?.values[0]?.deviation).toBeCloseTo(0.2 * Math.SQRT2, 12);
+    expect(groups[1]?.values[0]?.mean).toBeCloseTo(0.55, 12);
+    const found = await grouped({ query: 'valAccuracy > 0.6', by: 'augmentation.enabled' });
+    expect(found.groups).toMatchObject([{ key: true, runs: 2, values: [{ n: 2, mean: 0.8 }, {}] }]);
+  });
+
+  it('can be made of every field that is offered', async () => {
+    await runsOf([0.5, null]);
+    for (const by of RUN_GROUP_FIELDS) {
+      const input = groupRunsInput.parse({ by, values: RUN_MEAN_FIELDS.slice(0, 10) });
+      const { groups } = await groupRuns(test.deps, input, test.actor);
+      expect(
+        groups.reduce((sum, { runs }) => sum + runs, 0),
+        by,
+      ).toBe(2);
     }
   });
 });

@@ -19,7 +19,8 @@ import type { Deps } from '../../../deps';
 import { readRunLeaks } from '../../leaks/leak-gate';
 import { runInclude } from '../repo';
 import { readRunQuery } from './read-run-query';
-import { datasetName, experimentName, runNumber, runSortColumns } from './run-field-repo';
+import { type RunOriginalRow, runChanges } from './run-changes';
+import { datasetName, experimentName, runNumber, runSortColumn } from './run-field-repo';
 import { runFieldValues } from './run-field-values';
 import { runQueryCondition } from './run-query-repo';
 
@@ -35,12 +36,13 @@ function sourceOf(dialect: Dialect, userId: string): KeysetSource<RunSortColumn>
   return {
     from: Prisma.sql`FROM "Run" "run"`,
     key: { sql: runNumber, type: 'number' },
-    columns: { run: { sql: runNumber, type: 'number' }, ...runSortColumns(dialect, userId) },
+    columns: (by) => runSortColumn(dialect, by, userId),
     defaultSort: { by: 'run', direction: 'desc' },
   };
 }
 
-function conditionsOf(
+/** What the filters of a list ask of `"Run" "run"`. @throws AppError `bad-request` for a query that cannot be read */
+export function runConditions(
   {
     experimentId,
     datasetId,
@@ -51,7 +53,7 @@ function conditionsOf(
     search,
     query,
     utcOffsetMinutes = 0,
-  }: RunFilter,
+  }: Omit<RunFilter, 'cursor' | 'limit' | 'sort' | 'columns'>,
   dialect: Dialect,
   userId: string,
 ): Prisma.Sql[] {
@@ -86,7 +88,7 @@ export async function listRuns(
   { userId }: Reader = NOBODY,
 ): Promise<Page<RunListItem>> {
   const keys = await selectKeys(deps.db, sourceOf(deps.db.dialect, userId), {
-    where: conditionsOf(filter, deps.db.dialect, userId),
+    where: runConditions(filter, deps.db.dialect, userId),
     sort,
     cursor,
     limit,
@@ -126,7 +128,8 @@ const listSelect = {
   createdBy: true,
   notes: true,
   tags: { select: { name: true }, orderBy: { name: 'asc' } },
-  sweep: { select: { number: true } },
+  sweep: { select: { number: true, plan: true } },
+  clonedFromId: true,
   archivedAt: true,
   startedAt: true,
   endedAt: true,
@@ -151,14 +154,30 @@ export async function readRunItems(
       : await db.worker.findMany({ where: { id: { in: workerIds } }, select: { id: true, name: true } });
   const names = new Map(workers.map(({ id, name }) => [id, name]));
   const leaks = await readRunLeaks(db, rows);
+  const originals = await findOriginals(db, rows);
   return rows.map((row, index) => {
     const item = toListItem(row, {
       workerName: row.workerId === null ? null : (names.get(row.workerId) ?? null),
       starred: starred.has(row.id),
       leaks: leaks[index] ?? null,
+      changes: runChanges(row, originals),
     });
     return { ...item, values: runFieldValues({ row, item }, columns) };
   });
+}
+
+/** What the runs were cloned from, by id. */
+async function findOriginals(
+  db: Db,
+  rows: readonly { clonedFromId: string | null }[],
+): Promise<Map<string, RunOriginalRow>> {
+  const ids = [...new Set(rows.flatMap(({ clonedFromId }) => clonedFromId ?? []))];
+  if (ids.length === 0) return new Map();
+  const originals = await db.run.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, number: true, recipe: true },
+  });
+  return new Map(originals.map((original) => [original.id, original]));
 }
 
 async function findStarred(db: Db, userId: string, rows: readonly { id: string }[]): Promise<Set<string>> {
@@ -170,7 +189,7 @@ async function findStarred(db: Db, userId: string, rows: readonly { id: string }
 
 function toListItem(
   row: ListRow,
-  { workerName, starred, leaks }: Pick<RunListItem, 'workerName' | 'starred' | 'leaks'>,
+  { workerName, starred, leaks, changes }: Pick<RunListItem, 'workerName' | 'starred' | 'leaks' | 'changes'>,
 ): RunListItem {
   const { width, inputSize } = recipeOf(row).model;
   return {
@@ -185,6 +204,7 @@ function toListItem(
     datasetName: row.datasetVersion.dataset.name,
     datasetVersion: row.datasetVersion.number,
     preset: row.preset as PresetName | null,
+    changes,
     width,
     inputSize,
     attempt: row.attempt,
