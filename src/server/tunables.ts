@@ -13,6 +13,8 @@ export const tunables = {
   scheduleCheckSeconds: 2,
   /** How often active sweeps are checked without any event; makes up for events that another server received. */
   sweepCheckSeconds: 30,
+  /** The same person opening the test figures of the same models within this is one look, as by a reload. */
+  testOpeningMinutes: 60,
   /** A leased run that reports no progress for this long is marked as stalled; slow set-ups take minutes. */
   stallMinutes: 10,
   /** How often the server checks for stalled runs; adds at most this to the time one goes unnoticed. */

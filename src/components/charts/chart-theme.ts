@@ -1,6 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { SERIES_COLOURS } from './series-style';
 
 /** Resolved colours (`rgb(…)`, `rgba(…)`) for a canvas that knows no CSS variables. */
 export interface ChartTheme {
@@ -36,7 +37,7 @@ function readTheme(): ChartTheme {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string) => resolveColour(style.getPropertyValue(name));
   const series: Record<string, string> = {};
-  for (let i = 1; i <= 8; i++) series[`--series-${i}`] = read(`--series-${i}`);
+  for (let i = 1; i <= SERIES_COLOURS; i++) series[`--series-${i}`] = read(`--series-${i}`);
   return {
     text: read('--text'),
     muted: read('--muted'),

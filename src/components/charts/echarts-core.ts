@@ -1,4 +1,4 @@
-import { LineChart, ScatterChart } from 'echarts/charts';
+import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AxisPointerComponent,
   DataZoomInsideComponent,
@@ -11,6 +11,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 
 // Only the parts in use: all of the library would be a megabyte on every page with a chart.
 use([
+  CustomChart,
   LineChart,
   ScatterChart,
   GridComponent,

@@ -1,4 +1,4 @@
-import type { LineSeriesOption } from 'echarts/charts';
+import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
 import type {
   DataZoomComponentOption,
   GridComponentOption,
@@ -19,7 +19,11 @@ import { type AxisSpec, type LineSeries, type Point, xExtent, yExtent } from './
 import { markerRoom, markersOf } from './step-markers';
 
 export type LineChartOption = ComposeOption<
-  LineSeriesOption | GridComponentOption | TooltipComponentOption | DataZoomComponentOption
+  | LineSeriesOption
+  | CustomSeriesOption
+  | GridComponentOption
+  | TooltipComponentOption
+  | DataZoomComponentOption
 >;
 
 /** Pixels for the widest label of a y axis, seven characters, and its gap: charts above each other begin in line. */
@@ -57,8 +61,8 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
     },
     xAxis: {
       id: 'x',
-      type: 'value',
-      min: spec.x.min ?? 'dataMin',
+      type: spec.x.log ? 'log' : 'value',
+      min: spec.x.log ? (xExtent(spec.series, spec.x)?.[0] ?? 'dataMin') : (spec.x.min ?? 'dataMin'),
       max: spec.x.max ?? 'dataMax',
       axisLine: { lineStyle: { color: theme.border } },
       ...ticksOf(xScale(spec), spec.x, labels),
@@ -123,7 +127,11 @@ export function lineChartOption(spec: LineChartSpec): LineChartOption {
         end: window ? undefined : 100,
       },
     ],
-    series: [...spec.series.map((series) => lineOf(series, spec)), markersOf(spec)],
+    series: [
+      ...spec.series.flatMap((series) => (series.band ? [bandOf(series, spec)] : [])),
+      ...spec.series.map((series) => lineOf(series, spec)),
+      markersOf(spec),
+    ],
   };
 }
 
@@ -131,6 +139,7 @@ const maxPoints = ({ series }: LineChartSpec) => Math.max(0, ...series.map(({ po
 
 function xScale({ series, x, window, compact }: LineChartSpec): AxisScale | null {
   const shown = window ?? xExtent(series, x);
+  if (shown && x.log) return { ...logScale(shown, { count: 6 }), min: shown[0], max: shown[1] };
   return shown && ticksWithin(shown, { count: compact ? 3 : 6, whole: x.whole, steps: x.steps });
 }
 
@@ -166,19 +175,62 @@ export function ticksOf<Labels extends object>(
   };
 }
 
-function lineOf(
-  { id, name, style, points }: LineSeries,
-  { hidden, theme, y }: LineChartSpec,
-): LineSeriesOption {
+/** How visible a line is: one that stands out leaves the others pale. */
+function opacityOf({ id, faint }: LineSeries, { highlighted }: LineChartSpec): number {
+  const owner = faint ? id.replace(RAW, '') : id;
+  const pale = highlighted != null && highlighted !== owner ? 0.15 : 1;
+  return pale * (faint ? 0.3 : 1);
+}
+
+/** The id of a faint line is that of the line it belongs to, with this at its end. */
+export const RAW = ' raw';
+
+/** Is a line switched off? A raw line goes with its smoothed one. */
+const isHidden = ({ id }: LineSeries, { hidden }: LineChartSpec) =>
+  hidden.has(id) || hidden.has(id.replace(RAW, ''));
+
+/** The area of a line, as one shape: two stacked lines would be wrong on a logarithmic axis. */
+function bandOf(series: LineSeries, spec: LineChartSpec): CustomSeriesOption {
+  const { id, points, band = [], style } = series;
+  const known = isHidden(series, spec) ? [] : points.flatMap(([x], i) => (band[i] ? [[x, ...band[i]]] : []));
+  const floor = spec.y.log ? (yExtent([series], null, true)?.[0] ?? 1) : Number.NEGATIVE_INFINITY;
+  return {
+    id: `${id} band`,
+    type: 'custom',
+    silent: true,
+    clip: true,
+    z: 1,
+    tooltip: { show: false },
+    data: known.length > 1 ? [known[0] as number[]] : [],
+    encode: { x: 0, y: [1, 2] },
+    renderItem: (_params, api) => {
+      const at = ([x, value]: [number, number]) => api.coord([x, Math.max(floor, value)]);
+      const upper = known.map(([x, , high]) => at([x ?? 0, high ?? 0]));
+      const lower = known.map(([x, low]) => at([x ?? 0, low ?? 0])).reverse();
+      return {
+        type: 'polygon',
+        shape: { points: [...upper, ...lower] },
+        style: {
+          fill: spec.theme.series[style.colour] ?? spec.theme.text,
+          opacity: 0.16 * opacityOf(series, spec),
+        },
+      };
+    },
+  };
+}
+
+function lineOf(series: LineSeries, spec: LineChartSpec): LineSeriesOption {
+  const { id, name, style, points, faint } = series;
+  const { theme, y } = spec;
   const color = theme.series[style.colour] ?? theme.text;
-  const shown = hidden.has(id) ? [] : points;
+  const shown = isHidden(series, spec) ? [] : points;
   return {
     id,
     name,
     type: 'line',
     dimensions: ['x', 'y'],
     // The library takes lists of numbers, its types do not say so.
-    data: drawable(shown, y) as unknown as LineSeriesOption['data'],
+    data: drawable(shown, { log: y.log, logX: spec.x.log }) as unknown as LineSeriesOption['data'],
     // A line of one point has no length: it needs a dot to be seen.
     showSymbol: shown.length < 3,
     symbol: 'circle',
@@ -186,21 +238,24 @@ function lineOf(
     color,
     lineStyle: {
       color,
-      width: 1.75,
+      width: faint ? 1 : id === spec.highlighted ? 2.5 : 1.75,
+      opacity: opacityOf(series, spec),
       type: style.dash ? [...style.dash] : 'solid',
       cap: 'butt',
       join: 'round',
     },
     emphasis: { disabled: true },
-    z: 3,
+    silent: faint,
+    triggerLineEvent: !faint,
+    z: faint ? 2 : id === spec.highlighted ? 4 : 3,
   };
 }
 
 /** Pairs of x and y in one list of numbers, as the library copies lists of lists value by value; NaN is a hole. */
-function drawable(points: readonly Point[], { log }: { log?: boolean }): Float64Array {
+function drawable(points: readonly Point[], { log, logX }: { log?: boolean; logX?: boolean }): Float64Array {
   const pairs = new Float64Array(points.length * 2);
   points.forEach(([x, y], i) => {
-    pairs[2 * i] = x;
+    pairs[2 * i] = logX && x <= 0 ? Number.NaN : x;
     pairs[2 * i + 1] = y !== null && Number.isFinite(y) && (!log || y > 0) ? y : Number.NaN;
   });
   return pairs;

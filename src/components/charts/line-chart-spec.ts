@@ -13,6 +13,12 @@ export interface LineChartSpec {
   window: readonly [number, number] | null;
   theme: ChartTheme;
   motion: boolean;
+  /** The line that stands out from the others; null when none does. */
+  highlighted?: string | null;
+  /** Values at the cursor in their order, the highest first, of every line that reaches so far. */
+  sorted?: boolean;
+  /** Values at the cursor also say how far they are from this line's. */
+  reference?: { id: string; format: (difference: number) => string };
   /** Without axis names and with fewer ticks. */
   compact: boolean;
 }

@@ -1,4 +1,5 @@
 import type { LineChartSpec } from './line-chart-spec';
+import { nearestValue } from './line-series';
 
 interface TooltipItem {
   seriesId?: string;
@@ -15,10 +16,13 @@ export function tooltipContent(items: readonly TooltipItem[], spec: LineChartSpe
   const known = items.flatMap((item) => {
     const series = spec.series.find(({ id }) => id === item.seriesId);
     const [x, y] = Array.isArray(item.value) ? item.value : [];
-    return series && typeof x === 'number' ? [{ series, x, y: Number.isFinite(y) ? y : null }] : [];
+    return series && !series.faint && typeof x === 'number'
+      ? [{ series, x, y: Number.isFinite(y) ? y : null }]
+      : [];
   });
   const first = known[0];
   if (!first) return root;
+  const rows = spec.sorted ? sortedRows(first.x, spec) : known;
   root.append(
     element(
       'div',
@@ -26,8 +30,10 @@ export function tooltipContent(items: readonly TooltipItem[], spec: LineChartSpe
       `color:${spec.theme.muted};font-size:11px`,
     ),
   );
-  for (const { series, y } of known) {
-    const row = element('div', '', 'display:flex;align-items:center;gap:8px;line-height:1.5');
+  const base = spec.reference && rows.find(({ series }) => series.id === spec.reference?.id)?.y;
+  for (const { series, y } of rows.slice(0, MAX_ROWS)) {
+    const bold = series.id === spec.highlighted ? ';font-weight:600' : '';
+    const row = element('div', '', `display:flex;align-items:center;gap:8px;line-height:1.5${bold}`);
     const color = spec.theme.series[series.style.colour] ?? spec.theme.text;
     row.append(
       swatch(color, series.style.dash),
@@ -42,9 +48,31 @@ export function tooltipContent(items: readonly TooltipItem[], spec: LineChartSpe
         'margin-left:auto;padding-left:12px;font-weight:600',
       ),
     );
+    if (typeof base === 'number' && y !== null && series.id !== spec.reference?.id) {
+      const delta = spec.reference?.format(y - base) ?? '';
+      row.append(element('span', delta, `color:${spec.theme.muted};min-width:3.5rem;text-align:right`));
+    }
     root.append(row);
   }
+  if (rows.length > MAX_ROWS) {
+    const more = `and ${rows.length - MAX_ROWS} more`;
+    root.append(element('div', more, `color:${spec.theme.muted};font-size:11px`));
+  }
   return root;
+}
+
+/** More would not fit on a screen. */
+const MAX_ROWS = 16;
+
+/** What every line on display has at an x, the highest first. */
+function sortedRows(x: number, { series, hidden }: LineChartSpec) {
+  return series
+    .filter(({ id, faint }) => !faint && !hidden.has(id))
+    .flatMap((one) => {
+      const y = nearestValue(one, x);
+      return y === null || !Number.isFinite(y) ? [] : [{ series: one, x, y }];
+    })
+    .sort((a, b) => b.y - a.y);
 }
 
 function element(tag: 'div' | 'span', text: string, style: string): HTMLElement {

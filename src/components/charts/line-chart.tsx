@@ -4,11 +4,13 @@ import { ZoomIn, ZoomOut } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';
+import { ChartExportMenu } from './chart-export-menu';
 import { ChartLegend } from './chart-legend';
 import { useChartTheme } from './chart-theme';
 import { lineChartOption } from './line-chart-option';
 import type { LineChartSpec } from './line-chart-spec';
 import { describeSeries, type LineSeries, type StepMarker, xExtent } from './line-series';
+import { seriesCsv } from './series-csv';
 import { useChartKeys } from './use-chart-keys';
 import { useEChart } from './use-echart';
 import { useReducedMotion } from './use-reduced-motion';
@@ -32,8 +34,20 @@ interface LineChartProps {
   empty?: ReactNode;
   /** Called with the part of the x axis on display; null is all of it. Must stay the same function. */
   onWindow?: (window: ZoomWindow | null) => void;
+  /** Stands above a chart among others. */
+  title?: string;
+  /** False where there are too many lines to name all of them. */
+  legend?: boolean;
   /** Switches beside the legend. */
   controls?: ReactNode;
+  /** The line that stands out, and what to do when the pointer or the focus comes to another. */
+  highlighted?: string | null;
+  onHighlight?: (id: string | null) => void;
+  /** Values at the cursor by their size, of all lines. */
+  sorted?: boolean;
+  reference?: LineChartSpec['reference'];
+  /** Offers the chart as PNG, SVG and CSV. */
+  saveable?: boolean;
   className?: string;
 }
 
@@ -54,13 +68,27 @@ export function LineChart(props: LineChartProps) {
   const { window, show } = useZoomWindow(chart);
   const { onWindow } = props;
   useEffect(() => onWindow?.(window), [onWindow, window]);
+  const { highlighted, onHighlight, sorted, reference } = props;
+  useEffect(() => {
+    if (!chart || !onHighlight) return;
+    const over = ({ seriesId }: { seriesId?: string }) => onHighlight(seriesId ?? null);
+    const out = () => onHighlight(null);
+    chart.on('mouseover', over);
+    chart.on('mouseout', out);
+    return () => {
+      if (chart.isDisposed()) return;
+      chart.off('mouseover', over);
+      chart.off('mouseout', out);
+    };
+  }, [chart, onHighlight]);
   const spoken = useChartKeys({ chart, container, series, hidden, x, y });
 
   useEffect(() => {
     if (!chart || !theme) return;
-    const spec = { series, hidden, x, y, markers, window, theme, motion, compact };
-    chart.setOption(lineChartOption(spec), { notMerge: false, replaceMerge: ['series'], lazyUpdate: true });
-  }, [chart, theme, series, hidden, x, y, markers, window, motion, compact]);
+    const look = { theme, motion, compact, highlighted, sorted, reference };
+    const option = lineChartOption({ series, hidden, x, y, markers, window, ...look });
+    chart.setOption(option, { notMerge: false, replaceMerge: ['series'], lazyUpdate: true });
+  }, [chart, theme, series, hidden, x, y, markers, window, motion, compact, highlighted, sorted, reference]);
 
   const points = useMemo(() => Math.max(0, ...series.map((line) => line.points.length)), [series]);
   const summary = useMemo(() => describeSeries(series, { x, y }), [series, x, y]);
@@ -69,6 +97,18 @@ export function LineChart(props: LineChartProps) {
     const next = new Set(hidden);
     if (!next.delete(id)) next.add(id);
     setHidden(next);
+  }
+
+  const shown = () => series.filter(({ id }) => !hidden.has(id));
+
+  async function drawing() {
+    const { chartSvg } = await import('./echarts-export');
+    if (!theme) throw new Error('The chart is not there yet.');
+    const spec = { series, hidden, x, y, markers, window, theme, motion: false, compact: false };
+    const names = shown().flatMap(({ name, faint }) => (faint ? [] : name));
+    const width = Math.max(640, container.current?.clientWidth ?? 0);
+    const option = lineChartOption(spec);
+    return chartSvg({ option, title: label, names, width, height: Math.max(320, height), colours: theme });
   }
 
   function zoom(factor: number) {
@@ -86,9 +126,27 @@ export function LineChart(props: LineChartProps) {
     >
       {!compact && (
         <div className="mb-1 flex min-h-7 items-start justify-between gap-x-3">
-          <ChartLegend series={series} hidden={hidden} onToggle={toggle} y={y} />
+          <div className="min-w-0 flex-1">
+            {props.title && <h3 className="px-1.5 font-medium text-xs">{props.title}</h3>}
+            {props.legend !== false && (
+              <ChartLegend
+                series={series}
+                hidden={hidden}
+                onToggle={toggle}
+                onHighlight={onHighlight}
+                y={y}
+              />
+            )}
+          </div>
           <div className="flex items-center gap-1">
             {props.controls}
+            {props.saveable && points > 0 && (
+              <ChartExportMenu
+                label={label}
+                svg={drawing}
+                csv={() => seriesCsv(shown(), { x: x.name, y: y.name })}
+              />
+            )}
             {window && (
               <Button size="sm" variant="ghost" onClick={() => show(null)}>
                 Reset zoom

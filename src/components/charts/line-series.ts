@@ -9,6 +9,10 @@ export interface LineSeries {
   name: string;
   style: SeriesStyle;
   points: readonly Point[];
+  /** Drawn pale below the others and named nowhere, such as the raw line of a smoothed one. */
+  faint?: boolean;
+  /** An area around the line: its lower and upper bound at the x of each point. */
+  band?: readonly (readonly [low: number, high: number])[];
 }
 
 /** A vertical line at a step worth knowing: the best epoch, an early stop. */
@@ -27,6 +31,8 @@ export interface AxisSpec {
   tick?: (value: number, step: number) => string;
   min?: number;
   max?: number;
+  /** Logarithmic; what is not positive is left out. */
+  log?: boolean;
   /** Ticks at whole numbers only, as for epochs. */
   whole?: boolean;
   /** Distances of ticks that read well, smallest first; by default 1, 2 and 5 times powers of ten. */
@@ -38,7 +44,7 @@ export function xExtent(series: readonly LineSeries[], axis: AxisSpec): [number,
   let low = axis.min ?? Number.POSITIVE_INFINITY;
   let high = axis.max ?? Number.NEGATIVE_INFINITY;
   for (const { points } of series) {
-    const first = points[0];
+    const first = axis.log ? points.find(([x]) => x > 0) : points[0];
     const last = points.at(-1);
     if (first) low = Math.min(low, first[0]);
     if (last) high = Math.max(high, last[0]);
@@ -57,20 +63,36 @@ export function yExtent(
 ): [number, number] | null {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const { points } of series) {
-    for (const [x, y] of points) {
-      if (
-        y === null ||
-        !Number.isFinite(y) ||
-        (log && y <= 0) ||
-        (window && (x < window[0] || x > window[1]))
-      )
-        continue;
-      low = Math.min(low, y);
-      high = Math.max(high, y);
+  const take = (value: number | null | undefined) => {
+    if (value == null || !Number.isFinite(value) || (log && value <= 0)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
+  for (const { points, band } of series) {
+    for (let i = 0; i < points.length; i++) {
+      const [x, y] = points[i] as Point;
+      if (window && (x < window[0] || x > window[1])) continue;
+      take(y);
+      take(band?.[i]?.[0]);
+      take(band?.[i]?.[1]);
     }
   }
   return low <= high ? [low, high] : null;
+}
+
+/** The value at an x, of the nearest known point; null beyond the ends of the line. */
+export function nearestValue({ points }: Pick<LineSeries, 'points'>, x: number): number | null {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last || x < first[0] || x > last[0]) return null;
+  let [low, high] = [0, points.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((points[middle]?.[0] ?? 0) < x) low = middle + 1;
+    else high = middle;
+  }
+  const [before, after] = [points[low - 1], points[low]];
+  const nearer = before && after && x - before[0] < after[0] - x ? before : after;
+  return nearer?.[1] ?? null;
 }
 
 /** What a chart shows in one sentence per series: its text alternative. */
@@ -80,6 +102,7 @@ export function describeSeries(
 ): string {
   if (series.every(({ points }) => points.length === 0)) return 'No points yet.';
   return series
+    .filter(({ faint }) => !faint)
     .map(({ name, points }) => {
       const known = points.filter((point): point is readonly [number, number] => point[1] !== null);
       const first = known[0];

@@ -10,8 +10,8 @@ const DASHES: readonly (readonly number[] | undefined)[] = [
   [8, 2, 2, 2],
 ];
 
-/** How many series colours `globals.css` has: Okabe–Ito, `--series-1` to `--series-8`. */
-const SERIES_COLOURS = 8;
+/** How many series colours `globals.css` has, `--series-1` to `--series-12`. */
+export const SERIES_COLOURS = 12;
 
 export interface SeriesStyle {
   /** Custom property that holds the colour, for example `--series-3`. */
@@ -19,7 +19,7 @@ export interface SeriesStyle {
   dash: readonly number[] | undefined;
 }
 
-/** Colour and dash of the `index`-th series; after eight colours they come again with other dashes. */
+/** Colour and dash of the `index`-th series; after twelve colours they come again with other dashes. */
 export function seriesStyle(index: number): SeriesStyle {
   const colour = index % SERIES_COLOURS;
   const round = Math.floor(index / SERIES_COLOURS);

@@ -25,7 +25,7 @@ const STEPS: Record<string, number> = {
 /** Lets arrow keys move the crosshair from point to point. Returns the values there, for screen readers. */
 export function useChartKeys({ chart, container, series, hidden, x, y }: ChartKeysProps): string {
   const [index, setIndex] = useState<number | null>(null);
-  const shown = series.filter(({ id, points }) => !hidden.has(id) && points.length > 0);
+  const shown = series.filter(({ id, faint, points }) => !faint && !hidden.has(id) && points.length > 0);
   const longest = shown.reduce<LineSeries | null>(
     (best, line) => (best === null || line.points.length > best.points.length ? line : best),
     null,

@@ -1,37 +1,40 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { GitCompareArrows, Plus, X } from 'lucide-react';
+import { GitCompareArrows, Plus } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
-import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
+import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isFinal } from '@/shared/run-state';
-import { useUrlParams } from '../../components/hooks/use-url-params';
 import { useTRPC } from '../api/trpc';
-import { MAX_COMPARED } from '../runs/list/runs-table';
 import { useLiveRuns } from '../runs/live/use-live-runs';
 import { assignSlots } from './colour-slots';
 import { comparedRun } from './compared-run';
+import { ComparedRuns } from './compared-runs';
 import { ConfigCard } from './config-card';
 import { CurvesCard } from './curves-card';
+import { DifferencesCard } from './differences-card';
+import { FieldsCard } from './fields-card';
 import { MetricsCard } from './metrics-card';
 import { PairedCard } from './paired-card';
 import { RunPicker } from './run-picker';
+import { SplitChoice } from './split-choice';
+import { useCompareSettings } from './use-compare-settings';
 
-/** The runs are those of the address: `?runs=` with ids or numbers, separated by commas. */
+/** The runs, and all that the page shows of them, are those of the address. */
 export function ComparePage() {
   const trpc = useTRPC();
-  const [params, change] = useUrlParams();
+  const [settings, set] = useCompareSettings();
   const [picking, setPicking] = useState(false);
-  const listed = params.get('runs') ?? '';
-  const chosen = useMemo(() => listed.split(',').filter(Boolean).slice(0, MAX_COMPARED), [listed]);
+  const [highlighted, setHighlighted] = useState<string | null>(null);
+  const chosen = settings.runs;
   const compare = useQuery({
-    ...trpc.runs.compare.queryOptions({ runs: chosen }),
+    ...trpc.runs.compare.queryOptions({ runs: [...chosen] }),
     enabled: chosen.length > 0,
     placeholderData: keepPreviousData,
   });
@@ -56,10 +59,8 @@ export function ComparePage() {
       ),
     [fetched, live, colours],
   );
-
-  function choose(next: readonly string[]) {
-    change({ runs: next.join(',') });
-  }
+  const news = [...live.values()].reduce((sum, { run }) => sum + run.epochs.length, 0);
+  const baseline = runs.find(({ run }) => String(run.number) === settings.baseline) ?? runs[0] ?? null;
 
   const pick = (
     <Button variant={chosen.length === 0 ? 'primary' : 'secondary'} onClick={() => setPicking(true)}>
@@ -67,13 +68,32 @@ export function ComparePage() {
       {chosen.length === 0 ? 'Choose runs' : 'Add runs'}
     </Button>
   );
+  const shared = { runs, baseline, highlighted, onHighlight: setHighlighted };
 
   return (
     <>
       <PageHeader
         title="Compare runs"
         description="Curves in one chart, metrics side by side, and the differences of the recipes."
-        actions={chosen.length > 0 && pick}
+        actions={
+          chosen.length > 0 && (
+            <>
+              {baseline && runs.length > 1 && (
+                <Select
+                  aria-label="Baseline"
+                  className="w-56"
+                  value={String(baseline.run.number)}
+                  onValueChange={(number) => set({ baseline: number })}
+                  options={runs.map(({ run, label }) => ({
+                    value: String(run.number),
+                    label: `Baseline: ${label}`,
+                  }))}
+                />
+              )}
+              {pick}
+            </>
+          )
+        }
       />
       {chosen.length === 0 ? (
         <Card>
@@ -94,37 +114,25 @@ export function ComparePage() {
         </div>
       ) : (
         <div className="grid gap-4">
-          <ul aria-label="Compared runs" className="flex flex-wrap gap-2">
-            {runs.map((run) => (
-              <li
-                key={run.id}
-                className="flex h-7 items-center gap-2 rounded-md border bg-surface pr-1 pl-2 text-xs"
-              >
-                <SeriesSwatch style={run.style} />
-                <span className="max-w-56 truncate">{run.label}</span>
-                <button
-                  type="button"
-                  aria-label={`Remove run ${run.run.number}`}
-                  onClick={() =>
-                    choose(chosen.filter((ref) => ref !== run.id && ref !== String(run.run.number)))
-                  }
-                  className="grid size-5 place-items-center rounded-sm text-muted hover:bg-raised hover:text-text"
-                >
-                  <X className="size-3.5" aria-hidden />
-                </button>
-              </li>
-            ))}
-          </ul>
-          <CurvesCard runs={runs} />
-          <MetricsCard runs={runs} />
-          <PairedCard runs={runs} />
-          <ConfigCard runs={runs} />
+          <ComparedRuns
+            {...shared}
+            onRemove={({ id, run }) =>
+              set({ runs: chosen.filter((ref) => ref !== id && ref !== String(run.number)) })
+            }
+          />
+          <CurvesCard {...shared} settings={settings} set={set} news={news} />
+          <SplitChoice runs={runs} settings={settings} set={set} />
+          <MetricsCard {...shared} split={settings.split} />
+          <PairedCard {...shared} split={settings.split} />
+          <DifferencesCard runs={runs} split={settings.split} />
+          <FieldsCard {...shared} settings={settings} set={set} />
+          <ConfigCard runs={runs} baseline={baseline} />
         </div>
       )}
       {picking && (
         <RunPicker
           chosen={fetched.map(({ run }) => String(run.number))}
-          onChange={choose}
+          onChange={(next) => set({ runs: next })}
           onClose={() => setPicking(false)}
         />
       )}

@@ -1,27 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { seriesStyle } from '@/components/charts/series-style';
-import type { CompareRun, RunListItem } from '@/shared/contracts/runs';
+import type { CompareRun, MetricCurves } from '@/shared/contracts/compare';
+import type { RunListItem } from '@/shared/contracts/runs';
 import { presetRecipe } from '@/shared/recipe/presets';
-import type { EpochMetrics } from '@/shared/run-events';
+import { emptyProgress } from '@/shared/run-progress';
 import { assignSlots } from './colour-slots';
-import { bestOf, comparedRun, curves } from './compared-run';
+import { bestOf, comparedRun } from './compared-run';
 import { configRows } from './config-rows';
+import { curveSeries } from './curve-series';
+import { recipeClaims } from './recipe-claims';
 
-const epoch = (number: number, seconds: number): EpochMetrics => ({
-  epoch: number,
-  loss: 1,
-  accuracy: 0.5,
-  valLoss: 1 / number,
-  valAccuracy: number / 10,
-  learningRate: 1e-3,
-  imgPerSec: 20,
-  seconds,
-  bestEpoch: number,
-  bestValue: null,
-  patienceLeft: null,
-  etaSeconds: null,
-});
-const fetched = (number: number, recipe = presetRecipe('quick')): CompareRun => ({
+const fetched = (number: number, recipe = presetRecipe('quick'), valAccuracy?: number): CompareRun => ({
   run: {
     id: `id-${number}`,
     number,
@@ -31,11 +20,16 @@ const fetched = (number: number, recipe = presetRecipe('quick')): CompareRun => 
     preset: 'quick',
     datasetName: 'Won',
     datasetVersion: 1,
-  } as RunListItem,
+    progress: {
+      ...emptyProgress(9),
+      restored: valAccuracy === undefined ? null : { epoch: 3, valAccuracy, valLoss: 1 },
+    },
+  } as unknown as RunListItem,
   recipe,
-  epochs: [epoch(1, 30), epoch(2, 10)],
+  trainedSeconds: null,
   evaluations: [],
 });
+const compared = (number: number, slot = 0) => comparedRun(fetched(number), { slot, live: undefined });
 
 describe('assignSlots', () => {
   it('keeps a run’s colour when others come and go', () => {
@@ -48,22 +42,42 @@ describe('assignSlots', () => {
     expect(assignSlots(without, ['b', 'c', 'd']).get('d')).toBe(0);
     expect(assignSlots(first, ['c', 'a', 'b'])).toBe(first);
   });
+
+  it('gives twelve runs twelve colours', () => {
+    const slots = assignSlots(
+      new Map(),
+      Array.from({ length: 12 }, (_, i) => `run ${i}`),
+    );
+    expect(new Set([...slots.values()].map((slot) => seriesStyle(slot).colour)).size).toBe(12);
+  });
 });
 
-describe('curves', () => {
-  const run = comparedRun(fetched(1), { slot: 3, live: undefined });
-  it('runs over epochs or over the time they took', () => {
-    expect(curves([run], { metric: 'valAccuracy', axis: 'epoch' })[0]?.points).toEqual([
-      [1, 0.1],
-      [2, 0.2],
+describe('curveSeries', () => {
+  const curves: MetricCurves = {
+    metric: 'valAccuracy',
+    runs: [
+      { runId: 'id-1', x: [1, 2], y: [0.5, null], smoothed: { x: [1, 2], y: [0.5, 0.6] } },
+      { runId: 'gone', x: [], y: [], smoothed: null },
+    ],
+    groups: [{ runIds: ['id-2', 'id-3'], x: [1], mean: [0.7], low: [0.6], high: [0.8], runs: [2] }],
+  };
+
+  it('keeps the raw line, pale, under the smoothed one, and gives seeds a mean with a band', () => {
+    const [mean, raw, smooth] = curveSeries(curves, [compared(1, 3), compared(2), compared(3)]);
+    expect(mean).toMatchObject({ id: 'id-2', points: [[1, 0.7]], band: [[0.6, 0.8]] });
+    expect(mean?.name).toBe('run · mean of 2 seeds');
+    expect(raw).toMatchObject({ faint: true, style: seriesStyle(3) });
+    expect(raw?.points).toEqual([
+      [1, 0.5],
+      [2, null],
     ]);
-    expect(curves([run], { metric: 'valLoss', axis: 'time' })[0]?.points).toEqual([
-      [30, 1],
-      [40, 0.5],
-    ]);
-  });
-  it('has the colour of the run’s slot', () => {
-    expect(run.style).toEqual(seriesStyle(3));
+    expect(smooth).toMatchObject({
+      id: 'id-1',
+      points: [
+        [1, 0.5],
+        [2, 0.6],
+      ],
+    });
   });
 });
 
@@ -89,5 +103,23 @@ describe('bestOf', () => {
     expect([...bestOf([0.9, 0.3], 'lower')]).toEqual([1]);
     expect(bestOf([0.9, null], 'higher').size).toBe(0);
     expect(bestOf([0.9, 0.9], 'higher').size).toBe(0);
+  });
+});
+
+describe('recipeClaims', () => {
+  const seeds = (first: number, epochs: number, values: number[]) =>
+    values.map((value, i) => {
+      const recipe = { ...presetRecipe('quick'), epochs, seed: i };
+      return comparedRun(fetched(first + i, recipe, value), { slot: 0, live: undefined });
+    });
+
+  it('are made of three seeds or more of each recipe, in a sentence with an interval', () => {
+    const good = seeds(1, 9, [0.9, 0.91, 0.89]);
+    const bad = seeds(4, 3, [0.5, 0.51, 0.49]);
+    const [claim] = recipeClaims([...good, ...bad], bad[0] as (typeof bad)[0]);
+    expect(claim).toMatch(
+      /^The recipe of #1 run \(3 seeds\) is better than that of #4 run \(3 seeds\): \+40\.0/,
+    );
+    expect(recipeClaims([...good, ...bad.slice(0, 2)], good[0] as (typeof good)[0])).toEqual([]);
   });
 });

@@ -10,10 +10,16 @@ import { configRows } from './config-rows';
 
 const cell = 'border-b px-3 py-2 text-left align-top first:pl-4 last:pr-4';
 
-/** In what the runs' recipes differ, or all of them. */
-export function ConfigCard({ runs }: { runs: readonly ComparedRun[] }) {
+interface ConfigCardProps {
+  runs: readonly ComparedRun[];
+  baseline: ComparedRun | null;
+}
+
+/** In what the runs' recipes differ, or all of them; what is other than in the baseline is marked. */
+export function ConfigCard({ runs, baseline }: ConfigCardProps) {
   const [all, setAll] = useState(false);
   const rows = configRows(runs);
+  const base = baseline ? runs.indexOf(baseline) : -1;
   const shown = all ? rows : rows.filter(({ differs }) => differs);
   return (
     <Card>
@@ -31,11 +37,12 @@ export function ConfigCard({ runs }: { runs: readonly ComparedRun[] }) {
             : 'These runs have the same recipe and data.'}
         </p>
       ) : (
-        <div className="overflow-x-auto">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what does not fit
+        <section className="overflow-x-auto" tabIndex={0} aria-label="Recipes of the runs">
           <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
             <thead className="text-muted text-xs">
               <tr>
-                <th scope="col" className={cn(cell, 'font-medium')}>
+                <th scope="col" className={cn(cell, 'sticky left-0 z-1 bg-surface font-medium')}>
                   Field
                 </th>
                 {runs.map((run) => (
@@ -53,13 +60,25 @@ export function ConfigCard({ runs }: { runs: readonly ComparedRun[] }) {
             <tbody>
               {shown.map(({ group, name, values, differs }) => (
                 <tr key={`${group} ${name}`} className={cn(all && differs && 'bg-accent-soft/50')}>
-                  <th scope="row" className={cn(cell, 'whitespace-nowrap font-normal text-muted')}>
+                  <th
+                    scope="row"
+                    className={cn(
+                      cell,
+                      'sticky left-0 z-1 whitespace-nowrap border-r bg-surface font-normal text-muted',
+                    )}
+                  >
                     {name}
                     <span className="ml-1.5 text-faint text-xs">{group}</span>
                     {all && differs && <span className="sr-only"> (differs)</span>}
                   </th>
                   {values.map((value, index) => (
-                    <td key={runs[index]?.id} className={cn(cell, differs && 'font-medium')}>
+                    <td
+                      key={runs[index]?.id}
+                      className={cn(
+                        cell,
+                        base >= 0 && value !== values[base] && 'bg-accent-soft/60 font-medium',
+                      )}
+                    >
                       {value}
                     </td>
                   ))}
@@ -67,7 +86,7 @@ export function ConfigCard({ runs }: { runs: readonly ComparedRun[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </Card>
   );

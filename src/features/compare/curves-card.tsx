@@ -1,122 +1,145 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
 import { LineChart } from '@/components/charts/line-chart';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { Select } from '@/components/ui/select';
-import { Switch } from '@/components/ui/switch';
-import { useUrlParams } from '../../components/hooks/use-url-params';
-import { duration } from '../../shared/format';
-import {
-  accuracyText,
-  accuracyTick,
-  learningRateText,
-  lossText,
-  numberTick,
-  powerTick,
-  rateText,
-} from '../runs/metric-format';
-import { type ComparedRun, type CurveAxis, type CurveMetric, curves } from './compared-run';
+import { ErrorState } from '@/components/ui/error-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { MetricCurves } from '@/shared/contracts/compare';
+import { isFinal } from '@/shared/run-state';
+import { useDebounced } from '../../components/hooks/use-debounced';
+import { useTRPC } from '../api/trpc';
+import type { ComparedRun } from './compared-run';
+import { AXIS_SCALES, METRIC_SCALES } from './curve-scales';
+import { curveSeries } from './curve-series';
+import { CurvesToolbar } from './curves-toolbar';
+import type { CompareSettings, SetCompare } from './use-compare-settings';
 
-const METRICS: { value: CurveMetric; label: string }[] = [
-  { value: 'valAccuracy', label: 'Validation accuracy' },
-  { value: 'valLoss', label: 'Validation loss' },
-  { value: 'accuracy', label: 'Training accuracy' },
-  { value: 'loss', label: 'Training loss' },
-  { value: 'learningRate', label: 'Learning rate' },
-  { value: 'imgPerSec', label: 'Photos per second' },
-];
-const AXES: { value: CurveAxis; label: string }[] = [
-  { value: 'epoch', label: 'by epoch' },
-  { value: 'time', label: 'by training time' },
-];
-
-const share = { format: accuracyText, tick: accuracyTick, fraction: true };
-const lossAxis = { format: lossText, tick: numberTick };
-const scales = {
-  valAccuracy: { name: 'validation accuracy', ...share },
-  accuracy: { name: 'training accuracy', ...share },
-  valLoss: { name: 'validation loss', ...lossAxis },
-  loss: { name: 'training loss', ...lossAxis },
-  learningRate: { name: 'learning rate', format: learningRateText, tick: powerTick },
-  imgPerSec: { name: 'photos per second', format: rateText, tick: numberTick, min: 0 },
-};
-const epochs = { name: 'epoch', format: (value: number) => String(Math.round(value)), whole: true, min: 1 };
-const MINUTE = 60;
-const HOUR = 3600;
-const time = {
-  name: 'training time without pauses',
-  format: duration,
-  tick: shortTime,
-  min: 0,
-  steps: [
-    ...[1, 2, 5, 10, 15, 30],
-    ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-    ...[1, 2, 6, 12, 24].map((hours) => hours * HOUR),
-  ],
-};
-
-/** `0:50`, `12:30`, `1:02:30`: minutes and seconds, with hours when there are any. */
-function shortTime(seconds: number): string {
-  const whole = Math.round(seconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes}:${two(whole % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+interface CurvesCardProps {
+  runs: readonly ComparedRun[];
+  baseline: ComparedRun | null;
+  settings: CompareSettings;
+  set: SetCompare;
+  highlighted: string | null;
+  onHighlight: (id: string | null) => void;
+  /** Changes whenever a run that trains has news. */
+  news: number;
 }
 
-/** The chosen metric of all runs in one chart. */
-export function CurvesCard({ runs }: { runs: readonly ComparedRun[] }) {
-  const [params, change] = useUrlParams();
-  const metric = METRICS.find(({ value }) => value === params.get('metric'))?.value ?? 'valAccuracy';
-  const axis: CurveAxis = params.get('by') === 'time' ? 'time' : 'epoch';
-  const [log, setLog] = useState(false);
-  const isLoss = metric === 'loss' || metric === 'valLoss';
-  const series = useMemo(() => curves(runs, { metric, axis }), [runs, metric, axis]);
-  const y = useMemo(
-    () => ({ ...scales[metric], log: metric === 'learningRate' || (isLoss && log) }),
-    [metric, isLoss, log],
-  );
-  const label = METRICS.find(({ value }) => value === metric)?.label ?? '';
+/** While a slider moves nothing is fetched. */
+const SMOOTHING_REST_MS = 200;
+/** Runs that train have new steps all the time. */
+const STEPS_REFRESH_MS = 5000;
+
+/** The chosen metrics of all runs, a chart for each; the cursor is one for all charts. */
+export function CurvesCard({
+  runs,
+  baseline,
+  settings,
+  set,
+  highlighted,
+  onHighlight,
+  news,
+}: CurvesCardProps) {
+  const trpc = useTRPC();
+  const smoothing = useDebounced(settings.smoothing, SMOOTHING_REST_MS);
+  const bySteps = settings.metrics.some((metric) => metric.startsWith('step'));
+  const trains = runs.some(({ state }) => !isFinal(state));
+  const { axis, metrics, groupSeeds } = settings;
+  const query = useQuery({
+    ...trpc.runs.curves.queryOptions({
+      runs: runs.map(({ run }) => String(run.number)),
+      metrics: [...metrics],
+      axis,
+      smoothing,
+      groupSeeds,
+    }),
+    placeholderData: keepPreviousData,
+    refetchInterval: trains && bySteps ? STEPS_REFRESH_MS : false,
+  });
+  const { refetch } = query;
+  useEffect(() => {
+    if (news > 0) void refetch();
+  }, [news, refetch]);
 
   return (
     <Card>
-      <CardHeader
-        title="Curves"
-        actions={
-          <>
-            {isLoss && <Switch label="Log scale" checked={log} onCheckedChange={setLog} />}
-            <Select
-              aria-label="Metric"
-              size="sm"
-              className="w-44"
-              value={metric}
-              onValueChange={(value) => change({ metric: value === 'valAccuracy' ? null : value })}
-              options={METRICS}
-            />
-            <Select
-              aria-label="Horizontal axis"
-              size="sm"
-              className="w-36"
-              value={axis}
-              onValueChange={(value) => change({ by: value === 'epoch' ? null : value })}
-              options={AXES}
-            />
-          </>
-        }
-      />
+      <CardHeader title="Curves" actions={<CurvesToolbar runs={runs} settings={settings} set={set} />} />
       <CardBody className="p-3">
-        {/* Another axis is another chart: a zoom in epochs means nothing in seconds. */}
-        <LineChart
-          key={axis}
-          label={`${label} ${axis === 'epoch' ? 'by epoch' : 'by training time'}`}
-          height={340}
-          series={series}
-          x={axis === 'epoch' ? epochs : time}
-          y={y}
-          empty="None of these runs has ended an epoch yet."
-        />
+        {query.error ? (
+          <ErrorState error={query.error} onRetry={() => query.refetch()} />
+        ) : !query.data ? (
+          <Skeleton className="h-80" />
+        ) : (
+          <div className={metrics.length > 1 ? 'grid gap-4 lg:grid-cols-2' : 'grid'}>
+            {query.data.map((curves) => (
+              <MetricChart
+                // Another axis is another chart: a zoom in epochs means nothing in seconds.
+                key={`${curves.metric} ${axis}`}
+                curves={curves}
+                runs={runs}
+                baseline={baseline}
+                settings={settings}
+                highlighted={highlighted}
+                onHighlight={onHighlight}
+                alone={metrics.length === 1}
+              />
+            ))}
+          </div>
+        )}
       </CardBody>
     </Card>
   );
 }
+
+interface MetricChartProps extends Omit<CurvesCardProps, 'set' | 'news'> {
+  curves: MetricCurves;
+  alone: boolean;
+}
+
+function MetricChart({
+  curves,
+  runs,
+  baseline,
+  settings,
+  highlighted,
+  onHighlight,
+  alone,
+}: MetricChartProps) {
+  const { metric } = curves;
+  const { axis, logX, logY } = settings;
+  const scale = METRIC_SCALES[metric];
+  const series = useMemo(() => curveSeries(curves, runs), [curves, runs]);
+  const x = useMemo(() => {
+    const whole = axis === 'epoch' && !metric.startsWith('step');
+    return { ...AXIS_SCALES[axis], log: logX, ...(whole && { whole, min: 1 }) };
+  }, [axis, logX, metric]);
+  const y = useMemo(() => {
+    const log = logY || metric === 'learningRate';
+    return { ...scale, log, fraction: scale.fraction && !log };
+  }, [scale, logY, metric]);
+  const id = baseline?.id;
+  const reference = useMemo(() => (id ? { id, format: scale.delta } : undefined), [id, scale]);
+  return (
+    <LineChart
+      label={`${scale.title} ${AXIS_SCALES[axis].title}`}
+      title={alone ? undefined : scale.title}
+      height={alone ? 340 : 240}
+      series={series}
+      x={x}
+      y={y}
+      sorted
+      saveable
+      group={`compare-${axis}`}
+      highlighted={highlighted}
+      onHighlight={onHighlight}
+      reference={reference}
+      legend={series.length <= MAX_LEGEND}
+      empty="None of these runs has measured this yet."
+    />
+  );
+}
+
+/** The list of runs above the charts names the others. */
+const MAX_LEGEND = 24;

@@ -1,82 +1,40 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
 import { Star } from 'lucide-react';
 import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
 import { isFinal } from '@/shared/run-state';
-import { trainingSeconds } from '@/shared/run-time';
-import { count, duration } from '../../shared/format';
+import { wilsonInterval } from '@/shared/wilson';
+import { count, counted, percent, points } from '../../shared/format';
+import { useTRPC } from '../api/trpc';
 import { LeakBadge } from '../leaks/leak-badge';
-import { accuracyText, lossText } from '../runs/metric-format';
 import { RunStateBadge } from '../runs/run-state-badge';
-import { bestOf, type ComparedRun, testOf } from './compared-run';
+import { COMPARED_METRICS, type ComparedMetric, TEST_METRICS } from './compared-metrics';
+import { bestOf, type ComparedRun } from './compared-run';
 
-interface Column {
-  name: string;
-  better: 'higher' | 'lower' | null;
-  /** Measured on the test split of the run's own data. */
-  onTest?: true;
-  value: (run: ComparedRun) => number | null | undefined;
-  text: (value: number | null | undefined) => string;
-}
-
-const test = ({ evaluations }: ComparedRun) => testOf(evaluations);
-const whole = (value: number | null | undefined) => (value == null ? '–' : count(value));
-
-const COLUMNS: readonly Column[] = [
-  { name: 'Test top-1', onTest: true, better: 'higher', value: (run) => test(run)?.top1, text: accuracyText },
-  { name: 'Top-5', onTest: true, better: 'higher', value: (run) => test(run)?.top5, text: accuracyText },
-  {
-    name: 'Value',
-    onTest: true,
-    better: 'higher',
-    value: (run) => test(run)?.valueAccuracy,
-    text: accuracyText,
-  },
-  {
-    name: 'Currency',
-    onTest: true,
-    better: 'higher',
-    value: (run) => test(run)?.currencyAccuracy,
-    text: accuracyText,
-  },
-  {
-    name: 'Country',
-    onTest: true,
-    better: 'higher',
-    value: (run) => test(run)?.countryAccuracy,
-    text: accuracyText,
-  },
-  { name: 'Test loss', onTest: true, better: 'lower', value: (run) => test(run)?.loss, text: lossText },
-  {
-    name: 'Best val. accuracy',
-    better: 'higher',
-    value: ({ best }) => best.bestValAccuracy,
-    text: accuracyText,
-  },
-  { name: 'At epoch', better: null, value: ({ best }) => best.bestValAccuracyEpoch, text: whole },
-  {
-    name: 'At restored epoch',
-    better: 'higher',
-    value: ({ best }) => best.restored?.valAccuracy,
-    text: accuracyText,
-  },
-  { name: 'Restored epoch', better: null, value: ({ best }) => best.restored?.epoch, text: whole },
-  {
-    name: 'Training time without pauses',
-    better: 'lower',
-    value: ({ epochs }) => (epochs.length > 0 ? trainingSeconds(epochs) : null),
-    text: (value) => (value == null ? '–' : duration(value)),
-  },
-];
 const cell = 'h-9 whitespace-nowrap border-b px-2.5 text-right first:pl-4 last:pr-4';
 
-/** Final metrics side by side; the best of each column is bold and starred. */
-export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
+interface MetricsCardProps {
+  runs: readonly ComparedRun[];
+  baseline: ComparedRun | null;
+  split: 'validation' | 'test';
+  highlighted: string | null;
+  onHighlight: (id: string | null) => void;
+}
+
+/** Metrics side by side, with what sets each apart from the baseline; the best of each column is bold and starred. */
+export function MetricsCard({ runs, baseline, split, highlighted, onHighlight }: MetricsCardProps) {
   const datasets = new Set(runs.map(({ run }) => `${run.datasetId} ${run.datasetVersion}`));
+  const unlike = datasets.size > 1;
+  const shared = useSharedAccuracy(runs, { split, enabled: unlike });
+  const measured = split === 'test' ? [...TEST_METRICS, ...COMPARED_METRICS] : COMPARED_METRICS;
+  const columns = shared.column ? [shared.column, ...measured] : measured;
   // No crown over unlike data.
-  const best = COLUMNS.map(({ better, value, onTest }) =>
-    better && !(onTest && datasets.size > 1)
+  const best = columns.map(({ better, value, onData }) =>
+    better && !(onData && unlike)
       ? bestOf(
           runs.map((run) => (isFinal(run.state) ? value(run) : null)),
           better,
@@ -88,19 +46,20 @@ export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
       <CardHeader
         title="Metrics"
         description={
-          datasets.size > 1
-            ? 'These runs were tested on different data: their test metrics cannot be compared directly.'
-            : 'On the test split, with the weights of the restored epoch'
+          unlike
+            ? `These runs have different data. They are compared on the ${shared.text}; their other metrics cannot be compared directly.`
+            : 'With the weights of the restored epoch'
         }
       />
-      <div className="overflow-x-auto">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what does not fit */}
+      <section className="overflow-x-auto" tabIndex={0} aria-label="Metrics of the runs">
         <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
           <thead className="text-muted text-xs">
             <tr>
-              <th scope="col" className={cn(cell, 'text-left font-medium')}>
+              <th scope="col" className={cn(cell, 'sticky left-0 z-1 bg-surface text-left font-medium')}>
                 Run
               </th>
-              {COLUMNS.map(({ name }) => (
+              {columns.map(({ name }) => (
                 <th key={name} scope="col" className={cn(cell, 'font-medium')}>
                   {name}
                 </th>
@@ -109,8 +68,13 @@ export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
           </thead>
           <tbody>
             {runs.map((run, index) => (
-              <tr key={run.id}>
-                <th scope="row" className={cn(cell, 'text-left font-normal')}>
+              <tr
+                key={run.id}
+                onPointerEnter={() => onHighlight(run.id)}
+                onPointerLeave={() => onHighlight(null)}
+                className={cn(highlighted === run.id && 'bg-raised')}
+              >
+                <th scope="row" className={cn(cell, 'sticky left-0 z-1 bg-inherit text-left font-normal')}>
                   <span className="flex items-center gap-2">
                     <SeriesSwatch style={run.style} />
                     <Link
@@ -121,28 +85,85 @@ export function MetricsCard({ runs }: { runs: readonly ComparedRun[] }) {
                     </Link>
                     <LeakBadge leaks={run.run.leaks} />
                     {run.state !== 'succeeded' && <RunStateBadge state={run.state} />}
+                    {run === baseline && <span className="text-faint text-xs">baseline</span>}
                   </span>
                 </th>
-                {COLUMNS.map(({ name, value, text }, column) => {
-                  const isBest = best[column]?.has(index) ?? false;
-                  return (
-                    <td key={name} className={cn(cell, isBest && 'font-semibold')}>
-                      {isBest && (
-                        <Star
-                          role="img"
-                          aria-label="best"
-                          className="mr-1 mb-0.5 inline size-3 text-accent"
-                        />
-                      )}
-                      {text(value(run))}
-                    </td>
-                  );
-                })}
+                {columns.map((column, at) => (
+                  <MetricCell
+                    key={column.name}
+                    metric={column}
+                    run={run}
+                    baseline={run === baseline ? null : baseline}
+                    isBest={best[at]?.has(index) ?? false}
+                  />
+                ))}
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </Card>
   );
+}
+
+interface MetricCellProps {
+  metric: ComparedMetric;
+  run: ComparedRun;
+  baseline: ComparedRun | null;
+  isBest: boolean;
+}
+
+function MetricCell({ metric: { value, text, delta, better }, run, baseline, isBest }: MetricCellProps) {
+  const own = value(run);
+  const base = baseline && value(baseline);
+  const difference = typeof own === 'number' && typeof base === 'number' ? own - base : null;
+  const good =
+    difference !== null && difference !== 0 && better !== null && difference > 0 === (better === 'higher');
+  return (
+    <td className={cn(cell, isBest && 'font-semibold')}>
+      {isBest && <Star role="img" aria-label="best" className="mr-1 mb-0.5 inline size-3 text-accent" />}
+      {text(own)}
+      {difference !== null && delta && (
+        <span className={cn('block font-normal text-xs', good ? 'text-good' : 'text-muted')}>
+          {delta(difference)}
+        </span>
+      )}
+    </td>
+  );
+}
+
+/** Of runs on different data: the share of right answers on the photos that all of their models were evaluated on. */
+function useSharedAccuracy(
+  runs: readonly ComparedRun[],
+  { split, enabled }: { split: 'validation' | 'test'; enabled: boolean },
+): { column: ComparedMetric | null; text: string } {
+  const trpc = useTRPC();
+  const models = runs.filter(({ run }) => run.modelId !== null);
+  const { data } = useQuery({
+    ...trpc.models.differences.queryOptions({
+      models: models.map(({ run }) => String(run.modelNumber)),
+      split,
+      limit: 1,
+    }),
+    enabled: enabled && models.length > 1,
+  });
+  if (!data || data.shared === 0) return { column: null, text: 'photos they share, of which there are none' };
+  const right = new Map(models.map(({ id }, index) => [id, data.right[index] ?? 0]));
+  return {
+    text: `${counted(data.shared, `${split} photo`)} that all of them share`,
+    column: {
+      name: `Top-1 on ${count(data.shared)} shared`,
+      better: 'higher',
+      value: ({ id }) => {
+        const hits = right.get(id);
+        return hits === undefined ? null : hits / data.shared;
+      },
+      text: (share) => {
+        if (share == null) return '–';
+        const { low, high } = wilsonInterval(Math.round(share * data.shared), data.shared);
+        return `${percent(share)} (${percent(low, 0)} to ${percent(high, 0)})`;
+      },
+      delta: points,
+    },
+  };
 }

@@ -1,10 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { SeriesSwatch } from '@/components/charts/series-swatch';
-import { useUrlParams } from '@/components/hooks/use-url-params';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ErrorState } from '@/components/ui/error-state';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { ModelComparison } from '@/shared/contracts/models';
 import { comparePaired, type PairedComparison } from '@/shared/paired-test';
@@ -13,13 +11,15 @@ import { count, points } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { LeakBadge } from '../leaks/leak-badge';
 import type { ComparedRun } from './compared-run';
-
-const SPLITS = [
-  { value: 'validation', label: 'Validation' },
-  { value: 'test', label: 'Test', hint: 'For a last look: choosing by it flatters the choice' },
-];
+import { RecipeClaims } from './recipe-claims';
 
 const cell = 'h-10 whitespace-nowrap border-b px-2.5 first:pl-4 last:pr-4';
+
+interface PairedCardProps {
+  runs: readonly ComparedRun[];
+  baseline: ComparedRun | null;
+  split: 'validation' | 'test';
+}
 
 interface ComparedModel {
   run: ComparedRun;
@@ -27,12 +27,10 @@ interface ComparedModel {
 }
 
 /** Is the model of one run better than that of another? Photo by photo, with an interval and a plain sentence. */
-export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
+export function PairedCard({ runs, baseline: wanted, split }: PairedCardProps) {
   const trpc = useTRPC();
-  const [params, change] = useUrlParams();
   const models = runs.flatMap((run) => (run.run.modelId ? [{ run, modelId: run.run.modelId }] : []));
-  const baseline = models.find(({ run }) => String(run.run.number) === params.get('baseline')) ?? models[0];
-  const split = params.get('split') === 'test' ? 'test' : 'validation';
+  const baseline = models.find(({ run }) => run === wanted) ?? models[0];
   const others = models.filter(({ modelId }) => modelId !== baseline?.modelId);
   const compared = useQuery({
     ...trpc.models.compare.queryOptions({
@@ -47,31 +45,8 @@ export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
   return (
     <Card>
       <CardHeader
-        title="Is one better?"
-        description="Paired by photo: only photos that one model gets right and the other wrong count."
-        actions={
-          <>
-            <Select
-              aria-label="Baseline"
-              size="sm"
-              className="w-52"
-              value={String(baseline.run.run.number)}
-              onValueChange={(number) => change({ baseline: number })}
-              options={models.map(({ run }) => ({
-                value: String(run.run.number),
-                label: `vs. ${run.label}`,
-              }))}
-            />
-            <Select
-              aria-label="Split"
-              size="sm"
-              className="w-32"
-              value={split}
-              onValueChange={(next) => change({ split: next === 'validation' ? null : next })}
-              options={SPLITS}
-            />
-          </>
-        }
+        title={`Is one better than ${baseline.run.label}?`}
+        description={`Paired by ${split} photo: only photos that one model gets right and the other wrong count.`}
       />
       {compared.error ? (
         <ErrorState error={compared.error} onRetry={() => compared.refetch()} />
@@ -82,10 +57,7 @@ export function PairedCard({ runs }: { runs: readonly ComparedRun[] }) {
       ) : (
         <PairedTable others={others} compared={compared.data} />
       )}
-      <p className="border-t px-4 py-2 text-muted text-xs">
-        This compares models. One run each says nothing certain about their recipes: for that, train at least
-        three seeds of each.
-      </p>
+      <RecipeClaims runs={runs} baseline={baseline.run} />
     </Card>
   );
 }

@@ -10,9 +10,9 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorState } from '@/components/ui/error-state';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
+import { MAX_COMPARED_RUNS } from '@/shared/contracts/compare';
 import { percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
-import { MAX_COMPARED } from '../runs/list/runs-table';
 import { RunStateBadge } from '../runs/run-state-badge';
 
 interface RunPickerProps {
@@ -36,14 +36,14 @@ export function RunPicker({ chosen, onChange, onClose }: RunPickerProps) {
     ),
   );
   const found = runs.data?.pages.flatMap((page) => page.items) ?? [];
-  const full = chosen.length >= MAX_COMPARED;
+  const full = chosen.length >= MAX_COMPARED_RUNS;
 
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title="Choose runs to compare"
-      description={`${chosen.length} of at most ${MAX_COMPARED} chosen`}
+      description={`${chosen.length} of at most ${MAX_COMPARED_RUNS} chosen`}
       footer={
         <Button variant="primary" onClick={onClose}>
           Done

@@ -14,13 +14,13 @@ import { TableSkeleton } from '@/components/ui/skeleton';
 import { useTRPC, useTRPCClient } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
+import { MAX_COMPARED_RUNS } from '@/shared/contracts/compare';
 import { MODEL_SORT_COLUMNS, type ModelListItem } from '@/shared/contracts/models';
 import { MAX_PAGE_ROWS } from '@/shared/contracts/paging';
 import { MAX_MODELS } from '../classify/model-choice';
 import { ARCHIVED_FILTER, ArchivedSwitch, archivedOf } from '../lifecycle/archived-switch';
 import { lifecycleColumn } from '../lifecycle/row-menu';
 import { SelectionBar } from '../lifecycle/selection-bar';
-import { MAX_COMPARED } from '../runs/list/runs-table';
 import { modelColumns } from './model-columns';
 
 const columns = [...modelColumns, lifecycleColumn<ModelListItem>('model')];
@@ -85,7 +85,7 @@ export function ModelsPage() {
               <ArchivedSwitch address={address} />
               <LinkButton
                 href={`/compare?runs=${chosen.map((model) => model.runNumber).join(',')}`}
-                enabled={chosen.length >= 2 && chosen.length <= MAX_COMPARED}
+                enabled={chosen.length >= 2 && chosen.length <= MAX_COMPARED_RUNS}
               >
                 Compare runs
               </LinkButton>

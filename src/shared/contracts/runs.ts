@@ -72,6 +72,8 @@ export interface RunListItem {
   datasetName: string;
   datasetVersion: number;
   preset: PresetName | null;
+  /** What sets its recipe apart from its sweep's, its original's or the nearest preset's; empty when nothing does. */
+  changes: string;
   width: number;
   inputSize: number;
   attempt: number;
@@ -169,6 +171,40 @@ export const listRunsInput = z.object({
   ...pageFields,
 });
 
+/** Fields by which runs can be grouped: those of which several runs have the same. */
+export const RUN_GROUP_FIELDS = RUN_FIELDS.filter(
+  ({ name, type }) =>
+    ['choice', 'text', 'switch', 'number'].includes(type) &&
+    !['name', 'notes', 'error', 'number', 'model', 'starred'].includes(name),
+).map(({ name }) => name);
+/** Fields of which a group has a mean. */
+export const RUN_MEAN_FIELDS = RUN_FIELDS.filter(({ type }) =>
+  ['number', 'share', 'duration'].includes(type),
+).map(({ name }) => name);
+
+export const groupRunsInput = listRunsInput
+  .omit({ cursor: true, limit: true, sort: true, columns: true })
+  .extend({
+    by: z.enum(RUN_GROUP_FIELDS),
+    /** Fields whose mean and deviation are wanted. */
+    values: z.array(z.enum(RUN_MEAN_FIELDS)).max(10).default([]),
+  });
+
+/** Runs that have the same in the field they are grouped by. */
+export interface RunGroup {
+  key: RunFieldValue;
+  runs: number;
+  /** Of each field asked for: runs that have it, their mean, and the standard deviation of a sample. */
+  values: { n: number; mean: number | null; deviation: number | null }[];
+}
+
+export interface RunGroups {
+  /** The largest first. */
+  groups: RunGroup[];
+  /** There are smaller ones that are left out. */
+  more: boolean;
+}
+
 /** A value of a field as a list shows it; times as milliseconds since 1970. */
 export type RunFieldValue = string | number | boolean | null;
 
@@ -218,13 +254,6 @@ export interface RunEstimate {
   trainPhotos: number;
   classes: number;
   parameters: number;
-}
-
-export interface CompareRun {
-  run: RunListItem;
-  recipe: Recipe;
-  epochs: readonly EpochMetrics[];
-  evaluations: EvaluationSummary[];
 }
 
 export interface RunEventsPage {

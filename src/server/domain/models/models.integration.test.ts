@@ -5,6 +5,7 @@ import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { addComment } from '../review/service';
 import { insertModelVersion, prepareModelVersion } from './create-model';
+import { findDifferences } from './differences';
 import { compareModels, getConfusion, listCellPhotos } from './evaluation-service';
 import { listModels } from './model-list-repo';
 import { rebuildGraphs } from './rebuild-graphs';
@@ -245,6 +246,17 @@ describe('model versions', () => {
       { photos: 0 },
       { photos: 0 },
     ]);
+    const wanted = { models: [model.id, baseline.id], split: 'test', cursor: 0, limit: 2 } as const;
+    const first = await findDifferences(deps, { ...wanted, models: [...wanted.models] });
+    expect(first).toMatchObject({ shared: 12, evaluated: [12, 12], right: [10, 9], total: 3, nextCursor: 2 });
+    const last = await findDifferences(deps, { ...wanted, models: [...wanted.models], cursor: 2 });
+    expect(last).toMatchObject({ total: 3, nextCursor: null });
+    const differing = [...first.photos, ...last.photos];
+    expect(new Set(differing.map(({ photoHash }) => photoHash)).size).toBe(3);
+    expect(differing.map(({ answers }) => answers.filter(({ isRight }) => isRight).length)).toEqual([
+      1, 1, 1,
+    ]);
+    expect(differing.every(({ label, fileName }) => label !== '' && fileName !== '')).toBe(true);
     await expect(compareModels(deps, { ...compared, baseline: '999' })).rejects.toMatchObject({
       code: 'not-found',
     });

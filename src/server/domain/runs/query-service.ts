@@ -1,4 +1,4 @@
-import type { CompareRun, RunDetail, RunEventsPage, RunOriginal } from '@/shared/contracts/runs';
+import type { RunDetail, RunEventsPage, RunOriginal } from '@/shared/contracts/runs';
 import {
   type CheckpointPosition,
   RUN_EVENT_TYPES,
@@ -17,7 +17,7 @@ import { runIdByRef, unknownRun } from './find-run';
 import { readRunItems } from './list/run-list-repo';
 import { countAhead } from './queue/queue-repo';
 import { reasonToWait } from './queue/waiting';
-import { findHeads, findRunRecipes, findRunWithNames, type RunWithNames } from './repo';
+import { findHeads, findRunWithNames, type RunWithNames } from './repo';
 
 /** One run by id or number, with the epochs that are valid. @throws AppError `not-found` */
 export async function getRun(deps: Deps, ref: string, reader?: { userId: string }): Promise<RunDetail> {
@@ -122,25 +122,4 @@ export async function readHeads(deps: Deps, runIds: string[]): Promise<{ id: str
 export async function headSeq(deps: Deps, runId: string): Promise<number | null> {
   const [head] = await findHeads(deps.db, [runId]);
   return head?.lastSeq ?? null;
-}
-
-/** Runs side by side, in the order they were asked for. @throws AppError `not-found` */
-export async function compareRuns(deps: Deps, refs: string[]): Promise<CompareRun[]> {
-  const found = await findRunRecipes(deps.db, refs);
-  const wanted = refs.map((ref) => {
-    const run = found.find(({ id, number }) => id === ref || String(number) === ref);
-    if (!run) throw unknownRun(ref);
-    return run;
-  });
-  const runs = [...new Set(wanted)];
-  const ids = runs.map(({ id }) => id);
-  const [items, metrics] = await Promise.all([
-    readRunItems(deps, { id: { in: ids } }),
-    readCurveMetrics(deps.db, ids),
-  ]);
-  const byId = new Map(items.map((item) => [item.id, item]));
-  return runs.flatMap((row) => {
-    const run = byId.get(row.id);
-    return run ? { run, recipe: recipeOf(row), ...(metrics.get(row.id) ?? noMetrics) } : [];
-  });
 }

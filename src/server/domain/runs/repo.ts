@@ -49,10 +49,24 @@ export function findRuns(db: Db, ids: readonly string[]): Promise<Run[]> {
 export function findRunRecipes(
   db: Db,
   refs: readonly string[],
-): Promise<Pick<Run, 'id' | 'number' | 'recipe'>[]> {
+): Promise<Pick<Run, 'id' | 'number' | 'recipe' | 'datasetVersionId' | 'lastSeq' | 'startedAt'>[]> {
+  const number = (ref: string) => (/^\d{1,9}$/.test(ref) ? [Number(ref)] : []);
   return db.run.findMany({
-    where: { OR: refs.map(whereRef) },
-    select: { id: true, number: true, recipe: true },
+    where: {
+      OR: [
+        { id: { in: refs.filter((ref) => number(ref).length === 0) } },
+        { number: { in: refs.flatMap(number) } },
+      ],
+      ...live,
+    },
+    select: {
+      id: true,
+      number: true,
+      recipe: true,
+      datasetVersionId: true,
+      lastSeq: true,
+      startedAt: true,
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { curvesInput } from '@/shared/contracts/compare';
 import { presetRecipe } from '@/shared/recipe/presets';
 import type { Recipe } from '@/shared/recipe/recipe';
 import { recipeSchema } from '@/shared/recipe/recipe';
@@ -13,12 +14,14 @@ import {
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { epochEvents, epochMetrics, trainerSummary } from '../../testing/worker-reports';
 import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
+import { compareRuns } from './compare/compare-runs';
+import { readCurves } from './compare/read-curves';
 import { requestCancel } from './controls/controls';
 import { estimateRun } from './estimate/estimate-service';
 import { appendWorkerEvents } from './ingest/ingest';
 import { finishRun } from './lease/finish';
 import { listRuns } from './list/run-list-repo';
-import { compareRuns, getRun } from './query-service';
+import { getRun } from './query-service';
 import { renameRun, startRun } from './service';
 
 let test: TestDeps;
@@ -147,6 +150,7 @@ describe('lists and details', () => {
         // Nobody asked, for no fields, and no report of the data has been made.
         starred: false,
         tags: [],
+        changes: '',
         values: {},
         leaks: { state: 'unknown', groups: 0, override: null },
         progress: {
@@ -205,7 +209,11 @@ describe('lists and details', () => {
     const [one, two] = [await finished(3, 'one'), await finished(5, 'two')];
     const compared = await compareRuns(deps, [String(two.number), one.id, two.id]);
     expect(compared.map(({ run }) => run.name)).toEqual(['two', 'one']);
-    expect(compared.map(({ epochs }) => epochs.length)).toEqual([5, 3]);
+    const curves = curvesInput.parse({ runs: [two.id, one.id], metrics: ['valAccuracy'], axis: 'time' });
+    const lines = (await readCurves(deps, curves))[0]?.runs ?? [];
+    expect(lines.map(({ x }) => x.length)).toEqual([5, 3]);
+    expect(compared.map(({ trainedSeconds }) => trainedSeconds)).toEqual(lines.map(({ x }) => x.at(-1)));
+    expect(compared[0]?.run.values).toMatchObject({ epochs: compared[0]?.recipe.epochs, top1: 0.5 });
     expect(compared[0]?.evaluations).toMatchObject([{ split: 'test', top1: 0.5 }]);
     await expect(compareRuns(deps, ['99'])).rejects.toThrow('There is no run 99.');
   });

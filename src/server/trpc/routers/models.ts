@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { differencesInput, type ModelDifferences } from '@/shared/contracts/compare';
 import type { SavedEdit } from '@/shared/contracts/edits';
-import { type Evaluation, evaluateInput } from '@/shared/contracts/evaluations';
+import {
+  type Evaluation,
+  evaluateInput,
+  type TestOpenings,
+  testOpeningInput,
+} from '@/shared/contracts/evaluations';
 import {
   type CellPhoto,
   type Confusion,
@@ -15,6 +21,8 @@ import {
 } from '@/shared/contracts/models';
 import type { Page } from '@/shared/contracts/paging';
 import { evaluate, listEvaluations } from '../../domain/evaluations/service';
+import { openTest, readTestOpenings } from '../../domain/evaluations/test-openings';
+import { findDifferences } from '../../domain/models/differences';
 import * as evaluation from '../../domain/models/evaluation-service';
 import { listModels } from '../../domain/models/model-list-repo';
 import * as models from '../../domain/models/service';
@@ -41,10 +49,22 @@ export const modelsRouter = router({
   compare: read
     .input(compareModelsInput)
     .query(({ ctx, input }): Promise<ModelComparison[]> => evaluation.compareModels(ctx.deps, input)),
+  /** Photos on which several models differ, and what each has right of the photos that all share. */
+  differences: read
+    .input(differencesInput)
+    .query(({ ctx, input }): Promise<ModelDifferences> => findDifferences(ctx.deps, input)),
   /** The photos behind one cell of the matrix. */
   cell: read
     .input(cellInput)
     .query(({ ctx, input }): Promise<CellPhoto[]> => evaluation.listCellPhotos(ctx.deps, input)),
+  /** How often test figures of the data of these models were opened. */
+  testOpenings: read
+    .input(testOpeningInput)
+    .query(({ ctx, input }): Promise<TestOpenings> => readTestOpenings(ctx.deps, input.models)),
+  /** Counts that the test figures of models are looked at. */
+  openTest: read
+    .input(testOpeningInput)
+    .mutation(({ ctx, input }): Promise<void> => openTest(ctx.deps, ctx.actor, input.models)),
   /** Every evaluation of a model on data of its own or any other, the latest first. */
   evaluations: read
     .input(modelRef)

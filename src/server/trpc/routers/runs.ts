@@ -1,15 +1,22 @@
 import { z } from 'zod';
+import {
+  type CompareRun,
+  compareRunsInput,
+  curvesInput,
+  type MetricCurves,
+} from '@/shared/contracts/compare';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import { overrideLeaksInput } from '@/shared/contracts/leaks';
 import type { Page } from '@/shared/contracts/paging';
 import {
-  type CompareRun,
   estimateInput,
+  groupRunsInput,
   listRunsInput,
   noteRunInput,
   type RunDetail,
   type RunEstimate,
   type RunEventsPage,
+  type RunGroups,
   type RunListItem,
   renameRunInput,
   seriesInput,
@@ -20,12 +27,15 @@ import {
   telemetryInput,
 } from '@/shared/contracts/runs';
 import type { StepSeries } from '@/shared/step-curve';
+import { compareRuns } from '../../domain/runs/compare/compare-runs';
+import { readCurves } from '../../domain/runs/compare/read-curves';
 import * as controls from '../../domain/runs/controls/controls';
 import { readStepSeries } from '../../domain/runs/curves/step-series';
 import { readTelemetry } from '../../domain/runs/curves/telemetry';
 import * as estimates from '../../domain/runs/estimate/estimate-service';
 import { findTags } from '../../domain/runs/list/mark-repo';
 import { noteRun, starRuns, tagRuns } from '../../domain/runs/list/mark-service';
+import { groupRuns } from '../../domain/runs/list/run-group-repo';
 import { listRunAuthors, listRuns } from '../../domain/runs/list/run-list-repo';
 import * as queries from '../../domain/runs/query-service';
 import * as runs from '../../domain/runs/service';
@@ -40,6 +50,10 @@ export const runsRouter = router({
   list: read
     .input(listRunsInput)
     .query(({ ctx, input }): Promise<Page<RunListItem>> => listRuns(ctx.deps, input, ctx.actor)),
+  /** Runs by what one field has, with means over all of them. */
+  groups: read
+    .input(groupRunsInput)
+    .query(({ ctx, input }): Promise<RunGroups> => groupRuns(ctx.deps, input, ctx.actor)),
   tags: read.query(({ ctx }): Promise<string[]> => findTags(ctx.deps.db)),
   authors: read.query(({ ctx }): Promise<string[]> => listRunAuthors(ctx.deps)),
   get: read
@@ -63,8 +77,12 @@ export const runsRouter = router({
     .input(telemetryInput)
     .query(({ ctx, input }): Promise<TelemetryPoint[]> => readTelemetry(ctx.deps, input)),
   compare: read
-    .input(z.object({ runs: z.array(z.string()).min(1).max(12) }))
-    .query(({ ctx, input }): Promise<CompareRun[]> => queries.compareRuns(ctx.deps, input.runs)),
+    .input(compareRunsInput)
+    .query(({ ctx, input }): Promise<CompareRun[]> => compareRuns(ctx.deps, input.runs, ctx.actor)),
+  /** Curves of several runs over one axis, thinned. */
+  curves: read
+    .input(curvesInput)
+    .query(({ ctx, input }): Promise<MetricCurves[]> => readCurves(ctx.deps, input)),
   estimate: read
     .input(estimateInput)
     .query(({ ctx, input }): Promise<RunEstimate> => estimates.estimateRun(ctx.deps, input)),

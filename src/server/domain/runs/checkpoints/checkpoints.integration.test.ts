@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { curvesInput } from '@/shared/contracts/compare';
 import type { WorkerEventBody } from '@/shared/run-events';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { RunLease } from '../../../db/run-row';
@@ -6,11 +7,12 @@ import { claimAndStart, insertDataset, queueRun, takeFromSilent } from '../../..
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { epochEvents, epochMetrics } from '../../../testing/worker-reports';
 import { tunables } from '../../../tunables';
+import { readCurves } from '../compare/read-curves';
 import { requestCancel, requestStop, retryRun } from '../controls/controls';
 import { appendWorkerEvents } from '../ingest/ingest';
 import { finishRun } from '../lease/finish';
 import { heartbeat, releaseRun } from '../lease/lifecycle';
-import { compareRuns, getRun } from '../query-service';
+import { getRun } from '../query-service';
 import { assignmentFor, claimNext } from '../queue/claim';
 import { removeOrphanedCheckpoints } from './checkpoint-files';
 import { endedOf, keepCheckpoint, removeFailedCheckpoints } from './checkpoints';
@@ -222,8 +224,9 @@ describe('a run that is continued', () => {
     const run = await getRun(deps, lease.runId);
     expect(run.epochs.map((it) => it.epoch)).toEqual([1, 2, 3, 4]);
     expect(run.progress).toMatchObject({ epoch: 4, last: { epoch: 4 }, sparkline: [0.5, 0.5, 0.5, 0.5] });
-    const [compared] = await compareRuns(deps, [lease.runId]);
-    expect(compared?.epochs).toEqual(run.epochs);
+    const curves = curvesInput.parse({ runs: [lease.runId], metrics: ['valAccuracy'] });
+    const [compared] = await readCurves(deps, curves);
+    expect(compared?.runs).toMatchObject([{ x: [1, 2, 3, 4], y: [0.5, 0.5, 0.5, 0.5] }]);
   });
 
   it('voids what came after an older checkpoint, on its page and in lists', async () => {

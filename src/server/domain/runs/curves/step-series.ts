@@ -52,6 +52,16 @@ async function readPacked(
   return curve;
 }
 
+/** The whole step curve of a run, up to an entry of its log. */
+export async function readStepColumns(
+  deps: Pick<Deps, 'db' | 'packedCurves'>,
+  { runId, headSeq }: { runId: string; headSeq: number },
+): Promise<Readonly<StepColumns>> {
+  const packed = await readPacked(deps, runId, headSeq);
+  const rest = await readUnpacked(deps.db, { runId, afterSeq: packed.toSeq, toSeq: headSeq });
+  return rest.length === 0 ? packed.columns : packed.columns.with([packEntries(rest)]);
+}
+
 /**
  * The step curve, or a part of it, thinned to what a chart can show. What earlier attempts measured after the
  * checkpoint that a later one went on from is left out.
@@ -64,9 +74,7 @@ export async function readStepSeries(
   const run = await findRunRef(deps.db, ref);
   if (!run) throw unknownRun(ref);
   const { id: runId, lastSeq: headSeq } = run;
-  const packed = await readPacked(deps, runId, headSeq);
-  const rest = await readUnpacked(deps.db, { runId, afterSeq: packed.toSeq, toSeq: headSeq });
-  const curve = rest.length === 0 ? packed.columns : packed.columns.with([packEntries(rest)]);
+  const curve = await readStepColumns(deps, { runId, headSeq });
 
   const [from, to] = [
     fromStep === undefined ? 0 : curve.indexOf(fromStep),
