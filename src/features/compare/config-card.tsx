@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Switch } from '@/components/ui/switch';
 import type { ComparedRun } from './compared-run';
 import { configRows } from './config-rows';
@@ -37,8 +38,7 @@ export function ConfigCard({ runs, baseline }: ConfigCardProps) {
             : 'These runs have the same recipe and data.'}
         </p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what does not fit
-        <section className="overflow-x-auto" tabIndex={0} aria-label="Recipes of the runs">
+        <ScrollRegion aria-label="Recipes of the runs">
           <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
             <thead className="text-muted text-xs">
               <tr>
@@ -86,7 +86,7 @@ export function ConfigCard({ runs, baseline }: ConfigCardProps) {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollRegion>
       )}
     </Card>
   );

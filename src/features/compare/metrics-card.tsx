@@ -6,6 +6,7 @@ import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { isFinal } from '@/shared/run-state';
 import { wilsonInterval } from '@/shared/wilson';
 import { count, counted, percent, points } from '../../shared/format';
@@ -51,8 +52,7 @@ export function MetricsCard({ runs, baseline, split, highlighted, onHighlight }:
             : 'With the weights of the restored epoch'
         }
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what does not fit */}
-      <section className="overflow-x-auto" tabIndex={0} aria-label="Metrics of the runs">
+      <ScrollRegion aria-label="Metrics of the runs">
         <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
           <thead className="text-muted text-xs">
             <tr>
@@ -101,7 +101,7 @@ export function MetricsCard({ runs, baseline, split, highlighted, onHighlight }:
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ErrorState } from '@/components/ui/error-state';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { ModelComparison } from '@/shared/contracts/models';
 import { comparePaired, type PairedComparison } from '@/shared/paired-test';
@@ -77,7 +78,7 @@ function PairedTable({ others, compared }: PairedTableProps) {
     ...rows.flatMap(({ result }) => [Math.abs(result.low), Math.abs(result.high)]),
   );
   return (
-    <div className="relative overflow-x-auto">
+    <ScrollRegion className="relative" aria-label="Paired comparison">
       <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
         <thead className="text-left text-muted text-xs">
           <tr>
@@ -127,7 +128,7 @@ function PairedTable({ others, compared }: PairedTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

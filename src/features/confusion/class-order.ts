@@ -2,7 +2,16 @@ import { type CoinClass, compareClassKeys } from '@/shared/coin-class';
 import type { Confusion } from '@/shared/contracts/models';
 import { seriate } from './matrix/seriation';
 
-export const CLASS_ORDERS = ['key', 'country', 'currency', 'recall', 'similarity'] as const;
+export const CLASS_ORDERS = [
+  'key',
+  'catalogue',
+  'country',
+  'currency',
+  'frequency',
+  'errors',
+  'recall',
+  'similarity',
+] as const;
 export type ClassOrderKind = (typeof CLASS_ORDERS)[number];
 
 /** A run of neighbours on both axes that share a country or a currency; `end` is exclusive. */
@@ -17,7 +26,7 @@ export interface ClassOrder {
   order: number[];
   /** Position of each class index. */
   position: number[];
-  /** Empty unless the order is by country or currency. */
+  /** Empty unless the order is by country or currency, or through the catalogue. */
   groups: ClassGroup[];
 }
 
@@ -40,6 +49,27 @@ export function orderClasses(
     const rank = (entry: CoinClass) => recall.get(entry.index) ?? 2;
     return finish([...classes].sort((a, b) => rank(a) - rank(b) || byKey(a, b)));
   }
+  if (kind === 'frequency' || kind === 'errors') {
+    const figures = new Map(
+      perClass.map(({ index, support, recall }) => [
+        index,
+        kind === 'frequency' ? support : support - Math.round(support * (recall ?? 0)),
+      ]),
+    );
+    const figure = (entry: CoinClass) => figures.get(entry.index) ?? 0;
+    return finish([...classes].sort((a, b) => figure(b) - figure(a) || byKey(a, b)));
+  }
+  if (kind === 'catalogue') {
+    const byCountry = (entry: CoinClass) => entry.country;
+    const catalogued = [...classes].sort(
+      (a, b) =>
+        compareNullable(a.country, b.country) ||
+        compareNullable(a.currency, b.currency) ||
+        compareNullable(a.value, b.value) ||
+        byKey(a, b),
+    );
+    return finish(catalogued, byCountry);
+  }
   const group = (entry: CoinClass) => entry[kind];
   const sorted = [...classes].sort((a, b) => compareNullable(group(a), group(b)) || byKey(a, b));
   return finish(sorted, group);
@@ -47,6 +77,7 @@ export function orderClasses(
 
 /** Whether this order would say anything: a data set without countries cannot be ordered by them. */
 export function orderApplies(kind: ClassOrderKind, classes: readonly CoinClass[]): boolean {
+  if (kind === 'catalogue') return classes.some(({ country }) => country !== null);
   return (kind !== 'country' && kind !== 'currency') || classes.some((entry) => entry[kind] !== null);
 }
 

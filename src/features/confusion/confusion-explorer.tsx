@@ -1,24 +1,38 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { Split } from '@/shared/coin-class';
 import type { Confusion } from '@/shared/contracts/models';
+import { useTRPC } from '../api/trpc';
 import { CellPanel } from './cell-panel';
 import { CellsTable } from './cells-table';
-import { type ClassOrderKind, orderClasses } from './class-order';
+import { orderClasses } from './class-order';
+import { confusionCsv } from './confusion-csv';
 import { indexConfusion, type MatrixCell } from './confusion-matrix';
 import { ConfusionSummary } from './confusion-summary';
 import { ConfusionToolbar } from './confusion-toolbar';
-import type { MatrixMode } from './matrix/matrix-bitmap';
+import {
+  addedUp,
+  type FoldedConfusion,
+  foldConfusion,
+  foldedCell,
+  mostConfused,
+  unfoldedCell,
+} from './fold-classes';
 import { MatrixCanvas, type MatrixHandle } from './matrix/matrix-canvas';
 import { MatrixLegend } from './matrix/matrix-legend';
 import type { MatrixContent } from './matrix/matrix-scene';
 import { useMatrixInk } from './matrix/use-matrix-ink';
+import { minusMatrix } from './minus-matrix';
 import { PerClassTable } from './per-class-table';
+import { SaveMatrixMenu } from './save-matrix-menu';
 import { TopConfusions } from './top-confusions';
+import { useConfusionSettings } from './use-confusion-settings';
 
 interface ConfusionExplorerProps {
   confusion: Confusion;
@@ -28,22 +42,42 @@ interface ConfusionExplorerProps {
 }
 
 export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExplorerProps) {
-  const { classes, split } = confusion;
-  const [kind, setKind] = useState<ClassOrderKind>('key');
-  const [mode, setMode] = useState<MatrixMode>('share');
+  const { split } = confusion;
+  const [settings, set] = useConfusionSettings();
   const [marked, setMarked] = useState<number | null>(null);
   const [tab, setTab] = useState('classes');
   const handle = useRef<MatrixHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
   const theme = useMatrixInk();
 
-  const matrix = useMemo(() => indexConfusion(confusion), [confusion]);
-  const order = useMemo(() => orderClasses(kind, confusion), [kind, confusion]);
+  const whole = useMemo(() => indexConfusion(confusion), [confusion]);
+  const { fold, order: kind } = settings;
+  const alone = settings.alone?.join(',') ?? null;
+  const folded = useMemo(() => {
+    const usual = fold === 'other' ? mostConfused(confusion, MOST_CHOSEN) : [];
+    const chosen = alone === null ? usual : alone.split(',').filter(Boolean).map(Number);
+    return foldConfusion(confusion, { fold, alone: new Set(chosen) });
+  }, [confusion, fold, alone]);
+  const minus = useMinus(settings.minus, split);
+  const shown = folded.confusion;
+  const { classes } = shown;
+  const difference = useMemo(
+    () => minus.data && foldedDifference(confusion, minus.data, folded),
+    [confusion, minus.data, folded],
+  );
+  const matrix = useMemo(
+    () => indexConfusion(difference ? { classes, cells: difference } : shown),
+    [classes, difference, shown],
+  );
+  const order = useMemo(() => orderClasses(kind, shown), [kind, shown]);
+  const mode = difference ? 'change' : settings.values;
   // An address may name classes this model does not have.
-  const selected = cell && cell.truth < classes.length && cell.predicted < classes.length ? cell : null;
+  const isKnown = cell && cell.truth < whole.size && cell.predicted < whole.size;
+  const selected = isKnown ? cell : null;
+  const selectedRow = useMemo(() => selected && foldedCell(folded, selected), [selected, folded]);
   const commented = useMemo(
-    () => new Map(confusion.commented.map(([t, p, n]) => [t * classes.length + p, n])),
-    [confusion, classes],
+    () => new Map(shown.commented.map(([t, p, n]) => [t * classes.length + p, n])),
+    [shown, classes],
   );
   const content = useMemo<MatrixContent | null>(
     () =>
@@ -55,24 +89,25 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
         scales: theme.scales,
         ink: theme.ink,
         highlighted: new Set(marked === null ? [] : [marked]),
-        commented: confusion.commented.map(([truth, predicted]) => ({ truth, predicted })),
-        selected,
+        commented: shown.commented.map(([truth, predicted]) => ({ truth, predicted })),
+        selected: selectedRow,
       },
-    [theme, matrix, classes, order, mode, marked, confusion, selected],
+    [theme, matrix, classes, order, mode, marked, shown, selectedRow],
   );
 
-  const open = useCallback(
-    ({ truth, predicted }: MatrixCell) => setAddress({ split, cell: { truth, predicted } }),
-    [setAddress, split],
-  );
+  /** Opens the photos of a cell; of one between groups, the groups. */
+  const open = (row: MatrixCell) => {
+    const original = unfoldedCell(folded, row);
+    if (original) return setAddress({ split, cell: original });
+    const opened = [row.truth, row.predicted].flatMap((at) => folded.members[at] ?? []);
+    const standing = folded.members.flatMap((members) => (members.length === 1 ? members : []));
+    set({ alone: [...new Set([...standing, ...opened])] });
+  };
   /** From a list the cell may be anywhere: bring it into sight as well. */
-  const openAndFocus = useCallback(
-    (next: MatrixCell) => {
-      open(next);
-      handle.current?.focus(next);
-    },
-    [open],
-  );
+  const openAndFocus = (next: MatrixCell) => {
+    open(next);
+    handle.current?.focus(next);
+  };
   const mark = useCallback((index: number | null) => {
     setMarked(index);
     if (index !== null) handle.current?.focus({ truth: index, predicted: index });
@@ -89,15 +124,37 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
     <>
       <div ref={frame} className="scroll-mt-4">
         <ConfusionToolbar
-          confusion={confusion}
-          mode={mode}
+          confusion={shown}
+          settings={settings}
+          set={set}
           marked={marked}
-          order={kind}
-          onOrder={setKind}
-          onMode={setMode}
           onMark={mark}
           onSplit={(next) => setAddress({ split: next, cell: null })}
+          save={
+            <SaveMatrixMenu
+              name={`confusion-${split}`}
+              csv={() => confusionCsv({ classes, cells: difference ?? shown.cells }, order.order)}
+              picture={async () => (await handle.current?.picture()) ?? null}
+            />
+          }
         />
+        {fold !== 'none' && (
+          <p className="mb-2 text-muted text-xs">
+            {fold === 'other'
+              ? 'A cell of “other” opens all classes. Mark a class, or reset, to choose others.'
+              : 'A cell opens its groups. Photos confused inside of a group count as right.'}{' '}
+            {settings.alone !== null && (
+              <Button size="sm" variant="ghost" onClick={() => set({ alone: null })}>
+                Fold again
+              </Button>
+            )}
+          </p>
+        )}
+        {minus.error && (
+          <p className="mb-2 text-bad text-xs">
+            Model #{settings.minus} has no matrix of this split to take away.
+          </p>
+        )}
       </div>
       <div className="flex items-stretch gap-4 max-xl:flex-col">
         <Card className="min-w-0 p-3 max-xl:w-full max-xl:max-w-[max(24rem,calc(100svh-5rem))] xl:w-[min(calc(100%-19rem),calc(100svh-10.5rem))]">
@@ -114,7 +171,7 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
         </Card>
         <Card className="flex min-w-0 flex-1 flex-col overflow-hidden xl:relative xl:min-w-72">
           <div className="flex flex-col max-xl:max-h-[32rem] xl:absolute xl:inset-0">
-            <ConfusionSummary confusion={confusion} />
+            <ConfusionSummary confusion={shown} />
             <div className="min-h-22 border-t px-4 pt-3 pb-2">
               {theme && (
                 <MatrixLegend
@@ -131,7 +188,7 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
               className="border-t"
             />
             <div className="min-h-0 flex-1 overflow-y-auto">
-              <TopConfusions confusion={confusion} selected={selected} onOpen={openAndFocus} />
+              <TopConfusions confusion={shown} selected={selectedRow} onOpen={openAndFocus} />
             </div>
           </div>
         </Card>
@@ -143,15 +200,15 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
           onValueChange={setTab}
           tabs={[
             { value: 'classes', label: 'Classes', count: classes.length },
-            { value: 'cells', label: 'Filled cells', count: confusion.cells.length },
+            { value: 'cells', label: 'Filled cells', count: shown.cells.length },
             { value: 'comments', label: 'Comments' },
           ]}
         >
           <TabPanel value="classes">
-            <PerClassTable perClass={confusion.perClass} classes={classes} onShow={showClass} />
+            <PerClassTable perClass={shown.perClass} classes={classes} onShow={showClass} />
           </TabPanel>
           <TabPanel value="cells">
-            <CellsTable confusion={confusion} matrix={matrix} onOpen={openAndFocus} />
+            <CellsTable confusion={shown} matrix={matrix} onOpen={openAndFocus} />
           </TabPanel>
           <TabPanel value="comments" className="max-w-2xl">
             <CommentThread modelId={confusion.modelId} />
@@ -160,11 +217,31 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
       </div>
       <CellPanel
         confusion={confusion}
-        matrix={matrix}
+        matrix={whole}
         cell={selected}
-        onOpen={openAndFocus}
+        onOpen={(next) => setAddress({ split, cell: next })}
         onClose={() => setAddress({ split, cell: null })}
       />
     </>
   );
+}
+
+/** Classes that stand beside "other" unless somebody chooses. */
+const MOST_CHOSEN = 12;
+
+/** The matrix of another model, of the same split. */
+function useMinus(model: string | null, split: Split) {
+  const trpc = useTRPC();
+  return useQuery({
+    ...trpc.models.confusion.queryOptions({ model: model ?? '', split }),
+    enabled: model !== null,
+    retry: false,
+  });
+}
+
+/** This matrix minus another, in the rows on display. */
+function foldedDifference(confusion: Confusion, other: Confusion, { members }: FoldedConfusion) {
+  const rowOf: number[] = [];
+  for (const [row, indexes] of members.entries()) for (const index of indexes) rowOf[index] = row;
+  return addedUp(minusMatrix(confusion, other), rowOf, members.length);
 }

@@ -20,12 +20,15 @@ export function useConfusionAddress() {
 
   /** Writes the address without a request; opening a cell makes a step for the Back button. */
   const setAddress = useCallback((next: { split: Split; cell: MatrixCell | null }) => {
-    const query = new URLSearchParams({ split: next.split });
+    const query = new URLSearchParams(window.location.search);
+    query.set('split', next.split);
+    query.delete('truth');
+    query.delete('predicted');
     if (next.cell) {
       query.set('truth', String(next.cell.truth));
       query.set('predicted', String(next.cell.predicted));
     }
-    const address = `?${query}`;
+    const address = `?${query.toString().replaceAll('%2C', ',')}`;
     if (address === window.location.search) return;
     if (next.cell) window.history.pushState(null, '', address);
     else window.history.replaceState(null, '', address);

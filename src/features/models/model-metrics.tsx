@@ -1,5 +1,6 @@
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Stat } from '@/components/ui/stat';
 import { SPLITS, type Split } from '@/shared/coin-class';
 import type { ModelDetail } from '@/shared/contracts/models';
@@ -43,7 +44,7 @@ export function ModelMetrics({ model: { evaluations, leaks } }: { model: ModelDe
           </>
         )}
       </CardBody>
-      <div className="overflow-x-auto border-t">
+      <ScrollRegion className="border-t" aria-label="Metrics by split">
         <table className="w-full text-right text-sm">
           <thead className="text-muted text-xs">
             <tr className="[&>th]:h-8 [&>th]:whitespace-nowrap [&>th]:px-4 [&>th]:font-medium">
@@ -69,7 +70,7 @@ export function ModelMetrics({ model: { evaluations, leaks } }: { model: ModelDe
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, CardHeader } from '@/components/ui/card';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
 import type { ClassMetrics, ModelDetail } from '@/shared/contracts/models';
@@ -38,7 +39,7 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} className="py-6" />
       ) : (
-        <div className="overflow-x-auto">
+        <ScrollRegion aria-label="Worst classes">
           <table className="w-full text-right text-sm">
             <thead className="text-muted text-xs">
               <tr className="[&>th]:h-8 [&>th]:px-4 [&>th]:font-medium">
@@ -87,7 +88,7 @@ export function WorstClasses({ model }: { model: ModelDetail }) {
                   )}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </Card>
   );

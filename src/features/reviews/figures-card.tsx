@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import type { ModelFigures, ReviewComparison, ReviewDetail } from '@/shared/contracts/reviews';
 import { counted, percent, points } from '@/shared/format';
 import { comparePaired } from '@/shared/paired-test';
@@ -56,7 +57,7 @@ export function FiguresCard({ review, compared, picker }: FiguresCardProps) {
           )}
         </CardBody>
       )}
-      <div className="overflow-x-auto">
+      <ScrollRegion aria-label="Figures of both versions">
         <table className="w-full text-right text-sm">
           <thead className="text-muted text-xs">
             <tr className="[&>th]:h-8 [&>th]:whitespace-nowrap [&>th]:px-4 [&>th]:font-medium">
@@ -97,7 +98,7 @@ export function FiguresCard({ review, compared, picker }: FiguresCardProps) {
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { GroupComparison, ReviewComparison } from '@/shared/contracts/reviews';
 import { signed } from '@/shared/format';
@@ -55,7 +56,7 @@ function GroupTable({ label, rows }: { label: string; rows: readonly GroupCompar
   const shown = all ? rows : rows.slice(0, SHOWN);
   return (
     <>
-      <div className="overflow-x-auto">
+      <ScrollRegion aria-label="What was lost and gained">
         <table className="w-full text-right text-sm">
           <thead className="text-muted text-xs">
             <tr className="[&>th]:h-8 [&>th]:whitespace-nowrap [&>th]:px-4 [&>th]:font-medium">
@@ -92,7 +93,7 @@ function GroupTable({ label, rows }: { label: string; rows: readonly GroupCompar
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {rows.length > SHOWN && (
         <div className="border-t p-2 text-center print:hidden">
           <Button size="sm" variant="ghost" onClick={() => setAll(!all)}>

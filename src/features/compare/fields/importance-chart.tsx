@@ -3,6 +3,7 @@
 import { useDeferredValue, useMemo, useRef } from 'react';
 import { ChartExportMenu } from '@/components/charts/chart-export-menu';
 import { svgFileOf } from '@/components/charts/save-picture';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { csvRow } from '@/shared/csv';
 import { forestImportance, LEAST_TRIALS } from '@/shared/forest/importance';
 import { count, counted, percent } from '@/shared/format';
@@ -50,8 +51,7 @@ export function ImportanceChart({ fields, target }: ImportanceChartProps) {
           csv={csv}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what does not fit */}
-      <section className="overflow-x-auto" tabIndex={0} aria-label={label}>
+      <ScrollRegion aria-label={label}>
         <svg
           ref={drawing}
           role="img"
@@ -85,7 +85,7 @@ export function ImportanceChart({ fields, target }: ImportanceChartProps) {
             );
           })}
         </svg>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }

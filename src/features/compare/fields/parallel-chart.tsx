@@ -4,6 +4,7 @@ import { useMemo, useRef } from 'react';
 import { ChartExportMenu } from '@/components/charts/chart-export-menu';
 import { svgFileOf } from '@/components/charts/save-picture';
 import { cn } from '@/components/ui/cn';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { csvRow } from '@/shared/csv';
 import { counted } from '@/shared/format';
 import type { ComparedRun } from '../compared-run';
@@ -55,8 +56,7 @@ export function ParallelChart({ runs, fields, highlighted, onHighlight }: Parall
           csv={csv}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what does not fit */}
-      <section className="overflow-x-auto" tabIndex={0} aria-label={label}>
+      <ScrollRegion aria-label={label}>
         <svg
           ref={drawing}
           role="img"
@@ -116,7 +116,7 @@ export function ParallelChart({ runs, fields, highlighted, onHighlight }: Parall
             </g>
           ))}
         </svg>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }

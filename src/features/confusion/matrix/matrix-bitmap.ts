@@ -4,13 +4,21 @@ import { colourAt, type Rgb } from './colour-scale';
 
 /**
  * `share`: fraction of the row's photos; `count`: photos, relative to the fullest cell; `change`: photos more or fewer than
- * another matrix has.
+ * another matrix has; `log`: photos, each factor as far as the next.
  */
-export type MatrixMode = 'share' | 'count' | 'change';
+export type MatrixMode = 'share' | 'count' | 'log' | 'change';
 
 export interface MatrixScales {
   right: readonly Rgb[];
   wrong: readonly Rgb[];
+}
+
+/**
+ * Where a count lies between none and the largest when each factor is as far as the next. Squared, for the colours are spread
+ * by a square root.
+ */
+export function logPosition(count: number, largest: number): number {
+  return (Math.log1p(count) / Math.log1p(largest)) ** 2;
 }
 
 /** The value of a cell on the colour scale, 0 to 1. */
@@ -20,9 +28,9 @@ export function cellValue(
   truth: number,
   predicted: number,
 ): number {
-  return mode === 'share'
-    ? matrix.share(truth, predicted)
-    : Math.abs(matrix.count(truth, predicted)) / Math.max(1, matrix.largestCount);
+  if (mode === 'share') return matrix.share(truth, predicted);
+  const [count, largest] = [Math.abs(matrix.count(truth, predicted)), Math.max(1, matrix.largestCount)];
+  return mode === 'log' ? logPosition(count, largest) : count / largest;
 }
 
 /** Is a filled cell good news: an answer that is right, or a change for the better? */

@@ -13,6 +13,8 @@ import { MatrixZoom } from './matrix-zoom';
 export interface MatrixHandle {
   /** Centres a cell, zoomed in until it can be read. */
   focus: (cell: MatrixCell) => void;
+  /** What is on display, as PNG; null when the browser cannot make it. */
+  picture: () => Promise<Blob | null>;
 }
 
 interface MatrixCanvasProps {
@@ -89,6 +91,11 @@ export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanva
         setHover(null);
         stageRef.current?.focus({ row, column });
       },
+      picture: () =>
+        new Promise((resolve) => {
+          if (canvasRef.current) canvasRef.current.toBlob(resolve, 'image/png');
+          else resolve(null);
+        }),
     }),
     [content.order],
   );

@@ -1,5 +1,5 @@
 import { cssColour, type Rgb, scalePosition } from './colour-scale';
-import type { MatrixMode, MatrixScales } from './matrix-bitmap';
+import { logPosition, type MatrixMode, type MatrixScales } from './matrix-bitmap';
 
 interface MatrixLegendProps {
   scales: MatrixScales;
@@ -10,7 +10,7 @@ interface MatrixLegendProps {
 
 /** What the colours mean, with numbers where they lie on the square-root scale. */
 export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLegendProps) {
-  const ticks = mode === 'share' ? shareTicks : countTicks(largestCount);
+  const ticks = mode === 'share' ? shareTicks : countTicks(largestCount, mode === 'log');
   const isChange = mode === 'change';
   return (
     <div className="text-muted text-xs">
@@ -46,6 +46,7 @@ export function MatrixLegend({ scales, mode, largestCount, commented }: MatrixLe
 const explanations = {
   share: 'Share of the photos of each row. Blank: none.',
   count: 'Photos in each cell. Blank: none.',
+  log: 'Photos in each cell, on a logarithmic scale. Blank: none.',
   change: 'Photos more or fewer in each cell. Blank: no change.',
 } as const;
 
@@ -54,12 +55,16 @@ const shareTicks = [0.01, 0.1, 0.25, 0.5, 1].map((share) => ({
   at: scalePosition(share),
 }));
 
-function countTicks(largest: number) {
-  const wanted = [1, largest / 16, largest / 4, (largest * 9) / 16, largest].map(Math.round);
+function countTicks(largest: number, log: boolean) {
+  const steps = log ? [1, largest ** 0.25, largest ** 0.5, largest ** 0.75, largest] : null;
+  const wanted = (steps ?? [1, largest / 16, largest / 4, (largest * 9) / 16, largest]).map(Math.round);
   return [...new Set(wanted)]
     .filter((value) => value >= 1)
     .sort((a, b) => a - b)
-    .map((value) => ({ label: String(value), at: scalePosition(value / Math.max(1, largest)) }));
+    .map((value) => ({
+      label: String(value),
+      at: scalePosition(log ? logPosition(value, Math.max(1, largest)) : value / Math.max(1, largest)),
+    }));
 }
 
 function gradient(scale: readonly Rgb[]): string {

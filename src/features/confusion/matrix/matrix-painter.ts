@@ -129,9 +129,12 @@ function paintMetrics(context: Context, scene: MatrixScene): void {
     const value = cellValue(matrix, mode, truth, predicted);
     const colour = cellColour(scales, value, isGood(mode, truth, predicted, count));
     context.fillStyle = inkOn(colour);
-    const figure = { count: String(count), change: signed(count), share: String(Math.round(value * 100)) }[
-      mode
-    ];
+    const figure = {
+      count: String(count),
+      log: String(count),
+      change: signed(count),
+      share: String(Math.round(value * 100)),
+    }[mode];
     context.fillText(figure, view.x + (column + 0.5) * view.scale, view.y + (row + 0.5) * view.scale + 0.5);
   }
 }

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ErrorState } from '@/components/ui/error-state';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { RunFieldValue } from '@/shared/contracts/runs';
 import { count, counted } from '@/shared/format';
@@ -49,8 +50,7 @@ export function GroupedRuns({ grouping: { by, values, input, close }, onOpen }: 
           <Skeleton className="h-20" />
         </CardBody>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what does not fit
-        <section className="overflow-x-auto" tabIndex={0} aria-label="Groups of runs">
+        <ScrollRegion aria-label="Groups of runs">
           <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
             <thead className="text-left text-muted text-xs">
               <tr>
@@ -99,7 +99,7 @@ export function GroupedRuns({ grouping: { by, values, input, close }, onOpen }: 
               The {count(query.data.groups.length)} largest groups. Narrow the list to see others.
             </p>
           )}
-        </section>
+        </ScrollRegion>
       )}
     </Card>
   );

@@ -15,6 +15,8 @@ export interface MeasuredRun {
   photosPerEpoch: number;
   /** Only read when a metric by step is asked for. */
   steps: Readonly<StepColumns> | null;
+  /** Where the steps stand on the axes that were asked for. */
+  places: Map<CurveAxis, Float64Array>;
 }
 
 const STEP_METRIC: Partial<Record<CurveMetric, StepMetric>> = { stepLoss: 'loss', stepAccuracy: 'accuracy' };
@@ -48,6 +50,7 @@ export function measuredRun(
     stepsPerEpoch: Math.max(1, Math.ceil(photosPerEpoch / batchSize)),
     photosPerEpoch,
     steps,
+    places: new Map(),
   };
 }
 
@@ -58,19 +61,37 @@ export function measuredCurve(
   axis: CurveAxis,
 ): { x: Float64Array; y: Float64Array } {
   const stepMetric = STEP_METRIC[metric];
-  if (stepMetric) {
-    const length = run.steps?.length ?? 0;
-    const place = stepPlace(run, axis);
-    return {
-      x: Float64Array.from({ length }, (_, i) => place(run.steps?.steps[i] ?? 0)),
-      y: run.steps ? run.steps.metric(stepMetric).slice(0, length) : new Float64Array(0),
-    };
-  }
-  const key = metric as Exclude<CurveMetric, 'stepLoss' | 'stepAccuracy'>;
   return {
-    x: Float64Array.from(run.epochs, ({ epoch }, index) => epochPlace(run, axis, { epoch, index })),
-    y: Float64Array.from(run.epochs, (epoch) => epoch[key] ?? Number.NaN),
+    x: stepMetric ? stepPlaces(run, axis) : epochPlaces(run, axis),
+    y: stepMetric ? stepValues(run, stepMetric) : epochValues(run, metric as EpochMetric),
   };
+}
+
+type EpochMetric = Exclude<CurveMetric, 'stepLoss' | 'stepAccuracy'>;
+
+function epochPlaces(run: MeasuredRun, axis: CurveAxis): Float64Array {
+  return Float64Array.from(run.epochs, ({ epoch }, index) => epochPlace(run, axis, { epoch, index }));
+}
+
+function epochValues(run: MeasuredRun, metric: EpochMetric): Float64Array {
+  return Float64Array.from(run.epochs, (epoch) => epoch[metric] ?? Number.NaN);
+}
+
+function stepPlaces(run: MeasuredRun, axis: CurveAxis): Float64Array {
+  const { steps } = run;
+  if (!steps) return new Float64Array(0);
+  // The same for each metric of the run, and there may be a hundred thousand of them.
+  const known = run.places.get(axis);
+  if (known) return known;
+  const place = stepPlace(run, axis);
+  const places = new Float64Array(steps.length);
+  for (let i = 0; i < steps.length; i++) places[i] = place(steps.steps[i] as number);
+  run.places.set(axis, places);
+  return places;
+}
+
+function stepValues({ steps }: MeasuredRun, metric: StepMetric): Float64Array {
+  return steps ? steps.metric(metric).subarray(0, steps.length) : new Float64Array(0);
 }
 
 function epochPlace(

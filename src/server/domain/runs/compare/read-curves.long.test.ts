@@ -85,10 +85,12 @@ it(`reads ${RUNS} runs × 5 metrics × ${POINTS} points, smoothed, within ${MOST
   const metrics = ['stepLoss', 'stepAccuracy', 'valLoss', 'valAccuracy', 'loss'] as const;
   expect(CURVE_METRICS).toEqual(expect.arrayContaining([...metrics]));
   const read = async (input: object) => {
-    const started = performance.now();
+    // Of this process's processors, database included: the clock would measure what else the machine does.
+    const started = process.cpuUsage();
     const curves = await readCurves(test.deps, curvesInput.parse({ runs, metrics, ...input }));
     const text = JSON.stringify(curves);
-    return { ms: performance.now() - started, kilobytes: text.length / 1000, curves };
+    const { user, system } = process.cpuUsage(started);
+    return { ms: (user + system) / 1000, kilobytes: text.length / 1000, curves };
   };
   const cold = await read({});
   const warm = await read({ smoothing: 0.9, axis: 'photos' });

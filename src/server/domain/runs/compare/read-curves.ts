@@ -26,22 +26,22 @@ export async function readCurves(
   return metrics.map((metric) => {
     const curveOf = (id: string): Curve => {
       const run = runs.get(id);
-      const curve = run ? measuredCurve(run, metric, axis) : { x: [], y: [] };
-      return smoothing === 0 ? curve : { x: curve.x, y: smoothCurve(curve.y, smoothing) };
+      return run ? measuredCurve(run, metric, axis) : { x: [], y: [] };
     };
+    const smooth = ({ x, y }: Curve): Curve =>
+      smoothing === 0 ? { x, y } : { x, y: smoothCurve(y, smoothing) };
     return {
       metric,
       runs: rows.flatMap(({ id }) => {
-        const run = runs.get(id);
-        if (grouped.has(id) || !run) return [];
-        const raw = measuredCurve(run, metric, axis);
-        const smoothed = smoothing > 0 ? thinned(curveOf(id), points) : null;
+        if (grouped.has(id)) return [];
+        const raw = curveOf(id);
+        const smoothed = smoothing > 0 ? thinned(smooth(raw), points) : null;
         return { runId: id, ...thinned(raw, points), smoothed };
       }),
       groups: groups.map((group) => ({
         runIds: group.map(({ id }) => id),
         ...meanBand(
-          group.map(({ id }) => curveOf(id)),
+          group.map(({ id }) => smooth(curveOf(id))),
           points,
         ),
       })),
@@ -57,18 +57,24 @@ async function readMeasured(
   withSteps: boolean,
 ): Promise<Map<string, MeasuredRun>> {
   const logs = await selectLogs(deps.db, { runIds: rows.map(({ id }) => id), types: ['setup', 'epoch'] });
-  const measured = new Map<string, MeasuredRun>();
-  for (const { id, lastSeq, startedAt, recipe } of rows) {
-    const steps = withSteps ? await readStepColumns(deps, { runId: id, headSeq: lastSeq }) : null;
-    measured.set(id, measuredRun(logs.get(id) ?? [], { batchSize: recipe.batchSize, startedAt, steps }));
-  }
-  return measured;
+  const steps = await Promise.all(
+    rows.map(({ id, lastSeq }) =>
+      withSteps ? readStepColumns(deps, { runId: id, headSeq: lastSeq }) : null,
+    ),
+  );
+  return new Map(
+    rows.map(({ id, startedAt, recipe: { batchSize } }, index) => [
+      id,
+      measuredRun(logs.get(id) ?? [], { batchSize, startedAt, steps: steps[index] ?? null }),
+    ]),
+  );
 }
 
 /** By the place in the curve, not by x: of hours and of millions of photos alike, every extreme is kept. */
 function thinned({ x, y }: Curve, points: number): CurvePoints {
   const { length } = x;
-  const places = Array.from({ length }, (_, i) => i);
+  const places = new Int32Array(length);
+  for (let i = 0; i < length; i++) places[i] = i;
   const { steps, values } = thinCurve({ steps: places, values: y, length }, points);
   return { x: steps.map((place) => Number((x[place] as number).toPrecision(9))), y: values };
 }

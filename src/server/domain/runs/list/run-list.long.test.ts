@@ -58,13 +58,17 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => test?.close());
 
-/** The second of three, in milliseconds: the first one pays for what stays warm. */
+/**
+ * The second of three, in milliseconds of this process's processors, database included: the clock would measure what else the
+ * machine does. The first one pays for what stays warm.
+ */
 async function measured(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 3; i++) {
-    const started = performance.now();
+    const started = process.cpuUsage();
     await work();
-    times.push(performance.now() - started);
+    const { user, system } = process.cpuUsage(started);
+    times.push((user + system) / 1000);
   }
   return times.sort((a, b) => a - b)[1] ?? 0;
 }

@@ -1,0 +1,33 @@
+import { Download } from 'lucide-react';
+import { toast } from 'sonner';
+import { saveFile } from '@/components/save-file';
+import { Button } from '@/components/ui/button';
+import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+
+interface SaveMatrixMenuProps {
+  /** Without an ending. */
+  name: string;
+  csv: () => string;
+  picture: () => Promise<Blob | null>;
+}
+
+/** Saves the matrix as it is on display: its numbers as CSV, or its picture as PNG. */
+export function SaveMatrixMenu({ name, csv, picture }: SaveMatrixMenuProps) {
+  async function savePicture() {
+    const blob = await picture();
+    if (blob) saveFile(`${name}.png`, blob);
+    else toast.error('The picture could not be saved.');
+  }
+  return (
+    <DropdownMenu
+      trigger={
+        <Button icon aria-label="Save the matrix">
+          <Download aria-hidden />
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => saveFile(`${name}.csv`, csv(), 'text/csv;charset=utf-8')}>CSV</MenuItem>
+      <MenuItem onSelect={savePicture}>PNG</MenuItem>
+    </DropdownMenu>
+  );
+}
