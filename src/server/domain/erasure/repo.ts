@@ -112,6 +112,11 @@ export async function updateMaker(tx: Tx, userId: string): Promise<void> {
   await tx.dataset.updateMany(made);
   await tx.datasetVersion.updateMany(made);
   await tx.dataset.updateMany({ where: { testLockedBy: userId }, data: { testLockedBy: null } });
+  await tx.comment.updateMany({
+    where: { resolvedBy: userId },
+    data: { resolvedBy: DELETED_MEMBER.id },
+  });
+  await tx.testOpening.updateMany({ where: { userId }, data: { userId: DELETED_MEMBER.id } });
   await tx.import.updateMany(made);
   await tx.incomingPhoto.updateMany(made);
   await tx.incomingPhoto.updateMany({
