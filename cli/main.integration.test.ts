@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -408,5 +408,29 @@ describe('datasets clean and label', () => {
     expect(done.stdout).toMatch(/1 photo relabelled as .*\nPublished as version \d+\./);
     const gone = await mintmark(['datasets', 'label', name, 'no-such.png', '--class', 'blue'], here());
     expect(gone.stderr).toContain('There is no photo no-such.png');
+  });
+});
+
+describe('reviews', () => {
+  it('are opened, listed, shown, decided and written to a file that is not there yet', async () => {
+    const { datasetVersionId } = await test.deps.db.modelVersion.findUniqueOrThrow({
+      where: { id: model.id },
+    });
+    const { number } = await insertColourModel(test.deps, datasetVersionId, { name: 'pół złoty' });
+    const opened = await mintmark(['reviews', 'open', String(number), '--notes', 'Look.'], here());
+    const review = /Review (\d+) is open/.exec(opened.stdout)?.[1] ?? '';
+    const list = await mintmark(['--json', 'reviews', 'list', '--state', 'open'], here());
+    expect(JSON.parse(list.stdout)).toMatchObject([{ number: Number(review), model: { number } }]);
+    const shown = await mintmark(['reviews', 'show', review], here());
+    expect(shown.stdout).toContain(`model #${number} "pół złoty" as the first champion`);
+    const out = path.join(folder, 'review.html');
+    await mintmark(['reviews', 'export', review, '--out', out], here());
+    expect(await readFile(out, 'utf8')).toContain('pół złoty');
+    const again = await mintmark(['reviews', 'export', review, '--out', out], here());
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be written') });
+    const signed = await mintmark(['reviews', 'approve', review, '--reason', 'Good'], here());
+    expect(signed.stdout).toContain('is the champion now');
+    const champions = await mintmark(['--json', 'models', 'champion'], here());
+    expect(JSON.parse(champions.stdout)).toMatchObject([{ modelNumber: number }]);
   });
 });

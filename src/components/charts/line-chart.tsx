@@ -71,7 +71,9 @@ export function LineChart(props: LineChartProps) {
   const { highlighted, onHighlight, sorted, reference } = props;
   useEffect(() => {
     if (!chart || !onHighlight) return;
-    const over = ({ seriesId }: { seriesId?: string }) => onHighlight(seriesId ?? null);
+    // Of a line, unlike of its points, the library tells the name only.
+    const over = ({ seriesName }: { seriesName?: string }) =>
+      onHighlight(series.find(({ name, faint }) => name === seriesName && !faint)?.id ?? null);
     const out = () => onHighlight(null);
     chart.on('mouseover', over);
     chart.on('mouseout', out);
@@ -80,7 +82,7 @@ export function LineChart(props: LineChartProps) {
       chart.off('mouseover', over);
       chart.off('mouseout', out);
     };
-  }, [chart, onHighlight]);
+  }, [chart, series, onHighlight]);
   const spoken = useChartKeys({ chart, container, series, hidden, x, y });
 
   useEffect(() => {

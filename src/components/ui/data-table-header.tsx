@@ -53,6 +53,7 @@ export function DataTableHeader<T>({ table, sticky, leading, layout }: DataTable
                 {layout && column.getCanResize() && (
                   <ColumnResizer
                     label={meta?.label ?? label}
+                    width={layout.widths[column.id] ?? null}
                     onResize={(width) => layout.onResize(column.id, width)}
                   />
                 )}

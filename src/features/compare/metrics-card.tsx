@@ -72,7 +72,7 @@ export function MetricsCard({ runs, baseline, split, highlighted, onHighlight }:
                 key={run.id}
                 onPointerEnter={() => onHighlight(run.id)}
                 onPointerLeave={() => onHighlight(null)}
-                className={cn(highlighted === run.id && 'bg-raised')}
+                className={cn('bg-surface', highlighted === run.id && 'bg-raised')}
               >
                 <th scope="row" className={cn(cell, 'sticky left-0 z-1 bg-inherit text-left font-normal')}>
                   <span className="flex items-center gap-2">

@@ -1,8 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { GitCompareArrows } from 'lucide-react';
 import { useMemo } from 'react';
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { Card, CardBody } from '@/components/ui/card';
 import { DataTable } from '@/components/ui/data-table';
 import { Link } from '@/components/ui/link';
@@ -60,7 +62,21 @@ export function SweepPage({ id }: { id: string }) {
             </span>
           </>
         }
-        actions={mayWrite && <SweepActions sweep={data} />}
+        actions={
+          <>
+            {data.trials.length > 1 && (
+              <Button asChild>
+                <Link
+                  href={`/compare?runs=${data.trials.map(({ run }) => run.number).join(',')}&fields=${data.fields.join(',')}`}
+                >
+                  <GitCompareArrows aria-hidden />
+                  Compare trials
+                </Link>
+              </Button>
+            )}
+            {mayWrite && <SweepActions sweep={data} />}
+          </>
+        }
       />
       <ArchivedNotice kind="sweep" item={data} />
       <div className="mb-4 grid gap-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
