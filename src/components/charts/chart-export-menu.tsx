@@ -2,9 +2,9 @@
 
 import { Download } from 'lucide-react';
 import { toast } from 'sonner';
-import { saveFile } from '../save-file';
 import { Button } from '../ui/button';
 import { DropdownMenu, MenuItem } from '../ui/dropdown-menu';
+import { saveFile } from '../ui/save-file';
 import { pngOf } from './save-picture';
 
 interface ChartExportMenuProps {

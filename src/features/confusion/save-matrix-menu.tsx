@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react';
 import { toast } from 'sonner';
-import { saveFile } from '@/components/save-file';
 import { Button } from '@/components/ui/button';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { saveFile } from '@/components/ui/save-file';
 
 interface SaveMatrixMenuProps {
   /** Without an ending. */

@@ -5,8 +5,8 @@ import { useUrlParams } from '@/components/hooks/use-url-params';
 import { CLASS_ORDERS, type ClassOrderKind } from './class-order';
 import { FOLDS, type FoldKind } from './fold-classes';
 
-export const MATRIX_VALUES = ['share', 'count', 'log'] as const;
-export type MatrixValues = (typeof MATRIX_VALUES)[number];
+const MATRIX_VALUES = ['share', 'count', 'log'] as const;
+type MatrixValues = (typeof MATRIX_VALUES)[number];
 
 /** How the matrix is shown; all of it stands in the address. */
 export interface ConfusionSettings {

@@ -60,14 +60,14 @@ export interface CurvePoints {
   y: (number | null)[];
 }
 
-export interface RunCurve extends CurvePoints {
+interface RunCurve extends CurvePoints {
   runId: string;
   /** The same, smoothed before it was thinned; null where nothing is smoothed. */
   smoothed: CurvePoints | null;
 }
 
 /** Runs that differ by their seed alone: their mean, and one standard deviation to either side. */
-export interface SeedCurve {
+interface SeedCurve {
   runIds: string[];
   x: number[];
   mean: number[];

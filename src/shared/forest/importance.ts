@@ -1,7 +1,7 @@
 import { seededRandom } from '../random';
 import { answerOf, growTree, type Samples } from './regression-tree';
 
-export interface FeatureImportance {
+interface FeatureImportance {
   /** Share of the target's variance that is lost when the feature is shuffled. */
   importance: number;
   /** Bounds of the 95 % interval over the trees. */

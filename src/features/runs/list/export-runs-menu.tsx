@@ -3,7 +3,6 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { saveFile } from '@/components/save-file';
 import { Button } from '@/components/ui/button';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { errorText } from '@/components/ui/error-state';

@@ -10,7 +10,7 @@ const include = {
 export type CommentRow = Prisma.CommentGetPayload<{ include: typeof include }>;
 
 /** Part of a model's confusion matrix; all of the model where nothing is named. */
-export interface MatrixPart {
+interface MatrixPart {
   split?: string;
   truth?: number;
   predicted?: number;
