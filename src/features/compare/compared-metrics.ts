@@ -16,8 +16,10 @@ export interface ComparedMetric {
 }
 
 const whole = (value: number | null | undefined) => (value == null ? '–' : count(value));
-const lossDelta = (difference: number) => `${difference < 0 ? '−' : '+'}${lossText(Math.abs(difference))}`;
-const timeDelta = (seconds: number) => `${seconds < 0 ? '−' : '+'}${duration(Math.abs(seconds))}`;
+const lossDelta = (difference: number) =>
+  difference === 0 ? '0' : `${difference < 0 ? '−' : '+'}${lossText(Math.abs(difference))}`;
+const timeDelta = (seconds: number) =>
+  seconds === 0 ? '0' : `${seconds < 0 ? '−' : '+'}${duration(Math.abs(seconds))}`;
 
 const share = (name: string, value: ComparedMetric['value']): ComparedMetric => ({
   name,

@@ -62,7 +62,7 @@ export function DifferencesCard({ runs, split }: DifferencesCardProps) {
         </p>
       ) : (
         <>
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3 p-4">
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-3 p-4">
             {photos.map((photo, index) => (
               <li key={photo.photoHash} className="min-w-0 text-xs">
                 <button type="button" onClick={() => setOpen(index)} className="block w-full rounded-sm">
