@@ -141,7 +141,7 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
         {fold !== 'none' && (
           <p className="mb-2 text-muted text-xs">
             {fold === 'other'
-              ? 'A cell of “other” opens all classes. Mark a class, or reset, to choose others.'
+              ? 'The classes that are confused most, and one row for all others. A cell of “other” opens it.'
               : 'A cell opens its groups. Photos confused inside of a group count as right.'}{' '}
             {settings.alone !== null && (
               <Button size="sm" variant="ghost" onClick={() => set({ alone: null })}>
