@@ -120,7 +120,7 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
             <Button onClick={() => setAnyway(true)}>Classify the whole photo anyway</Button>
           </div>
         ) : (
-          <div className="grid h-full grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] content-start gap-px overflow-hidden bg-border [&>*]:bg-surface">
+          <div className="grid h-full grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-px overflow-hidden bg-border [&>*]:bg-surface">
             {results.map((result) => (
               <ModelAnswer key={result.modelId} answer={result} id={item.id} coin={coin} />
             ))}
