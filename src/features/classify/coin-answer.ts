@@ -17,7 +17,7 @@ export interface CoinAnswer extends Omit<ClassificationModelResult, 'top' | 'oth
   isOutside: boolean;
 }
 
-export function answerTo(
+function answerTo(
   { top, others, traits, outside, ...result }: ClassificationModelResult,
   coin: number,
 ): CoinAnswer {

@@ -23,7 +23,7 @@ export interface ServedModel {
 }
 
 /** A file that processes of the pool read, made when it is first needed. */
-export interface FileSource {
+interface FileSource {
   /** Of its content: letters, digits and hyphens. */
   name: string;
   /** @returns null when it is gone */
@@ -31,7 +31,7 @@ export interface FileSource {
 }
 
 /** An answer looked at closely; see `PoolTasks.explainCoin`. */
-export type Explanation = Awaited<ReturnType<PoolTasks['explainCoin']>>;
+type Explanation = Awaited<ReturnType<PoolTasks['explainCoin']>>;
 
 interface GoldenVerdict {
   /** Largest difference of a probability; infinite when an answer has another length or is not a number. */

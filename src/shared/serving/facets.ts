@@ -1,7 +1,7 @@
 import type { CoinClass } from '../coin-class';
 
 /** What a coin is in one respect, and how probable that is over all classes. */
-export interface Facet {
+interface Facet {
   name: string;
   p: number;
 }
