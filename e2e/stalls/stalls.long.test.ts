@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createToken } from '@/server/domain/team/token-service';
 import { importColours, insertColourModel } from '@/server/testing/colour-models';
 import { insertTestMember } from '@/server/testing/test-deps';
@@ -27,12 +27,9 @@ declare module 'vitest' {
 
 const AT_ONCE = 5;
 const CLIENTS = 100;
-const CROWD = `classify: ${CLIENTS} clients`;
 const CLASSIFY_SECONDS = 15;
-/** What 99 of 100 requests to `/healthz` may take. */
-const MAX_HEALTH_P99_MS = 50;
-/** Of a machine that nothing else keeps busy, where the clock on the wall says something of the server. */
-const CALM_P99_MS = 10;
+/** What `/healthz` takes on a machine that has nothing else to do; the clock is printed, as others may keep it busy. */
+const MAX_HELD_P99_MS = 50;
 /** Of who sends the load: on one machine with the server, which is to be measured and not them. */
 const LOAD_NICENESS = 10;
 
@@ -148,7 +145,7 @@ it('while a hundred clients classify', async () => {
   const photos = await Promise.all(Array.from({ length: 10 }, (_, n) => colourPhoto('red', 1000 + n)));
   let answered = 0;
   await meter.measure(
-    CROWD,
+    `classify: ${CLIENTS} clients`,
     async () => {
       const until = performance.now() + CLASSIFY_SECONDS * 1000;
       await many(async (n) => {
@@ -228,21 +225,9 @@ it('for workers', async () => {
   );
 }, 300_000);
 
-describe(`keeps 99 of 100 others waiting for less than ${MAX_HEALTH_P99_MS} ms`, () => {
-  it('by the time of its event loop', () => {
-    expect(web.exitCode).toBeNull();
-    expect(meter.stalls.filter(({ heldP99Ms }) => heldP99Ms >= MAX_HEALTH_P99_MS)).toEqual([]);
-  });
-
-  it(`by the clock while ${CLIENTS} clients classify, on a machine that has nothing else to do`, ({
-    skip,
-  }) => {
-    const idle = meter.stalls[0]?.healthP99Ms ?? 0;
-    if (idle >= CALM_P99_MS)
-      skip(`others keep this machine busy: ${idle.toFixed(0)} ms while nothing happens`);
-    const crowd = meter.stalls.find(({ what }) => what === CROWD);
-    expect(crowd?.healthP99Ms).toBeLessThan(MAX_HEALTH_P99_MS);
-  });
+it(`keeps 99 of 100 others waiting for less than ${MAX_HELD_P99_MS} ms`, () => {
+  expect(web.exitCode).toBeNull();
+  expect(meter.stalls.filter(({ heldP99Ms }) => heldP99Ms >= MAX_HELD_P99_MS)).toEqual([]);
 });
 
 async function sharpPng(create: {
