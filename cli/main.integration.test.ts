@@ -422,7 +422,7 @@ describe('reviews', () => {
     const list = await mintmark(['--json', 'reviews', 'list', '--state', 'open'], here());
     expect(JSON.parse(list.stdout)).toMatchObject([{ number: Number(review), model: { number } }]);
     const shown = await mintmark(['reviews', 'show', review], here());
-    expect(shown.stdout).toContain(`model #${number} "pół złoty" as the first champion`);
+    expect(shown.stdout).toContain(`model #${number} “pół złoty” as the first champion`);
     const out = path.join(folder, 'review.html');
     await mintmark(['reviews', 'export', review, '--out', out], here());
     expect(await readFile(out, 'utf8')).toContain('pół złoty');
