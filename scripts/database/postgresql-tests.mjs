@@ -56,6 +56,9 @@ const SELECTED = [
 
 /** Of source files that speak SQL and have no selected test in their folder: the selected one that runs them. */
 export const COVERED_ELSEWHERE = {
+  'src/server/domain/photo-grid/map/make-maps.ts':
+    'src/server/domain/photo-grid/photo-grid.integration.test.ts',
+  'src/server/domain/photo-grid/map/repo.ts': 'src/server/domain/photo-grid/photo-grid.integration.test.ts',
   'src/server/domain/datasets/lock/lock-repo.ts': 'src/server/domain/splits/split.integration.test.ts',
   'src/server/domain/datasets/lock/test-lock.ts': 'src/server/domain/splits/split.integration.test.ts',
   'src/server/auth/auth.ts': 'src/server/http/access.integration.test.ts',
