@@ -25,9 +25,10 @@ test('two runs are compared: curves overlaid and said in words, both named', asy
 test('Ctrl+K leads to a run by its name, and / to the search field of a list', async ({ page }) => {
   const [run] = (await localApi().runs.list.query({ state: ['succeeded'] })).items;
   await page.goto('/runs');
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  const search = page.getByRole('searchbox', { name: 'Search runs' });
+  await search.waitFor();
   await page.keyboard.press('/');
-  await expect(page.getByRole('searchbox', { name: 'Search runs' })).toBeFocused();
+  await expect(search).toBeFocused();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder('Go to a page, run, model or dataset').fill(`#${run?.number}`);
