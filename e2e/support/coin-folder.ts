@@ -5,7 +5,13 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import { demoClasses } from '../../src/demo-coins/coin-catalogue';
-import { DEMO_SEED, drawClass } from '../../src/demo-coins/demo-set';
+import { drawClass } from '../../src/demo-coins/demo-set';
+
+/**
+ * With it no two of these photos in different splits come out so alike that the report takes them for copies: a set with
+ * leaks is trained on by nobody without a reason.
+ */
+const SEED = 6;
 
 /** The development data beside the checkout; tests that need it skip where it is absent. */
 export const sharedData = resolve(import.meta.dirname, '../../../shared/data');
@@ -20,8 +26,7 @@ export async function demoFolder({
 }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mintmark-coins-'));
   for (const { key } of demoClasses.slice(0, classes)) {
-    // As in the demonstration set, of which no two photos pass for copies: a set with leaks is not trained on.
-    for (const photo of await drawClass({ seed: DEMO_SEED, classKey: key, perClass })) {
+    for (const photo of await drawClass({ seed: SEED, classKey: key, perClass })) {
       const path = join(folder, photo.split, photo.classKey, photo.fileName);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, photo.bytes);

@@ -3,13 +3,14 @@ import { type Split, splitSchema } from '../coin-class';
 import { AREA_CORNERS } from '../polygon';
 import { FINDING_KINDS, type FindingKind } from './curation';
 
-/** How a photo came into its dataset: with an import, cut out of a larger photo, or through the incoming queue. */
-export const PHOTO_SOURCES = ['import', 'cut', 'classify', 'api', 'camera', 'review'] as const;
+/** How a photo came into its dataset: with an import, cut out of a larger photo, drawn for the demonstration, or through the incoming queue. */
+export const PHOTO_SOURCES = ['import', 'cut', 'drawn', 'classify', 'api', 'camera', 'review'] as const;
 export type PhotoSource = (typeof PHOTO_SOURCES)[number];
 
 export const photoSourceLabels: Record<PhotoSource, string> = {
   import: 'Import',
   cut: 'Cut from a photo',
+  drawn: 'Demonstration',
   classify: 'Classify',
   api: 'API',
   camera: 'Camera',

@@ -8,6 +8,12 @@ const BUILDS = [
   { architecture: 'skylake-avx512', needs: 'avx512bw' },
 ];
 
+describe.skipIf(!(await compilesForX86()))('the native kernels', () => {
+  it('touch no byte outside their tensors, and compute what plain loops do', async () => {
+    expect(await runNativeProgram('middles', ['-O0', '-fsanitize=address'])).toBe('whole');
+  });
+});
+
 describe.skipIf(!(await compilesForX86()))('the native kernels, optimised', () => {
   for (const { architecture, needs } of BUILDS) {
     const has = processorHas(needs);

@@ -5,6 +5,7 @@ import { tunables } from '../../tunables';
 import { type NewFinding, UNTOUCHED } from './finding-repo';
 import { acrossOf, groupKey } from './groups';
 import { findCopies } from './measure-repo';
+import type { VersionPhotos } from './version-photos';
 
 /** Rows in one query. */
 const CHUNK = 500;
@@ -15,10 +16,14 @@ interface AlikePair {
   likeness: number;
 }
 
-/** Near copies, and groups that hold more than those: what only looks alike is for people to judge. */
+/**
+ * Near copies, and groups that hold more than those: what only looks alike is for people to judge. Of the photos that
+ * Mintmark drew no two are copies, which is known: each is a picture of its own, of a coin whose relief is the same to
+ * the last bit, which no two real coins' are.
+ */
 export async function alikeFindings(
   { db }: Deps,
-  photos: Map<string, FindingPhoto>,
+  { photos, drawn }: Pick<VersionPhotos, 'photos' | 'drawn'>,
 ): Promise<{ nearCopies: NewFinding[]; lookAlikes: NewFinding[] }> {
   const hashes = [...photos.keys()];
   const pairs: AlikePair[] = [];
@@ -26,7 +31,11 @@ export async function alikeFindings(
     const rows = await findCopies(db, hashes.slice(start, start + CHUNK));
     pairs.push(...rows.filter(({ second }) => photos.has(second)));
   }
-  const nearCopies = groupFindings('near-copies', { photos, pairs, threshold: tunables.nearCopyLikeness });
+  const nearCopies = groupFindings('near-copies', {
+    photos,
+    pairs: pairs.filter(({ first, second }) => !(drawn.has(first) && drawn.has(second))),
+    threshold: tunables.nearCopyLikeness,
+  });
   const proven = new Set(nearCopies.map(({ key }) => key));
   const lookAlikes = groupFindings('look-alikes', { photos, pairs, threshold: tunables.lookAlikeLikeness });
   return { nearCopies, lookAlikes: lookAlikes.filter(({ key }) => !proven.has(key)) };

@@ -41,7 +41,8 @@ export async function makeReport(
   const started = performance.now();
   const progress = progressOf(deps, versionId);
   await progress('measuring', 0, 0, true);
-  const { photos, coins } = await readVersion(deps, versionId);
+  const version = await readVersion(deps, versionId);
+  const { photos, coins } = version;
   const hashes = [...photos.keys()];
   const measured = await measureVersion(deps, {
     hashes,
@@ -67,7 +68,7 @@ export async function makeReport(
     signal,
     onPairs: (done, total) => progress('comparing', done, total),
   });
-  const { nearCopies, lookAlikes } = await alikeFindings(deps, photos);
+  const { nearCopies, lookAlikes } = await alikeFindings(deps, version);
   await progress('judging', 0, 0, true);
   const { wrongLabels, outliers } = network
     ? await judgeLabels(deps, { photos, coins, nearCopies, network, signal })

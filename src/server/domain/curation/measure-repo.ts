@@ -17,7 +17,15 @@ export async function findItemsOf(db: Db, versionId: string, after: number | nul
     where: { versionId, id: { gt: after ?? undefined } },
     orderBy: { id: 'asc' },
     take: 1000,
-    select: { id: true, photoHash: true, fileName: true, classIndex: true, split: true, coin: true },
+    select: {
+      id: true,
+      photoHash: true,
+      fileName: true,
+      classIndex: true,
+      split: true,
+      coin: true,
+      source: true,
+    },
   });
 }
 

@@ -293,6 +293,21 @@ async function couldNotDecode(runId: string, ...files: string[]): Promise<void> 
   await noteUnreadable(it.deps, runId);
 }
 
+test('of photos that Mintmark drew none is a copy, however alike they are', async () => {
+  const drawn = await importVersion(
+    [...entries, { path: 'train/2/drawn.jpg', bytes: await drawnCoin(9) }],
+    'drawn',
+  );
+  await it.deps.db.datasetItem.updateMany({ where: { versionId: drawn }, data: { source: 'drawn' } });
+  await make();
+  expect(await getReport(it.deps, drawn)).toMatchObject({ state: 'done', leaks: 0 });
+  expect(await findings({ versionId: drawn, kind: 'near-copies' })).toEqual([]);
+  expect(filesOf(await findings({ versionId: drawn, kind: 'look-alikes' }))).toContainEqual([
+    'a-turned.jpg',
+    'a.jpg',
+  ]);
+});
+
 test('the balance of a version counts its photos for training, and knows no costs without a model', async () => {
   const balance = await getBalance(it.deps, versionId);
   expect(balance).toMatchObject({ classes: 2, model: null, cost: null });

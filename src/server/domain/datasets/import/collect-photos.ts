@@ -22,6 +22,8 @@ export interface CheckedPhoto extends PhotoFacts {
   coin?: string | null;
   /** What it was cut from and where, as `FILE#xywh=X,Y,WIDTH,HEIGHT`; null for a whole file. */
   origin?: string | null;
+  /** Set for one that Mintmark drew for the demonstration. */
+  isDrawn?: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ export async function collectPhotos(
       const next = await queue.next();
       if (next.done) return;
       for (const { source, ...outcome } of await checkFile(deps, next.value, keepMetadata)) {
-        const { file, name, classKey, split, coin = null } = source;
+        const { file, name, classKey, split, coin = null, isDrawn } = source;
         if ('reason' in outcome) {
           skipped.push({ file, reason: outcome.reason });
           continue;
@@ -71,7 +73,7 @@ export async function collectPhotos(
         if (change) changes.set(change, (changes.get(change) ?? 0) + 1);
         await keepBlob(facts.hash);
         await deps.blobs.write(bytes);
-        photos.push({ ...facts, file, name, classKey, split, coin, origin });
+        photos.push({ ...facts, file, name, classKey, split, coin, origin, isDrawn });
       }
       done += 1;
       onFile(done);

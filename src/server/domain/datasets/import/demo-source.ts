@@ -1,10 +1,13 @@
 import { compareClassKeys, parseClassName, SPLITS } from '@/shared/coin-class';
 import { demoClasses } from '../../../../demo-coins/coin-catalogue';
-import { DEMO_PHOTOS_PER_CLASS, DEMO_SEED } from '../../../../demo-coins/demo-set';
+import { DEMO_PHOTOS_PER_CLASS } from '../../../../demo-coins/demo-set';
 import { openPool, type Pool } from '../../../pool/pool';
 import type { ImportSource, SourceFile } from './import-source';
 
 export const DEMO_DATASET = 'Demonstration coins';
+
+/** The demonstration is the same on every machine, and importing it again is noticed. */
+const DEMO_SEED = 1;
 
 /**
  * The built-in demonstration set as a source of photos. They are drawn class by class while the import asks for
@@ -31,7 +34,9 @@ async function* drawn(pool: Pool, perClass: typeof DEMO_PHOTOS_PER_CLASS): Async
   for (const { key } of demoClasses) {
     for (const { classKey, split, fileName, bytes } of await draw(key)) {
       yield {
-        photos: [{ file: `${split}/${classKey}/${fileName}`, name: fileName, classKey, split }],
+        photos: [
+          { file: `${split}/${classKey}/${fileName}`, name: fileName, classKey, split, isDrawn: true },
+        ],
         bytes: bytes.length,
         read: async () => bytes,
       };

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { ImportPhase, ImportReport, listImportsInput, SplitCounts } from '@/shared/contracts/datasets';
+import type { PhotoSource } from '@/shared/contracts/photo-grid';
 import type { Db, Tx } from '../../../db/dialect';
 import type { Import, Prisma } from '../../../db/generated/client';
 import { type KeyPage, newestFirst, selectKeys } from '../../../db/keyset';
 import { live } from '../../../db/visible';
 import { insertPhotos } from '../../photos/repo';
 import type { ArrangedVersion } from './arrange-version';
+import type { CheckedPhoto } from './collect-photos';
 import { findFirstSeen } from './first-seen-repo';
 
 /** Rows in one statement: SQLite writes them within one turn of the event loop. */
@@ -160,7 +162,7 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
     const hashes = part.map(({ hash }) => hash);
     const seen = await findFirstSeen(tx, { datasetId: row.datasetId, hashes, now });
     await tx.datasetItem.createMany({
-      data: part.map(({ classIndex, split, hash, name, coin, origin, width, height }) => ({
+      data: part.map(({ classIndex, split, hash, name, coin, origin, isDrawn, width, height }) => ({
         versionId,
         classIndex,
         split,
@@ -169,7 +171,7 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
         coin: coin ?? null,
         origin: origin ?? null,
         side: Math.min(width, height),
-        ...(seen.get(hash) ?? { source: origin ? 'cut' : 'import', addedAt: now }),
+        ...(seen.get(hash) ?? { source: sourceOf({ origin, isDrawn }), addedAt: now }),
       })),
     });
   }
@@ -181,6 +183,11 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
     });
   }
   return versionId;
+}
+
+function sourceOf({ origin, isDrawn }: Pick<CheckedPhoto, 'origin' | 'isDrawn'>): PhotoSource {
+  if (isDrawn) return 'drawn';
+  return origin ? 'cut' : 'import';
 }
 
 const asJson = (report: ImportReport) => report as unknown as Prisma.InputJsonValue;

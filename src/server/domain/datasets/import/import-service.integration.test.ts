@@ -263,33 +263,39 @@ describe('importing a zip', () => {
     expect((await listImports(test.deps, {})).items.map((one) => one.state)).toEqual(['failed', 'succeeded']);
   });
 
-  it('imports the demonstration set the way a zip goes', async () => {
-    const { id: importId } = await test.deps.db.import.create({
-      data: { name: DEMO_DATASET, state: 'running', phase: 'reading' },
-    });
-    launchImport(test.deps, {
-      importId,
-      name: DEMO_DATASET,
-      createdBy: null,
-      openSource: async () => openDemoSource({ train: 2, validation: 1, test: 1 }),
-      isStaged: false,
-      cleanUp: async () => undefined,
-    });
-    await importFinished(importId);
-    const status = await getImport(test.deps, importId);
-    expect(status).toMatchObject({
-      state: 'succeeded',
-      total: demoClasses.length * 4,
-      report: { skipped: [] },
-    });
-    const { classes, createdBy } = await getVersion(test.deps, { dataset: DEMO_DATASET });
-    expect(createdBy).toBeNull();
-    expect(classes.length).toBe(demoClasses.length);
-    for (const coin of classes) {
-      expect(coin.photos).toEqual({ train: 2, validation: 1, test: 1 });
-      expect(coin.value && coin.currency && coin.country).toBeTruthy();
-    }
-  });
+  // Drawing it is most of it, which no database has a part in.
+  it.skipIf(process.env.MINTMARK_TEST_POSTGRESQL)(
+    'imports the demonstration set the way a zip goes',
+    async () => {
+      const { id: importId } = await test.deps.db.import.create({
+        data: { name: DEMO_DATASET, state: 'running', phase: 'reading' },
+      });
+      launchImport(test.deps, {
+        importId,
+        name: DEMO_DATASET,
+        createdBy: null,
+        openSource: async () => openDemoSource({ train: 2, validation: 1, test: 1 }),
+        isStaged: false,
+        cleanUp: async () => undefined,
+      });
+      await importFinished(importId);
+      const status = await getImport(test.deps, importId);
+      expect(status).toMatchObject({
+        state: 'succeeded',
+        total: demoClasses.length * 4,
+        report: { skipped: [] },
+      });
+      const drawn = await test.deps.db.datasetItem.count({ where: { source: 'drawn' } });
+      expect(drawn).toBe(demoClasses.length * 4);
+      const { classes, createdBy } = await getVersion(test.deps, { dataset: DEMO_DATASET });
+      expect(createdBy).toBeNull();
+      expect(classes.length).toBe(demoClasses.length);
+      for (const coin of classes) {
+        expect(coin.photos).toEqual({ train: 2, validation: 1, test: 1 });
+        expect(coin.value && coin.currency && coin.country).toBeTruthy();
+      }
+    },
+  );
 
   it('renames a dataset, but not to a name that is taken', async () => {
     const { datasetId: id } = await importZip(await coins(), 'one');

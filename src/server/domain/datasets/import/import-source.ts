@@ -20,6 +20,8 @@ export interface SourcePhoto {
   coin?: string | null;
   /** What it was cut from before; null or left out for a photo that came as a file. */
   origin?: string | null;
+  /** Set for one that Mintmark drew for the demonstration. */
+  isDrawn?: boolean;
   /** The part of the file that it is; left out for the whole. */
   crop?: PlannedCrop;
 }
