@@ -76,6 +76,8 @@ async function measured(work: () => Promise<unknown>): Promise<number> {
 it(`gives the first rows of ${RUNS} runs within ${MOST_MS} ms, sorted by any field`, {
   timeout: 600_000,
 }, async () => {
+  // A server that has just begun is slower for a moment, whatever it sorts by.
+  for (let i = 0; i < 5; i++) await listRuns(test.deps, {}, test.actor);
   const times: [string, number][] = [];
   for (const by of RUN_SORT_COLUMNS) {
     const ms = await measured(() => listRuns(test.deps, { sort: { by, direction: 'desc' } }, test.actor));
