@@ -1,3 +1,5 @@
+import { seededRandom as seededNumbers } from './augment/random';
+
 /** A seeded stream of random numbers; the same seed text gives the same stream on every machine. */
 export interface Random {
   /** Uniform in [0, 1). */
@@ -19,15 +21,9 @@ function hashText(text: string): number {
   return hash >>> 0;
 }
 
-/** Mulberry32: small, fast and good enough to place scratches or to draw trials. */
+/** Good enough to place scratches or to draw trials. */
 export function seededRandom(seed: string): Random {
-  let state = hashText(seed);
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededNumbers(hashText(seed));
   const range = (low: number, high: number) => low + (high - low) * next();
   return {
     next,

@@ -37,8 +37,12 @@ const LOOKS = [
   'text-anchor',
 ];
 
-/** An SVG element of the page as a file of its own: its look is written into it. */
-export function svgFileOf(element: SVGSVGElement, background: string): string {
+/**
+ * An SVG element of the page as a file of its own: its look and the page's background are written into it.
+ * @throws Error while there is none
+ */
+export function svgFileOf(element: SVGSVGElement | null): string {
+  if (!element) throw new Error('The chart is not there yet.');
   const copy = element.cloneNode(true) as SVGSVGElement;
   const sources = [element, ...element.querySelectorAll<SVGElement>('*')];
   for (const [index, node] of [copy, ...copy.querySelectorAll<SVGElement>('*')].entries()) {
@@ -51,6 +55,6 @@ export function svgFileOf(element: SVGSVGElement, background: string): string {
   copy.setAttribute('width', String(Math.round(width)));
   copy.setAttribute('height', String(Math.round(height)));
   copy.setAttribute('font-family', 'sans-serif');
-  copy.style.background = background;
+  copy.style.background = getComputedStyle(document.body).backgroundColor;
   return new XMLSerializer().serializeToString(copy);
 }

@@ -42,14 +42,7 @@ export function ImportanceChart({ fields, target }: ImportanceChartProps) {
             ? `From ${counted(trials, 'run')}; the forest explains ${percent(explained, 0)} of the differences in runs it has not seen. Bars: variance lost when a field is shuffled, with 95 % intervals.`
             : `From ${counted(trials, 'run')}; the forest explains nothing of runs it has not seen, so this order means nothing.`}
         </p>
-        <ChartExportMenu
-          label={label}
-          svg={async () => {
-            if (!drawing.current) throw new Error('The chart is not there yet.');
-            return svgFileOf(drawing.current, getComputedStyle(document.body).backgroundColor);
-          }}
-          csv={csv}
-        />
+        <ChartExportMenu label={label} svg={async () => svgFileOf(drawing.current)} csv={csv} />
       </div>
       <ScrollRegion aria-label={label}>
         <svg

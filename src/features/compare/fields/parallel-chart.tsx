@@ -47,14 +47,7 @@ export function ParallelChart({ runs, fields, highlighted, onHighlight }: Parall
   return (
     <div className="grid gap-1">
       <div className="flex justify-end">
-        <ChartExportMenu
-          label={label}
-          svg={async () => {
-            if (!drawing.current) throw new Error('The chart is not there yet.');
-            return svgFileOf(drawing.current, getComputedStyle(document.body).backgroundColor);
-          }}
-          csv={csv}
-        />
+        <ChartExportMenu label={label} svg={async () => svgFileOf(drawing.current)} csv={csv} />
       </div>
       <ScrollRegion aria-label={label}>
         <svg

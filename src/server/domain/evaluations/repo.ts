@@ -11,23 +11,6 @@ const include = {
 } as const satisfies Prisma.EvaluationInclude;
 export type EvaluationRow = Prisma.EvaluationGetPayload<{ include: typeof include }>;
 
-/** The model as an evaluation needs it, by id. */
-export function findModel(db: Db, id: string) {
-  return db.modelVersion.findFirst({
-    where: { id, ...live },
-    select: {
-      id: true,
-      number: true,
-      classes: true,
-      preprocessing: true,
-      onnxHash: true,
-      graphVersion: true,
-      goldenDifference: true,
-      datasetVersionId: true,
-    },
-  });
-}
-
 /** A version that is not in the bin, by its dataset's name or id and its number; the latest without one. */
 export function findVersion(db: Db, { dataset, number }: { dataset: string; number?: number }) {
   return db.datasetVersion.findFirst({

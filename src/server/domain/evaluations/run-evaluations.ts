@@ -7,12 +7,12 @@ import type { ServedModel } from '../../inference/inference';
 import { tunables } from '../../tunables';
 import { canClassify } from '../models/golden';
 import { classesOf, preprocessingOf } from '../models/model-rows';
+import { findAnsweringModel } from '../models/repo';
 import {
   findAnswered,
   findAnswers,
   findClasses,
   findItems,
-  findModel,
   findNext,
   findTrained,
   isWaiting,
@@ -25,7 +25,7 @@ import {
 const CHUNK = 500;
 
 type Waiting = NonNullable<Awaited<ReturnType<typeof findNext>>>;
-type Model = NonNullable<Awaited<ReturnType<typeof findModel>>>;
+type Model = NonNullable<Awaited<ReturnType<typeof findAnsweringModel>>>;
 
 /**
  * Makes the evaluations that wait, one after the other. Another server that makes one has its lock; one whose server died
@@ -75,7 +75,7 @@ async function makeEvaluation(
   { id, modelId, versionId, split }: Waiting,
   signal: AbortSignal,
 ): Promise<EvaluationResult> {
-  const model = await findModel(deps.db, modelId);
+  const model = await findAnsweringModel(deps.db, modelId);
   if (!model || !canClassify(model)) throw new AppError('conflict', 'This model version cannot classify.');
   const { photos, ...unknown } = await photosOf(deps, { versionId, split, model });
   if (photos.length === 0) {

@@ -10,7 +10,8 @@ import { AppError } from '../../errors';
 import { findUserNames } from '../datasets/repo';
 import { canClassify } from '../models/golden';
 import { findModelId, noModel } from '../models/model-rows';
-import { findEvaluations, findModel, findVersion, upsertEvaluation } from './repo';
+import { findAnsweringModel } from '../models/repo';
+import { findEvaluations, findVersion, upsertEvaluation } from './repo';
 
 /**
  * Queues an evaluation of a model on a dataset version; what was evaluated before is evaluated once more, and answers
@@ -22,7 +23,7 @@ export async function evaluate(
   actor: Actor,
   { model: ref, dataset, number, split }: z.output<typeof evaluateInput>,
 ): Promise<{ id: string }> {
-  const model = await findModel(deps.db, await findModelId(deps, ref));
+  const model = await findAnsweringModel(deps.db, await findModelId(deps, ref));
   if (!model) throw noModel(ref);
   if (!canClassify(model)) {
     throw new AppError('conflict', `Model #${model.number} cannot classify; its page says why.`);

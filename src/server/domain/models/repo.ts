@@ -242,3 +242,20 @@ export async function countEvaluated(
   });
   return new Map(groups.map(({ modelId, _count }) => [modelId, _count._all]));
 }
+
+/** The model as what asks it about many photos needs it, by id. */
+export function findAnsweringModel(db: Db, id: string) {
+  return db.modelVersion.findFirst({
+    where: { id, ...live },
+    select: {
+      id: true,
+      number: true,
+      classes: true,
+      preprocessing: true,
+      onnxHash: true,
+      graphVersion: true,
+      goldenDifference: true,
+      datasetVersionId: true,
+    },
+  });
+}

@@ -5,16 +5,16 @@ import type { ServedModel } from '../../../inference/inference';
 import { tunables } from '../../../tunables';
 import { canClassify } from '../../models/golden';
 import { classesOf, preprocessingOf } from '../../models/model-rows';
+import { findAnsweringModel } from '../../models/repo';
 import {
   findDescribed,
-  findProfiledModel,
   findSplitPhotos,
   readDescriptions,
   updateProfile,
   upsertDescription,
 } from './profile-repo';
 
-type Model = NonNullable<Awaited<ReturnType<typeof findProfiledModel>>>;
+type Model = NonNullable<Awaited<ReturnType<typeof findAnsweringModel>>>;
 type Photos = Awaited<ReturnType<typeof findSplitPhotos>>;
 
 /** Hashes in one query. */
@@ -25,7 +25,7 @@ const CHUNK = 500;
  * is used whenever it answers.
  */
 export async function makeProfile(deps: Deps, modelId: string, signal: AbortSignal): Promise<void> {
-  const model = await findProfiledModel(deps.db, modelId);
+  const model = await findAnsweringModel(deps.db, modelId);
   if (!model || !canClassify(model)) throw new AppError('conflict', 'This model version cannot classify.');
   const version = model.datasetVersionId;
   const validation = await findSplitPhotos(deps.db, version, 'validation');

@@ -53,23 +53,6 @@ export async function updateProfile(
   await db.modelProfile.updateMany({ where: { modelId }, data });
 }
 
-/** The model as its profile needs it. */
-export function findProfiledModel(db: Db, id: string) {
-  return db.modelVersion.findFirst({
-    where: { id, ...live },
-    select: {
-      id: true,
-      number: true,
-      classes: true,
-      preprocessing: true,
-      onnxHash: true,
-      graphVersion: true,
-      goldenDifference: true,
-      datasetVersionId: true,
-    },
-  });
-}
-
 export function findProfileState(db: Db, modelId: string) {
   return db.modelProfile.findUnique({
     where: { modelId },
