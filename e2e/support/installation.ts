@@ -16,8 +16,10 @@ import type { AppRouter } from '@/server/trpc/root';
 import { presetRecipe } from '@/shared/recipe/presets';
 import type { RecipeInput } from '@/shared/recipe/recipe';
 import type { RunState } from '@/shared/run-state';
+import { isAlive } from '../../worker/agent/process-alive';
 import { freePort } from './mintmark-server';
 import { testPrograms } from './programs';
+import { descendantsOf } from './worker-process';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -55,7 +57,12 @@ export class Installation {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#children].map((child) => this.kill(child)));
+    const children = [...this.#children];
+    // What a killed supervisor leaves behind writes into the folder until it notices.
+    const orphans = (await Promise.all(children.map(({ pid }) => descendantsOf(pid)))).flat();
+    await Promise.all(children.map((child) => this.kill(child)));
+    for (const pid of orphans.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    await this.until(async () => !orphans.some(isAlive), 10_000);
     await this.test.close();
     await rm(this.dir, { recursive: true, force: true });
   }

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Server } from '@tus/server';
+import { Server, type ServerOptions } from '@tus/server';
 import { ERROR_STATUS } from '@/shared/error-codes';
 import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
 import type { UploadFiles } from '../domain/datasets/uploads/upload-files';
 import { UploadLocker } from '../domain/datasets/uploads/upload-locker';
 import { uploadFiles } from '../domain/datasets/uploads/upload-store';
-import { finishUpload } from '../domain/datasets/uploads/uploads';
+import { discardUpload, finishUpload } from '../domain/datasets/uploads/uploads';
 import { AppError } from '../errors';
 import { tunables } from '../tunables';
 
@@ -16,6 +16,8 @@ interface TusServer {
   begin(id: string, req: IncomingMessage, res: ServerResponse): Promise<void>;
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
 }
+
+type BegunBy = Parameters<NonNullable<ServerOptions['onResponseError']>>[0];
 
 /** One for each server, since it holds the locks. */
 const servers = new WeakMap<Deps, Promise<TusServer>>();
@@ -30,6 +32,8 @@ export function tusServer(deps: Deps): Promise<TusServer> {
 
 function createTusServer(deps: Deps, files: UploadFiles): TusServer {
   const ids = new WeakMap<IncomingMessage, string>();
+  /** The import of an upload that this request begins. */
+  const begun = ({ runtime }: BegunBy) => runtime?.node && ids.get(runtime.node.req as IncomingMessage);
   const server = new Server({
     path: '/api/uploads',
     datastore: files.store,
@@ -39,7 +43,7 @@ function createTusServer(deps: Deps, files: UploadFiles): TusServer {
     // Only our own pages upload, and no page of another site reads the answers.
     allowedOrigins: [],
     namingFunction: (request) => {
-      const id = request.runtime?.node && ids.get(request.runtime.node.req as IncomingMessage);
+      const id = begun(request);
       if (!id) throw new Error('an upload that has not begun');
       return files.nameOf(id);
     },
@@ -49,7 +53,12 @@ function createTusServer(deps: Deps, files: UploadFiles): TusServer {
       await finishUpload(deps, importOf(id));
       return {};
     },
-    onResponseError: (_request, thrown) => answerOf(deps, thrown),
+    onResponseError: async (request, thrown) => {
+      // Taken back before the answer: whoever tries again at once has its place among those under way.
+      const id = begun(request);
+      if (id) await discardUpload(deps, id);
+      return answerOf(deps, thrown);
+    },
   });
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     await server.handle(req, res);

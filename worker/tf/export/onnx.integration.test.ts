@@ -11,21 +11,25 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-/** Gives every weight a random value, positive for variances: fresh batch normalisation would prove nothing. */
+/**
+ * Gives every weight a random value, the same in each run, positive for variances: fresh batch normalisation would prove
+ * nothing.
+ */
 function randomise(model: tf.LayersModel): void {
   model.layers.forEach((layer, n) => {
-    for (const weight of layer.weights) {
-      const name = weight.originalName;
-      const value = name.endsWith('moving_variance')
-        ? tf.randomUniform(weight.shape as number[], 0.5, 2, 'float32', n + 1)
-        : name.endsWith('gamma')
-          ? tf.randomUniform(weight.shape as number[], 0.6, 1.6, 'float32', n + 2)
-          : name.endsWith('kernel')
-            ? null
-            : tf.randomNormal(weight.shape as number[], 0, 0.2, 'float32', n + 3);
-      if (value) weight.write(value);
-    }
+    for (const weight of layer.weights) weight.write(randomValue(weight, n));
   });
+}
+
+function randomValue({ originalName: name, shape }: tf.LayerVariable, n: number): tf.Tensor {
+  const dims = shape as number[];
+  if (name.endsWith('moving_variance')) return tf.randomUniform(dims, 0.5, 2, 'float32', n + 1);
+  if (name.endsWith('gamma')) return tf.randomUniform(dims, 0.6, 1.6, 'float32', n + 2);
+  if (!name.endsWith('kernel')) return tf.randomNormal(dims, 0, 0.2, 'float32', n + 3);
+  // As He's initialiser: activations neither fade nor grow with depth.
+  const inputs = name.endsWith('depthwise_kernel') ? dims.slice(0, 2) : dims.slice(0, -1);
+  const deviation = Math.sqrt(2 / inputs.reduce((product, size) => product * size, 1));
+  return tf.randomNormal(dims, 0, deviation, 'float32', n + 8);
 }
 
 /** Largest difference of a probability between TF.js and ONNX Runtime on `batch` random photos. */
