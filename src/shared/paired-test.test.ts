@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterBootstrap } from './cluster-bootstrap';
 import { comparePaired, oneVotePerGroup } from './paired-test';
 
 const compare = (photos: number, onlyBaselineRight: number, onlyModelRight: number) =>
@@ -15,12 +16,20 @@ describe('the comparison of two models on the same photos', () => {
     expect(compare(21, 0, 5).pValue).toBeCloseTo(1 / 32, 12);
   });
 
-  it('has the interval as calculated by hand', () => {
-    const { difference, low, high } = compare(98, 3, 8);
-    expect(difference).toBeCloseTo(5 / 98, 12);
-    // (9 − 4) / 100 ± 1.959964 √((0.13 − 0.05²) / 100)
-    expect(low).toBeCloseTo(0.05 - 1.959964 * Math.sqrt(0.1275 / 100), 6);
-    expect(high).toBeCloseTo(0.05 + 1.959964 * Math.sqrt(0.1275 / 100), 6);
+  it('has the adjusted interval as calculated by hand where few photos disagree', () => {
+    const { difference, low, high } = compare(98, 2, 6);
+    expect(difference).toBeCloseTo(4 / 98, 12);
+    // (7 − 3) / 100 ± 1.959964 √((0.10 − 0.04²) / 100)
+    expect(low).toBeCloseTo(0.04 - 1.959964 * Math.sqrt(0.0984 / 100), 6);
+    expect(high).toBeCloseTo(0.04 + 1.959964 * Math.sqrt(0.0984 / 100), 6);
+    expect(compare(590, 0, 0).high).toBeGreaterThan(0);
+  });
+
+  it('has the interval of the cluster bootstrap where enough disagree: a group of copies is drawn as one', () => {
+    expect(compare(590, 20, 35)).toMatchObject(clusterBootstrap({ clusters: 590, gained: 35, lost: 20 }));
+    const copies = { photos: 30, bothRight: 0, onlyBaselineRight: 0, onlyModelRight: 30 };
+    const counts = { photos: 619, bothRight: 535, onlyBaselineRight: 20, onlyModelRight: 64 };
+    expect(comparePaired(oneVotePerGroup(counts, [copies]))).toEqual(compare(590, 20, 35));
   });
 
   it('decides by the mid-p value, and says which way', () => {

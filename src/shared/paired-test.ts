@@ -1,3 +1,5 @@
+import { clusterBootstrap } from './cluster-bootstrap';
+
 /** How two models answered the photos that both were evaluated on. */
 export interface PairedCounts {
   photos: number;
@@ -25,24 +27,39 @@ const Z_95 = 1.959964;
 const Z_POWER = 0.841621;
 
 /**
- * Is one model better than the other on the same photos? McNemar's mid-p test, and Bonett and Price's adjusted Wald
- * interval for the difference: both recommended by Fagerland, Lydersen and Laake, "Recommended tests and confidence
- * intervals for paired binomial proportions", Statistics in Medicine 33 (2014). Photos count as independent.
+ * Fewer photos on which only one is right say too little of how they scatter: with none of them the bootstrap's interval
+ * has no width at all.
  */
-export function comparePaired({ photos, onlyBaselineRight, onlyModelRight }: PairedCounts): PairedComparison {
+const LEAST_DISCORDANT = 10;
+
+/**
+ * Is one model better than the other on the same photos? McNemar's mid-p test, and the cluster bootstrap's interval for
+ * the difference. What is counted are votes: see `oneVotePerGroup`, which makes one of all photos of the same thing. Where
+ * few disagree, the interval is Bonett and Price's adjusted Wald: it and the mid-p test are recommended by Fagerland,
+ * Lydersen and Laake, "Recommended tests and confidence intervals for paired binomial proportions", Statistics in
+ * Medicine 33 (2014).
+ */
+export function comparePaired(counts: PairedCounts): PairedComparison {
+  const { photos, onlyBaselineRight, onlyModelRight } = counts;
+  const discordant = onlyBaselineRight + onlyModelRight;
   const difference = photos === 0 ? 0 : (onlyModelRight - onlyBaselineRight) / photos;
-  const [gained, lost] = [(onlyModelRight + 1) / (photos + 2), (onlyBaselineRight + 1) / (photos + 2)];
-  const margin = Z_95 * Math.sqrt((gained + lost - (gained - lost) ** 2) / (photos + 2));
   const pValue = midP(onlyBaselineRight, onlyModelRight);
   const differs = pValue < SIGNIFICANCE;
   return {
     difference,
-    low: Math.max(-1, gained - lost - margin),
-    high: Math.min(1, gained - lost + margin),
+    ...(discordant < LEAST_DISCORDANT
+      ? adjustedWald(counts)
+      : clusterBootstrap({ clusters: photos, gained: onlyModelRight, lost: onlyBaselineRight })),
     pValue,
     verdict: differs ? (difference > 0 ? 'better' : 'worse') : 'undecided',
-    photosNeeded: photosNeeded({ difference, discordant: (onlyBaselineRight + onlyModelRight) / photos }),
+    photosNeeded: photosNeeded({ difference, discordant: discordant / photos }),
   };
+}
+
+function adjustedWald({ photos, onlyBaselineRight, onlyModelRight }: PairedCounts) {
+  const [gained, lost] = [(onlyModelRight + 1) / (photos + 2), (onlyBaselineRight + 1) / (photos + 2)];
+  const margin = Z_95 * Math.sqrt((gained + lost - (gained - lost) ** 2) / (photos + 2));
+  return { low: Math.max(-1, gained - lost - margin), high: Math.min(1, gained - lost + margin) };
 }
 
 /** Two-sided, of a fair coin that fell `a` and `b` times on its sides. By logarithms, as 2ⁿ overflows. */
