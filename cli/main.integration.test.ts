@@ -426,6 +426,9 @@ describe('reviews', () => {
     const out = path.join(folder, 'review.html');
     await mintmark(['reviews', 'export', review, '--out', out], here());
     expect(await readFile(out, 'utf8')).toContain('pół złoty');
+    const pdf = path.join(folder, 'review.PDF');
+    await mintmark(['reviews', 'export', review, '--out', pdf], here());
+    expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
     const again = await mintmark(['reviews', 'export', review, '--out', out], here());
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be written') });
     const signed = await mintmark(['reviews', 'approve', review, '--reason', 'Good'], here());

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { REVIEW_STATES, type Verdict } from '@/shared/contracts/reviews';
 import { comparePaired } from '@/shared/paired-test';
@@ -106,8 +106,10 @@ async function askForReview(
 
 async function exportReview(ref: string, out: string, output: Output): Promise<void> {
   const server = await connect();
-  const answer = await server.rest(`/api/reviews/${encodeURIComponent(ref.replace(/^#/, ''))}/export`);
   const file = resolve(out);
+  const format = extname(file).toLowerCase() === '.pdf' ? 'pdf' : 'html';
+  const review = encodeURIComponent(ref.replace(/^#/, ''));
+  const answer = await server.rest(`/api/reviews/${review}/export?format=${format}`);
   await writeFile(file, Buffer.from(await answer.arrayBuffer()), { flag: 'wx' }).catch((error) => {
     throw new CliError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`);
   });
@@ -204,8 +206,8 @@ export function addReviewCommands(program: Command, output: () => Output): void 
   reviews
     .command('export')
     .argument(...review)
-    .requiredOption('--out <file>', 'new HTML file')
-    .description('write a review with its photos into one HTML file')
+    .requiredOption('--out <file>', 'new file: a PDF if its name ends with .pdf, else HTML')
+    .description('write a review with its photos into one HTML file or PDF')
     .action((ref: string, { out }: { out: string }) => exportReview(ref, out, output()));
 }
 

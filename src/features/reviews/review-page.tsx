@@ -68,12 +68,15 @@ export function ReviewPage({ id }: { id: string }) {
               <Printer aria-hidden />
               Print
             </Button>
-            <Button asChild>
-              <a href={`/api/reviews/${number}/export`} download>
-                <Download aria-hidden />
-                HTML file
-              </a>
-            </Button>
+            {(['pdf', 'html'] as const).map((format) => (
+              <Button key={format} asChild>
+                <a href={`/api/reviews/${number}/export?format=${format}`} download>
+                  <Download aria-hidden />
+                  {format.toUpperCase()}
+                  <span className="sr-only"> file</span>
+                </a>
+              </Button>
+            ))}
           </span>
         }
       />

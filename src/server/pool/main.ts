@@ -17,6 +17,7 @@ import { plainPhoto } from './tasks/plain-photo';
 import { previewAugmentation } from './tasks/preview-augmentation';
 import { readEvaluation, readGolden } from './tasks/read-results';
 import { thumbnail } from './tasks/thumbnail';
+import { writePdf } from './tasks/write-pdf';
 
 watchMemory(Number(process.env.MINTMARK_POOL_MEMORY_MB) * 1024 ** 2);
 servePool({
@@ -41,4 +42,5 @@ servePool({
   judgeLabels,
   layOutPhotos,
   previewAugmentation,
+  writePdf,
 });

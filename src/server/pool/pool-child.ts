@@ -41,6 +41,8 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   compareCoins: 120_000,
   // On a slow machine, with the backdrops that all classes share.
   drawDemoClass: 300_000,
+  // Of some thousand pages.
+  writePdf: 120_000,
 };
 
 /** A task that got so little of the processor for this many times its limit is not worth waiting for. */

@@ -1,5 +1,6 @@
 import type { CoinClass } from '@/shared/coin-class';
 import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
+import type { BlockDocument } from '@/shared/document-blocks';
 import type { Figures } from '@/shared/figures/figures';
 import type { NetworkShape } from '@/shared/mobilenet-size';
 import type { Framing, PreprocessingSpec } from '@/shared/preprocessing';
@@ -260,6 +261,8 @@ export interface PoolTasks {
     size: number;
     seeds: number[][];
   }): Promise<{ plain: Uint8Array; views: Uint8Array[] }>;
+  /** @returns a PDF with its fonts in it */
+  writePdf(document: BlockDocument): Promise<Uint8Array>;
 }
 
 export type PoolTaskName = keyof PoolTasks;

@@ -1,3 +1,4 @@
+import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Verdict } from '@/shared/contracts/reviews';
 import type { Actor } from '../../deps';
@@ -52,6 +53,8 @@ describe('reviews', () => {
     const input = { model, reviewers, notes: 'Please look.' };
     return (await openReview(test.deps, grace, input)).id;
   };
+  const exported = async (actor: Actor, review: string) =>
+    Buffer.from((await reviewDocument(test.deps, actor, { review, format: 'html' })).bytes).toString();
   const championOf = async () => (await listChampions(test.deps))[0]?.modelNumber ?? null;
 
   it('make the first champion by an approval, which is signed, and notify who was asked and who asked', async () => {
@@ -124,10 +127,22 @@ describe('reviews', () => {
       ],
     });
     expect((await listChangedPhotos(test.deps, { ...photos, kind: 'fixed' })).total).toBe(4);
-    const { text } = await reviewDocument(test.deps, viewer, review);
+    const text = await exported(viewer, review);
     expect(text).toContain('Review #2: model #2 Second &#38; &#60;b&#62;złoty&#60;/b&#62;');
     expect(text.match(/src="data:image\/webp;base64,/g)).toHaveLength(5);
     expect(text).not.toMatch(/<script|<b>|undefined/);
+    const pdf = await reviewDocument(test.deps, viewer, { review, format: 'pdf' });
+    expect(pdf.fileName).toBe('mintmark-review-2.pdf');
+    const read = await getDocumentProxy(Uint8Array.from(pdf.bytes));
+    expect((await extractText(read, { mergePages: true })).text).toMatch(
+      /^Review #2: model #2 Second & <b>złoty<\/b>.*They cannot be told apart on 12 photos.*Green dollar.*→ 1 Cent · Red dollar\s· redland/s,
+    );
+    // Nothing depends on what fonts the reader has: each is in the file, and so are the five photos.
+    const raw = Buffer.from(pdf.bytes).toString('latin1');
+    const fonts = raw.match(/\/BaseFont \/[A-Z]{6}\+DejaVu\w*/g) ?? [];
+    expect(fonts.length).toBe(raw.match(/\/BaseFont /g)?.length);
+    expect(raw.match(/\/FontFile2 /g)?.length).toBe(3);
+    expect(raw.match(/\/Subtype \/Image/g)).toHaveLength(5);
     await withdrawReview(test.deps, grace, review);
   });
 
@@ -244,6 +259,6 @@ describe('reviews', () => {
     expect((await getReview(deps, grace, '#1')).model.leaks).toEqual(leaks);
     const listed = (await listReviews(deps, { limit: 50 })).items;
     expect(listed.map(({ model }) => model.leaks)).toEqual(listed.map(() => leaks));
-    expect((await reviewDocument(deps, grace, '#1')).text).toContain('1 group of copies across the splits');
+    expect(await exported(grace, '#1')).toContain('1 group of copies across the splits');
   });
 });
