@@ -51,7 +51,16 @@ const files = async (job: TrainerJob) => (await readdir(job.checkpointDir)).sort
 describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
   it.each<[string, RecipeInput]>([
     ['with its weights averaged', { epochs: 4, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
-    ['in two phases', { epochs: 4, trainable: 'two-phase', twoPhase: { headEpochs: 2 } }],
+    [
+      'in two phases, on small photos first,',
+      {
+        epochs: 4,
+        model: { inputSize: 128 },
+        trainable: 'two-phase',
+        twoPhase: { headEpochs: 1 },
+        smallPhotos: { share: 0.5, size: 96 },
+      },
+    ],
     [
       'by SGD on a plateau',
       { epochs: 4, optimizer: { kind: 'sgd', schedule: 'plateau', plateauPatience: 1 } },

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
 import { summarize } from '@/shared/evaluation-summary';
-import { preprocessingFor } from '@/shared/preprocessing';
+import { type PreprocessingSpec, preprocessingFor } from '@/shared/preprocessing';
 import {
   type Phase,
   UNREADABLE_PER_EVENT,
@@ -21,6 +21,7 @@ import { type Example, type Examples, examplesBySplit } from './data/examples';
 import { loadNativePhotos } from './data/load-native-photos';
 import { nativePhotosFile } from './data/native-photos-file';
 import { openPixels } from './data/pixel-cache';
+import type { PixelStore } from './data/pixel-store';
 import { dataRemarks } from './data/remarks';
 import { leaveOut, namePhotos, photoText, requireFewUnreadable } from './data/unreadable';
 import { predictAll } from './evaluation/evaluate';
@@ -29,11 +30,11 @@ import { goldenExamples, goldenFile } from './export/golden';
 import { exportTfjs } from './export/tfjs';
 import { TrainingCheckpoints } from './fit/checkpoints';
 import { fitClassifier } from './fit/fit';
-import { lastPhase, type TrainedPart } from './fit/plan';
+import { lastPhase, type TrainingPhase, trainingPlan } from './fit/plan';
 import { frozenNetwork } from './frozen/frozen-network';
 import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
-import { type Network, wholeNetwork } from './model/network';
+import { type Network, type Photos, wholeNetwork } from './model/network';
 import { PhaseReporter } from './phase-reporter';
 import { openRuntime } from './runtime/open-runtime';
 import { assertCanTrain } from './runtime/runtime';
@@ -61,18 +62,27 @@ export async function trainJob(
   if (runtime.remark) log('warn', runtime.remark);
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations, recipe.framing);
   phases.begin('decoding', manifest.items.length);
-  const { store: pixels, unreadable } = await openPixels({
-    manifest,
-    photoDir: job.photoDir,
-    cacheDir: job.cacheDir,
-    spec,
-    onProgress: (done, total) => {
-      control.throwIfInterrupted();
-      phases.progress(done, total);
-    },
-    onDamaged: (message) => log('warn', message),
-    onUnreadable: (failures) => requireFewUnreadable(manifest, failures),
-  });
+  const decoded = (spec: PreprocessingSpec) =>
+    openPixels({
+      manifest,
+      photoDir: job.photoDir,
+      cacheDir: job.cacheDir,
+      spec,
+      onProgress: (done, total) => {
+        control.throwIfInterrupted();
+        phases.progress(done, total);
+      },
+      onDamaged: (message) => log('warn', message),
+      onUnreadable: (failures) => requireFewUnreadable(manifest, failures),
+    });
+  const { store: pixels, unreadable } = await decoded(spec);
+  /** The photos by the size that a phase wants them in. */
+  const sizes = new Map<number, Photos>([[spec.size, { pixels, spec }]]);
+  for (const { size } of trainingPlan(recipe)) {
+    if (sizes.has(size)) continue;
+    const small = { ...spec, size };
+    sizes.set(size, { pixels: (await decoded(small)).store, spec: small });
+  }
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
   const checkpoints = new TrainingCheckpoints(job, { arithmetic: runtime.arithmetic, emit });
@@ -123,20 +133,24 @@ export async function trainJob(
     const unreported = resumed?.history.filter(({ epoch }) => epoch > job.lastEpoch) ?? [];
     for (const payload of unreported) emit({ type: 'epoch', payload });
     const photos = { pixels, spec };
-    const openLoader = async () => {
-      opened.loader ??= await BatchLoader.open({
-        store: pixels,
+    const loaderOf = async (store: PixelStore) => {
+      if (opened.loader?.size === store.size) return opened.loader;
+      await opened.loader?.close();
+      opened.loader = null;
+      opened.loader = await BatchLoader.open({
+        store,
         recipe,
         batchSize: Math.min(recipe.batchSize, examples.train.length),
         onNoThreads: (reason) => log('warn', `Photos are prepared without a thread of their own: ${reason}`),
       });
       return opened.loader;
     };
-    const networkFor = async (trained: TrainedPart): Promise<Network> => {
+    const networkFor = async ({ trained, size }: TrainingPhase): Promise<Network> => {
       opened.network?.dispose();
       opened.network = null;
+      const photos = sizes.get(size) as Photos;
       if (trained === 'all') {
-        opened.network = wholeNetwork(classifier, { photos, loader: await openLoader() });
+        opened.network = wholeNetwork(classifier, { photos, loader: await loaderOf(photos.pixels) });
       } else {
         phases.begin('computing-features');
         opened.network = await frozenNetwork(trained, {
@@ -146,7 +160,7 @@ export async function trainJob(
           recipe,
           runtime,
           say: log,
-          openLoader,
+          openLoader: () => loaderOf(photos.pixels),
           dataset: manifest.contentHash,
           cacheDir: job.cacheDir,
           onProgress: (done, total) => {
@@ -170,7 +184,7 @@ export async function trainJob(
       onResumable: (training, at) => checkpoints.offer(training, { at, baseWeights }),
     });
     // A run that was lost after its last epoch has only the evaluation to make up for.
-    const network = opened.network ?? (await networkFor(lastPhase(recipe).trained));
+    const network = opened.network ?? (await networkFor(lastPhase(recipe)));
     const views =
       recipe.testTimeRotations > 1
         ? rotatedViews(classifier, photos)
@@ -192,7 +206,7 @@ export async function trainJob(
     await opened.loader?.close();
     opened.network?.dispose();
     classifier.dispose();
-    pixels.close();
+    for (const { pixels: store } of sizes.values()) store.close();
   }
 }
 

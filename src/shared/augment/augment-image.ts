@@ -12,6 +12,7 @@ import { relight } from './light';
 import { addNoise } from './noise';
 import { drawPlan } from './plan';
 import type { Random } from './random';
+import { lightRelief } from './relief';
 import { dropColour, tarnish } from './tarnish';
 import { warpTilted } from './tilt';
 import { recolour, warp } from './warp';
@@ -57,6 +58,7 @@ export function augmentPhoto({
   const region = { target, offset, size };
   const circle = coinCircle(geometry, size, framing);
   if (rest.tarnish !== null) tarnish({ ...region, strength: config.tarnish, seed: rest.tarnish });
+  if (rest.relief !== null) lightRelief({ ...region, strength: config.relief, seed: rest.relief });
   if (background !== null) replaceBackground({ ...region, circle, seed: background });
   if (rest.ground !== null) {
     const map = tilted ?? { ...sourceMap(geometry ?? STILL, size), ...FLAT };

@@ -51,37 +51,40 @@ const detail = (values: Float32Array) =>
 const fromCentre = (i: number) =>
   Math.hypot((i % size) - (size - 1) / 2, Math.floor(i / size) - (size - 1) / 2);
 
-describe.each(['tilt', 'light', 'lens', 'camera', 'tarnish', 'grey', 'ground'] as const)('%s', (name) => {
-  const config = { [name]: name === 'tilt' ? 30 : 1 };
+describe.each(['tilt', 'light', 'lens', 'camera', 'tarnish', 'relief', 'grey', 'ground'] as const)(
+  '%s',
+  (name) => {
+    const config = { [name]: name === 'tilt' ? 30 : 1 };
 
-  it('is the same for the same seed, stays in range and changes what it should', () => {
-    let changed = 0;
-    for (const seed of seeds.slice(0, 6)) {
-      const once = augmented(config, seed);
-      expect(isSame(augmented(config, seed), once)).toBe(true);
-      expect(once.every((value) => value >= -1 && value <= 1)).toBe(true);
-      if (once.some((value, i) => Math.abs(value - (plain[i] as number)) > 0.01)) changed++;
-    }
-    expect(changed).toBeGreaterThan(2);
-  });
-
-  it('leaves neighbours in the batch alone', () => {
-    const target = new Float32Array(3 * length).fill(9);
-    const { augmentation } = recipeSchema.parse({ augmentation: { ...still, ...config } });
-    augmentPhoto({
-      pixels: photo,
-      size,
-      framing: 'coin',
-      config: augmentation,
-      random: seededRandom(1),
-      target,
-      offset: length,
+    it('is the same for the same seed, stays in range and changes what it should', () => {
+      let changed = 0;
+      for (const seed of seeds.slice(0, 6)) {
+        const once = augmented(config, seed);
+        expect(isSame(augmented(config, seed), once)).toBe(true);
+        expect(once.every((value) => value >= -1 && value <= 1)).toBe(true);
+        if (once.some((value, i) => Math.abs(value - (plain[i] as number)) > 0.01)) changed++;
+      }
+      expect(changed).toBeGreaterThan(2);
     });
-    expect(isSame(target.subarray(length, 2 * length), augmented(config))).toBe(true);
-    expect(isAll(target.subarray(0, length), 9)).toBe(true);
-    expect(isAll(target.subarray(2 * length), 9)).toBe(true);
-  });
-});
+
+    it('leaves neighbours in the batch alone', () => {
+      const target = new Float32Array(3 * length).fill(9);
+      const { augmentation } = recipeSchema.parse({ augmentation: { ...still, ...config } });
+      augmentPhoto({
+        pixels: photo,
+        size,
+        framing: 'coin',
+        config: augmentation,
+        random: seededRandom(1),
+        target,
+        offset: length,
+      });
+      expect(isSame(target.subarray(length, 2 * length), augmented(config))).toBe(true);
+      expect(isAll(target.subarray(0, length), 9)).toBe(true);
+      expect(isAll(target.subarray(2 * length), 9)).toBe(true);
+    });
+  },
+);
 
 it('stays a number within the range when everything happens at once', () => {
   const everything = {
@@ -90,6 +93,7 @@ it('stays a number within the range when everything happens at once', () => {
     lens: 1,
     camera: 1,
     tarnish: 1,
+    relief: 1,
     grey: 0.3,
     ground: 1,
     contrast: 1,
@@ -186,6 +190,43 @@ it('tarnish fades colours', () => {
   const colour = (values: Float32Array) => Math.abs(mean(values, 0, 3) - mean(values, 2, 3));
   const faded = seeds.map((seed) => colour(augmented({ tarnish: 1 }, seed)));
   expect(Math.min(...faded)).toBeLessThan(0.3 * colour(plain));
+});
+
+describe('relief', () => {
+  it('darkens what is flat and leaves its colour', () => {
+    const flat = new Uint8Array(length).map((_, i) => [200, 120, 60][i % 3] as number);
+    const lit = seeds.map((seed) => augmented({ relief: 1 }, seed, flat));
+    const light = (values: Float32Array, channel: number) => mean(values, channel, 3) + 1;
+    const usual = normalizePixels(flat, preprocessingFor(size));
+    for (const values of lit) {
+      expect(light(values, 0)).toBeLessThanOrEqual(light(usual, 0) + 1e-3);
+      expect(light(values, 2) / light(values, 0)).toBeCloseTo(light(usual, 2) / light(usual, 0), 2);
+    }
+    expect(Math.min(...lit.map((values) => light(values, 0)))).toBeLessThan(0.6 * light(usual, 0));
+  });
+
+  it('brightens the side of an edge that faces the lamp, which is now one and now the other', () => {
+    const [left, edge] = [60, 140];
+    const step = Uint8Array.from({ length }, (_, i) => (Math.floor(i / 3) % size < size / 2 ? left : edge));
+    const at = (values: Float32Array, x: number) => values[(size * (size / 2) + x) * 3] as number;
+    const overshoot = seeds.map((seed) => {
+      const lit = augmented({ relief: 1 }, seed, step);
+      return at(lit, size / 2 - 1) + at(lit, size / 2) - at(lit, size / 4) - at(lit, (3 * size) / 4);
+    });
+    expect(Math.max(...overshoot)).toBeGreaterThan(0.1);
+    expect(Math.min(...overshoot)).toBeLessThan(-0.1);
+  });
+});
+
+it('phone photos are the share that is asked for, and the others are what they are without', () => {
+  const config = { tilt: 30, light: 1, camera: 1, tarnish: 1, relief: 1, lens: 1, ground: 1 };
+  const all = Array.from({ length: 60 }, (_, seed) => augmented({ ...config, phone: 0.5 }, seed));
+  const untouched = all.filter((values) => isSame(values, plain)).length;
+  expect(untouched).toBeGreaterThan(15);
+  expect(untouched).toBeLessThan(45);
+  for (const [seed, values] of all.entries()) {
+    expect(isSame(values, plain) || isSame(values, augmented(config, seed))).toBe(true);
+  }
 });
 
 it('grey leaves brightness alone', () => {

@@ -15,6 +15,7 @@ export interface AugmentationPlan {
   ground: number | null;
   /** Seeds of what else happens to coin, light and camera. */
   tarnish: number | null;
+  relief: number | null;
   light: number | null;
   lens: number | null;
   camera: number | null;
@@ -61,16 +62,19 @@ export function drawPlan(config: Recipe['augmentation'], size: number, random: R
   const seeds = { ground: 0, tarnish: 0, light: 0, lens: 0, camera: 0 };
   for (const key of Object.keys(seeds) as (keyof typeof seeds)[]) seeds[key] = random() * SEED_LIMIT;
   const isGrey = random() < config.grey;
+  const relief = random() * SEED_LIMIT;
+  const isPhone = random() < config.phone;
   return {
     geometry: config.rotationDegrees || config.scale || config.shift ? { angle, zoom, dx, dy } : null,
     colour: config.contrast || config.brightness || config.hue ? { hue, gain, added } : null,
-    background: replaced && !isLaid ? background : null,
-    tilt: config.tilt > 0 ? tilt : null,
-    ground: isLaid ? seeds.ground : null,
-    tarnish: config.tarnish > 0 ? seeds.tarnish : null,
-    light: config.light > 0 ? seeds.light : null,
-    lens: config.lens > 0 ? seeds.lens : null,
-    camera: config.camera > 0 ? seeds.camera : null,
+    background: replaced && !(isPhone && isLaid) ? background : null,
+    tilt: isPhone && config.tilt > 0 ? tilt : null,
+    ground: isPhone && isLaid ? seeds.ground : null,
+    tarnish: isPhone && config.tarnish > 0 ? seeds.tarnish : null,
+    relief: isPhone && config.relief > 0 ? relief : null,
+    light: isPhone && config.light > 0 ? seeds.light : null,
+    lens: isPhone && config.lens > 0 ? seeds.lens : null,
+    camera: isPhone && config.camera > 0 ? seeds.camera : null,
     isGrey,
     blur: deviation >= MIN_BLUR_PIXELS ? deviation : null,
     noise: noise.deviation > 0 ? noise : null,

@@ -138,6 +138,13 @@ export const AUGMENTATION = {
       help: 'maximum strength of faded colours, stains and wear',
       default: 0,
     },
+    'augmentation.relief': {
+      ...STRENGTH,
+      label: 'Relief',
+      hint: 'One lamp from the side: flat metal goes dark, slopes towards the lamp shine.',
+      help: 'maximum strength of a lamp from the side that darkens flat metal and lets slopes shine',
+      default: 0,
+    },
     'augmentation.grey': {
       ...STRENGTH,
       label: 'Without colour',
@@ -153,6 +160,16 @@ export const AUGMENTATION = {
       hint: 'Share of the photos laid on wood, cloth, paper or stone, beside other coins and fingers.',
       help: 'share of photos laid on wood, cloth, paper or stone, with other coins and fingers at the edge',
       default: 0,
+    },
+    'augmentation.phone': {
+      ...STRENGTH,
+      short: 'phoneShare',
+      label: 'Phone photos',
+      hint: 'Share of the photos that tilt, light, lens, camera, tarnish, relief and ground apply to; the others stay as in the catalogue.',
+      help: 'share of photos that tilt, light, lens, camera, tarnish, relief and ground apply to',
+      default: 1,
+      off: 1,
+      advanced: true,
     },
     /**
      * The cached views are drawn once from the seed; in each epoch a photo is seen in one of them or as it is, all

@@ -10,6 +10,8 @@ const numbers = (values: readonly number[], unit = '') =>
   values.map((value) => ({ value, label: `${value}${unit}` }));
 
 const TWO_PHASE = [{ path: 'trainable', is: ['two-phase'] }] as const;
+/** Nothing is cached for every epoch. */
+const WHOLE_TRAINED = [{ path: 'trainable', is: ['all', 'two-phase'] }] as const;
 /** A frozen base has its batch norm frozen too. */
 const BASE_TRAINED = { path: 'trainable', isNot: ['head'] } as const;
 
@@ -34,6 +36,30 @@ export const NETWORK = {
       help: 'side of the input, pixels',
       options: numbers(INPUT_SIZES, ' px'),
       default: 224,
+    },
+    /** Of the epochs, rounded; the rate's schedule and the optimizer go on as if nothing had changed. */
+    'smallPhotos.share': {
+      kind: 'number',
+      short: 'smallPhotos',
+      label: 'Small photos first',
+      hint: 'Share of the epochs that see smaller photos, at the start; the rest sees the input size. 0 is off.',
+      help: 'share of the epochs, at the start, that train on smaller photos; 0 is off',
+      min: 0,
+      max: 0.95,
+      default: 0,
+      advanced: true,
+      visibleWhen: WHOLE_TRAINED,
+      off: 0,
+    },
+    'smallPhotos.size': {
+      kind: 'choice',
+      label: 'Their size',
+      hint: 'Half as many pixels take half the time.',
+      help: 'side of those smaller photos, pixels',
+      options: numbers(INPUT_SIZES, ' px'),
+      default: 160,
+      advanced: true,
+      visibleWhen: WHOLE_TRAINED,
     },
     framing: {
       kind: 'choice',

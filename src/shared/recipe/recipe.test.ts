@@ -20,6 +20,7 @@ function seen(input: RecipeInput) {
 /** As runs were stored before fields were described in one place; these must stay readable and mean the same. */
 const STORED: Recipe = {
   model: { width: 1, inputSize: 224, headUnits: 512, dropout: 0.8 },
+  smallPhotos: { share: 0, size: 160 },
   framing: 'centre',
   baseWeights: 'auto',
   trainable: 'all',
@@ -61,8 +62,10 @@ const STORED: Recipe = {
     lens: 0,
     camera: 0,
     tarnish: 0,
+    relief: 0,
     grey: 0,
     ground: 0,
+    phone: 1,
     cachedViews: 0,
   },
   ema: { enabled: false, decay: 0.995 },
@@ -134,7 +137,12 @@ describe('the schema of a recipe', () => {
 
 describe('the fields of a recipe', () => {
   it.each<[string, RecipeInput, string[], string[]]>([
-    ['blocks', { trainable: 'blocks' }, ['blocks', 'augmentation.cachedViews'], []],
+    [
+      'blocks',
+      { trainable: 'blocks' },
+      ['blocks', 'augmentation.cachedViews'],
+      ['smallPhotos.share', 'smallPhotos.size'],
+    ],
     [
       'two phases',
       { trainable: 'two-phase' },
@@ -145,7 +153,7 @@ describe('the fields of a recipe', () => {
       'a frozen base',
       { trainable: 'head' },
       ['augmentation.cachedViews'],
-      ['batchNorm.trained', 'batchNorm.momentum'],
+      ['smallPhotos.share', 'smallPhotos.size', 'batchNorm.trained', 'batchNorm.momentum'],
     ],
     ['frozen batch norm', { batchNorm: { trained: false } }, [], ['batchNorm.momentum']],
     ['AdamW', { optimizer: { kind: 'adamw' } }, ['optimizer.weightDecay'], []],

@@ -1,4 +1,5 @@
 import { counted } from '../format';
+import { smallPhotoEpochs } from '../small-photos';
 import { recipeText } from './field';
 import type { Recipe } from './recipe';
 import { EARLY_STOPPING } from './stopping';
@@ -10,6 +11,7 @@ export function recipeLines(recipe: Recipe): string[] {
     `MobileNetV2 ${model.width} at ${model.inputSize} px, ${trained(recipe)}`,
     `Dense ${model.headUnits}, dropout ${model.dropout}`,
     ...batchNorm(recipe),
+    ...smallPhotos(recipe),
     optimizer(recipe),
     `At most ${counted(recipe.epochs, 'epoch')}${recipe.maxMinutes > 0 ? ` or ${counted(recipe.maxMinutes, 'minute')}` : ''}, batches of ${recipe.batchSize}`,
     ...regularisation(recipe),
@@ -36,6 +38,13 @@ function trained({ trainable, blocks, twoPhase }: Recipe): string {
 function batchNorm({ trainable, batchNorm: { momentum, trained } }: Recipe): string[] {
   if (trainable === 'head') return [];
   return [trained ? `Batch norm momentum ${momentum}` : 'Batch norm kept as the base weights have it'];
+}
+
+function smallPhotos(recipe: Recipe): string[] {
+  const epochs = smallPhotoEpochs(recipe);
+  return epochs > 0
+    ? [`Photos of ${recipe.smallPhotos.size} px for the first ${counted(epochs, 'epoch')}`]
+    : [];
 }
 
 function optimizer({ optimizer: o }: Recipe): string {
@@ -79,13 +88,15 @@ function variations({ augmentation: a, trainable }: Recipe): string[] {
     lens: a.lens,
     camera: a.camera,
     tarnish: a.tarnish,
+    relief: a.relief,
     grey: a.grey,
     ground: a.ground,
   };
   const on = Object.entries(strengths).flatMap(([name, value]) => (value > 0 ? [`${name} ${value}`] : []));
   const views = trainable !== 'all' && a.cachedViews > 0 ? [counted(a.cachedViews, 'cached view')] : [];
   const tilt = a.tilt > 0 ? [`tilt ${a.tilt}°`] : [];
-  return [`±${a.rotationDegrees}°`, ...tilt, ...on, ...views];
+  const share = a.phone < 1 ? [`phone photos ${Math.round(100 * a.phone)} %`] : [];
+  return [`±${a.rotationDegrees}°`, ...tilt, ...on, ...share, ...views];
 }
 
 function stopping({ earlyStopping: e }: Recipe): string {

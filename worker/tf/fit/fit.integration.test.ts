@@ -8,6 +8,7 @@ import { RunControl } from '../control';
 import { BatchLoader } from '../data/batch-loader';
 import { examplesBySplit } from '../data/examples';
 import { openPixels } from '../data/pixel-cache';
+import type { PixelStore } from '../data/pixel-store';
 import { frozenNetwork } from '../frozen/frozen-network';
 import { buildClassifier } from '../model/classifier';
 import { type Network, wholeNetwork } from '../model/network';
@@ -46,14 +47,15 @@ const bytesOf = ({ tensors }: Saved) =>
 /** Trains a job; keeps the state at each point where it could be continued. */
 async function train(job: TrainerJob, resume: Saved | null = null) {
   const { recipe, manifest } = job;
-  const spec = preprocessingFor(recipe.model.inputSize);
-  const { store: pixels } = await openPixels({ ...job, spec, onProgress: () => {} });
+  const stores: PixelStore[] = [];
+  const photosOf = async (size: number) => {
+    const spec = preprocessingFor(size);
+    const { store: pixels } = await openPixels({ ...job, spec, onProgress: () => {} });
+    stores.push(pixels);
+    return { pixels, spec };
+  };
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
   const examples = examplesBySplit(manifest);
-  const photos = { pixels, spec };
-  // Batches are the same for any number of threads; none is the quickest to start.
-  const openLoader = () =>
-    BatchLoader.open({ store: pixels, recipe, batchSize: recipe.batchSize, threads: 0 });
   const networks: Network[] = [];
   const points: Saved[] = [];
   const events: WorkerEventBody[] = [];
@@ -64,7 +66,11 @@ async function train(job: TrainerJob, resume: Saved | null = null) {
       recipe,
       classes: manifest.classes.length,
       control: new RunControl(),
-      networkFor: async (trained) => {
+      networkFor: async ({ trained, size }) => {
+        const photos = await photosOf(size);
+        // Batches are the same for any number of threads; none is the quickest to start.
+        const openLoader = () =>
+          BatchLoader.open({ store: photos.pixels, recipe, batchSize: recipe.batchSize, threads: 0 });
         const network =
           trained === 'all'
             ? wholeNetwork(classifier, { photos, loader: await openLoader() })
@@ -94,7 +100,7 @@ async function train(job: TrainerJob, resume: Saved | null = null) {
   } finally {
     for (const network of networks) network.dispose();
     classifier.dispose();
-    pixels.close();
+    for (const store of stores) store.close();
   }
 }
 
@@ -106,6 +112,15 @@ describe.skipIf(!tensorflowPresent)('a captured training', () => {
     ['averaged weights by AdamW', { epochs: 3, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
     ['the last blocks', { trainable: 'blocks', blocks: 2, epochs: 3 }],
     ['the last blocks on cached views', { trainable: 'blocks', epochs: 3, augmentation: { cachedViews: 2 } }],
+    [
+      'small photos, then large ones',
+      {
+        epochs: 3,
+        model: { inputSize: 128 },
+        smallPhotos: { share: 0.34, size: 96 },
+        optimizer: { kind: 'adamw' },
+      },
+    ],
     ['the head, then all layers', { trainable: 'two-phase', epochs: 3, twoPhase: { headEpochs: 1 } }],
   ];
   it.each(plans)('continues to the same losses, bit for bit, from any batch of %s', async (_name, recipe) => {

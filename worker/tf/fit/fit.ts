@@ -13,14 +13,14 @@ import { predictAll } from '../evaluation/evaluate';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';
 import { EpochClock } from './epoch-clock';
-import { type TrainedPart, trainingPlan } from './plan';
+import { type TrainingPhase, trainingPlan } from './plan';
 import { type TrainedEpoch, trainEpoch } from './train-epoch';
 import { type CapturedTraining, type ResumablePoint, Training, type TrainingProgress } from './training';
 
 interface Request {
   classifier: Classifier;
   /** The network of a phase, with whatever it caches; called once per phase. The caller disposes it. */
-  networkFor: (trained: TrainedPart) => Promise<Network>;
+  networkFor: (phase: TrainingPhase) => Promise<Network>;
   examples: Examples;
   classes: number;
   recipe: Recipe;
@@ -55,11 +55,16 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
     if (resume) training.restore(resume);
     for (const phase of trainingPlan(recipe)) {
       if (ending || training.progress.epoch >= phase.last) continue;
-      const network = await networkFor(phase.trained);
+      const network = await networkFor(phase);
       const { epoch, batch } = training.progress;
-      training.enter(network, { optimizer: recipe.optimizer, resumed: epoch >= phase.first || batch > 0 });
+      const isBegun = epoch >= phase.first || batch > 0;
+      training.enter(network, {
+        optimizer: recipe.optimizer,
+        continues: phase.continues,
+        resumed: isBegun || phase.continues,
+      });
       while (!ending && training.progress.epoch < phase.last) {
-        ending = await runEpoch({ request, training, network, classWeights, clock });
+        ending = await runEpoch({ request, training, network, phase, classWeights, clock });
       }
     }
     // After a loss that is not finite the last weights are unusable.
@@ -81,6 +86,7 @@ interface EpochRequest {
   request: Request;
   training: Training;
   network: Network;
+  phase: TrainingPhase;
   classWeights: Float32Array | null;
   clock: EpochClock;
 }
@@ -91,10 +97,10 @@ interface EpochRequest {
  * @throws TrainerError `loss-not-finite` when no epoch was completed before: there is nothing to keep
  */
 async function runEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
-  const { request, training } = epochRequest;
+  const { request, training, phase } = epochRequest;
   const hasBest = training.progress.stopping !== null;
   // An earlier process may have been lost after the last epoch, or a stop was requested meanwhile.
-  const reached = endingReached(request, training.progress);
+  const reached = endingReached(request, training.progress, phase);
   if (reached) return reached;
   try {
     return await completeEpoch(epochRequest);
@@ -106,7 +112,7 @@ async function runEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
 
 /** Trains, validates and reports one epoch. @returns why the run ends with it, or null */
 async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null> {
-  const { request, training, network, classWeights, clock } = epochRequest;
+  const { request, training, network, phase, classWeights, clock } = epochRequest;
   const { recipe, examples, control, emit, classifier } = request;
   const { progress } = training;
   const epoch = progress.epoch + 1;
@@ -150,7 +156,9 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   const valAccuracy = accuracyOf(validation.items);
   const valTop5 = top5Of(validation.items);
   const { loss, accuracy } = trained;
-  const verdict = earlyStoppingStep(recipe.earlyStopping, progress.stopping, {
+  // What small photos gave is no measure for large ones: the first epoch on those is the best so far.
+  const before = phase.continues && epoch === phase.first ? null : progress.stopping;
+  const verdict = earlyStoppingStep(recipe.earlyStopping, before, {
     epoch,
     metrics: { loss, accuracy, valLoss: validation.loss, valAccuracy, valTop5 },
   });
@@ -181,7 +189,7 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   });
   progress.history.push(metrics);
   emit({ type: 'epoch', payload: metrics });
-  const ending = endingReached(request, progress);
+  const ending = endingReached(request, progress, phase);
   await request.onResumable?.(
     training,
     pointAfter({ control, last: ending !== null || epoch === recipe.epochs }),
@@ -199,10 +207,13 @@ function pointAfter({ control, last }: { control: RunControl; last: boolean }): 
 function endingReached(
   { recipe, control }: Pick<Request, 'recipe' | 'control'>,
   { stopping, seconds }: TrainingProgress,
+  { size }: TrainingPhase,
 ): Ending | null {
   if (!stopping) return null;
   if (control.stopping) return { stopReason: 'stopped-by-user' };
-  if (patienceSpent(recipe.earlyStopping, stopping)) return { stopReason: 'early-stopping' };
+  // Early stopping waits for the photos of full size.
+  const isFull = size === recipe.model.inputSize;
+  if (isFull && patienceSpent(recipe.earlyStopping, stopping)) return { stopReason: 'early-stopping' };
   return timeLimitReached(recipe, seconds) ? { stopReason: 'time-limit' } : null;
 }
 

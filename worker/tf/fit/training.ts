@@ -80,12 +80,18 @@ export class Training {
 
   /**
    * Begins a phase: its network has variables of its own, and the optimizer starts from zero with them, or
-   * continues in the middle of the phase with the restored moments.
+   * continues in the middle of the phase with the restored moments. One that trains what the phase before did goes on
+   * with its optimizer.
    */
   enter(
     network: Network,
-    { optimizer, resumed }: { optimizer: Recipe['optimizer']; resumed: boolean },
+    {
+      optimizer,
+      continues,
+      resumed,
+    }: { optimizer: Recipe['optimizer']; continues: boolean; resumed: boolean },
   ): void {
+    if (continues && this.#optimizer) return;
     this.#optimizer?.dispose();
     this.#optimizer = createOptimizer(optimizer, network.variables);
     if (resumed) {

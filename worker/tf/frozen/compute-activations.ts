@@ -39,7 +39,7 @@ export async function computeActivations(source: ActivationSource, missing: Want
   const total = missing.reduce((sum, { hashes }) => sum + hashes.length, 0);
   const started = performance.now();
   let done = 0;
-  const base = await runtime.open(part);
+  const base = await runtime.open(part, spec.size);
   const rows = async function* ({ view, hashes }: Wanted) {
     for (const batch of evenBatches(hashes, trainerTunables.inferenceBatch)) {
       yield await base.run(viewOf(view, { hashes: batch, pixels, spec }), batch.length);

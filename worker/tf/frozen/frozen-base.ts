@@ -14,5 +14,6 @@ export interface FrozenBase {
 export interface BaseRuntime {
   /** Name and version: what two of them compute differs in the last bits. */
   label: string;
-  open: (part: tf.LayersModel) => Promise<FrozenBase>;
+  /** @param size side of the photos, which may be smaller than those that the network was described for */
+  open: (part: tf.LayersModel, size: number) => Promise<FrozenBase>;
 }

@@ -77,7 +77,10 @@ async function cutNetwork(request: Request): Promise<Network> {
   if (cached && !newEachTime) {
     return blocksNetwork(classifier, photos, { kind: 'cached', cached, seed: recipe.seed });
   }
-  const [loader, base] = [await request.openLoader(), await source.runtime.open(source.part)];
+  const [loader, base] = [
+    await request.openLoader(),
+    await source.runtime.open(source.part, source.spec.size),
+  ];
   return blocksNetwork(classifier, photos, { kind: 'photos', loader, base, cached });
 }
 

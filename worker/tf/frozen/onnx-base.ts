@@ -15,17 +15,16 @@ export async function onnxBaseRuntime(): Promise<BaseRuntime> {
   const { InferenceSession, Tensor, env } = await import('onnxruntime-node');
   return {
     label: `ONNX Runtime ${env.versions.node ?? env.versions.common}`,
-    open: async (part) => {
+    open: async (part, size) => {
       const limit = coreLimit();
       const session = await InferenceSession.create(encodeOnnx(compileOnnxGraph(part, OUTPUT)), {
         ...(limit !== null && { intraOpNumThreads: limit }),
       });
-      const sides = part.inputs[0]?.shape.slice(1) as number[];
       return {
         run: async (photos, count) => {
           // The library takes no memory that threads share; `slice` copies out of it.
           const own = photos.buffer instanceof SharedArrayBuffer ? photos.slice() : photos;
-          const input = new Tensor('float32', own, [count, ...sides]);
+          const input = new Tensor('float32', own, [count, size, size, 3]);
           const { [OUTPUT]: output } = await session.run({ input });
           return output?.data as Float32Array;
         },

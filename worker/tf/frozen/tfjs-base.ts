@@ -5,10 +5,9 @@ import type { BaseRuntime } from './frozen-base';
 export function tfjsBaseRuntime(version: string): BaseRuntime {
   return {
     label: version,
-    open: async (part) => ({
+    open: async (part, size) => ({
       run: async (photos, count) => {
-        const sides = part.inputs[0]?.shape.slice(1) as number[];
-        const output = tf.tidy(() => part.apply(tf.tensor(photos, [count, ...sides])) as tf.Tensor);
+        const output = tf.tidy(() => part.apply(tf.tensor(photos, [count, size, size, 3])) as tf.Tensor);
         const values = (await output.data()) as Float32Array;
         output.dispose();
         return values;

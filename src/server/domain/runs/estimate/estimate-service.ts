@@ -1,6 +1,7 @@
 import type { RunEstimate } from '@/shared/contracts/runs';
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import type { Recipe } from '@/shared/recipe/recipe';
+import { smallPhotoEpochs } from '@/shared/small-photos';
 import { progressOf, recipeOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
@@ -77,10 +78,20 @@ function experienceOf(
   { number, recipe, last }: { number: number; recipe: Recipe; last: { epoch: number; seconds: number } },
   photos: PhotoCounts,
 ): Experience {
-  const work = trainingWork(recipe, photos);
+  const work = trainingWork(atSizeOf(recipe, last.epoch), photos);
   const ofHead = last.epoch <= work.headEpochs;
   const pace = last.seconds / (ofHead ? work.perHeadEpoch : work.perBaseEpoch);
   return { number, recipe, ofHead, pace };
+}
+
+/** The recipe as if every epoch saw photos of the size that this one sees. */
+function atSizeOf(recipe: Recipe, epoch: number): Recipe {
+  const inputSize = epoch <= smallPhotoEpochs(recipe) ? recipe.smallPhotos.size : recipe.model.inputSize;
+  return {
+    ...recipe,
+    model: { ...recipe.model, inputSize },
+    smallPhotos: { ...recipe.smallPhotos, share: 0 },
+  };
 }
 
 function nearestOf(known: Experience[], recipe: Recipe, ofHead: boolean): Experience | undefined {

@@ -1,5 +1,6 @@
 import { mobilenetSize } from '@/shared/mobilenet-size';
 import type { Recipe } from '@/shared/recipe/recipe';
+import { smallPhotoEpochs } from '@/shared/small-photos';
 
 /** Training costs three forward passes: one forward, and two of the same size for the gradients. */
 export const PASSES_TO_TRAIN = 3;
@@ -17,7 +18,7 @@ export interface TrainingWork {
   once: number;
   headEpochs: number;
   perHeadEpoch: number;
-  /** Epochs that train some of the base. */
+  /** Epochs that train some of the base; on the average where the first see smaller photos. */
   baseEpochs: number;
   perBaseEpoch: number;
 }
@@ -42,22 +43,26 @@ export function trainingWork(recipe: Recipe, photos: PhotoCounts): TrainingWork 
   const evaluate = (kept: number) =>
     evaluated * (recipe.testTimeRotations > 1 ? whole * recipe.testTimeRotations : whole - kept);
 
+  /** All layers, in the epochs that follow those of the head. */
+  const wholeEpochs = (headEpochs: number) => {
+    const baseEpochs = epochs - headEpochs;
+    const small = Math.max(0, smallPhotoEpochs(recipe) - headEpochs);
+    const shape = { ...recipe.model, inputSize: recipe.smallPhotos.size, classes: photos.classCount };
+    const ofSmall = mobilenetSize(shape).multiplyAdds;
+    const mean = (small * ofSmall + (baseEpochs - small) * whole) / Math.max(1, baseEpochs);
+    return { baseEpochs, perBaseEpoch: epoch(mean) };
+  };
+
   const none = { headEpochs: 0, perHeadEpoch: epoch(head), baseEpochs: 0, perBaseEpoch: 0 };
   switch (recipe.trainable) {
     case 'all':
-      return { ...none, once: evaluate(0), baseEpochs: epochs, perBaseEpoch: epoch(whole) };
+      return { ...none, once: evaluate(0), ...wholeEpochs(0) };
     case 'head':
       return { ...none, once: keep(base) + evaluate(base), headEpochs: epochs };
     case 'two-phase': {
       const headEpochs = Math.min(recipe.twoPhase.headEpochs, epochs);
-      const baseEpochs = epochs - headEpochs;
-      return {
-        once: keep(base) + evaluate(0),
-        headEpochs,
-        perHeadEpoch: epoch(head),
-        baseEpochs,
-        perBaseEpoch: epoch(whole),
-      };
+      const once = keep(base) + evaluate(0);
+      return { once, headEpochs, perHeadEpoch: epoch(head), ...wholeEpochs(headEpochs) };
     }
     case 'blocks': {
       const trained = size.blockMultiplyAdds.slice(-recipe.blocks).reduce((sum, block) => sum + block, head);
