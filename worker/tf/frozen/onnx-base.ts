@@ -17,15 +17,18 @@ export async function onnxBaseRuntime(): Promise<BaseRuntime> {
     label: `ONNX Runtime ${env.versions.node ?? env.versions.common}`,
     open: async (part, size) => {
       const limit = coreLimit();
-      const session = await InferenceSession.create(encodeOnnx(compileOnnxGraph(part, OUTPUT)), {
+      const graph = compileOnnxGraph(part, OUTPUT);
+      // Every size that a recipe may ask for is a multiple of 32, and padded the same.
+      const input = { ...graph.input, shape: ['batch', size, size, 3] };
+      const session = await InferenceSession.create(encodeOnnx({ ...graph, input }), {
         ...(limit !== null && { intraOpNumThreads: limit }),
       });
       return {
         run: async (photos, count) => {
           // The library takes no memory that threads share; `slice` copies out of it.
           const own = photos.buffer instanceof SharedArrayBuffer ? photos.slice() : photos;
-          const input = new Tensor('float32', own, [count, size, size, 3]);
-          const { [OUTPUT]: output } = await session.run({ input });
+          const photosTensor = new Tensor('float32', own, [count, size, size, 3]);
+          const { [OUTPUT]: output } = await session.run({ input: photosTensor });
           return output?.data as Float32Array;
         },
         close: () => session.release(),
