@@ -3,10 +3,12 @@ import type { Role, TokenScope } from '@/shared/permissions';
 import type { Directive } from '@/shared/worker-protocol';
 import type { Auth } from './auth/auth';
 import type { BlobStore } from './blobs/blob-store';
+import type { CommitQueue } from './db/commit-queue';
 import type { Database } from './db/dialect';
 import type { AuditLog } from './domain/audit/audit-log';
+import type { WaitingAnswers } from './domain/classify/waiting-answers';
 import type { PackedCurves } from './domain/runs/curves/packed-curves';
-import type { CommitQueue } from './domain/runs/ingest/commit-queue';
+import type { WaitingReport } from './domain/runs/ingest/waiting-report';
 import type { Env } from './env';
 import type { Inference } from './inference/inference';
 import type { Metrics } from './operations/metrics';
@@ -30,7 +32,9 @@ export interface Deps {
   /** Of runs whose curves were read. */
   packedCurves: PackedCurves;
   /** Workers' reports that wait to be committed. */
-  commitQueue: CommitQueue;
+  reports: CommitQueue<WaitingReport>;
+  /** Answers of models that wait to be committed. */
+  classified: CommitQueue<WaitingAnswers>;
   /** Finishes in progress, by attempt: an impatient resend waits for the first instead of checking the model twice. */
   finishes: Map<string, Promise<Directive>>;
   /** Takes down who did what. */

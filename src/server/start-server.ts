@@ -10,6 +10,7 @@ import { requireFinishedRestore } from './backup/unfinished-restore';
 import { openStores } from './blobs/open-stores';
 import { readCodeVersion } from './code-version';
 import { requireSoundDatabase } from './db/check-database';
+import { CommitQueue } from './db/commit-queue';
 import { lockInstallation } from './db/data-lock';
 import { closeDatabase, openDatabase } from './db/database';
 import { migrate } from './db/migrate';
@@ -24,7 +25,6 @@ import { resumeUploads } from './domain/datasets/uploads/uploads';
 import { seedDemo } from './domain/overview/demo-seed';
 import { removeOrphanedCheckpoints } from './domain/runs/checkpoints/checkpoint-files';
 import { PackedCurves } from './domain/runs/curves/packed-curves';
-import { CommitQueue } from './domain/runs/ingest/commit-queue';
 import { ensureAdministrator } from './domain/team/first-boot';
 import { ensureLocalUser, writeLocalAccess } from './domain/team/local-access';
 import type { Env } from './env';
@@ -166,7 +166,8 @@ async function openDeps({ env, log, opened }: { env: Env; log: Logger; opened: O
     pool,
     live,
     packedCurves: new PackedCurves(),
-    commitQueue: new CommitQueue(),
+    reports: new CommitQueue(),
+    classified: new CommitQueue(),
     finishes: new Map(),
     audit,
     metrics,

@@ -54,9 +54,14 @@ export const tunables = {
   checkpointCleanupSeconds: 3600,
   /** Tries of a write that another one overtook; reached only when many write the same run at once. */
   writeTries: 8,
-  /** Runs whose events are committed in one transaction; more make the first of them wait for the last. */
-  maxRunsPerCommit: 64,
-  /** A common commit that failed sooner than this is tried run by run; one that took longer would take as long again. */
+  /** Writes that share a transaction, of as many runs or answers; more make the first of them wait for the last. */
+  maxWritesPerCommit: 64,
+  /**
+   * While others are on their way, a write waits for their company this share of the time that it has taken itself, and
+   * `maxMs` at most. Less costs more commits, each of some milliseconds of the event loop; more makes everybody wait.
+   */
+  commitPause: { share: 0.1, maxMs: 250 },
+  /** A common commit that failed sooner than this is tried one by one; one that took longer would take as long again. */
   groupRetryMs: 2_000,
   /** How often a socket is pinged; shorter costs packets, longer notices a dead line later. */
   socketPingSeconds: 10,

@@ -6,13 +6,13 @@ import { pino } from 'pino';
 import { createAuth } from '../auth/auth';
 import { loadSecret } from '../auth/secret';
 import { openBlobStore } from '../blobs/blob-store';
+import { CommitQueue } from '../db/commit-queue';
 import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import type { Actor, Deps } from '../deps';
 import { AuditLog } from '../domain/audit/audit-log';
 import { keptStore } from '../domain/blobs/kept-store';
 import { PackedCurves } from '../domain/runs/curves/packed-curves';
-import { CommitQueue } from '../domain/runs/ingest/commit-queue';
 import { LOCAL_USER } from '../domain/team/local-user';
 import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
@@ -74,7 +74,8 @@ export async function createTestDeps(
     pool,
     live,
     packedCurves: new PackedCurves(),
-    commitQueue: new CommitQueue(),
+    reports: new CommitQueue(),
+    classified: new CommitQueue(),
     finishes: new Map(),
     audit: new AuditLog({ db, log, dataDir: env.dataDir }),
     metrics: new Metrics(),
@@ -118,7 +119,8 @@ export async function openReplica(
       audit,
       live: new LiveBus(deps.log),
       packedCurves: new PackedCurves(),
-      commitQueue: new CommitQueue(),
+      reports: new CommitQueue(),
+      classified: new CommitQueue(),
       finishes: new Map(),
       serverId: randomUUID(),
     },

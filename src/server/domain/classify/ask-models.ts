@@ -12,24 +12,13 @@ import { canClassify } from '../models/golden';
 import { classesOf, noModel, preprocessingOf } from '../models/model-rows';
 import { OLDEST_SERVED_GRAPH } from '../models/network-graph';
 import { findServedModel, findServedRanks } from '../models/repo';
+import type { ModelAnswer } from './new-entry';
 import { PROFILE_REVISION } from './profiles/profile-queue';
 import { findPrototypes } from './profiles/profile-repo';
-import { readAnswer, type ScoreJson, type TraitsJson } from './read-answer';
+import { readAnswer } from './read-answer';
 
 /** A model version that may classify, with what it takes to ask it. */
 export type ChosenModel = Awaited<ReturnType<typeof chooseModels>>[number];
-
-/** An answer as the history keeps it. */
-export interface ModelAnswer {
-  modelId: string;
-  /** Decoding and network together, milliseconds. */
-  ms: number;
-  top: ScoreJson[];
-  /** Of the further coins. */
-  others: ScoreJson[][];
-  /** Of all coins. */
-  traits: TraitsJson[];
-}
 
 /**
  * The model versions to ask: those named, or each dataset's champion or best that can classify.

@@ -3,7 +3,7 @@ import type { ClassScore } from '@/shared/contracts/classify';
 import type { Db, Tx } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
 import { live, shown } from '../../db/visible';
-import type { ModelAnswer } from './ask-models';
+import type { ModelAnswer, NewEntry } from './new-entry';
 
 /** What an entry of the history is shown with. */
 const historyInclude = {
@@ -57,6 +57,11 @@ export function findHistory(
   });
 }
 
+/** In any order. */
+export function findHistoryEntries(db: Db, ids: readonly string[]): Promise<HistoryRow[]> {
+  return db.classification.findMany({ where: { id: { in: [...ids] }, ...live }, include: historyInclude });
+}
+
 export function findHistoryEntry(db: Db, id: string): Promise<HistoryRow | null> {
   return db.classification.findUnique({ where: { id, ...live }, include: historyInclude });
 }
@@ -86,27 +91,15 @@ export async function findClassification(db: Db, id: string) {
   );
 }
 
-export async function insertClassification(
-  tx: Tx,
-  {
-    userId,
-    photoHash,
-    fileName,
-    found,
-    answers,
-  }: {
-    userId: string;
-    photoHash: string;
-    fileName: string;
-    found: PhotoCoins | null;
-    answers: ModelAnswer[];
-  },
-): Promise<string> {
-  const { id } = await tx.classification.create({
-    data: { userId, photoHash, fileName, found: found ?? undefined, results: { create: answers } },
-    select: { id: true },
+export async function insertClassifications(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
+  await tx.classification.createMany({
+    data: entries.map(({ answers: _, found, ...entry }) => ({ ...entry, found: found ?? undefined })),
   });
-  return id;
+  await tx.classificationResult.createMany({
+    data: entries.flatMap(({ id, answers }) =>
+      answers.map((answer) => ({ classificationId: id, ...answer })),
+    ),
+  });
 }
 
 /** Writes which coins of the photo are asked about; null is the whole photo. */

@@ -6,6 +6,7 @@ import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
 import { addAnswerComment, listAnswerComments, removeAnswerComment } from './comments';
+import { keepAnswers } from './keep-answers';
 import { listSamples } from './samples';
 import {
   classifyAgain,
@@ -62,6 +63,41 @@ describe('classifying a photo', () => {
     expect(item.results[0]?.top[0]?.p).toBeGreaterThan(item.results[1]?.top[0]?.p ?? 1);
     expect(await test.deps.blobs.read(item.photoHash)).toEqual(bytes);
     expect(await getClassification(test.deps, item.id)).toEqual(item);
+  });
+
+  it('commits answers that come together together, and one that cannot be kept loses no other', async () => {
+    const { deps } = test;
+    let commits = 0;
+    const db = new Proxy(deps.db, {
+      get: (target, key) => {
+        if (key === '$transaction') commits += 1;
+        return Reflect.get(target, key, target);
+      },
+    });
+    const photo = (n: number) => ({
+      hash: String(n % 2).repeat(64),
+      format: 'png' as const,
+      width: 8,
+      height: 8,
+      bytes: 9,
+    });
+    const keep = (userId: string, n: number) => {
+      const entry = { userId, fileName: `together-${n}`, found: null, answers: [] };
+      return keepAnswers({ ...deps, db }, { ...entry, photo: photo(n), begunAt: performance.now() });
+    };
+    const kept = await Promise.all([0, 1, 2].map((n) => keep(viewer.userId, n)));
+    expect(commits).toBe(1);
+    expect(kept.map((row) => row?.photoHash[0])).toEqual(['0', '1', '0']);
+
+    const outcomes = await Promise.allSettled([
+      keep(viewer.userId, 3),
+      keep('nobody', 4),
+      keep(viewer.userId, 5),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const rows = await deps.db.classification.findMany({ where: { fileName: { startsWith: 'together-' } } });
+    expect(rows.map(({ fileName }) => fileName).sort()).toEqual([0, 1, 2, 3, 5].map((n) => `together-${n}`));
+    await deps.db.classification.deleteMany({ where: { fileName: { startsWith: 'together-' } } });
   });
 
   it('asks the best model that can classify when none is named, never one that cannot', async () => {

@@ -14,10 +14,10 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { pinBlob, unpinBlob } from '../blobs/blob-pins';
 import { preprocessingOf } from '../models/model-rows';
-import { insertPhotos } from '../photos/repo';
 import { readRetention } from '../retention/settings';
 import { askFaces, askModels, chooseModels } from './ask-models';
 import { choiceOf, foundOf } from './found-coins';
+import { keepAnswers } from './keep-answers';
 import { outsideOf, readCoins } from './outside';
 import { requestProfiles } from './profiles/profile-queue';
 import {
@@ -26,7 +26,6 @@ import {
   findHistoryEntry,
   type HistoryPlace,
   type HistoryRow,
-  insertClassification,
   setFound,
   setOtherFace,
   upsertAnswer,
@@ -52,6 +51,7 @@ export async function classifyPhoto(
     coins = 'find',
   }: { bytes: Uint8Array; fileName: string; models: string[]; coins?: CoinChoice },
 ): Promise<ClassificationItem> {
+  const begunAt = performance.now();
   const chosen = await chooseModels(deps, models);
   const owner = actor.userId;
   const { keepPhotoMetadata: keepMetadata } = await readRetention(deps.db);
@@ -62,21 +62,13 @@ export async function classifyPhoto(
       deps,
       unprofiled.map(({ id }) => id),
     );
-  const { facts: photo, stripped, found, answers } = await askModels(deps, chosen, asked);
+  const answer = () => askModels(deps, chosen, asked);
+  const { facts: photo, stripped, found, answers } = await deps.classified.whileComing(answer);
   pinBlob(photo.hash);
   try {
     await deps.blobs.write(stripped ?? bytes);
-    const id = await deps.db.$transaction(async (tx) => {
-      await insertPhotos(tx, [photo]);
-      return insertClassification(tx, {
-        userId: actor.userId,
-        photoHash: photo.hash,
-        fileName: fileName.slice(0, MAX_FILE_NAME),
-        found,
-        answers,
-      });
-    });
-    return await getClassification(deps, id);
+    const entry = { userId: owner, fileName: fileName.slice(0, MAX_FILE_NAME), found, answers };
+    return await shown(deps, await keepAnswers(deps, { ...entry, photo, begunAt }));
   } finally {
     unpinBlob(photo.hash);
   }
@@ -96,7 +88,11 @@ export async function listHistory(
 
 /** @throws AppError `not-found` */
 export async function getClassification(deps: Deps, id: string): Promise<ClassificationItem> {
-  const row = await findHistoryEntry(deps.db, id);
+  return shown(deps, await findHistoryEntry(deps.db, id));
+}
+
+/** @throws AppError `not-found` without a row */
+async function shown(deps: Deps, row: HistoryRow | null): Promise<ClassificationItem> {
   if (!row) throw noClassification();
   const [item] = await toItems(deps.db, [row]);
   // One row is one item.

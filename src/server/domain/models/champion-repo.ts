@@ -11,16 +11,17 @@ export type ChampionMoveRow = Prisma.ChampionMoveGetPayload<{ include: typeof in
 
 /** The latest move of each dataset, or of one: it says which version is the champion. */
 async function findLatestMoves(db: Db, datasetId?: string): Promise<ChampionMoveRow[]> {
+  const ids = await findLatestIds(db, datasetId);
+  return db.championMove.findMany({ where: { id: { in: ids } }, orderBy: { id: 'desc' }, include });
+}
+
+async function findLatestIds(db: Db, datasetId?: string) {
   const latest = await db.championMove.groupBy({
     by: ['datasetId'],
     where: { datasetId, dataset: live },
     _max: { id: true },
   });
-  return db.championMove.findMany({
-    where: { id: { in: latest.flatMap(({ _max }) => _max.id ?? []) } },
-    orderBy: { id: 'desc' },
-    include,
-  });
+  return latest.flatMap(({ _max }) => _max.id ?? []);
 }
 
 /** The moves that made the present champions, the latest first. A version that was removed is none. */
@@ -36,9 +37,15 @@ export async function findChampion(db: Db, datasetId: string) {
   return move?.modelId && move.model?.deletionId === null ? { ...move, modelId: move.modelId } : null;
 }
 
-/** Which of the model versions are champions. */
+/** Which of the model versions are champions: asked for with each photo to be classified, so in two statements and not six. */
 export async function findChampionIds(db: Db): Promise<ReadonlySet<string>> {
-  return new Set((await findChampions(db)).map(({ modelId }) => modelId));
+  const ids = await findLatestIds(db);
+  if (ids.length === 0) return new Set();
+  const moves = await db.championMove.findMany({
+    where: { id: { in: ids }, model: live },
+    select: { modelId: true },
+  });
+  return new Set(moves.flatMap(({ modelId }) => modelId ?? []));
 }
 
 /** All moves of a dataset's alias, the latest first. */

@@ -9,8 +9,9 @@ export function findPhoto(db: Db, hash: string): Promise<Photo | null> {
   return db.photo.findUnique({ where: { hash } });
 }
 
-/** Writes what is known of photos; those known already stay as they are. */
-export async function insertPhotos(tx: Tx, photos: PhotoFacts[]): Promise<void> {
+/** Writes what is known of photos, each once; those known already stay as they are. */
+export async function insertPhotos(tx: Tx, given: readonly PhotoFacts[]): Promise<void> {
+  const photos = [...new Map(given.map((photo) => [photo.hash, photo])).values()];
   for (let start = 0; start < photos.length; start += CHUNK) {
     const chunk = photos.slice(start, start + CHUNK);
     const known = await tx.photo.findMany({

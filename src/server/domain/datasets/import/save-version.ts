@@ -103,7 +103,7 @@ async function queueUnlabelled(
         `at most ${tunables.maxIncomingPhotos.toLocaleString('en')} may. Accept or reject some, or leave out what has no label.`,
     );
   }
-  await insertPhotos(tx, [...new Map(photos.map((photo) => [photo.hash, photo])).values()]);
+  await insertPhotos(tx, photos);
   const queued = photos.map(({ hash, file }) => ({ hash, fileName: file, classKey: null }));
   await upsertIncoming(tx, queued, { datasetId, source: 'import', createdBy: job.createdBy });
   report.incoming = new Set(photos.map(({ hash }) => hash)).size;

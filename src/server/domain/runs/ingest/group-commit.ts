@@ -12,8 +12,8 @@ import {
   publishRunEvents,
 } from '../event-log/event-log';
 import { findRuns } from '../repo';
-import type { Report, Waiting } from './commit-queue';
 import { type ProgressUpdate, updateProgress } from './ingest-repo';
+import type { Report, WaitingReport } from './waiting-report';
 
 /** What became of one report in the transaction that it shares. */
 type Outcome =
@@ -30,48 +30,37 @@ type Outcome =
 export function changeRunInGroup<T>(deps: Deps, runId: string, decide: (run: Run) => Report<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const settle = resolve as (result: unknown) => void;
-    deps.commitQueue.add({ runId, decide, tries: 1, resolve: settle, reject }, (group) =>
+    deps.reports.add({ key: runId, decide, tries: 1, resolve: settle, reject }, (group) =>
       commit(deps, group),
     );
   });
 }
 
-async function commit(deps: Deps, group: Waiting[]): Promise<void> {
-  const started = performance.now();
-  let outcomes: Outcome[];
-  try {
-    outcomes = await deps.db.$transaction((tx) => commitTogether(tx, group));
-  } catch (error) {
-    // What took long is the database's fault and would take as long for each of them.
-    if (group.length === 1 || performance.now() - started > tunables.groupRetryMs) throw error;
-    for (const report of group) {
-      await commit(deps, [report]).catch((failure: unknown) => report.reject(failure));
-    }
-    return;
-  }
+async function commit(deps: Deps, group: WaitingReport[]): Promise<void> {
+  const outcomes = await deps.db.$transaction((tx) => commitTogether(tx, group));
   for (const [index, report] of group.entries()) settle(deps, report, outcomes[index]);
 }
 
-function settle(deps: Deps, report: Waiting, outcome: Outcome | undefined): void {
+function settle(deps: Deps, report: WaitingReport, outcome: Outcome | undefined): void {
   if (outcome?.kind === 'written') {
-    publishRunEvents(deps, report.runId, outcome.events);
+    publishRunEvents(deps, report.key, outcome.events);
     report.resolve(outcome.result);
   } else if (outcome?.kind === 'refused') {
     report.reject(outcome.error);
   } else if (report.tries >= tunables.writeTries) {
     report.reject(new OvertakenError());
   } else {
-    deps.commitQueue.again(report);
+    deps.reports.again({ ...report, tries: report.tries + 1 });
   }
 }
 
-async function commitTogether(tx: Tx, group: readonly Waiting[]): Promise<Outcome[]> {
+async function commitTogether(tx: Tx, group: readonly WaitingReport[]): Promise<Outcome[]> {
   const rows = await findRuns(
     tx,
-    group.map(({ runId }) => runId),
+    group.map(({ key }) => key),
   );
   const runs = new Map(rows.map((run) => [run.id, run]));
-  const decided = group.map(({ runId, decide }) => decideOn(runs.get(runId), decide));
+  const decided = group.map(({ key, decide }) => decideOn(runs.get(key), decide));
   const updates: ProgressUpdate[] = [];
   const appended = new Map<string, RunEvent[]>();
   for (const decision of decided) {
@@ -101,7 +90,7 @@ async function commitTogether(tx: Tx, group: readonly Waiting[]): Promise<Outcom
 type Decided = { run: Run; report: Report<unknown> } | { error: AppError };
 
 /** @throws what is nobody's refusal but a mistake */
-function decideOn(run: Run | undefined, decide: Waiting['decide']): Decided {
+function decideOn(run: Run | undefined, decide: WaitingReport['decide']): Decided {
   try {
     if (!run) throw new AppError('not-found', 'This run does not exist.');
     return { run, report: decide(run) };
