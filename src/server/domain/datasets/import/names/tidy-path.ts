@@ -53,8 +53,8 @@ export function hasControlCharacter(name: string): boolean {
   return false;
 }
 
-/** Signs that nobody sees: of no width, and soft hyphens. */
-const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/g;
+/** Signs that nobody sees: of no width, soft hyphens, and those that turn the direction of whatever stands beside the name. */
+const INVISIBLE = /[\u00ad\u200b\u2060\ufeff\p{Bidi_Control}]/gu;
 /** Joiners shape letters between which they stand, and nothing at either end. */
 const JOINERS_AT_ENDS = /^(?:\u200c|\u200d|\s)+|(?:\u200c|\u200d|\s)+$/gu;
 
