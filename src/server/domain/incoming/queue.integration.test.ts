@@ -167,6 +167,24 @@ describe('the incoming queue', () => {
     );
   });
 
+  it('moves no photo of a dataset that has no test photos, whichever way new ones are accepted', async () => {
+    const latest = await getVersion(test.deps, { dataset: datasetId });
+    await test.deps.db.datasetItem.deleteMany({ where: { versionId: latest.id, split: 'test' } });
+    const before = await getVersion(test.deps, { dataset: datasetId });
+    await send('1');
+    expect(await accepted(accept(1))).toMatchObject({ state: 'succeeded' });
+    const trained = await getVersion(test.deps, { dataset: datasetId });
+    expect(trained.photos).toEqual({ ...before.photos, train: before.photos.train + 1, test: 0 });
+    // Shared out, new ones are tested on, and only those.
+    for (let sent = 0; sent < 4; sent++) await send('1');
+    expect(await accepted(accept(4, { into: 'share' }))).toMatchObject({ state: 'succeeded' });
+    const { photos } = await getVersion(test.deps, { dataset: datasetId });
+    expect(photos.test).toBe(1);
+    expect(photos.train + photos.validation + photos.test).toBe(
+      trained.photos.train + trained.photos.validation + 4,
+    );
+  });
+
   it('lets the photos wait again when their version cannot be saved, or the server dies', async () => {
     const { hash } = await send('1');
     const other = await send('1');

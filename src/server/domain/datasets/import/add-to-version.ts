@@ -19,8 +19,8 @@ interface Found {
 }
 
 /**
- * All photos of a version and the new ones. What the version has stays as it is, in its class and its split; classes of
- * the import that carry names correct those of the version.
+ * All photos of a version and the new ones. What the version has stays as it is, in its class and its split: one without
+ * test photos gets none but new ones. Classes of the import that carry names correct those of the version.
  */
 export async function addToVersion(
   base: BaseVersion,

@@ -39,13 +39,16 @@ export async function arrangeVersion({
   source,
   photos,
   skipped,
+  isPlaced = false,
 }: {
   source: Pick<ImportSource, 'classes' | 'skipped' | 'notes'>;
   photos: CheckedPhoto[];
   skipped: SkippedFile[];
+  /** They belong to a version that has its splits: none that is missing is made, and what has none is trained on. */
+  isPlaced?: boolean;
 }): Promise<ArrangedVersion> {
   const unique = await resolveDuplicates(photos);
-  const split = await makeSplits(unique.kept);
+  const split = isPlaced ? await asPlaced(unique.kept) : await makeSplits(unique.kept);
   const left = listSkipped([...source.skipped, ...skipped, ...unique.skipped]);
   const report: ImportReport = {
     skipped: left.skipped,
@@ -66,6 +69,11 @@ export async function arrangeVersion({
       (a.split === b.split ? compare(a.name, b.name) : compare(a.split, b.split)),
   );
   return { classes, items, copies: unique.copies, undecided: unique.undecided, report };
+}
+
+async function asPlaced(given: readonly CheckedPhoto[]) {
+  const photos = await mapInTurns(given, (photo) => ({ ...photo, split: photo.split ?? ('train' as const) }));
+  return { photos, notes: [] };
 }
 
 /** As many as people can read; the rest is counted. */

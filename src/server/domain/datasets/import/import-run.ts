@@ -199,6 +199,7 @@ async function withBase(deps: Deps, { addTo }: ImportJob, collected: Collected):
     source: { ...source, classes: joined.classes, notes: [...source.notes, ...joined.notes] },
     photos: joined.photos,
     skipped: [...skipped, ...joined.skipped],
+    isPlaced: true,
   };
 }
 
