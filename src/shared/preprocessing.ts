@@ -1,6 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { z } from 'zod';
-import { DETECTOR_VERSION } from './detector/find-coins';
+import { DETECTOR_VERSION, type FoundCoin } from './detector/find-coins';
 import { coinsOf, cutCoin, mainCoin, openPhoto } from './detector/photo-coins';
 
 /** How a version frames a photo. */
@@ -75,6 +75,12 @@ export function uprightPhoto(sharp: SharpFactory, bytes: Uint8Array): Sharp {
 
 const BACKGROUND = 255;
 
+/** Where the coin of a photo is, once it was looked for: so that decoding it in another size need not look again. */
+export interface SeenCoin {
+  /** Null where none was found. */
+  coin?: FoundCoin | null;
+}
+
 /**
  * Decodes one photo by the specification. `sharp` is handed in, so that this file stays free of Node.
  * @returns RGB bytes, `[size, size, 3]` row-major.
@@ -84,15 +90,17 @@ export async function decodePixels({
   sharp,
   bytes,
   spec,
+  seen = {},
 }: {
   sharp: SharpFactory;
   bytes: Uint8Array;
   spec: PreprocessingSpec;
+  seen?: SeenCoin;
 }): Promise<Uint8Array> {
   if (spec.framing === 'coin') {
     const photo = await openPhoto(uprightPhoto(sharp, bytes));
-    const coin = mainCoin(await coinsOf(sharp, photo), photo);
-    if (coin) return cutCoin(sharp, photo, { coin, size: spec.size });
+    if (seen.coin === undefined) seen.coin = mainCoin(await coinsOf(sharp, photo), photo);
+    if (seen.coin) return cutCoin(sharp, photo, { coin: seen.coin, size: spec.size });
   }
   const { data } = await uprightPhoto(sharp, bytes)
     .resize(spec.size, spec.size, { fit: spec.resize, position: 'centre', kernel: spec.kernel })

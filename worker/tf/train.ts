@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
 import { summarize } from '@/shared/evaluation-summary';
-import { type PreprocessingSpec, preprocessingFor } from '@/shared/preprocessing';
+import { type PreprocessingSpec, preprocessingFor, type SeenCoin } from '@/shared/preprocessing';
 import {
   type Phase,
   UNREADABLE_PER_EVENT,
@@ -62,8 +62,10 @@ export async function trainJob(
   if (runtime.remark) log('warn', runtime.remark);
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations, recipe.framing);
   phases.begin('decoding', manifest.items.length);
+  const seen = new Map<string, SeenCoin>();
   const decoded = (spec: PreprocessingSpec) =>
     openPixels({
+      seen,
       manifest,
       photoDir: job.photoDir,
       cacheDir: job.cacheDir,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import sharp from 'sharp';
-import { decodePixels, type PreprocessingSpec } from '@/shared/preprocessing';
+import { decodePixels, type PreprocessingSpec, type SeenCoin } from '@/shared/preprocessing';
 import { TrainerError } from '../errors';
 import { photoFile } from './photos-present';
 
@@ -18,15 +18,17 @@ export async function decodePhoto({
   photoDir,
   hash,
   spec,
+  seen,
 }: {
   photoDir: string;
   hash: string;
   spec: PreprocessingSpec;
+  seen?: SeenCoin;
 }): Promise<Uint8Array | { reason: string }> {
   const file = photoFile(photoDir, hash);
   const bytes = await readFile(file);
   try {
-    return await decodePixels({ sharp, bytes, spec });
+    return await decodePixels({ sharp, bytes, spec, ...(seen && { seen }) });
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0] ?? 'it cannot be decoded';
     if (createHash('sha256').update(bytes).digest('hex') === hash) return { reason };

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { preprocessingFor } from '@/shared/preprocessing';
+import type { FoundCoin } from '@/shared/detector/find-coins';
+import { preprocessingFor, type SeenCoin } from '@/shared/preprocessing';
 import type { TrainerJob } from '@/shared/trainer-job';
 import { asTrainerError } from '../errors';
 import { generatedJob } from '../testing/generated-job';
@@ -47,6 +48,24 @@ describe('the cache of decoded photos', () => {
     const second = await read(job);
     expect(second).toMatchObject({ decoded: 0, words: [] });
     expect(second.bytes.equals(first.bytes)).toBe(true);
+  });
+
+  it('looks for the coin of a photo once, whatever the sizes that it is decoded in', async () => {
+    const job = await generatedJob();
+    const seen = new Map<string, SeenCoin>();
+    const decode = async (size: number) => {
+      const spec = preprocessingFor(size, 1, 'coin');
+      const { store } = await openPixels({ ...job, spec, seen, onProgress: () => {} });
+      const hash = job.manifest.items[0]?.hash as string;
+      const [corner] = store.read([hash]);
+      store.close();
+      return { hash, corner };
+    };
+    const { hash } = await decode(96);
+    expect(seen.get(hash)?.coin).toMatchObject({ a: expect.any(Number) });
+    // The middle of the coin, as if that had been found: no grey ground is seen around it.
+    seen.set(hash, { coin: { ...(seen.get(hash)?.coin as FoundCoin), a: 8, b: 8 } });
+    expect((await decode(64)).corner).toBe(0xb8);
   });
 
   it.each([

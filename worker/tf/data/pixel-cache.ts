@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { type PreprocessingSpec, pixelsKey } from '@/shared/preprocessing';
+import { type PreprocessingSpec, pixelsKey, type SeenCoin } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
 import { availableCores } from '../../cores';
 import { trainerTunables } from '../tunables';
@@ -17,6 +17,8 @@ interface Request {
   photoDir: string;
   cacheDir: string;
   spec: PreprocessingSpec;
+  /** What was seen of photos when they were decoded in another size; what is seen now is added. */
+  seen?: Map<string, SeenCoin>;
   /** Called often; the caller throttles. Throw in it to give up. */
   onProgress: (done: number, total: number) => void;
   /** Called with a message when a damaged cache file is made again. */
@@ -90,7 +92,7 @@ async function decodeAgain(request: Request, pixels: PixelFile): Promise<DecodeF
 }
 
 async function decodeAll(
-  { photoDir, spec, onProgress }: Request,
+  { photoDir, spec, seen = new Map(), onProgress }: Request,
   { hashes, write, failures }: { hashes: readonly string[]; write: WriteRow; failures: DecodeFailure[] },
 ): Promise<void> {
   let next = 0;
@@ -100,7 +102,9 @@ async function decodeAll(
     while (next < hashes.length && !failed) {
       const row = next++;
       const hash = hashes[row] as string;
-      const decoded = await decodePhoto({ photoDir, hash, spec });
+      const coin = seen.get(hash) ?? {};
+      seen.set(hash, coin);
+      const decoded = await decodePhoto({ photoDir, hash, spec, seen: coin });
       const isReadable = !('reason' in decoded);
       if (!isReadable) failures.push({ hash, reason: decoded.reason });
       await write(row, isReadable ? decoded : null);
