@@ -1,4 +1,5 @@
-// The program of a pool's process.
+// The program of a pool's process. Its working directory is an empty folder in that of the pool.
+import path from 'node:path';
 import { servePool, watchMemory } from './pool-process';
 import { buildClassifier, buildEmbedder } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
@@ -20,27 +21,30 @@ import { thumbnail } from './tasks/thumbnail';
 import { writePdf } from './tasks/write-pdf';
 
 watchMemory(Number(process.env.MINTMARK_POOL_MEMORY_MB) * 1024 ** 2);
-servePool({
-  checkPhoto,
-  cutPhoto,
-  thumbnail,
-  plainPhoto,
-  classify,
-  explainCoin,
-  fitProfile,
-  buildClassifier,
-  buildEmbedder,
-  readEvaluation,
-  readGolden,
-  computeFigures,
-  drawDemoClass,
-  measurePhoto,
-  proposeCopies,
-  compareCoins,
-  embedPhoto,
-  describeEmbeddings,
-  judgeLabels,
-  layOutPhotos,
-  previewAugmentation,
-  writePdf,
-});
+servePool(
+  {
+    checkPhoto,
+    cutPhoto,
+    thumbnail,
+    plainPhoto,
+    classify,
+    explainCoin,
+    fitProfile,
+    buildClassifier,
+    buildEmbedder,
+    readEvaluation,
+    readGolden,
+    computeFigures,
+    drawDemoClass,
+    measurePhoto,
+    proposeCopies,
+    compareCoins,
+    embedPhoto,
+    describeEmbeddings,
+    judgeLabels,
+    layOutPhotos,
+    previewAugmentation,
+    writePdf,
+  },
+  { folder: path.dirname(process.cwd()) },
+);

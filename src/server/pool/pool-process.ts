@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { AppError } from '../errors';
 import { type Parcel, pack, unpack } from './parcel';
 import type { PoolTaskName, PoolTasks } from './pool-tasks';
@@ -17,8 +18,11 @@ export type PoolReply = { ok: true; value: Parcel } | { ok: false; code: string 
 /** What goes to a process, and what comes back. */
 export const [TO_PROCESS, FROM_PROCESS] = ['in', 'out'];
 
-/** Answers requests over the channel to the parent, until that closes. */
-export function servePool(tasks: PoolTasks): void {
+/**
+ * Answers requests over the channel to the parent. The parent only ever kills its processes: when the channel closes it has
+ * died itself, and could not remove the pool's folder.
+ */
+export function servePool(tasks: PoolTasks, { folder }: { folder: string }): void {
   process.on('message', async ({ name, input, dir }: PoolRequest) => {
     const reply = await answer(async () => {
       const value = await tasks[name]((await unpack(input, { dir, prefix: TO_PROCESS })) as never);
@@ -26,7 +30,13 @@ export function servePool(tasks: PoolTasks): void {
     });
     process.send?.(reply);
   });
-  process.on('disconnect', () => process.exit());
+  const leave = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit();
+  };
+  process.on('disconnect', leave);
+  // The parent may have died while this process was loading.
+  if (!process.connected) leave();
 }
 
 async function answer(task: () => Promise<Parcel>): Promise<PoolReply> {

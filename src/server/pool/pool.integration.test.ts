@@ -1,5 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { getPriority } from 'node:os';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -10,6 +13,7 @@ import { colourPhoto } from '../testing/test-photos';
 import { tunables } from '../tunables';
 import { openPool, type Pool } from './pool';
 import type { PoolLimits } from './pool-child';
+import { poolProgram } from './pool-program';
 import { PriorityQueue } from './priority-queue';
 
 const shape = { width: 0.35, inputSize: 96, headUnits: 16, classes: 3 };
@@ -38,6 +42,17 @@ const specsOf = (manifest: Record<string, unknown>) =>
   (manifest as unknown as Manifest).weightsManifest[0]?.weights ?? [];
 
 describe('the processes', () => {
+  it('remove the folder of a pool whose server was killed', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'mintmark-pool-'));
+    await mkdir(path.join(folder, 'cwd'));
+    const child = fork(await poolProgram(), { cwd: path.join(folder, 'cwd'), stdio: 'ignore' });
+    const exited = once(child, 'exit');
+    // Whether it has loaded by then or not.
+    child.disconnect();
+    await exited;
+    await expect(access(folder)).rejects.toThrow('ENOENT');
+  });
+
   it('have an empty working directory, no secret in their environment, and go with the pool', async () => {
     const opened = await open();
     process.env.MINTMARK_SECRET = 'a secret of the server, which nobody else may have';

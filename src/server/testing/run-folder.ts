@@ -1,4 +1,5 @@
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { pino } from 'pino';
@@ -6,7 +7,8 @@ import { migrate } from '../db/migrate';
 
 /*
  * What the tests of one run share is made once, in one folder of the checkout, whose path they have in the
- * environment: a migrated SQLite database to copy, and the bundled programs.
+ * environment: a migrated SQLite database to copy, and the bundled programs. What each test makes for itself in the
+ * system's temporary folder lies in one folder too, and goes with the run.
  */
 
 const PARENT = path.resolve(import.meta.dirname, '../../../.setup/test-runs');
@@ -22,13 +24,22 @@ export default async function setup(): Promise<() => Promise<void>> {
   await mkdir(folder);
   await migrate({ url: pathToFileURL(path.join(folder, TEMPLATE)).href, log: pino({ level: 'silent' }) });
   process.env[VARIABLE] = folder;
-  return () => rm(folder, { recursive: true, force: true });
+  const temporary = await mkdtemp(path.join(tmpdir(), 'mintmark-tests-'));
+  // The PostgreSQL of these tests runs as another user, and has its folder in there.
+  await chmod(temporary, 0o711);
+  process.env.TMPDIR = temporary;
+  return async () => {
+    await Promise.all([folder, temporary].map(removeFolder));
+  };
 }
+
+/** A process that was killed a moment ago may still write. */
+const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 
 /** A run that was killed left its folder behind. */
 async function removeLeftOver(): Promise<void> {
   for (const name of await readdir(PARENT)) {
-    if (!isRunning(Number(name))) await rm(path.join(PARENT, name), { recursive: true, force: true });
+    if (!isRunning(Number(name))) await removeFolder(path.join(PARENT, name));
   }
 }
 

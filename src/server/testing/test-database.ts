@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
-/** A migrated database that is copied for each test: a copy takes some 50 ms, migrating again a second. */
+/** A migrated database that is copied for each test: a copy of its files takes some 50 ms, migrating again a second. */
 export const TEMPLATE = 'mintmark_template';
 
 /**
@@ -14,7 +14,7 @@ export async function createTestDatabase(): Promise<{ url: string | null; drop()
   const server = process.env.MINTMARK_TEST_POSTGRESQL;
   if (!server) return { url: null, drop: async () => undefined };
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `CREATE DATABASE "${name}" TEMPLATE "${TEMPLATE}"`);
+  await administer(server, `CREATE DATABASE "${name}" TEMPLATE "${TEMPLATE}" STRATEGY FILE_COPY`);
   return {
     url: databaseOn(server, name),
     drop: () => administer(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),

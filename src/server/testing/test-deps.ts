@@ -18,9 +18,9 @@ import { parseEnv } from '../env';
 import { createInference } from '../inference/inference';
 import { Metrics } from '../operations/metrics';
 import { Readiness } from '../operations/readiness';
-import { openPool } from '../pool/pool';
 import { LiveBus } from '../realtime/live-bus';
 import { copyTemplate } from './run-folder';
+import { testPool } from './shared-pool';
 import { createTestDatabase } from './test-database';
 
 export interface TestDeps {
@@ -60,7 +60,7 @@ export async function createTestDeps(
   const checkpoints =
     services.checkpoints ?? (await openBlobStore({ dir: path.join(env.dataDir, 'checkpoints') }));
   const auth = services.auth ?? createAuth({ env, db, log, secret: await loadSecret(env, db) });
-  const pool = services.pool ?? (await openPool());
+  const pool = services.pool ?? (await testPool());
   const inference = services.inference ?? createInference({ blobs, pool });
   const live = services.live ?? new LiveBus(log);
   const deps: Deps = {

@@ -1,0 +1,37 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../errors';
+import { openPool, type Pool } from '../pool/pool';
+
+/** One for all test files that share this process: its own processes take half a second each to start. */
+let opened: Promise<Pool> | null = null;
+
+function sharedPool(): Promise<Pool> {
+  opened ??= openPool().then((pool) => {
+    // Its processes end with the channel to this one.
+    process.once('exit', () => rmSync(path.dirname(pool.networkDir), { recursive: true, force: true }));
+    return pool;
+  });
+  return opened;
+}
+
+/** The shared pool as one test's own: once closed it refuses tasks, and none of its tasks runs on. */
+export async function testPool(): Promise<Pool> {
+  const pool = await sharedPool();
+  const running = new Set<Promise<unknown>>();
+  let isClosed = false;
+  return {
+    networkDir: pool.networkDir,
+    run: (name, input, options) => {
+      if (isClosed) return Promise.reject(new AppError('unavailable', 'The server is shutting down.'));
+      const task = pool.run(name, input, options);
+      const ended = task.catch(() => undefined).finally(() => running.delete(ended));
+      running.add(ended);
+      return task;
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.all(running);
+    },
+  };
+}
