@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { sessionOptions } from '@/server/pool/tasks/classify';
+import { answeringNetwork, sessionOptions } from '@/server/pool/tasks/classify';
 import { availableCores } from '../../../worker/cores';
 import { answer } from '../../measuring-process';
 
@@ -22,7 +22,10 @@ const MAX_SINGLES = 200;
 
 /** The exported model, run as the server runs it. */
 answer(async ({ file, batch, size, steps }: OnnxRequest): Promise<OnnxMetrics> => {
-  const session = await InferenceSession.create(await readFile(file), sessionOptions(availableCores()));
+  const session = await InferenceSession.create(
+    answeringNetwork(await readFile(file)),
+    sessionOptions(availableCores()),
+  );
   const series = async (photos: number, runs: number) => {
     const values = Float32Array.from({ length: photos * size * size * 3 }, (_, i) => Math.sin(i));
     const input = new Tensor('float32', values, [photos, size, size, 3]);

@@ -67,7 +67,7 @@ export function baseWeights(width: number): ClassifierWeight[] {
  * The inference graph of a classifier, written from its architecture alone: input `input`, float32
  * `[n, size, size, 3]` in [-1, 1]; outputs `probabilities` and `logits` `[n, classes]`, `embedding` `[n, 1280]` (pooled
  * features), `feature_map` `[n, 1280, size/32, size/32]` and `heat_maps` `[n, classes, size/32, size/32]`. Batch
- * normalisation is folded into the convolution before it. What nobody asks for is not computed.
+ * normalisation is folded into the convolution before it. ONNX Runtime computes all outputs whichever are asked for; see `withoutOutput`.
  * @param weightOf values of a weight of `classifierWeights` by its name
  */
 export function classifierGraph(shape: NetworkShape, weightOf: (name: string) => Float32Array): OnnxGraph {

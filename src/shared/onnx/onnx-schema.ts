@@ -62,6 +62,9 @@ const root = protobuf.Root.fromJSON({
   },
 });
 
+/** A whole file. */
+export const modelProto = root.lookupType('ModelProto');
+
 const IR_VERSION = 8;
 const OPSET = 17;
 const FLOAT = 1;
@@ -151,5 +154,5 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
       output: graph.outputs.map(valueInfo),
     },
   };
-  return root.lookupType('ModelProto').encode(model).finish();
+  return modelProto.encode(model).finish();
 }

@@ -35,7 +35,7 @@ export async function describeExport(deps: Deps, ref: string): Promise<ModelExpo
     },
     preprocessing: model.preprocessing,
     output: { name: 'probabilities', shape: [null, model.classCount] },
-    /** Besides: features, what is seen where, and logits; nothing is computed that nobody asks for. */
+    /** Besides: features, what is seen where, and logits. */
     otherOutputs: ['logits', 'embedding', 'feature_map', 'heat_maps'],
     /** Temperature of the confidences, and what tells known coins from all else; null until they are fitted. */
     profile: (await findProfile(deps.db, model.id))?.profile ?? null,

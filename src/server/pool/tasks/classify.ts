@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
 import { packEmbedding } from '@/shared/embedding';
 import { MOBILENET_FEATURES } from '@/shared/mobilenet-size';
+import { withoutOutput } from '@/shared/onnx/prune-onnx';
 import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
 import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
 import { energyOf } from '@/shared/serving/profile';
@@ -15,7 +16,7 @@ import { framesOf, type PhotoFrames } from './photo-frames';
 const MAX_OPEN = 8;
 const threads = Number(process.env.MINTMARK_POOL_THREADS ?? 1);
 
-/** Open networks by file, the least recently used first. A process runs one task at a time. */
+/** Open networks by file and purpose, the least recently used first. A process runs one task at a time. */
 const sessions = new Map<string, InferenceSession>();
 const prototypes = new Map<string, Rows>();
 
@@ -122,13 +123,22 @@ const readRows = (bytes: Uint8Array): Rows => ({
   values: new Float32Array(Uint8Array.from(bytes).buffer),
 });
 
-/** A network, opened once in a process, and what its inputs are made of. */
-export async function openNetwork(file: string) {
+/**
+ * A network, opened once in a process, and what its inputs are made of.
+ * @param purpose heat maps cost more than half as much as all else, so only what explains an answer has them
+ */
+export async function openNetwork(file: string, purpose: 'answer' | 'explain' = 'answer') {
   // Loaded when first needed: most processes only decode.
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
-  const session = sessions.get(file) ?? (await InferenceSession.create(file, sessionOptions(threads)));
-  sessions.delete(file);
-  sessions.set(file, session);
+  const key = `${purpose} ${file}`;
+  const open = async () => {
+    const onnx = await readFile(file);
+    const network = purpose === 'answer' ? answeringNetwork(onnx) : onnx;
+    return InferenceSession.create(network, sessionOptions(threads));
+  };
+  const session = sessions.get(key) ?? (await open());
+  sessions.delete(key);
+  sessions.set(key, session);
   const [oldest] = sessions;
   if (sessions.size > MAX_OPEN && oldest) {
     sessions.delete(oldest[0]);
@@ -136,6 +146,9 @@ export async function openNetwork(file: string) {
   }
   return { session, Tensor };
 }
+
+/** What of a network is run for an answer. */
+export const answeringNetwork = (onnx: Uint8Array): Uint8Array => withoutOutput(onnx, 'heat_maps');
 
 /** How the server opens a network. */
 export function sessionOptions(threads: number): InferenceSession.SessionOptions {

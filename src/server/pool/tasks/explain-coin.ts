@@ -26,7 +26,7 @@ export const explainCoin: PoolTasks['explainCoin'] = async ({
   const { cut } = await framesOf(bytes, coins);
   const frames = await cut(spec);
   const pixels = frames[Math.min(at, frames.length - 1)] as Uint8Array;
-  const { session, Tensor } = await openNetwork(network.file);
+  const { session, Tensor } = await openNetwork(network.file, 'explain');
   const input = new Tensor('float32', normalizePixels(pixels, spec), [1, spec.size, spec.size, 3]);
   const wanted = ['embedding', 'heat_maps'].filter((name) => session.outputNames.includes(name));
   const { embedding, heat_maps: maps } = await session.run({ input }, wanted);
