@@ -102,7 +102,12 @@ export async function decodePixels({
     if (seen.coin === undefined) seen.coin = mainCoin(await coinsOf(sharp, photo), photo);
     if (seen.coin) return cutCoin(sharp, photo, { coin: seen.coin, size: spec.size });
   }
-  const { data } = await uprightPhoto(sharp, bytes)
+  return centreSquare(uprightPhoto(sharp, bytes), spec);
+}
+
+/** The largest square around the middle of a picture. @returns RGB bytes, `[size, size, 3]` */
+export async function centreSquare(upright: Sharp, spec: PreprocessingSpec): Promise<Uint8Array> {
+  const { data } = await upright
     .resize(spec.size, spec.size, { fit: spec.resize, position: 'centre', kernel: spec.kernel })
     .removeAlpha()
     .raw()

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { useCamera } from '@/features/incoming/camera/use-camera';
 import type { CoinPlace } from '@/shared/coin-on-photo';
-import { DETECTOR_SIDE, findCoins } from '@/shared/detector/find-coins';
+import { lookForCoins } from '@/shared/detector/two-looks';
 import { counted } from '@/shared/format';
 import { Circle } from './coin-circles';
 import { type PhotoSource, sourceOf } from './photo-source';
@@ -94,39 +94,51 @@ function useCoinsSeen(video: RefObject<HTMLVideoElement | null>, on: boolean): S
     const canvas = document.createElement('canvas');
     const context = canvas.getContext('2d', { willReadFrequently: true });
     let timer: ReturnType<typeof setTimeout>;
-    const look = () => {
+    let left = false;
+    const look = async () => {
       const shown = video.current;
-      if (context && shown?.videoWidth) setSeen(coinsIn(shown, canvas, context));
+      const found = context && shown?.videoWidth ? await coinsIn(shown, canvas, context) : null;
+      if (left) return;
+      if (found) setSeen(found);
       timer = setTimeout(look, LOOK_MS);
     };
-    look();
-    return () => clearTimeout(timer);
+    void look();
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
   }, [video, on]);
   return seen;
 }
 
-function coinsIn(
+async function coinsIn(
   video: HTMLVideoElement,
   canvas: HTMLCanvasElement,
   context: CanvasRenderingContext2D,
-): Seen {
-  const scale = Math.min(1, DETECTOR_SIDE / Math.max(video.videoWidth, video.videoHeight));
-  const width = Math.round(video.videoWidth * scale);
-  const height = Math.round(video.videoHeight * scale);
-  canvas.width = width;
-  canvas.height = height;
-  context.drawImage(video, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
-  const pixels = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
-    pixels.set(data.subarray(from, from + 3), to);
-  }
-  const coins = findCoins({ width, height, pixels }).map(({ x, y, a, b, angle }) => ({
-    x: (x + 0.5) / width,
-    y: (y + 0.5) / width,
-    a: a / width,
-    b: b / width,
+): Promise<Seen> {
+  const { videoWidth, videoHeight } = video;
+  const plateOf = async (side: number) => {
+    const scale = Math.min(1, side / Math.max(videoWidth, videoHeight));
+    const width = Math.max(1, Math.round(videoWidth * scale));
+    const height = Math.max(1, Math.round(videoHeight * scale));
+    canvas.width = width;
+    canvas.height = height;
+    context.drawImage(video, 0, 0, width, height);
+    const { data } = context.getImageData(0, 0, width, height);
+    const pixels = new Uint8Array(width * height * 3);
+    for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
+      pixels[to] = data[from] as number;
+      pixels[to + 1] = data[from + 1] as number;
+      pixels[to + 2] = data[from + 2] as number;
+    }
+    return { width, height, pixels, leastRadius: 0 };
+  };
+  const coins = (await lookForCoins(plateOf, videoWidth)).map(({ x, y, a, b, angle }) => ({
+    x: x / videoWidth,
+    y: y / videoWidth,
+    a: a / videoWidth,
+    b: b / videoWidth,
     angle,
   }));
-  return { aspect: height / width, coins };
+  return { aspect: videoHeight / videoWidth, coins };
 }

@@ -38,7 +38,7 @@ function collect(found: Candidate[], edges: Edges, radius: number): void {
   const margin = radius * 0.5;
   const columns = Math.ceil((edges.width + 2 * margin) / cell) + 2;
   const rows = Math.ceil((edges.height + 2 * margin) / cell) + 2;
-  const votes = new Float32Array(columns * rows);
+  const votes = emptyVotes(columns * rows);
   const { width, at, strength, nx, ny } = edges;
   for (let k = 0; k < at.length; k++) {
     const i = at[k] as number;
@@ -77,6 +77,14 @@ function collect(found: Candidate[], edges: Edges, radius: number): void {
       found.push({ x, y, radius, support });
     }
   }
+}
+
+let scratch = new Float32Array(0);
+
+/** One list serves all radii: a new one for each keeps the garbage collector busy. */
+function emptyVotes(length: number): Float32Array {
+  if (scratch.length < length) scratch = new Float32Array(length);
+  return scratch.fill(0, 0, length);
 }
 
 /** Whether no cell around it has more votes. */

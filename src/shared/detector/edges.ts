@@ -1,4 +1,4 @@
-/** A colour picture, small: some 480 pixels at its longer side are enough for sixty coins. */
+/** A colour picture, small: some 560 pixels at its longer side are enough for sixty coins. */
 export interface ColourPlate {
   width: number;
   height: number;
@@ -33,19 +33,17 @@ export function findEdges(plate: ColourPlate): Edges {
   const nx = new Float32Array(count);
   const ny = new Float32Array(count);
   const change = colourChange(plate, { nx, ny });
-  const around = boxMean(
-    change,
-    { width, height },
-    Math.max(3, Math.round(Math.max(width, height) * SURROUNDINGS)),
-  );
+  const reach = Math.max(3, Math.round(Math.max(width, height) * SURROUNDINGS));
+  const sums = sumTable(change, { width, height });
   const strength = new Float32Array(count);
   const at: number[] = [];
   for (let y = 2; y < height - 2; y++) {
     for (let x = 2; x < width - 2; x++) {
       const i = y * width + x;
       const here = change[i] as number;
-      const least = FLOOR + STAND_OUT * (around[i] as number);
-      if (here < least || !isRidge(change, i, { width, nx: nx[i] as number, ny: ny[i] as number })) continue;
+      if (here < FLOOR || !isRidge(change, i, { width, nx: nx[i] as number, ny: ny[i] as number })) continue;
+      const least = FLOOR + STAND_OUT * meanAround(sums, { width, height, x, y, reach });
+      if (here < least) continue;
       strength[i] = Math.min(1, here / (2 * least));
       at.push(i);
     }
@@ -77,75 +75,81 @@ function colourChange(
 ): Float32Array {
   const smooth = binomial(pixels, width, height);
   const change = new Float32Array(width * height);
-  const [row, step] = [width * 3, 3];
+  const row = width * 3;
+  const least = (FLOOR * SMOOTHED) ** 2;
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       let [xx, xy, yy] = [0, 0, 0];
-      for (let c = 0; c < 3; c++) {
-        const j = (y * width + x) * 3 + c;
-        const [a, b] = [smooth[j - row - step] as number, smooth[j - row + step] as number];
-        const [d, e] = [smooth[j + row - step] as number, smooth[j + row + step] as number];
-        const gx = b + e - a - d + 2 * ((smooth[j + step] as number) - (smooth[j - step] as number));
+      const at = (y * width + x) * 3;
+      for (let j = at; j < at + 3; j++) {
+        const a = smooth[j - row - 3] as number;
+        const b = smooth[j - row + 3] as number;
+        const d = smooth[j + row - 3] as number;
+        const e = smooth[j + row + 3] as number;
+        const gx = b + e - a - d + 2 * ((smooth[j + 3] as number) - (smooth[j - 3] as number));
         const gy = d + e - a - b + 2 * ((smooth[j + row] as number) - (smooth[j - row] as number));
         xx += gx * gx;
         xy += gx * gy;
         yy += gy * gy;
       }
-      const i = y * width + x;
       const half = Math.sqrt(((xx - yy) / 2) ** 2 + xy * xy);
-      change[i] = Math.sqrt((xx + yy) / 2 + half);
-      if ((change[i] as number) < FLOOR) continue;
-      const angle = Math.atan2(2 * xy, xx - yy) / 2;
-      nx[i] = Math.cos(angle);
-      ny[i] = Math.sin(angle);
+      const most = (xx + yy) / 2 + half;
+      const i = y * width + x;
+      change[i] = Math.sqrt(most) / SMOOTHED;
+      if (most < least) continue;
+      // Half of the angle whose cosine this is.
+      const cosine = half === 0 ? 1 : (xx - yy) / 2 / half;
+      nx[i] = Math.sqrt((1 + cosine) / 2);
+      ny[i] = (xy < 0 ? -1 : 1) * Math.sqrt(Math.max(0, (1 - cosine) / 2));
     }
   }
   return change;
 }
 
-/** Each channel smoothed by 1-2-1 in both directions. */
-function binomial(pixels: Uint8Array, width: number, height: number): Float32Array {
+/** What the sums of `binomial` are multiples of. */
+const SMOOTHED = 16;
+
+/** Each channel smoothed by 1-2-1 in both directions, times 16. */
+function binomial(pixels: Uint8Array, width: number, height: number): Int16Array {
   const row = width * 3;
-  const rows = new Float32Array(pixels.length);
-  const smooth = new Float32Array(pixels.length);
+  const rows = new Int16Array(pixels.length);
+  const smooth = new Int16Array(pixels.length);
   for (let i = 3; i < pixels.length - 3; i++) {
-    rows[i] = ((pixels[i - 3] as number) + 2 * (pixels[i] as number) + (pixels[i + 3] as number)) / 4;
+    rows[i] = (pixels[i - 3] as number) + 2 * (pixels[i] as number) + (pixels[i + 3] as number);
   }
   for (let i = row; i < row * (height - 1); i++) {
-    smooth[i] = ((rows[i - row] as number) + 2 * (rows[i] as number) + (rows[i + row] as number)) / 4;
+    smooth[i] = (rows[i - row] as number) + 2 * (rows[i] as number) + (rows[i + row] as number);
   }
   return smooth;
 }
 
-/** Means over squares of `2 reach + 1` pixels, cut off at the borders; by sums over rectangles. */
-function boxMean(
-  values: Float32Array,
-  { width, height }: { width: number; height: number },
-  reach: number,
-): Float32Array {
+/** Sums over the rectangles from the corner at the top left. */
+function sumTable(values: Float32Array, { width, height }: { width: number; height: number }): Float64Array {
   const sums = new Float64Array((width + 1) * (height + 1));
   for (let y = 0; y < height; y++) {
     let row = 0;
+    const above = y * (width + 1) + 1;
+    const here = above + width + 1;
     for (let x = 0; x < width; x++) {
       row += values[y * width + x] as number;
-      sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] as number) + row;
+      sums[here + x] = (sums[above + x] as number) + row;
     }
   }
-  const mean = new Float32Array(values.length);
-  for (let y = 0; y < height; y++) {
-    const [top, bottom] = [
-      Math.max(0, y - reach) * (width + 1),
-      Math.min(height, y + reach + 1) * (width + 1),
-    ];
-    for (let x = 0; x < width; x++) {
-      const [left, right] = [Math.max(0, x - reach), Math.min(width, x + reach + 1)];
-      const sum =
-        (sums[bottom + right] as number) -
-        (sums[bottom + left] as number) -
-        (sums[top + right] as number) +
-        (sums[top + left] as number);
-      mean[y * width + x] = sum / (((bottom - top) / (width + 1)) * (right - left));
-    }
-  }
-  return mean;
+  return sums;
+}
+
+/** Mean over the square of `2 reach + 1` pixels around a pixel, cut off at the borders. */
+function meanAround(
+  sums: Float64Array,
+  { width, height, x, y, reach }: { width: number; height: number; x: number; y: number; reach: number },
+): number {
+  const [top, bottom] = [Math.max(0, y - reach), Math.min(height, y + reach + 1)];
+  const [left, right] = [Math.max(0, x - reach), Math.min(width, x + reach + 1)];
+  const [above, below] = [top * (width + 1), bottom * (width + 1)];
+  const sum =
+    (sums[below + right] as number) -
+    (sums[below + left] as number) -
+    (sums[above + right] as number) +
+    (sums[above + left] as number);
+  return sum / ((bottom - top) * (right - left));
 }

@@ -23,10 +23,12 @@ export function rimPoint({ x, y, a, b, angle }: Ellipse, turn: number, factor: n
   return [x + u * cos - v * sin, y + u * sin + v * cos];
 }
 
-export interface RimPoint {
-  x: number;
-  y: number;
-  weight: number;
+/** Points near a rim; the first `count` of each list count. */
+export interface RimPoints {
+  count: number;
+  x: Float64Array;
+  y: Float64Array;
+  weight: Float64Array;
 }
 
 /**
@@ -36,26 +38,42 @@ export interface RimPoint {
  * @returns null when the points lie on no ellipse
  */
 export function fitEllipse(
-  points: readonly RimPoint[],
+  { count, x, y, weight }: RimPoints,
   around: { x: number; y: number; radius: number },
   roundness: number,
 ): Ellipse | null {
-  const equations = new Float64Array(30);
+  equations.fill(0);
   let total = 0;
-  for (const { x, y, weight } of points) {
-    const u = (x - around.x) / around.radius;
-    const v = (y - around.y) / around.radius;
-    addEquation(equations, [u * u, u * v, v * v, u, v, 1], weight);
-    total += weight;
+  for (let i = 0; i < count; i++) {
+    const u = ((x[i] as number) - around.x) / around.radius;
+    const v = ((y[i] as number) - around.y) / around.radius;
+    setRow(u * u, u * v, v * v, u, v, 1);
+    addEquation(weight[i] as number);
+    total += weight[i] as number;
   }
-  addEquation(equations, [1, 0, -1, 0, 0, 0], total * roundness);
-  addEquation(equations, [0, 1, 0, 0, 0, 0], total * roundness);
+  setRow(1, 0, -1, 0, 0, 0);
+  addEquation(total * roundness);
+  setRow(0, 1, 0, 0, 0, 0);
+  addEquation(total * roundness);
   const solution = solve5(equations);
   return solution && fromConic(solution, around);
 }
 
-/** Adds a row (five factors and the right side) to the normal equations. */
-function addEquation(equations: Float64Array, row: readonly number[], weight: number): void {
+// Fits are made by the hundred; what they need in between is used again.
+const equations = new Float64Array(30);
+const row = new Float64Array(6);
+
+function setRow(a: number, b: number, c: number, d: number, e: number, right: number): void {
+  row[0] = a;
+  row[1] = b;
+  row[2] = c;
+  row[3] = d;
+  row[4] = e;
+  row[5] = right;
+}
+
+/** Adds the row (five factors and the right side) to the normal equations. */
+function addEquation(weight: number): void {
   for (let i = 0; i < 5; i++) {
     const factor = weight * (row[i] as number);
     for (let j = 0; j < 6; j++)

@@ -10,10 +10,7 @@ export interface FoundCoin extends Ellipse {
 }
 
 /** Raise it when other coins are found, or cut otherwise: what was cut before is cut again. */
-export const DETECTOR_VERSION = 2;
-
-/** Longer side to which a photo is reduced before coins are looked for, in pixels; smaller ones stay as they are. */
-export const DETECTOR_SIDE = 560;
+export const DETECTOR_VERSION = 3;
 
 /** Smallest radius of a coin, in pixels of the plate and as a share of its longer side: below it nothing of its face is left. */
 const SMALLEST_RADIUS = 7;
@@ -33,7 +30,7 @@ const LEAST_CONTRAST = 0.38;
 const NEAREST = 0.8;
 const NEAREST_UNSURE = 1.1;
 /** Of the largest coin's radius, the least of another in the same picture; smaller circles are spots of the ground. */
-const SMALLEST_BESIDE = 0.3;
+export const SMALLEST_BESIDE = 0.3;
 /** A circle is a plate when coins within it cover this much of it. */
 const PLATE_COVERED = 0.25;
 /** Candidates looked at: those of sixty coins and of what lies around them. */
@@ -45,10 +42,10 @@ const WIDEST_OUTER = 1.7;
  * Small circles looked at within one clear rim, the likeliest first: of coins on a plate some are among them, and the loops of
  * a coin's lettering are not worth more.
  */
-const LOOKS_WITHIN = 100;
+const LOOKS_WITHIN = 40;
 const COINS_OF_A_PLATE = 3;
 /** Score of a rim beyond doubt. */
-const CLEAR_SCORE = 0.65;
+export const CLEAR_SCORE = 0.65;
 /** Of a rim's radius, up to which a circle within it is a small one. */
 const SMALL_WITHIN = 0.3;
 /** Of the clearest ring's score, how much an outer one needs to be the rim. */
@@ -179,17 +176,27 @@ function areNear(a: Ellipse, b: Ellipse, factor: number): boolean {
 
 /** Circles that were looked at; many cells of the vote stand for one circle. */
 class TriedCircles {
-  readonly #all: Candidate[] = [];
+  /** By radius, in steps of a tenth: those of about the same lie in neighbouring ones. */
+  readonly #bySize = new Map<number, Candidate[]>();
 
   add(candidate: Candidate): void {
-    this.#all.push(candidate);
+    const size = sizeOf(candidate.radius);
+    const alike = this.#bySize.get(size);
+    if (alike) alike.push(candidate);
+    else this.#bySize.set(size, [candidate]);
   }
 
   has({ x, y, radius }: Candidate): boolean {
-    return this.#all.some(
-      (other) =>
-        Math.abs(other.radius - radius) < radius * 0.1 &&
-        Math.hypot(other.x - x, other.y - y) < radius * 0.12,
-    );
+    const size = sizeOf(radius);
+    const far = radius * 0.12;
+    for (let step = size - 1; step <= size + 1; step++) {
+      for (const other of this.#bySize.get(step) ?? []) {
+        const [dx, dy] = [other.x - x, other.y - y];
+        if (Math.abs(other.radius - radius) < radius * 0.1 && dx * dx + dy * dy < far * far) return true;
+      }
+    }
+    return false;
   }
 }
+
+const sizeOf = (radius: number) => Math.floor(Math.log(radius) / Math.log(1 / 0.9));

@@ -1,5 +1,5 @@
 import type { Edges } from './edges';
-import { type Ellipse, fitEllipse, type RimPoint } from './ellipse';
+import { type Ellipse, fitEllipse, type RimPoints } from './ellipse';
 
 const RAYS = 96;
 /** Every third ray tells whether a circle is worth a closer look. */
@@ -52,11 +52,11 @@ export function fitRim(edges: Edges, start: { x: number; y: number; radius: numb
   let ellipse: Ellipse = { x: start.x, y: start.y, a: start.radius, b: start.radius, angle: 0 };
   const least = (RAYS / FIRST_LOOK_STEP) * FIRST_LOOK_SHARE;
   const firstLook = edgesAlong(edges, { ellipse, band: BANDS[0], step: FIRST_LOOK_STEP, least });
-  if (firstLook.points.length < least) return null;
+  if (firstLook.points.count < least) return null;
   for (const [round, band] of BANDS.entries()) {
     const { points, clarity } = edgesAlong(edges, { ellipse, band, step: 1 });
     const [share, clear] = LEAST_SEEN[round] as readonly [number, number];
-    if (points.length < RAYS * share || clarity < clear) return null;
+    if (points.count < RAYS * share || clarity < clear) return null;
     const radius = Math.sqrt(ellipse.a * ellipse.b);
     const next = fitEllipse(points, { x: ellipse.x, y: ellipse.y, radius }, ROUNDNESS[round] as number);
     if (!next || next.b < next.a * FLATTEST) return null;
@@ -82,12 +82,20 @@ interface Look {
   least?: number;
 }
 
-/** The clearest edge on each ray from the centre within a band around the rim. */
+/** Of the last look: fits are made by the hundred. */
+const seen: RimPoints = {
+  count: 0,
+  x: new Float64Array(RAYS),
+  y: new Float64Array(RAYS),
+  weight: new Float64Array(RAYS),
+};
+
+/** The clearest edge on each ray from the centre within a band around the rim; its points are those of `seen`. */
 function edgesAlong(edges: Edges, { ellipse, band, step, least = 0 }: Look) {
   const { width, height, strength, nx, ny } = edges;
   const { x: middleX, y: middleY } = ellipse;
   const form = quadraticForm(ellipse);
-  const points: RimPoint[] = [];
+  let count = 0;
   let [sum, inside, empty, longest, first] = [0, 0, 0, 0, -1];
   for (let ray = 0; ray < RAYS; ray += step) {
     const dx = cosines[ray] as number;
@@ -120,7 +128,7 @@ function edgesAlong(edges: Edges, { ellipse, band, step, least = 0 }: Look) {
     const isInside = endX >= BORDER && endY >= BORDER && endX < width - BORDER && endY < height - BORDER;
     if (isInside) inside += step;
     if (at < 0) {
-      if (points.length + (RAYS - ray) / step - 1 < least) break;
+      if (count + (RAYS - ray) / step - 1 < least) break;
       // What lies outside the picture is neither seen nor missing.
       if (!isInside) continue;
       empty += step;
@@ -130,7 +138,10 @@ function edgesAlong(edges: Edges, { ellipse, band, step, least = 0 }: Look) {
     const y = (at / width) | 0;
     const weight = Math.sqrt(strength[at] as number);
     const x = at - y * width;
-    points.push({ x, y, weight });
+    seen.x[count] = x;
+    seen.y[count] = y;
+    seen.weight[count] = weight;
+    count += 1;
     const turned = 1 - Math.abs(fx * (nx[at] as number) + fy * (ny[at] as number));
     const off = (Math.hypot(x - middleX, y - middleY) - reach) / (OFF_PIXELS + OFF_RADII * reach);
     sum += weight * (1 - turned / (1 - ALONG_RIM)) * Math.max(0, 1 - off * off);
@@ -139,8 +150,9 @@ function edgesAlong(edges: Edges, { ellipse, band, step, least = 0 }: Look) {
   }
   // The gap that runs over the end of the circle into its beginning.
   longest = Math.max(longest, first < 0 ? RAYS : empty + first);
+  seen.count = count;
   return {
-    points,
+    points: seen,
     clarity: inside < RAYS * LEAST_INSIDE ? 0 : Math.min(1, (sum * step) / inside),
     gap: longest / RAYS,
   };

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { DETECTOR_SIDE, findCoins } from '@/shared/detector/find-coins';
+import { coinsOf, openPhoto } from '@/shared/detector/photo-coins';
 import { AppError } from '../../errors';
 import type { Plate } from '../copies/plate';
 import { signatureOf } from '../copies/signature';
@@ -17,13 +17,8 @@ export const measurePhoto: PoolTasks['measurePhoto'] = async ({ bytes }) => {
 };
 
 async function countCoins(bytes: Uint8Array): Promise<number> {
-  const { data, info } = await upright(bytes)
-    .toColourspace('srgb')
-    .resize(DETECTOR_SIDE, DETECTOR_SIDE, { fit: 'inside', withoutEnlargement: true })
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return findCoins({ width: info.width, height: info.height, pixels: data }).length;
+  const photo = await openPhoto(upright(bytes).toColourspace('srgb'));
+  return (await coinsOf(sharp, photo)).length;
 }
 
 const upright = (bytes: Uint8Array) =>

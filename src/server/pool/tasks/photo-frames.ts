@@ -7,8 +7,8 @@ import {
   type PhotoCoins,
 } from '@/shared/coin-on-photo';
 import type { Ellipse } from '@/shared/detector/ellipse';
-import { coinsOf, cutCoin, type OpenPhoto, openPhoto } from '@/shared/detector/photo-coins';
-import { type PreprocessingSpec, uprightPhoto } from '@/shared/preprocessing';
+import { coinsOf, cutCoin, type OpenPhoto, openPhoto, rawImage } from '@/shared/detector/photo-coins';
+import { centreSquare, type PreprocessingSpec, uprightPhoto } from '@/shared/preprocessing';
 import { damagedPhoto, decodeChecked } from './check-photo';
 import { coinWarnings, MEASURED_SIDE } from './coin-quality';
 
@@ -47,7 +47,11 @@ export async function framesOf(bytes: Uint8Array, choice: CoinChoice): Promise<P
   return {
     found,
     cut: async (spec) => {
-      if (isAsLearned && spec.framing === 'centre') return whole(spec);
+      if (isAsLearned && spec.framing === 'centre') {
+        // Of a larger photo the decoder shrinks while it loads, which looks a little different.
+        if (Math.min(photo.width, photo.height) >= 2 * spec.size) return whole(spec);
+        return [await centreSquare(rawImage(sharp, await photo.copyOf(Math.max(photo.width, photo.height))), spec)];
+      }
       const cuts: Uint8Array[] = [];
       for (const coin of coins) cuts.push(await cutCoin(sharp, photo, { coin, size: spec.size }));
       return cuts;
