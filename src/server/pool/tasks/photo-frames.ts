@@ -50,7 +50,9 @@ export async function framesOf(bytes: Uint8Array, choice: CoinChoice): Promise<P
       if (isAsLearned && spec.framing === 'centre') {
         // Of a larger photo the decoder shrinks while it loads, which looks a little different.
         if (Math.min(photo.width, photo.height) >= 2 * spec.size) return whole(spec);
-        return [await centreSquare(rawImage(sharp, await photo.copyOf(Math.max(photo.width, photo.height))), spec)];
+        return [
+          await centreSquare(rawImage(sharp, await photo.copyOf(Math.max(photo.width, photo.height))), spec),
+        ];
       }
       const cuts: Uint8Array[] = [];
       for (const coin of coins) cuts.push(await cutCoin(sharp, photo, { coin, size: spec.size }));
