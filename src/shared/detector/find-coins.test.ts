@@ -86,6 +86,18 @@ describe('finding coins', () => {
     expectFound(tableWith(coins), coins.slice(0, 1));
   });
 
+  it('finds a coin with a scalloped rim that fills the picture', () => {
+    const waves = (x: number, y: number) => {
+      const [dx, dy] = [x - 64, y - 63];
+      const rim = 58 + 1.8 * Math.cos(12 * Math.atan2(dy, dx));
+      return Math.hypot(dx, dy) < rim ? 180 : 128 + 8 * Math.sin(x / 30);
+    };
+    const found = findCoins(paint(waves, { width: 128, height: 126 }));
+    expect(found).toHaveLength(1);
+    expect(found[0]?.a).toBeGreaterThan(54);
+    expect(found[0]?.a).toBeLessThan(63);
+  });
+
   it('finds coins on a round plate, and not the plate', () => {
     const plate = circle(200, 150, 140, [225, 222, 215]);
     const coins = [circle(150, 110, 42), circle(250, 120, 44, GOLD), circle(190, 215, 42)];
@@ -113,8 +125,10 @@ function stripes(): ColourPlate {
   return paint((x, y) => 128 + 90 * Math.sin((x + y / 3) / 5));
 }
 
-function paint(level: (x: number, y: number) => number): ColourPlate {
-  const [width, height] = [360, 270];
+function paint(
+  level: (x: number, y: number) => number,
+  { width, height } = { width: 360, height: 270 },
+): ColourPlate {
   const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
     const at = Math.floor(i / 3);
     return level(at % width, Math.floor(at / width));

@@ -22,6 +22,9 @@ const LEAST_SCORE = 0.46;
 /** The same for a circle that is small in the picture, as spots and letters are. */
 const LEAST_SCORE_OF_SMALL = 0.55;
 const SMALL_SHARE = 0.08;
+/** The same for the only circle of a picture, and a large one: of a scalloped rim only the outer parts of each curve lie on it. */
+const LEAST_SCORE_OF_ONLY = 0.37;
+const ONLY_SHARE = 0.3;
 /** Sizes of coins of one kind differ by this factor at most, as they lie nearer or farther. */
 const SAME_SIZE = 1.2;
 /** Contrast to the ground of a coin of which little is seen. */
@@ -91,8 +94,18 @@ function choose(plate: ColourPlate, rims: readonly Rim[]): Rim[] {
     if (rim.score < least && !isLikely(plate, rim, found)) continue;
     if (!found.some((other) => areNear(rim.ellipse, other.ellipse, NEAREST))) found.push(rim);
   }
+  if (found.length === 0) found.push(...onlyRim(plate, rims));
   const largest = Math.max(...found.map(({ ellipse }) => ellipse.a));
   return found.filter(({ ellipse }) => ellipse.a > largest * SMALLEST_BESIDE);
+}
+
+/** The clearest large rim where none is clear. */
+function onlyRim(plate: ColourPlate, rims: readonly Rim[]): Rim[] {
+  const least = Math.max(plate.width, plate.height) * ONLY_SHARE;
+  return rims
+    .filter(({ ellipse, score }) => ellipse.a >= least && score >= LEAST_SCORE_OF_ONLY)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 1);
 }
 
 /** Leaves out loops of lettering within a coin, and a plate on which coins lie. */
