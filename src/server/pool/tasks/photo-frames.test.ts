@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { preprocessingFor } from '@/shared/preprocessing';
+import { decodePixels, preprocessingFor } from '@/shared/preprocessing';
 import { framesOf } from './photo-frames';
 
 const spec = preprocessingFor(96);
@@ -56,6 +56,20 @@ describe('the frames of a photo', () => {
     expect(placed.found?.placed).toBe(true);
     expect((await placed.cut(spec))[0]).not.toEqual(asWhole);
   });
+
+  it.each([900, 1500])(
+    'are to the byte what a trainer sees that frames by the coin, %d pixels wide',
+    async (width) => {
+      const bytes = await sharp(await table([[380, 250, 70]]))
+        .resize(width)
+        .jpeg()
+        .toBuffer();
+      const framed = preprocessingFor(224, 1, 'coin');
+      const [frame] = await (await framesOf(bytes, 'find')).cut(framed);
+      const trained = await decodePixels({ sharp, bytes, spec: framed });
+    expect(Buffer.compare(frame as Uint8Array, trained)).toBe(0);
+    },
+  );
 
   it.each([
     ['nothing of a clear coin', table([[450, 300, 150]]), []],
