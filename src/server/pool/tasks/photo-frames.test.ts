@@ -67,7 +67,7 @@ describe('the frames of a photo', () => {
       const framed = preprocessingFor(224, 1, 'coin');
       const [frame] = await (await framesOf(bytes, 'find')).cut(framed);
       const trained = await decodePixels({ sharp, bytes, spec: framed });
-    expect(Buffer.compare(frame as Uint8Array, trained)).toBe(0);
+      expect(Buffer.compare(frame as Uint8Array, trained)).toBe(0);
     },
   );
 
