@@ -46,7 +46,9 @@ test('a run is archived and comes back, by keyboard', async ({ page }) => {
   const run = row(page, 'first try');
   await chooseInMenu(page, run.getByRole('button', { name: 'Archive or delete' }), 'Archive');
   await expect(run).toHaveCount(0);
+  await press(page.getByRole('button', { name: 'Filters' }), 'Enter');
   await press(page.getByRole('switch', { name: 'Show archived' }), 'Space');
+  await page.keyboard.press('Escape');
   await expect(run.getByText('Archived')).toBeVisible();
 
   await press(run.getByRole('link'));

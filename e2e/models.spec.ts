@@ -58,3 +58,48 @@ test('a cell of the confusion matrix leads to its photos and takes a comment', a
   await cell.getByRole('button', { name: 'Resolve' }).first().click();
   await expect(cell.getByText(remark)).toBeHidden();
 });
+
+test('a point of a curve is picked on the chart, by keyboard and by mouse, and commented on', async ({ page }) => {
+  const [model] = (await localApi().models.list.query({})).items;
+  await page.goto(`/runs/${model?.runNumber}`);
+  const chart = page.locator('[data-chart="Accuracy by epoch"]');
+  const drawing = chart.getByRole('img');
+  await expect(drawing.locator('canvas')).toBeVisible();
+  await drawing.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Validation accuracy at epoch 1', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Let go of the point' }).click();
+  const box = await drawing.boundingBox();
+  await drawing.click({ position: { x: (box?.width ?? 0) - 30, y: (box?.height ?? 0) / 2 } });
+  const picked = page.getByText(/^Validation accuracy at epoch \d+$/).first();
+  await expect(picked).not.toHaveText('Validation accuracy at epoch 1');
+  const epoch = /\d+$/.exec((await picked.textContent()) ?? '')?.[0];
+  await page.getByRole('button', { name: 'Comment on it' }).click();
+  const field = page.getByRole('textbox', { name: `Comment on epoch ${epoch}` });
+  await expect(field).toBeFocused();
+  await field.fill('It has learned all it will.');
+  await field.press('Control+Enter');
+  await expect(page.getByText('It has learned all it will.')).toBeVisible();
+});
+
+test('the classes of a matrix are put in an order by hand, which stands in the address', async ({ page }) => {
+  const [model] = (await localApi().models.list.query({})).items;
+  await page.goto(`/models/${model?.id}/confusion?split=test&order=hand`);
+  await page.getByRole('button', { name: 'Arrange' }).click();
+  const rows = page.getByRole('list', { name: 'Classes' }).getByRole('listitem');
+  const names = async () => (await rows.allTextContents()).map((text) => text.replace(/^\d+/, ''));
+  const before = await names();
+  // By keyboard, as a mouse drags: lifted, carried and let go.
+  await rows.nth(0).getByRole('button', { name: /^Move (?!.* to the top)/ }).focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await expect.poll(names).toEqual([before[1], before[0], ...before.slice(2)]);
+  await rows.nth(2).getByRole('button', { name: / to the top$/ }).click();
+  const arranged = [before[2], before[1], before[0], ...before.slice(3)];
+  await expect.poll(names).toEqual(arranged);
+  await page.reload();
+  await page.getByRole('button', { name: 'Arrange' }).click();
+  await expect.poll(names).toEqual(arranged);
+});

@@ -39,7 +39,9 @@ export function ChartLegend({ series, hidden, onToggle, onHighlight, y }: ChartL
               >
                 <SeriesSwatch style={style} />
                 <span className="max-w-48 truncate">{name}</span>
-                <span className="min-w-10 text-right text-muted">{last === null ? '–' : y.format(last)}</span>
+                <span className="min-w-10 whitespace-nowrap text-right text-muted">
+                  {last === null ? '–' : y.format(last)}
+                </span>
               </button>
             </li>
           );

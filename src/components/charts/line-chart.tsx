@@ -13,6 +13,7 @@ import { describeSeries, type LineSeries, type StepMarker, xExtent } from './lin
 import { seriesCsv } from './series-csv';
 import { useChartKeys } from './use-chart-keys';
 import { useEChart } from './use-echart';
+import { usePointPick } from './use-point-pick';
 import { useReducedMotion } from './use-reduced-motion';
 import { useZoomWindow } from './use-zoom-window';
 import { type ZoomWindow, zoomBy } from './zoom-window';
@@ -46,6 +47,8 @@ interface LineChartProps {
   /** Values at the cursor by their size, of all lines. */
   sorted?: boolean;
   reference?: LineChartSpec['reference'];
+  /** Called with the place on the x axis of a point that was clicked, or stood at when Enter was pressed. */
+  onPick?: (x: number) => void;
   /** Offers the chart as PNG, SVG and CSV. */
   saveable?: boolean;
   className?: string;
@@ -83,7 +86,9 @@ export function LineChart(props: LineChartProps) {
       chart.off('mouseout', out);
     };
   }, [chart, series, onHighlight]);
-  const spoken = useChartKeys({ chart, container, series, hidden, x, y });
+  const { onPick } = props;
+  const spoken = useChartKeys({ chart, container, series, hidden, x, y, onPick });
+  usePointPick(chart, series, onPick);
 
   useEffect(() => {
     if (!chart || !theme) return;

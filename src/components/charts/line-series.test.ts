@@ -3,6 +3,7 @@ import { fractionAxis } from './axis-ticks';
 import { describeSeries, xExtent } from './line-series';
 import { seriesStyle } from './series-style';
 import { sparklineShape } from './sparkline-path';
+import { nearestX } from './use-point-pick';
 import { clampWindow, zoomBy } from './zoom-window';
 
 const x = { name: 'epoch', format: String };
@@ -18,6 +19,19 @@ describe('seriesStyle', () => {
   it('tells the first sixteen lines apart', () => {
     const styles = Array.from({ length: 16 }, (_, i) => JSON.stringify(seriesStyle(i)));
     expect(new Set(styles).size).toBe(16);
+  });
+});
+
+describe('a click on a chart', () => {
+  it('picks the measured point that is nearest', () => {
+    const measured = line([
+      [1, 0.2],
+      [2, null],
+      [4, 0.6],
+    ]);
+    expect(nearestX([measured], 1.9)).toBe(1);
+    expect(nearestX([measured, line([[2, 0.1]])], 2.4)).toBe(2);
+    expect(nearestX([], 1)).toBeNull();
   });
 });
 

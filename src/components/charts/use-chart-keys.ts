@@ -11,6 +11,8 @@ interface ChartKeysProps {
   hidden: ReadonlySet<string>;
   x: AxisSpec;
   y: AxisSpec;
+  /** Called with the place on the x axis when Enter is pressed at a point. */
+  onPick?: (x: number) => void;
 }
 
 const STEPS: Record<string, number> = {
@@ -23,7 +25,7 @@ const STEPS: Record<string, number> = {
 };
 
 /** Lets arrow keys move the crosshair from point to point. Returns the values there, for screen readers. */
-export function useChartKeys({ chart, container, series, hidden, x, y }: ChartKeysProps): string {
+export function useChartKeys({ chart, container, series, hidden, x, y, onPick }: ChartKeysProps): string {
   const [index, setIndex] = useState<number | null>(null);
   const shown = series.filter(({ id, faint, points }) => !faint && !hidden.has(id) && points.length > 0);
   const longest = shown.reduce<LineSeries | null>(
@@ -43,6 +45,12 @@ export function useChartKeys({ chart, container, series, hidden, x, y }: ChartKe
       if (event.key === 'Escape') {
         setIndex(null);
         chart?.dispatchAction({ type: 'hideTip' });
+        return;
+      }
+      const here = index === null ? undefined : longest?.points[Math.min(index, last)];
+      if (event.key === 'Enter' && here && onPick) {
+        event.preventDefault();
+        onPick(here[0]);
         return;
       }
       const step = STEPS[event.key];
@@ -65,7 +73,7 @@ export function useChartKeys({ chart, container, series, hidden, x, y }: ChartKe
       element.removeEventListener('keydown', onKey);
       element.removeEventListener('blur', onBlur);
     };
-  }, [chart, container, series, longest, index]);
+  }, [chart, container, series, longest, index, onPick]);
 
   if (!at) return '';
   const values = shown.map(({ name, points }) => {

@@ -2,17 +2,15 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import { useState } from 'react';
 import { SeriesSwatch } from '@/components/charts/series-swatch';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { CoinPhoto } from '@/components/ui/coin-photo';
 import { ErrorState } from '@/components/ui/error-state';
 import { ShowMore } from '@/components/ui/show-more';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { DifferingPhoto } from '@/shared/contracts/compare';
 import { count, counted, percent } from '@/shared/format';
 import { useTRPC } from '../api/trpc';
-import { PhotoLightbox } from '../confusion/photo-lightbox';
+import { PhotoGallery } from '../confusion/photo-gallery';
 import type { ComparedRun } from './compared-run';
 
 /** More answers than these below one photo are counted, not listed. */
@@ -27,7 +25,6 @@ interface DifferencesCardProps {
 export function DifferencesCard({ runs, split }: DifferencesCardProps) {
   const trpc = useTRPC();
   const models = runs.filter(({ run }) => run.modelId !== null);
-  const [open, setOpen] = useState<number | null>(null);
   const query = useInfiniteQuery({
     ...trpc.models.differences.infiniteQueryOptions(
       { models: models.map(({ run }) => String(run.modelNumber)), split },
@@ -62,34 +59,17 @@ export function DifferencesCard({ runs, split }: DifferencesCardProps) {
         </p>
       ) : (
         <>
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-3 p-4">
-            {photos.map((photo, index) => (
-              <li key={photo.photoHash} className="min-w-0 text-xs">
-                <button type="button" onClick={() => setOpen(index)} className="block w-full rounded-sm">
-                  <CoinPhoto
-                    hash={photo.photoHash}
-                    size={160}
-                    alt={`Open photo of ${photo.label}`}
-                    className="aspect-square h-auto w-full"
-                  />
-                </button>
-                <p className="wrap-anywhere mt-1 font-medium">{photo.label}</p>
-                <Answers photo={photo} models={models} />
-              </li>
-            ))}
-          </ul>
+          <PhotoGallery
+            photos={photos.map((photo) => ({
+              hash: photo.photoHash,
+              title: photo.label,
+              caption: caption(photo, models),
+              answers: <Answers photo={photo} models={models} />,
+            }))}
+          />
           <ShowMore query={query} label="Show more photos" />
         </>
       )}
-      <PhotoLightbox
-        photos={photos.map((photo) => ({
-          hash: photo.photoHash,
-          title: photo.label,
-          caption: caption(photo, models),
-        }))}
-        open={open}
-        onOpenChange={setOpen}
-      />
     </Card>
   );
 }

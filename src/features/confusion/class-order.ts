@@ -11,6 +11,7 @@ export const CLASS_ORDERS = [
   'errors',
   'recall',
   'similarity',
+  'hand',
 ] as const;
 export type ClassOrderKind = (typeof CLASS_ORDERS)[number];
 
@@ -34,8 +35,15 @@ export interface ClassOrder {
 export function orderClasses(
   kind: ClassOrderKind,
   { classes, cells, perClass }: Pick<Confusion, 'classes' | 'cells' | 'perClass'>,
+  /** Of the order by hand: the classes that come first, in this order; the others follow by key. */
+  hand: readonly number[] = [],
 ): ClassOrder {
   const byKey = (a: CoinClass, b: CoinClass) => compareClassKeys(a.key, b.key);
+  if (kind === 'hand') {
+    const place = new Map(hand.map((index, at) => [index, at]));
+    const placeOf = ({ index }: CoinClass) => place.get(index) ?? hand.length;
+    return finish([...classes].sort((a, b) => placeOf(a) - placeOf(b) || byKey(a, b)));
+  }
   if (kind === 'key') return finish([...classes].sort(byKey));
   if (kind === 'similarity') {
     const sorted = [...classes].sort(byKey);

@@ -11,6 +11,7 @@ import type { Confusion } from '@/shared/contracts/models';
 import { useTRPC } from '../api/trpc';
 import { CellPanel } from './cell-panel';
 import { CellsTable } from './cells-table';
+import { ChosenClasses } from './chosen-classes';
 import { orderClasses } from './class-order';
 import { confusionCsv } from './confusion-csv';
 import { indexConfusion, type MatrixCell } from './confusion-matrix';
@@ -24,6 +25,8 @@ import {
   mostConfused,
   unfoldedCell,
 } from './fold-classes';
+import { classesOfRows, rowsOf, shortest } from './hand-order';
+import { HandOrderPicker } from './hand-order-picker';
 import { MatrixCanvas, type MatrixHandle } from './matrix/matrix-canvas';
 import { MatrixLegend } from './matrix/matrix-legend';
 import type { MatrixContent } from './matrix/matrix-scene';
@@ -53,11 +56,15 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
   const whole = useMemo(() => indexConfusion(confusion), [confusion]);
   const { fold, order: kind } = settings;
   const alone = settings.alone?.join(',') ?? null;
-  const folded = useMemo(() => {
-    const usual = fold === 'other' ? mostConfused(confusion, MOST_CHOSEN) : [];
-    const chosen = alone === null ? usual : alone.split(',').filter(Boolean).map(Number);
-    return foldConfusion(confusion, { fold, alone: new Set(chosen) });
+  const hand = settings.hand.join(',');
+  const chosen = useMemo(() => {
+    if (alone !== null) return numbersOf(alone);
+    return fold === 'other' ? mostConfused(confusion, MOST_CHOSEN) : [];
   }, [confusion, fold, alone]);
+  const folded = useMemo(
+    () => foldConfusion(confusion, { fold, alone: new Set(chosen) }),
+    [confusion, fold, chosen],
+  );
   const minus = useMinus(settings.minus, split);
   const shown = folded.confusion;
   const { classes } = shown;
@@ -69,7 +76,10 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
     () => indexConfusion(difference ? { classes, cells: difference } : shown),
     [classes, difference, shown],
   );
-  const order = useMemo(() => orderClasses(kind, shown), [kind, shown]);
+  const order = useMemo(
+    () => orderClasses(kind, shown, rowsOf(numbersOf(hand), folded.members)),
+    [kind, shown, hand, folded.members],
+  );
   const mode = difference ? 'change' : settings.values;
   // An address may name classes this model does not have.
   const isKnown = cell && cell.truth < whole.size && cell.predicted < whole.size;
@@ -108,6 +118,8 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
     open(next);
     handle.current?.focus(next);
   };
+  const arrange = (rows: readonly number[]) =>
+    set({ order: 'hand', hand: classesOfRows(shortest(rows, classes), folded.members) });
   const mark = useCallback((index: number | null) => {
     setMarked(index);
     if (index !== null) handle.current?.focus({ truth: index, predicted: index });
@@ -130,6 +142,22 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
           marked={marked}
           onMark={mark}
           onSplit={(next) => setAddress({ split: next, cell: null })}
+          // By hand one begins with what one sees.
+          onOrder={(next) => (next === 'hand' && hand === '' ? arrange(order.order) : set({ order: next }))}
+          arrange={
+            <>
+              {kind === 'hand' && (
+                <HandOrderPicker classes={classes} order={order.order} onChange={arrange} />
+              )}
+              {fold === 'other' && (
+                <ChosenClasses
+                  classes={confusion.classes}
+                  chosen={chosen}
+                  onChange={(next) => set({ alone: next })}
+                />
+              )}
+            </>
+          }
           save={
             <SaveMatrixMenu
               name={`confusion-${split}`}
@@ -141,7 +169,7 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
         {fold !== 'none' && (
           <p className="mb-2 text-muted text-xs">
             {fold === 'other'
-              ? 'The classes that are confused most, and one row for all others. A cell of “other” opens it.'
+              ? 'Some classes (at first those that are confused most), and one row for all others. A cell of “other” opens it.'
               : 'A cell opens its groups. Photos confused inside of a group count as right.'}{' '}
             {settings.alone !== null && (
               <Button size="sm" variant="ghost" onClick={() => set({ alone: null })}>
@@ -225,6 +253,8 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
     </>
   );
 }
+
+const numbersOf = (list: string) => list.split(',').filter(Boolean).map(Number);
 
 /** Classes that stand beside "other" unless somebody chooses. */
 const MOST_CHOSEN = 12;

@@ -21,6 +21,7 @@ const orderLabels: Record<ClassOrderKind, string> = {
   currency: 'Order: currency',
   recall: 'Order: worst recall first',
   similarity: 'Order: confused together',
+  hand: 'Order: by hand',
 };
 
 const foldLabels: Record<FoldKind, string> = {
@@ -42,6 +43,9 @@ interface ConfusionToolbarProps {
   marked: number | null;
   onMark: (index: number | null) => void;
   onSplit: (split: Split) => void;
+  onOrder: (order: ClassOrderKind) => void;
+  /** What an order by hand and a subset are made with. */
+  arrange: ReactNode;
   /** The menu that saves the matrix. */
   save: ReactNode;
 }
@@ -53,6 +57,8 @@ export function ConfusionToolbar({
   marked,
   onMark,
   onSplit,
+  onOrder,
+  arrange,
   save,
 }: ConfusionToolbarProps) {
   const folds = FOLDS.filter(
@@ -76,7 +82,7 @@ export function ConfusionToolbar({
       <Select
         aria-label="Order of the classes"
         value={order}
-        onValueChange={(value) => set({ order: value as ClassOrderKind })}
+        onValueChange={(value) => onOrder(value as ClassOrderKind)}
         options={orders.map((kind) => ({ value: kind, label: orderLabels[kind] }))}
         className="w-full sm:w-52"
       />
@@ -87,6 +93,7 @@ export function ConfusionToolbar({
         options={folds.map((kind) => ({ value: kind, label: foldLabels[kind] }))}
         className="w-full sm:w-48"
       />
+      {arrange}
       <MinusSelect modelId={confusion.modelId} value={minus} onChange={(next) => set({ minus: next })} />
       {save}
       <div className="max-sm:w-full sm:ml-auto">

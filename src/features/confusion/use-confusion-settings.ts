@@ -15,6 +15,8 @@ export interface ConfusionSettings {
   fold: FoldKind;
   /** Classes that stand alone in a folded matrix; null are the usual ones. */
   alone: readonly number[] | null;
+  /** Of the order by hand: the classes that come first. */
+  hand: readonly number[];
   /** Number of a model whose matrix is taken away. */
   minus: string | null;
 }
@@ -24,18 +26,18 @@ export function useConfusionSettings() {
   const settings = useMemo<ConfusionSettings>(() => {
     const one = <T extends string>(name: string, known: readonly T[], usual: T) =>
       known.find((value) => value === params.get(name)) ?? usual;
-    const alone = params.get('alone');
+    const indexes = (name: string) =>
+      params
+        .get(name)
+        ?.split(',')
+        .filter((text) => /^\d{1,6}$/.test(text))
+        .map(Number) ?? null;
     return {
       order: one('order', CLASS_ORDERS, 'key'),
       values: one('values', MATRIX_VALUES, 'share'),
       fold: one('fold', FOLDS, 'none'),
-      alone:
-        alone === null
-          ? null
-          : alone
-              .split(',')
-              .filter((text) => /^\d{1,6}$/.test(text))
-              .map(Number),
+      alone: indexes('alone'),
+      hand: indexes('hand') ?? [],
       minus: params.get('minus'),
     };
   }, [params]);
@@ -47,6 +49,7 @@ export function useConfusionSettings() {
       // Another fold has other groups to open.
       ...(next.fold && { fold: unless(next.fold, 'none'), alone: null }),
       ...(next.alone !== undefined && { alone: next.alone?.join(',') ?? null }),
+      ...(next.hand && { hand: next.hand.join(',') || null }),
       ...(next.minus !== undefined && { minus: next.minus }),
     });
   };

@@ -2,15 +2,7 @@ import { ChartSpline, Coins, Grid2x2, Image, type LucideIcon } from 'lucide-reac
 import type { ReactNode } from 'react';
 import { photoUrl } from '@/components/ui/coin-photo';
 import { Link } from '@/components/ui/link';
-import type { COMMENTED_METRICS, CommentItem } from '@/shared/contracts/comments';
-
-const METRIC_NAMES: Record<(typeof COMMENTED_METRICS)[number], string> = {
-  valAccuracy: 'Validation accuracy',
-  valLoss: 'Validation loss',
-  accuracy: 'Training accuracy',
-  loss: 'Training loss',
-  learningRate: 'Learning rate',
-};
+import { COMMENTED_METRIC_LABELS, type CommentItem } from '@/shared/contracts/comments';
 
 /** What a comment is about: the cell, class, photo or point of a curve, with a way there. */
 export function CommentAbout({ comment, modelId }: { comment: CommentItem; modelId: string }) {
@@ -44,7 +36,7 @@ export function CommentAbout({ comment, modelId }: { comment: CommentItem; model
     case 'point':
       return (
         <Place icon={ChartSpline}>
-          {METRIC_NAMES[anchor.metric]} at epoch {anchor.epoch}
+          {COMMENTED_METRIC_LABELS[anchor.metric]} at epoch {anchor.epoch}
         </Place>
       );
     case undefined:

@@ -1,12 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { CoinPhoto } from '@/components/ui/coin-photo';
 import { ErrorState } from '@/components/ui/error-state';
 import { ShowMore } from '@/components/ui/show-more';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
-import { PhotoLightbox } from '@/features/confusion/photo-lightbox';
+import { PhotoGallery } from '@/features/confusion/photo-gallery';
 import type { Split } from '@/shared/coin-class';
 import type { ReviewPhoto } from '@/shared/contracts/reviews';
 import { counted, percent } from '@/shared/format';
@@ -31,7 +29,6 @@ export function ChangedPhotos({ reviewId, split, kind }: ChangedPhotosProps) {
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
-  const [open, setOpen] = useState<number | null>(null);
   const { title, what } = titles[kind];
   const photos = query.data?.pages.flatMap((page) => page.photos) ?? [];
   const total = query.data?.pages[0]?.total;
@@ -52,37 +49,22 @@ export function ChangedPhotos({ reviewId, split, kind }: ChangedPhotosProps) {
         <p className="px-4 py-6 text-center text-muted text-sm">None</p>
       ) : (
         <>
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-3 p-4">
-            {photos.map((photo, index) => (
-              <li key={photo.photoHash} className="min-w-0 break-inside-avoid text-xs">
-                <button type="button" onClick={() => setOpen(index)} className="block w-full rounded-sm">
-                  <CoinPhoto
-                    hash={photo.photoHash}
-                    size={128}
-                    alt={`Open photo of ${photo.truth}`}
-                    className="aspect-square h-auto w-full"
-                  />
-                </button>
-                <p className="wrap-anywhere mt-1 font-medium">{photo.truth}</p>
+          <PhotoGallery
+            photos={photos.map((photo) => ({
+              hash: photo.photoHash,
+              title: photo.truth,
+              caption: caption(photo),
+              answers: (
                 <p className="wrap-anywhere text-muted">
                   <span className="sr-only">Wrong answer: </span>→ {photo[wrong].answer}{' '}
                   {percent(photo[wrong].confidence, 0)}
                 </p>
-              </li>
-            ))}
-          </ul>
+              ),
+            }))}
+          />
           <ShowMore query={query} label="Show more photos" />
         </>
       )}
-      <PhotoLightbox
-        photos={photos.map((photo) => ({
-          hash: photo.photoHash,
-          title: photo.truth,
-          caption: caption(photo),
-        }))}
-        open={open}
-        onOpenChange={setOpen}
-      />
     </Card>
   );
 }

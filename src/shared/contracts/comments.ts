@@ -17,6 +17,13 @@ export const listCommentsInput = z.object({
 
 /** Curves of a run whose points can be remarked on. */
 export const COMMENTED_METRICS = ['valAccuracy', 'valLoss', 'accuracy', 'loss', 'learningRate'] as const;
+export const COMMENTED_METRIC_LABELS: Record<(typeof COMMENTED_METRICS)[number], string> = {
+  valAccuracy: 'Validation accuracy',
+  valLoss: 'Validation loss',
+  accuracy: 'Training accuracy',
+  loss: 'Training loss',
+  learningRate: 'Learning rate',
+};
 
 /** What a remark is about beside the version itself: a class, a photo, or a point of a curve. */
 const anchorSchema = z.discriminatedUnion('kind', [

@@ -1,11 +1,10 @@
 'use client';
 
 import { ArrowDown, ArrowUp, Columns3, Pin } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Input } from '@/components/ui/input';
-import { Popover } from '@/components/ui/popover';
+import { SearchedList, SearchPopover } from '@/components/ui/search-popover';
 import type { RunField } from '@/shared/run-query/fields';
 import { COLUMN_FIELDS, type RunColumns } from './use-run-columns';
 
@@ -13,104 +12,97 @@ const GROUPS = ['Run', 'Metrics', 'Recipe'] as const;
 
 /** Chooses the columns of a list of runs and their order. */
 export function ColumnPicker({ columns }: { columns: RunColumns }) {
-  const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState('');
-  const { shown, chosen, choose, pinned, pin } = columns;
-  const wanted = typed.trim().toLowerCase();
-  const found = COLUMN_FIELDS.filter(({ name, label }) => `${name} ${label}`.toLowerCase().includes(wanted));
+  const { shown, chosen, choose } = columns;
+  return (
+    <SearchPopover
+      label="Columns"
+      search="Search fields"
+      isUsual={!chosen}
+      onReset={() => choose(null)}
+      button={
+        <>
+          <Columns3 aria-hidden />
+          Columns
+        </>
+      }
+    >
+      {(wanted) => (
+        <>
+          {wanted === '' && shown.length > 0 && <ShownFields columns={columns} />}
+          <SearchedList
+            items={COLUMN_FIELDS}
+            wanted={wanted}
+            textOf={({ name, label }) => `${name} ${label}`}
+          >
+            {(found) =>
+              GROUPS.map((group) => {
+                const fields = found.filter(
+                  (field) => field.group === group && (wanted !== '' || !shown.includes(field.name)),
+                );
+                if (fields.length === 0) return null;
+                return (
+                  <FieldGroup key={group} title={group}>
+                    {fields.map((field) => (
+                      <FieldRow key={field.name} field={field} columns={columns} />
+                    ))}
+                  </FieldGroup>
+                );
+              })
+            }
+          </SearchedList>
+        </>
+      )}
+    </SearchPopover>
+  );
+}
 
+/** The columns that are there, in their order, which can be changed. */
+function ShownFields({ columns }: { columns: RunColumns }) {
+  const { shown, choose, pinned, pin } = columns;
   function move(name: string, by: number) {
     const next = shown.filter((other) => other !== name);
     next.splice(shown.indexOf(name) + by, 0, name);
     choose(next);
   }
-
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      label="Columns"
-      trigger={
-        <Button>
-          <Columns3 aria-hidden />
-          Columns
-        </Button>
-      }
-    >
-      <div className="flex items-center gap-2 border-b p-2">
-        <Input
-          role="searchbox"
-          aria-label="Search fields"
-          placeholder="Search fields"
-          className="h-7 text-xs"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <Button size="sm" variant="ghost" disabled={!chosen} onClick={() => choose(null)}>
-          Reset
-        </Button>
-      </div>
-      <div className="max-h-[min(24rem,60dvh)] overflow-y-auto p-2">
-        {wanted === '' && shown.length > 0 && (
-          <FieldGroup title="Shown">
-            {shown.map((name, index) => (
-              <FieldRow
-                key={name}
-                field={COLUMN_FIELDS.find((field) => field.name === name)}
-                columns={columns}
-              >
-                <Button
-                  size="sm"
-                  variant="ghost"
-                  icon
-                  aria-label="Pin"
-                  aria-pressed={pinned.includes(name)}
-                  onClick={() =>
-                    pin(pinned.includes(name) ? pinned.filter((one) => one !== name) : [...pinned, name])
-                  }
-                >
-                  <Pin aria-hidden className={pinned.includes(name) ? 'text-accent' : undefined} />
-                </Button>
-                <Button
-                  size="sm"
-                  variant="ghost"
-                  icon
-                  aria-label="Move left"
-                  disabled={index === 0}
-                  onClick={() => move(name, -1)}
-                >
-                  <ArrowUp aria-hidden />
-                </Button>
-                <Button
-                  size="sm"
-                  variant="ghost"
-                  icon
-                  aria-label="Move right"
-                  disabled={index === shown.length - 1}
-                  onClick={() => move(name, 1)}
-                >
-                  <ArrowDown aria-hidden />
-                </Button>
-              </FieldRow>
-            ))}
-          </FieldGroup>
-        )}
-        {GROUPS.map((group) => {
-          const fields = found.filter(
-            (field) => field.group === group && (wanted !== '' || !shown.includes(field.name)),
-          );
-          if (fields.length === 0) return null;
-          return (
-            <FieldGroup key={group} title={group}>
-              {fields.map((field) => (
-                <FieldRow key={field.name} field={field} columns={columns} />
-              ))}
-            </FieldGroup>
-          );
-        })}
-        {found.length === 0 && <p className="px-1 py-4 text-center text-muted text-xs">No field matches.</p>}
-      </div>
-    </Popover>
+    <FieldGroup title="Shown">
+      {shown.map((name, index) => (
+        <FieldRow key={name} field={COLUMN_FIELDS.find((field) => field.name === name)} columns={columns}>
+          <Button
+            size="sm"
+            variant="ghost"
+            icon
+            aria-label="Pin"
+            aria-pressed={pinned.includes(name)}
+            onClick={() =>
+              pin(pinned.includes(name) ? pinned.filter((one) => one !== name) : [...pinned, name])
+            }
+          >
+            <Pin aria-hidden className={pinned.includes(name) ? 'text-accent' : undefined} />
+          </Button>
+          <Button
+            size="sm"
+            variant="ghost"
+            icon
+            aria-label="Move left"
+            disabled={index === 0}
+            onClick={() => move(name, -1)}
+          >
+            <ArrowUp aria-hidden />
+          </Button>
+          <Button
+            size="sm"
+            variant="ghost"
+            icon
+            aria-label="Move right"
+            disabled={index === shown.length - 1}
+            onClick={() => move(name, 1)}
+          >
+            <ArrowDown aria-hidden />
+          </Button>
+        </FieldRow>
+      ))}
+    </FieldGroup>
   );
 }
 

@@ -40,9 +40,9 @@ export function ExportRunsMenu({ shown, readPage }: ExportRunsMenuProps) {
   return (
     <DropdownMenu
       trigger={
-        <Button busy={done !== null} aria-label="Export">
+        <Button busy={done !== null} icon={done === null} aria-label="Export" title="Export">
           <Download aria-hidden />
-          {done ?? 'Export'}
+          {done}
         </Button>
       }
     >

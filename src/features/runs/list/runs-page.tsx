@@ -6,13 +6,12 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
-import { Select } from '@/components/ui/select';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useMay } from '../../api/use-me';
 import { GroupedRuns } from './grouped-runs';
 import { RunFilters } from './run-filters';
 import { RunsTable } from './runs-table';
-import { GROUP_OPTIONS, useRunGrouping } from './use-run-grouping';
+import { useRunGrouping } from './use-run-grouping';
 import { useRunsPage } from './use-runs-page';
 
 export function RunsPage() {
@@ -49,18 +48,7 @@ export function RunsPage() {
           columns={columns}
           stale={query.isPlaceholderData}
           readPage={readPage}
-          filters={
-            <>
-              <RunFilters address={address} />
-              <Select
-                aria-label="Group by"
-                className="w-36"
-                value={grouping.by?.name ?? ''}
-                onValueChange={grouping.choose}
-                options={GROUP_OPTIONS}
-              />
-            </>
-          }
+          filters={<RunFilters address={address} grouping={grouping} />}
           empty={
             <EmptyState
               icon={ChartSpline}

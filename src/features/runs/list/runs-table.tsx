@@ -29,6 +29,7 @@ interface RunsTableProps {
   columns: RunColumns;
   /** Columns to leave out, where the page says it already. */
   without?: readonly string[];
+  /** Has the switch for what is archived among its own; without filters it stands alone. */
   filters?: ReactNode;
   /** Reads a page of the same list, as large as the server gives one, with the values of these fields. */
   readPage: (cursor: string | undefined, fields?: readonly string[]) => Promise<Page<RunListItem>>;
@@ -92,24 +93,23 @@ export function RunsTable({
           onSelect={selectRows}
         >
           {mayWrite && <TagRunsButton runs={[...selected.keys()]} />}
-        </SelectionBar>
-      }
-      empty={empty}
-      toolbar={
-        <>
-          {filters}
-          <ArchivedSwitch address={address} />
-          <ColumnPicker columns={columns} />
-          {filters && <SavedViewsMenu />}
-          <ExportRunsMenu shown={columns.shown} readPage={readPage} />
           {mayWrite && selected.size === 1 && (
-            <Button asChild>
+            <Button asChild size="sm">
               <Link href={`/runs/new?clone=${numbers}`}>
                 <Copy aria-hidden />
                 Clone
               </Link>
             </Button>
           )}
+        </SelectionBar>
+      }
+      empty={empty}
+      toolbar={
+        <>
+          {filters ?? <ArchivedSwitch address={address} />}
+          <ColumnPicker columns={columns} />
+          {filters && <SavedViewsMenu />}
+          <ExportRunsMenu shown={columns.shown} readPage={readPage} />
           <Button asChild size="md" aria-disabled={!comparable || undefined}>
             <Link
               href={`/compare?runs=${numbers}`}

@@ -17,6 +17,8 @@ import {
   powerTick,
   rateText,
 } from '../metric-format';
+import type { CommentedPoint } from './commented-point';
+import { PickedPoint } from './picked-point';
 import type { RunView } from './run-view';
 
 const loss = { name: 'loss', format: lossText, tick: numberTick };
@@ -69,8 +71,15 @@ function markersOf({ best, restored, stopped }: MarkedEpochs): StepMarker[] {
   return markers;
 }
 
+interface RunChartsProps {
+  view: RunView;
+  group: string;
+  /** Called with a point that somebody picked to comment on it; none while there is nothing to comment on. */
+  onComment?: (point: CommentedPoint) => void;
+}
+
 /** Loss, accuracy, learning rate and throughput by epoch, growing as epochs end. */
-export function RunCharts({ view, group }: { view: RunView; group: string }) {
+export function RunCharts({ view, group, onComment }: RunChartsProps) {
   const { epochs, epochsTotal, stoppedEarly } = view;
   const [log, setLog] = useState(false);
   const lossLines = useMemo(
@@ -97,6 +106,23 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
   const stopped = stoppedEarly ? (view.last?.epoch ?? null) : null;
   const lossMarkers = useMemo(() => markersOf({ best: null, restored, stopped }), [restored, stopped]);
   const accuracyMarkers = useMemo(() => markersOf({ best, restored, stopped }), [best, restored, stopped]);
+  const [picked, setPicked] = useState<CommentedPoint | null>(null);
+  const mayPick = onComment !== undefined;
+  // Charts listen to what they are given: it must stay the same.
+  const picks = useMemo(() => {
+    const pick = (metric: CommentedPoint['metric']) =>
+      mayPick ? (epoch: number) => setPicked({ metric, epoch }) : undefined;
+    return { loss: pick('valLoss'), accuracy: pick('valAccuracy'), rate: pick('learningRate') };
+  }, [mayPick]);
+  const pickedOf = (metric: CommentedPoint['metric']) =>
+    picked?.metric === metric &&
+    onComment && (
+      <PickedPoint
+        point={picked}
+        onComment={(point) => onComment({ ...point })}
+        onClose={() => setPicked(null)}
+      />
+    );
   const empty = isFinal(view.state)
     ? 'It ended during its first epoch.'
     : 'The first point comes with the end of the first epoch.';
@@ -117,7 +143,9 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
             markers={lossMarkers}
             group={group}
             empty={empty}
+            onPick={picks.loss}
           />
+          {pickedOf('valLoss')}
         </CardBody>
       </Card>
       <Card>
@@ -131,7 +159,9 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
             markers={accuracyMarkers}
             group={group}
             empty={empty}
+            onPick={picks.accuracy}
           />
+          {pickedOf('valAccuracy')}
         </CardBody>
       </Card>
       <Card>
@@ -145,7 +175,9 @@ export function RunCharts({ view, group }: { view: RunView; group: string }) {
             x={x}
             y={learningRate}
             group={group}
+            onPick={picks.rate}
           />
+          {pickedOf('learningRate')}
         </CardBody>
       </Card>
       <Card>

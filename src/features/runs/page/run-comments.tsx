@@ -1,38 +1,42 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { COMMENTED_METRICS, type CommentAnchor } from '@/shared/contracts/comments';
+import { COMMENTED_METRIC_LABELS, COMMENTED_METRICS, type CommentAnchor } from '@/shared/contracts/comments';
 import { CommentThread } from '../../review/comment-thread';
+import type { CommentedPoint } from './commented-point';
 
 interface RunCommentsProps {
   modelId: string;
   /** Epochs that were measured. */
   epochs: number;
+  /** That was picked on a chart to be commented on; null begins with the whole run. */
+  point: CommentedPoint | null;
 }
 
-const METRICS: Record<(typeof COMMENTED_METRICS)[number], string> = {
-  valAccuracy: 'Validation accuracy',
-  valLoss: 'Validation loss',
-  accuracy: 'Training accuracy',
-  loss: 'Training loss',
-  learningRate: 'Learning rate',
-};
 const OPTIONS = [
   { value: '', label: 'The whole run' },
-  ...COMMENTED_METRICS.map((value) => ({ value, label: METRICS[value] })),
+  ...COMMENTED_METRICS.map((value) => ({ value, label: COMMENTED_METRIC_LABELS[value] })),
 ];
 
 /** The comments on what the run made, and on points of its curves. */
-export function RunComments({ modelId, epochs }: RunCommentsProps) {
-  const [metric, setMetric] = useState('');
-  const [epoch, setEpoch] = useState(epochs);
+export function RunComments({ modelId, epochs, point }: RunCommentsProps) {
+  const [metric, setMetric] = useState<string>(point?.metric ?? '');
+  const [epoch, setEpoch] = useState(point?.epoch ?? epochs);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!point) return;
+    setMetric(point.metric);
+    setEpoch(point.epoch);
+    // Whoever picked the point wants to write next; the field is far below the chart.
+    frame.current?.querySelector('textarea')?.focus();
+  }, [point]);
   const epochField = useId();
   const known = COMMENTED_METRICS.find((one) => one === metric);
   const anchor: CommentAnchor | undefined = known && { kind: 'point', metric: known, epoch };
   return (
-    <div className="grid gap-3 py-3">
+    <div ref={frame} className="grid gap-3 py-3">
       <div className="flex flex-wrap items-center gap-2 text-sm">
         <span className="text-muted">Comment on</span>
         <Select

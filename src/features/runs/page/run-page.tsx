@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useFramesLater } from '@/components/hooks/use-frames-later';
 import { useHydrated } from '@/components/hooks/use-hydrated';
 import { loadUntilThere } from '@/components/ui/load-until-there';
@@ -17,6 +17,7 @@ import { MissingPage } from '../../lifecycle/missing-page';
 import { LivePill } from '../live/live-pill';
 import { useLiveRun } from '../live/use-live-run';
 import { RunStateBadge } from '../run-state-badge';
+import type { CommentedPoint } from './commented-point';
 import { RunActions } from './run-actions';
 import { RunCharts } from './run-charts';
 import { RunNotices } from './run-notices';
@@ -52,6 +53,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
   // The curves are what one comes for: they are drawn before what is further down.
   const rest = useFramesLater();
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
+  const [point, setPoint] = useState<CommentedPoint | null>(null);
   // The row has what the log does not: which worker owns the run, when it began, the error's code.
   const transition = live.notices.at(-1)?.seq ?? 0;
   useEffect(() => {
@@ -91,11 +93,15 @@ function RunContent({ detail }: { detail: RunDetail }) {
       <RunNotices detail={detail} view={view} live={live} />
       <div className="grid gap-4">
         <RunSummary detail={detail} view={view} />
-        <RunCharts view={view} group={`run-${detail.id}`} />
+        <RunCharts
+          view={view}
+          group={`run-${detail.id}`}
+          onComment={modelId === null ? undefined : setPoint}
+        />
         <StepCharts runId={detail.id} live={live} />
         {rest && (
           <Suspense>
-            <RunRest detail={detail} view={view} live={live} />
+            <RunRest detail={detail} view={view} live={live} point={point} />
           </Suspense>
         )}
       </div>

@@ -1,11 +1,12 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { AugmentationPreview } from '../../recipe/augmentation-preview';
 import { RecipeTable } from '../../recipe/recipe-table';
 import type { RunLiveState } from '../live/run-live-state';
+import type { CommentedPoint } from './commented-point';
 import { DiagnosisCard } from './diagnosis-card';
 import { EpochTable } from './epoch-table';
 import { EvaluationCard } from './evaluation-card';
@@ -21,11 +22,16 @@ interface RunRestProps {
   detail: RunDetail;
   view: RunView;
   live: RunLiveState;
+  /** A point of a curve that is to be commented on. */
+  point: CommentedPoint | null;
 }
 
 /** The run's page below the curves: the machine, the evaluation, the log, and what the run was made with. */
-export default function RunRest({ detail, view, live }: RunRestProps) {
+export default function RunRest({ detail, view, live, point }: RunRestProps) {
   const [tab, setTab] = useState<Tab>('log');
+  useEffect(() => {
+    if (point) setTab('comments');
+  }, [point]);
   const modelId = detail.modelId ?? live.model?.modelId ?? null;
   return (
     <>
@@ -62,7 +68,7 @@ export default function RunRest({ detail, view, live }: RunRestProps) {
           </TabPanel>
           {modelId !== null && (
             <TabPanel value="comments">
-              <RunComments modelId={modelId} epochs={Math.max(1, view.epochs.length)} />
+              <RunComments modelId={modelId} epochs={Math.max(1, view.epochs.length)} point={point} />
             </TabPanel>
           )}
         </Tabs>

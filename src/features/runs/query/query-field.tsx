@@ -64,7 +64,7 @@ export function QueryField({ search, onSearch, found }: QueryFieldProps) {
   }
 
   return (
-    <div className="w-full min-w-0 lg:w-96">
+    <div className="w-full min-w-0 lg:w-80 xl:w-96">
       <div className="flex h-8 items-center gap-2 rounded-md border border-control bg-surface px-2.5 text-sm transition-colors focus-within:border-accent focus-within:outline-2 focus-within:outline-accent hover:border-muted pointer-coarse:text-[16px]">
         <Search className="size-4 shrink-0 text-faint" aria-hidden />
         <QueryEditor
