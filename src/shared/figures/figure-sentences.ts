@@ -59,8 +59,22 @@ export function figureLines(figures: Figures): FigureLine[] {
             sentence: `Of the wrong answers ${count(mistakes.valueOnly)} miss only the value, ${count(mistakes.sameValue)} have the value of another currency or country, ${count(mistakes.sameCountry)} are another currency of the same country.`,
           },
         ]),
+    ...faceValueLines(figures),
     ...calibrationLines(figures),
     ...coverageLines(figures),
+  ];
+}
+
+function faceValueLines({ faceValue }: Figures): FigureLine[] {
+  if (!faceValue) return [];
+  const { error, photos, worst } = faceValue;
+  const where = worst ? `; most in ${worst.currency}, of which ${percent(worst.error)} is misread` : '';
+  return [
+    {
+      name: 'Error by face value',
+      value: percent(error),
+      sentence: `So much of the money on ${counted(photos, 'photo')} is named as another amount or currency: a coin counts by its value, each currency by its photos${where}.`,
+    },
   ];
 }
 

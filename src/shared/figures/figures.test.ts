@@ -4,6 +4,7 @@ import { comparePaired } from '../paired-test';
 import { wilsonInterval } from '../wilson';
 import { calibrationError, calibrationOf, fitTemperature } from './calibration';
 import expected from './expected-figures.json';
+import { faceValueError } from './face-value';
 import { figuresOf } from './figures';
 import { riskCoverageOf } from './risk-coverage';
 import { logLossOf, scoresOf } from './scores';
@@ -143,6 +144,32 @@ describe('risk and coverage', () => {
 });
 
 describe('coins', () => {
+  it('count by their face value: a large one misread costs more, and currencies are not added up', () => {
+    const of = (value: string, currency: string) => coin(0, value, currency, null);
+    const [cent, two, yen] = [of('1 Cent', 'euro'), of('2 Euro', 'euro'), of('500 Yen', 'yen')];
+    const [one] = [of('1 Euro', 'euro')];
+    // The cent of 2.01 euro is wrong on two photos; all of the yen is right on two.
+    expect(
+      faceValueError([
+        [cent, two],
+        [two, two],
+        [yen, yen],
+        [yen, yen],
+      ]),
+    ).toEqual({
+      error: expect.closeTo(0.01 / 2.01 / 2, 12),
+      photos: 4,
+      worst: { currency: 'euro', error: expect.closeTo(0.01 / 2.01, 12) },
+    });
+    expect(
+      faceValueError([
+        [two, one],
+        [cent, cent],
+      ])?.error,
+    ).toBeCloseTo(2 / 2.01, 12);
+    expect(faceValueError([[coin(0, null, null, null), two]])).toBeNull();
+  });
+
   const coin = (
     index: number,
     value: string | null,
@@ -174,6 +201,8 @@ describe('coins', () => {
     expect(figures.mistakes).toEqual({ total: 3, valueOnly: 1, sameValue: 2, sameCountry: 0 });
     expect(figures.value).toMatchObject({ hits: 3, photos: 4 });
     expect(figures.country).toMatchObject({ hits: 3, photos: 4 });
+    // Of four times 1 euro, one was named 2 euro and one 1 franc; 1 euro of Spain is as much.
+    expect(figures.faceValue).toEqual({ error: 0.5, photos: 4, worst: { currency: 'euro', error: 0.5 } });
     expect(figures.top1).toMatchObject({ hits: 1, photos: 5 });
   });
 });

@@ -1,6 +1,7 @@
 import type { CoinClass } from '../coin-class';
 import { type Answers, topAnswers } from './answers';
 import { type Calibration, calibrationOf } from './calibration';
+import { type FaceValueError, faceValueError } from './face-value';
 import { type RiskCoverage, riskCoverageOf } from './risk-coverage';
 import { type Scores, type Share, scoresOf, shareOf } from './scores';
 
@@ -24,6 +25,8 @@ export interface Figures extends Scores {
   currency: Share | null;
   country: Share | null;
   mistakes: Mistakes;
+  /** Null where no class says what a coin is worth; evaluations of earlier releases lack it. */
+  faceValue?: FaceValueError | null;
   calibration: Calibration | null;
   riskCoverage: RiskCoverage;
 }
@@ -46,6 +49,7 @@ export function figuresOf(answers: Answers, classes: readonly CoinClass[]): Figu
     currency: agreement('currency'),
     country: agreement('country'),
     mistakes: mistakesOf(pairs.filter(([is, named]) => is.index !== named.index && is.value !== null)),
+    faceValue: faceValueError(pairs),
     calibration: calibrationOf(answers),
     riskCoverage: riskCoverageOf(answers),
   };
