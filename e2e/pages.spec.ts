@@ -16,6 +16,7 @@ async function paths(): Promise<string[]> {
     `/experiments/${experiment?.id}`,
     '/runs',
     '/runs/new',
+    '/sweeps',
     '/queue',
     `/runs/${run?.id}`,
     `/compare?runs=${run?.number}`,

@@ -7,6 +7,7 @@ import { useListAddress } from '@/components/hooks/use-list-address';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
+import { FirstVisit } from '@/components/ui/first-visit';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
@@ -48,6 +49,10 @@ export function ExperimentsPage() {
         title="Experiments"
         description="Runs that belong together. A run that names no experiment joins the one named after its dataset."
       />
+      <FirstVisit id="experiment">
+        An <strong>experiment</strong> is a question that several runs answer together, such as “does more
+        rotation help?”. Keep runs that you want to compare in one.
+      </FirstVisit>
       {experiments.data ? (
         <PagedTable
           aria-label="Experiments"

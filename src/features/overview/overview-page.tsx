@@ -57,7 +57,6 @@ export function OverviewPage() {
 function LoadedOverview({ overview }: { overview: Overview }) {
   return (
     <div className="flex flex-col gap-5">
-      <Counts counts={overview.counts} />
       <FirstSteps overview={overview} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
@@ -69,6 +68,7 @@ function LoadedOverview({ overview }: { overview: Overview }) {
           <WorkersCard workers={overview.workers} />
         </div>
       </div>
+      <Counts counts={overview.counts} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { FirstVisit } from '@/components/ui/first-visit';
 import { type RecipeField, recipeText } from '@/shared/recipe/field';
 import { RECIPE_GROUPS, type RecipeGroup } from '@/shared/recipe/recipe';
 import { counted } from '../../shared/format';
@@ -23,14 +24,44 @@ interface RecipeFormProps {
 
 const grid = 'grid gap-x-4 gap-y-4 sm:grid-cols-2 xl:grid-cols-3';
 
-/** All fields of the recipe, in groups. */
+/** All fields of the recipe, in groups, behind one disclosure: a preset needs none of them. */
 export function RecipeForm(props: RecipeFormProps) {
+  const { changed, errors } = props;
+  const invalid = Object.keys(errors).length > 0;
+  // Open from the start where something was changed before, as in a cloned run.
+  const [wanted, setWanted] = useState(changed.length > 0);
+  const open = wanted || invalid;
   return (
-    <div className="grid gap-4">
-      {RECIPE_GROUPS.map((group) => (
-        <RecipeGroupCard key={group.title} group={group} {...props} />
-      ))}
-    </div>
+    <Collapsible.Root open={open} onOpenChange={setWanted}>
+      <Card>
+        <Collapsible.Trigger
+          className="flex w-full items-baseline gap-2 rounded-lg px-4 py-3 text-left text-sm hover:bg-raised"
+        >
+          <ChevronRight
+            aria-hidden
+            className={cn('size-4 shrink-0 self-center text-muted transition-transform', open && 'rotate-90')}
+          />
+          <span className="font-semibold">Customise</span>
+          {changed.length > 0 && (
+            <span className="shrink-0 text-accent text-xs">{changed.length} changed</span>
+          )}
+          {!open && (
+            <span className="min-w-0 truncate text-muted text-xs">
+              {RECIPE_GROUPS.map(({ title }) => title).join(', ')}
+            </span>
+          )}
+        </Collapsible.Trigger>
+      </Card>
+      <Collapsible.Content className="grid gap-4 pt-4">
+        <FirstVisit id="patience">
+          <strong>Patience</strong> is how many epochs in a row may bring no improvement before early stopping
+          ends the run. Too little stops on a bad epoch, too much only costs time: the best epoch is kept.
+        </FirstVisit>
+        {RECIPE_GROUPS.map((group) => (
+          <RecipeGroupCard key={group.title} group={group} {...props} />
+        ))}
+      </Collapsible.Content>
+    </Collapsible.Root>
   );
 }
 

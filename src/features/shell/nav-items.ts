@@ -11,6 +11,7 @@ import {
   ScanSearch,
   ScrollText,
   Server,
+  Shuffle,
   Stamp,
   Trash2,
   Users,
@@ -34,6 +35,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
   [
     { href: '/experiments', label: 'Experiments', icon: FlaskConical },
     { href: '/runs', label: 'Runs', icon: Play },
+    { href: '/sweeps', label: 'Sweeps', icon: Shuffle },
     { href: '/queue', label: 'Queue', icon: ListOrdered },
     { href: '/compare', label: 'Compare', icon: ChartSpline },
   ],

@@ -4,6 +4,7 @@ import { ChartSpline, Plus } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
+import { FirstVisit } from '@/components/ui/first-visit';
 import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -34,6 +35,10 @@ export function RunsPage() {
         description="Every training run. Select two or more to compare their curves."
         actions={newRun}
       />
+      <FirstVisit id="run">
+        A <strong>run</strong> trains one network on one dataset version with one recipe, and ends in a model
+        version. What it measures after each pass over the photos, an <strong>epoch</strong>, is its curve.
+      </FirstVisit>
       <GroupedRuns
         grouping={grouping}
         onOpen={(condition) => {
