@@ -59,7 +59,9 @@ test('a cell of the confusion matrix leads to its photos and takes a comment', a
   await expect(cell.getByText(remark)).toBeHidden();
 });
 
-test('a point of a curve is picked on the chart, by keyboard and by mouse, and commented on', async ({ page }) => {
+test('a point of a curve is picked on the chart, by keyboard and by mouse, and commented on', async ({
+  page,
+}) => {
   const [model] = (await localApi().models.list.query({})).items;
   await page.goto(`/runs/${model?.runNumber}`);
   const chart = page.locator('[data-chart="Accuracy by epoch"]');
@@ -91,12 +93,18 @@ test('the classes of a matrix are put in an order by hand, which stands in the a
   const names = async () => (await rows.allTextContents()).map((text) => text.replace(/^\d+/, ''));
   const before = await names();
   // By keyboard, as a mouse drags: lifted, carried and let go.
-  await rows.nth(0).getByRole('button', { name: /^Move (?!.* to the top)/ }).focus();
+  await rows
+    .nth(0)
+    .getByRole('button', { name: /^Move (?!.* to the top)/ })
+    .focus();
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');
   await expect.poll(names).toEqual([before[1], before[0], ...before.slice(2)]);
-  await rows.nth(2).getByRole('button', { name: / to the top$/ }).click();
+  await rows
+    .nth(2)
+    .getByRole('button', { name: / to the top$/ })
+    .click();
   const arranged = [before[2], before[1], before[0], ...before.slice(3)];
   await expect.poll(names).toEqual(arranged);
   await page.reload();

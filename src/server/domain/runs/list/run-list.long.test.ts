@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RUN_SORT_COLUMNS } from '@/shared/contracts/runs';
 import { seededRandom } from '@/shared/random';
@@ -58,17 +59,33 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => test?.close());
 
+/** What the processes of PostgreSQL have taken so far, in milliseconds; SQLite works in this process. */
+async function databaseMs(): Promise<number> {
+  const { db } = test.deps;
+  if (db.dialect.engine === 'sqlite') return 0;
+  const rows = await db.$queryRaw<{ pid: number }[]>`
+    SELECT "pid" FROM "pg_stat_activity" WHERE "datname" = current_database()`;
+  const ticks = rows.map(({ pid }) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, one) => sum + one, 0) * 10;
+}
+
 /**
- * The second of three, in milliseconds of this process's processors, database included: the clock would measure what else the
- * machine does. The first one pays for what stays warm.
+ * The second of three, in milliseconds of the processors, database included: the clock would measure what else the machine
+ * does. The first one pays for what stays warm. Linux counts PostgreSQL's in hundredths of a second, so that the work is
+ * done several times.
  */
 async function measured(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
+  const repeats = test.deps.db.dialect.engine === 'sqlite' ? 1 : 5;
   for (let i = 0; i < 3; i++) {
+    const before = await databaseMs();
     const started = process.cpuUsage();
-    await work();
+    for (let done = 0; done < repeats; done++) await work();
     const { user, system } = process.cpuUsage(started);
-    times.push((user + system) / 1000);
+    times.push(((user + system) / 1000 + (await databaseMs()) - before) / repeats);
   }
   return times.sort((a, b) => a - b)[1] ?? 0;
 }
