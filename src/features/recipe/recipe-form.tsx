@@ -34,9 +34,7 @@ export function RecipeForm(props: RecipeFormProps) {
   return (
     <Collapsible.Root open={open} onOpenChange={setWanted}>
       <Card>
-        <Collapsible.Trigger
-          className="flex w-full items-baseline gap-2 rounded-lg px-4 py-3 text-left text-sm hover:bg-raised"
-        >
+        <Collapsible.Trigger className="flex w-full items-baseline gap-2 rounded-lg px-4 py-3 text-left text-sm hover:bg-raised">
           <ChevronRight
             aria-hidden
             className={cn('size-4 shrink-0 self-center text-muted transition-transform', open && 'rotate-90')}
