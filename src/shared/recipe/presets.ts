@@ -42,11 +42,13 @@ export const presets: Record<PresetName, Preset> = {
   best: {
     title: 'Best',
     summary:
-      'The reference network, its head trained first, then all layers along a cosine: label smoothing, milder dropout, averaged weights, four rotations per answer.',
+      'Width 1.0 at 160 px on the coin that is found, half of the photos as a phone takes them, so that it answers those too: 40 minutes for 3,000 photos on two cores.',
+    // Weights are averaged over about two epochs, so the last are kept: the best of 45 by few photos is chance.
     recipe: {
-      model: { width: 1, inputSize: 224, headUnits: 512, dropout: 0.4 },
+      model: { width: 1, inputSize: 160, headUnits: 512, dropout: 0.4 },
+      framing: 'coin',
       trainable: 'two-phase',
-      twoPhase: { headEpochs: 5, headLearningRate: 1e-3 },
+      twoPhase: { headEpochs: 3, headLearningRate: 1e-3 },
       optimizer: {
         kind: 'adamw',
         learningRate: 6e-4,
@@ -55,12 +57,24 @@ export const presets: Record<PresetName, Preset> = {
         weightDecay: 0.02,
       },
       labelSmoothing: 0.1,
-      epochs: 25,
+      epochs: 48,
       batchSize: 32,
-      augmentation: { hue: 0.05, blur: 0.2, noise: 0.1, cutout: 0.4, scale: 0.15 },
-      ema: { enabled: true, decay: 0.99 },
-      testTimeRotations: 4,
-      earlyStopping: { monitor: 'valAccuracy', patience: 15 },
+      augmentation: {
+        hue: 0.02,
+        cutout: 0.2,
+        scale: 0.12,
+        tilt: 30,
+        light: 0.45,
+        lens: 0.4,
+        camera: 0.6,
+        tarnish: 0.35,
+        relief: 0.9,
+        grey: 0.05,
+        ground: 0.4,
+        phone: 0.5,
+      },
+      ema: { enabled: true, decay: 0.995 },
+      earlyStopping: { enabled: false, monitor: 'valAccuracy', patience: 15, restoreBest: false },
     },
   },
 };
