@@ -220,7 +220,9 @@ describe('a name that is too long', () => {
 
 describe('classify', () => {
   it('answers the photos that are good and exits with 1 for the one that is not', async () => {
-    const files = ['red.png', 'bad.png', 'blue.png'].map((name) => path.join(folder, name));
+    const photos = path.join(folder, 'from the attic');
+    await mkdir(photos);
+    const files = ['red.png', 'bad.png', 'blue.png'].map((name) => path.join(photos, name));
     await writeFile(files[0] as string, await colourPhoto('red', 1));
     await writeFile(files[1] as string, 'not a photo');
     await writeFile(files[2] as string, await colourPhoto('blue', 2));
@@ -236,12 +238,14 @@ describe('classify', () => {
     expect(answers[2]).toMatchObject({ error: null, results: [{ top: [{ class: '3' }, {}, {}] }] });
     expect(answers[3]).toMatchObject({ results: [], error: expect.stringContaining('cannot be read') });
 
-    const text = await mintmark(args, here());
+    // A folder, by the address of the server alone: the data folder has the token.
+    const alone = { MINTMARK_URL: server.url, MINTMARK_DATA: await dataFolder('classifying', server.url) };
+    const text = await mintmark(['classify', photos, '--models', String(model.number)], alone);
     expect(text.code).toBe(1);
     expect(text.stdout).toContain(`${files[0]}\n  model ${model.number}`);
     expect(text.stdout).toContain(`${files[2]}\n  model ${model.number}`);
     expect(text.stdout).not.toContain('bad.png');
-    expect(text.stderr).toContain(`2 of 4 photos could not be classified:\n${files[1]}: `);
+    expect(text.stderr).toContain(`1 of 3 photos could not be classified:\n${files[1]}: `);
   });
 
   it('ends at once for what concerns every photo', async () => {
