@@ -94,15 +94,19 @@ function DecisionEntry({ decision }: { decision: ReviewDecision }) {
   );
 }
 
-/** What a decision binds, short; in full on hover and in the printed page's file. */
+/** What a decision binds, short; in full on hover and on paper. */
 function Hashes({ review: { hashes } }: { review: ReviewDetail }) {
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 border-t pt-3 text-xs">
       {(['weights', 'data', 'evaluation'] as const).map((name) => (
         <div key={name} className="contents">
           <dt className="text-muted">{name}</dt>
-          <dd className="truncate font-mono" title={hashes[name]}>
-            {hashes[name].slice(0, 16)}…
+          <dd
+            className="truncate font-mono print:overflow-visible print:whitespace-normal print:break-all"
+            title={hashes[name]}
+          >
+            <span className="print:hidden">{hashes[name].slice(0, 16)}…</span>
+            <span className="hidden print:inline">{hashes[name]}</span>
           </dd>
         </div>
       ))}
