@@ -1,14 +1,25 @@
 'use client';
 
-import { type PointerEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
-import { POINT } from '@/shared/contracts/photo-map';
-import { AREA_UNITS, type Corner } from '@/shared/polygon';
 import {
-  type Colouring,
-  groupOf,
+  type KeyboardEvent,
+  type PointerEvent,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { Corner } from '@/shared/polygon';
+import { drawCross, drawLine, drawPoints, prepareCanvas } from './draw-map';
+import { cornersInView, enclosed, type MapCursor, pressKey } from './map-keys';
+import {
+  type Layers,
   type MapPoints,
+  type MapSize,
   nearestPoint,
-  PLACE_UNITS,
   toPlace,
   toScreen,
   type View,
@@ -19,34 +30,59 @@ import {
 const NEAR = 10;
 /** A line shorter than this, in pixels, is a click. */
 const CLICK = 6;
-const FAINT = 0.12;
+
+export interface MapHover {
+  id: number;
+  x: number;
+  y: number;
+}
+
+/** What the keys have come to, to be said aloud. */
+export interface KeyedPlace {
+  /** Id of the photo at the cross; null for none. */
+  photo: number | null;
+  /** What the corners that were set enclose; null before there are any. */
+  area: Corner[] | null;
+}
 
 interface MapCanvasProps {
   points: MapPoints;
-  by: Colouring;
+  layers: Layers;
   /** One for each group of the colouring. */
   colours: readonly string[];
-  /** Of what is drawn around an area. */
+  /** Of what is drawn around an area, and of the cross. */
   ink: string;
+  ground: string;
   view: View;
   onView: (view: View) => void;
   /** A drag draws an area, or else moves the map. */
   mode: 'lasso' | 'move';
-  /** In units of an address; null for none. */
+  /** In shares of the map; null for none. */
   area: readonly Corner[] | null;
   /** In shares of the map. */
   onArea: (corners: Corner[]) => void;
-  onHover: (hover: { id: number; x: number; y: number } | null) => void;
+  onHover: (hover: MapHover | null) => void;
   onOpen: (id: number) => void;
+  onKeyed: (place: KeyedPlace | null) => void;
   label: string;
+  ref: Ref<MapHandle>;
 }
 
-/** Draws the photos of a map as points, and what is drawn around them. */
+export interface MapHandle {
+  /** Takes what is in view as an area. */
+  takeView: () => void;
+}
+
+/** Draws the photos of a map as points, and what is drawn around them by pointer or by keys. */
 export function MapCanvas(props: MapCanvasProps) {
-  const { points, by, colours, ink, view, onView, mode, area, onArea, onHover, onOpen, label } = props;
+  const { points, layers, colours, ink, ground, view, onView, mode, area } = props;
+  const { onArea, onHover, onOpen, onKeyed, label, ref } = props;
+  const helpId = useId();
+  const below = useRef<HTMLCanvasElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [size, setSize] = useState<MapSize>({ width: 0, height: 0 });
   const [line, setLine] = useState<Corner[] | null>(null);
+  const [cursor, setCursor] = useState<MapCursor | null>(null);
   const drag = useRef<{ from: Corner; view: View } | null>(null);
 
   useLayoutEffect(() => {
@@ -59,25 +95,29 @@ export function MapCanvas(props: MapCanvasProps) {
     return () => observer.disconnect();
   }, []);
 
+  // Two canvases: a line that grows draws no photo anew. One frame for whatever changed since the last.
   useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context || size.width === 0) return;
-    // One frame for whatever changed since the last.
+    if (size.width === 0) return;
     const frame = requestAnimationFrame(() => {
-      const ratio = window.devicePixelRatio;
-      element.width = size.width * ratio;
-      element.height = size.height * ratio;
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawPoints(context, { points, by, colours, size, view });
-      drawLine(context, { corners: line ?? [], ink, isClosed: false });
-      if (!line && area) {
-        const corners = area.map(([x, y]) => toScreen(size, view, [x / AREA_UNITS, y / AREA_UNITS]));
-        drawLine(context, { corners, ink, isClosed: true });
-      }
+      const context = below.current && prepareCanvas(below.current, size);
+      if (context) drawPoints(context, { points, layers, colours, size, view });
     });
     return () => cancelAnimationFrame(frame);
-  }, [points, by, colours, ink, size, view, line, area]);
+  }, [points, layers, colours, size, view]);
+  useEffect(() => {
+    if (size.width === 0) return;
+    const frame = requestAnimationFrame(() => {
+      const context = canvas.current && prepareCanvas(canvas.current, size);
+      if (!context) return;
+      const onScreen = (corners: readonly Corner[]) => corners.map((at) => toScreen(size, view, at));
+      if (line) drawLine(context, { corners: line, ink, isClosed: false });
+      else if (cursor && cursor.corners.length > 0)
+        drawLine(context, { corners: onScreen(enclosed(cursor)), ink, isClosed: true });
+      else if (area) drawLine(context, { corners: onScreen(area), ink, isClosed: true });
+      if (cursor) drawCross(context, { at: toScreen(size, view, cursor.at), ink, ground });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [ink, ground, size, view, line, area, cursor]);
 
   // React listens to the wheel without being able to keep the page from scrolling.
   const onWheel = useEffectEvent((event: WheelEvent) => {
@@ -91,24 +131,27 @@ export function MapCanvas(props: MapCanvasProps) {
     return () => element?.removeEventListener('wheel', listen);
   }, []);
 
+  useImperativeHandle(ref, () => ({ takeView: () => onArea(cornersInView(size, view)) }));
+
   const at = ({ nativeEvent }: PointerEvent): Corner => [nativeEvent.offsetX, nativeEvent.offsetY];
+
+  function photoAt(screen: Corner, seen: View): MapHover | null {
+    const near = nearestPoint(points, { size, view: seen, at: screen, within: NEAR });
+    return near === null ? null : { id: points.ids[near] as number, x: screen[0], y: screen[1] };
+  }
 
   function onPointerDown(event: PointerEvent<HTMLCanvasElement>) {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     drag.current = { from: at(event), view };
     if (mode === 'lasso') setLine([at(event)]);
-    onHover(null);
+    leaveKeys();
   }
 
   function onPointerMove(event: PointerEvent) {
     const now = at(event);
-    if (!drag.current) {
-      const near = nearestPoint(points, { size, view, at: now, within: NEAR });
-      onHover(near === null ? null : { id: points.ids[near] as number, x: now[0], y: now[1] });
-      return;
-    }
-    if (mode === 'lasso') setLine((before) => [...(before ?? []), now]);
+    if (!drag.current) onHover(photoAt(now, view));
+    else if (mode === 'lasso') setLine((before) => [...(before ?? []), now]);
     else {
       const { from, view: begun } = drag.current;
       const [a, b] = [toPlace(size, begun, from), toPlace(size, begun, now)];
@@ -126,75 +169,73 @@ export function MapCanvas(props: MapCanvasProps) {
     const isClick =
       Math.hypot(now[0] - begun.from[0], now[1] - begun.from[1]) < CLICK && (drawn?.length ?? 0) < 12;
     if (isClick) {
-      const near = nearestPoint(points, { size, view, at: now, within: NEAR });
-      if (near !== null) onOpen(points.ids[near] as number);
+      const photo = photoAt(now, view);
+      if (photo) onOpen(photo.id);
     } else if (drawn && drawn.length > 2) onArea(drawn.map((corner) => toPlace(size, view, corner)));
   }
 
-  return (
-    <canvas
-      ref={canvas}
-      role="img"
-      aria-label={label}
-      className="block h-[min(36rem,65dvh)] w-full touch-none rounded-lg border bg-surface"
-      style={{ cursor: mode === 'lasso' ? 'crosshair' : 'grab' }}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={() => {
-        drag.current = null;
-        setLine(null);
-      }}
-      onPointerLeave={() => onHover(null)}
-    />
-  );
-}
-
-interface Drawn {
-  points: MapPoints;
-  by: Colouring;
-  colours: readonly string[];
-  size: { width: number; height: number };
-  view: View;
-}
-
-/** Those that the filter does not find first and faintly; then group by group, so that the colour changes seldom. */
-function drawPoints(context: CanvasRenderingContext2D, { points, by, colours, size, view }: Drawn): void {
-  const { places, marks } = points;
-  const count = places.length / 2;
-  // Few photos are drawn larger, and so is what one looks at closely.
-  const side = Math.max(2, Math.min(8, (count < 2000 ? 5 : count < 20_000 ? 3.5 : 2.5) * view.zoom ** 0.3));
-  context.clearRect(0, 0, size.width, size.height);
-  for (const isFound of [false, true]) {
-    context.globalAlpha = isFound ? 0.85 : FAINT;
-    for (const [group, colour] of colours.entries()) {
-      context.fillStyle = colour;
-      for (let i = 0; i < count; i++) {
-        if ((((marks[i] as number) & POINT.matches) !== 0) !== isFound || groupOf(points, i, by) !== group)
-          continue;
-        const [x, y] = toScreen(size, view, [
-          (places[i * 2] as number) / PLACE_UNITS,
-          (places[i * 2 + 1] as number) / PLACE_UNITS,
-        ]);
-        if (x < -side || y < -side || x > size.width + side || y > size.height + side) continue;
-        context.fillRect(x - side / 2, y - side / 2, side, side);
-      }
-    }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const result = pressKey({ key: event.key, isLarge: event.shiftKey }, { cursor, view, size });
+    if (!result) return;
+    event.preventDefault();
+    setCursor(result.cursor);
+    if (result.view !== view) onView(result.view);
+    const photo = result.cursor && photoAt(toScreen(size, result.view, result.cursor.at), result.view);
+    onHover(photo);
+    onKeyed(
+      result.cursor && {
+        photo: photo?.id ?? null,
+        area: result.cursor.corners.length > 0 ? enclosed(result.cursor) : null,
+      },
+    );
+    if (result.area) onArea(result.area);
+    if (result.opens && photo) onOpen(photo.id);
   }
-  context.globalAlpha = 1;
-}
 
-function drawLine(
-  context: CanvasRenderingContext2D,
-  { corners, ink, isClosed }: { corners: readonly Corner[]; ink: string; isClosed: boolean },
-): void {
-  if (corners.length < 2) return;
-  context.beginPath();
-  for (const [x, y] of corners) context.lineTo(x, y);
-  if (isClosed) context.closePath();
-  context.strokeStyle = ink;
-  context.lineWidth = 1.5;
-  context.setLineDash(isClosed ? [5, 4] : []);
-  context.stroke();
-  context.setLineDash([]);
+  function leaveKeys() {
+    setCursor(null);
+    onHover(null);
+    onKeyed(null);
+  }
+
+  return (
+    <>
+      <p id={helpId} className="sr-only">
+        Arrow keys move a cross, with Shift by more. Space sets a corner, Enter takes what the corners
+        enclose: two are a rectangle. Backspace takes back a corner, Escape all of them. Without corners Enter
+        opens the photo at the cross. V takes what is in view, plus and minus zoom, zero shows the whole map.
+      </p>
+      <div
+        role="application"
+        aria-label={label}
+        aria-describedby={helpId}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: walked over by keyboard; "application" hands it the keys
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onBlur={leaveKeys}
+        className="relative rounded-lg"
+      >
+        <canvas
+          ref={below}
+          aria-hidden
+          className="absolute inset-0 block size-full rounded-lg border bg-surface"
+        />
+        <canvas
+          ref={canvas}
+          aria-hidden
+          className="relative block h-[min(36rem,65dvh)] w-full touch-none rounded-lg border border-transparent"
+          style={{ cursor: mode === 'lasso' ? 'crosshair' : 'grab' }}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={onPointerUp}
+          onPointerCancel={() => {
+            drag.current = null;
+            setLine(null);
+          }}
+          onPointerLeave={() => cursor === null && onHover(null)}
+        />
+      </div>
+    </>
+  );
 }

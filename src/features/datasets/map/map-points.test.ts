@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { POINT } from '@/shared/contracts/photo-map';
 import {
+  countFound,
   groupOf,
+  layersOf,
   nearestPoint,
   PLACE_UNITS,
   toPlace,
   toScreen,
   unpackPoints,
   WHOLE,
+  within,
   zoomed,
 } from './map-points';
 
@@ -41,4 +44,29 @@ test('enlarging leaves what is below the pointer where it is, and the photo ther
   expect(nearestPoint(points, { size, view, at, within: 8 })).toBe(1);
   expect(nearestPoint(points, { size, view, at: [at[0] - 40, at[1]], within: 8 })).toBeNull();
   expect(zoomed(size, view, { by: 0.01, at })).toEqual(WHOLE);
+});
+
+test('layers hold each photo once, those that are not found below the others', () => {
+  const all = unpackPoints({
+    ids: base64(Uint32Array.of(1, 2, 3, 4)),
+    places: base64(Uint16Array.of(50, 50, 100, 100, PLACE_UNITS, 0, PLACE_UNITS, PLACE_UNITS)),
+    classes: base64(Uint16Array.of(0, 0, 0, 0)),
+    splits: base64(Uint8Array.of(2, 0, 1, 0)),
+    marks: base64(Uint8Array.of(POINT.matches, POINT.matches, 0, POINT.matches | POINT.flagged)),
+  });
+  const { order, parts } = layersOf(all, 'split', 3);
+  expect([...order]).toEqual([2, 1, 3, 0]);
+  expect(parts).toEqual([
+    { isFound: false, group: 1, from: 0, to: 1 },
+    { isFound: true, group: 0, from: 1, to: 3 },
+    { isFound: true, group: 2, from: 3, to: 4 },
+  ]);
+  const corner = within(all, [
+    [0, 0],
+    [0.1, 0],
+    [0.1, 0.1],
+    [0, 0.1],
+  ]);
+  expect([countFound(all), countFound(corner)]).toEqual([3, 2]);
+  expect([...corner.marks]).toEqual([POINT.matches, POINT.matches, 0, POINT.flagged]);
 });

@@ -1,5 +1,6 @@
 import { SPLITS } from '@/shared/coin-class';
 import { type PhotoMapPoints, POINT } from '@/shared/contracts/photo-map';
+import { type Corner, isInside } from '@/shared/polygon';
 
 /** The photos of a map as the server has packed them. */
 export interface MapPoints {
@@ -45,6 +46,62 @@ export function groupOf({ classes, splits, marks }: MapPoints, i: number, by: Co
   return mark & POINT.right ? 1 : 2;
 }
 
+/** The photos in the order in which they are drawn: those that the filter does not find first, then group by group. */
+export interface Layers {
+  order: Uint32Array;
+  /** From one place of the order to another, the latter not included. */
+  parts: { isFound: boolean; group: number; from: number; to: number }[];
+}
+
+/** Sorts the photos into layers, once for each colouring: a map is drawn many times. */
+export function layersOf(points: MapPoints, by: Colouring, groups: number): Layers {
+  const count = points.ids.length;
+  const layers = new Uint16Array(count);
+  const ends = new Uint32Array(groups * 2);
+  for (let i = 0; i < count; i++) {
+    const isFound = (points.marks[i] as number) & POINT.matches ? 1 : 0;
+    const layer = isFound * groups + groupOf(points, i, by);
+    layers[i] = layer;
+    ends[layer] = (ends[layer] as number) + 1;
+  }
+  const parts: Layers['parts'] = [];
+  let from = 0;
+  for (const [layer, photos] of ends.entries()) {
+    ends[layer] = from;
+    if (photos > 0) parts.push({ isFound: layer >= groups, group: layer % groups, from, to: from + photos });
+    from += photos;
+  }
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const layer = layers[i] as number;
+    const at = ends[layer] as number;
+    order[at] = i;
+    ends[layer] = at + 1;
+  }
+  return { order, parts };
+}
+
+/** The same photos, of which those outside of an area are marked as not found. @param corners in shares of the map */
+export function within(points: MapPoints, corners: readonly Corner[]): MapPoints {
+  const { places } = points;
+  const area = corners.map(([x, y]): Corner => [x * PLACE_UNITS, y * PLACE_UNITS]);
+  const [xs, ys] = [area.map(([x]) => x), area.map(([, y]) => y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const marks = points.marks.map((mark, i) => {
+    const [x, y] = [places[i * 2] as number, places[i * 2 + 1] as number];
+    const isNear = x >= left && x <= right && y >= top && y <= bottom;
+    return isNear && isInside([x, y], area) ? mark : mark & ~POINT.matches;
+  });
+  return { ...points, marks };
+}
+
+/** How many photos the filter finds. */
+export function countFound({ marks }: MapPoints): number {
+  let found = 0;
+  for (const mark of marks) if (mark & POINT.matches) found += 1;
+  return found;
+}
+
 /** How a map is looked at: what stands in the middle, in shares of the map, and how many times it is enlarged. */
 export interface View {
   x: number;
@@ -55,17 +112,23 @@ export interface View {
 export const WHOLE: View = { x: 0.5, y: 0.5, zoom: 1 };
 const MOST_ZOOM = 60;
 
-interface Size {
+export interface MapSize {
   width: number;
   height: number;
 }
 
 /** Pixels of the map's side, with a margin around it. */
-const sideOf = ({ width, height }: Size, zoom: number) => Math.max(1, Math.min(width, height) - 24) * zoom;
+const sideOf = ({ width, height }: MapSize, zoom: number) => Math.max(1, Math.min(width, height) - 24) * zoom;
+
+/** Where the first corner of the map lies on the screen, and the pixels of one of its units. */
+export function mapFrame(size: MapSize, { x, y, zoom }: View): { left: number; top: number; scale: number } {
+  const side = sideOf(size, zoom);
+  return { left: size.width / 2 - x * side, top: size.height / 2 - y * side, scale: side / PLACE_UNITS };
+}
 
 /** Where a place of the map lies on the screen. */
 export function toScreen(
-  size: Size,
+  size: MapSize,
   { x, y, zoom }: View,
   place: readonly [number, number],
 ): [number, number] {
@@ -74,14 +137,18 @@ export function toScreen(
 }
 
 /** The place of the map below a point of the screen. */
-export function toPlace(size: Size, { x, y, zoom }: View, at: readonly [number, number]): [number, number] {
+export function toPlace(
+  size: MapSize,
+  { x, y, zoom }: View,
+  at: readonly [number, number],
+): [number, number] {
   const side = sideOf(size, zoom);
   return [x + (at[0] - size.width / 2) / side, y + (at[1] - size.height / 2) / side];
 }
 
 /** Enlarges a view about a point of the screen, which stays where it is. */
 export function zoomed(
-  size: Size,
+  size: MapSize,
   view: View,
   { by, at }: { by: number; at: readonly [number, number] },
 ): View {
@@ -95,7 +162,7 @@ export function zoomed(
 /** The photo nearest to a point of the screen; null when none is near. */
 export function nearestPoint(
   { places }: MapPoints,
-  { size, view, at, within }: { size: Size; view: View; at: readonly [number, number]; within: number },
+  { size, view, at, within }: { size: MapSize; view: View; at: readonly [number, number]; within: number },
 ): number | null {
   const [x, y] = toPlace(size, view, at);
   let best = (within / sideOf(size, view.zoom)) ** 2;

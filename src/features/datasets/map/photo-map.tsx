@@ -36,9 +36,11 @@ export function PhotoMap({ version, address, onAddress }: PhotoMapProps) {
       onSettled: () => queryClient.invalidateQueries(trpc.curation.map.pathFilter()),
     }),
   );
+  // What lies within an area the page knows itself.
+  const filter = { ...address.filter, area: undefined };
   const points = useQuery(
     trpc.curation.mapPoints.queryOptions(
-      { versionId: version.id, filter: address.filter },
+      { versionId: version.id, filter },
       { enabled: map.data?.state === 'done', placeholderData: keepPreviousData },
     ),
   );
