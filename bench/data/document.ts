@@ -48,8 +48,11 @@ const gridMetrics = z.object({
       pageMs: z.number(),
       /** Processor time of the first page, which is the engine's too for SQLite: what runs beside it counts little. */
       pageCpuMs: z.number(),
-      /** How many there are and where each page begins, by the median. */
+      /** How many there are and where each page begins, read anew, by the median; and its processor time. */
       outlineMs: z.number(),
+      outlineCpuMs: z.number(),
+      /** Processor time that page and outline hold the event loop for at once, the median of the longest; null off Linux. */
+      longestMs: z.number().nullable(),
     }),
   ),
 });

@@ -36,13 +36,15 @@ export function renderReport({ machine, warnings, kinds, memory, list, grid }: D
     );
   }
   for (const { engine, photos, filters } of grid) {
-    const rows = filters.map(({ filter, found, firstMs, pageMs, pageCpuMs, outlineMs }) => [
+    const rows = filters.map(({ filter, found, longestMs, ...times }) => [
       filter,
       found.toLocaleString('en'),
-      `${firstMs.toFixed(1)} ms`,
-      `${pageMs.toFixed(1)} ms`,
-      `${pageCpuMs.toFixed(1)} ms`,
-      `${outlineMs.toFixed(1)} ms`,
+      `${times.firstMs.toFixed(1)} ms`,
+      `${times.pageMs.toFixed(1)} ms`,
+      `${times.pageCpuMs.toFixed(1)} ms`,
+      `${times.outlineMs.toFixed(1)} ms`,
+      `${times.outlineCpuMs.toFixed(1)} ms`,
+      longestMs === null ? '–' : `${longestMs.toFixed(1)} ms`,
     ]);
     const head = [
       `${photos.toLocaleString('en')} photos, ${engine}`,
@@ -51,6 +53,8 @@ export function renderReport({ machine, warnings, kinds, memory, list, grid }: D
       'first page',
       'its CPU',
       'outline',
+      'its CPU',
+      'longest piece',
     ];
     tables.push(table(head, rows), '');
   }

@@ -1,5 +1,4 @@
 import type { Db } from '../../db/dialect';
-import { Prisma } from '../../db/generated/client';
 import { live } from '../../db/visible';
 
 /** Evaluations of a version that have an answer to photos of it, the latest first. */
@@ -28,9 +27,13 @@ export function countOpenFindings(db: Db, versionId: string) {
   });
 }
 
-/** How the photos of a version came. */
-export async function findSources(db: Db, versionId: string): Promise<string[]> {
+/** How the photos of a version came, from one id to another, both included. */
+export async function findSources(
+  db: Db,
+  { versionId, from, to }: { versionId: string; from: number; to: number },
+): Promise<string[]> {
   const rows = await db.$queryRaw<{ source: string }[]>`
-    SELECT DISTINCT "row"."source" AS "source" FROM "DatasetItem" "row" WHERE ${Prisma.sql`"row"."versionId" = ${versionId}`}`;
+    SELECT DISTINCT "source" FROM "DatasetItem"
+    WHERE "versionId" = ${versionId} AND "id" >= ${from} AND "id" <= ${to}`;
   return rows.map(({ source }) => source);
 }

@@ -1,31 +1,25 @@
 import type { PhotoFilter } from '@/shared/contracts/photo-grid';
 import type { Db } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
-import { idsInArea } from './map/area-ids';
 
-/** Which photos of which version: by a filter, behind an id or before it, within ranges of ids. */
+/** Which photos of which version: by a filter, behind an id or before it, among some. */
 export interface PhotoQuery {
   versionId: string;
+  /** Its area is not looked at: that is what `among` is for. */
   filter: PhotoFilter;
   /** Ids of photos must be larger. */
   after?: number | undefined;
   /** Ids of photos must be smaller. */
   before?: number | undefined;
-  /** Ids of photos must be within one of these, both ends included. */
-  ranges?: readonly (readonly [number, number])[] | undefined;
+  /** Ids of photos must be one of these. */
+  among?: readonly number[] | undefined;
 }
-
-/** Ranges in one statement: each takes two parameters. */
-export const RANGES_AT_ONCE = 200;
 
 /**
  * `FROM` and `WHERE` of the photos that a filter finds, as `"row"`. The grid's index holds what most filters read, in the
  * order of the ids, so that a page needs neither rows nor sorting.
  */
-async function selection(
-  db: Db,
-  { versionId, filter, after, before, ranges }: PhotoQuery,
-): Promise<Prisma.Sql> {
+function selection(db: Db, { versionId, filter, after, before, among }: PhotoQuery): Prisma.Sql {
   const { evaluation, currency, country, classIndex, answer, confidenceFrom, confidenceTo } = filter;
   const ofClasses = currency !== undefined || country !== undefined;
   const id = Prisma.sql`"row"."id"`;
@@ -35,10 +29,6 @@ async function selection(
   };
   add(after, () => Prisma.sql`${id} > ${after}`);
   add(before, () => Prisma.sql`${id} < ${before}`);
-  add(ranges, () => {
-    const within = (ranges ?? []).map(([from, to]) => Prisma.sql`${id} BETWEEN ${from} AND ${to}`);
-    return within.length === 0 ? Prisma.sql`1 = 0` : Prisma.sql`(${Prisma.join(within, ' OR ')})`;
-  });
   add(filter.split, () => Prisma.sql`"row"."split" = ${filter.split}`);
   add(classIndex, () => Prisma.sql`"row"."classIndex" = ${classIndex}`);
   if (ofClasses) {
@@ -55,18 +45,16 @@ async function selection(
   add(filter.addedFrom, () => Prisma.sql`"row"."addedAt" >= ${new Date(`${filter.addedFrom}T00:00:00Z`)}`);
   add(filter.addedTo, () => Prisma.sql`"row"."addedAt" <= ${new Date(`${filter.addedTo}T23:59:59.999Z`)}`);
   add(filter.flag, () => flagged(versionId, filter.flag));
-  if (filter.area !== undefined) {
-    const ids = await idsInArea(db, { versionId, area: filter.area });
-    const rows = JSON.stringify(ids.map((inside) => ({ id: inside })));
-    where.push(
-      Prisma.sql`${id} IN (SELECT "inside"."id" FROM ${db.dialect.rowsOf(rows, { id: 'int' })} "inside")`,
-    );
-  }
+  add(among, () => {
+    const rows = db.dialect.rowsOf(JSON.stringify((among ?? []).map((one) => ({ id: one }))), { id: 'int' });
+    return Prisma.sql`${id} IN (SELECT "inside"."id" FROM ${rows} "inside")`;
+  });
   const whole = (from: Prisma.Sql) => Prisma.sql`${from} WHERE ${Prisma.join(where, ' AND ')}`;
   if (evaluation === undefined) return whole(Prisma.sql`FROM "DatasetItem" "row"`);
   where.push(Prisma.sql`"given"."evaluationId" = ${evaluation}`);
   // Also of the answer, so that its index is read from there.
   add(after, () => Prisma.sql`"given"."itemId" > ${after}`);
+  add(before, () => Prisma.sql`"given"."itemId" < ${before}`);
   add(answer, () => Prisma.sql`"given"."isRight" = ${answer === 'right'}`);
   add(confidenceFrom, () => Prisma.sql`"given"."confidence" >= ${confidenceFrom}`);
   add(confidenceTo, () => Prisma.sql`"given"."confidence" <= ${confidenceTo}`);
@@ -104,24 +92,28 @@ export async function findPhotoIds(
   const order = orderOf(query);
   const direction = Prisma.raw(last ? 'DESC' : 'ASC');
   const rows = await db.$queryRaw<{ id: number | bigint }[]>`
-    SELECT ${order} AS "id" ${await selection(db, query)} ORDER BY ${order} ${direction} LIMIT ${limit}`;
+    SELECT ${order} AS "id" ${selection(db, query)} ORDER BY ${order} ${direction} LIMIT ${limit}`;
   return rows.map(({ id }) => Number(id));
 }
 
-export async function countPhotos(db: Db, query: PhotoQuery): Promise<number> {
-  const [row] = await db.$queryRaw<
-    { count: number | bigint }[]
-  >`SELECT count(*) AS "count" ${await selection(db, query)}`;
-  return Number(row?.count ?? 0);
+/** Ids of all that are found, ascending, in one cell: through the driver each row has its price. */
+export async function findIdsAtOnce(db: Db, query: PhotoQuery): Promise<number[]> {
+  const [row] = await db.$queryRaw<{ rows: string | null }[]>`
+    SELECT ${db.dialect.jsonOfRows({ id: 'int' })} AS "rows" FROM (
+      SELECT ${orderOf(query)} AS "id" ${selection(db, query)}) "found"`;
+  const ids: [number][] = JSON.parse(row?.rows ?? '[]');
+  return ids.map(([id]) => id).sort((a, b) => a - b);
 }
 
-/** The id of the last photo of each page. */
-export async function findPageEnds(db: Db, query: PhotoQuery, page: number): Promise<number[]> {
-  const order = orderOf(query);
-  const rows = await db.$queryRaw<{ id: number | bigint }[]>`
-    SELECT "id" FROM (SELECT ${order} AS "id", row_number() OVER (ORDER BY ${order}) AS "nth" ${await selection(db, query)}) "numbered"
-    WHERE "nth" % ${page} = 0 ORDER BY "id"`;
-  return rows.map(({ id }) => Number(id));
+/** The id of the last of so many photos of a version behind an id; null when there are fewer. */
+export async function findStretchEnd(
+  db: Db,
+  { versionId, after, photos }: { versionId: string; after: number; photos: number },
+): Promise<number | null> {
+  const [row] = await db.$queryRaw<{ id: number | bigint }[]>`
+    SELECT "id" FROM "DatasetItem" WHERE "versionId" = ${versionId} AND "id" > ${after}
+    ORDER BY "id" LIMIT 1 OFFSET ${photos - 1}`;
+  return row ? Number(row.id) : null;
 }
 
 /** Photos by their ids, in this order, with the answers of an evaluation. */

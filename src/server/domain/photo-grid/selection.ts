@@ -1,7 +1,8 @@
 import { MAX_BULK_PHOTOS, type PhotoSelection } from '@/shared/contracts/photo-grid';
 import type { Db } from '../../db/dialect';
 import { AppError } from '../../errors';
-import { countPhotos, findPhotoIds, findPhotos, RANGES_AT_ONCE } from './filter-repo';
+import { findPhotos } from './filter-repo';
+import { foundIds } from './find-ids';
 
 /** Rows in one statement: SQLite works on the thread that serves. */
 const CHUNK = 500;
@@ -14,28 +15,33 @@ export async function readSelection(
   db: Db,
   { versionId, filter, ranges }: PhotoSelection & { versionId: string },
 ): Promise<{ hash: string; file: string }[]> {
-  const parts: PhotoSelection['ranges'][] = [];
-  for (let start = 0; start < ranges.length; start += RANGES_AT_ONCE) {
-    parts.push(ranges.slice(start, start + RANGES_AT_ONCE));
-  }
-  let total = 0;
-  for (const part of parts) total += await countPhotos(db, { versionId, filter, ranges: part });
-  if (total > MAX_BULK_PHOTOS) {
-    const [count, most] = [total, MAX_BULK_PHOTOS].map((number) => number.toLocaleString('en'));
+  const sorted = ranges.toSorted(([a], [b]) => a - b);
+  const ids: number[] = [];
+  const isNear = ({ from, to }: { from: number; to: number }) =>
+    sorted.some(([a, b]) => a <= to && b >= from);
+  for await (const found of foundIds(db, { versionId, filter }, isNear))
+    for (const id of within(found, sorted)) ids.push(id);
+  if (ids.length > MAX_BULK_PHOTOS) {
+    const [count, most] = [ids.length, MAX_BULK_PHOTOS].map((number) => number.toLocaleString('en'));
     throw new AppError(
       'bad-request',
-      `${count} photos are chosen, and at most ${most} can be changed at once. Filter further.`,
+      `${count} photos are chosen, and at most ${most} can be changed at once. Change them in parts, or filter further.`,
     );
   }
-  // By hash: ranges may overlap.
   const chosen = new Map<string, string>();
-  for (const part of parts) {
-    for (let after: number | undefined; ; ) {
-      const ids = await findPhotoIds(db, { versionId, filter, ranges: part, after }, { limit: CHUNK });
-      for (const row of await findPhotos(db, ids, undefined)) chosen.set(row.photoHash, row.fileName);
-      after = ids.at(-1);
-      if (ids.length < CHUNK) break;
-    }
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const rows = await findPhotos(db, ids.slice(start, start + CHUNK), undefined);
+    for (const row of rows) chosen.set(row.photoHash, row.fileName);
   }
   return [...chosen].map(([hash, file]) => ({ hash, file }));
+}
+
+/** Those of some ids that lie within ranges, both sorted; ranges may overlap. */
+function within(ids: readonly number[], ranges: PhotoSelection['ranges']): number[] {
+  let [next, end] = [0, -1];
+  return ids.filter((id) => {
+    for (; next < ranges.length && (ranges[next]?.[0] ?? 0) <= id; next++)
+      end = Math.max(end, ranges[next]?.[1] ?? -1);
+    return id <= end;
+  });
 }

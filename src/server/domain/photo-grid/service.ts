@@ -3,7 +3,6 @@ import type { Split } from '@/shared/coin-class';
 import { FINDING_KINDS } from '@/shared/contracts/curation';
 import type { EvaluationResult } from '@/shared/contracts/evaluations';
 import {
-  GRID_PAGE,
   type GridPhoto,
   PHOTO_SOURCES,
   type PhotoChoices,
@@ -17,7 +16,11 @@ import { AppError } from '../../errors';
 import { findClasses } from '../datasets/repo';
 import { classesOf } from '../models/model-rows';
 import { countOpenFindings, findAnsweredEvaluations, findEvaluationOf, findSources } from './choices-repo';
-import { countPhotos, findPageEnds, findPhotoIds, findPhotos } from './filter-repo';
+import { findPhotos } from './filter-repo';
+import { findPageIds } from './find-ids';
+import { KeptAnswers } from './kept-answers';
+import { outlineOf } from './outline';
+import { stretchesOf } from './stretches';
 
 /**
  * Photos of a version that a filter finds, in the order of class, split and file: the id is the order. `cursor` is the
@@ -31,7 +34,7 @@ export async function listPhotos(
   const [classes, answered, ids] = await Promise.all([
     findClasses(db, versionId),
     answerLabels(db, { versionId, evaluation: filter.evaluation }),
-    findPhotoIds(db, { versionId, filter, after: cursor }, { limit: limit + 1 }),
+    findPageIds(db, { versionId, filter, after: cursor }, { limit: limit + 1 }),
   ]);
   const labels = new Map(classes.map((coin) => [coin.index, coin.label]));
   const rows = await findPhotos(db, ids.slice(0, limit), filter.evaluation);
@@ -55,21 +58,16 @@ export async function listPhotos(
 }
 
 /** How many photos a filter finds, and where each page of them begins. */
-export async function getOutline(
+export const getOutline = (
   { db }: Pick<Deps, 'db'>,
   { versionId, filter }: z.output<typeof photoOutlineInput>,
-): Promise<PhotoOutline> {
-  const query = { versionId, filter };
-  const [total, ends] = await Promise.all([countPhotos(db, query), findPageEnds(db, query, GRID_PAGE)]);
-  const pages = Math.ceil(total / GRID_PAGE);
-  return { total, cursors: [null, ...ends].slice(0, pages) };
-}
+): Promise<PhotoOutline> => outlineOf(db, { versionId, filter });
 
 /** What the photos of a version can be filtered by, beside their classes. */
 export async function getChoices({ db }: Pick<Deps, 'db'>, versionId: string): Promise<PhotoChoices> {
   const [findings, sources, evaluations] = await Promise.all([
     countOpenFindings(db, versionId),
-    findSources(db, versionId),
+    keptSources.get(versionId, () => sourcesOf(db, versionId)),
     findAnsweredEvaluations(db, versionId),
   ]);
   const counts = new Map(findings.map(({ kind, _count }) => [kind, _count._all]));
@@ -87,6 +85,16 @@ export async function getChoices({ db }: Pick<Deps, 'db'>, versionId: string): P
       top1: (result as unknown as EvaluationResult | null)?.top1.share ?? null,
     })),
   };
+}
+
+/** Module-level: by version, which stays as it is. */
+const keptSources = new KeptAnswers<string[]>(100);
+
+async function sourcesOf(db: Deps['db'], versionId: string): Promise<string[]> {
+  const sources = new Set<string>();
+  for await (const stretch of stretchesOf(db, versionId))
+    for (const source of await findSources(db, { versionId, ...stretch })) sources.add(source);
+  return [...sources];
 }
 
 /** What the model of an evaluation calls its classes. @throws AppError `not-found` */

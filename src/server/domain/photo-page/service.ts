@@ -2,13 +2,15 @@ import type { z } from 'zod';
 import { type CoinClass, classIdentity, type Split } from '@/shared/coin-class';
 import type { FindingKind, FindingPhoto, FindingStatus } from '@/shared/contracts/curation';
 import type { DraftState, Operation } from '@/shared/contracts/drafts';
-import { PHOTO_SOURCES, type PhotoFilter } from '@/shared/contracts/photo-grid';
+import { GRID_PAGE, PHOTO_SOURCES, type PhotoFilter } from '@/shared/contracts/photo-grid';
 import type { PhotoAnswer, PhotoDraft, PhotoPage, photoPageInput } from '@/shared/contracts/photo-page';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findClasses, findUserNames } from '../datasets/repo';
 import { classesOf } from '../models/model-rows';
-import { countPhotos, findPhotoIds, findPhotos } from '../photo-grid/filter-repo';
+import { findPhotos } from '../photo-grid/filter-repo';
+import { findPageIds } from '../photo-grid/find-ids';
+import { outlineOf } from '../photo-grid/outline';
 import { historyOf } from './history';
 import {
   findAnswersTo,
@@ -114,12 +116,17 @@ async function placeOf(
   { versionId, filter, id }: { versionId: string; filter: PhotoFilter; id: number },
 ): Promise<PhotoPage['place']> {
   const query = { versionId, filter };
-  const [index, total, [previous], [next]] = await Promise.all([
-    countPhotos(db, { ...query, before: id }),
-    countPhotos(db, query),
-    findPhotoIds(db, { ...query, before: id }, { limit: 1, last: true }),
-    findPhotoIds(db, { ...query, after: id }, { limit: 1 }),
+  const [{ total, cursors }, [previous], [next]] = await Promise.all([
+    outlineOf(db, query),
+    findPageIds(db, { ...query, before: id }, { limit: 1, last: true }),
+    findPageIds(db, { ...query, after: id }, { limit: 1 }),
   ]);
+  const page = Math.max(
+    0,
+    cursors.findLastIndex((cursor) => cursor === null || cursor < id),
+  );
+  const onPage = { ...query, after: cursors[page] ?? undefined, before: id };
+  const index = page * GRID_PAGE + (await findPageIds(db, onPage, { limit: GRID_PAGE })).length;
   const beside = await findPhotos(
     db,
     [previous, next].flatMap((other) => other ?? []),

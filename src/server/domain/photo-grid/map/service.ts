@@ -10,7 +10,7 @@ import {
 import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { findReport, hasVersion } from '../../curation/report-repo';
-import { findPhotoIds } from '../filter-repo';
+import { foundIds } from '../find-ids';
 import { unpackPoints } from './points';
 import { findAnswered, findFlagged, findMap, findPointFacts, findPoints, upsertWanted } from './repo';
 
@@ -77,10 +77,8 @@ export async function getMapPoints(
       mark(id, POINT.answered | (isRight ? POINT.right : 0));
     }
   }
-  const found = Object.values(filter).some((value) => value !== undefined)
-    ? await findPhotoIds(db, { versionId, filter }, { limit: ids.length })
-    : ids;
-  for (const id of found) mark(id, POINT.matches);
+  for await (const found of foundIds(db, { versionId, filter }))
+    for (const id of found) mark(id, POINT.matches);
   return {
     ids: base64(ids),
     places: base64(places),
