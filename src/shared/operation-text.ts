@@ -1,8 +1,8 @@
-import type { Operation } from './contracts/drafts';
+import type { ToldOperation } from './contracts/drafts';
 import { counted } from './format';
 
 /** What an operation did, as a sentence without its subject: "dropped 3 photos". */
-export function operationText(operation: Operation): string {
+export function operationText(operation: ToldOperation): string {
   switch (operation.kind) {
     case 'keep':
       return `kept ${photos(operation)}`;
@@ -29,4 +29,5 @@ export function operationText(operation: Operation): string {
   }
 }
 
-const photos = (operation: { photos: readonly string[] }) => counted(operation.photos.length, 'photo');
+const photos = ({ photos: named, photoCount }: { photos: readonly string[]; photoCount?: number }) =>
+  counted(photoCount ?? named.length, 'photo');

@@ -14,6 +14,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { DraftDetail } from '@/shared/contracts/drafts';
+import { counted } from '@/shared/format';
 import { operationText } from '@/shared/operation-text';
 import { useTRPC } from '../api/trpc';
 import { useMay, useMe } from '../api/use-me';
@@ -180,12 +181,16 @@ function TurnButton({
   const next = draft[direction];
   const Icon = direction === 'undo' ? Undo2 : Redo2;
   const name = direction === 'undo' ? 'Undo' : 'Redo';
+  const more =
+    next && next.parts > 1 ? `, and ${counted(next.parts - 1, 'more step')} of the same action` : '';
   return (
     <Button
       icon
       aria-label={name}
       aria-keyshortcuts={direction === 'undo' ? 'u' : 'Shift+U'}
-      title={next ? `${name}: you ${operationText(next.operation)}` : `Nothing of yours to ${direction}`}
+      title={
+        next ? `${name}: you ${operationText(next.operation)}${more}` : `Nothing of yours to ${direction}`
+      }
       disabled={!next}
       onClick={() => void actions[direction]()}
     >

@@ -72,6 +72,9 @@ export const operationSchema = z.discriminatedUnion('kind', [
 ]);
 export type Operation = z.output<typeof operationSchema>;
 
+/** An operation as answers tell it: of its photos the first few, and how many there are. */
+export type ToldOperation = Operation & { photoCount?: number };
+
 const requestIdSchema = z.string().min(8).max(64);
 const draftRef = { draftId: z.string().max(64) };
 
@@ -161,6 +164,14 @@ export interface DraftVisitor {
   finding: number | null;
 }
 
+/** What would be undone or done again next. */
+export interface TurnableOperation {
+  seq: number;
+  operation: ToldOperation;
+  /** Operations that are turned together: a bulk action of many photos is several. */
+  parts: number;
+}
+
 export interface DraftDetail {
   id: string;
   name: string;
@@ -190,8 +201,8 @@ export interface DraftDetail {
   problems: string[];
   visitors: DraftVisitor[];
   /** The caller's own. */
-  undo: { seq: number; operation: Operation } | null;
-  redo: { seq: number; operation: Operation } | null;
+  undo: TurnableOperation | null;
+  redo: TurnableOperation | null;
   conflicts: number;
 }
 
@@ -243,7 +254,8 @@ export interface DraftLogEntry {
   seq: number;
   kind: 'operation' | 'conflict' | 'undo' | 'redo' | 'settle';
   about: number | null;
-  operation: Operation | null;
+  /** Whole where it is a conflict, which may be done all the same. */
+  operation: ToldOperation | null;
   standing: boolean;
   by: string | null;
   isMine: boolean;

@@ -45,7 +45,10 @@ export function SelectionBar({ version, filter, selection, total, onAll, onClear
         </Button>
       )}
       {isTooMany ? (
-        <span className="text-warn text-xs">At most {count(MAX_BULK_PHOTOS)} at once: filter further.</span>
+        <span className="max-w-md text-warn text-xs">
+          At most {count(MAX_BULK_PHOTOS)} at once: choose fewer, by class or split for instance. Whole
+          classes are merged in a draft, and splits drawn anew, without a bound.
+        </span>
       ) : (
         <>
           <Button size="sm" onClick={() => setChoosing(true)}>

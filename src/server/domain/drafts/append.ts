@@ -19,10 +19,12 @@ import { changesOf, RefusedOperation, targetsOf } from './changes-of';
 import { lockDraft, updateHead } from './draft-repo';
 import { readCells } from './draft-view';
 import {
+  bulkPart,
   type Entry,
   findEntries,
   findEntriesAfter,
   findEntry,
+  findParts,
   findRedoable,
   findRequest,
   findUndoable,
@@ -31,8 +33,8 @@ import {
 } from './operation-repo';
 import { blockedBy, resultOf } from './reducer';
 
-/** Room for 5,000 photos on a slow disk; nothing but database work happens inside. */
-const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 60_000 };
+/** Room for all photos of a bulk action on a slow disk; nothing but database work happens inside. */
+export const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 300_000 };
 
 type Apply = z.output<typeof applyOperationInput>;
 
@@ -96,32 +98,52 @@ function turn(
   { direction, ...input }: z.output<typeof undoInput> & { direction: 'undo' | 'redo' },
 ): Promise<AppliedOperation> {
   return inDraft(deps, input, async (tx, draft) => {
-    const entry = await entryToTurn(tx, { draft, actor, seq: input.seq, direction });
-    const { seq, changes, operation } = entry;
-    const current = await findCells(
-      tx,
-      draft.id,
-      changes.map(({ target }) => target),
-    );
-    const read: ReadCell = (target) => current.get(target) ?? { revision: 0, value: null };
-    const blocked = blockedBy(direction, { seq, changes }, read);
-    if (blocked.length > 0) throw await restsOn(tx, { draft, actor, direction, blocked });
-    const next = draft.lastSeq + 1;
-    await append(tx, draft, {
-      draftId: draft.id,
-      seq: next,
-      requestId: input.requestId,
-      kind: direction,
-      about: seq,
-      by: actor.userId,
-    });
-    await updateStanding(tx, { draftId: draft.id, seq }, direction === 'redo');
-    await writeCells(tx, draft.id, resultOf(direction === 'undo' ? 'undo' : 'do', { seq, changes }));
-    const { findings } = entry;
-    if (operation)
-      await setFindings(tx, { draft, actor }, { operation, findings, isDone: direction === 'redo' });
-    return { outcome: 'applied', seq: next };
+    const named = await entryToTurn(tx, { draft, actor, seq: input.seq, direction });
+    const parts = await findParts(tx, { draftId: draft.id, of: named });
+    let seq = draft.lastSeq;
+    // All that one action did, the last of it first.
+    for (const part of direction === 'undo' ? parts.reverse() : parts) {
+      const entry = await entryToTurn(tx, { draft, actor, seq: part, direction });
+      seq += 1;
+      const requestId = partOf(input.requestId, seq - draft.lastSeq - 1);
+      await turnEntry(tx, { draft, actor, direction, entry, as: { seq, requestId } });
+    }
+    return { outcome: 'applied', seq };
   });
+}
+
+/** The first part of what was asked for has its very name, so that one that is sent twice is known. */
+const partOf = (requestId: string, part: number) => (part === 0 ? requestId : bulkPart(requestId, part));
+
+async function turnEntry(
+  tx: Tx,
+  {
+    draft,
+    actor,
+    direction,
+    entry: { seq: about, changes, operation, findings },
+    as,
+  }: {
+    draft: Draft;
+    actor: Actor;
+    direction: 'undo' | 'redo';
+    entry: Turned;
+    as: { seq: number; requestId: string };
+  },
+): Promise<void> {
+  const current = await findCells(
+    tx,
+    draft.id,
+    changes.map(({ target }) => target),
+  );
+  const read: ReadCell = (target) => current.get(target) ?? { revision: 0, value: null };
+  const blocked = blockedBy(direction, { seq: about, changes }, read);
+  if (blocked.length > 0) throw await restsOn(tx, { draft, actor, direction, blocked });
+  await append(tx, draft, { ...as, draftId: draft.id, kind: direction, about, by: actor.userId });
+  await updateStanding(tx, { draftId: draft.id, seq: about }, direction === 'redo');
+  await writeCells(tx, draft.id, resultOf(direction === 'undo' ? 'undo' : 'do', { seq: about, changes }));
+  if (operation)
+    await setFindings(tx, { draft, actor }, { operation, findings, isDone: direction === 'redo' });
 }
 
 /** Keeps what is there: the operation of a conflict is given up. @throws AppError `conflict` when it is settled already */
@@ -238,6 +260,8 @@ async function whoChanged(
   });
 }
 
+type Turned = Entry & { changes: NonNullable<Entry['changes']> };
+
 async function entryToTurn(
   tx: Tx,
   {
@@ -246,10 +270,10 @@ async function entryToTurn(
     seq,
     direction,
   }: { draft: Draft; actor: Actor; seq: number | undefined; direction: 'undo' | 'redo' },
-): Promise<Entry & { changes: NonNullable<Entry['changes']> }> {
+): Promise<Turned> {
   const latest = direction === 'undo' ? findUndoable : findRedoable;
-  const entry =
-    seq === undefined ? await latest(tx, draft.id, actor.userId) : await findEntry(tx, draft.id, seq);
+  const named = seq ?? (await latest(tx, draft.id, actor.userId))?.seq;
+  const entry = named === undefined ? null : await findEntry(tx, draft.id, named);
   if (!entry?.changes) {
     throw new AppError('conflict', `There is nothing of yours to ${direction} in this draft.`);
   }

@@ -12,14 +12,11 @@ import {
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { hasVersion } from '../curation/report-repo';
-import { appendOperation, noDraft, requireOpen } from './append';
+import { appendOperation, noDraft, requireOpen, TRANSACTION_LIMIT } from './append';
 import { lockDraft } from './draft-repo';
 import { requireDraft } from './draft-service';
-import { findRequest } from './operation-repo';
+import { bulkPart, findRequest } from './operation-repo';
 import { planBulk } from './plan-bulk';
-
-/** Nothing but database work happens inside. */
-const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 300_000 };
 
 /** What a bulk action would do to a draft. @throws AppError `not-found` */
 export async function getBulkPlan(
@@ -71,7 +68,7 @@ export async function applyBulk(
     if (!draft) throw noDraft();
     requireOpen(draft);
     // Sent twice: the first time did it.
-    if (await findRequest(tx, draftId, partOf(requestId, 0))) return { photos: 0, operations: 0 };
+    if (await findRequest(tx, draftId, bulkPart(requestId, 0))) return { photos: 0, operations: 0 };
     if (draft.lastSeq !== seenSeq) {
       throw new AppError(
         'conflict',
@@ -87,7 +84,7 @@ export async function applyBulk(
         draft: { ...draft, lastSeq: draft.lastSeq + operations },
         actor,
         input: {
-          requestId: partOf(requestId, operations),
+          requestId: bulkPart(requestId, operations),
           operation: operationOf(
             bulk,
             part.map(({ hash }) => hash),
@@ -105,8 +102,6 @@ export async function applyBulk(
   deps.live.publishChanged('reports');
   return done;
 }
-
-const partOf = (requestId: string, part: number) => `${requestId} ${part}`;
 
 function operationOf(bulk: BulkAction, photos: string[]): Operation {
   if (bulk.action === 'photos') return { ...bulk.change, photos };

@@ -6,6 +6,7 @@ import type {
   DraftListItem,
   DraftState,
   listDraftsInput,
+  TurnableOperation,
 } from '@/shared/contracts/drafts';
 import type { Page } from '@/shared/contracts/paging';
 import { toPage } from '../../db/keyset';
@@ -17,8 +18,16 @@ import { findUserNames, findVersion } from '../datasets/repo';
 import { noDraft } from './append';
 import { endDraft, findDraft, findDraftPage, findVersionNumber, insertDraft, lockDraft } from './draft-repo';
 import { type DraftClasses, readClasses } from './draft-view';
-import { countEntries, countStanding, findRedoable, findUndoable } from './operation-repo';
+import {
+  countEntries,
+  countStanding,
+  findParts,
+  findRedoable,
+  findUndoable,
+  type Turnable,
+} from './operation-repo';
 import { countDraft, countLost, type DraftCounts } from './photo-changes';
+import { toldOf } from './told-operation';
 import { listVisitors } from './visits';
 
 /** Begins a draft on a version. @throws AppError `not-found` */
@@ -103,10 +112,20 @@ export async function getDraft(deps: Deps, actor: Actor, draftId: string): Promi
     droppedPhotos: counts.dropped,
     problems: whatIsMissing({ base: counts.base, classes: rows, lost: countLost(counts) }),
     visitors,
-    undo: undoable?.operation ? { seq: undoable.seq, operation: undoable.operation } : null,
-    redo: redoable?.operation ? { seq: redoable.seq, operation: redoable.operation } : null,
+    undo: await toTurn(deps.db, draftId, undoable),
+    redo: await toTurn(deps.db, draftId, redoable),
     conflicts,
   };
+}
+
+async function toTurn(
+  db: Deps['db'],
+  draftId: string,
+  of: Turnable | null,
+): Promise<TurnableOperation | null> {
+  if (!of?.operation) return null;
+  const parts = await findParts(db, { draftId, of });
+  return { seq: of.seq, operation: toldOf(of.operation), parts: parts.length };
 }
 
 function classRows(classes: DraftClasses, counts: DraftCounts): DraftClass[] {

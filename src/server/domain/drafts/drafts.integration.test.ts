@@ -12,7 +12,7 @@ import { findAllCells } from './cell-repo';
 import { photoTarget } from './cells';
 import { createDraft, discardDraft, getDraft, listDrafts } from './draft-service';
 import { readCells } from './draft-view';
-import { findEntriesAfter } from './operation-repo';
+import { bulkPart, findEntriesAfter } from './operation-repo';
 import { publishDraft } from './publish-draft';
 import { listDraftPhotos, listHistory, listQueue } from './queue-service';
 import { planRebase, rebaseDraft } from './rebase';
@@ -244,6 +244,26 @@ test('cleaning shows what it would do, does that, and leaves to people what no r
   ).toHaveLength(2);
   await turned(undo, bob);
   await expectWhole();
+});
+
+test('what one bulk action did as several operations is undone and done again as one', async () => {
+  const { id: draft } = await createDraft(it.deps, ann, { versionId: dataset.versionId, name: 'Many' });
+  const stands = () => getDraft(it.deps, ann, draft);
+  for (const [part, name] of ['red train 0', 'red train 3'].entries()) {
+    const photos = [of(name)];
+    await apply(ann, { kind: 'drop', photos }, { draft, requestId: bulkPart('drop them', part) });
+  }
+  await apply(ann, { kind: 'drop', photos: [of('green train 0')] }, { draft });
+  await turned(undo, ann, { draft });
+  expect(await stands()).toMatchObject({ droppedPhotos: 2, undo: { seq: 2, parts: 2 }, redo: { parts: 1 } });
+  const request = { draftId: draft, requestId: 'undo them both' };
+  await undo(it.deps, ann, request);
+  expect(await undo(it.deps, ann, request)).toMatchObject({ outcome: 'applied' });
+  expect(await stands()).toMatchObject({ droppedPhotos: 0, undo: null, redo: { seq: 1, parts: 2 } });
+  await expectWhole(draft);
+  await turned(redo, ann, { draft });
+  expect(await stands()).toMatchObject({ droppedPhotos: 2, undo: { parts: 2 } });
+  await expectWhole(draft);
 });
 
 test('classes are named, merged, split, ordered and removed', async () => {

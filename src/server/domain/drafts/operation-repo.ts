@@ -6,6 +6,7 @@ import type { CellChange } from './cells';
 
 export interface Entry {
   seq: number;
+  requestId: string;
   kind: 'operation' | 'conflict' | 'undo' | 'redo' | 'settle';
   about: number | null;
   operation: Operation | null;
@@ -47,9 +48,10 @@ export async function insertEntry(
 const asJson = (value: unknown) => value as Prisma.InputJsonValue;
 
 function toEntry(row: DraftOperation): Entry {
-  const { seq, kind, about, operation, changes, findings, standing, by, at } = row;
+  const { seq, requestId, kind, about, operation, changes, findings, standing, by, at } = row;
   return {
     seq,
+    requestId,
     kind: kind as Entry['kind'],
     about,
     operation: operation as unknown as Operation | null,
@@ -69,6 +71,30 @@ export async function findEntry(db: Db, draftId: string, seq: number): Promise<E
 export async function findRequest(db: Db, draftId: string, requestId: string): Promise<Entry | null> {
   const row = await db.draftOperation.findUnique({ where: { draftId_requestId: { draftId, requestId } } });
   return row && toEntry(row);
+}
+
+/** A bulk action becomes several operations, which are undone and done again together: their names tell them. */
+export const bulkPart = (requestId: string, part: number) => `${requestId} part ${part}`;
+
+/** Seqs of all that one action did, in order; of an operation by itself its own. */
+export async function findParts(
+  db: Db,
+  { draftId, of }: { draftId: string; of: Turnable },
+): Promise<number[]> {
+  const action = /^(.+) part \d+$/.exec(of.requestId)?.[1];
+  if (action === undefined) return [of.seq];
+  const rows = await db.draftOperation.findMany({
+    where: {
+      draftId,
+      requestId: { startsWith: `${action} part ` },
+      kind: 'operation',
+      by: of.by,
+      standing: of.standing,
+    },
+    orderBy: { seq: 'asc' },
+    select: { seq: true },
+  });
+  return rows.map(({ seq }) => seq);
 }
 
 export async function findEntries(db: Db, draftId: string, seqs: readonly number[]): Promise<Entry[]> {
@@ -93,17 +119,26 @@ export async function updateStanding(
   await tx.draftOperation.updateMany({ where: { draftId, seq }, data: { standing } });
 }
 
+/** An operation without what it changed, which of 5,000 photos is megabytes. */
+export type Turnable = Pick<Entry, 'seq' | 'requestId' | 'operation' | 'standing' | 'by'>;
+const turnable = { seq: true, requestId: true, operation: true, standing: true, by: true } as const;
+const toTurnable = (row: Pick<DraftOperation, keyof Turnable>): Turnable => ({
+  ...row,
+  operation: row.operation as unknown as Operation | null,
+});
+
 /** A person's latest operation that stands. */
-export async function findUndoable(db: Db, draftId: string, by: string): Promise<Entry | null> {
+export async function findUndoable(db: Db, draftId: string, by: string): Promise<Turnable | null> {
   const row = await db.draftOperation.findFirst({
     where: { draftId, by, kind: 'operation', standing: true },
     orderBy: { seq: 'desc' },
+    select: turnable,
   });
-  return row && toEntry(row);
+  return row && toTurnable(row);
 }
 
 /** What a person has undone last and not done again, unless they did something new since. */
-export async function findRedoable(db: Db, draftId: string, by: string): Promise<Entry | null> {
+export async function findRedoable(db: Db, draftId: string, by: string): Promise<Turnable | null> {
   const latest = await db.draftOperation.findFirst({
     where: { draftId, by, kind: 'operation' },
     orderBy: { seq: 'desc' },
@@ -114,17 +149,18 @@ export async function findRedoable(db: Db, draftId: string, by: string): Promise
     orderBy: { seq: 'desc' },
     select: { about: true },
   });
-  const undone = await findEntries(
-    db,
-    draftId,
-    undos.flatMap(({ about }) => about ?? []),
-  );
-  const open = new Map(undone.filter(({ standing }) => !standing).map((entry) => [entry.seq, entry]));
-  for (const { about } of undos) {
-    const entry = about === null ? undefined : open.get(about);
-    if (entry) return entry;
-  }
-  return null;
+  const undone = await db.draftOperation.findMany({
+    where: { draftId, seq: { in: undos.flatMap(({ about }) => about ?? []) }, standing: false },
+    select: { seq: true },
+  });
+  const open = new Set(undone.map(({ seq }) => seq));
+  const next = undos.find(({ about }) => about !== null && open.has(about))?.about;
+  if (next == null) return null;
+  const row = await db.draftOperation.findUnique({
+    where: { draftId_seq: { draftId, seq: next } },
+    select: turnable,
+  });
+  return row && toTurnable(row);
 }
 
 export function countEntries(

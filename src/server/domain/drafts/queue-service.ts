@@ -20,6 +20,7 @@ import { photoTarget, type ReadCell } from './cells';
 import { requireDraft } from './draft-service';
 import { type DraftClasses, readCells } from './draft-view';
 import { findEntryPage } from './operation-repo';
+import { toldOf } from './told-operation';
 
 /** Photos of a group that a person looks at side by side; what is done to a group is done to these. */
 const SHOWN_PHOTOS = 60;
@@ -164,7 +165,7 @@ export async function listHistory(
       seq,
       kind,
       about,
-      operation,
+      operation: kind === 'conflict' && standing ? operation : operation && toldOf(operation),
       standing,
       by: by ? (names.get(by) ?? null) : null,
       isMine: by === actor.userId,

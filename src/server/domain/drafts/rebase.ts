@@ -19,7 +19,7 @@ const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 300_000 };
 
 interface Rebased {
   state: DraftCells;
-  entries: (Pick<Entry, 'by' | 'at'> & {
+  entries: (Pick<Entry, 'requestId' | 'by' | 'at'> & {
     operation: Operation;
     changes: CellChange[] | null;
     reason: string;
@@ -53,11 +53,11 @@ export async function rebaseDraft(deps: Deps, actor: Actor, draftId: string): Pr
     requireOpen(locked);
     const { state, entries } = await rebased(tx, { draftId, fromId: draft.base.id, toId: latest.id });
     const newId = await insertDraft(tx, { baseId: latest.id, name: draft.name, createdBy: draft.createdBy });
-    for (const [i, { operation, changes, by, at }] of entries.entries()) {
+    for (const [i, { requestId, operation, changes, by, at }] of entries.entries()) {
       await insertEntry(tx, {
         draftId: newId,
         seq: i + 1,
-        requestId: `rebase ${i + 1}`,
+        requestId,
         kind: changes ? 'operation' : 'conflict',
         operation,
         ...(changes && { changes }),
@@ -101,7 +101,7 @@ async function rebased(
   ]);
   const state = new DraftCells(to.read);
   const entries: Rebased['entries'] = [];
-  for (const { kind, operation, by, at } of standing) {
+  for (const { requestId, kind, operation, by, at } of standing) {
     if (!operation) continue;
     const isConflict = kind === 'conflict';
     const { fits, conflicts } = isConflict
@@ -110,13 +110,18 @@ async function rebased(
     if (fits) {
       const seq = entries.length + 1;
       try {
-        entries.push({ operation: fits, changes: state.operate(seq, fits), reason: '', by, at });
+        const changes = state.operate(seq, fits);
+        // Under its name as it was: the parts of a bulk action stay together.
+        entries.push({ requestId, operation: fits, changes, reason: '', by, at });
       } catch (error) {
         const reason = error instanceof Error ? error.message : 'it does not fit any more';
         conflicts.push({ operation: fits, reason });
       }
     }
-    for (const conflict of conflicts) entries.push({ ...conflict, changes: null, by, at });
+    for (const conflict of conflicts) {
+      const name = `conflict ${entries.length + 1} of ${draftId}`;
+      entries.push({ ...conflict, requestId: name, changes: null, by, at });
+    }
   }
   return { state, entries };
 }
