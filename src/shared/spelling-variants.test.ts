@@ -27,6 +27,20 @@ test('of two spellings the more frequent is the name', () => {
   ]);
 });
 
+test('a name of a standard beats a more frequent slip, and two of its names are two', () => {
+  const standard = ['Philippine Peso', 'Philippines', 'Austria', 'Guinea', 'Guyana'];
+  expect(findVariants(['Philipine peso', 'Philipine peso', 'Philippine peso'], standard)).toEqual([
+    { name: 'Philippine peso', variant: 'Philipine peso' },
+  ]);
+  expect(findVariants(['philippine'], standard)).toEqual([{ name: 'Philippines', variant: 'philippine' }]);
+  expect(findVariants(['philippines', 'philippines', 'Philippines'], standard)).toEqual([
+    { name: 'philippines', variant: 'Philippines' },
+  ]);
+  expect(findVariants(['Guinea', 'Guyana', 'guyana_', 'Shilling'], standard)).toEqual([
+    { name: 'Guyana', variant: 'guyana_' },
+  ]);
+});
+
 test('the platform names currencies and countries', () => {
   expect(currencies()).toContainEqual({ code: 'PHP', name: 'Philippine Peso' });
   expect(countries()).toContainEqual({ code: 'PH', name: 'Philippines' });

@@ -29,16 +29,36 @@ export function isVariant(a: string, b: string): boolean {
 
 const numbersOf = (name: string) => (name.match(/\p{N}+/gu) ?? []).join(' ');
 
-/** Pairs of different names that may be one, the more frequent first. @param names each as often as it is used */
-export function findVariants(names: readonly string[]): { name: string; variant: string }[] {
+/**
+ * Names that may be misspelt, each with how it would be written: as a standard has it, else as it is written more often.
+ * @param names each as often as it is used
+ * @param standard names that are right, in whichever case they are written: two of them are never one
+ */
+export function findVariants(
+  names: readonly string[],
+  standard: readonly string[] = [],
+): { name: string; variant: string }[] {
   const counts = [...groupBy(names, (name) => name)].map(([name, same]) => ({ name, count: same.length }));
   counts.sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, 'en'));
-  return counts.flatMap(({ name }, i) =>
-    counts
-      .slice(i + 1)
-      .flatMap((other) => (isVariant(name, other.name) ? [{ name, variant: other.name }] : [])),
-  );
+  const used = counts.map(({ name }) => name);
+  const right = new Set(standard.map(foldName));
+  const isRight = (name: string) => right.has(foldName(name));
+  const rightOf = (name: string) =>
+    used.find((other) => isRight(other) && isVariant(other, name)) ??
+    standard.find((other) => isVariant(other, name));
+  return used.flatMap((variant, i) => {
+    // The most frequent way to write a right name stays.
+    const before = used
+      .slice(0, i)
+      .find((other) => isRight(other) === isRight(variant) && isVariant(other, variant));
+    const name = isRight(variant) ? sameName(variant, before) : (rightOf(variant) ?? before);
+    return name === undefined ? [] : [{ name, variant }];
+  });
 }
+
+/** Another way to write the very same name, such as in another case. */
+const sameName = (name: string, other: string | undefined) =>
+  other !== undefined && foldName(other) === foldName(name) ? other : undefined;
 
 /** Levenshtein's distance, given up as soon as it must be larger. */
 function distanceWithin(a: string, b: string, most: number): boolean {

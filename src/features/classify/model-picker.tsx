@@ -7,6 +7,7 @@ import { Card, CardHeader } from '@/components/ui/card';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/features/api/trpc';
+import { LeakBadge } from '@/features/leaks/leak-badge';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
 import { MAX_MODELS } from './model-choice';
@@ -82,7 +83,10 @@ export function ModelPicker({ models, total, chosen, onChoose }: ModelPickerProp
                   <span className="truncate">
                     {model.name} <span className="text-faint">#{model.number}</span>
                   </span>
-                  <span className="shrink-0 font-medium">{percent(model.top1)}</span>
+                  <span className="flex shrink-0 items-center gap-2 font-medium">
+                    <LeakBadge leaks={model.leaks} />
+                    {percent(model.top1)}
+                  </span>
                 </span>
                 <span className="block truncate text-faint text-xs">
                   {model.datasetName} · {model.classCount} classes · width {model.width} at {model.inputSize}{' '}

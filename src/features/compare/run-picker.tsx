@@ -13,6 +13,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { MAX_COMPARED_RUNS } from '@/shared/contracts/compare';
 import { percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
+import { LeakBadge } from '../leaks/leak-badge';
 import { RunStateBadge } from '../runs/run-state-badge';
 
 interface RunPickerProps {
@@ -91,6 +92,7 @@ export function RunPicker({ chosen, onChange, onClose }: RunPickerProps) {
                   }
                 />
               </div>
+              <LeakBadge leaks={run.leaks} />
               <span className="text-muted text-xs">{percent(run.progress.bestValAccuracy)}</span>
               <RunStateBadge state={run.state} />
             </li>

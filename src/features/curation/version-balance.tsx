@@ -8,6 +8,7 @@ import { Stat } from '@/components/ui/stat';
 import type { AnsweredPhotos, DatasetBalance } from '@/shared/contracts/balance';
 import { count, counted, percent } from '@/shared/format';
 import { useTRPC } from '../api/trpc';
+import { LeakBadge } from '../leaks/leak-badge';
 
 /** How evenly the photos are spread over classes, currencies and countries, and what the smallest classes cost. */
 export function VersionBalance({ versionId }: { versionId: string }) {
@@ -58,7 +59,12 @@ function Cost({ balance: { cost, model } }: { balance: DatasetBalance }) {
     <Stat
       label={`What the ${count(cost.classes)} smallest cost`}
       value={`${(cost.points * 100).toFixed(1)} points`}
-      hint={`${accuracy(cost.smallest)} beside ${accuracy(cost.others)} of the others, by model ${model.number} on ${model.split}`}
+      hint={
+        <>
+          <LeakBadge leaks={model.leaks} /> {accuracy(cost.smallest)} beside {accuracy(cost.others)} of the
+          others, by model {model.number} on {model.split}
+        </>
+      }
     />
   );
 }

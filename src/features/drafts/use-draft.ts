@@ -74,23 +74,23 @@ export function useDraftActions(draft: Pick<DraftDetail, 'id'>) {
   const [redo, settle] = [redone.mutateAsync, settling.mutateAsync];
   return {
     busy: applied.isPending || undone.isPending || redone.isPending || settling.isPending,
-    apply: (operation: Operation, more: More = {}) =>
+    /** `failed`: nothing was done, as a toast says; whoever asked still has what was typed. */
+    apply: (operation: Operation, more: More = {}): Promise<AppliedOperation['outcome'] | 'failed'> =>
       apply({ draftId, requestId: crypto.randomUUID(), operation, ...more })
         .then((answer) => say(operation, answer))
-        .catch(() => false),
+        .catch(() => 'failed'),
     undo: (seq?: number) => undo({ draftId, requestId: crypto.randomUUID(), seq }).catch(() => undefined),
     redo: (seq?: number) => redo({ draftId, requestId: crypto.randomUUID(), seq }).catch(() => undefined),
     settle: (seq: number) => settle({ draftId, requestId: crypto.randomUUID(), seq }).catch(() => undefined),
   };
 }
 
-/** @returns whether it was done */
-function say(operation: Operation, answer: AppliedOperation): boolean {
-  if (answer.outcome === 'applied') return true;
+function say(operation: Operation, answer: AppliedOperation): AppliedOperation['outcome'] {
+  if (answer.outcome === 'applied') return answer.outcome;
   const [first] = answer.conflicts;
   const what = first?.operation ? operationText(first.operation) : 'changed the same';
   toast.warning(`${first?.by ?? 'Somebody'} ${what} meanwhile.`, {
     description: `You ${operationText(operation)}: it is kept as a conflict. Decide above.`,
   });
-  return false;
+  return answer.outcome;
 }

@@ -3,6 +3,7 @@ import { Badge } from '@/components/ui/badge';
 import { CreatedCell } from '@/components/ui/created-cell';
 import type { ExperimentListItem } from '@/shared/contracts/experiments';
 import { percent } from '../../shared/format';
+import { LeakBadge } from '../leaks/leak-badge';
 import { ArchivedBadge } from '../lifecycle/row-menu';
 
 const column = createColumnHelper<ExperimentListItem>();
@@ -39,7 +40,12 @@ export const experimentColumns = [
     header: 'Best test top-1',
     sortDescFirst: true,
     meta: metric,
-    cell: ({ getValue }) => percent(getValue() ?? null),
+    cell: ({ getValue, row: { original } }) => (
+      <span className="inline-flex items-center gap-2">
+        <LeakBadge leaks={original.bestLeaks} />
+        {percent(getValue() ?? null)}
+      </span>
+    ),
   }),
   column.accessor('notes', {
     header: 'Notes',

@@ -16,6 +16,7 @@ import { Stat } from '@/components/ui/stat';
 import { counted, percent } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
+import { LeakBadge } from '../leaks/leak-badge';
 import { ArchivedNotice } from '../lifecycle/archived-notice';
 import { DeleteDialog } from '../lifecycle/delete-dialog';
 import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
@@ -100,9 +101,12 @@ export function ExperimentPage({ id }: { id: string }) {
               value={percent(best?.top1 ?? null)}
               hint={
                 best && (
-                  <Link href={`/runs/${best.number}`} className="hover:underline">
-                    #{best.number} {best.name}
-                  </Link>
+                  <>
+                    <LeakBadge leaks={experiment.data.bestLeaks} />{' '}
+                    <Link href={`/runs/${best.number}`} className="hover:underline">
+                      #{best.number} {best.name}
+                    </Link>
+                  </>
                 )
               }
             />

@@ -1,3 +1,4 @@
+import type { RunLeaks } from './leaks';
 /** Photos that a model was asked about, and how many it named rightly. */
 export interface AnsweredPhotos {
   photos: number;
@@ -41,5 +42,5 @@ export interface DatasetBalance {
   currencies: BalancedPart[];
   countries: BalancedPart[];
   /** The newest model of the dataset that was evaluated; null without one. */
-  model: { id: string; number: number; split: 'test' | 'validation' } | null;
+  model: { id: string; number: number; split: 'test' | 'validation'; leaks: RunLeaks | null } | null;
 }

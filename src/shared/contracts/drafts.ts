@@ -13,7 +13,8 @@ const MAX_CLASSES = 20_000;
 const photoHashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'A photo is named by its hash');
 const photosSchema = z.array(photoHashSchema).min(1).max(MAX_OPERATION_PHOTOS);
 const classKeySchema = z.string().min(1).max(300);
-const newKeySchema = nameSchema(80, 'Give the class a name').refine(
+/** What a new class may be called. */
+export const newKeySchema = nameSchema(80, 'Give the class a name').refine(
   (key) => !/[/\\]/.test(key) && key !== '.' && key !== '..',
   'The name of a class is that of a folder: no slashes',
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema, revisionSchema } from './edits';
+import type { RunLeaks } from './leaks';
 import { archivedField, pageFields, searchField, sortField } from './paging';
 
 export const EXPERIMENT_SORT_COLUMNS = ['name', 'runs', 'best', 'created'] as const;
@@ -25,6 +26,8 @@ export interface ExperimentListItem {
   runs: number;
   active: number;
   bestTop1: number | null;
+  /** Of the run with it. */
+  bestLeaks: RunLeaks | null;
   datasets: string[];
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Split, splitSchema } from '../coin-class';
 import { AREA_CORNERS } from '../polygon';
 import { FINDING_KINDS, type FindingKind } from './curation';
+import type { RunLeaks } from './leaks';
 
 /** How a photo came into its dataset: with an import, cut out of a larger photo, drawn for the demonstration, or through the incoming queue. */
 export const PHOTO_SOURCES = ['import', 'cut', 'drawn', 'classify', 'api', 'camera', 'review'] as const;
@@ -104,7 +105,14 @@ export interface PhotoChoices {
   flags: { kind: FindingKind; findings: number }[];
   sources: PhotoSource[];
   /** Evaluations whose answers can be filtered by, the latest first. */
-  evaluations: { id: string; model: number; modelName: string; split: Split | 'all'; top1: number | null }[];
+  evaluations: {
+    id: string;
+    model: number;
+    modelName: string;
+    split: Split | 'all';
+    top1: number | null;
+    leaks: RunLeaks | null;
+  }[];
 }
 
 /** Photos of a grid, by ranges of their ids: whoever chooses all of 100,000 names none. */

@@ -15,6 +15,7 @@ import {
   photoSourceLabels,
 } from '@/shared/contracts/photo-grid';
 import { count, percent } from '@/shared/format';
+import { leakBadge } from '@/shared/leak-labels';
 import { withoutAnswers } from './filter-address';
 
 interface FilterPanelProps {
@@ -73,10 +74,16 @@ export function FilterPanel({ classes, choices, filter, onChange, onClear }: Fil
             onChange={(evaluation) =>
               onChange(evaluation === undefined ? withoutAnswers(filter) : { ...filter, evaluation })
             }
-            options={evaluations.map(({ id, model, modelName, split, top1 }) => ({
+            options={evaluations.map(({ id, model, modelName, split, top1, leaks }) => ({
               value: id,
               label: `#${model} ${modelName}`,
-              hint: `${split === 'all' ? 'all photos' : `${split} photos`}${top1 === null ? '' : `, ${percent(top1)} right`}`,
+              hint: [
+                split === 'all' ? 'all photos' : `${split} photos`,
+                top1 !== null && `${percent(top1)} right`,
+                leakBadge(leaks)?.toLowerCase(),
+              ]
+                .filter(Boolean)
+                .join(', '),
             }))}
           />
           {filter.evaluation !== undefined && (

@@ -22,7 +22,7 @@ export function PlanView({
           : `${counted(photos, 'photo')}${findings > 0 ? ` of ${counted(findings, 'finding')}` : ''}.`}
       </p>
       {rows.length > 0 && (
-        <ul className="grid gap-1 sm:grid-cols-2">
+        <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
           {rows.slice(0, SHOWN_ROWS).map(({ classKey, split, photos: inRow }) => (
             <li key={`${classKey} ${split}`} className="flex min-w-0 gap-2">
               <span className="min-w-0 flex-1 truncate">{labels.get(classKey) ?? classKey}</span>

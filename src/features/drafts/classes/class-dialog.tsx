@@ -9,6 +9,7 @@ import { countries, currencies } from '@/shared/iso-names';
 
 interface ClassDialogProps {
   coin: DraftClass;
+  busy: boolean;
   onSave: (changes: ClassChanges) => void;
   onClose: () => void;
 }
@@ -24,7 +25,7 @@ const FIELDS = [
 type FieldName = (typeof FIELDS)[number]['name'];
 
 /** Everything that people may say of a class. */
-export function ClassDialog({ coin, onSave, onClose }: ClassDialogProps) {
+export function ClassDialog({ coin, busy, onSave, onClose }: ClassDialogProps) {
   const before: Record<FieldName, string> = {
     label: coin.label,
     value: coin.value ?? '',
@@ -43,7 +44,7 @@ export function ClassDialog({ coin, onSave, onClose }: ClassDialogProps) {
   return (
     <FormDialog
       title={`Class ${coin.key}`}
-      busy={false}
+      busy={busy}
       invalid={!parsed.success || changed.length === 0}
       onSave={() => parsed.data && onSave(parsed.data)}
       onClose={onClose}

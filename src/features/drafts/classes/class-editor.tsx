@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Input } from '@/components/ui/input';
-import type { DraftClass, DraftDetail } from '@/shared/contracts/drafts';
+import type { DraftClass, DraftDetail, Operation } from '@/shared/contracts/drafts';
 import { count } from '@/shared/format';
 import { totalOf } from '../history-panel';
 import { ClassChooser } from '../queue/class-chooser';
@@ -38,6 +38,11 @@ export function ClassEditor({ draft, actions, mayWrite }: ClassEditorProps) {
         .filter(({ key }) => keys.includes(key))
         .map(({ key, revision }) => [`class ${key}`, revision]),
     );
+
+  /** Does what a dialog asked for, which stays open with all that was typed when that fails. */
+  async function carryOut(operation: Operation, seen: Record<string, number>) {
+    if ((await actions.apply(operation, { seen })) !== 'failed') setOpen(null);
+  }
 
   function move(coin: DraftClass, by: 1 | -1) {
     const order = draft.classes.map(({ key }) => key);
@@ -93,14 +98,14 @@ export function ClassEditor({ draft, actions, mayWrite }: ClassEditorProps) {
       {open?.kind === 'edit' && (
         <ClassDialog
           coin={open.coin}
+          busy={actions.busy}
           onClose={() => setOpen(null)}
-          onSave={(changes) => {
-            setOpen(null);
-            void actions.apply(
+          onSave={(changes) =>
+            void carryOut(
               { kind: 'edit-class', classKey: open.coin.key, changes },
-              { seen: { [`class ${open.coin.key}`]: open.coin.revision } },
-            );
-          }}
+              { [`class ${open.coin.key}`]: open.coin.revision },
+            )
+          }
         />
       )}
       {open?.kind === 'merge' && (
@@ -124,10 +129,8 @@ export function ClassEditor({ draft, actions, mayWrite }: ClassEditorProps) {
           draft={draft}
           coin={open.coin}
           onClose={() => setOpen(null)}
-          onSplit={(operation, seen) => {
-            setOpen(null);
-            void actions.apply(operation, { seen });
-          }}
+          busy={actions.busy}
+          onSplit={(operation, seen) => void carryOut(operation, seen)}
         />
       )}
     </>
@@ -173,7 +176,7 @@ function ClassRow({ coin, isFirst, isLast, busy, onOpen, onMove, onRemove }: Cla
       </span>
       <span className="shrink-0 text-muted text-xs tabular-nums">
         {count(totalOf(coin.photos))}
-        <span className="max-sm:sr-only"> photos</span>
+        <span className="max-sm:sr-only"> {totalOf(coin.photos) === 1 ? 'photo' : 'photos'}</span>
       </span>
       {onOpen && onMove && onRemove && (
         <span className="flex shrink-0 items-center">

@@ -26,10 +26,10 @@ export function ClassProposals({
     const revisions = new Map(draft.classes.map(({ key, revision }) => [key, revision]));
     for (const operation of operations) {
       const keys = operation.kind === 'edit-class' ? [operation.classKey] : seen;
-      const isDone = await actions.apply(operation, {
+      const outcome = await actions.apply(operation, {
         seen: Object.fromEntries(keys.map((key) => [`class ${key}`, revisions.get(key) ?? 0])),
       });
-      if (!isDone) return;
+      if (outcome !== 'applied') return;
     }
   }
 

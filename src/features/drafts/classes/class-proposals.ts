@@ -1,4 +1,5 @@
 import type { DraftClass, Operation } from '@/shared/contracts/drafts';
+import { countries, currencies } from '@/shared/iso-names';
 import { findVariants, isVariant } from '@/shared/spelling-variants';
 
 export interface ClassProposal {
@@ -9,17 +10,21 @@ export interface ClassProposal {
 }
 
 const PARTS = ['country', 'currency'] as const;
+const standards = { country: countries, currency: currencies };
 
 /**
- * Names that look like two spellings of one: of classes, which may be one class, and of countries and currencies, of which the
- * more frequent is put in the place of the other. People decide.
+ * Names that look like two spellings of one: of classes, which may be one class, and of countries and currencies, which are
+ * written as ISO 3166 and 4217 have them, or else as they are written more often. People decide.
  */
 export function proposeForClasses(classes: readonly DraftClass[]): ClassProposal[] {
   return [...PARTS.flatMap((part) => renames(classes, part)), ...merges(classes)];
 }
 
 function renames(classes: readonly DraftClass[], part: (typeof PARTS)[number]): ClassProposal[] {
-  return findVariants(classes.flatMap((coin) => coin[part] ?? [])).map(({ name, variant }) => {
+  return findVariants(
+    classes.flatMap((coin) => coin[part] ?? []),
+    standards[part]().map(({ name }) => name),
+  ).map(({ name, variant }) => {
     const those = classes.filter((coin) => coin[part] === variant);
     return {
       text: `The ${part} “${variant}” of ${those.length === 1 ? 'one class' : `${those.length} classes`} looks like “${name}”: write “${name}”`,

@@ -9,19 +9,20 @@ import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { DraftClass, DraftDetail, Operation } from '@/shared/contracts/drafts';
+import { type DraftClass, type DraftDetail, newKeySchema, type Operation } from '@/shared/contracts/drafts';
 import { counted } from '@/shared/format';
 import { useTRPC } from '../../api/trpc';
 
 interface SplitDialogProps {
   draft: DraftDetail;
   coin: DraftClass;
+  busy: boolean;
   onSplit: (operation: Operation, seen: Record<string, number>) => void;
   onClose: () => void;
 }
 
 /** Takes photos out of a class into a new one. */
-export function SplitDialog({ draft, coin, onSplit, onClose }: SplitDialogProps) {
+export function SplitDialog({ draft, coin, busy, onSplit, onClose }: SplitDialogProps) {
   const trpc = useTRPC();
   const [newKey, setNewKey] = useState('');
   const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
@@ -34,7 +35,8 @@ export function SplitDialog({ draft, coin, onSplit, onClose }: SplitDialogProps)
   const photos = (pages.data?.pages ?? [])
     .flatMap(({ items }) => items)
     .filter(({ now }) => now && !now.isDropped);
-  const isTaken = draft.classes.some(({ key }) => key === newKey.trim());
+  const parsed = newKeySchema.safeParse(newKey);
+  const isTaken = draft.classes.some(({ key }) => key === parsed.data);
 
   function toggle(hash: string, revision: number) {
     const next = new Map(chosen);
@@ -47,16 +49,16 @@ export function SplitDialog({ draft, coin, onSplit, onClose }: SplitDialogProps)
       title={`Split “${coin.label}”`}
       size="md"
       saveLabel={`Split off ${counted(chosen.size, 'photo')}`}
-      busy={false}
-      invalid={chosen.size === 0 || newKey.trim() === '' || isTaken}
+      busy={busy}
+      invalid={chosen.size === 0 || !parsed.success || isTaken}
       onClose={onClose}
       onSave={() =>
         onSplit(
           {
             kind: 'split-class',
             classKey: coin.key,
-            newKey: newKey.trim(),
-            label: newKey.trim(),
+            newKey: parsed.data ?? '',
+            label: parsed.data ?? '',
             photos: [...chosen.keys()],
           },
           Object.fromEntries([...chosen].map(([hash, revision]) => [`photo ${hash}`, revision])),
@@ -65,7 +67,13 @@ export function SplitDialog({ draft, coin, onSplit, onClose }: SplitDialogProps)
     >
       <Field
         label="Name of the new class"
-        error={isTaken ? 'There is such a class already: choose another name' : undefined}
+        error={
+          isTaken
+            ? 'There is such a class already: choose another name'
+            : newKey.trim() === ''
+              ? undefined
+              : parsed.error?.issues[0]?.message
+        }
       >
         <Input autoFocus value={newKey} onChange={(event) => setNewKey(event.target.value)} />
       </Field>

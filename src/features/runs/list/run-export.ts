@@ -1,8 +1,11 @@
 import type { RunListItem } from '@/shared/contracts/runs';
 import { csvRow } from '@/shared/csv';
+import { leakSentence } from '@/shared/leak-labels';
 
 /** Of every exported run, before the columns that were chosen. */
 const FIRST = ['number', 'name'] as const;
+/** Behind them: what stands beside every figure of the run on its pages too. */
+const LEAKS = 'leaks';
 
 /** The fields that an export reads. */
 export function exportedFields(shown: readonly string[]): string[] {
@@ -12,15 +15,19 @@ export function exportedFields(shown: readonly string[]): string[] {
 /** A table by RFC 4180, with full precision; times as ISO 8601. */
 export function runsCsv(runs: readonly RunListItem[], shown: readonly string[]): string {
   const names = exportedFields(shown);
-  const rows = runs.map(({ values }) => names.map((name) => exported(name, values[name])));
-  return [names, ...rows].map(csvRow).join('');
+  const rows = runs.map(({ values, leaks }) => [
+    ...names.map((name) => exported(name, values[name])),
+    leaks && leakSentence(leaks),
+  ]);
+  return [[...names, LEAKS], ...rows].map(csvRow).join('');
 }
 
 export function runsJson(runs: readonly RunListItem[], shown: readonly string[]): string {
   const names = exportedFields(shown);
-  const rows = runs.map(({ values }) =>
-    Object.fromEntries(names.map((name) => [name, exported(name, values[name])])),
-  );
+  const rows = runs.map(({ values, leaks }) => ({
+    ...Object.fromEntries(names.map((name) => [name, exported(name, values[name])])),
+    [LEAKS]: leaks,
+  }));
   return `${JSON.stringify(rows, null, 2)}\n`;
 }
 

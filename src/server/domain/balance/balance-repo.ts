@@ -11,7 +11,12 @@ export async function findNewestModel(db: Db, versionId: string) {
   return db.modelVersion.findFirst({
     where: { ...live, datasetVersion: { datasetId: version.datasetId } },
     orderBy: { number: 'desc' },
-    select: { id: true, number: true, classes: true },
+    select: {
+      id: true,
+      number: true,
+      classes: true,
+      run: { select: { datasetVersionId: true, leakOverrideId: true } },
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { hasVersion } from '../curation/report-repo';
 import { findClasses } from '../datasets/repo';
+import { readRunLeaks } from '../leaks/leak-gate';
 import { balanceOf, type ClassCounts } from './balance';
 import { countAnswers, countItems, findNewestModel } from './balance-repo';
 
@@ -41,9 +42,11 @@ export async function getBalance({ db }: Deps, versionId: string): Promise<Datas
       if (truth === predicted) row.answered.right += _count._all;
     }
   }
+  const [leaks] = await readRunLeaks(db, model ? [model.run] : []);
   return {
     ...balanceOf(rows.map((row) => (row.answered.photos > 0 ? row : { ...row, answered: null }))),
-    model: model && evaluated && { id: model.id, number: model.number, split: evaluated.split },
+    model: model &&
+      evaluated && { id: model.id, number: model.number, split: evaluated.split, leaks: leaks ?? null },
   };
 }
 

@@ -342,6 +342,7 @@ test('a draft becomes the next version, or is carried over to it with its confli
   await discardDraft(it.deps, ann, id);
   const list = await listDrafts(it.deps, { datasetId: dataset.id, limit: 50 });
   expect(list.items.map(({ name, state }) => [name, state]).toSorted()).toEqual([
+    ['Many', 'open'],
     ['Put right', 'published'],
     ['Too late', 'discarded'],
   ]);

@@ -14,6 +14,7 @@ import { matchesSearch } from '../../db/search';
 import { isShown, live, shown } from '../../db/visible';
 import type { Deps } from '../../deps';
 import { raised } from '../edits/save-edit';
+import { readRunLeaks } from '../leaks/leak-gate';
 
 const name = Prisma.sql`"experiment"."name"`;
 const source: KeysetSource<ExperimentSortColumn> = {
@@ -75,6 +76,7 @@ export async function withTotals(
       JOIN "ModelVersion" "model" ON "model"."runId" = "run"."id" AND ${isShown('model')}
       WHERE "run"."experimentId" IN (${Prisma.join(ids)}) GROUP BY "run"."experimentId"`,
   ]);
+  const leaks = await bestLeaks(db, tops);
   return rows.map(({ id, name, notes, revision, createdAt, createdBy, archivedAt }) => {
     const counts = states.filter(({ experimentId }) => experimentId === id);
     const runs = (those: typeof counts) => those.reduce((sum, { _count }) => sum + _count, 0);
@@ -89,9 +91,26 @@ export async function withTotals(
       runs: runs(counts),
       active: runs(counts.filter(({ state }) => !isFinal(state as RunState))),
       bestTop1: tops.find((top) => top.id === id)?.top1 ?? null,
+      bestLeaks: leaks.get(id) ?? null,
       datasets: datasets.filter((dataset) => dataset.id === id).map((dataset) => dataset.name),
     };
   });
+}
+
+/** What stands beside the best figure of each experiment. */
+async function bestLeaks(db: Db, tops: readonly { id: string; top1: number | null }[]) {
+  const models = await db.modelVersion.findMany({
+    where: {
+      ...shown,
+      OR: tops.flatMap(({ id, top1 }) => (top1 === null ? [] : [{ top1, run: { experimentId: id } }])),
+    },
+    orderBy: { number: 'desc' },
+    select: { run: { select: { experimentId: true, datasetVersionId: true, leakOverrideId: true } } },
+  });
+  const runs = models.map(({ run }) => run);
+  const leaks = await readRunLeaks(db, runs);
+  // The earliest of equals comes last.
+  return new Map(runs.map(({ experimentId }, i) => [experimentId, leaks[i] ?? null]));
 }
 
 /** The run of an experiment whose model has the best test top-1; the earliest of equals. */

@@ -3,10 +3,12 @@ import {
   type NotificationKind,
   notificationKindSchema,
 } from '@/shared/contracts/notifications';
+import { leakBadge } from '@/shared/leak-labels';
 import type { RunEventBody } from '@/shared/run-events';
 import type { RunState } from '@/shared/run-state';
 import type { Tx } from '../../db/dialect';
 import type { Prisma, Run, Sweep } from '../../db/generated/client';
+import { readRunLeaks } from '../leaks/leak-gate';
 import { findMailPreferences, insertNotification } from './repo';
 import { findWebhooks } from './webhook-repo';
 
@@ -42,7 +44,7 @@ export async function writeNotice(tx: Tx, run: Run, change: NotableChange): Prom
     runNumber: run.number,
     owner: run.createdBy,
     title: `Run #${run.number} “${run.name}” ${verbs[kind]}`,
-    body: bodyOf(kind, change),
+    body: await bodyOf(tx, { kind, run, change }),
   });
 }
 
@@ -119,14 +121,25 @@ const verbs: Record<RunNoticeKind, string> = {
   'run-stalled': 'makes no progress',
 };
 
-function bodyOf(kind: RunNoticeKind, { transition, events, top1 = null }: NotableChange): string {
+async function bodyOf(
+  tx: Tx,
+  {
+    kind,
+    run,
+    change: { transition, events, top1 = null },
+  }: { kind: RunNoticeKind; run: Run; change: NotableChange },
+): Promise<string> {
   if (kind === 'run-failed') return transition?.reason ?? 'The worker gave no reason.';
   if (kind === 'run-stalled') {
     const said = events?.findLast(({ event }) => event.type === 'log')?.event;
     return said?.type === 'log' ? said.payload.message : '';
   }
   const accuracy = top1 === null ? '' : `Top-1 ${(100 * top1).toFixed(1)} %.`;
-  return [accuracy, transition?.reason].filter(Boolean).join(' ') || 'Its model is ready.';
+  const [leaks] = await readRunLeaks(tx, [run]);
+  const badge = leakBadge(leaks ?? null);
+  return (
+    [accuracy, badge && `${badge}.`, transition?.reason].filter(Boolean).join(' ') || 'Its model is ready.'
+  );
 }
 
 /** The kinds a row names; those of a later version are left out. */

@@ -6,7 +6,18 @@ export function findAnsweredEvaluations(db: Db, versionId: string) {
   return db.evaluation.findMany({
     where: { versionId, state: 'done', model: live, answers: { some: {} } },
     orderBy: [{ finishedAt: 'desc' }, { id: 'asc' }],
-    select: { id: true, split: true, result: true, model: { select: { number: true, name: true } } },
+    select: {
+      id: true,
+      split: true,
+      result: true,
+      model: {
+        select: {
+          number: true,
+          name: true,
+          run: { select: { datasetVersionId: true, leakOverrideId: true } },
+        },
+      },
+    },
   });
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { findClasses } from '../datasets/repo';
+import { readRunLeaks } from '../leaks/leak-gate';
 import { classesOf } from '../models/model-rows';
 import { countOpenFindings, findAnsweredEvaluations, findEvaluationOf, findSources } from './choices-repo';
 import { findPhotos } from './filter-repo';
@@ -70,6 +71,10 @@ export async function getChoices({ db }: Pick<Deps, 'db'>, versionId: string): P
     keptSources.get(versionId, () => sourcesOf(db, versionId)),
     findAnsweredEvaluations(db, versionId),
   ]);
+  const leaks = await readRunLeaks(
+    db,
+    evaluations.map(({ model }) => model.run),
+  );
   const counts = new Map(findings.map(({ kind, _count }) => [kind, _count._all]));
   return {
     flags: FINDING_KINDS.flatMap((kind) => {
@@ -77,12 +82,13 @@ export async function getChoices({ db }: Pick<Deps, 'db'>, versionId: string): P
       return count === undefined ? [] : [{ kind, findings: count }];
     }),
     sources: PHOTO_SOURCES.filter((source) => sources.includes(source)),
-    evaluations: evaluations.map(({ id, split, result, model }) => ({
+    evaluations: evaluations.map(({ id, split, result, model }, i) => ({
       id,
       model: model.number,
       modelName: model.name,
       split: split as Split | 'all',
       top1: (result as unknown as EvaluationResult | null)?.top1.share ?? null,
+      leaks: leaks[i] ?? null,
     })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/dialect';
 import type { Prisma } from '../../../db/generated/client';
 import { live } from '../../../db/visible';
+import type { Stretch } from '../stretches';
 
 /** Without its points. */
 export function findMap(db: Db, versionId: string) {
@@ -71,22 +72,31 @@ export async function findPointFacts(db: Db, versionId: string, after: number): 
 }
 
 /** Ids of photos that are part of a finding which nobody has done or ignored. */
-export async function findFlagged(db: Db, versionId: string): Promise<number[]> {
-  const rows = await db.$queryRaw<{ id: number | bigint }[]>`
-    SELECT DISTINCT "part"."itemId" AS "id" FROM "Finding" "finding"
-    JOIN "FindingItem" "part" ON "part"."findingId" = "finding"."id"
-    WHERE "finding"."versionId" = ${versionId} AND "finding"."status" IN ('open', 'in-review')`;
-  return rows.map(({ id }) => Number(id));
+export async function findFlagged(
+  db: Db,
+  { versionId, from, to }: Stretch & { versionId: string },
+): Promise<number[]> {
+  const [row] = await db.$queryRaw<{ rows: string | null }[]>`
+    SELECT ${db.dialect.jsonOfRows({ id: 'int' })} AS "rows" FROM (
+      SELECT DISTINCT "part"."itemId" AS "id" FROM "FindingItem" "part"
+      JOIN "Finding" "finding" ON "finding"."id" = "part"."findingId"
+      WHERE "part"."itemId" BETWEEN ${from} AND ${to}
+        AND "finding"."versionId" = ${versionId} AND "finding"."status" IN ('open', 'in-review')) "flagged"`;
+  const rows: [number][] = JSON.parse(row?.rows ?? '[]');
+  return rows.map(([id]) => id);
 }
 
 /** Ids of the photos that an evaluation of the version has answers to, by whether they are right. */
 export async function findAnswered(
   db: Db,
-  { versionId, evaluation }: { versionId: string; evaluation: string },
+  { versionId, evaluation, from, to }: Stretch & { versionId: string; evaluation: string },
 ) {
-  const rows = await db.$queryRaw<{ id: number | bigint; isRight: boolean | number | bigint }[]>`
-    SELECT "given"."itemId" AS "id", "given"."isRight" AS "isRight" FROM "EvaluationAnswer" "given"
-    JOIN "Evaluation" "of" ON "of"."id" = "given"."evaluationId"
-    WHERE "given"."evaluationId" = ${evaluation} AND "of"."versionId" = ${versionId}`;
-  return rows.map(({ id, isRight }) => ({ id: Number(id), isRight: Boolean(isRight) }));
+  const [row] = await db.$queryRaw<{ rows: string | null }[]>`
+    SELECT ${db.dialect.jsonOfRows({ id: 'int', right: 'int' })} AS "rows" FROM (
+      SELECT "given"."itemId" AS "id", CASE WHEN "given"."isRight" THEN 1 ELSE 0 END AS "right"
+      FROM "EvaluationAnswer" "given" JOIN "Evaluation" "of" ON "of"."id" = "given"."evaluationId"
+      WHERE "given"."evaluationId" = ${evaluation} AND "of"."versionId" = ${versionId}
+        AND "given"."itemId" BETWEEN ${from} AND ${to}) "answered"`;
+  const rows: [number, number][] = JSON.parse(row?.rows ?? '[]');
+  return rows.map(([id, right]) => ({ id, isRight: right === 1 }));
 }

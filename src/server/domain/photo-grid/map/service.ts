@@ -11,6 +11,7 @@ import type { Actor, Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { findReport, hasVersion } from '../../curation/report-repo';
 import { foundIds } from '../find-ids';
+import { stretchesOf } from '../stretches';
 import { unpackPoints } from './points';
 import { findAnswered, findFlagged, findMap, findPointFacts, findPoints, upsertWanted } from './repo';
 
@@ -71,11 +72,11 @@ export async function getMapPoints(
     if (i !== undefined) marks[i] = (marks[i] as number) | bits;
   };
   const { evaluation } = filter;
-  for (const id of await findFlagged(db, versionId)) mark(id, POINT.flagged);
-  if (evaluation !== undefined) {
-    for (const { id, isRight } of await findAnswered(db, { versionId, evaluation })) {
+  for await (const stretch of stretchesOf(db, versionId)) {
+    for (const id of await findFlagged(db, { versionId, ...stretch })) mark(id, POINT.flagged);
+    if (evaluation === undefined) continue;
+    for (const { id, isRight } of await findAnswered(db, { versionId, evaluation, ...stretch }))
       mark(id, POINT.answered | (isRight ? POINT.right : 0));
-    }
   }
   for await (const found of foundIds(db, { versionId, filter }))
     for (const id of found) mark(id, POINT.matches);
