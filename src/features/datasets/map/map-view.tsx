@@ -58,13 +58,7 @@ export function MapView({ version, address, onAddress, packed, theme }: MapViewP
   const [hover, setHover] = useState<MapHover | null>(null);
   const [keyed, setKeyed] = useState<KeyedPlace | null>(null);
   const canvas = useRef<MapHandle>(null);
-  const area = useMemo(
-    () =>
-      filter.area === undefined
-        ? null
-        : parseArea(filter.area).map(([x, y]): Corner => [x / AREA_UNITS, y / AREA_UNITS]),
-    [filter.area],
-  );
+  const area = useMemo(() => (filter.area === undefined ? null : sharesOf(filter.area)), [filter.area]);
   const marked = useMemo(() => (area ? within(points, area) : points), [points, area]);
   const found = useMemo(() => countFound(marked), [marked]);
   const outline = useOutline(version.id, filter);
@@ -93,7 +87,7 @@ export function MapView({ version, address, onAddress, packed, theme }: MapViewP
           options={COLOURINGS.map((value) => ({ value, label: colouringLabels[value] }))}
         />
         <Legend entries={legend} />
-        <span className="ml-auto flex items-center gap-1">
+        <span className="ml-auto flex flex-wrap items-center gap-1">
           <Button
             size="sm"
             aria-pressed={mode === 'lasso'}
@@ -134,11 +128,19 @@ export function MapView({ version, address, onAddress, packed, theme }: MapViewP
       )}
       <div className="mb-2 flex min-h-7 flex-wrap items-center gap-2">
         <span role="status" className="text-muted text-xs tabular-nums">
-          {filter.area === undefined
-            ? 'Draw a line around photos to look at them; a click opens one. By keys: arrows move a cross, Space sets corners, Enter takes them.'
-            : outline.data
-              ? `${counted(outline.data.total, 'photo')} within the line`
-              : ''}
+          {filter.area === undefined ? (
+            <>
+              Draw a line around photos to look at them; a click opens one.
+              <span className="max-md:hidden">
+                {' '}
+                By keys: arrows move a cross, Space sets corners, Enter takes them.
+              </span>
+            </>
+          ) : (
+            outline.data &&
+            !outline.isPlaceholderData &&
+            `${counted(outline.data.total, 'photo')} within the line`
+          )}
         </span>
         {filter.area !== undefined && (
           <>
@@ -182,6 +184,9 @@ export function MapView({ version, address, onAddress, packed, theme }: MapViewP
   );
 }
 
+/** Corners as an address has them, in shares of the map. */
+const sharesOf = (area: string) => parseArea(area).map(([x, y]): Corner => [x / AREA_UNITS, y / AREA_UNITS]);
+
 const SAID_MS = 250;
 
 /** Says what the keys have come to, once they rest. */
@@ -197,7 +202,8 @@ function KeyedText({
   const settled = useDebounced(keyed, SAID_MS);
   const at = settled?.photo == null ? -1 : points.ids.indexOf(settled.photo);
   const said = [
-    settled?.area && `${counted(countFound(within(points, settled.area)), 'photo')} enclosed.`,
+    settled?.area &&
+      `${counted(countFound(within(points, sharesOf(formatArea(settled.area)))), 'photo')} enclosed.`,
     at === -1
       ? settled && 'No photo at the cross.'
       : `${classes[points.classes[at] as number]?.label ?? ''}, ${splitLabels[SPLITS[points.splits[at] as number] ?? 'train']}.`,
