@@ -10,7 +10,7 @@ export interface FoundCoin extends Ellipse {
 }
 
 /** Raise it when other coins are found, or cut otherwise: what was cut before is cut again. */
-export const DETECTOR_VERSION = 3;
+export const DETECTOR_VERSION = 4;
 
 /** Smallest radius of a coin, in pixels of the plate and as a share of its longer side: below it nothing of its face is left. */
 const SMALLEST_RADIUS = 7;
@@ -45,7 +45,7 @@ const WIDEST_OUTER = 1.7;
  * Small circles looked at within one clear rim, the likeliest first: of coins on a plate some are among them, and the loops of
  * a coin's lettering are not worth more.
  */
-const LOOKS_WITHIN = 40;
+const LOOKS_WITHIN = 20;
 const COINS_OF_A_PLATE = 3;
 /** Score of a rim beyond doubt. */
 export const CLEAR_SCORE = 0.65;
@@ -80,7 +80,7 @@ export function findCoins(plate: ColourPlate, leastRadius = 0): FoundCoin[] {
       if (rim && rim.score >= LEAST_SCORE) inside.coins += 1;
       within.set(outer, inside);
     }
-    if (rim) rims.push(outermost(edges, rim));
+    if (rim) rims.push(outermost(edges, rim, longest * LARGEST_SHARE));
   }
   return choose(plate, rims).map(({ ellipse, score }) => ({ ...ellipse, score: Math.max(0, score) }));
 }
@@ -169,11 +169,13 @@ function holds({ ellipse, score }: Rim, { x, y, radius }: Candidate): boolean {
 }
 
 /** The widest ring around a found one that is about as clear: a coin has rings and lettering within its rim. */
-function outermost(edges: Edges, inner: Rim): Rim {
+function outermost(edges: Edges, inner: Rim, largest: number): Rim {
   let best = inner;
   for (const factor of OUTER_FACTORS) {
     const { x, y, a, b } = inner.ellipse;
-    const rim = fitRim(edges, { x, y, radius: Math.sqrt(a * b) * factor });
+    const radius = Math.sqrt(a * b) * factor;
+    if (radius > largest) break;
+    const rim = fitRim(edges, { x, y, radius });
     if (!rim || rim.score < inner.score * OUTER_SHARE) continue;
     const isWider = rim.ellipse.b > best.ellipse.b * 1.04;
     const isAround = relativeDistance(rim.ellipse, x, y) < 0.12;
