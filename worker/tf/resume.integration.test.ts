@@ -58,7 +58,7 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
         model: { inputSize: 128 },
         trainable: 'two-phase',
         twoPhase: { headEpochs: 1 },
-        smallPhotos: { share: 0.5, size: 96 },
+        progressiveResizing: { share: 0.5, size: 96 },
       },
     ],
     [

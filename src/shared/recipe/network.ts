@@ -38,10 +38,10 @@ export const NETWORK = {
       default: 224,
     },
     /** Of the epochs, rounded; the rate's schedule and the optimizer go on as if nothing had changed. */
-    'smallPhotos.share': {
+    'progressiveResizing.share': {
       kind: 'number',
-      short: 'smallPhotos',
-      label: 'Small photos first',
+      short: 'progressiveResizing',
+      label: 'Progressive resizing',
       hint: 'Share of the epochs that see smaller photos, at the start; the rest sees the input size. 0 is off.',
       help: 'share of the epochs, at the start, that train on smaller photos; 0 is off',
       min: 0,
@@ -51,9 +51,9 @@ export const NETWORK = {
       visibleWhen: WHOLE_TRAINED,
       off: 0,
     },
-    'smallPhotos.size': {
+    'progressiveResizing.size': {
       kind: 'choice',
-      label: 'Their size',
+      label: 'Size of smaller photos',
       hint: 'Half as many pixels take half the time.',
       help: 'side of those smaller photos, pixels',
       options: numbers(INPUT_SIZES, ' px'),

@@ -20,7 +20,7 @@ function seen(input: RecipeInput) {
 /** As runs were stored before fields were described in one place; these must stay readable and mean the same. */
 const STORED: Recipe = {
   model: { width: 1, inputSize: 224, headUnits: 512, dropout: 0.8 },
-  smallPhotos: { share: 0, size: 160 },
+  progressiveResizing: { share: 0, size: 160 },
   framing: 'centre',
   baseWeights: 'auto',
   trainable: 'all',
@@ -141,7 +141,7 @@ describe('the fields of a recipe', () => {
       'blocks',
       { trainable: 'blocks' },
       ['blocks', 'augmentation.cachedViews'],
-      ['smallPhotos.share', 'smallPhotos.size'],
+      ['progressiveResizing.share', 'progressiveResizing.size'],
     ],
     [
       'two phases',
@@ -153,7 +153,7 @@ describe('the fields of a recipe', () => {
       'a frozen base',
       { trainable: 'head' },
       ['augmentation.cachedViews'],
-      ['smallPhotos.share', 'smallPhotos.size', 'batchNorm.trained', 'batchNorm.momentum'],
+      ['progressiveResizing.share', 'progressiveResizing.size', 'batchNorm.trained', 'batchNorm.momentum'],
     ],
     ['frozen batch norm', { batchNorm: { trained: false } }, [], ['batchNorm.momentum']],
     ['AdamW', { optimizer: { kind: 'adamw' } }, ['optimizer.weightDecay'], []],

@@ -25,7 +25,7 @@ describe('recipeLines', () => {
         batchNorm: { trained: false },
         optimizer: { kind: 'adamw', schedule: 'plateau', floor: 0.05, warmupEpochs: 1 },
         maxMinutes: 90,
-        smallPhotos: { share: 0.8, size: 128 },
+        progressiveResizing: { share: 0.8, size: 128 },
         labelSmoothing: 0.1,
         classWeights: 'balanced',
         mix: { kind: 'cutmix', alpha: 1 },

@@ -1,5 +1,5 @@
 import { counted } from '../format';
-import { smallPhotoEpochs } from '../small-photos';
+import { smallPhotoEpochs } from '../progressive-resizing';
 import { recipeText } from './field';
 import type { Recipe } from './recipe';
 import { EARLY_STOPPING } from './stopping';
@@ -11,7 +11,7 @@ export function recipeLines(recipe: Recipe): string[] {
     `MobileNetV2 ${model.width} at ${model.inputSize} px, ${trained(recipe)}`,
     `Dense ${model.headUnits}, dropout ${model.dropout}`,
     ...batchNorm(recipe),
-    ...smallPhotos(recipe),
+    ...progressiveResizing(recipe),
     optimizer(recipe),
     `At most ${counted(recipe.epochs, 'epoch')}${recipe.maxMinutes > 0 ? ` or ${counted(recipe.maxMinutes, 'minute')}` : ''}, batches of ${recipe.batchSize}`,
     ...regularisation(recipe),
@@ -40,10 +40,10 @@ function batchNorm({ trainable, batchNorm: { momentum, trained } }: Recipe): str
   return [trained ? `Batch norm momentum ${momentum}` : 'Batch norm kept as the base weights have it'];
 }
 
-function smallPhotos(recipe: Recipe): string[] {
+function progressiveResizing(recipe: Recipe): string[] {
   const epochs = smallPhotoEpochs(recipe);
   return epochs > 0
-    ? [`Photos of ${recipe.smallPhotos.size} px for the first ${counted(epochs, 'epoch')}`]
+    ? [`Photos of ${recipe.progressiveResizing.size} px for the first ${counted(epochs, 'epoch')}`]
     : [];
 }
 

@@ -117,7 +117,7 @@ describe.skipIf(!tensorflowPresent)('a captured training', () => {
       {
         epochs: 3,
         model: { inputSize: 128 },
-        smallPhotos: { share: 0.34, size: 96 },
+        progressiveResizing: { share: 0.34, size: 96 },
         optimizer: { kind: 'adamw' },
       },
     ],

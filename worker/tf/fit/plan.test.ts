@@ -29,32 +29,32 @@ describe('the plan of a run', () => {
   });
 
   it('begins on small photos, and goes on with the same optimizer on those of full size', () => {
-    const smallPhotos = { share: 0.7, size: 128 };
+    const progressiveResizing = { share: 0.7, size: 128 };
     const end = { ...phase('all', 8, 10), continues: true };
-    expect(plan({ epochs: 10, smallPhotos })).toEqual([phase('all', 1, 7, 128), end]);
-    expect(plan({ epochs: 10, smallPhotos, trainable: 'two-phase', twoPhase: { headEpochs: 3 } })).toEqual([
-      phase('head', 1, 3, 128),
-      phase('all', 4, 7, 128),
-      end,
-    ]);
+    expect(plan({ epochs: 10, progressiveResizing })).toEqual([phase('all', 1, 7, 128), end]);
+    expect(
+      plan({ epochs: 10, progressiveResizing, trainable: 'two-phase', twoPhase: { headEpochs: 3 } }),
+    ).toEqual([phase('head', 1, 3, 128), phase('all', 4, 7, 128), end]);
   });
 
   it('sees full size throughout where the small photos are none, or would be over with the head', () => {
-    expect(plan({ epochs: 10, smallPhotos: { share: 0.9, size: 224 } })).toEqual([phase('all', 1, 10)]);
-    expect(plan({ trainable: 'blocks', epochs: 10, smallPhotos: { share: 0.9 } })).toEqual([
+    expect(plan({ epochs: 10, progressiveResizing: { share: 0.9, size: 224 } })).toEqual([
+      phase('all', 1, 10),
+    ]);
+    expect(plan({ trainable: 'blocks', epochs: 10, progressiveResizing: { share: 0.9 } })).toEqual([
       phase('blocks', 1, 10),
     ]);
     const ofHead = { trainable: 'two-phase', twoPhase: { headEpochs: 5 } } as const;
-    expect(plan({ ...ofHead, epochs: 10, smallPhotos: { share: 0.5 } })).toEqual([
+    expect(plan({ ...ofHead, epochs: 10, progressiveResizing: { share: 0.5 } })).toEqual([
       phase('head', 1, 5),
       phase('all', 6, 10),
     ]);
   });
 
   it('ends at full size, however few the epochs', () => {
-    expect(plan({ epochs: 2, smallPhotos: { share: 0.95, size: 96 } }).map(({ size }) => size)).toEqual([
-      96, 224,
-    ]);
-    expect(plan({ epochs: 1, smallPhotos: { share: 0.95, size: 96 } })).toEqual([phase('all', 1, 1)]);
+    expect(
+      plan({ epochs: 2, progressiveResizing: { share: 0.95, size: 96 } }).map(({ size }) => size),
+    ).toEqual([96, 224]);
+    expect(plan({ epochs: 1, progressiveResizing: { share: 0.95, size: 96 } })).toEqual([phase('all', 1, 1)]);
   });
 });

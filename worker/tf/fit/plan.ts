@@ -1,6 +1,6 @@
 import { headPhaseEpochs } from '@/shared/learning-rate';
+import { smallPhotoEpochs } from '@/shared/progressive-resizing';
 import type { Recipe } from '@/shared/recipe/recipe';
-import { smallPhotoEpochs } from '@/shared/small-photos';
 
 /** The part of the network that is trained. */
 export type TrainedPart = 'all' | 'blocks' | 'head';
@@ -19,11 +19,11 @@ export interface TrainingPhase {
 
 /** The phases of a run, in order: the head where it comes first, the rest on small photos where those do, and all else. */
 export function trainingPlan(recipe: Recipe): TrainingPhase[] {
-  const { trainable, epochs, model, smallPhotos } = recipe;
+  const { trainable, epochs, model, progressiveResizing } = recipe;
   const headEpochs = headPhaseEpochs(recipe);
   const smallEpochs = smallPhotoEpochs(recipe);
   const trained = trainable === 'two-phase' ? 'all' : trainable;
-  const begins = smallEpochs > 0 ? smallPhotos.size : model.inputSize;
+  const begins = smallEpochs > 0 ? progressiveResizing.size : model.inputSize;
   const phases: TrainingPhase[] = [];
   if (headEpochs > 0) {
     phases.push({ trained: 'head', size: begins, first: 1, last: headEpochs, continues: false });

@@ -1,7 +1,7 @@
 import type { RunEstimate } from '@/shared/contracts/runs';
 import { mobilenetSize } from '@/shared/mobilenet-size';
+import { smallPhotoEpochs } from '@/shared/progressive-resizing';
 import type { Recipe } from '@/shared/recipe/recipe';
-import { smallPhotoEpochs } from '@/shared/small-photos';
 import { progressOf, recipeOf } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { tunables } from '../../../tunables';
@@ -86,11 +86,12 @@ function experienceOf(
 
 /** The recipe as if every epoch saw photos of the size that this one sees. */
 function atSizeOf(recipe: Recipe, epoch: number): Recipe {
-  const inputSize = epoch <= smallPhotoEpochs(recipe) ? recipe.smallPhotos.size : recipe.model.inputSize;
+  const inputSize =
+    epoch <= smallPhotoEpochs(recipe) ? recipe.progressiveResizing.size : recipe.model.inputSize;
   return {
     ...recipe,
     model: { ...recipe.model, inputSize },
-    smallPhotos: { ...recipe.smallPhotos, share: 0 },
+    progressiveResizing: { ...recipe.progressiveResizing, share: 0 },
   };
 }
 

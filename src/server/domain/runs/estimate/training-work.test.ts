@@ -43,7 +43,7 @@ describe('the work of a run', () => {
 
   it('is less where the first epochs see smaller photos', () => {
     const small = mobilenetSize({ width: 1, inputSize: 160, headUnits: 512, classes: 211 });
-    const recipe = work({ epochs: 10, smallPhotos: { share: 0.7, size: 160 } });
+    const recipe = work({ epochs: 10, progressiveResizing: { share: 0.7, size: 160 } });
     const mean = 0.7 * small.multiplyAdds + 0.3 * size.multiplyAdds;
     expect(recipe.perBaseEpoch / ((3 * 3000 + 500) * mean)).toBeCloseTo(1, 9);
     expect(recipe).toMatchObject({ once: 1000 * size.multiplyAdds, baseEpochs: 10 });

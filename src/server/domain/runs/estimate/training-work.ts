@@ -1,6 +1,6 @@
 import { mobilenetSize } from '@/shared/mobilenet-size';
+import { smallPhotoEpochs } from '@/shared/progressive-resizing';
 import type { Recipe } from '@/shared/recipe/recipe';
-import { smallPhotoEpochs } from '@/shared/small-photos';
 
 /** Training costs three forward passes: one forward, and two of the same size for the gradients. */
 export const PASSES_TO_TRAIN = 3;
@@ -47,7 +47,7 @@ export function trainingWork(recipe: Recipe, photos: PhotoCounts): TrainingWork 
   const wholeEpochs = (headEpochs: number) => {
     const baseEpochs = epochs - headEpochs;
     const small = Math.max(0, smallPhotoEpochs(recipe) - headEpochs);
-    const shape = { ...recipe.model, inputSize: recipe.smallPhotos.size, classes: photos.classCount };
+    const shape = { ...recipe.model, inputSize: recipe.progressiveResizing.size, classes: photos.classCount };
     const ofSmall = mobilenetSize(shape).multiplyAdds;
     const mean = (small * ofSmall + (baseEpochs - small) * whole) / Math.max(1, baseEpochs);
     return { baseEpochs, perBaseEpoch: epoch(mean) };

@@ -6,10 +6,10 @@ import type { Recipe } from './recipe/recipe';
  * least one epoch is left for the full size, at which the network answers.
  */
 export function smallPhotoEpochs(
-  recipe: Pick<Recipe, 'smallPhotos' | 'model' | 'epochs' | 'trainable' | 'twoPhase'>,
+  recipe: Pick<Recipe, 'progressiveResizing' | 'model' | 'epochs' | 'trainable' | 'twoPhase'>,
 ): number {
-  const { smallPhotos, model, epochs, trainable } = recipe;
-  if (trainable === 'head' || trainable === 'blocks' || smallPhotos.size >= model.inputSize) return 0;
-  const small = Math.min(Math.round(smallPhotos.share * epochs), epochs - 1);
+  const { progressiveResizing, model, epochs, trainable } = recipe;
+  if (trainable === 'head' || trainable === 'blocks' || progressiveResizing.size >= model.inputSize) return 0;
+  const small = Math.min(Math.round(progressiveResizing.share * epochs), epochs - 1);
   return small > headPhaseEpochs(recipe) ? small : 0;
 }
