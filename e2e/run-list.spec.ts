@@ -62,6 +62,6 @@ test('runs are found by a query, tagged, shown by other fields, kept as a view a
   await page.getByRole('menuitem', { name: 'CSV' }).click();
   const text = await readFile(await (await download).path(), 'utf8');
   const [header, ...rows] = text.trim().split('\r\n');
-  expect(header).toMatch(/^number,name,starred,state,.*,optimizer\.learningRate$/);
+  expect(header).toMatch(/^number,name,starred,state,.*,optimizer\.learningRate,leaks$/);
   expect(rows).toHaveLength(2);
 });
