@@ -102,7 +102,7 @@ function Answers({ photo, models }: { photo: DifferingPhoto; models: readonly Co
               className={isRight ? 'size-3 shrink-0 text-good' : 'size-3 shrink-0 text-bad'}
             />
             <span className="min-w-0 truncate">{label}</span>
-            <span className="ml-auto tabular-nums">{percent(confidence, 0)}</span>
+            <span className="ml-auto whitespace-nowrap tabular-nums">{percent(confidence, 0)}</span>
           </li>
         );
       })}
