@@ -3,8 +3,8 @@ import { findStretchEnd } from './filter-repo';
 
 /** Photos of a version that one statement goes through: SQLite works on the thread that serves, for a few milliseconds. */
 const STRETCH = 10_000;
-/** The largest id that a database gives. */
-const LAST_ID = 2 ** 31 - 1;
+/** No database gives a larger id to a photo; the next one is a number that PostgreSQL's column still takes. */
+const LAST_ID = 2 ** 31 - 2;
 
 /** From one id to another, both included. */
 export interface Stretch {
