@@ -48,4 +48,22 @@ describe('the list of experiments', () => {
     const { items } = await listExperiments(test.deps, { search: 'widths' });
     expect(items).toMatchObject([{ runs: 2, active: 2, bestTop1: null, datasets: ['Coins'] }]);
   });
+
+  it('says beside the best figure that the leaks in its data were overridden', async () => {
+    const { db } = test.deps;
+    await experimentWith('flattered', 1);
+    const { id: runId, datasetVersionId } = await db.run.findFirstOrThrow();
+    const { id: leakOverrideId } = await db.leakOverride.create({
+      data: { versionId: datasetVersionId, reason: 'To see', createdBy: 'Ada', groups: [], groupCount: 2 },
+    });
+    await db.run.update({ where: { id: runId }, data: { leakOverrideId } });
+    const model = { number: 1, name: 'Best', classes: [], preprocessing: {}, files: [], summary: {} };
+    await db.modelVersion.create({ data: { ...model, runId, datasetVersionId, top1: 0.5 } });
+    expect((await listExperiments(test.deps, {})).items).toMatchObject([
+      {
+        bestTop1: 0.5,
+        bestLeaks: { state: 'overridden', groups: 2, override: { by: 'Ada', reason: 'To see' } },
+      },
+    ]);
+  });
 });
