@@ -1,6 +1,6 @@
 'use client';
 
-import { Download, Ellipsis, GitCompare, Pencil, Play, Trash2, Upload } from 'lucide-react';
+import { Download, Ellipsis, GitCompare, Layers, Pencil, Play, Trash2, Upload } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
@@ -14,6 +14,7 @@ import { LifecycleMenuItems } from '../lifecycle/lifecycle-menu-items';
 import { ExportDialog } from '../versions/export-dialog';
 import { SplitDialog } from '../versions/split-dialog';
 import { VersionMenuItems } from '../versions/version-menu-items';
+import { VersionsDialog } from '../versions/versions-dialog';
 import { DatasetDialog } from './dataset-dialog';
 import { ImportDialog } from './import/import-dialog';
 
@@ -30,7 +31,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
   const mayRun = useMay('run:write');
   const mayDelete = useMay('data:delete');
   const [open, setOpen] = useState<
-    'edit' | 'export' | 'split' | 'delete' | 'delete version' | 'import' | null
+    'edit' | 'export' | 'split' | 'versions' | 'delete' | 'delete version' | 'import' | null
   >(null);
   const versionId = dataset.versions.find(({ number }) => number === version)?.id;
   const toggle = (name: typeof open) => (next: boolean) => setOpen(next ? name : null);
@@ -85,6 +86,12 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
             onRestored={() => router.push(`/datasets/${dataset.id}`)}
           />
         )}
+        {mayDelete && dataset.versions.length > 1 && (
+          <MenuItem onSelect={() => setOpen('versions')}>
+            <Layers aria-hidden />
+            All versions…
+          </MenuItem>
+        )}
         {mayDelete && versionId && dataset.versions.length > 1 && (
           <MenuItem onSelect={() => setOpen('delete version')}>
             <Trash2 aria-hidden />
@@ -96,6 +103,16 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
       {open === 'edit' && <DatasetDialog dataset={dataset} onClose={() => setOpen(null)} />}
       {open === 'export' && versionId && (
         <ExportDialog dataset={dataset} version={version} onClose={() => setOpen(null)} />
+      )}
+      {open === 'versions' && (
+        <VersionsDialog
+          dataset={dataset}
+          onClose={() => {
+            setOpen(null);
+            // The one on display may have been deleted.
+            if (!versionId) router.push(`/datasets/${dataset.id}`);
+          }}
+        />
       )}
       {open === 'split' && <SplitDialog dataset={dataset} onClose={() => setOpen(null)} />}
       <ImportDialog open={open === 'import'} onOpenChange={toggle('import')} fixedName={dataset.name} />

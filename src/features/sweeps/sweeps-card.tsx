@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Card, CardHeader } from '@/components/ui/card';
 import { ShowMore } from '@/components/ui/show-more';
-import { useTRPC } from '../api/trpc';
+import { useTRPC, useTRPCClient } from '../api/trpc';
 import { SweepsList } from './sweeps-list';
 
 const SHOWN = 10;
@@ -11,6 +11,7 @@ const SHOWN = 10;
 /** The sweeps of an experiment, newest first; nothing when it has none. */
 export function SweepsCard({ experimentId }: { experimentId: string }) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const query = useInfiniteQuery(
     trpc.sweeps.list.infiniteQueryOptions(
       { experimentId, limit: SHOWN },
@@ -22,7 +23,12 @@ export function SweepsCard({ experimentId }: { experimentId: string }) {
   return (
     <Card className="mb-4">
       <CardHeader title="Sweeps" />
-      <SweepsList sweeps={sweeps} withExperiment={false} />
+      <SweepsList
+        sweeps={sweeps}
+        total={query.data?.pages[0]?.total ?? null}
+        readPage={(page) => client.sweeps.list.query({ experimentId, ...page })}
+        withExperiment={false}
+      />
       <ShowMore query={query} label="Show older sweeps" />
     </Card>
   );

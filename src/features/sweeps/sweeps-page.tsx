@@ -14,7 +14,7 @@ import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { ShowMore } from '@/components/ui/show-more';
 import { TableSkeleton } from '@/components/ui/skeleton';
-import { useTRPC } from '../api/trpc';
+import { useTRPC, useTRPCClient } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { useLiveTopics } from '../live/use-live-topics';
 import { SweepsList } from './sweeps-list';
@@ -25,6 +25,7 @@ const SEARCH_DELAY_MS = 250;
 /** The sweeps of all experiments, newest first. */
 export function SweepsPage() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const mayWrite = useMay('run:write');
   const [typed, setTyped] = useState('');
   const search = useDebounced(typed.trim(), SEARCH_DELAY_MS);
@@ -70,7 +71,13 @@ export function SweepsPage() {
       ) : (
         <Card>
           {sweeps.length > 0 ? (
-            <SweepsList sweeps={sweeps} withExperiment />
+            <SweepsList
+              key={search}
+              sweeps={sweeps}
+              total={query.data?.pages[0]?.total ?? null}
+              readPage={(page) => client.sweeps.list.query({ search: search || undefined, ...page })}
+              withExperiment
+            />
           ) : search ? (
             <EmptyState title="No sweeps match" description="Try fewer words." />
           ) : (
