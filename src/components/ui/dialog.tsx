@@ -21,6 +21,16 @@ interface DialogProps {
 
 const widths = { sm: 'max-w-sm', md: 'max-w-lg', lg: 'max-w-2xl', xl: 'max-w-5xl' };
 
+/** What a person fills in. */
+const FIELD =
+  'input:not([type="hidden"], :disabled), textarea:not(:disabled), [role="combobox"]:not(:disabled)';
+
+/** Of an entry of a menu, which is gone when the dialog closes, the button that opened the menu. */
+function openerOf(focused: Element | null): Element | null {
+  const menu = focused?.closest('[role="menu"]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;
+}
+
 /** A modal dialog; Escape and a click outside close it, focus returns to where it was. */
 export function Dialog({
   open,
@@ -33,14 +43,20 @@ export function Dialog({
   onKeyDown,
 }: DialogProps) {
   const opener = useRef<Element | null>(null);
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 grid animate-fade-in items-start justify-items-center overflow-y-auto bg-scrim p-4 pt-[10dvh] max-sm:items-end max-sm:p-0">
           <Primitive.Content
             onKeyDown={onKeyDown}
-            onOpenAutoFocus={() => {
-              opener.current = document.activeElement;
+            onOpenAutoFocus={(event) => {
+              opener.current = openerOf(document.activeElement);
+              const field = body.current?.querySelector<HTMLElement>(FIELD);
+              if (!field) return;
+              // Else the button to close would have it, as it comes first.
+              event.preventDefault();
+              field.focus();
             }}
             onCloseAutoFocus={(event) => {
               // Without a trigger of its own, Radix would leave the focus nowhere.
@@ -69,7 +85,11 @@ export function Dialog({
                 </Button>
               </Primitive.Close>
             </header>
-            {children && <div className="max-h-[calc(90dvh-9rem)] overflow-y-auto px-4 py-4">{children}</div>}
+            {children && (
+              <div ref={body} className="max-h-[calc(90dvh-9rem)] overflow-y-auto px-4 py-4">
+                {children}
+              </div>
+            )}
             {footer && (
               <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">
                 {footer}

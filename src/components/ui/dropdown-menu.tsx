@@ -23,6 +23,10 @@ export function DropdownMenu({ trigger, children, align = 'end', side = 'bottom'
           side={side}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            // A dialog that an entry has opened keeps the focus.
+            if (document.querySelector('[role="dialog"]')) event.preventDefault();
+          }}
           className="z-50 min-w-44 max-w-[min(20rem,calc(100vw-1rem))] animate-float-in rounded-md border bg-surface p-1 shadow-float outline-none"
         >
           {children}

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -57,7 +57,7 @@ describe('the processes', () => {
     const opened = await open();
     process.env.MINTMARK_SECRET = 'a secret of the server, which nobody else may have';
     await opened.run('checkPhoto', { bytes: await colourPhoto('red', 1) }, { priority: 'page' });
-    const [child] = await childrenOf(process.pid);
+    const [child] = await processesOf(opened);
     const environment = await readFile(`/proc/${child}/environ`, 'latin1');
     delete process.env.MINTMARK_SECRET;
     expect(
@@ -78,7 +78,7 @@ describe('the processes', () => {
     expect(await readdir(`/proc/${child}/cwd`)).toEqual([]);
     await opened.close();
     pool = undefined;
-    expect(await childrenOf(process.pid)).not.toContain(child);
+    expect(await processesOf(opened)).not.toContain(child);
     await expect(
       opened.run('checkPhoto', { bytes: Buffer.alloc(1) }, { priority: 'page' }),
     ).rejects.toMatchObject({ code: 'unavailable' });
@@ -88,7 +88,7 @@ describe('the processes', () => {
     const opened = await open();
     const bytes = await colourPhoto('red', 1);
     await opened.run('checkPhoto', { bytes }, { priority: 'page' });
-    const [child] = await childrenOf(process.pid);
+    const [child] = await processesOf(opened);
     const large = await largePhoto();
     const dying = opened.run('checkPhoto', { bytes: large }, { priority: 'page' });
     const waiting = opened.run('checkPhoto', { bytes }, { priority: 'page' });
@@ -104,19 +104,19 @@ describe('the processes', () => {
   ])('are ended with a photo that takes too much %s', async (_, limits) => {
     const opened = await open(1, limits);
     const decoding = opened.run('checkPhoto', { bytes: await largePhoto() }, { priority: 'page' });
-    const [child] = await childrenOf(process.pid);
+    const [child] = await processesOf(opened);
     await expect(decoding).rejects.toMatchObject({
       code: 'bad-photo',
       message: expect.stringContaining('too long or too much memory'),
     });
-    await vi.waitFor(async () => expect(await childrenOf(process.pid)).not.toContain(child));
+    await vi.waitFor(async () => expect(await processesOf(opened)).not.toContain(child));
   });
 
   it.skipIf(process.platform !== 'linux')('keep a photo that only waits for the processor', async () => {
     const opened = await open(1, { megabytes: 512, timeoutMs: 4_000 });
     const bytes = await colourPhoto('red', 1);
     await opened.run('checkPhoto', { bytes }, { priority: 'page' });
-    const [child = 0] = await childrenOf(process.pid);
+    const [child = 0] = await processesOf(opened);
     process.kill(child, 'SIGSTOP');
     const waiting = opened.run('checkPhoto', { bytes }, { priority: 'page' });
     await sleep(4_300);
@@ -129,7 +129,7 @@ describe('the processes', () => {
     const bytes = await colourPhoto('red', 1);
     const check = (priority: 'page' | 'background') => opened.run('checkPhoto', { bytes }, { priority });
     const steps = async () => {
-      const children = await childrenOf(process.pid);
+      const children = await processesOf(opened);
       return children.map((child) => getPriority(child) - getPriority()).sort((a, b) => a - b);
     };
     await Promise.all([check('page'), check('page')]);
@@ -289,14 +289,11 @@ function largePhoto(): Promise<Buffer> {
   return large;
 }
 
-/** Linux only, as is `/proc`. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  const all = text.trim().split(' ').filter(Boolean).map(Number);
-  const programs = await Promise.all(
-    all.map(
-      async (child) => [child, await readFile(`/proc/${child}/cmdline`, 'latin1').catch(() => '')] as const,
-    ),
-  );
-  return programs.filter(([, line]) => line.includes('pool-')).map(([child]) => child);
+/** By their working directory, as other pools of this process may have some too. Linux only, as is `/proc`. */
+async function processesOf({ networkDir }: Pool): Promise<number[]> {
+  const text = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
+  const children = text.trim().split(' ').filter(Boolean).map(Number);
+  const folder = path.dirname(networkDir);
+  const places = await Promise.all(children.map((child) => readlink(`/proc/${child}/cwd`).catch(() => null)));
+  return children.filter((_, index) => places[index]?.startsWith(folder));
 }

@@ -3,7 +3,7 @@ import { smallPhotoEpochs } from '@/shared/progressive-resizing';
 import type { Recipe } from '@/shared/recipe/recipe';
 
 /** The part of the network that is trained. */
-export type TrainedPart = 'all' | 'blocks' | 'head';
+type TrainedPart = 'all' | 'blocks' | 'head';
 
 /** A stretch of epochs that trains one part of the network on photos of one size. */
 export interface TrainingPhase {
