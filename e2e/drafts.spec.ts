@@ -21,6 +21,8 @@ test('what was typed for a new run outlives the session, until it is discarded o
   const startAfter = page.getByLabel('Start after');
   await name.fill('kept through the night');
   await startAfter.fill('2099-01-01T12:00');
+  await page.getByRole('button', { name: 'Customise' }).click();
+  await expect(dropout).toBeVisible();
 
   await context.clearCookies();
   // The estimate of the changed recipe is the first request without a session.

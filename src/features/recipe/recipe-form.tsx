@@ -32,7 +32,7 @@ export function RecipeForm(props: RecipeFormProps) {
   const [wanted, setWanted] = useState(changed.length > 0);
   const open = wanted || invalid;
   return (
-    <Collapsible.Root open={open} onOpenChange={setWanted}>
+    <Collapsible.Root open={open} onOpenChange={setWanted} className="min-w-0">
       <Card>
         <Collapsible.Trigger className="flex w-full items-baseline gap-2 rounded-lg px-4 py-3 text-left text-sm hover:bg-raised">
           <ChevronRight
