@@ -39,6 +39,7 @@ test('photos are imported, trained on and end as a model version, all in the bro
   expect(dataset?.latestVersion?.photos).toEqual({ train: 24, validation: 9, test: 6 });
   await page.goto(`/runs/new?dataset=${dataset?.id}`);
   await page.getByRole('radio', { name: /Quick/ }).check({ force: true });
+  await page.getByRole('button', { name: 'Customise' }).click();
   await page.getByLabel(/^Epochs/).fill('2');
   await page.getByRole('button', { name: 'Start run' }).click();
   await expect(page).toHaveURL(/\/runs\/(?!new)/);

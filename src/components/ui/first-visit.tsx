@@ -36,7 +36,14 @@ export function FirstVisit({ id, children }: { id: string; children: ReactNode }
     >
       <Lightbulb className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden />
       <p className="min-w-0 max-w-prose flex-1 text-muted">{children}</p>
-      <Button size="sm" variant="ghost" icon aria-label="Dismiss the explanation" onClick={dismiss}>
+      <Button
+        size="sm"
+        variant="ghost"
+        icon
+        aria-label="Dismiss the explanation"
+        className="ml-auto"
+        onClick={dismiss}
+      >
         <X aria-hidden />
       </Button>
     </aside>

@@ -84,7 +84,7 @@ export function SweepsPage() {
             <EmptyState
               icon={Shuffle}
               title="No sweeps yet"
-              description="Switch on “Sweep” in the form for a new run, and say which fields to vary."
+              description="Switch on “Vary fields” in the form for a new run, and choose which."
               action={newRun}
             />
           )}
