@@ -12,6 +12,7 @@ import type { CellPhoto } from '@/shared/contracts/models';
 import { ordinal, percent } from '@/shared/format';
 import type { MatrixCell } from './confusion-matrix';
 import { PhotoLightbox } from './photo-lightbox';
+import { SeenPhoto } from './seen-photo';
 
 interface CellPhotosProps {
   modelId: string;
@@ -99,6 +100,7 @@ export function CellPhotos({ modelId, split, cell, expected, commented, onCommen
         }))}
         open={open}
         onOpenChange={setOpen}
+        beside={(hash) => <SeenPhoto modelId={modelId} photoHash={hash} predicted={predicted} />}
       />
     </>
   );

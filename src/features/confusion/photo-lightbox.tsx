@@ -2,6 +2,7 @@
 
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 
 interface LightboxPhoto {
@@ -16,10 +17,12 @@ interface PhotoLightboxProps {
   /** Index of the open photo; null when closed. */
   open: number | null;
   onOpenChange: (index: number | null) => void;
+  /** What else is known of the open photo, beside it. */
+  beside?: (hash: string) => ReactNode;
 }
 
 /** One photo in full, over everything; arrow keys turn the pages. */
-export function PhotoLightbox({ photos, open, onOpenChange }: PhotoLightboxProps) {
+export function PhotoLightbox({ photos, open, onOpenChange, beside }: PhotoLightboxProps) {
   const photo = open === null ? undefined : photos[open];
   const turn = (by: number) => {
     if (open !== null) onOpenChange((open + by + photos.length) % photos.length);
@@ -55,21 +58,31 @@ export function PhotoLightbox({ photos, open, onOpenChange }: PhotoLightboxProps
               </Button>
             </Dialog.Close>
           </header>
-          <div className="relative min-h-0 flex-1 p-2 pt-0">
-            {photo && (
-              // biome-ignore lint/performance/noImgElement: the original, as it was imported
-              <img
-                key={photo.hash}
-                src={`/api/photos/${photo.hash}`}
-                alt={photo.title}
-                className="size-full object-contain"
-              />
-            )}
-            {photos.length > 1 && (
-              <>
-                <TurnButton label="Previous photo" side="left" onClick={() => turn(-1)} />
-                <TurnButton label="Next photo" side="right" onClick={() => turn(1)} />
-              </>
+          <div className="flex min-h-0 flex-1 max-md:flex-col">
+            <div className="relative min-h-0 min-w-0 flex-1 p-2 pt-0">
+              {photo && (
+                // biome-ignore lint/performance/noImgElement: the original, as it was imported
+                <img
+                  key={photo.hash}
+                  src={`/api/photos/${photo.hash}`}
+                  alt={photo.title}
+                  className="size-full object-contain"
+                />
+              )}
+              {photos.length > 1 && (
+                <>
+                  <TurnButton label="Previous photo" side="left" onClick={() => turn(-1)} />
+                  <TurnButton label="Next photo" side="right" onClick={() => turn(1)} />
+                </>
+              )}
+            </div>
+            {photo && beside && (
+              <aside
+                aria-label="What the model saw"
+                className="overflow-y-auto bg-surface p-4 text-text max-md:max-h-[45dvh] md:w-80 md:shrink-0"
+              >
+                {beside(photo.hash)}
+              </aside>
             )}
           </div>
         </Dialog.Content>

@@ -22,7 +22,10 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
     ['models', 'evaluations'],
     ['datasets', 'photoChoices'],
   ],
-  profiles: [['classify', 'explain']],
+  profiles: [
+    ['classify', 'explain'],
+    ['classify', 'explainPhoto'],
+  ],
   imports: [
     ['datasets', 'imports'],
     ['datasets', 'importStatus'],

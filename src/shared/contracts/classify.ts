@@ -85,6 +85,14 @@ export const explainInput = z.object({
   class: z.string().optional(),
 });
 
+/** A stored photo that a model learned from or was evaluated on, looked at closely. */
+export const explainPhotoInput = z.object({
+  model: z.string(),
+  photoHash: z.string().regex(/^[0-9a-f]{64}$/, 'A photo is named by its hash'),
+  /** Index of the class whose heat map is wanted. */
+  classIndex: z.number().int().min(0),
+});
+
 /** A training photo that is like what was asked about. */
 export interface NearestPhoto {
   hash: string;

@@ -1,13 +1,20 @@
 import type { z } from 'zod';
-import type { Explanation, explainInput, NearestPhoto } from '@/shared/contracts/classify';
+import type { CoinChoice } from '@/shared/coin-on-photo';
+import type {
+  Explanation,
+  explainInput,
+  explainPhotoInput,
+  NearestPhoto,
+} from '@/shared/contracts/classify';
 import { MOBILENET_FEATURES } from '@/shared/mobilenet-size';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
-import { chooseModels } from './ask-models';
+import { type ChosenModel, chooseModels } from './ask-models';
 import { choiceOf, foundOf } from './found-coins';
 import { profiledTrain } from './profiles/make-profile';
-import { findProfileState, readDescriptions } from './profiles/profile-repo';
+import { requestProfiles } from './profiles/profile-queue';
+import { findProfileState, hasPhoto, readDescriptions } from './profiles/profile-repo';
 import { findClassification } from './repo';
 
 /**
@@ -23,46 +30,83 @@ export async function explainAnswer(
   const row = await findClassification(deps.db, id);
   const result = row?.results.find((other) => other.modelId === modelId);
   if (!row || !result) throw new AppError('not-found', 'There is no such answer; it may have been deleted.');
-  const [[model], state] = await Promise.all([
-    chooseModels(deps, [modelId]),
-    findProfileState(deps.db, modelId),
-  ]);
-  // One was chosen, or it was refused.
-  const { served, classes, datasetVersionId } = model as NonNullable<typeof model>;
+  const model = await chooseOne(deps, modelId);
   const best = (coin === 0 ? result.top : result.others[coin - 1])?.[0]?.class;
-  const classIndex = classes.findIndex(({ key }) => key === (classKey ?? best));
-  if (classIndex === -1) throw new AppError('not-found', 'The model has no such class.');
+  const classIndex = model.classes.findIndex(({ key }) => key === (classKey ?? best));
+  const { photoHash } = row;
+  return lookClosely(deps, actor, { model, photoHash, coins: choiceOf(foundOf(row)), coin, classIndex });
+}
+
+/**
+ * Looks closely at how a model sees a photo of its data, as it was evaluated: whole. A model whose training photos are not
+ * described has that done from now on.
+ * @throws AppError `not-found`, also for photos of other data; `conflict` when the model cannot classify
+ */
+export async function explainPhoto(
+  deps: Deps,
+  actor: Actor,
+  { model: ref, photoHash, classIndex }: z.output<typeof explainPhotoInput>,
+): Promise<Explanation> {
+  const model = await chooseOne(deps, ref);
+  if (!(await hasPhoto(deps.db, model.datasetVersionId, photoHash)))
+    throw new AppError('not-found', 'The data of this model has no such photo.');
+  if (model.lacksProfile) await requestProfiles(deps, [model.id]);
+  return lookClosely(deps, actor, { model, photoHash, coins: 'whole', coin: 0, classIndex });
+}
+
+/** One is chosen, or it is refused. */
+async function chooseOne(deps: Deps, ref: string): Promise<ChosenModel> {
+  const [model] = await chooseModels(deps, [ref]);
+  return model as ChosenModel;
+}
+
+interface Look {
+  model: ChosenModel;
+  photoHash: string;
+  coins: CoinChoice;
+  coin: number;
+  /** Of the class whose heat map is wanted. */
+  classIndex: number;
+}
+
+async function lookClosely(
+  deps: Deps,
+  actor: Actor,
+  { model: { id, served, classes, datasetVersionId }, photoHash, coins, coin, classIndex }: Look,
+): Promise<Explanation> {
+  if (!classes[classIndex]) throw new AppError('not-found', 'The model has no such class.');
+  const state = await findProfileState(deps.db, id);
   const train = state?.state === 'done' ? await profiledTrain(deps, datasetVersionId) : null;
   const rows = train && {
-    name: `${modelId}-${state?.finishedAt?.getTime()}.nearest`,
+    name: `${id}-${state?.finishedAt?.getTime()}.nearest`,
     load: () =>
       packedTrain(
         deps,
-        modelId,
-        train.map(({ photoHash }) => photoHash),
+        id,
+        train.map((photo) => photo.photoHash),
       ),
   };
   const { frame, heatMap, nearest } = await deps.inference.explain({
     model: served,
-    bytes: await deps.blobs.read(row.photoHash),
-    coins: choiceOf(foundOf(row)),
+    bytes: await deps.blobs.read(photoHash),
+    coins,
     at: coin,
     classIndex,
-    nearest: rows && { rows, count: tunables.nearestPhotos },
+    // A photo that it learned from is itself the nearest, which says nothing.
+    nearest: rows && { rows, count: tunables.nearestPhotos + 1 },
     owner: actor.userId,
+  });
+  const others = nearest.flatMap(({ row, likeness }): NearestPhoto[] => {
+    const photo = train?.[row];
+    const label = photo && classes[photo.classIndex]?.label;
+    return photo && label !== undefined && photo.photoHash !== photoHash
+      ? [{ hash: photo.photoHash, fileName: photo.fileName, label, likeness }]
+      : [];
   });
   return {
     frame: `data:image/webp;base64,${Buffer.from(frame).toString('base64')}`,
     heatMap: heatMap && { side: heatMap.side, values: [...heatMap.values] },
-    nearest:
-      train &&
-      nearest.flatMap(({ row: index, likeness }): NearestPhoto[] => {
-        const photo = train[index];
-        const label = photo && classes[photo.classIndex]?.label;
-        return photo && label !== undefined
-          ? [{ hash: photo.photoHash, fileName: photo.fileName, label, likeness }]
-          : [];
-      }),
+    nearest: train && others.slice(0, tunables.nearestPhotos),
     profile: state && { state: state.state as never, done: state.done, total: state.total },
   };
 }

@@ -8,12 +8,13 @@ import {
   classifyCoinsInput,
   type Explanation,
   explainInput,
+  explainPhotoInput,
   joinFacesInput,
   type Samples,
   samplesInput,
 } from '@/shared/contracts/classify';
 import { addAnswerComment, listAnswerComments, removeAnswerComment } from '../../domain/classify/comments';
-import { explainAnswer } from '../../domain/classify/explain';
+import { explainAnswer, explainPhoto } from '../../domain/classify/explain';
 import { listSamples } from '../../domain/classify/samples';
 import * as classify from '../../domain/classify/service';
 import { procedure, router } from '../trpc';
@@ -30,6 +31,10 @@ export const classifyRouter = router({
   explain: procedure('data:read')
     .input(explainInput)
     .query(({ ctx, input }): Promise<Explanation> => explainAnswer(ctx.deps, ctx.actor, input)),
+  /** The same of a stored photo of the model's own data. */
+  explainPhoto: procedure('data:read')
+    .input(explainPhotoInput)
+    .query(({ ctx, input }): Promise<Explanation> => explainPhoto(ctx.deps, ctx.actor, input)),
   samples: procedure('data:read')
     .input(samplesInput)
     .query(({ ctx, input }): Promise<Samples> => listSamples(ctx.deps, input)),

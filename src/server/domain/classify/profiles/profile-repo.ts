@@ -75,6 +75,11 @@ export async function findSplitPhotos(db: Db, versionId: string, split: Split) {
   return photos.filter(({ photoHash }, index) => photoHash !== photos[index - 1]?.photoHash);
 }
 
+/** Is the photo in a dataset version, in any split? */
+export async function hasPhoto(db: Db, versionId: string, photoHash: string): Promise<boolean> {
+  return (await db.datasetItem.findFirst({ where: { versionId, photoHash }, select: { id: true } })) !== null;
+}
+
 /** Those of the photos that were described; validation photos with their answers. */
 export async function findDescribed(
   db: Db,

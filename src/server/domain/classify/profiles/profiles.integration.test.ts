@@ -4,7 +4,7 @@ import { importColours, insertColourModel } from '../../../testing/colour-models
 import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { findDefaultModels } from '../ask-models';
-import { explainAnswer } from '../explain';
+import { explainAnswer, explainPhoto } from '../explain';
 import { classifyPhoto } from '../service';
 import { makeProfiles } from './profile-queue';
 
@@ -30,6 +30,14 @@ describe('the profile of a model version', () => {
     return { id: item.id, ...result };
   };
 
+  /** A blue one. */
+  const photoOf = async (split: string) => {
+    const where = { split, classIndex: 2 };
+    return (await test.deps.db.datasetItem.findFirstOrThrow({ where })).photoHash;
+  };
+  const explain = (photoHash: string, classIndex = 2) =>
+    explainPhoto(test.deps, test.actor, { model: model.id, photoHash, classIndex });
+
   it('is asked for by the first question, which is answered without it and says so', async () => {
     expect(await findDefaultModels(test.deps)).toEqual([model.id]);
     const answer = await ask(await colourPhoto('red', 900));
@@ -47,6 +55,12 @@ describe('the profile of a model version', () => {
       model: model.id,
       coin: 0,
     });
+    expect([nearest, profile?.state]).toEqual([null, 'queued']);
+    expect(heatMap).toMatchObject({ side: 3 });
+  });
+
+  it('is not there yet for a photo of the matrix either, whose explanation says so', async () => {
+    const { nearest, profile, heatMap } = await explain(await photoOf('test'));
     expect([nearest, profile?.state]).toEqual([null, 'queued']);
     expect(heatMap).toMatchObject({ side: 3 });
   });
@@ -100,6 +114,17 @@ describe('the profile of a model version', () => {
     await expect(
       explainAnswer(test.deps, test.actor, { id, model: model.id, coin: 0, class: 'none' }),
     ).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('has those of a photo of the matrix, never the photo itself', async () => {
+    const evaluated = await explain(await photoOf('test'));
+    expect(evaluated.nearest?.slice(0, 3).map(({ label }) => label)).toEqual(Array(3).fill('Blue button'));
+    const own = await photoOf('train');
+    const { nearest } = await explain(own);
+    expect(nearest).toHaveLength(6);
+    expect(nearest?.map(({ hash }) => hash)).not.toContain(own);
+    for (const asked of [explain('0'.repeat(64)), explain(own, 3)])
+      await expect(asked).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('serves with a network of an earlier release, which says less', async () => {
