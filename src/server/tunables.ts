@@ -88,6 +88,8 @@ export const tunables = {
   maxLiveSubscriptions: 64,
   /** Subscriptions that one page may begin in a minute: each reads a log, and a page begins each once. */
   maxSubscribesPerMinute: 256,
+  /** How often a page may say in a minute where in a review its person points: a few more than ten a second, the pace of pages. */
+  maxPointsPerMinute: 720,
   /** Sockets of one person on one server; more keep the others' events waiting. */
   maxLiveSocketsPerPerson: 250,
   /** A connection that nothing has let in by then is closed. */

@@ -1,3 +1,4 @@
+import type { ReviewPlace } from './contracts/review-place';
 import type { RunEvent } from './run-events';
 
 /** Browser → server on the `/live` namespace. */
@@ -14,13 +15,27 @@ export interface LiveClientEvents {
   ) => void;
   unsubscribe: (request: { runId: string }) => void;
   /**
-   * The page is at a draft of a dataset (null: at none any more), and somebody works at a finding of it. Said again every few
-   * seconds, and answered with whether the finding is this page's: another one may have taken it up.
+   * The page is at a draft of a dataset, where somebody works at a finding, or at a review (null: at none any more). Said again
+   * every few seconds, and answered with whether the finding is this page's: another one may have taken it up.
    */
   visit: (
-    request: { draftId: string | null; finding: number | null },
+    request: { draftId: string | null; finding: number | null } | { reviewId: string | null },
     ack: (answer: { ok: boolean; isHeld: boolean }) => void,
   ) => void;
+  /** Where in the review that the page visits its person looks; sent volatile, at most ten times a second, and kept nowhere. */
+  point: (place: ReviewPlace | null) => void;
+}
+
+/** A page that visits the same review. */
+export interface ReviewVisitor {
+  reviewId: string;
+  /** Of the visit; a person may have several pages open. */
+  page: string;
+  userId: string;
+  name: string;
+  place: ReviewPlace | null;
+  /** The page has been left. */
+  isGone: boolean;
 }
 
 /** Why a socket is refused whose session has ended. Any other refusal may pass. */
@@ -40,6 +55,8 @@ export interface LiveServerEvents {
   changed: (topics: LiveTopic[]) => void;
   /** A draft that the page visits has another log, or other visitors. */
   draft: (change: { draftId: string }) => void;
+  /** Another page visits the same review, points elsewhere, or was left. Not heard of for half a minute, it is gone, too. */
+  visitor: (visitor: ReviewVisitor) => void;
 }
 
 export type LiveTopic =

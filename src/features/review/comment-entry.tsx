@@ -109,17 +109,12 @@ export function CommentEntry({ comment, about, footer, selected, onSelect }: Com
 }
 
 function Initials({ name }: { name: string }) {
-  const initials = name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((part) => part[0]?.toUpperCase() ?? '')
-    .join('');
   return (
     <span
       aria-hidden
       className="mt-px grid size-6 shrink-0 select-none place-items-center rounded-full bg-raised font-medium text-2xs text-muted"
     >
-      {initials}
+      {initialsOf(name)}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { LiveTopic } from '@/shared/live-protocol';
+import type { LiveTopic, ReviewVisitor } from '@/shared/live-protocol';
 import type { RunEvent } from '@/shared/run-events';
 
 interface LiveListeners {
@@ -17,8 +17,20 @@ interface LiveListeners {
   purge: () => void;
   /** Something in a draft of a dataset changed: its log, or who works at it. */
   draft: (draftId: string) => void;
+  /** Who looks at a review, and where. */
+  visitor: (news: VisitorNews) => void;
   /** Somebody wants to go on with an upload whose last connection is still open. */
   uploadWanted: (importId: string) => void;
+}
+
+interface VisitorNews {
+  visitor: ReviewVisitor;
+  /** The page has just come: those that are there answer. */
+  isNew: boolean;
+  /** Only the place is another one: the next will follow, this one may be lost. */
+  moves: boolean;
+  /** The page that is answered; null for all at the review. */
+  to: string | null;
 }
 
 /** What happened, as one server publishes it to the others. */
@@ -41,6 +53,7 @@ export class LiveBus {
     access: new Set(),
     purge: new Set(),
     draft: new Set(),
+    visitor: new Set(),
     uploadWanted: new Set(),
   };
   readonly #log: Pick<Logger, 'error'>;
@@ -96,6 +109,10 @@ export class LiveBus {
 
   publishDraft(draftId: string): void {
     this.#publish('draft', draftId);
+  }
+
+  publishVisitor(news: VisitorNews): void {
+    this.#publish('visitor', news);
   }
 
   publishUploadWanted(importId: string): void {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LiveTopic } from '@/shared/live-protocol';
+import type { LiveTopic, ReviewVisitor } from '@/shared/live-protocol';
 import { applyOperation } from '../domain/drafts/append';
 import { createDraft } from '../domain/drafts/draft-service';
 import { listVisitors } from '../domain/drafts/visits';
@@ -258,5 +258,93 @@ describe('drafts', () => {
       isHeld: false,
     });
     expect(await bob.emitWithAck('visit', null as never)).toEqual({ ok: false, isHeld: false });
+  });
+});
+
+describe('reviews', () => {
+  /** A review of a version of three classes. */
+  async function insertReview(): Promise<string> {
+    const { deps, actor } = server.test;
+    const version = await deps.db.datasetVersion.findFirstOrThrow();
+    const run = await queueRun(deps, actor);
+    const coin = { value: null, currency: null, country: null };
+    const classes = ['red', 'green', 'blue'].map((key, index) => ({ index, key, label: key, ...coin }));
+    const ofVersion = { runId: run.id, datasetVersionId: version.id };
+    const files = { preprocessing: {}, files: [], summary: { evaluations: [] } };
+    const model = await deps.db.modelVersion.create({
+      data: { number: 1, name: 'Model', ...ofVersion, classes, ...files },
+    });
+    const { datasetId } = version;
+    const review = await deps.db.review.create({
+      data: { number: 1, datasetId, modelId: model.id, split: 'test' },
+    });
+    return review.id;
+  }
+
+  it('show who is there and where, to those who are there only, and let go of who leaves', async () => {
+    const reviewId = await insertReview();
+    const pages = [await server.live(), await server.live(), await server.live()] as const;
+    await Promise.all(pages.map(connected));
+    const [ann, bob, outside] = pages;
+    const heard = new Map(pages.map((page): [typeof page, ReviewVisitor[]] => [page, []]));
+    for (const page of pages) page.on('visitor', (visitor) => heard.get(page)?.push(visitor));
+    const visit = (page: typeof ann, id: string | null) => page.emitWithAck('visit', { reviewId: id });
+    const places = () => heard.get(bob)?.map(({ place, isGone }) => (isGone ? 'gone' : place));
+    const { userId } = server.test.actor;
+
+    expect(await visit(ann, reviewId)).toMatchObject({ ok: true });
+    const cell = { kind: 'cell', truth: 0, predicted: 2 } as const;
+    ann.emit('point', cell);
+    expect(await visit(bob, reviewId)).toMatchObject({ ok: true });
+    // Who comes later hears of who is there, and where; and is heard of.
+    const { name } = await server.test.deps.db.user.findUniqueOrThrow({ where: { id: userId } });
+    const visitor = { reviewId, page: ann.id, userId, name, place: cell, isGone: false };
+    await expect.poll(() => heard.get(bob)).toEqual([visitor]);
+    await expect.poll(() => heard.get(ann)).toMatchObject([{ page: bob.id, place: null }]);
+
+    const photo = { kind: 'photo', photoHash: 'a'.repeat(64) } as const;
+    for (const wrong of [
+      'cell',
+      { ...cell, truth: 3 },
+      { ...cell, predicted: -1 },
+      { ...cell, note: 'x'.repeat(100) },
+      { ...photo, photoHash: '../photo' },
+    ])
+      ann.emit('point', wrong as never);
+    // Whoever is at no review says nothing.
+    outside.emit('point', photo);
+    ann.emit('point', photo);
+    ann.emit('point', null);
+    await expect.poll(places).toEqual([cell, photo, null]);
+
+    // Leaving a draft, late, is not leaving the review.
+    expect(await ann.emitWithAck('visit', { draftId: null, finding: null })).toMatchObject({ ok: true });
+    ann.emit('point', photo);
+    await expect.poll(places).toEqual([cell, photo, null, photo]);
+    await visit(ann, null);
+    ann.emit('point', photo);
+    await expect.poll(places).toEqual([cell, photo, null, photo, 'gone']);
+    await visit(ann, reviewId);
+    ann.io.engine.close();
+    await expect.poll(places).toEqual([cell, photo, null, photo, 'gone', null, 'gone']);
+
+    expect(await visit(outside, 'none')).toEqual({ ok: false, isHeld: false });
+    await server.test.deps.db.review.deleteMany();
+    expect(await visit(bob, reviewId)).toEqual({ ok: false, isHeld: false });
+    expect(heard.get(outside)).toEqual([]);
+  });
+
+  it('drop what a page says more often than it may', async () => {
+    const reviewId = await insertReview();
+    const [ann, bob] = [await server.live(), await server.live()];
+    await Promise.all([connected(ann), connected(bob)]);
+    for (const page of [ann, bob]) await page.emitWithAck('visit', { reviewId });
+    let heard = 0;
+    bob.on('visitor', () => {
+      heard += 1;
+    });
+    for (let n = 0; n < 2 * tunables.maxPointsPerMinute; n++) ann.emit('point', null);
+    await ann.emitWithAck('visit', { reviewId: null });
+    await expect.poll(() => heard).toBe(tunables.maxPointsPerMinute);
   });
 });

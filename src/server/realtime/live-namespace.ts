@@ -10,9 +10,12 @@ import { headSeq, readHeads } from '../domain/runs/query-service';
 import type { JobSockets } from '../jobs/job';
 import { tunables } from '../tunables';
 import { gatherChanges } from './changed-topics';
-import { announceDrafts, followDrafts } from './draft-rooms';
+import { announceDrafts } from './draft-rooms';
+import { followVisits } from './follow-visits';
 import { Followers, LiveSubscription, type Own, type SubscriptionPort } from './live-subscription';
+import { Rate } from './rate';
 import { readReplay } from './read-replay';
+import { ReviewRooms } from './review-rooms';
 import { shareEncoding } from './sharing-encoder';
 
 type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents, DefaultEventsMap, LiveSocketData>;
@@ -34,6 +37,7 @@ const unsubscribeRequest = z.object({ runId: z.string().max(64) });
 export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void } {
   const namespace: LiveNamespace = io.of('/live');
   const followers = new Followers();
+  const reviews = new ReviewRooms(deps, namespace);
 
   namespace.use(async (socket, next) => {
     try {
@@ -53,7 +57,7 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
   namespace.on('connection', (socket) => {
     const own = new Map<string, LiveSubscription>();
     follow({ deps, socket, own, followers });
-    followDrafts(deps, socket, socket.data.actor);
+    followVisits({ deps, socket, actor: socket.data.actor, reviews });
     socket.on('disconnect', () => {
       for (const runId of own.keys()) followers.set({ runId, own, subscription: null });
     });
@@ -87,6 +91,7 @@ export function serveLive(io: Server, deps: Deps): JobSockets & { close(): void 
       offReceived();
       stopChanges();
       stopDrafts();
+      reviews.close();
     },
   };
 }
@@ -138,26 +143,6 @@ function countOf(namespace: LiveNamespace, userId: string): number {
   let count = 0;
   for (const { data } of namespace.sockets.values()) if (data.userId === userId) count += 1;
   return count;
-}
-
-/** So many times in each minute. */
-class Rate {
-  #left: number;
-  #ends = 0;
-
-  constructor(private readonly perMinute: number) {
-    this.#left = perMinute;
-  }
-
-  take(): boolean {
-    const now = performance.now();
-    if (now >= this.#ends) {
-      this.#ends = now + 60_000;
-      this.#left = this.perMinute;
-    }
-    this.#left -= 1;
-    return this.#left >= 0;
-  }
 }
 
 /** A failed read ends the socket: the page connects again and continues from where it stands. */
