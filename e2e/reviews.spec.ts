@@ -58,6 +58,16 @@ test('two people review in two browsers: one asks, the other approves, both see 
   await approve();
   await expect(page.getByText('Signed by Grace')).toBeVisible();
 
+  // Where she points is seen, in the matrix that the review leads to as well, until she leaves.
+  const her = page.getByText('Grace, at a cell');
+  await hers.getByRole('application', { name: /Change of the confusion matrix/ }).hover();
+  await expect(her).toBeVisible();
+  await page.getByRole('link', { name: 'Open the matrix' }).click();
+  await expect(page.getByRole('application', { name: /Confusion matrix/ })).toBeVisible();
+  await expect(her).toBeVisible();
+  await hers.goto('/');
+  await expect(page.getByText('Here now:')).toBeHidden();
+
   await page.goto('/reviews');
   await page.getByRole('button', { name: `Roll back to #${first?.number}` }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill('It failed at the desk.');

@@ -7,6 +7,8 @@ import { CoinPhoto } from '@/components/ui/coin-photo';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useTRPC } from '@/features/api/trpc';
+import { OthersAtPhoto } from '@/features/presence/others-at-photo';
+import { usePointing } from '@/features/presence/review-presence';
 import type { Split } from '@/shared/coin-class';
 import type { CellPhoto } from '@/shared/contracts/models';
 import { ordinal, percent } from '@/shared/format';
@@ -36,6 +38,7 @@ export function CellPhotos({ modelId, split, cell, expected, commented, onCommen
   );
   const [open, setOpen] = useState<number | null>(null);
   const [shown, setShown] = useState(SHOWN);
+  const pointing = usePointing();
 
   if (expected === 0) {
     return <p className="py-6 text-center text-muted">No photo of this class was classified as this one.</p>;
@@ -48,13 +51,19 @@ export function CellPhotos({ modelId, split, cell, expected, commented, onCommen
         {photos
           ? photos.slice(0, shown).map((photo, i) => (
               <li key={photo.photoHash} className="min-w-0">
-                <button type="button" onClick={() => setOpen(i)} className="block w-full rounded-sm">
+                <button
+                  type="button"
+                  onClick={() => setOpen(i)}
+                  className="relative block w-full rounded-sm"
+                  {...pointing(photo.photoHash)}
+                >
                   <CoinPhoto
                     hash={photo.photoHash}
                     size={128}
                     alt={`Open ${photo.fileName}`}
                     className="aspect-square h-auto w-full transition-opacity hover:opacity-85"
                   />
+                  <OthersAtPhoto photoHash={photo.photoHash} />
                 </button>
                 <p className="mt-1 flex items-center gap-1 text-2xs text-muted" title={photo.fileName}>
                   <span className="min-w-0 flex-1 truncate">{photo.fileName}</span>

@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { useOpenPlace, useSayPlace } from '@/features/presence/review-presence';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { Split } from '@/shared/coin-class';
 import type { Confusion } from '@/shared/contracts/models';
@@ -89,6 +90,17 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
     () => new Map(shown.commented.map(([t, p, n]) => [t * classes.length + p, n])),
     [shown, classes],
   );
+  const say = useSayPlace();
+  // Not by state: the pointer moves over cells faster than the tables could be rendered.
+  const point = useCallback(
+    (row: MatrixCell | null) => {
+      const pointed = row && unfoldedCell(folded, row);
+      say('pointer', pointed && { kind: 'cell', ...pointed });
+    },
+    [say, folded],
+  );
+  useOpenPlace('cell', selected && { kind: 'cell', truth: selected.truth, predicted: selected.predicted });
+  const placeOf = useCallback((other: MatrixCell) => foldedCell(folded, other), [folded]);
   const content = useMemo<MatrixContent | null>(
     () =>
       theme && {
@@ -192,6 +204,8 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
               content={content}
               commentCount={({ truth, predicted }) => commented.get(truth * classes.length + predicted) ?? 0}
               onOpen={open}
+              onPoint={point}
+              placeOf={placeOf}
             />
           ) : (
             <div className="aspect-square w-full" />

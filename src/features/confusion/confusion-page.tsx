@@ -1,6 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -10,10 +11,12 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { isApiError, useTRPC } from '@/features/api/trpc';
 import { LeakNotice } from '@/features/leaks/leak-notice';
 import { useLiveTopics } from '@/features/live/use-live-topics';
+import { PeopleHere } from '@/features/presence/people-here';
+import { ReviewPresence } from '@/features/presence/review-presence';
 import { ConfusionExplorer } from './confusion-explorer';
 import { useConfusionAddress } from './use-confusion-address';
 
-/** The confusion matrix of one model version: `?split&truth&predicted` open a split and a cell. */
+/** The confusion matrix of one model version: `?split&truth&predicted` open a split and a cell, `&review` those who look at that review. */
 export function ConfusionPage({ id }: { id: string }) {
   const trpc = useTRPC();
   useLiveTopics(['comments']);
@@ -28,9 +31,11 @@ export function ConfusionPage({ id }: { id: string }) {
     ),
   );
 
+  const review = useReviewOf(model.data?.id);
+
   const error = model.error ?? (confusion.data ? null : confusion.error);
   return (
-    <>
+    <ReviewPresence reviewId={review?.id ?? null}>
       <PageHeader
         title="Confusion matrix"
         documentTitle={model.data && `Confusion of ${model.data.name}`}
@@ -41,6 +46,16 @@ export function ConfusionPage({ id }: { id: string }) {
             href: `/models/${id}`,
           },
         ]}
+        meta={
+          review && (
+            <>
+              <Link href={`/reviews/${review.number}`} className="rounded-sm hover:underline">
+                Review #{review.number}
+              </Link>
+              <PeopleHere />
+            </>
+          )
+        }
         actions={
           model.data?.canClassify && (
             <Button asChild>
@@ -69,8 +84,20 @@ export function ConfusionPage({ id }: { id: string }) {
       ) : (
         <ConfusionSkeleton />
       )}
-    </>
+    </ReviewPresence>
   );
+}
+
+/** The review of this model that the address names; null without one. */
+function useReviewOf(modelId: string | undefined) {
+  const trpc = useTRPC();
+  const named = useSearchParams().get('review');
+  const { data } = useQuery({
+    ...trpc.reviews.get.queryOptions({ review: named ?? '' }),
+    enabled: named !== null && named !== '',
+    retry: false,
+  });
+  return data && data.model.id === modelId ? data : null;
 }
 
 function ConfusionSkeleton() {

@@ -2,6 +2,8 @@
 
 import { type ReactNode, useState } from 'react';
 import { CoinPhoto } from '@/components/ui/coin-photo';
+import { OthersAtPhoto } from '@/features/presence/others-at-photo';
+import { usePointing } from '@/features/presence/review-presence';
 import { PhotoLightbox } from './photo-lightbox';
 
 export interface GalleryPhoto {
@@ -17,18 +19,25 @@ export interface GalleryPhoto {
 /** Photos with what models answered; a click opens one large, with the ones before and after it. */
 export function PhotoGallery({ photos }: { photos: readonly GalleryPhoto[] }) {
   const [open, setOpen] = useState<number | null>(null);
+  const pointing = usePointing();
   return (
     <>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-3 p-4">
         {photos.map(({ hash, title, answers }, index) => (
           <li key={hash} className="min-w-0 break-inside-avoid text-xs">
-            <button type="button" onClick={() => setOpen(index)} className="block w-full rounded-sm">
+            <button
+              type="button"
+              onClick={() => setOpen(index)}
+              className="relative block w-full rounded-sm"
+              {...pointing(hash)}
+            >
               <CoinPhoto
                 hash={hash}
                 size={128}
                 alt={`Open photo of ${title}`}
                 className="aspect-square h-auto w-full"
               />
+              <OthersAtPhoto photoHash={hash} />
             </button>
             <p className="wrap-anywhere mt-1 font-medium">{title}</p>
             {answers}

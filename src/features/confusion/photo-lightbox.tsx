@@ -4,6 +4,8 @@ import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
+import { OthersAtPhoto } from '@/features/presence/others-at-photo';
+import { useOpenPlace } from '@/features/presence/review-presence';
 
 interface LightboxPhoto {
   hash: string;
@@ -24,6 +26,7 @@ interface PhotoLightboxProps {
 /** One photo in full, over everything; arrow keys turn the pages. */
 export function PhotoLightbox({ photos, open, onOpenChange, beside }: PhotoLightboxProps) {
   const photo = open === null ? undefined : photos[open];
+  useOpenPlace('photo', photo ? { kind: 'photo', photoHash: photo.hash } : null);
   const turn = (by: number) => {
     if (open !== null) onOpenChange((open + by + photos.length) % photos.length);
   };
@@ -69,6 +72,7 @@ export function PhotoLightbox({ photos, open, onOpenChange, beside }: PhotoLight
                   className="size-full object-contain"
                 />
               )}
+              {photo && <OthersAtPhoto photoHash={photo.hash} />}
               {photos.length > 1 && (
                 <>
                   <TurnButton label="Previous photo" side="left" onClick={() => turn(-1)} />

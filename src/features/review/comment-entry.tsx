@@ -8,6 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { useTRPCClient } from '@/features/api/trpc';
 import { useMe } from '@/features/api/use-me';
 import { addCommentInput, type CommentItem } from '@/shared/contracts/comments';
+import { initialsOf } from '@/shared/initials';
 import { EditDialog } from '../edits/edit-dialog';
 import { ArchivedBadge } from '../lifecycle/row-menu';
 import { useCommentActions } from './use-comment-actions';

@@ -14,6 +14,8 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { isApiError, useTRPC } from '@/features/api/trpc';
 import { LeakBadge } from '@/features/leaks/leak-badge';
 import { useLiveTopics } from '@/features/live/use-live-topics';
+import { PeopleHere } from '@/features/presence/people-here';
+import { ReviewPresence } from '@/features/presence/review-presence';
 import { CommentThread } from '@/features/review/comment-thread';
 import { type Split, splitSchema } from '@/shared/coin-class';
 import type { ReviewDetail, ReviewedModel } from '@/shared/contracts/reviews';
@@ -57,7 +59,7 @@ export function ReviewPage({ id }: { id: string }) {
   }
   const { model, baseline, number } = review;
   return (
-    <>
+    <ReviewPresence reviewId={review.id}>
       <PageHeader
         title={`Review #${number}: ${model.name}`}
         crumbs={crumbs}
@@ -98,7 +100,7 @@ export function ReviewPage({ id }: { id: string }) {
           {review.datasetName} has no champion yet: there is nothing to compare with.
         </p>
       )}
-    </>
+    </ReviewPresence>
   );
 }
 
@@ -121,6 +123,7 @@ function ReviewMeta({ review }: { review: ReviewDetail }) {
       <span>
         asked by {review.createdBy ?? 'a deleted member'} <RelativeTime date={review.createdAt} />
       </span>
+      <PeopleHere />
     </>
   );
 }
@@ -161,7 +164,7 @@ function Comparison({ review }: { review: ReviewDetail }) {
           <RegressionsCard compared={data} />
           <ChangedPhotos reviewId={review.id} split={data.split} kind="new-errors" />
           <ChangedPhotos reviewId={review.id} split={data.split} kind="fixed" />
-          <MatrixChangeCard compared={data} />
+          <MatrixChangeCard review={review} compared={data} />
         </>
       )}
       <ChangesCard review={review} compared={data} />

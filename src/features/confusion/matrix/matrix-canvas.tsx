@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import { useOthersCells } from '@/features/presence/review-presence';
 import type { MatrixCell } from '../confusion-matrix';
 import { attachGestures } from './matrix-gestures';
 import { moveCursor } from './matrix-keys';
@@ -21,6 +22,10 @@ interface MatrixCanvasProps {
   content: MatrixContent;
   commentCount: (cell: MatrixCell) => number;
   onOpen: (cell: MatrixCell) => void;
+  /** The cell under the pointer, or that the keys have come to; null for none. */
+  onPoint?: (cell: MatrixCell | null) => void;
+  /** Where a cell that somebody else is at stands in this matrix; null for nowhere. */
+  placeOf?: (cell: MatrixCell) => MatrixCell | null;
   ref?: Ref<MatrixHandle>;
 }
 
@@ -31,7 +36,7 @@ function guttersFor(width: number): Gutters {
 }
 
 /** The matrix as a picture one can zoom, drag and walk through by keyboard. */
-export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanvasProps) {
+export function MatrixCanvas({ content, commentCount, onOpen, onPoint, placeOf, ref }: MatrixCanvasProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const stageRef = useRef<MatrixStage>(null);
   const [hover, setHover] = useState<{ position: GridPosition; byKey: boolean } | null>(null);
@@ -78,6 +83,15 @@ export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanva
   useEffect(() => {
     stageRef.current?.setContent(content);
   }, [content]);
+
+  const others = useOthersCells();
+  useEffect(() => {
+    const placed = others.flatMap(({ initials, ...cell }) => {
+      const place = placeOf ? placeOf(cell) : cell;
+      return place ? [{ ...place, initials }] : [];
+    });
+    stageRef.current?.setOthers(placed);
+  }, [others, placeOf]);
 
   useImperativeHandle(
     ref,
@@ -127,6 +141,11 @@ export function MatrixCanvas({ content, commentCount, onOpen, ref }: MatrixCanva
   }
 
   const hovered = hover ? cellAt(hover.position) : null;
+  const [truth, predicted] = [hovered?.truth, hovered?.predicted];
+  useEffect(() => {
+    onPoint?.(truth === undefined || predicted === undefined ? null : { truth, predicted });
+    return () => onPoint?.(null);
+  }, [onPoint, truth, predicted]);
   return (
     <div className="@container relative">
       <p id={helpId} className="sr-only">

@@ -22,6 +22,7 @@ export function paintMatrix(context: Context, scene: MatrixScene): void {
   paintLines(context, scene);
   if (scene.view.scale >= FIGURE_SCALE) paintMetrics(context, scene);
   paintNotes(context, scene);
+  paintOthers(context, scene);
   paintCursor(context, scene);
   context.restore();
   paintAxes(context, scene);
@@ -158,6 +159,36 @@ function paintNotes(context: Context, { view, order, commented, ink }: MatrixSce
       context.arc(right - view.scale / 2, top + view.scale / 2, view.scale / 2 + 3, 0, 2 * Math.PI);
       context.stroke();
     }
+  }
+}
+
+/** Thin and dashed, with initials: neither by its colour nor by its weight is it one's own. */
+function paintOthers(context: Context, { view, plot, order, others, ink }: MatrixScene): void {
+  context.font = `600 10px ${ink.fontFamily}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  for (const { truth, predicted, initials } of others) {
+    const row = order.position[truth];
+    const column = order.position[predicted];
+    if (row === undefined || column === undefined) continue;
+    const side = Math.max(view.scale, 7);
+    const x = view.x + (column + 0.5) * view.scale - side / 2;
+    const y = view.y + (row + 0.5) * view.scale - side / 2;
+    context.lineWidth = 3;
+    context.strokeStyle = ink.paper;
+    context.strokeRect(x, y, side, side);
+    context.lineWidth = 1;
+    context.strokeStyle = ink.text;
+    context.setLineDash([3, 2]);
+    context.strokeRect(x, y, side, side);
+    context.setLineDash([]);
+    const width = context.measureText(initials).width + 6;
+    // Beside the cell, on the side that has room.
+    const left = x + side + width <= plot.width ? x + side : x - width;
+    context.fillStyle = ink.text;
+    context.fillRect(left, y, width, 14);
+    context.fillStyle = ink.paper;
+    context.fillText(initials, left + 3, y + 7.5);
   }
 }
 

@@ -44,7 +44,11 @@ export interface MatrixScene extends MatrixContent {
   plot: PlotSize;
   gutters: Gutters;
   cursor: GridPosition | null;
+  /** Where others are who look at the same review. */
+  others: readonly OtherCell[];
 }
+
+export type OtherCell = MatrixCell & { initials: string };
 
 /** From this cell size on, in CSS pixels, each class has its name beside its row. */
 export const LABEL_SCALE = 11;

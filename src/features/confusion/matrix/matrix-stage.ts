@@ -1,6 +1,6 @@
 import { renderMatrix } from './matrix-bitmap';
 import { paintMatrix } from './matrix-painter';
-import { FIGURE_SCALE, type Gutters, type MatrixContent } from './matrix-scene';
+import { FIGURE_SCALE, type Gutters, type MatrixContent, type OtherCell } from './matrix-scene';
 import {
   clampView,
   fitScale,
@@ -29,6 +29,7 @@ export class MatrixStage {
   private pixelRatio = 1;
   private view: MatrixView = { scale: 1, x: 0, y: 0 };
   private cursor: GridPosition | null = null;
+  private others: readonly OtherCell[] = [];
   /** True until someone zooms or pans: a resize then fits again. */
   private fitted = true;
   private frame = 0;
@@ -90,6 +91,11 @@ export class MatrixStage {
   setCursor(cursor: GridPosition | null): void {
     if (cursor?.row === this.cursor?.row && cursor?.column === this.cursor?.column) return;
     this.cursor = cursor;
+    this.schedule();
+  }
+
+  setOthers(others: readonly OtherCell[]): void {
+    this.others = others;
     this.schedule();
   }
 
@@ -210,6 +216,7 @@ export class MatrixStage {
       plot: this.plot,
       gutters: this.gutters,
       cursor: this.cursor,
+      others: this.others,
     });
   }
 }
