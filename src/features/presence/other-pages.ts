@@ -29,7 +29,8 @@ export class OtherPages {
 
   /** Those that gave no sign for long are gone: their server may have died. */
   forget(now: number): void {
-    for (const [page, { heardAt }] of this.#pages) if (now - heardAt > GONE_AFTER_MS) this.#pages.delete(page);
+    for (const [page, { heardAt }] of this.#pages)
+      if (now - heardAt > GONE_AFTER_MS) this.#pages.delete(page);
     this.#changed();
   }
 
@@ -52,7 +53,9 @@ export function initialsAt(pages: readonly OtherPage[], photoHash: string): stri
 }
 
 /** The cells that others are at, with their initials. */
-export function cellsOf(pages: readonly OtherPage[]): { truth: number; predicted: number; initials: string }[] {
+export function cellsOf(
+  pages: readonly OtherPage[],
+): { truth: number; predicted: number; initials: string }[] {
   const cells = new Map<string, { place: Extract<ReviewPlace, { kind: 'cell' }>; pages: OtherPage[] }>();
   for (const page of pages) {
     if (page.place?.kind !== 'cell') continue;

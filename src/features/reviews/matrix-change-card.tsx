@@ -61,7 +61,9 @@ export function MatrixChangeCard({ review, compared }: { review: ReviewDetail; c
         description={`This version minus the champion, in photos${unmatchedAnswers > 0 ? `; without ${counted(unmatchedAnswers, 'answer')} that this version has no class for` : ''}`}
         actions={
           <Button asChild size="sm" className="print:hidden">
-            <Link href={`/models/${review.model.id}/confusion?split=${split}&review=${review.number}`}>Open the matrix</Link>
+            <Link href={`/models/${review.model.id}/confusion?split=${split}&review=${review.number}`}>
+              Open the matrix
+            </Link>
           </Button>
         }
       />

@@ -1,11 +1,6 @@
 import type { z } from 'zod';
 import type { CoinChoice } from '@/shared/coin-on-photo';
-import type {
-  Explanation,
-  explainInput,
-  explainPhotoInput,
-  NearestPhoto,
-} from '@/shared/contracts/classify';
+import type { Explanation, explainInput, explainPhotoInput, NearestPhoto } from '@/shared/contracts/classify';
 import { MOBILENET_FEATURES } from '@/shared/mobilenet-size';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';

@@ -64,7 +64,10 @@ export function findReview(db: Db, ref: string): Promise<ReviewRow | null> {
 
 /** The classes of the version that a review is about. */
 export function findReviewedClasses(db: Db, id: string) {
-  return db.review.findFirst({ where: { id, model: live }, select: { model: { select: { classes: true } } } });
+  return db.review.findFirst({
+    where: { id, model: live },
+    select: { model: { select: { classes: true } } },
+  });
 }
 
 /** A model version as a review needs it, by id or number. */
