@@ -282,6 +282,23 @@ describe('archive, delete and restore', () => {
     ]);
     await test.deps.db.modelVersion.updateMany({ data: { archivedAt: null } });
   });
+
+  it('reach comments on the answers to a photo', async () => {
+    const { deps, actor } = test;
+    const { id: classificationId } = await deps.db.classification.create({
+      data: { userId: actor.userId, photoHash: '0'.repeat(64), fileName: 'coin.png' },
+    });
+    const author = await deps.db.user.findFirstOrThrow({ where: { name: 'cli' } });
+    const { id } = await deps.db.answerComment.create({
+      data: { classificationId, authorId: author.id, body: 'Worn' },
+    });
+    expect(await mintmark(['delete', 'answer-comments', id], here())).toMatchObject({
+      stdout: '1 comment on an answer in the bin\n',
+    });
+    expect(await deps.db.answerComment.count({ where: { deletionId: null } })).toBe(0);
+    await deps.db.classification.delete({ where: { id: classificationId } });
+    await deps.db.deletion.deleteMany();
+  });
 });
 
 describe('members', () => {

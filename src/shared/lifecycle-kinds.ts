@@ -10,6 +10,7 @@ export const LIFECYCLE_KINDS = [
   'version',
   'classification',
   'comment',
+  'answer-comment',
 ] as const;
 export type LifecycleKind = (typeof LIFECYCLE_KINDS)[number];
 
@@ -41,6 +42,13 @@ export const lifecycleKinds: Record<LifecycleKind, KindLabels> = {
   comment: {
     one: 'comment',
     many: 'comments',
+    archive: 'team:manage',
+    delete: 'team:manage',
+    byOwner: true,
+  },
+  'answer-comment': {
+    one: 'comment on an answer',
+    many: 'comments on answers',
     archive: 'team:manage',
     delete: 'team:manage',
     byOwner: true,

@@ -1,54 +1,49 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Trash2 } from 'lucide-react';
-import { Button } from '@/components/ui/button';
+import { useState } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
-import { RelativeTime } from '@/components/ui/relative-time';
+import { Switch } from '@/components/ui/switch';
 import { useTRPC } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { CommentForm } from '../review/comment-form';
+import { AnswerCommentEntry } from './answer-comment-entry';
 
 /** What people say of the answers to a photo. */
 export function AnswerComments({ id }: { id: string }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const mayComment = useMay('comment');
-  const query = useQuery(trpc.classify.comments.queryOptions({ id }));
-  const refresh = { onSuccess: () => queries.invalidateQueries(trpc.classify.comments.pathFilter()) };
-  const add = useMutation(trpc.classify.comment.mutationOptions(refresh));
-  const remove = useMutation(trpc.classify.removeComment.mutationOptions(refresh));
+  const [withArchived, setWithArchived] = useState(false);
+  const query = useQuery(trpc.classify.comments.queryOptions({ id, archived: true }));
+  const add = useMutation(
+    trpc.classify.comment.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.classify.comments.pathFilter()),
+    }),
+  );
+  const current = query.data?.filter(({ archivedAt }) => archivedAt === null);
+  const archived = (query.data?.length ?? 0) - (current?.length ?? 0);
+  const shown = withArchived ? query.data : current;
   return (
     <section aria-label="Comments" className="mt-6 max-w-2xl text-sm">
-      <h2 className="mb-2 font-semibold text-sm">Comments</h2>
+      <div className="mb-2 flex min-h-6 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h2 className="font-semibold text-sm">Comments</h2>
+        {archived > 0 && (
+          <Switch
+            label={`Show archived (${archived})`}
+            checked={withArchived}
+            onCheckedChange={setWithArchived}
+          />
+        )}
+      </div>
       {query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : (
         <ul className="grid gap-3">
-          {query.data?.map(({ id: commentId, body, author, createdAt, removable }) => (
-            <li key={commentId}>
-              <p className="flex items-center gap-2">
-                <span className="font-medium">{author}</span>
-                <span className="text-faint text-xs">
-                  <RelativeTime date={createdAt} />
-                </span>
-                {removable && (
-                  <Button
-                    variant="ghost"
-                    size="sm"
-                    icon
-                    className="ml-auto"
-                    aria-label={`Remove the comment of ${author}`}
-                    onClick={() => remove.mutate({ id: commentId })}
-                  >
-                    <Trash2 aria-hidden />
-                  </Button>
-                )}
-              </p>
-              <p className="wrap-anywhere whitespace-pre-wrap">{body}</p>
-            </li>
+          {shown?.map((comment) => (
+            <AnswerCommentEntry key={comment.id} comment={comment} />
           ))}
-          {query.data?.length === 0 && <li className="text-muted">No comments yet</li>}
+          {shown?.length === 0 && <li className="text-muted">No comments yet</li>}
         </ul>
       )}
       {mayComment && (

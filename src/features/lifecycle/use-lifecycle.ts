@@ -85,7 +85,7 @@ export function useLifecycle(kind: LifecycleKind) {
 /** In this order nothing is brought back before what it belongs to. */
 const WHOLES_FIRST: readonly LifecycleKind[] = [
   ...(['dataset', 'version', 'experiment', 'sweep', 'run', 'model'] as const),
-  ...(['classification', 'comment'] as const),
+  ...(['classification', 'comment', 'answer-comment'] as const),
 ];
 
 /** Takes entries of the bin out of it, of whatever kinds, and says how it went. @returns false when it could not be done */

@@ -125,6 +125,7 @@ export interface Samples {
   photos: { hash: string; fileName: string; label: string }[];
 }
 
+export const answerCommentsInput = z.object({ id: z.string(), archived: archivedField });
 export const addAnswerCommentInput = z.object({ id: z.string(), body: addCommentInput.shape.body });
 
 /** A remark on what models answered to a photo. */
@@ -133,7 +134,9 @@ export interface AnswerComment {
   body: string;
   author: string;
   createdAt: Date;
-  /** The caller may remove it. */
+  /** Since when lists do not show it; null when they do. */
+  archivedAt: Date | null;
+  /** The caller may archive and delete it. */
   removable: boolean;
 }
 

@@ -1,11 +1,15 @@
 import type { Db } from '../../db/dialect';
+import { live, shown } from '../../db/visible';
 
 const include = { author: { select: { id: true, name: true } } } as const;
 
-/** Of one classified photo, the oldest first. */
-export function findAnswerComments(db: Db, classificationId: string) {
+/** Of one classified photo, the oldest first. @param archived also those that are archived */
+export function findAnswerComments(
+  db: Db,
+  { classificationId, archived }: { classificationId: string; archived: boolean | undefined },
+) {
   return db.answerComment.findMany({
-    where: { classificationId },
+    where: { classificationId, ...(archived ? live : shown) },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     include,
   });
@@ -16,12 +20,4 @@ export async function insertAnswerComment(
   comment: { classificationId: string; authorId: string; body: string },
 ): Promise<void> {
   await db.answerComment.create({ data: comment });
-}
-
-export function findAnswerComment(db: Db, id: string) {
-  return db.answerComment.findUnique({ where: { id }, select: { authorId: true } });
-}
-
-export async function deleteAnswerComment(db: Db, id: string): Promise<void> {
-  await db.answerComment.deleteMany({ where: { id } });
 }

@@ -125,8 +125,15 @@ export async function upsertAnswer(
   });
 }
 
-/** With their entries in the bin. */
+/** With their entries in the bin, and those of comments on them. */
 export async function deleteClassifications(tx: Tx, ids: readonly string[]): Promise<void> {
+  const comments = await tx.answerComment.findMany({
+    where: { classificationId: { in: [...ids] }, deletionId: { not: null } },
+    select: { id: true },
+  });
+  await tx.deletion.deleteMany({
+    where: { kind: 'answer-comment', itemId: { in: comments.map(({ id }) => id) } },
+  });
   await tx.classification.deleteMany({ where: { id: { in: [...ids] } } });
   await tx.deletion.deleteMany({ where: { kind: 'classification', itemId: { in: [...ids] } } });
 }

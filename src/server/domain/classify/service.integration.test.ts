@@ -5,7 +5,9 @@ import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
-import { addAnswerComment, listAnswerComments, removeAnswerComment } from './comments';
+import { restoreItems } from '../lifecycle/bin-service';
+import { deleteItems } from '../lifecycle/service';
+import { addAnswerComment, listAnswerComments } from './comments';
 import { keepAnswers } from './keep-answers';
 import { listSamples } from './samples';
 import {
@@ -169,17 +171,23 @@ describe('classifying a photo', () => {
     });
   });
 
-  it('has comments, which their author and administrators remove', async () => {
+  it('has comments, which their author and administrators delete and take out of the bin again', async () => {
     const bytes = await colourPhoto('red', 31);
     const { id } = await classifyPhoto(test.deps, viewer, { bytes, fileName: 'r', models: [String(weak)] });
     await addAnswerComment(test.deps, viewer, { id, body: 'Worn, but right.' });
     const other = await insertTestMember(test.deps, { name: 'Mo', email: 'mo@example.org', role: 'member' });
     const [comment] = await listAnswerComments(test.deps, other, { id });
     expect(comment).toMatchObject({ body: 'Worn, but right.', author: 'Vi', removable: false });
-    const ref = { id: comment?.id ?? '' };
-    await expect(removeAnswerComment(test.deps, other, ref)).rejects.toMatchObject({ code: 'not-allowed' });
-    await removeAnswerComment(test.deps, test.actor, ref);
-    expect(await listAnswerComments(test.deps, viewer, { id })).toEqual([]);
+    const refs = [comment?.id ?? ''];
+    const remove = (by: Actor) =>
+      deleteItems(test.deps, by, { kind: 'answer-comment', refs, withDependents: false });
+    expect(await remove(other)).toMatchObject({
+      refused: [{ reason: expect.stringContaining('comments on answers of others') }],
+    });
+    expect((await remove(test.actor)).done).toEqual(refs);
+    expect(await listAnswerComments(test.deps, viewer, { id, archived: true })).toEqual([]);
+    await restoreItems(test.deps, viewer, { kind: 'answer-comment', refs });
+    expect(await listAnswerComments(test.deps, viewer, { id })).toMatchObject([{ removable: true }]);
     await expect(addAnswerComment(test.deps, viewer, { id: 'none', body: 'x' })).rejects.toMatchObject({
       code: 'not-found',
     });

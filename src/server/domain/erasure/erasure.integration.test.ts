@@ -6,8 +6,11 @@ import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { colourPhoto } from '../../testing/test-photos';
 import { collectUnusedBlobs } from '../blobs/unused-blobs';
+import { listAnswerComments } from '../classify/comments';
 import { listDatasets } from '../datasets/dataset-list-repo';
 import { listExperiments } from '../experiments/service';
+import { restoreItems } from '../lifecycle/bin-service';
+import { deleteItems } from '../lifecycle/service';
 import { createWebhook, listWebhooks } from '../notifications/webhook-service';
 import { requestCancel } from '../runs/controls/controls';
 import { startRun } from '../runs/service';
@@ -155,6 +158,33 @@ describe('erasing a person', () => {
     const { person, comment } = await busyMember('Quentin');
     await erasePerson(deps, actor, { id: person.userId, comments: 'remove' });
     expect(await deps.db.comment.findUnique({ where: { id: comment.id } })).toBeNull();
+  });
+
+  it('treats comments on answers alike, also those in the bin and those of others on the photos', async () => {
+    const { deps, actor } = test;
+    const photo = (userId: string) =>
+      deps.db.classification.create({ data: { userId, photoHash: '2'.repeat(64), fileName: 'a.png' } });
+    const comment = (userId: string, { id }: { id: string }, body: string) =>
+      deps.db.answerComment.create({ data: { classificationId: id, authorId: userId, body } });
+    const discard = (...refs: string[]) =>
+      deleteItems(deps, actor, { kind: 'answer-comment', refs, withDependents: false });
+    const theirs = await photo(actor.userId);
+    const [kept, gone] = [await busyMember('Rosalind'), await busyMember('Umberto')];
+    const [keptComment, goneComment] = [
+      await comment(kept.person.userId, theirs, 'Struck twice'),
+      await comment(gone.person.userId, theirs, 'Off-centre'),
+    ];
+    const onTheirPhoto = await comment(actor.userId, await photo(gone.person.userId), 'A nice face');
+    await discard(keptComment.id, goneComment.id, onTheirPhoto.id);
+    expect(await previewErasure(deps, kept.person.userId)).toMatchObject({ comments: 2 });
+    await erasePerson(deps, actor, { id: kept.person.userId, comments: 'keep' });
+    await erasePerson(deps, actor, { id: gone.person.userId, comments: 'remove' });
+    const left = await everything();
+    for (const trace of ['Off-centre', 'A nice face']) expect(left).not.toContain(trace);
+    await restoreItems(deps, actor, { kind: 'answer-comment', refs: [keptComment.id] });
+    expect(await listAnswerComments(deps, actor, { id: theirs.id })).toMatchObject([
+      { body: 'Struck twice', author: 'Deleted member' },
+    ]);
   });
 
   it('leaves alone what somebody else of the same name did', async () => {

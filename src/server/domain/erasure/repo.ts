@@ -46,8 +46,10 @@ export async function deleteComments(db: Db, authorId: string): Promise<number> 
 /** @returns how many; fewer than a batch when none is left */
 export async function deleteAnswerComments(db: Db, authorId: string): Promise<number> {
   const rows = await db.answerComment.findMany({ where: { authorId }, take: BATCH, select: { id: true } });
-  await db.answerComment.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  return rows.length;
+  const ids = rows.map(({ id }) => id);
+  await db.answerComment.deleteMany({ where: { id: { in: ids } } });
+  await db.deletion.deleteMany({ where: { kind: 'answer-comment', itemId: { in: ids } } });
+  return ids.length;
 }
 
 export async function updateCommentAuthor(db: Db, authorId: string): Promise<void> {

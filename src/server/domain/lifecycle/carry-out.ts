@@ -46,7 +46,8 @@ export async function lockBonds(tx: Tx, kind: LifecycleKind): Promise<void> {
   await tx.dialect.advisoryLock(tx, 'runNumbers');
   if (kind === 'dataset' || kind === 'version') await tx.dialect.advisoryLock(tx, 'imports');
   // Nor can a version become the champion.
-  if (kind !== 'classification' && kind !== 'comment') await tx.dialect.advisoryLock(tx, 'reviews');
+  if (kind !== 'classification' && kind !== 'comment' && kind !== 'answer-comment')
+    await tx.dialect.advisoryLock(tx, 'reviews');
 }
 
 export function publishChanges(deps: Pick<Deps, 'live'>, kinds: readonly LifecycleKind[]): void {

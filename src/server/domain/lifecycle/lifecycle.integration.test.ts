@@ -5,6 +5,7 @@ import type { Actor } from '../../deps';
 import { insertDataset, queueRun } from '../../testing/run-fixtures';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
 import { collectUnusedBlobs } from '../blobs/unused-blobs';
+import { addAnswerComment, listAnswerComments } from '../classify/comments';
 import { listHistory } from '../classify/service';
 import { listDatasets } from '../datasets/dataset-list-repo';
 import { getDataset, getVersion } from '../datasets/service';
@@ -271,6 +272,43 @@ describe('deleting', () => {
     expect((await listHistory(deps, { limit: 10 })).items).toEqual([]);
     await restore('classification', [photo.id], viewer);
     expect((await listHistory(deps, { limit: 10 })).items).toMatchObject([{ id: photo.id }]);
+  });
+
+  it('of a comment on an answer is as of any other: by itself or along with the photo, and it comes back', async () => {
+    const { deps } = test;
+    const { id } = await deps.db.classification.create({
+      data: { userId: member.userId, photoHash: '1'.repeat(64), fileName: 'worn.png' },
+    });
+    for (const body of ['Worn', 'Right']) await addAnswerComment(deps, viewer, { id, body });
+    const listed = async (archived?: true) =>
+      (await listAnswerComments(deps, viewer, { id, archived })).map(({ body }) => body);
+    const [worn] = await listAnswerComments(deps, viewer, { id });
+    const refs = [worn?.id ?? ''];
+    await archiveItems(deps, viewer, { kind: 'answer-comment', refs });
+    expect([await listed(), await listed(true)]).toEqual([['Right'], ['Worn', 'Right']]);
+    await unarchiveItems(deps, viewer, { kind: 'answer-comment', refs });
+    await remove('answer-comment', refs, { by: viewer });
+    expect((await listBin(deps, { kind: 'answer-comment' })).items).toMatchObject([
+      { itemId: refs[0], label: 'Worn', deletedBy: 'Vi' },
+    ]);
+    expect(await previewDeletion(deps, member, { kind: 'classification', refs: [id] })).toMatchObject({
+      along: { 'answer-comment': 1 },
+    });
+    await remove('classification', [id], { by: member });
+    expect(await listed(true)).toEqual([]);
+    expect((await restore('answer-comment', refs)).refused).toMatchObject([
+      { reason: expect.stringContaining('"worn.png" it belongs to is in the bin') },
+    ]);
+    await restore('classification', [id], member);
+    expect(await listed()).toEqual(['Right']);
+    await restore('answer-comment', refs, viewer);
+    expect(await listed()).toEqual(['Worn', 'Right']);
+    await remove('answer-comment', refs);
+    await purgeDeletions(deps, {
+      deletions: (await listBin(deps, { kind: 'answer-comment' })).items.map((item) => item.id),
+    });
+    await purgeBin(deps, noSignal);
+    expect((await deps.db.answerComment.findMany()).map(({ body }) => body)).toEqual(['Right']);
   });
 });
 

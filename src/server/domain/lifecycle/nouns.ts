@@ -102,6 +102,14 @@ export const nouns: Record<LifecycleKind, Noun> = {
     parents: [{ kind: 'model', column: 'modelId', bond: 'part' }],
     topic: 'comments',
   },
+  'answer-comment': {
+    table: 'AnswerComment',
+    label: Prisma.sql`substr("it"."body", 1, 80)`,
+    names: [],
+    owner: 'authorId',
+    parents: [{ kind: 'classification', column: 'classificationId', bond: 'part' }],
+    topic: 'classifications',
+  },
 };
 
 /** Every kind, parents before their parts. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AnswerComment,
   addAnswerCommentInput,
+  answerCommentsInput,
   type ClassificationHistory,
   type ClassificationItem,
   classificationHistoryInput,
@@ -13,7 +14,7 @@ import {
   type Samples,
   samplesInput,
 } from '@/shared/contracts/classify';
-import { addAnswerComment, listAnswerComments, removeAnswerComment } from '../../domain/classify/comments';
+import { addAnswerComment, listAnswerComments } from '../../domain/classify/comments';
 import { explainAnswer, explainPhoto } from '../../domain/classify/explain';
 import { listSamples } from '../../domain/classify/samples';
 import * as classify from '../../domain/classify/service';
@@ -45,14 +46,11 @@ export const classifyRouter = router({
       ({ ctx, input }): Promise<ClassificationItem> => classify.joinFaces(ctx.deps, ctx.actor, input),
     ),
   comments: procedure('data:read')
-    .input(z.object({ id: z.string() }))
+    .input(answerCommentsInput)
     .query(({ ctx, input }): Promise<AnswerComment[]> => listAnswerComments(ctx.deps, ctx.actor, input)),
   comment: procedure('comment')
     .input(addAnswerCommentInput)
     .mutation(({ ctx, input }) => addAnswerComment(ctx.deps, ctx.actor, input)),
-  removeComment: procedure('comment')
-    .input(z.object({ id: z.string() }))
-    .mutation(({ ctx, input }) => removeAnswerComment(ctx.deps, ctx.actor, input)),
   /** Asks more model versions about a photo of the history. */
   again: procedure('classify')
     .input(z.object({ id: z.string(), models: z.array(z.string()).min(1).max(8) }))
