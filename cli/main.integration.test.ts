@@ -391,6 +391,17 @@ describe('names with control characters', () => {
   });
 });
 
+describe('models robustness', () => {
+  it('has it measured by the server, waits for it, and prints every change with its interval', async () => {
+    const { code, stdout, stderr } = await mintmark(['models', 'robustness', `${model.number}`], here());
+    expect(stderr).not.toContain('Error');
+    expect(code).toBe(0);
+    expect(stdout).toContain('12 test photos. As they are, 100.0 % are named right (95 %: 75.7 % to 100.0 %).');
+    expect(stdout).toMatch(/^Rotation +any angle +100\.0 % +75\.7 % to 100\.0 % +cannot be told apart$/m);
+    expect(stdout.trim().split('\n')).toHaveLength(2 + 15);
+  });
+});
+
 describe('datasets report', () => {
   it('says what was found in a version', async () => {
     const [dataset] = await test.deps.db.dataset.findMany();

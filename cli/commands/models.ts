@@ -12,6 +12,7 @@ import { CliError } from '../cli-error';
 import { connect } from '../connection';
 import { type Output, percent, quoted, table } from '../output';
 import { addListOptions, type ListOptions, readPages } from '../paging';
+import { showRobustness } from './model-robustness';
 
 async function listModels({ search, ...wanted }: ListOptions, output: Output): Promise<void> {
   const server = await connect();
@@ -204,6 +205,11 @@ export function addModelCommands(program: Command, output: () => Output): Comman
     .option('--split <split>', 'train, validation, test or all; test of its own data, else all')
     .description('evaluate a model version on any dataset, and print all figures')
     .action((ref: string, options: { on: string; split?: string }) => evaluateModel(ref, options, output()));
+  models
+    .command('robustness')
+    .argument('<model>', 'number or id')
+    .description('accuracy on photos that are turned, blurred, in another light, smaller or on another ground')
+    .action((ref: string) => showRobustness(ref, output()));
   models
     .command('export')
     .argument('<model>', 'number or id')

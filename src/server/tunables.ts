@@ -302,6 +302,10 @@ export const tunables = {
   makeReportsSeconds: 30,
   /** Evaluations that were asked for begin at once; this is for those that another server has left. */
   runEvaluationsSeconds: 30,
+  /** The same for measurements of robustness. */
+  measureRobustnessSeconds: 30,
+  /** Photos of such a measurement, each asked about sixteen times; more narrow the intervals and take longer. */
+  robustnessPhotos: 120,
   /** Maps that were asked for begin at once; this is for those that another server has left. */
   makeMapsSeconds: 60,
   /** How often models that answer without a profile are looked for; those that are asked for begin at once. */

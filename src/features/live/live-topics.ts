@@ -20,6 +20,7 @@ const TOPIC_PATHS: Record<LiveTopic, readonly (readonly [string, string?])[]> = 
   reviews: [['reviews'], ['models']],
   evaluations: [
     ['models', 'evaluations'],
+    ['models', 'robustness'],
     ['datasets', 'photoChoices'],
   ],
   profiles: [

@@ -12,6 +12,7 @@ import { useLiveTopics } from '@/features/live/use-live-topics';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { ModelDetail } from '@/shared/contracts/models';
 import { EvaluationsCard } from '../evaluations/evaluations-card';
+import { RobustnessCard } from '../evaluations/robustness-card';
 import { LeakNotice } from '../leaks/leak-notice';
 import { ArchivedNotice } from '../lifecycle/archived-notice';
 import { MissingPage } from '../lifecycle/missing-page';
@@ -50,6 +51,7 @@ export function ModelPage({ id }: { id: string }) {
         <div className="grid min-w-0 gap-4">
           <ModelMetrics model={model} />
           <EvaluationsCard model={model} />
+          <RobustnessCard model={model} />
           <WorstClasses model={model} />
           <Card>
             <CardBody>

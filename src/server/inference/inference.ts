@@ -66,6 +66,11 @@ export interface Inference {
     wantsEmbeddings?: boolean;
   }): Promise<NetworkAnswer>;
   /**
+   * What a model names on a photo as it is and under each of `CONDITIONS`, behind everybody's questions.
+   * @throws AppError as `classify`
+   */
+  classifyChanged(request: { model: ServedModel; bytes: Uint8Array; seed: number }): Promise<Int32Array>;
+  /**
    * Looks closely at the answer to one coin of a photo: what was seen of it, where the class was seen, and the photos of
    * `nearest` that are most like it.
    * @throws AppError as `classify`
@@ -143,6 +148,13 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
       // One network was asked.
       return answers[0] as NetworkAnswer;
     },
+
+    classifyChanged: async ({ model, ...photo }) =>
+      pool.run(
+        'classifyChanged',
+        { ...photo, network: await networkOf(model) },
+        { priority: 'background' },
+      ),
 
     explain: async ({ model, nearest, owner, ...coin }) => {
       const network = await networkOf(model);

@@ -20,6 +20,7 @@ import { makeProfilesJob } from './make-profiles';
 import { makeReports } from './make-reports';
 import { markStalledRuns } from './mark-stalled-runs';
 import { rebuildGraphsJob } from './rebuild-graphs';
+import { measureRobustnessJob } from './measure-robustness';
 import { removeNotifications } from './remove-notifications';
 import { runEvaluationsJob } from './run-evaluations';
 import { sendDeliveries } from './send-deliveries';
@@ -45,6 +46,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     makeReports(deps),
     makeMapsJob(deps),
     runEvaluationsJob(deps),
+    measureRobustnessJob(deps),
     makeProfilesJob(deps),
     checkDatabase(deps),
     cleanUpAccessJob(deps),

@@ -4,6 +4,7 @@ import { servePool, watchMemory } from './pool-process';
 import { buildClassifier, buildEmbedder } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
 import { classify } from './tasks/classify';
+import { classifyChanged } from './tasks/classify-changed';
 import { computeFigures } from './tasks/compute-figures';
 import { cutPhoto } from './tasks/cut-photo';
 import { drawDemoClass } from './tasks/draw-demo-class';
@@ -28,6 +29,7 @@ servePool(
     thumbnail,
     plainPhoto,
     classify,
+    classifyChanged,
     explainCoin,
     fitProfile,
     buildClassifier,

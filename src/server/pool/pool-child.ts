@@ -21,6 +21,8 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   plainPhoto: 20_000,
   previewAugmentation: 60_000,
   classify: 60_000,
+  // Sixteen views of a photo, each turned up to 36 times.
+  classifyChanged: 300_000,
   explainCoin: 60_000,
   // Of a hundred thousand photos.
   fitProfile: 600_000,
@@ -55,6 +57,7 @@ const DECODING: readonly PoolTaskName[] = [
   'thumbnail',
   'plainPhoto',
   'classify',
+  'classifyChanged',
   'explainCoin',
   'measurePhoto',
   'embedPhoto',

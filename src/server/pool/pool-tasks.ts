@@ -167,6 +167,13 @@ export interface PoolTasks {
     wantsEmbeddings?: boolean;
   }): Promise<CheckedPhotoFile & { found: PhotoCoins | null; answers: NetworkAnswer[] }>;
   /**
+   * What a network names on a photo as it is and under each of `CONDITIONS`, see shared/robustness.
+   * @param request.seed of the photo: the same one is changed in the same way each time
+   * @returns an index of a class for each view
+   * @throws AppError `bad-photo` when it cannot be decoded
+   */
+  classifyChanged(request: { bytes: Uint8Array; network: NetworkRef; seed: number }): Promise<Int32Array>;
+  /**
    * @param request.at which of the coins; @param request.nearest a file of packed embeddings to look for the nearest in
    * @returns what the network saw of the coin (WebP), where it saw the class (null of networks of an earlier release), and
    *   the rows of `nearest` that are most like it

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { makeRobustness } from './measure-robustness';
+import { measureRobustness, readRobustness } from './robustness-service';
 import { runEvaluations } from './run-evaluations';
 import { evaluate, listEvaluations } from './service';
 import { openTest, readTestOpenings } from './test-openings';
@@ -96,5 +98,37 @@ describe('evaluations', () => {
     await openTest(deps, { ...actor, userId: 'another' }, refs);
     expect(await readTestOpenings(deps, refs)).toEqual({ times: 3, people: 2 });
     await expect(openTest(deps, actor, ['999'])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('measure on the test photos, once for each model, how it bears changes of them', async () => {
+    const { deps } = test;
+    const never = new AbortController().signal;
+    const ref = `${model.number}`;
+    expect(await readRobustness(deps, ref)).toMatchObject({
+      state: 'none',
+      result: null,
+      cost: { split: 'test', splitPhotos: 12, photos: 12, answers: 12 * 16 },
+    });
+    const [one, two] = await Promise.all([measureRobustness(deps, ref), measureRobustness(deps, model.id)]);
+    expect([one.state, two.state]).toEqual(['queued', 'queued']);
+    // Another server has begun it, and died.
+    await deps.db.modelRobustness.updateMany({ data: { state: 'running', done: 3, total: 12 } });
+    expect(await makeRobustness(deps, never)).toBe(1);
+    const measured = await readRobustness(deps, ref);
+    expect(measured).toMatchObject({ state: 'done', total: 12, error: null });
+    const { result } = measured;
+    expect(result).toMatchObject({ split: 'test', splitPhotos: 12, unreadable: 0, plain: { hits: 12, photos: 12 } });
+    // It answers the mean colour, which is the same however a photo is turned, blurred or shrunk.
+    const of = (kind: string) => result?.conditions.filter((one) => one.kind === kind).map(({ top1 }) => top1.hits);
+    expect(result?.conditions.every(({ top1 }) => top1.photos === 12)).toBe(true);
+    expect([of('rotation'), of('blur'), of('scale')]).toEqual([
+      [12, 12, 12],
+      [12, 12, 12],
+      [12, 12, 12],
+    ]);
+
+    expect(await measureRobustness(deps, ref)).toEqual(measured);
+    expect(await makeRobustness(deps, never)).toBe(0);
+    await expect(measureRobustness(deps, '999')).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -78,7 +78,8 @@ async function ask(
   return answer;
 }
 
-async function askOnce({ file, preprocessing, classCount }: NetworkRef, pixels: Uint8Array) {
+/** One network's answer to the pixels of one photo, averaged over the rotations of its preprocessing. */
+export async function askOnce({ file, preprocessing, classCount }: NetworkRef, pixels: Uint8Array) {
   const { session, Tensor } = await openNetwork(file);
   const { size } = preprocessing;
   const sum = new Float32Array(classCount);

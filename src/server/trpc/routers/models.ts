@@ -20,6 +20,8 @@ import {
   renameModelInput,
 } from '@/shared/contracts/models';
 import type { Page } from '@/shared/contracts/paging';
+import type { Robustness } from '@/shared/contracts/robustness';
+import { measureRobustness, readRobustness } from '../../domain/evaluations/robustness-service';
 import { evaluate, listEvaluations } from '../../domain/evaluations/service';
 import { openTest, readTestOpenings } from '../../domain/evaluations/test-openings';
 import { findDifferences } from '../../domain/models/differences';
@@ -73,4 +75,12 @@ export const modelsRouter = router({
   evaluate: procedure('run:write')
     .input(evaluateInput)
     .mutation(({ ctx, input }): Promise<{ id: string }> => evaluate(ctx.deps, ctx.actor, input)),
+  /** How often a model is right on changed photos: turned, blurred, in another light, smaller, on another ground. */
+  robustness: read
+    .input(modelRef)
+    .query(({ ctx, input }): Promise<Robustness> => readRobustness(ctx.deps, input.model)),
+  /** Has that measured in the background, once for a model. */
+  measureRobustness: procedure('run:write')
+    .input(modelRef)
+    .mutation(({ ctx, input }): Promise<Robustness> => measureRobustness(ctx.deps, input.model)),
 });
