@@ -208,7 +208,9 @@ export function addModelCommands(program: Command, output: () => Output): Comman
   models
     .command('robustness')
     .argument('<model>', 'number or id')
-    .description('accuracy on photos that are turned, blurred, in another light, smaller or on another ground')
+    .description(
+      'accuracy on photos that are turned, blurred, in another light, smaller or on another ground',
+    )
     .action((ref: string) => showRobustness(ref, output()));
   models
     .command('export')

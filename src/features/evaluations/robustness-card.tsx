@@ -40,7 +40,7 @@ export function RobustnessCard({ model }: { model: ModelDetail }) {
         description="Top-1 when photos are turned, blurred, in another light, smaller or on another ground"
         actions={
           offered ? (
-            <Button size="sm" onClick={() => measure.mutate({ model: model.id })} disabled={measure.isPending}>
+            <Button size="sm" onClick={() => measure.mutate({ model: model.id })} busy={measure.isPending}>
               <Gauge aria-hidden />
               Measure robustness
             </Button>
@@ -73,6 +73,8 @@ export function RobustnessCard({ model }: { model: ModelDetail }) {
 
 function costSentence({ split, splitPhotos, photos, answers }: NonNullable<Robustness['cost']>): string {
   const drawn =
-    photos < splitPhotos ? `${count(photos)} of ${count(splitPhotos)} ${split} photos` : `${counted(photos, `${split} photo`)}`;
+    photos < splitPhotos
+      ? `${count(photos)} of ${count(splitPhotos)} ${split} photos`
+      : `${counted(photos, `${split} photo`)}`;
   return `Asks the network about ${drawn}, each as it is and under ${VIEWS - 1} changes: ${counted(answers, 'answer')}, in the background and behind all other work.`;
 }

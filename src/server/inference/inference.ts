@@ -150,11 +150,7 @@ export function createInference({ blobs, pool }: { blobs: NetworkBlobs; pool: Po
     },
 
     classifyChanged: async ({ model, ...photo }) =>
-      pool.run(
-        'classifyChanged',
-        { ...photo, network: await networkOf(model) },
-        { priority: 'background' },
-      ),
+      pool.run('classifyChanged', { ...photo, network: await networkOf(model) }, { priority: 'background' }),
 
     explain: async ({ model, nearest, owner, ...coin }) => {
       const network = await networkOf(model);

@@ -1,10 +1,6 @@
-import { seededRandom, shuffled } from '../augment/random';
-import { type Share, shareOf } from '../figures/scores';
+import type { Share } from '../figures/scores';
 import { percent } from '../format';
-import { BLUR_SIDE, CONDITIONS, type RobustnessKind } from './conditions';
-
-/** The same sample for every model of a dataset version, so that their figures stand side by side. */
-const SAMPLE_SEED = 20_260_101;
+import { BLUR_SIDE, type RobustnessKind } from './conditions';
 
 /** How often a model is right on photos as they are, and on the same ones under each change. */
 export interface RobustnessResult {
@@ -14,28 +10,11 @@ export interface RobustnessResult {
   /** Of the sample: these could not be decoded and are not counted. */
   unreadable: number;
   plain: Share;
-  conditions: { kind: RobustnessKind; label: string; top1: Share }[];
+  conditions: { kind: RobustnessKind; label: string; top1: Share; verdict: Verdict }[];
 }
 
-/** What is known of a change: nothing where the interval of its share has that of the photos as they are in it. */
-type Verdict = 'alike' | 'worse' | 'better';
-
-/** So many of the items, or all of them; the same ones each time. */
-export function sampleOf<T>(items: readonly T[], most: number): T[] {
-  return shuffled(items, seededRandom(SAMPLE_SEED)).slice(0, most);
-}
-
-/** @param photos the right class of each, and the class named in each view: as it is, then under each of `CONDITIONS` */
-export function sharesOf(
-  photos: readonly { truth: number; answers: Int32Array }[],
-): Pick<RobustnessResult, 'plain' | 'conditions'> {
-  const top1 = (view: number) =>
-    shareOf(photos.filter(({ truth, answers }) => answers[view] === truth).length, photos.length);
-  return {
-    plain: top1(0),
-    conditions: CONDITIONS.map(({ kind, label }, index) => ({ kind, label, top1: top1(index + 1) })),
-  };
-}
+/** Against the photos as they are. */
+export type Verdict = 'alike' | 'worse' | 'better';
 
 /** Verdicts in words. */
 export const VERDICTS: Record<Verdict, string> = {
@@ -46,11 +25,6 @@ export const VERDICTS: Record<Verdict, string> = {
 
 export const interval = ({ low, high }: Share) => `${percent(low)} to ${percent(high)}`;
 
-function verdictOf({ low, high }: Share, plain: Share): Verdict {
-  if (high < plain.share) return 'worse';
-  return low > plain.share ? 'better' : 'alike';
-}
-
 const KINDS: Record<RobustnessKind, { title: string; about: string }> = {
   rotation: { title: 'Rotation', about: 'turned either way' },
   blur: { title: 'Blur', about: `standard deviation on a picture of ${BLUR_SIDE} px` },
@@ -60,11 +34,9 @@ const KINDS: Record<RobustnessKind, { title: string; about: string }> = {
 };
 
 /** The changes of a result by kind, each with what can be said of them. */
-export function kindsOf({ plain, conditions }: RobustnessResult) {
+export function kindsOf({ conditions }: RobustnessResult) {
   return (Object.keys(KINDS) as RobustnessKind[]).flatMap((kind) => {
-    const rows = conditions
-      .filter((condition) => condition.kind === kind)
-      .map(({ label, top1 }) => ({ label, top1, verdict: verdictOf(top1, plain) }));
+    const rows = conditions.filter((condition) => condition.kind === kind);
     const labels = (wanted: Verdict) =>
       rows.filter(({ verdict }) => verdict === wanted).map(({ label }) => label.replace(', ', ' at '));
     const said = [

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changePhoto } from './changes';
 import { CONDITIONS } from './conditions';
-import { kindsOf, measuredOn, sampleOf, sharesOf } from './result';
+import { sampleOf, sharesOf } from './measure';
+import { kindsOf, measuredOn } from './result';
 
-const size = 32;
+const size = 96;
 /** Red at the left, blue at the right, finely striped: each change shows. */
 const pixels = Uint8Array.from({ length: size * size * 3 }, (_, at) => {
   const x = Math.floor(at / 3) % size;
@@ -83,6 +84,19 @@ describe('a measurement', () => {
     expect(measuredOn(result)).toBe(
       '100 of 590 test photos; 1 more could not be decoded. As they are, 90.0 % are named right (95 %: 82.6 % to 94.5 %).',
     );
+  });
+
+  it('makes nothing of one answer that is lost, though the interval ends below 100 %', () => {
+    const lost = (n: number) => {
+      const all = photos.map(({ truth }) => {
+        const named = answers(truth);
+        if (truth < n) named[1] = -1;
+        return { truth, answers: named };
+      });
+      return sharesOf(all).conditions[0];
+    };
+    expect(lost(1)?.top1.high).toBeLessThan(1);
+    expect([lost(1)?.verdict, lost(4)?.verdict, lost(6)?.verdict]).toEqual(['alike', 'alike', 'worse']);
   });
 
   it('draws the same photos each time, none twice, and all of few', () => {

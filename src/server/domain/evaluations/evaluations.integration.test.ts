@@ -117,9 +117,15 @@ describe('evaluations', () => {
     const measured = await readRobustness(deps, ref);
     expect(measured).toMatchObject({ state: 'done', total: 12, error: null });
     const { result } = measured;
-    expect(result).toMatchObject({ split: 'test', splitPhotos: 12, unreadable: 0, plain: { hits: 12, photos: 12 } });
+    expect(result).toMatchObject({
+      split: 'test',
+      splitPhotos: 12,
+      unreadable: 0,
+      plain: { hits: 12, photos: 12 },
+    });
     // It answers the mean colour, which is the same however a photo is turned, blurred or shrunk.
-    const of = (kind: string) => result?.conditions.filter((one) => one.kind === kind).map(({ top1 }) => top1.hits);
+    const of = (kind: string) =>
+      result?.conditions.filter((one) => one.kind === kind).map(({ top1 }) => top1.hits);
     expect(result?.conditions.every(({ top1 }) => top1.photos === 12)).toBe(true);
     expect([of('rotation'), of('blur'), of('scale')]).toEqual([
       [12, 12, 12],

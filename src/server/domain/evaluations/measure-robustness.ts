@@ -1,4 +1,5 @@
-import { type RobustnessResult, sampleOf, sharesOf } from '@/shared/robustness/result';
+import { sampleOf, sharesOf } from '@/shared/robustness/measure';
+import type { RobustnessResult } from '@/shared/robustness/result';
 import type { Prisma } from '../../db/generated/client';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
