@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { seriesStyle } from '@/components/charts/series-style';
 import type { CompareRun, MetricCurves } from '@/shared/contracts/compare';
+import type { RunLeaks } from '@/shared/contracts/leaks';
 import type { RunListItem } from '@/shared/contracts/runs';
+import { leakCountsBadge } from '@/shared/leak-labels';
 import { presetRecipe } from '@/shared/recipe/presets';
 import { emptyProgress } from '@/shared/run-progress';
 import { assignSlots } from './colour-slots';
@@ -117,9 +119,23 @@ describe('recipeClaims', () => {
     const good = seeds(1, 9, [0.9, 0.91, 0.89]);
     const bad = seeds(4, 3, [0.5, 0.51, 0.49]);
     const [claim] = recipeClaims([...good, ...bad], bad[0] as (typeof bad)[0]);
-    expect(claim).toMatch(
+    expect(claim?.text).toMatch(
       /^The recipe of #1 run \(3 seeds\) is better than that of #4 run \(3 seeds\): \+40\.0/,
     );
     expect(recipeClaims([...good, ...bad.slice(0, 2)], good[0] as (typeof good)[0])).toEqual([]);
+  });
+
+  it('say of how many of their runs the data leaks, and whether that was overridden', () => {
+    const [good, bad] = [seeds(1, 9, [0.9, 0.91, 0.89]), seeds(4, 3, [0.5, 0.51, 0.49])];
+    const leak = (run: (typeof good)[0] | undefined, state: RunLeaks['state']) => {
+      if (run) run.run = { ...run.run, leaks: { state, groups: 2, override: null } };
+    };
+    const claim = () => recipeClaims([...good, ...bad], bad[0] as (typeof bad)[0])[0];
+    expect(claim()).toMatchObject({ runs: 6, leaks: { overridden: 0, found: 0 } });
+    leak(bad[0], 'overridden');
+    leak(good[1], 'unknown');
+    expect(leakCountsBadge(claim()?.leaks ?? { overridden: 0, found: 0 })).toBe('Leaks overridden');
+    leak(good[2], 'found');
+    expect(claim()?.leaks).toEqual({ overridden: 1, found: 1 });
   });
 });

@@ -48,6 +48,7 @@ export function PairedCard({ runs, baseline: wanted, split }: PairedCardProps) {
       <CardHeader
         title={`Is one better than ${baseline.run.label}?`}
         description={`Paired by ${split} photo: only photos that one model gets right and the other wrong count.`}
+        actions={<LeakBadge leaks={baseline.run.run.leaks} />}
       />
       {compared.error ? (
         <ErrorState error={compared.error} onRetry={() => compared.refetch()} />

@@ -1,6 +1,9 @@
+import type { LeakCounts } from '@/shared/contracts/leaks';
 import { points } from '@/shared/format';
+import { countRunLeaks } from '@/shared/leak-labels';
 import { compareRecipes, LEAST_SEEDS } from '@/shared/recipe-claim';
 import { seedGroups } from '@/shared/seed-groups';
+import { LeakCountsBadge } from '../leaks/leak-counts-badge';
 import type { ComparedRun } from './compared-run';
 
 interface RecipeClaimsProps {
@@ -23,7 +26,9 @@ export function RecipeClaims({ runs, baseline }: RecipeClaimsProps) {
           <p>The table compares models. Of recipes, by validation accuracy at the restored epoch:</p>
           <ul className="mt-1 list-disc pl-4 text-text">
             {claims.map((claim) => (
-              <li key={claim}>{claim}</li>
+              <li key={claim.text}>
+                {claim.text} <LeakCountsBadge counts={claim.leaks} runs={claim.runs} />
+              </li>
             ))}
           </ul>
         </>
@@ -32,8 +37,15 @@ export function RecipeClaims({ runs, baseline }: RecipeClaimsProps) {
   );
 }
 
+interface RecipeClaim {
+  text: string;
+  /** The runs that it rests on, and what stands beside their figures. */
+  runs: number;
+  leaks: LeakCounts;
+}
+
 /** A sentence for each recipe with enough seeds, beside that of the baseline. Pure. */
-export function recipeClaims(runs: readonly ComparedRun[], baseline: ComparedRun): string[] {
+export function recipeClaims(runs: readonly ComparedRun[], baseline: ComparedRun): RecipeClaim[] {
   const seeded = runs.map((run) => ({
     id: run.id,
     recipe: run.recipe,
@@ -54,8 +66,11 @@ export function recipeClaims(runs: readonly ComparedRun[], baseline: ComparedRun
     const of = `The recipe of ${group.members[0]?.label} (${group.values.length} seeds)`;
     const than = `that of ${base.members[0]?.label} (${base.values.length} seeds)`;
     const interval = `${points(claim.difference)} points, 95 % interval ${points(claim.low)} to ${points(claim.high)}`;
-    return claim.verdict === 'undecided'
-      ? `${of} and ${than} cannot be told apart: ${interval}.`
-      : `${of} is ${claim.verdict} than ${than}: ${interval}.`;
+    const text =
+      claim.verdict === 'undecided'
+        ? `${of} and ${than} cannot be told apart: ${interval}.`
+        : `${of} is ${claim.verdict} than ${than}: ${interval}.`;
+    const members = [...group.members, ...base.members];
+    return { text, runs: members.length, leaks: countRunLeaks(members.map(({ run }) => run.leaks)) };
   });
 }

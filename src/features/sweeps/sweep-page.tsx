@@ -16,6 +16,7 @@ import type { SweepDetail } from '@/shared/contracts/sweeps';
 import { count } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
+import { LeakBadge } from '../leaks/leak-badge';
 import { ArchivedNotice } from '../lifecycle/archived-notice';
 import { MissingPage } from '../lifecycle/missing-page';
 import { useLiveTopics } from '../live/use-live-topics';
@@ -105,9 +106,12 @@ function SweepStats({ sweep }: { sweep: SweepDetail }) {
           value={metricText(sweep.best?.value ?? null, sweep.metric)}
           hint={
             sweep.best && (
-              <Link href={`/runs/${sweep.best.runNumber}`} className="hover:underline">
-                trial {sweep.best.trial}, run #{sweep.best.runNumber}
-              </Link>
+              <>
+                <LeakBadge leaks={sweep.best.leaks} />{' '}
+                <Link href={`/runs/${sweep.best.runNumber}`} className="hover:underline">
+                  trial {sweep.best.trial}, run #{sweep.best.runNumber}
+                </Link>
+              </>
             )
           }
         />

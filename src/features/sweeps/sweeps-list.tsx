@@ -8,6 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { MAX_PAGE_ROWS, type Page } from '@/shared/contracts/paging';
 import type { SweepListItem } from '@/shared/contracts/sweeps';
 import { useMay } from '../api/use-me';
+import { LeakBadge } from '../leaks/leak-badge';
 import { SelectionBar } from '../lifecycle/selection-bar';
 import { fieldName } from './field-name';
 import { metricText, sweepStateLabels } from './sweep-metrics';
@@ -62,7 +63,8 @@ export function SweepsList({ sweeps, total, readPage, withExperiment }: SweepsLi
               {sweep.ended} / {sweep.runs} runs
             </span>
             <span className="whitespace-nowrap tabular-nums">
-              best {metricText(sweep.best?.value ?? null, sweep.metric)}
+              best {metricText(sweep.best?.value ?? null, sweep.metric)}{' '}
+              <LeakBadge leaks={sweep.best?.leaks ?? null} />
             </span>
             <span className="max-w-48 truncate text-muted text-xs">
               {sweep.createdBy && `${sweep.createdBy}, `}

@@ -27,6 +27,12 @@ export interface RunLeaks {
   override: LeakOverride | null;
 }
 
+/** Of runs that have leaks in their data, how many somebody let train all the same, and how many nobody has. */
+export interface LeakCounts {
+  overridden: number;
+  found: number;
+}
+
 interface LeakOverride {
   /** Name of who gave it. */
   by: string;

@@ -9,7 +9,7 @@ import { MAX_RUN_QUERY_LENGTH } from '../run-query/run-query';
 import { type RunRequirements, runRequirementsSchema } from '../run-requirements';
 import { RUN_STATES, type RunControl, type RunState } from '../run-state';
 import { nameSchema, revisionSchema } from './edits';
-import { type LeakGroup, overrideReasonSchema, type RunLeaks } from './leaks';
+import { type LeakCounts, type LeakGroup, overrideReasonSchema, type RunLeaks } from './leaks';
 import { archivedField, pageFields, searchField, sortField } from './paging';
 import { prioritySchema } from './queue';
 
@@ -196,6 +196,8 @@ export interface RunGroup {
   runs: number;
   /** Of each field asked for: runs that have it, their mean, and the standard deviation of a sample. */
   values: { n: number; mean: number | null; deviation: number | null }[];
+  /** What stands beside those figures. */
+  leaks: LeakCounts;
 }
 
 export interface RunGroups {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nameSchema } from '../names';
 import { PRESETS } from '../recipe/presets';
 import { type HalvingDecision, type SweepMetric, type SweepPlan, sweepPlanSchema } from '../sweep-plan';
+import type { RunLeaks } from './leaks';
 import { archivedField, pageFields, searchField } from './paging';
 import { prioritySchema } from './queue';
 import { queueingInput, type RunListItem } from './runs';
@@ -55,7 +56,8 @@ export interface SweepListItem {
   ended: number;
   /** Runs that halving has stopped. */
   stopped: number;
-  best: { trial: number; runNumber: number; value: number } | null;
+  /** With what stands beside that figure. */
+  best: { trial: number; runNumber: number; value: number; leaks: RunLeaks | null } | null;
   createdAt: Date;
   createdBy: string | null;
   /** Since when it is hidden from lists; null when it is not. */

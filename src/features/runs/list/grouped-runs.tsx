@@ -12,6 +12,7 @@ import type { RunFieldValue } from '@/shared/contracts/runs';
 import { count, counted } from '@/shared/format';
 import type { RunField } from '@/shared/run-query/fields';
 import { useTRPC } from '../../api/trpc';
+import { LeakCountsBadge } from '../../leaks/leak-counts-badge';
 import { fieldText } from '../field-text';
 import type { RunGrouping } from './use-run-grouping';
 
@@ -68,7 +69,7 @@ export function GroupedRuns({ grouping: { by, values, input, close }, onOpen }: 
               </tr>
             </thead>
             <tbody>
-              {query.data.groups.map(({ key, runs, values: means }) => (
+              {query.data.groups.map(({ key, runs, leaks, values: means }) => (
                 <tr key={String(key)}>
                   <th scope="row" className={cn(cell, 'sticky left-0 bg-surface text-left font-normal')}>
                     <button
@@ -77,7 +78,8 @@ export function GroupedRuns({ grouping: { by, values, input, close }, onOpen }: 
                       onClick={() => onOpen(conditionOf(by, key))}
                     >
                       {key === null ? 'none' : fieldText(by.type, key)}
-                    </button>
+                    </button>{' '}
+                    <LeakCountsBadge counts={leaks} runs={runs} />
                   </th>
                   <td className={cn(cell, 'text-right tabular-nums')}>{count(runs)}</td>
                   {means.map((mean, i) => {

@@ -31,6 +31,12 @@ export async function countLeaks(
   return new Map(ids.map((id) => [id, { isReported: reported.has(id), groups: groups.get(id) ?? 0 }]));
 }
 
+/** Versions in which leaks are known. */
+export async function findLeakingVersions(db: Db): Promise<string[]> {
+  const rows = await db.finding.groupBy({ by: ['versionId'], where: leaking });
+  return rows.map(({ versionId }) => versionId);
+}
+
 export async function findLeakGroups(db: Db, versionId: string): Promise<LeakGroup[]> {
   const rows = await db.finding.findMany({
     where: { ...leaking, versionId },

@@ -1,12 +1,14 @@
+import { leakBadge } from '@/shared/leak-labels';
 import { curveAfter } from '@/shared/run-curve';
 import type { EpochMetrics } from '@/shared/run-events';
 import { isFinal } from '@/shared/run-state';
 import { type Halving, type HalvingDecision, metricNames, type SweepMetric } from '@/shared/sweep-plan';
-import type { Db } from '../../db/dialect';
+import type { Db, Tx } from '../../db/dialect';
 import { recipeOf, stateOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { tunables } from '../../tunables';
+import { readRunLeaks } from '../leaks/leak-gate';
 import { writeSweepNotice } from '../notifications/write-notice';
 import { stopBySweep } from '../runs/controls/controls';
 import { selectLogs } from '../runs/event-log/event-repo';
@@ -52,7 +54,7 @@ async function advance(deps: Deps, sweepId: string): Promise<boolean> {
   if (!sweep.runs.every((run) => isFinal(stateOf(run)))) return true;
   const isEnded = await db.$transaction(async (tx) => {
     if (!(await updateFinished(tx, sweep))) return false;
-    await writeSweepNotice(tx, sweep, outcomeOf(sweep.runs, metric));
+    await writeSweepNotice(tx, sweep, await outcomeOf(tx, sweep.runs, metric));
     return true;
   });
   if (isEnded) {
@@ -99,9 +101,13 @@ async function readTrialCurves(
   }));
 }
 
-/** “Best: run #12 with validation accuracy 0.931. Runs: 3 succeeded, 5 stopped by the sweep, 1 failed.” */
-function outcomeOf(runs: SweepWithRuns['runs'], metric: SweepMetric): string {
+/**
+ * “Best: run #12 with validation accuracy 0.931. Leaks overridden. Runs: 3 succeeded, 5 stopped by the sweep, 1 failed.”
+ */
+async function outcomeOf(tx: Tx, runs: SweepWithRuns['runs'], metric: SweepMetric): Promise<string> {
   const best = bestOf(runs, metric);
+  const [leaks] = best ? await readRunLeaks(tx, [best.run]) : [];
+  const badge = leakBadge(leaks ?? null);
   const ends = [
     ['succeeded', 'succeeded'],
     ['stopped', 'stopped by the sweep'],
@@ -113,6 +119,7 @@ function outcomeOf(runs: SweepWithRuns['runs'], metric: SweepMetric): string {
   });
   return [
     best ? `Best: run #${best.run.number} with ${metricNames[metric]} ${Number(best.value.toFixed(4))}.` : '',
+    badge && `${badge}.`,
     `Runs: ${ends.join(', ')}.`,
   ]
     .filter(Boolean)

@@ -13,7 +13,16 @@ const withRuns = {
   experiment: { select: { name: true } },
   runs: {
     where: live,
-    select: { id: true, number: true, trialNumber: true, state: true, progress: true, recipe: true },
+    select: {
+      id: true,
+      number: true,
+      trialNumber: true,
+      state: true,
+      progress: true,
+      recipe: true,
+      datasetVersionId: true,
+      leakOverrideId: true,
+    },
     orderBy: { trialNumber: 'asc' },
   },
 } satisfies Prisma.SweepInclude;

@@ -206,6 +206,29 @@ describe('a run that its sweep stops', () => {
     expect(await getRun(test.deps, '3')).toMatchObject({ state: 'stopped', modelNumber: 1 });
   });
 
+  it('leaves it to the best to say, in list and notification, that leaks in its data were overridden', async () => {
+    const { deps, actor } = test;
+    const { id, leases } = await stopThird();
+    const { id: leakOverrideId } = await deps.db.leakOverride.create({
+      data: { versionId, reason: 'To see', createdBy: 'Ada', groups: [], groupCount: 2 },
+    });
+    await deps.db.run.update({ where: { number: 2 }, data: { leakOverrideId } });
+    await finishRun(deps, leases[2], { kind: 'cancelled' });
+    await succeed(leases[0]);
+    await succeed(leases[1]);
+    await advanceSweep(deps, id);
+    expect((await listNotifications(deps, actor)).items).toMatchObject([
+      {
+        body: expect.stringMatching(
+          /^Best: run #2 with validation accuracy 0\.6\. Leaks overridden\. Runs: /,
+        ),
+      },
+    ]);
+    const overridden = { best: { runNumber: 2, leaks: { state: 'overridden', groups: 2 } } };
+    expect(await getSweep(deps, id)).toMatchObject(overridden);
+    expect((await listSweeps(deps, {})).items).toMatchObject([overridden]);
+  });
+
   it('has succeeded when it was done before the request to keep its model arrived', async () => {
     const { leases } = await stopThird({ keepModels: true });
     await succeed(leases[2], { stopReason: 'completed' });

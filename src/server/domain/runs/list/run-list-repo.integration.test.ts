@@ -289,6 +289,34 @@ describe('groups of runs', () => {
     expect(found.groups).toMatchObject([{ key: true, runs: 2, values: [{ n: 2, mean: 0.8 }, {}] }]);
   });
 
+  it('say how many of their runs have leaks in their data, and for how many that was overridden', async () => {
+    const { deps, actor } = test;
+    await runsOf([0.5, 0.6, 0.7]);
+    const { datasetVersionId: versionId } = await deps.db.run.findFirstOrThrow();
+    const leaks = async () =>
+      (
+        await groupRuns(deps, groupRunsInput.parse({ by: 'preset', values: ['valAccuracy'] }), actor)
+      ).groups.map((group) => group.leaks);
+    expect(await leaks()).toEqual([{ overridden: 0, found: 0 }]);
+    const override = (groupCount: number) =>
+      deps.db.leakOverride.create({
+        data: { versionId, reason: 'To see', createdBy: 'Ada', groups: [], groupCount },
+      });
+    const [some, none] = [await override(2), await override(0)];
+    await deps.db.run.update({ where: { number: 1 }, data: { leakOverrideId: some.id } });
+    await deps.db.run.update({ where: { number: 2 }, data: { leakOverrideId: none.id } });
+    expect(await leaks()).toEqual([{ overridden: 1, found: 0 }]);
+    await deps.db.finding.create({
+      data: { versionId, kind: 'near-copies', key: 'a', acrossSplits: true, photos: [], photoCount: 2 },
+    });
+    expect(await leaks()).toEqual([{ overridden: 2, found: 1 }]);
+    expect((await listRuns(deps, {})).items.map((run) => run.leaks?.state).toSorted()).toEqual([
+      'found',
+      'overridden',
+      'overridden',
+    ]);
+  });
+
   it('can be made of every field that is offered', async () => {
     await runsOf([0.5, null]);
     for (const by of RUN_GROUP_FIELDS) {
