@@ -2,7 +2,7 @@ import type { SplitCounts } from '@/shared/contracts/datasets';
 import type { ImportPlan, PlannedCounts } from '@/shared/contracts/import-plan';
 import type { ImportDifference, PlannedImport } from '@/shared/contracts/imports';
 import { counted } from '@/shared/format';
-import { importSummary, isQueueOnly } from '@/shared/import-summary';
+import { copiesText, importSummary, isQueueOnly } from '@/shared/import-summary';
 import { terminalLine } from '@/shared/terminal-text';
 import { table } from '../output';
 
@@ -13,6 +13,7 @@ export const photoCounts = (photos: SplitCounts) => `${photos.train} + ${photos.
 
 /** What an import would become, as a person reads it. */
 export function planText({ status, plan, difference }: PlannedImport): string {
+  const copies = copiesText(plan);
   return [
     `${terminalLine(status.name)}: ${importSummary(plan)}. Nothing was saved.`,
     ...levelLines(plan),
@@ -24,6 +25,7 @@ export function planText({ status, plan, difference }: PlannedImport): string {
     ...(isQueueOnly(plan) ? [] : [classTable(plan)]),
     ...plan.classes.flatMap(({ key, notes }) => notes.map((note) => `Class ${terminalLine(key)}: ${note}`)),
     ...(difference && !isQueueOnly(plan) ? differenceLines(difference) : []),
+    ...(copies ? [copies] : []),
     ...plan.notes,
     ...(plan.skippedFiles > 0 ? [`${skippedText(plan.skippedFiles)}:`] : []),
     ...plan.skipped.map(({ file, reason }) => `  ${terminalLine(file)}: ${reason}`),

@@ -1,3 +1,4 @@
+import { SPLITS } from './coin-class';
 import type { ImportPlan } from './contracts/import-plan';
 import { counted } from './format';
 
@@ -16,3 +17,19 @@ export function importSummary({ classes, photos, waiting, skippedFiles }: Import
 /** Nothing of it becomes a version: all of its photos wait to be labelled. */
 export const isQueueOnly = ({ classes, waiting }: Pick<ImportPlan, 'classes' | 'waiting'>) =>
   classes.length === 0 && waiting > 0;
+
+/** What is known of copies across splits before anything is read, and who finds the others; null for photos of one split. */
+export function copiesText({
+  photos,
+  copiesAcrossSplits: copies,
+}: Pick<ImportPlan, 'photos' | 'copiesAcrossSplits'>): string | null {
+  if (SPLITS.filter((split) => photos[split] > 0).length < 2) return null;
+  if (copies === null) {
+    return 'Exact copies across splits are found while this is saved, near copies by the report of the version.';
+  }
+  const exact =
+    copies === 0
+      ? 'No exact copies across splits.'
+      : `${counted(copies, 'exact copy across splits is', 'exact copies across splits are')} left out on saving: test comes before validation before train.`;
+  return `${exact} Near copies are found by the report of the version; training on such leaks asks for a reason.`;
+}

@@ -162,6 +162,8 @@ export interface ImportPlan {
   waiting: number;
   /** Coins of which both faces were found. */
   coins: number;
+  /** Files with the bytes of one in another split of their class; null when that is known only after reading them. */
+  copiesAcrossSplits: number | null;
   encoding: PlannedEncoding | null;
   /** Files that are left out: all of them counted, the first ones listed. */
   skippedFiles: number;

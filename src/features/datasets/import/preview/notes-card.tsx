@@ -4,6 +4,7 @@ import { CircleHelp } from 'lucide-react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import type { ImportPlan } from '@/shared/contracts/import-plan';
 import { counted } from '@/shared/format';
+import { copiesText } from '@/shared/import-summary';
 import { ImportReportView } from '../import-report';
 import { type ChoiceProps, LevelChoice } from './folders-choice';
 
@@ -31,10 +32,12 @@ export function QuestionsCard({ plan, options, onChange }: ChoiceProps) {
 /** Notes, and what is left out with the reasons. */
 export function NotesCard({ plan }: { plan: ImportPlan }) {
   const unlisted = plan.skippedFiles - plan.skipped.length;
+  const copies = copiesText(plan);
   return (
     <Card>
       <CardHeader title="Notes and files left out" />
       <CardBody className="flex flex-col gap-3">
+        {copies && <p className={plan.copiesAcrossSplits ? 'text-warn' : 'text-muted'}>{copies}</p>}
         <ImportReportView report={plan} nothing="Every file becomes a photo." />
         {unlisted > 0 && (
           <p className="text-muted text-xs">{counted(unlisted, 'more file')} not listed here.</p>

@@ -6,6 +6,7 @@ import { tunables } from '../../../tunables';
 import { findCocoFiles, readCocoLayout } from './boxes/coco-layout';
 import { findYoloNames, readYoloLayout } from './boxes/yolo-layout';
 import { DamagedFileError } from './import-source';
+import { countCopiesAcrossSplits } from './layout/count-copies';
 import { readFolderLayout } from './layout/folder-layout';
 import { linkCoins } from './layout/link-coins';
 import type { ImportListing } from './layout/listing';
@@ -79,6 +80,7 @@ export async function planImport(
       unlabelled: layout.unlabelled,
       waiting: unlabelled.length,
       coins,
+      copiesAcrossSplits: await countCopiesAcrossSplits(photos),
       encoding: sorted.encoding,
       skippedFiles: sorted.skipped.count,
       skipped: sorted.skipped.listed,

@@ -15,7 +15,7 @@ export interface ComparedPhoto {
 }
 
 /** Evaluation photos stay where they are and leave the training split, never the other way. */
-const PRECEDENCE: (Split | null)[] = ['test', 'validation', 'train', null];
+export const PRECEDENCE: readonly (Split | null)[] = ['test', 'validation', 'train', null];
 
 /**
  * Resolves files with identical bytes, so that a version has each photo once:

@@ -105,6 +105,16 @@ describe('a staged import', () => {
     await expect(stat(uploadPath(id))).rejects.toThrow('ENOENT');
   });
 
+  it('counts exact copies across splits before anything is read, as saving does', async () => {
+    const id = await stage('Copied', [
+      ...(await twoClasses()),
+      ...(await photos(['test/a/0.png', 'red', 1], ['test/b/9.png', 'green', 9], ['test/b/1.png', 'red', 2])),
+    ]);
+    expect((await planStaged(test.deps, { importId: id })).plan.copiesAcrossSplits).toBe(1);
+    const { report } = await save(id, 'Copied');
+    expect(report?.notes).toContainEqual(expect.stringMatching(/^1 exact copy in a second split left out/));
+  });
+
   it('is saved once, whoever presses the button', async () => {
     const id = await stage('Pressed twice', await photos(['a/1.png', 'red', 11], ['b/1.png', 'green', 11]));
     const attempts = await Promise.allSettled([

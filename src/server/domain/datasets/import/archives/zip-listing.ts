@@ -66,7 +66,8 @@ async function listEntries(
     checkEntry(entry, typeof name === 'string' ? name : Buffer.from(name).toString('latin1'));
     unpacked += entry.uncompressedSize;
     if (unpacked > limits.maxUnpackedBytes) throw tooLarge(limits);
-    entries.set({ name, isFolder: endsInSlash(name), bytes: entry.uncompressedSize }, entry);
+    const { uncompressedSize: bytes } = entry;
+    entries.set({ name, isFolder: endsInSlash(name), bytes, checksum: `${bytes} ${entry.crc32}` }, entry);
   }
   if (unpacked > RATIO_FLOOR_BYTES && unpacked > zip.fileSize * MAX_RATIO) throw bomb('It');
   await refuseOverlaps([...entries.values()]);

@@ -6,6 +6,8 @@ export interface ListedEntry {
   isFolder: boolean;
   /** Null when it is known only after reading. */
   bytes: number | null;
+  /** The same for the same bytes, where the list itself says it. */
+  checksum?: string;
 }
 
 /** What an archive, a folder or a bucket holds: listed, not unpacked. Close it when done. */
