@@ -55,6 +55,9 @@ test('a dataset is put right by keyboard alone, beside somebody else, over a rel
   await page.goto(`/datasets/${datasetId}?tab=findings`);
   await press(page, 'Put right in a new draft');
   await expect(page.getByRole('heading', { name: 'Corrections' })).toBeVisible();
+  await press(page, 'Publish…');
+  await expect(page.getByRole('dialog').getByText(/^Nothing has changed since version 1/)).toBeVisible();
+  await page.keyboard.press('Escape');
   const queue = page.getByRole('region', { name: 'Queue' });
   await expect(queue.getByText('across splits', { exact: true })).toBeVisible();
 
@@ -92,6 +95,15 @@ test('a dataset is put right by keyboard alone, beside somebody else, over a rel
   await expect(page.getByRole('tab', { name: /^Changes ?1$/ })).toBeVisible();
   await press(page, 'Redo');
   await expect(page.getByRole('tab', { name: /^Changes ?3$/ })).toBeVisible();
+
+  // A class goes to an end of the list at once, and keeps the focus.
+  await page.getByRole('tab', { name: /^Classes/ }).press('Enter');
+  const menus = page.getByRole('list', { name: 'Classes' }).getByRole('button', { name: /^Actions of/ });
+  const last = (await menus.last().getAttribute('aria-label')) ?? '';
+  await menus.last().press('Enter');
+  await page.getByRole('menuitem', { name: 'Move to top' }).press('Enter');
+  await expect(menus.first()).toHaveAccessibleName(last);
+  await expect(menus.first()).toBeFocused();
 
   await press(page, 'Publish…');
   await page.keyboard.type('Copies dropped, one label put right');

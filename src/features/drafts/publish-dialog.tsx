@@ -30,13 +30,7 @@ export function PublishDialog({ draft, onClose }: { draft: DraftDetail; onClose:
       onSettled: () => queryClient.invalidateQueries(trpc.drafts.pathFilter()),
     }),
   );
-  const problems = [
-    ...(draft.conflicts > 0 ? [`Decide about ${counted(draft.conflicts, 'conflict')} first.`] : []),
-    ...(draft.latestId === draft.baseId
-      ? []
-      : [`Version ${draft.latestNumber} is the latest: rebase the draft first.`]),
-    ...draft.problems,
-  ];
+  const problems = draft.isUnchanged && draft.conflicts === 0 ? [nothingToPublish(draft)] : problemsOf(draft);
   return (
     <FormDialog
       title={`Publish version ${draft.latestNumber + 1} of ${draft.datasetName}`}
@@ -71,4 +65,19 @@ export function PublishDialog({ draft, onClose }: { draft: DraftDetail; onClose:
       </Field>
     </FormDialog>
   );
+}
+
+function nothingToPublish({ baseNumber }: DraftDetail): string {
+  return `Nothing has changed since version ${baseNumber}, so there is nothing to publish. Change photos or classes first, or discard the draft.`;
+}
+
+/** What keeps the draft from being published, with what to do. */
+function problemsOf(draft: DraftDetail): string[] {
+  return [
+    ...(draft.conflicts > 0 ? [`Decide about ${counted(draft.conflicts, 'conflict')} first.`] : []),
+    ...(draft.latestId === draft.baseId
+      ? []
+      : [`Version ${draft.latestNumber} is the latest: rebase the draft first.`]),
+    ...draft.problems,
+  ];
 }

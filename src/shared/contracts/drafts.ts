@@ -198,6 +198,8 @@ export interface DraftDetail {
   orderRevision: number;
   changedPhotos: number;
   droppedPhotos: number;
+  /** It holds what its base holds: there is nothing to publish. */
+  isUnchanged: boolean;
   /** What keeps it from being published, with what to do. */
   problems: string[];
   visitors: DraftVisitor[];

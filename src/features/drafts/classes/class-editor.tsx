@@ -1,19 +1,16 @@
 'use client';
 
-import { ArrowDown, ArrowUp, Ellipsis } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { Badge } from '@/components/ui/badge';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { Input } from '@/components/ui/input';
 import type { DraftClass, DraftDetail, Operation } from '@/shared/contracts/drafts';
-import { count } from '@/shared/format';
-import { totalOf } from '../history-panel';
 import { ClassChooser } from '../queue/class-chooser';
 import type { useDraftActions } from '../use-draft';
 import { ClassDialog } from './class-dialog';
+import { type Move, moveInOrder } from './class-order';
 import { ClassProposals } from './class-proposals-card';
+import { type ClassAction, ClassRow } from './class-row';
 import { SplitDialog } from './split-dialog';
 
 interface ClassEditorProps {
@@ -24,7 +21,7 @@ interface ClassEditorProps {
 
 const ROWS_AT_ONCE = 100;
 
-type Open = { kind: 'edit' | 'merge' | 'split'; coin: DraftClass } | null;
+type Open = { kind: ClassAction; coin: DraftClass } | null;
 
 /** Names, order, merges and splits of the classes. */
 export function ClassEditor({ draft, actions, mayWrite }: ClassEditorProps) {
@@ -44,12 +41,26 @@ export function ClassEditor({ draft, actions, mayWrite }: ClassEditorProps) {
     if ((await actions.apply(operation, { seen })) !== 'failed') setOpen(null);
   }
 
-  function move(coin: DraftClass, by: 1 | -1) {
-    const order = draft.classes.map(({ key }) => key);
-    const at = order.indexOf(coin.key);
-    const other = order[at + by];
-    if (other === undefined) return;
-    [order[at], order[at + by]] = [other, coin.key];
+  const list = useRef<HTMLUListElement>(null);
+  /** The class that was moved by the button or menu that has the focus, until its row stands at its new place. */
+  const moved = useRef<{ key: string; to: Move } | null>(null);
+  // A row that changes its place loses the focus.
+  useEffect(() => {
+    const last = moved.current;
+    if (!last || !draft.classes.some(({ key }) => key === last.key)) return;
+    moved.current = null;
+    if (document.activeElement !== document.body) return;
+    const row = list.current?.querySelector(`[data-class="${CSS.escape(last.key)}"]`);
+    const again = row?.querySelector<HTMLButtonElement>(`[data-move="${last.to}"]:not(:disabled)`);
+    (again ?? row?.querySelector<HTMLButtonElement>('[data-menu]'))?.focus();
+  }, [draft.classes]);
+
+  function move(coin: DraftClass, to: Move) {
+    if (actions.busy) return;
+    const before = draft.classes.map(({ key }) => key);
+    const order = moveInOrder(before, coin.key, to);
+    if (order.every((key, index) => key === before[index])) return;
+    moved.current = { key: coin.key, to };
     void actions.apply({ kind: 'reorder-classes', order }, { seen: { order: draft.orderRevision } });
   }
 
@@ -67,17 +78,16 @@ export function ClassEditor({ draft, actions, mayWrite }: ClassEditorProps) {
         <p className="text-muted text-xs">The order is that of the network’s output.</p>
       </div>
       <Card>
-        <ul aria-label="Classes" className="divide-y">
+        <ul ref={list} aria-label="Classes" className="divide-y">
           {found.slice(0, rows).map((coin) => (
             <ClassRow
               key={coin.key}
               coin={coin}
               isFirst={coin.index === 0}
               isLast={coin.index === draft.classes.length - 1}
-              busy={actions.busy}
               {...(mayWrite && {
-                onOpen: (kind: 'edit' | 'merge' | 'split') => setOpen({ kind, coin }),
-                onMove: (by: 1 | -1) => move(coin, by),
+                onOpen: (kind: ClassAction) => setOpen({ kind, coin }),
+                onMove: (to: Move) => move(coin, to),
                 onRemove: () =>
                   void actions.apply(
                     { kind: 'remove-class', classKey: coin.key },
@@ -124,6 +134,19 @@ export function ClassEditor({ draft, actions, mayWrite }: ClassEditorProps) {
           }}
         />
       )}
+      {open?.kind === 'move' && (
+        <ClassChooser
+          title={`Move “${open.coin.label}” before`}
+          classes={draft.classes}
+          suggestions={[]}
+          except={[open.coin.key]}
+          onClose={() => setOpen(null)}
+          onChoose={(before) => {
+            setOpen(null);
+            move(open.coin, { before });
+          }}
+        />
+      )}
       {open?.kind === 'split' && (
         <SplitDialog
           draft={draft}
@@ -144,78 +167,4 @@ function search(classes: readonly DraftClass[], typed: string): readonly DraftCl
     const text = [key, label, country, currency, ...synonyms].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });
-}
-
-interface ClassRowProps {
-  coin: DraftClass;
-  isFirst: boolean;
-  isLast: boolean;
-  busy: boolean;
-  /** All three left out for whoever may not. */
-  onOpen?: (kind: 'edit' | 'merge' | 'split') => void;
-  onMove?: (by: 1 | -1) => void;
-  onRemove?: () => void;
-}
-
-function ClassRow({ coin, isFirst, isLast, busy, onOpen, onMove, onRemove }: ClassRowProps) {
-  const coinNames = [coin.value, coin.currency, coin.country?.replaceAll('_', ' ')].filter(Boolean);
-  // A label that is made of these says them already.
-  const facts = coinNames.join(' · ') === coin.label ? [coin.years] : [...coinNames, coin.years];
-  return (
-    <li className="flex items-center gap-3 px-4 py-2 text-sm max-sm:gap-2 max-sm:pr-2 max-sm:pl-3">
-      <span className="w-6 shrink-0 text-right text-faint text-xs tabular-nums">{coin.index}</span>
-      <span className="min-w-0 flex-1">
-        <span className="line-clamp-2 sm:line-clamp-1">
-          {coin.label} {coin.isNew && <Badge tone="info">new</Badge>}
-          {coin.merged.length > 0 && <Badge>with {coin.merged.join(', ')}</Badge>}
-        </span>
-        <span className="block truncate text-muted text-xs">
-          {[coin.key, ...facts].filter(Boolean).join(' · ')}
-          {coin.synonyms && coin.synonyms.length > 0 && ` · also ${coin.synonyms.join(', ')}`}
-        </span>
-      </span>
-      <span className="shrink-0 text-muted text-xs tabular-nums">
-        {count(totalOf(coin.photos))}
-        <span className="max-sm:sr-only"> {totalOf(coin.photos) === 1 ? 'photo' : 'photos'}</span>
-      </span>
-      {onOpen && onMove && onRemove && (
-        <span className="flex shrink-0 items-center">
-          <Button
-            size="sm"
-            variant="ghost"
-            icon
-            aria-label={`Move ${coin.label} up`}
-            disabled={isFirst || busy}
-            onClick={() => onMove(-1)}
-          >
-            <ArrowUp aria-hidden />
-          </Button>
-          <Button
-            size="sm"
-            variant="ghost"
-            icon
-            aria-label={`Move ${coin.label} down`}
-            disabled={isLast || busy}
-            onClick={() => onMove(1)}
-          >
-            <ArrowDown aria-hidden />
-          </Button>
-          <DropdownMenu
-            trigger={
-              <Button size="sm" variant="ghost" icon aria-label={`Actions of ${coin.label}`}>
-                <Ellipsis aria-hidden />
-              </Button>
-            }
-          >
-            <MenuItem onSelect={() => onOpen('edit')}>Edit…</MenuItem>
-            <MenuItem onSelect={() => onOpen('merge')}>Merge into…</MenuItem>
-            <MenuItem onSelect={() => onOpen('split')}>Split…</MenuItem>
-            <MenuItem tone="danger" disabled={totalOf(coin.photos) > 0} onSelect={onRemove}>
-              {totalOf(coin.photos) > 0 ? 'Remove (has photos)' : 'Remove'}
-            </MenuItem>
-          </DropdownMenu>
-        </span>
-      )}
-    </li>
-  );
 }

@@ -26,7 +26,7 @@ import {
   findUndoable,
   type Turnable,
 } from './operation-repo';
-import { countDraft, countLost, type DraftCounts } from './photo-changes';
+import { countDraft, countLost, type DraftCounts, isUnchanged } from './photo-changes';
 import { toldOf } from './told-operation';
 import { listVisitors } from './visits';
 
@@ -110,6 +110,7 @@ export async function getDraft(deps: Deps, actor: Actor, draftId: string): Promi
     orderRevision: classes.order.revision,
     changedPhotos: counts.changed,
     droppedPhotos: counts.dropped,
+    isUnchanged: isUnchanged(counts, classes),
     problems: whatIsMissing({ base: counts.base, classes: rows, lost: countLost(counts) }),
     visitors,
     undo: await toTurn(deps.db, draftId, undoable),

@@ -49,6 +49,29 @@ export async function readClasses(
   return { base, values, revisions, order, keys, resolve: (key) => resolveClass(key, values) };
 }
 
+/** Are the classes those of the base: the same ones in the same order, called the same? */
+export function areAsInBase({ base, keys, values }: DraftClasses): boolean {
+  return (
+    keys.length === base.length &&
+    base.every((coin, index) => {
+      const value = values.get(coin.key);
+      return keys[index] === coin.key && value !== undefined && namesOf(value) === namesOf(coin);
+    })
+  );
+}
+
+/** All that people may say of a class, as one text. */
+function namesOf({
+  label,
+  value,
+  currency,
+  country,
+  years,
+  synonyms,
+}: Omit<CoinClass, 'index' | 'key'>): string {
+  return JSON.stringify([label, value, currency, country, years ?? null, synonyms ?? []]);
+}
+
 /** Reads what an operation is about to look at. */
 export async function readCells(
   db: Db,

@@ -152,6 +152,42 @@ test('operations stand in the draft, once each, and findings follow what is done
   await expectWhole();
 });
 
+test('a draft that holds what its version holds says so, and becomes no version', async () => {
+  const { id: draft } = await createDraft(it.deps, ann, { versionId: dataset.versionId, name: 'Untouched' });
+  const isUnchanged = async () => (await getDraft(it.deps, ann, draft)).isUnchanged;
+  expect(await isUnchanged()).toBe(true);
+  const { classes } = await getDraft(it.deps, ann, draft);
+  const order = classes.map(({ key }) => key);
+  const [first] = classes;
+  if (!first) throw new Error('classes are missing');
+  const relabel = (label: string): Operation => ({
+    kind: 'edit-class',
+    classKey: first.key,
+    changes: { label },
+  });
+  for (const [there, back] of [
+    [
+      { kind: 'reorder-classes', order: order.toReversed() },
+      { kind: 'reorder-classes', order },
+    ],
+    [relabel('Ruddy'), relabel(first.label)],
+  ] satisfies [Operation, Operation][]) {
+    await apply(ann, there, { draft });
+    expect(await isUnchanged()).toBe(false);
+    await apply(ann, back, { draft });
+    expect(await isUnchanged()).toBe(true);
+  }
+  await apply(ann, { kind: 'drop', photos: [of('red train 3')] }, { draft });
+  expect(await isUnchanged()).toBe(false);
+  await turned(undo, ann, { draft });
+  expect(await isUnchanged()).toBe(true);
+  const { lastSeq: seenSeq } = await getDraft(it.deps, ann, draft);
+  await expect(publishDraft(it.deps, ann, { draftId: draft, message: 'Nothing', seenSeq })).rejects.toThrow(
+    /Nothing has changed since version 1/,
+  );
+  await discardDraft(it.deps, ann, draft);
+});
+
 test('of two edits of one photo the second is a conflict that stands until somebody settles it', async () => {
   const target = photoTarget(of('green train 0'));
   const relabelled = await apply(
@@ -345,6 +381,7 @@ test('a draft becomes the next version, or is carried over to it with its confli
     ['Many', 'open'],
     ['Put right', 'published'],
     ['Too late', 'discarded'],
+    ['Untouched', 'discarded'],
   ]);
 });
 

@@ -4,7 +4,7 @@ import type { ClassPhotoChanges } from '@/shared/contracts/drafts';
 import type { Db } from '../../db/dialect';
 import { countBase, findAllCells, findBasePhotos } from './cell-repo';
 import type { PhotoValue } from './cells';
-import { type DraftClasses, hashOf } from './draft-view';
+import { areAsInBase, type DraftClasses, hashOf } from './draft-view';
 
 export interface DraftCounts {
   base: SplitCounts;
@@ -83,6 +83,10 @@ function note(
   const changes = changesOf(value.classKey);
   if (isMoved && changes) changes.moved += 1;
 }
+
+/** Does a draft hold what its base holds? */
+export const isUnchanged = (counts: DraftCounts, classes: DraftClasses): boolean =>
+  counts.changed === 0 && areAsInBase(classes);
 
 /** How many photos are in classes that are not there any more. */
 export function countLost({ now, classes }: DraftCounts): number {

@@ -11,12 +11,13 @@ import { findAllCells } from './cell-repo';
 import { photoTarget } from './cells';
 import { endDraft } from './draft-repo';
 import { requireDraft } from './draft-service';
-import { readClasses } from './draft-view';
+import { type DraftClasses, readClasses } from './draft-view';
 import { countEntries } from './operation-repo';
+import { countDraft, isUnchanged } from './photo-changes';
 
 /**
  * Makes the next version of the dataset of a draft, and ends the draft, in one transaction.
- * @throws AppError `conflict` when it has changed since its author saw it, has conflicts, lacks something or is based on an older
+ * @throws AppError `conflict` when it has changed since its author saw it, has conflicts, holds nothing new, lacks something or is based on an older
  * version
  */
 export async function publishDraft(
@@ -34,11 +35,19 @@ export async function publishDraft(
       `${conflicts === 1 ? 'One conflict is' : `${conflicts} conflicts are`} not settled yet. Decide about ${conflicts === 1 ? 'it' : 'them'}, then publish.`,
     );
   }
+  const { id: baseId } = draft.base;
+  const classes = await readClasses(deps.db, { draftId, baseId });
+  if (isUnchanged(await countDraft(deps.db, { draftId, baseId, classes }), classes)) {
+    throw new AppError(
+      'conflict',
+      `Nothing has changed since version ${draft.base.number}, so there is nothing to publish. Change photos or classes first, or discard the draft.`,
+    );
+  }
   const published = await publishVersion(deps, {
-    baseId: draft.base.id,
+    baseId,
     createdBy: actor.userId,
     message,
-    wanted: await wantedVersion(deps, { draftId, baseId: draft.base.id }),
+    wanted: await wantedVersion(deps, { draftId, baseId, classes }),
     notes: [`Made from version ${draft.base.number} by the draft "${draft.name}".`],
     decided: await findSettledCopies(deps.db, draft.base.id),
     within: async (tx, { versionId }) => {
@@ -57,12 +66,11 @@ const changed = () =>
 /** What the base becomes by the operations of a draft. */
 async function wantedVersion(
   { db }: Deps,
-  { draftId, baseId }: { draftId: string; baseId: string },
+  { draftId, baseId, classes }: { draftId: string; baseId: string; classes: DraftClasses },
 ): Promise<WantedVersion> {
-  const [base, undecided, classes, cells] = await Promise.all([
+  const [base, undecided, cells] = await Promise.all([
     findBaseVersion(db, baseId),
     findUndecidedPhotos(db, baseId),
-    readClasses(db, { draftId, baseId }),
     findAllCells(db, draftId, 'photo'),
   ]);
   const held = new Set((base?.photos ?? []).map(({ hash }) => hash));
