@@ -8,7 +8,8 @@ const meanings: Record<RunEventType, string> = {
   unreadable: 'photos that cannot be decoded and are left out, in training and evaluation',
   phase: 'what the trainer is doing, with progress where it is countable',
   batch: 'progress inside an epoch, at most a few a second',
-  epoch: 'one finished epoch with its metrics',
+  epoch:
+    'one finished epoch with its metrics; what it answered to each validation photo comes with it and is kept beside the log',
   checkpoint: "a checkpoint lies on the worker's disk: the run can continue from here",
   log: 'a line of text for people',
   evaluation: 'metrics of the final evaluation on one split',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { splitSchema } from './coin-class';
+import { MOST_ANSWERED_PHOTOS } from './epoch-answers';
 import { machineSampleSchema } from './machine-sample';
 import { RUN_CONTROLS, RUN_STATES } from './run-state';
 
@@ -46,6 +47,16 @@ export const epochSchema = z.object({
   etaSeconds: z.number().nullable(),
 });
 export type EpochMetrics = z.infer<typeof epochSchema>;
+
+/** One finished epoch as a worker reports it. The answers are kept beside the log, which pages read whole. */
+export const epochReportSchema = epochSchema.extend({
+  /** What was answered to each validation photo, see `packAnswers`, in base64; null where it is not kept. */
+  answers: z
+    .base64()
+    .max(4 * Math.ceil((2 * MOST_ANSWERED_PHOTOS) / 3))
+    .nullish(),
+});
+export type EpochReport = z.infer<typeof epochReportSchema>;
 
 export const evaluationSummarySchema = z.object({
   split: splitSchema,
@@ -194,7 +205,7 @@ export const workerEventBodySchema = z.discriminatedUnion('type', [
   eventVariant('phase'),
   eventVariant('unreadable'),
   eventVariant('batch'),
-  eventVariant('epoch'),
+  z.object({ type: z.literal('epoch'), payload: epochReportSchema }),
   eventVariant('checkpoint'),
   eventVariant('log'),
   eventVariant('evaluation'),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import type { RecipeInput } from '@/shared/recipe/recipe';
-import type { EpochMetrics } from '@/shared/run-events';
+import type { EpochReport } from '@/shared/run-events';
 import type { TrainerJob } from '@/shared/trainer-job';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/format';
 import { generatedJob } from './testing/generated-job';
@@ -40,7 +40,7 @@ function undisturbedRun({ recipe }: TrainerJob): Promise<TrainedJob> {
 }
 /** All that training determines; how long it took is not that. */
 const curve = (run: TrainedJob) =>
-  run.of('epoch').map(({ imgPerSec, seconds, etaSeconds, ...figures }: EpochMetrics) => figures);
+  run.of('epoch').map(({ imgPerSec, seconds, etaSeconds, ...figures }: EpochReport) => figures);
 async function afterTurns(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
 }

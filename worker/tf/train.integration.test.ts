@@ -2,6 +2,7 @@ import { access, readFile, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { packAnswers } from '@/shared/epoch-answers';
 import { workerEventBodySchema } from '@/shared/run-events';
 import {
   evaluationFileSchema,
@@ -45,6 +46,10 @@ describe.skipIf(!tensorflowPresent)('a training run', () => {
     const evaluation = evaluationFileSchema.parse(await resultOf(job.outDir, 'evaluation'));
     expect(evaluation.splits.map(({ summary: { split } }) => split)).toEqual(['validation', 'test']);
     expect(evaluation.splits[1]?.items).toHaveLength(12);
+    // The best epoch has answered the validation photos as the model does that has its weights.
+    const best = of('epoch')[summary.bestEpoch - 1]?.answers ?? '';
+    expect([...Buffer.from(best, 'base64')]).toEqual([...packAnswers(evaluation.splits[0]?.items ?? [])]);
+    expect(new Set(of('epoch').map(({ answers }) => answers?.length))).toEqual(new Set([best.length]));
     const golden = goldenFileSchema.parse(await resultOf(job.outDir, 'golden'));
     expect(golden.items).toHaveLength(12);
     for (const { probabilities } of golden.items) {

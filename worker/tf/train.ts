@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '@/shared/coin-class';
+import { whyNoAnswers } from '@/shared/epoch-answers';
 import { summarize } from '@/shared/evaluation-summary';
 import { type PreprocessingSpec, preprocessingFor, type SeenCoin } from '@/shared/preprocessing';
 import {
@@ -106,6 +107,8 @@ export async function trainJob(
     for (const remark of dataRemarks({ examples, classes: manifest.classes, batchSize: recipe.batchSize })) {
       log('warn', remark);
     }
+    const tooMany = whyNoAnswers({ photos: examples.validation.length, epochs: recipe.epochs });
+    if (tooMany) log('info', tooMany);
     const baseWeights =
       resumed?.baseWeights ??
       (await loadBaseWeights(classifier.base, {

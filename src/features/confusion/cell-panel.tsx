@@ -123,15 +123,22 @@ function CellDetails({
           )}
         </div>
         <div className="px-4 py-3">
-          <CellPhotos
-            key={`${confusion.split}-${truth}-${predicted}`}
-            modelId={confusion.modelId}
-            split={confusion.split}
-            cell={cell}
-            expected={count}
-            commented={photo}
-            onComment={setPhoto}
-          />
+          {confusion.epoch === undefined ? (
+            <CellPhotos
+              key={`${confusion.split}-${truth}-${predicted}`}
+              modelId={confusion.modelId}
+              split={confusion.split}
+              cell={cell}
+              expected={count}
+              commented={photo}
+              onComment={setPhoto}
+            />
+          ) : (
+            <p className="text-muted text-xs">
+              These are the answers after epoch {confusion.epoch}. Photos are shown of the model’s own answers: go
+              back to the model to see them.
+            </p>
+          )}
         </div>
         <CellComments
           key={`${confusion.split}-${truth}-${predicted}`}

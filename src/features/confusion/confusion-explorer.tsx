@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
@@ -43,9 +43,11 @@ interface ConfusionExplorerProps {
   /** The cell the address names. */
   cell: MatrixCell | null;
   setAddress: (next: { split: Split; cell: MatrixCell | null }) => void;
+  /** What goes through the epochs, where they were answered. */
+  epochs: ReactNode;
 }
 
-export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExplorerProps) {
+export function ConfusionExplorer({ confusion, cell, setAddress, epochs }: ConfusionExplorerProps) {
   const { split } = confusion;
   const [settings, set] = useConfusionSettings();
   const [marked, setMarked] = useState<number | null>(null);
@@ -172,12 +174,13 @@ export function ConfusionExplorer({ confusion, cell, setAddress }: ConfusionExpl
           }
           save={
             <SaveMatrixMenu
-              name={`confusion-${split}`}
+              name={`confusion-${split}${confusion.epoch === undefined ? '' : `-epoch-${confusion.epoch}`}`}
               csv={() => confusionCsv({ classes, cells: difference ?? shown.cells }, order.order)}
               picture={async () => (await handle.current?.picture()) ?? null}
             />
           }
         />
+        {epochs}
         {fold !== 'none' && (
           <p className="mb-2 text-muted text-xs">
             {fold === 'other'

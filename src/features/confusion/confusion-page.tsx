@@ -14,9 +14,13 @@ import { useLiveTopics } from '@/features/live/use-live-topics';
 import { PeopleHere } from '@/features/presence/people-here';
 import { ReviewPresence } from '@/features/presence/review-presence';
 import { ConfusionExplorer } from './confusion-explorer';
+import { EpochSlider } from './epoch-slider';
 import { useConfusionAddress } from './use-confusion-address';
 
-/** The confusion matrix of one model version: `?split&truth&predicted` open a split and a cell, `&review` those who look at that review. */
+/**
+ * The confusion matrix of one model version: `?split&epoch&truth&predicted` open a split, an epoch and a cell, `&review`
+ * those who look at that review.
+ */
 export function ConfusionPage({ id }: { id: string }) {
   const trpc = useTRPC();
   useLiveTopics(['comments']);
@@ -32,6 +36,14 @@ export function ConfusionPage({ id }: { id: string }) {
   );
 
   const review = useReviewOf(model.data?.id);
+  const past = useQuery(
+    trpc.models.epochConfusion.queryOptions(
+      { model: id, epoch: address.epoch ?? 1 },
+      { enabled: address.epoch !== null, placeholderData: keepPreviousData, retry: false },
+    ),
+  );
+  // Until an epoch is there, and where it is not kept, the matrix of the model stays.
+  const shown = (address.epoch === null ? null : past.data) ?? confusion.data;
 
   const error = model.error ?? (confusion.data ? null : confusion.error);
   return (
@@ -79,8 +91,17 @@ export function ConfusionPage({ id }: { id: string }) {
           title="This version was not evaluated"
           description="Its run ended before the final evaluation. Clone the run and let it finish to get a matrix."
         />
-      ) : confusion.data ? (
-        <ConfusionExplorer confusion={confusion.data} cell={address.cell} setAddress={address.setAddress} />
+      ) : shown ? (
+        <ConfusionExplorer
+          confusion={shown}
+          cell={address.cell}
+          setAddress={address.setAddress}
+          epochs={
+            shown.split === 'validation' && (
+              <EpochSlider modelId={shown.modelId} epoch={address.epoch} onChange={address.setEpoch} />
+            )
+          }
+        />
       ) : (
         <ConfusionSkeleton />
       )}

@@ -7,10 +7,13 @@ import type { MatrixCell } from './confusion-matrix';
 
 const wholeNumber = /^\d{1,6}$/;
 
-/** Split and open cell as the address bar has them: `?split=test&truth=3&predicted=7`. */
+/** Split, epoch and open cell as the address bar has them: `?split=test&truth=3&predicted=7`. */
 export function useConfusionAddress() {
   const params = useSearchParams();
   const split = splitSchema.safeParse(params.get('split')).data ?? null;
+  const epochText = params.get('epoch') ?? '';
+  /** Only the validation photos are answered after each epoch. */
+  const epoch = split === 'validation' && /^[1-9]\d{0,5}$/.test(epochText) ? Number(epochText) : null;
   const truth = params.get('truth') ?? '';
   const predicted = params.get('predicted') ?? '';
   const cell: MatrixCell | null =
@@ -24,6 +27,7 @@ export function useConfusionAddress() {
     query.set('split', next.split);
     query.delete('truth');
     query.delete('predicted');
+    if (next.split !== 'validation') query.delete('epoch');
     if (next.cell) {
       query.set('truth', String(next.cell.truth));
       query.set('predicted', String(next.cell.predicted));
@@ -34,5 +38,13 @@ export function useConfusionAddress() {
     else window.history.replaceState(null, '', address);
   }, []);
 
-  return { split, cell, setAddress };
+  const setEpoch = useCallback((next: number | null) => {
+    const query = new URLSearchParams(window.location.search);
+    query.set('split', 'validation');
+    if (next === null) query.delete('epoch');
+    else query.set('epoch', String(next));
+    window.history.replaceState(null, '', `?${query.toString().replaceAll('%2C', ',')}`);
+  }, []);
+
+  return { split, epoch, cell, setAddress, setEpoch };
 }

@@ -20,6 +20,7 @@ export function useCommentActions() {
       queries.invalidateQueries(trpc.comments.pathFilter()),
       queries.invalidateQueries(trpc.models.list.pathFilter()),
       queries.invalidateQueries(trpc.models.confusion.pathFilter()),
+      queries.invalidateQueries(trpc.models.epochConfusion.pathFilter()),
     ]);
   const add = useMutation(trpc.comments.add.mutationOptions({ onSuccess: refresh }));
   const resolve = useMutation(trpc.comments.resolve.mutationOptions({ onSuccess: refresh }));

@@ -118,6 +118,20 @@ export interface ModelComparison extends VotedCounts {
 
 export const confusionInput = z.object({ model: z.string(), split: splitSchema.default('test') });
 
+export const epochConfusionInput = z.object({ model: z.string(), epoch: z.number().int().min(1) });
+
+/** What can be seen of the epochs of a model version's run. */
+export interface ModelEpochs {
+  /** Those whose answers to the validation photos are kept, in order. */
+  epochs: { epoch: number; valAccuracy: number }[];
+  /** Of all epochs. */
+  last: number;
+  /** The best by what the run monitored. */
+  best: number;
+  /** The one whose weights are the model's. */
+  kept: number;
+}
+
 export interface ClassMetrics {
   index: number;
   key: string;
@@ -133,6 +147,8 @@ export interface ClassMetrics {
 export interface Confusion {
   modelId: string;
   split: 'train' | 'validation' | 'test';
+  /** The epoch after which these were the answers; absent of the model itself. */
+  epoch?: number;
   /** Splits this model was evaluated on. */
   available: ('train' | 'validation' | 'test')[];
   classes: CoinClass[];

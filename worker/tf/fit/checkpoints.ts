@@ -4,8 +4,8 @@ import {
   type BaseWeightsUsed,
   baseWeightsUsedSchema,
   type CheckpointPosition,
-  type EpochMetrics,
-  epochSchema,
+  type EpochReport,
+  epochReportSchema,
   type WorkerEventBody,
 } from '@/shared/run-events';
 import type { TrainerJob } from '@/shared/trainer-job';
@@ -30,7 +30,7 @@ const progressSchema: z.ZodType<TrainingProgress> = z.object({
   // The best value of a metric that was never finite is NaN.
   stopping: z.object({ bestEpoch: count, bestValue: z.number().or(z.nan()), wait: count }).nullable(),
   plateau: z.object({ bestLoss: z.number().nullable(), wait: count, falls: count }),
-  history: z.array(epochSchema),
+  history: z.array(epochReportSchema),
 });
 
 const stateSchema = z.object({
@@ -50,7 +50,7 @@ export interface ResumedRun {
   /** Hashes of the photos that it was not trained on, since they could not be decoded. */
   leftOut: readonly string[];
   /** Every epoch completed. */
-  history: EpochMetrics[];
+  history: EpochReport[];
   /** Makes the tensors, once; the caller owns them. */
   captured: () => CapturedTraining;
 }

@@ -1,10 +1,11 @@
 import { earlyStoppingStep, patienceSpent } from '@/shared/early-stopping';
+import { packAnswers, whyNoAnswers } from '@/shared/epoch-answers';
 import { accuracyOf, top5Of } from '@/shared/evaluation-summary';
 import { learningRateAt, plateauStep } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe/recipe';
-import type { EpochMetrics, WorkerEventBody } from '@/shared/run-events';
+import type { EpochReport, WorkerEventBody } from '@/shared/run-events';
 import { timeLimitReached } from '@/shared/time-limit';
-import type { TrainerSummary } from '@/shared/trainer-job';
+import type { EvaluationItem, TrainerSummary } from '@/shared/trainer-job';
 import type { RunControl } from '../control';
 import { classWeightsOf } from '../data/class-weights';
 import type { Examples } from '../data/examples';
@@ -165,7 +166,7 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   if (verdict.improved) training.best.capture();
   training.average?.swapOut();
   clock.end();
-  const metrics: EpochMetrics = {
+  const report: EpochReport = {
     ...metricsOf(trained),
     epoch,
     valLoss: finiteOrNull(validation.loss),
@@ -176,6 +177,7 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
     bestValue: finiteOrNull(verdict.state.bestValue),
     patienceLeft: verdict.patienceLeft,
     etaSeconds: verdict.stop ? 0 : clock.secondsAfter(epoch),
+    answers: answersOf(validation.items, recipe),
   };
   Object.assign(progress, {
     epoch,
@@ -187,8 +189,8 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
     plateau: plateauStep(recipe, progress.plateau, { epoch, valLoss: validation.loss }),
     seconds: progress.seconds + clock.lastSeconds,
   });
-  progress.history.push(metrics);
-  emit({ type: 'epoch', payload: metrics });
+  progress.history.push(report);
+  emit({ type: 'epoch', payload: report });
   const ending = endingReached(request, progress, phase);
   await request.onResumable?.(
     training,
@@ -228,6 +230,12 @@ function brokenWeights(epoch: number): TrainerError {
 
 function metricsOf({ loss, accuracy, learningRate, imgPerSec }: TrainedEpoch) {
   return { loss, accuracy, learningRate, imgPerSec };
+}
+
+/** What the epoch answered to each photo, where that is kept. */
+function answersOf(items: readonly EvaluationItem[], { epochs }: Recipe): string | null {
+  if (whyNoAnswers({ photos: items.length, epochs }) !== null) return null;
+  return Buffer.from(packAnswers(items)).toString('base64');
 }
 
 /** JSON has no NaN. */

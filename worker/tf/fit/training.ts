@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { EarlyStoppingState } from '@/shared/early-stopping';
 import { INITIAL_PLATEAU, type PlateauState } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe/recipe';
-import type { EpochMetrics } from '@/shared/run-events';
+import type { EpochReport } from '@/shared/run-events';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';
 import { createOptimizer, type Optimizer } from '../optimizer/optimizer';
@@ -31,7 +31,7 @@ export interface TrainingProgress {
   /** Steps that the average of the weights has taken in. */
   averageUpdates: number;
   /** Every epoch completed. */
-  history: EpochMetrics[];
+  history: EpochReport[];
 }
 
 /** Where a run can be continued from: between two batches, two epochs, or before it is only evaluated. */

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packAnswers } from '@/shared/epoch-answers';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { epochMetrics } from '../../testing/worker-reports';
+import { getEpochConfusion, listModelEpochs } from '../epochs/service';
+import { getConfusion } from '../models/evaluation-service';
+import { replaceAnswers } from '../runs/curves/epoch-answers-repo';
 import { makeRobustness } from './measure-robustness';
 import { measureRobustness, readRobustness } from './robustness-service';
 import { runEvaluations } from './run-evaluations';
@@ -136,5 +141,68 @@ describe('evaluations', () => {
     expect(await measureRobustness(deps, ref)).toEqual(measured);
     expect(await makeRobustness(deps, never)).toBe(0);
     await expect(measureRobustness(deps, '999')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('of the validation photos after each epoch are kept with the run, of epochs that hold and of all photos', async () => {
+    const { deps } = test;
+    const of = { where: { id: model.id } };
+    const { datasetVersionId: versionId } = await deps.db.modelVersion.findUniqueOrThrow(of);
+    const photos = await deps.db.datasetItem.findMany({ where: { versionId, split: 'validation' } });
+    const { id, runId } = await insertColourModel(deps, versionId, {
+      alterEvaluation: ({ splits }) => {
+        const [tested] = splits;
+        const items = photos.map(({ photoHash, classIndex: truth }) => ({
+          hash: photoHash,
+          truth,
+          predicted: truth,
+          confidence: 0.5,
+          rank: 1,
+        }));
+        if (tested) splits.push({ summary: { ...tested.summary, split: 'validation' }, items });
+      },
+    });
+    const log = [1, 2, 3].map((epoch) => ({
+      runId,
+      seq: epoch,
+      attempt: 1,
+      at: new Date(),
+      type: 'epoch',
+      payload: epochMetrics(epoch, { valTop5: 1 }),
+    }));
+    await deps.db.runEvent.createMany({ data: log });
+    const answers = (some: typeof photos, answer: (truth: number) => number) =>
+      packAnswers(
+        some.map(({ photoHash, classIndex }) => ({ hash: photoHash, predicted: answer(classIndex) })),
+      );
+    await deps.db.$transaction((tx) =>
+      replaceAnswers(tx, runId, [
+        { epoch: 1, answers: answers(photos, () => 0) },
+        { epoch: 2, answers: answers(photos, (truth) => truth) },
+        { epoch: 3, answers: answers(photos.slice(1), () => 0) },
+        { epoch: 4, answers: answers(photos, () => 0) },
+      ]),
+    );
+    expect(await listModelEpochs(deps, id)).toEqual({
+      epochs: [
+        { epoch: 1, valAccuracy: 0.5 },
+        { epoch: 2, valAccuracy: 0.5 },
+      ],
+      last: 3,
+      best: 2,
+      kept: 2,
+    });
+    const first = await getEpochConfusion(deps, { model: id, epoch: 1 });
+    expect(first).toMatchObject({
+      epoch: 1,
+      cells: [0, 1, 2].map((truth) => [truth, 0, 1]),
+      summary: { top1: 1 / 3, top5: 1, loss: 1 },
+      macro: { recall: 1 / 3 },
+    });
+    const whole = await getConfusion(deps, { model: id, split: 'validation' });
+    expect((await getEpochConfusion(deps, { model: id, epoch: 2 })).cells).toEqual(whole.cells);
+    for (const epoch of [3, 4]) {
+      await expect(getEpochConfusion(deps, { model: id, epoch })).rejects.toThrow('are not kept');
+    }
+    expect((await listModelEpochs(deps, model.id)).epochs).toEqual([]);
   });
 });

@@ -317,6 +317,9 @@ describe('emptying the bin', () => {
     const { deps } = test;
     const kept = await trainedRun('kept');
     const gone = await trainedRun('gone');
+    await deps.db.epochAnswers.create({
+      data: { runId: gone.run.id, epoch: 1, photos: 1, answers: new Uint8Array(2) },
+    });
     const shared = await deps.blobs.write(Buffer.from('a topology that all networks have'));
     for (const { model, file } of [kept, gone]) {
       const files = [file, shared].map(({ hash, bytes }) => ({ path: 'x', hash, bytes }));
@@ -333,6 +336,7 @@ describe('emptying the bin', () => {
     await purgeBin(deps, noSignal);
     expect(await deps.db.run.findUnique({ where: { id: gone.run.id } })).toBeNull();
     expect(await deps.db.runEvent.count({ where: { runId: gone.run.id } })).toBe(0);
+    expect(await deps.db.epochAnswers.count()).toBe(0);
     expect((await listBin(deps, {})).items.map(({ kind }) => kind)).not.toContain('model');
     await collectUnusedBlobs(deps);
     expect(await deps.blobs.has(gone.file.hash)).toBe(true);

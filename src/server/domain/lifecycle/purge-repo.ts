@@ -37,6 +37,7 @@ const details: Partial<Record<LifecycleKind, Detail[]>> = {
   run: [
     { table: 'RunEvent', owner: 'runId' },
     { table: 'StepChunk', owner: 'runId' },
+    { table: 'EpochAnswers', owner: 'runId' },
   ],
   model: [
     { table: 'Prediction', owner: 'modelId' },

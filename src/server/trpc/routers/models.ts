@@ -13,14 +13,17 @@ import {
   cellInput,
   compareModelsInput,
   confusionInput,
+  epochConfusionInput,
   listModelsInput,
   type ModelComparison,
   type ModelDetail,
+  type ModelEpochs,
   type ModelListItem,
   renameModelInput,
 } from '@/shared/contracts/models';
 import type { Page } from '@/shared/contracts/paging';
 import type { Robustness } from '@/shared/contracts/robustness';
+import { getEpochConfusion, listModelEpochs } from '../../domain/epochs/service';
 import { measureRobustness, readRobustness } from '../../domain/evaluations/robustness-service';
 import { evaluate, listEvaluations } from '../../domain/evaluations/service';
 import { openTest, readTestOpenings } from '../../domain/evaluations/test-openings';
@@ -47,6 +50,14 @@ export const modelsRouter = router({
   confusion: read
     .input(confusionInput)
     .query(({ ctx, input }): Promise<Confusion> => evaluation.getConfusion(ctx.deps, input)),
+  /** The epochs of its run whose answers to the validation photos are kept. */
+  epochs: read
+    .input(modelRef)
+    .query(({ ctx, input }): Promise<ModelEpochs> => listModelEpochs(ctx.deps, input.model)),
+  /** The confusion matrix of the validation photos as it was after an epoch. */
+  epochConfusion: read
+    .input(epochConfusionInput)
+    .query(({ ctx, input }): Promise<Confusion> => getEpochConfusion(ctx.deps, input)),
   /** Models beside a baseline, photo by photo. */
   compare: read
     .input(compareModelsInput)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curvesInput } from '@/shared/contracts/compare';
+import { packAnswers } from '@/shared/epoch-answers';
 import type { WorkerEventBody } from '@/shared/run-events';
 import type { KeptCheckpoint } from '@/shared/worker-protocol';
 import type { RunLease } from '../../../db/run-row';
@@ -12,7 +13,7 @@ import { requestCancel, requestStop, retryRun } from '../controls/controls';
 import { appendWorkerEvents } from '../ingest/ingest';
 import { finishRun } from '../lease/finish';
 import { heartbeat, releaseRun } from '../lease/lifecycle';
-import { getRun } from '../query-service';
+import { getRun, readEvents } from '../query-service';
 import { assignmentFor, claimNext } from '../queue/claim';
 import { removeOrphanedCheckpoints } from './checkpoint-files';
 import { endedOf, keepCheckpoint, removeFailedCheckpoints } from './checkpoints';
@@ -227,6 +228,30 @@ describe('a run that is continued', () => {
     const curves = curvesInput.parse({ runs: [lease.runId], metrics: ['valAccuracy'] });
     const [compared] = await readCurves(deps, curves);
     expect(compared?.runs).toMatchObject([{ x: [1, 2, 3, 4], y: [0.5, 0.5, 0.5, 0.5] }]);
+  });
+
+  it('has what each epoch answered beside its log, once: as it was reported last', async () => {
+    const { deps } = test;
+    const answered = (number: number, ...classes: number[]): WorkerEventBody => {
+      const packed = packAnswers(classes.map((predicted, photo) => ({ hash: `${photo}`, predicted })));
+      const answers = Buffer.from(packed).toString('base64');
+      return { type: 'epoch', payload: { ...epochMetrics(number), answers } };
+    };
+    for (const _ of ['once', 'again after a lost answer']) {
+      await say(lease, 1, [answered(1, 0, 1), answered(2, 1, 1), answered(3, 2, 2)]);
+    }
+    await takeFromSilent(deps);
+    lease = await claimAndStart(deps, 'worker-b');
+    await say(lease, 1, [resumedAt(1), answered(2, 2, 0), epoch(3), answered(4, 258, 0)]);
+    const kept = await deps.db.epochAnswers.findMany({ orderBy: { epoch: 'asc' } });
+    expect(kept.map(({ epoch, photos, answers }) => [epoch, photos, ...answers])).toEqual([
+      [1, 2, 0, 0, 1, 0],
+      [2, 2, 2, 0, 0, 0],
+      [4, 2, 2, 1, 0, 0],
+    ]);
+    const log = await readEvents(deps, { runId: lease.runId, afterSeq: 0, limit: 100 });
+    expect(log.filter(({ type }) => type === 'epoch')).toHaveLength(6);
+    expect(JSON.stringify(log)).not.toContain('answers');
   });
 
   it('voids what came after an older checkpoint, on its page and in lists', async () => {

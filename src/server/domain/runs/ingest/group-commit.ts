@@ -4,6 +4,7 @@ import type { Run } from '../../../db/generated/client';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { tunables } from '../../../tunables';
+import { replaceAnswers } from '../curves/epoch-answers-repo';
 import {
   appendEvents,
   numbered,
@@ -84,6 +85,11 @@ async function commitTogether(tx: Tx, group: readonly WaitingReport[]): Promise<
     tx,
     written.map(({ events }) => events),
   );
+  for (const [index, outcome] of outcomes.entries()) {
+    const decision = decided[index];
+    if (outcome.kind !== 'written' || !decision || 'error' in decision) continue;
+    await replaceAnswers(tx, decision.run.id, decision.report.update?.answered ?? []);
+  }
   return outcomes;
 }
 

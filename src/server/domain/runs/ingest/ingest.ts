@@ -1,8 +1,10 @@
+import type { RunEventBody } from '@/shared/run-events';
 import type { Directive, WorkerMessages } from '@/shared/worker-protocol';
 import { directiveOf, ownsRun, type RunLease } from '../../../db/run-row';
 import type { Deps } from '../../../deps';
 import { AppError } from '../../../errors';
 import { furtherBy } from '../checkpoints/checkpoints';
+import type { AnsweredEpoch } from '../curves/epoch-answers-repo';
 import { changeRunInGroup } from './group-commit';
 
 type SourceEvents = WorkerMessages['events']['events'];
@@ -39,10 +41,27 @@ export async function appendWorkerEvents(
         progressed: fresh.some(isProgress),
         furthestStep: furtherBy(run, Math.max(0, ...fresh.map(checkpointStep))).furthestStep ?? null,
         // An entry of the future would never look old again.
-        entries: fresh.map(({ event, at }) => ({ event, at: new Date(Math.min(Math.max(0, at), now)) })),
+        entries: fresh.map(({ event, at }) => ({
+          event: withoutAnswers(event),
+          at: new Date(Math.min(Math.max(0, at), now)),
+        })),
+        answered: fresh.flatMap(answeredEpoch),
       },
     };
   });
+}
+
+/** As it stands in the log: pages read that whole, and the answers are long. */
+function withoutAnswers(event: SourceEvents[number]['event']): RunEventBody {
+  if (event.type !== 'epoch') return event;
+  const { answers, ...payload } = event.payload;
+  return { type: 'epoch', payload };
+}
+
+function answeredEpoch({ event }: SourceEvents[number]): AnsweredEpoch[] {
+  if (event.type !== 'epoch') return [];
+  const { epoch, answers } = event.payload;
+  return [{ epoch, answers: answers ? new Uint8Array(Buffer.from(answers, 'base64')) : null }];
 }
 
 /** Load metrics and log lines are no progress: a machine that is stuck sends them, too. */

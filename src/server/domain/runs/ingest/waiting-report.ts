@@ -1,5 +1,6 @@
 import type { Waiting } from '../../../db/commit-queue';
 import type { Run } from '../../../db/generated/client';
+import type { AnsweredEpoch } from '../curves/epoch-answers-repo';
 import type { LogEntry } from '../event-log/log-entry';
 import type { ProgressUpdate } from './ingest-repo';
 
@@ -9,6 +10,7 @@ export interface Report<T> {
   /** Nothing is written without. */
   update?: Pick<ProgressUpdate, 'ackedSourceSeq' | 'at' | 'progressed' | 'furthestStep'> & {
     entries: LogEntry[];
+    answered: AnsweredEpoch[];
   };
 }
 
