@@ -47,6 +47,18 @@ test('photos are imported, trained on and end as a model version, all in the bro
   await page.getByRole('link', { name: /^Model \d+$/ }).click();
   await expect(page).toHaveURL(/\/models\//);
   await expect(page.getByText('three coins').first()).toBeVisible();
+
+  // Its epochs are gone through by keyboard, and the address keeps which one is on display.
+  await page.goto(`${page.url()}/confusion?split=validation`);
+  const slider = page.getByRole('slider', { name: 'Epoch' });
+  await slider.press('End');
+  await slider.press('Home');
+  await expect(page).toHaveURL(/[?&]epoch=1\b/);
+  await page.reload();
+  await expect(page.getByText(/^Epoch 1 of 2 · /)).toBeVisible();
+  await page.getByRole('button', { name: 'Back to the model' }).click();
+  await expect(page).not.toHaveURL(/epoch=/);
+  await expect(page.getByText(/^Epoch [12] of 2 · .*best epoch · the model’s weights$/)).toBeVisible();
 });
 
 /** More than one request takes, so that a part of it has arrived when the page goes. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { percent } from '@/shared/format';
 import { useTRPC } from '../api/trpc';
@@ -13,10 +13,23 @@ interface EpochSliderProps {
   onChange: (epoch: number | null) => void;
 }
 
+/** So long a slider must rest: on its way it passes epochs that nobody wants to see. */
+const REST_MS = 100;
+
 /** Goes through what the network answered to the validation photos after each epoch. */
 export function EpochSlider({ modelId, epoch, onChange }: EpochSliderProps) {
   const trpc = useTRPC();
   const id = useId();
+  /** Where the slider is, which the address follows. */
+  const [at, setAt] = useState(epoch);
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setAt(epoch), [epoch]);
+  useEffect(() => () => clearTimeout(resting.current), []);
+  const move = (next: number | null) => {
+    setAt(next);
+    clearTimeout(resting.current);
+    resting.current = setTimeout(() => onChange(next), REST_MS);
+  };
   const { data } = useQuery(trpc.models.epochs.queryOptions({ model: modelId }));
   if (!data) return <div className="mb-3 h-8" />;
   const { epochs, last, best, kept } = data;
@@ -29,15 +42,15 @@ export function EpochSlider({ modelId, epoch, onChange }: EpochSliderProps) {
   }
   const placeOf = (number: number) => epochs.findIndex((one) => one.epoch === number);
   const bestPlace = placeOf(best);
-  const place = placeOf(epoch ?? kept);
+  const place = placeOf(at ?? kept);
   const shown = epochs[place];
   const marks = shown && [
     ...(shown.epoch === best ? ['best epoch'] : []),
-    ...(epoch === null ? ['the model’s weights'] : []),
+    ...(at === null ? ['the model’s weights'] : []),
   ];
   const text = shown
     ? [`Epoch ${shown.epoch} of ${last}`, percent(shown.valAccuracy), ...(marks ?? [])].join(' · ')
-    : `The answers of epoch ${epoch ?? kept} are not kept.`;
+    : `The answers of epoch ${at ?? kept} are not kept.`;
   return (
     <div className="mb-3 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       <label htmlFor={id}>Epoch</label>
@@ -49,18 +62,18 @@ export function EpochSlider({ modelId, epoch, onChange }: EpochSliderProps) {
         value={place === -1 ? epochs.length - 1 : place}
         list={`${id}-best`}
         aria-valuetext={text}
-        onChange={(event) => onChange(epochs[event.target.valueAsNumber]?.epoch ?? null)}
+        onChange={(event) => move(epochs[event.target.valueAsNumber]?.epoch ?? null)}
         className="h-8 min-w-40 max-w-md flex-1 accent-(--color-accent)"
       />
       <datalist id={`${id}-best`}>{bestPlace !== -1 && <option value={bestPlace} label="Best" />}</datalist>
       <span className="text-muted tabular-nums max-sm:w-full">{text}</span>
-      {bestPlace !== -1 && epoch !== null && epoch !== best && (
-        <Button size="sm" variant="ghost" onClick={() => onChange(best)}>
+      {bestPlace !== -1 && at !== best && (at !== null || kept !== best) && (
+        <Button size="sm" variant="ghost" onClick={() => move(best)}>
           Best epoch: {best}
         </Button>
       )}
-      {epoch !== null && (
-        <Button size="sm" variant="ghost" onClick={() => onChange(null)}>
+      {at !== null && (
+        <Button size="sm" variant="ghost" onClick={() => move(null)}>
           Back to the model
         </Button>
       )}
