@@ -1,5 +1,3 @@
-import type { Confusion } from './contracts/models';
-
 /** More photos make an epoch's report too long a message: two bytes each, a third more in base64. */
 export const MOST_ANSWERED_PHOTOS = 20_000;
 /** Answers of all epochs of a run; they stand in its checkpoints, too, and take 4 MB in the database. */
@@ -33,7 +31,7 @@ export function packAnswers(items: readonly { hash: string; predicted: number }[
 export function answeredCells(
   packed: Uint8Array,
   { photos, classes }: { photos: readonly { hash: string; truth: number }[]; classes: number },
-): Confusion['cells'] | null {
+): [truth: number, predicted: number, count: number][] | null {
   if (packed.byteLength !== 2 * photos.length) return null;
   const answers = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const counts = new Map<number, number>();

@@ -135,8 +135,8 @@ function CellDetails({
             />
           ) : (
             <p className="text-muted text-xs">
-              These are the answers after epoch {confusion.epoch}. Photos are shown of the model’s own answers: go
-              back to the model to see them.
+              These are the answers after epoch {confusion.epoch}. Photos are shown of the model’s own
+              answers: go back to the model to see them.
             </p>
           )}
         </div>
