@@ -28,7 +28,7 @@ const accuracy = z.number().min(0).max(1);
 const metric = z.number().nullable();
 
 /** One finished epoch. `epoch` counts from 1; accuracies are fractions, times seconds. */
-export const epochSchema = z.object({
+const epochSchema = z.object({
   epoch: wholeNumber.min(1),
   loss: metric,
   accuracy,
