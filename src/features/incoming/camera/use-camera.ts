@@ -41,7 +41,9 @@ export function useCamera(): {
 
   const take = useCallback(async () => {
     const shown = video.current;
-    if (!shown?.videoWidth) return null;
+    if (!shown) return null;
+    await firstFrame(shown);
+    if (!shown.videoWidth) return null;
     const canvas = document.createElement('canvas');
     canvas.width = shown.videoWidth;
     canvas.height = shown.videoHeight;
@@ -52,4 +54,10 @@ export function useCamera(): {
   // The light of the camera goes off with the page.
   useEffect(() => stop, [stop]);
   return { state, video, start, stop, take };
+}
+
+/** A camera shows nothing for a moment after its start, and a shot that is asked for then is of its first frame. */
+async function firstFrame(video: HTMLVideoElement): Promise<void> {
+  if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+  await new Promise((resolve) => video.addEventListener('loadeddata', resolve, { once: true }));
 }
