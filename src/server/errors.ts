@@ -16,3 +16,10 @@ export class AppError extends Error {
   /** When trying again is worth it; becomes the header `Retry-After`. */
   readonly retryAfterSeconds: number | null;
 }
+
+/** What may be said of an error to whoever asked. */
+export function messageOf(error: unknown): string {
+  return error instanceof AppError
+    ? error.message
+    : 'Something went wrong on the server; its log has the details.';
+}

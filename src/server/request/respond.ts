@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { ERROR_STATUS, type ErrorCode } from '@/shared/error-codes';
 import { asDatabaseError } from '../db/database-error';
 import type { Deps } from '../deps';
-import { AppError } from '../errors';
+import { AppError, messageOf } from '../errors';
 
 /** How long a client may continue to send after its answer before the connection is cut. */
 const LINGER_MS = 2_000;
@@ -47,7 +47,7 @@ export function sendError({
     return;
   }
   const code: ErrorCode = known?.code ?? 'internal';
-  const message = known?.message ?? 'Something went wrong on the server; its log has the details.';
+  const message = messageOf(error);
   if (!req.complete) refuseRest(req, res);
   if (known?.retryAfterSeconds) res.setHeader('retry-after', known.retryAfterSeconds);
   sendJson(res, { error: { code, message } }, ERROR_STATUS[code]);

@@ -7,7 +7,7 @@ import type { UploadFiles } from '../domain/datasets/uploads/upload-files';
 import { UploadLocker } from '../domain/datasets/uploads/upload-locker';
 import { uploadFiles } from '../domain/datasets/uploads/upload-store';
 import { discardUpload, finishUpload } from '../domain/datasets/uploads/uploads';
-import { AppError } from '../errors';
+import { AppError, messageOf } from '../errors';
 import { tunables } from '../tunables';
 
 /** What speaks the tus protocol, behind the router: who may call is decided before. */
@@ -82,6 +82,6 @@ function answerOf(deps: Deps, thrown: Error | { status_code: number; body: strin
   const known = error instanceof AppError ? error : null;
   if (!known || ERROR_STATUS[known.code] >= 500) deps.log.error({ err: error }, 'an upload failed');
   const code = known?.code ?? 'internal';
-  const message = known?.message ?? 'Something went wrong on the server; its log has the details.';
+  const message = messageOf(error);
   return { status_code: ERROR_STATUS[code], body: JSON.stringify({ error: { code, message } }) };
 }

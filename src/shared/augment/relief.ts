@@ -1,6 +1,6 @@
 import { seededRandom } from './random';
 import type { Region } from './region';
-import { enlarge, shrink } from './resample';
+import { withoutDetail } from './resample';
 
 /** At strength 1: what is left of the metal's own light and dark, and of its brightness, under a lamp from one side. */
 const KEPT_DETAIL = 0.35;
@@ -18,8 +18,6 @@ const METAL_SHARE = 1 / 10;
 
 /** Reused for every photo of this thread. */
 let light = new Float32Array(0);
-let coarse = new Float32Array(0);
-let broad = new Float32Array(0);
 
 /**
  * Lights the relief in `[size, size, 3]` at `offset` by one lamp from a side: what is flat goes dark, slopes towards the
@@ -41,7 +39,7 @@ export function lightRelief({
   const slopes = amount * SLOPES * random();
   const shine = amount * SHINE * random();
   readLight({ target, offset, size });
-  readMetal({ target, offset, size });
+  const broad = withoutDetail({ target, offset, size }, METAL_SHARE);
   const [dx, dy] = [Math.round(reach * Math.cos(angle)), Math.round(reach * Math.sin(angle))];
   const last = size - 1;
   let at = offset;
@@ -72,13 +70,4 @@ function readLight({ target, offset, size }: Region): void {
     const [r, g, b] = [target[at] as number, target[at + 1] as number, target[at + 2] as number];
     light[i] = 0.5 * (0.299 * r + 0.587 * g + 0.114 * b + 1);
   }
-}
-
-/** The photo without its relief. */
-function readMetal({ target, offset, size }: Region): void {
-  const small = Math.max(4, Math.round(size * METAL_SHARE));
-  if (coarse.length < small * small * 3) coarse = new Float32Array(small * small * 3);
-  if (broad.length < size * size * 3) broad = new Float32Array(size * size * 3);
-  shrink({ from: target, offset, size, small, to: coarse });
-  enlarge({ from: coarse, small, to: broad, offset: 0, size });
 }

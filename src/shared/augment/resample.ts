@@ -1,5 +1,9 @@
+import type { Region } from './region';
+
 /** Reused for every photo of this thread, so that none allocates its own. */
 let rows = new Float32Array(0);
+let coarse = new Float32Array(0);
+let broad = new Float32Array(0);
 
 /** Which pixels of a line each of fewer pixels covers, and with which weights; `reach` of them at most. */
 interface Areas {
@@ -125,4 +129,17 @@ function placesOf(size: number, small: number): { first: Int32Array; shares: Flo
     shares[i] = place - (first[i] as number);
   }
   return { first, shares };
+}
+
+/**
+ * `[size, size, 3]` at `offset` without its fine detail: reduced to `share` of its side, and enlarged again.
+ * @returns from 0 on; valid until the next call
+ */
+export function withoutDetail({ target, offset, size }: Region, share: number): Float32Array {
+  const small = Math.max(4, Math.round(size * share));
+  if (coarse.length < small * small * 3) coarse = new Float32Array(small * small * 3);
+  if (broad.length < size * size * 3) broad = new Float32Array(size * size * 3);
+  shrink({ from: target, offset, size, small, to: coarse });
+  enlarge({ from: coarse, small, to: broad, offset: 0, size });
+  return broad;
 }

@@ -1,7 +1,7 @@
 import { smoothNoise } from './noise-field';
 import { seededRandom } from './random';
 import type { Region } from './region';
-import { enlarge, shrink } from './resample';
+import { withoutDetail } from './resample';
 
 /** How far detail is worn down, and how far dirt in the hollows brings it out, at strength 1. */
 const WORN = 0.65;
@@ -14,10 +14,6 @@ const MOST_PATCHES = 9;
 /** What a stain leaves of red, green and blue: copper goes brown, silver goes dark. */
 const STAIN = [0.5, 0.38, 0.28] as const;
 const LUMA = [0.299, 0.587, 0.114] as const;
-
-/** Reused for every photo of this thread. */
-let coarse = new Float32Array(0);
-let broad = new Float32Array(0);
 
 /** Ages the metal in `[size, size, 3]` at `offset`: fades its colours, stains it in patches, wears its relief or brings it out. */
 export function tarnish({
@@ -33,12 +29,7 @@ export function tarnish({
   const patches = Math.round(FEWEST_PATCHES + (MOST_PATCHES - FEWEST_PATCHES) * random());
   const stain = smoothNoise({ cells: patches, size, random });
   const detail = 1 + strength * (random() < 0.5 ? -WORN : BROUGHT_OUT) * random();
-  const length = size * size * 3;
-  if (broad.length < length) broad = new Float32Array(length);
-  const small = Math.max(4, Math.round(size * RELIEF_SHARE));
-  if (coarse.length < small * small * 3) coarse = new Float32Array(small * small * 3);
-  shrink({ from: target, offset, size, small, to: coarse });
-  enlarge({ from: coarse, small, to: broad, offset: 0, size });
+  const broad = withoutDetail({ target, offset, size }, RELIEF_SHARE);
 
   let at = offset;
   for (let i = 0; i < size * size; i++, at += 3) {

@@ -1,3 +1,4 @@
+import { doWaitingWork } from '../../db/waiting-work';
 import type { Deps } from '../../deps';
 import { DEMO_DATASET } from '../datasets/import/demo-source';
 import { countOpenRuns } from '../runs/repo';
@@ -11,24 +12,24 @@ import { findUnreported, isDone, lacksFeatures, updateReportFailed } from './rep
  * @returns how many were made here
  */
 export async function makeMissingReports(deps: Deps, signal: AbortSignal): Promise<number> {
-  const skip: string[] = [];
+  const { db } = deps;
   const network = await findBaseNetwork(deps);
   const hasNetwork = network !== null;
-  let made = 0;
-  while (!signal.aborted) {
-    // A newcomer's first runs learn the demonstration set, and nobody waits for what is said about it.
-    const later = (await countOpenRuns(deps.db)) > 0 ? [DEMO_DATASET] : [];
-    const versionId = await findUnreported(deps.db, { skip, datasetsLater: later, hasNetwork });
-    if (versionId === null) break;
-    skip.push(versionId);
-    await deps.db.dialect.tryLock(`report ${versionId}`, async () => {
-      // Another server may have made it since it was looked up.
-      if ((await isDone(deps.db, versionId)) && !(hasNetwork && (await lacksFeatures(deps.db, versionId))))
-        return;
-      if (await tryReport(deps, { versionId, network, signal })) made += 1;
-    });
-  }
-  return made;
+  return doWaitingWork(
+    { db, signal },
+    {
+      kind: 'report',
+      findNext: async (skip) => {
+        // A newcomer's first runs learn the demonstration set, and nobody waits for what is said about it.
+        const datasetsLater = (await countOpenRuns(db)) > 0 ? [DEMO_DATASET] : [];
+        return findUnreported(db, { skip, datasetsLater, hasNetwork });
+      },
+      idOf: (versionId) => versionId,
+      isWaiting: async (versionId) =>
+        !(await isDone(db, versionId)) || (hasNetwork && (await lacksFeatures(db, versionId))),
+      run: (versionId) => tryReport(deps, { versionId, network, signal }),
+    },
+  );
 }
 
 /** @returns whether it was made; a failure is written down, and a person may ask for it again */

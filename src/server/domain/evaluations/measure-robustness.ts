@@ -1,8 +1,9 @@
 import { sampleOf, sharesOf } from '@/shared/robustness/measure';
 import type { RobustnessResult } from '@/shared/robustness/result';
 import type { Prisma } from '../../db/generated/client';
+import { doWaitingWork } from '../../db/waiting-work';
 import type { Deps } from '../../deps';
-import { AppError } from '../../errors';
+import { AppError, messageOf } from '../../errors';
 import type { ServedModel } from '../../inference/inference';
 import { tunables } from '../../tunables';
 import { canClassify } from '../models/golden';
@@ -19,20 +20,17 @@ export const ROBUSTNESS_REVISION = 1;
  * is begun again, as it takes a minute.
  * @returns how many were made here
  */
-export async function makeRobustness(deps: Deps, signal: AbortSignal): Promise<number> {
-  const skip: string[] = [];
-  let made = 0;
-  while (!signal.aborted) {
-    const next = await findNextRobustness(deps.db, skip);
-    if (!next) break;
-    const { modelId } = next;
-    skip.push(modelId);
-    await deps.db.dialect.tryLock(`robustness ${modelId}`, async () => {
-      if (!(await isRobustnessWaiting(deps.db, modelId))) return;
-      if (await tryRobustness(deps, modelId, signal)) made += 1;
-    });
-  }
-  return made;
+export function makeRobustness(deps: Deps, signal: AbortSignal): Promise<number> {
+  return doWaitingWork(
+    { db: deps.db, signal },
+    {
+      kind: 'robustness',
+      findNext: (skip) => findNextRobustness(deps.db, skip),
+      idOf: ({ modelId }) => modelId,
+      isWaiting: (modelId) => isRobustnessWaiting(deps.db, modelId),
+      run: ({ modelId }) => tryRobustness(deps, modelId, signal),
+    },
+  );
 }
 
 async function tryRobustness(deps: Deps, modelId: string, signal: AbortSignal): Promise<boolean> {
@@ -48,10 +46,7 @@ async function tryRobustness(deps: Deps, modelId: string, signal: AbortSignal): 
   } catch (error) {
     if (signal.aborted || (error instanceof AppError && error.code === 'unavailable')) return false;
     deps.log.error({ err: error, modelId }, 'measuring the robustness of a model version failed');
-    const message =
-      error instanceof AppError
-        ? error.message
-        : 'Something went wrong on the server; its log has the details.';
+    const message = messageOf(error);
     await updateRobustness(deps.db, modelId, { state: 'failed', error: message, finishedAt: new Date() });
     return false;
   } finally {

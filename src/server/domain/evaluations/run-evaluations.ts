@@ -1,8 +1,9 @@
 import { classIdentity } from '@/shared/coin-class';
 import type { EvaluationResult } from '@/shared/contracts/evaluations';
 import type { Prisma } from '../../db/generated/client';
+import { doWaitingWork } from '../../db/waiting-work';
 import type { Deps } from '../../deps';
-import { AppError } from '../../errors';
+import { AppError, messageOf } from '../../errors';
 import type { ServedModel } from '../../inference/inference';
 import { tunables } from '../../tunables';
 import { canClassify } from '../models/golden';
@@ -32,19 +33,17 @@ type Model = NonNullable<Awaited<ReturnType<typeof findAnsweringModel>>>;
  * goes on with the photos that it has not answered.
  * @returns how many were made here
  */
-export async function runEvaluations(deps: Deps, signal: AbortSignal): Promise<number> {
-  const skip: string[] = [];
-  let made = 0;
-  while (!signal.aborted) {
-    const next = await findNext(deps.db, skip);
-    if (!next) break;
-    skip.push(next.id);
-    await deps.db.dialect.tryLock(`evaluation ${next.id}`, async () => {
-      if (!(await isWaiting(deps.db, next.id))) return;
-      if (await tryEvaluation(deps, next, signal)) made += 1;
-    });
-  }
-  return made;
+export function runEvaluations(deps: Deps, signal: AbortSignal): Promise<number> {
+  return doWaitingWork(
+    { db: deps.db, signal },
+    {
+      kind: 'evaluation',
+      findNext: (skip) => findNext(deps.db, skip),
+      idOf: ({ id }) => id,
+      isWaiting: (id) => isWaiting(deps.db, id),
+      run: (waiting) => tryEvaluation(deps, waiting, signal),
+    },
+  );
 }
 
 async function tryEvaluation(deps: Deps, waiting: Waiting, signal: AbortSignal): Promise<boolean> {
@@ -59,10 +58,7 @@ async function tryEvaluation(deps: Deps, waiting: Waiting, signal: AbortSignal):
   } catch (error) {
     if (signal.aborted || (error instanceof AppError && error.code === 'unavailable')) return false;
     deps.log.error({ err: error, evaluation: waiting.id }, 'an evaluation failed');
-    const message =
-      error instanceof AppError
-        ? error.message
-        : 'Something went wrong on the server; its log has the details.';
+    const message = messageOf(error);
     await updateEvaluation(deps.db, waiting.id, { state: 'failed', error: message, finishedAt: new Date() });
     return false;
   } finally {

@@ -1,5 +1,6 @@
+import { doWaitingWork } from '../../../db/waiting-work';
 import type { Deps } from '../../../deps';
-import { AppError } from '../../../errors';
+import { AppError, messageOf } from '../../../errors';
 import { GRAPH_VERSION } from '../../models/network-graph';
 import { makeProfile } from './make-profile';
 import { findNextProfile, isProfileWaiting, queueProfiles, updateProfile } from './profile-repo';
@@ -17,20 +18,17 @@ export async function requestProfiles(deps: Deps, modelIds: readonly string[]): 
  * goes on with the photos that it has not described.
  * @returns how many were made here
  */
-export async function makeProfiles(deps: Deps, signal: AbortSignal): Promise<number> {
-  const skip: string[] = [];
-  let made = 0;
-  while (!signal.aborted) {
-    const next = await findNextProfile(deps.db, { skip, graphVersion: GRAPH_VERSION });
-    if (!next) break;
-    const { modelId } = next;
-    skip.push(modelId);
-    await deps.db.dialect.tryLock(`profile ${modelId}`, async () => {
-      if (!(await isProfileWaiting(deps.db, modelId))) return;
-      if (await tryProfile(deps, modelId, signal)) made += 1;
-    });
-  }
-  return made;
+export function makeProfiles(deps: Deps, signal: AbortSignal): Promise<number> {
+  return doWaitingWork(
+    { db: deps.db, signal },
+    {
+      kind: 'profile',
+      findNext: (skip) => findNextProfile(deps.db, { skip, graphVersion: GRAPH_VERSION }),
+      idOf: ({ modelId }) => modelId,
+      isWaiting: (modelId) => isProfileWaiting(deps.db, modelId),
+      run: ({ modelId }) => tryProfile(deps, modelId, signal),
+    },
+  );
 }
 
 async function tryProfile(deps: Deps, modelId: string, signal: AbortSignal): Promise<boolean> {
@@ -40,10 +38,7 @@ async function tryProfile(deps: Deps, modelId: string, signal: AbortSignal): Pro
   } catch (error) {
     if (signal.aborted || (error instanceof AppError && error.code === 'unavailable')) return false;
     deps.log.error({ err: error, modelId }, 'the profile of a model version failed');
-    const message =
-      error instanceof AppError
-        ? error.message
-        : 'Something went wrong on the server; its log has the details.';
+    const message = messageOf(error);
     await updateProfile(deps.db, modelId, { state: 'failed', error: message, finishedAt: new Date() });
     return false;
   } finally {

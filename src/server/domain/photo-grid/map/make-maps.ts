@@ -1,3 +1,4 @@
+import { doWaitingWork } from '../../../db/waiting-work';
 import type { Deps } from '../../../deps';
 import { findEmbeddings } from '../../curation/embedding-repo';
 import { findReport } from '../../curation/report-repo';
@@ -9,20 +10,17 @@ import { findItemHashes, findWaiting, isWaiting, updateMap } from './repo';
  * has its lock; one whose server died is made from the start.
  * @returns how many were made here
  */
-export async function makeMaps(deps: Deps, signal: AbortSignal): Promise<number> {
-  const skip: string[] = [];
-  let made = 0;
-  while (!signal.aborted) {
-    const next = await findWaiting(deps.db, skip);
-    if (!next) break;
-    const { versionId } = next;
-    skip.push(versionId);
-    await deps.db.dialect.tryLock(`map ${versionId}`, async () => {
-      if (!(await isWaiting(deps.db, versionId))) return;
-      if (await tryMap(deps, versionId, signal)) made += 1;
-    });
-  }
-  return made;
+export function makeMaps(deps: Deps, signal: AbortSignal): Promise<number> {
+  return doWaitingWork(
+    { db: deps.db, signal },
+    {
+      kind: 'map',
+      findNext: (skip) => findWaiting(deps.db, skip),
+      idOf: ({ versionId }) => versionId,
+      isWaiting: (versionId) => isWaiting(deps.db, versionId),
+      run: ({ versionId }) => tryMap(deps, versionId, signal),
+    },
+  );
 }
 
 async function tryMap(deps: Deps, versionId: string, signal: AbortSignal): Promise<boolean> {
