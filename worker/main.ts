@@ -81,6 +81,7 @@ async function main(): Promise<void> {
     photoCacheBytes: settings.photoCacheBytes,
     baseWeightsDir: settings.baseWeightsDir,
     checkpointMinutes: settings.checkpointMinutes,
+    trainerNiceness: settings.trainerNiceness,
     slots: settings.slots,
     labels: settings.labels,
     gpuMemoryMiB: gpus.memoryMiB,

@@ -129,6 +129,8 @@ export class Installation {
       MINTMARK_CACHE: path.join(this.dir, name),
       // What these tests train with; looking for a GPU would take each worker a second.
       MINTMARK_RUNTIME: 'tensorflow',
+      // Beside other tests it would wait for all of them.
+      MINTMARK_TRAINER_NICENESS: '0',
       ...env,
     });
   }

@@ -89,6 +89,7 @@ export class WorkerBench {
       photoCacheBytes: 1e9,
       baseWeightsDir: null,
       checkpointMinutes: 5,
+      trainerNiceness: 0,
       slots,
       labels: [],
       gpuMemoryMiB: null,

@@ -28,6 +28,8 @@ export async function startWorkerProcess(
       MINTMARK_WORKER_NAME: 'process',
       MINTMARK_CACHE: path.join(bench.dir, cache),
       MINTMARK_RUNTIME: 'tensorflow',
+      // Beside other tests it would wait for all of them.
+      MINTMARK_TRAINER_NICENESS: '0',
       ...env,
     },
   });

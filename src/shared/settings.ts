@@ -301,6 +301,12 @@ export const settingGroups: readonly SettingGroup[] = [
         default: '`5`',
         meaning: 'minutes between checkpoints inside an epoch',
       },
+      {
+        names: ['MINTMARK_TRAINER_NICENESS'],
+        default: '`12`',
+        meaning:
+          'how far a training run stands back behind whatever else needs the processor, from `0` (not at all, for a machine that only trains) to `19`',
+      },
     ],
   },
   {

@@ -24,6 +24,8 @@ export interface AgentOptions {
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
+  /** How much nicer than this process a trainer runs. */
+  trainerNiceness: number;
   /** Runs trained at the same time. */
   slots: number;
   /** Runs may require one of these. */
@@ -178,21 +180,21 @@ export class Agent {
   }
 
   #tools(slot: number): RunTools {
-    const { server, trainer, runtime, cacheDir, identity, baseWeightsDir, checkpointMinutes, log } =
-      this.#options;
+    const { server, runtime, cacheDir, identity, log } = this.#options;
     if (!runtime.runtime) throw new Error('a worker that cannot train claimed a run');
     return {
       connection: this.#connection,
       blobs: new BlobClient(server, 'blobs'),
       checkpoints: new BlobClient(server, 'checkpoints'),
-      checkpointMinutes,
-      trainer,
+      checkpointMinutes: this.#options.checkpointMinutes,
+      trainer: this.#options.trainer,
+      trainerNiceness: this.#options.trainerNiceness,
       runtime: runtime.runtime,
       cacheDir,
       photoCacheBytes: this.#options.photoCacheBytes,
       resultsDir: path.join(cacheDir, 'results', `${identity.slot}-${slot}`),
       uploadDir: path.join(cacheDir, 'uploads', `${identity.slot}-${slot}`),
-      baseWeightsDir,
+      baseWeightsDir: this.#options.baseWeightsDir,
       log,
     };
   }

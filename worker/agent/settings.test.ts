@@ -60,6 +60,8 @@ describe('parseSettings', () => {
     [['--sever', 'http://x'], {}, /Usage/],
     [['--help'], {}, /^Usage/],
     [['--local', 'data'], { MINTMARK_CHECKPOINT_MINUTES: 'soon' }, /"soon"; give minutes above 0/],
+    [['--local', 'data'], { MINTMARK_TRAINER_NICENESS: '-5' }, /"-5"; give a whole number from 0/],
+    [['--local', 'data'], { MINTMARK_TRAINER_NICENESS: '20' }, /"20"; give a whole number from 0/],
   ])('says what is wrong with %j', (argv, env, message) => {
     expect(() => parseSettings(argv, env)).toThrow(message);
   });

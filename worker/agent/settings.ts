@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { labelSchema } from '@/shared/run-requirements';
 import { type RuntimeName, runtimeNameSchema } from '@/shared/trainer-job';
+import { agentTunables, NICEST } from './tunables';
 
 export interface Settings {
   /** A server anywhere with a token made on its workers page, or the one that keeps this data folder here. */
@@ -16,6 +17,8 @@ export interface Settings {
   baseWeightsDir: string | null;
   /** Inside an epoch a checkpoint is made this often. */
   checkpointMinutes: number;
+  /** How much nicer than the worker a trainer runs, in Unix' steps. */
+  trainerNiceness: number;
   /** Runs trained at the same time. */
   slots: number;
   /** Runs may require one of these. */
@@ -63,6 +66,7 @@ export function parseSettings(argv: string[], env: Record<string, string | undef
     photoCacheBytes: readGigabytes(flags['cache-limit'] || env.MINTMARK_CACHE_LIMIT) * 1e9,
     baseWeightsDir: env.MINTMARK_BASE_WEIGHTS ? path.resolve(env.MINTMARK_BASE_WEIGHTS) : null,
     checkpointMinutes: readMinutes(env.MINTMARK_CHECKPOINT_MINUTES),
+    trainerNiceness: readNiceness(env.MINTMARK_TRAINER_NICENESS),
     slots: readSlots(flags.slots || env.MINTMARK_WORKER_SLOTS),
     labels: readLabels(flags.label ?? [env.MINTMARK_WORKER_LABELS ?? '']),
     runtime: readRuntime(flags.runtime || env.MINTMARK_RUNTIME),
@@ -74,6 +78,14 @@ function readMinutes(text: string | undefined): number {
   const minutes = Number(text || 5);
   if (minutes > 0) return minutes;
   throw new SettingsError(`MINTMARK_CHECKPOINT_MINUTES is "${text}"; give minutes above 0, such as 5.`);
+}
+
+function readNiceness(text: string | undefined): number {
+  const niceness = Number(text || agentTunables.trainerNiceness);
+  if (Number.isInteger(niceness) && niceness >= 0 && niceness <= NICEST) return niceness;
+  throw new SettingsError(
+    `MINTMARK_TRAINER_NICENESS is "${text}"; give a whole number from 0, as urgent as the worker itself, to ${NICEST}.`,
+  );
 }
 
 function readGigabytes(text: string | undefined): number {

@@ -1,3 +1,6 @@
+/** The last of Unix' niceness. */
+export const NICEST = 19;
+
 /** Limits and intervals of the worker; the trainer has its own in worker/tf/tunables.ts. */
 export const agentTunables = {
   /** A run is claimed this often even without a `wake` from the server: a lost one costs no more than this. */
@@ -13,7 +16,7 @@ export const agentTunables = {
   progressIntervalMs: 500,
   /**
    * The trainer runs so much nicer than its worker: behind all that the server does on this machine (its tunables),
-   * so that a photo is answered soon beside a training run.
+   * so that a photo is answered soon beside a training run. MINTMARK_TRAINER_NICENESS says otherwise.
    */
   trainerNiceness: 12,
   /** The end of the trainer's stderr that is kept for the message of a crash. */

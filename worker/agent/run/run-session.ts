@@ -25,6 +25,8 @@ export interface RunTools {
   checkpoints: Pick<BlobClient, 'get' | 'put'>;
   checkpointMinutes: number;
   trainer: Program;
+  /** How much nicer than this process it runs. */
+  trainerNiceness: number;
   runtime: RuntimeName;
   cacheDir: string;
   /** Above this size of the cache, photos of ended runs are removed. */
@@ -210,9 +212,10 @@ export class RunSession {
   }
 
   #openTrainer(): TrainerProcess {
-    const { trainer, runtime, log } = this.#tools;
+    const { trainer, trainerNiceness, runtime, log } = this.#tools;
     const child = new TrainerProcess({
       program: trainer,
+      niceness: trainerNiceness,
       runtime,
       log,
       onEvent: (event) => {

@@ -15,7 +15,7 @@ import {
 } from '@/shared/trainer-job';
 import { childEnvironment } from '../child-environment';
 import type { Program } from '../child-program';
-import { agentTunables } from '../tunables';
+import { agentTunables, NICEST } from '../tunables';
 
 /** How a trainer process ended. */
 export type TrainerEnd =
@@ -32,9 +32,6 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string() }),
 ]);
 
-/** The last of Unix' niceness. */
-const NICEST = 19;
-
 /** The child process that trains one attempt. It ends when this process ends, in whatever way. */
 export class TrainerProcess {
   readonly #child: ChildProcess;
@@ -44,11 +41,14 @@ export class TrainerProcess {
 
   constructor({
     program,
+    niceness,
     runtime,
     log,
     onEvent,
   }: {
     program: Program;
+    /** Steps of niceness below this process. */
+    niceness: number;
     /** Loaded at once, before the job is known. */
     runtime: RuntimeName;
     log: Logger;
@@ -61,7 +61,7 @@ export class TrainerProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.ended = this.#listen(onEvent);
-    this.#lowerPriority();
+    this.#lowerPriority(niceness);
     this.#send({ type: 'prepare', runtime });
   }
 
@@ -125,10 +125,9 @@ export class TrainerProcess {
     });
   }
 
-  #lowerPriority(): void {
+  #lowerPriority(by: number): void {
     try {
-      const niceness = Math.min(NICEST, getPriority() + agentTunables.trainerNiceness);
-      if (this.#child.pid) setPriority(this.#child.pid, niceness);
+      if (this.#child.pid) setPriority(this.#child.pid, Math.min(NICEST, getPriority() + by));
     } catch (error) {
       this.#log.debug({ err: error }, 'could not lower the trainer’s priority');
     }
