@@ -1,6 +1,7 @@
-// Bundles the Node programs into dist/, each one file; packages stay in node_modules.
+// Bundles the Node programs into dist/, each one file; most packages stay in node_modules.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundledPackages, REQUIRE_IN_MODULES } from './bundle/bundled-packages.mjs';
 import { distDir, root } from './paths.mjs';
 
 const programs = {
@@ -38,7 +39,8 @@ export async function bundle({ entries, outdir }) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    plugins: [bundledPackages],
+    banner: { js: REQUIRE_IN_MODULES },
     sourcemap: 'linked',
     logLevel: 'warning',
     define: { 'process.env.MINTMARK_BUNDLED': '"1"' },
