@@ -14,6 +14,7 @@ import { useLiveTopics } from '@/features/live/use-live-topics';
 import type { Overview } from '@/shared/contracts/overview';
 import { count } from '@/shared/format';
 import { BackupNotice } from '../storage/backup-notice';
+import { ActiveImports } from './active-imports';
 import { ActiveRuns } from './active-runs';
 import { FirstSteps } from './first-steps';
 import { ModelsCard } from './models-card';
@@ -60,6 +61,7 @@ function LoadedOverview({ overview }: { overview: Overview }) {
       <FirstSteps overview={overview} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
+          <ActiveImports />
           <ActiveRuns runs={overview.active} total={overview.activeTotal} />
           <RecentRuns runs={overview.recent} />
         </div>
