@@ -230,17 +230,130 @@ describe('openListing', () => {
       'test/a/1.jpg',
       'test/b/2.jpg',
     ]);
-    expect(archive.notes.join()).toContain('2 zips inside the zip (train.zip, test.zip)');
+    expect(archive.notes.join()).toContain(
+      '2 archives inside of it (train.zip, test.zip) were read as folders',
+    );
     expect(String(await archive.read(archive.entries[4] as ListedEntry))).toBe('another');
     archive.close();
   });
 
-  async function tar(files: { name: string; type?: 'symlink' | 'character-device'; bytes?: string }[]) {
+  it('reads archives of any kind in archives, some deep, and none of what a system put beside them', async () => {
+    const packed = gzipSync(await tar([{ name: 'a/1.jpg', bytes: 'one' }]));
+    const deep = await buildZip([
+      { path: 'deep.zip', bytes: await buildZip([{ path: 'inner.tar.gz', bytes: packed }]) },
+    ]);
+    const outer = await tar([
+      { name: 'coins/train.tgz', bytes: packed },
+      { name: 'coins/test.zip', bytes: await buildZip(plain) },
+      { name: 'coins/all.zip', bytes: deep },
+      { name: '__MACOSX/coins/._test.zip', bytes: 'no zip' },
+      { name: 'coins/old.rar', bytes: 'Rar!' },
+    ]);
+    const archive = await open(outer);
+    expect(archive.entries.map(({ name }) => name)).toEqual([
+      '__MACOSX/coins/._test.zip',
+      'coins/old.rar',
+      'coins/train/a/1.jpg',
+      'coins/test/a/1.jpg',
+      'coins/test/b/2.jpg',
+      'coins/all/deep/inner/a/1.jpg',
+    ]);
+    expect(String(await archive.read(archive.entries[5] as ListedEntry))).toBe('one');
+    expect(archive.notes.join()).toContain('coins/old.rar: such archives are not read');
+    archive.close();
+  });
+
+  it('says which archive inside is wrong, leaves those beside photos alone, and goes down no endless stairs', async () => {
+    await opening(buildZip([{ path: 'train.zip', bytes: 'cut off' }])).toEqual(
+      refused('wrong with "train.zip"'),
+    );
+    const beside = await open(await buildZip([...plain, { path: 'more.zip', bytes: await buildZip(plain) }]));
+    expect(beside.entries).toHaveLength(3);
+    expect(beside.notes.join()).toContain('(more.zip) was not opened, since photos lie beside');
+    beside.close();
+    let stairs = await buildZip(plain);
+    for (let i = 0; i < 6; i++) stairs = await buildZip([{ path: `${i}.zip`, bytes: stairs }]);
+    const stairway = await open(stairs);
+    expect(stairway.notes.join()).toContain('opened 3 deep at most');
+    stairway.close();
+    const full = await buildZip([{ path: 'a/1.jpg', bytes: Buffer.alloc(9 * 1024 ** 2, 'x') }]);
+    const many = Array.from({ length: 8 }, (_, n) => ({ path: `${n}.zip`, bytes: full, compress: true }));
+    await opening(buildZip(many)).toEqual(refused('more than 64 MiB'));
+  });
+
+  it('reads a large zip that another program stands before, and names a part of a divided one', async () => {
+    const zip = await buildZip(plain);
+    const end = zip.length - 22;
+    const [size, at] = [zip.readUInt32LE(end + 12), zip.readUInt32LE(end + 16)];
+    const large = Buffer.alloc(56 + 20);
+    large.writeUInt32LE(0x06064b50, 0);
+    large.writeBigUInt64LE(44n, 4);
+    large.writeUInt16LE(45, 12);
+    large.writeUInt16LE(45, 14);
+    for (const place of [24, 32]) large.writeBigUInt64LE(2n, place);
+    large.writeBigUInt64LE(BigInt(size), 40);
+    large.writeBigUInt64LE(BigInt(at), 48);
+    large.writeUInt32LE(0x07064b50, 56);
+    large.writeBigUInt64LE(BigInt(end), 64);
+    large.writeUInt32LE(1, 72);
+    const last = Buffer.from(zip.subarray(end));
+    last.writeUInt16LE(0xffff, 8);
+    last.writeUInt16LE(0xffff, 10);
+    last.writeUInt32LE(0xffffffff, 12);
+    last.writeUInt32LE(0xffffffff, 16);
+    const whole = Buffer.concat([zip.subarray(0, end), large, last]);
+    for (const before of [Buffer.alloc(0), Buffer.from('a program that unpacks it')]) {
+      const archive = await open(Buffer.concat([before, whole]));
+      expect(String(await archive.read(archive.entries[1] as ListedEntry))).toBe('another');
+      archive.close();
+    }
+    const part = Buffer.from(zip);
+    part.writeUInt16LE(2, end + 4);
+    await opening(part).toEqual(refused('one of the parts of a divided zip'));
+  });
+
+  it('reads both names of a file in a tar, the last of several files of a name, and no file with holes', async () => {
+    const archive = await open(
+      await tar([
+        { name: './a/1.jpg', bytes: 'old' },
+        { name: 'a/1.jpg', bytes: 'new' },
+        { name: 'b/1.jpg', type: 'link', linkname: 'a/1.jpg' },
+        {
+          name: 'c/1.jpg',
+          bytes: 'holes',
+          pax: { 'GNU.sparse.major': '1', 'GNU.sparse.name': 'c/real.jpg' },
+        },
+      ]),
+    );
+    expect(archive.entries.map(({ name, bytes }) => [name, bytes])).toEqual([
+      ['a/1.jpg', 3],
+      ['b/1.jpg', 3],
+      ['c/real.jpg', 5],
+    ]);
+    expect(archive.notes).toEqual(['1 file stands in it more than once; the last one counts.']);
+    const [, second, third] = archive.entries as [ListedEntry, ListedEntry, ListedEntry];
+    expect(String(await archive.read(second))).toBe('new');
+    await expect(archive.read(third)).rejects.toThrow('stored without its holes');
+    archive.close();
+    await opening(tar([{ name: 'b/1.jpg', type: 'link', linkname: '/etc/passwd' }])).toEqual(
+      refused('is a link to "/etc/passwd", which does not come before it'),
+    );
+  });
+
+  interface TarFile {
+    name: string;
+    type?: 'symlink' | 'link' | 'character-device';
+    linkname?: string;
+    pax?: Record<string, string>;
+    bytes?: string | Buffer;
+  }
+
+  async function tar(files: TarFile[]) {
     const packed = pack();
-    for (const { name, type, bytes = '' } of files) {
+    for (const { bytes = '', ...header } of files) {
       packed.entry(
-        { name, ...(type && { type }), ...(type === 'symlink' && { linkname: '/etc/passwd' }) },
-        bytes,
+        { ...header, ...(header.type === 'symlink' && { linkname: '/etc/passwd' }) },
+        bytes as string,
       );
     }
     packed.finalize();

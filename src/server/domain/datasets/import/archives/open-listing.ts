@@ -3,7 +3,7 @@ import path from 'node:path';
 import { tunables } from '../../../../tunables';
 import type { ImportListing } from '../layout/listing';
 import { type ArchiveLimits, badArchive } from './archive-error';
-import { withNestedZips } from './nested-zips';
+import { withNestedArchives } from './nested-archives';
 import { openScratchFile } from './scratch-file';
 import { listTar } from './tar-listing';
 import { listZip } from './zip-listing';
@@ -20,13 +20,15 @@ const OTHER_KINDS: [string, string][] = [
 const TAR_BLOCK = 512;
 
 /**
- * Lists an archive by its bytes, whatever it is called: zip, tar or tar.gz.
+ * Lists an archive by its bytes, whatever it is called: zip, tar or tar.gz, with the archives that are inside of it.
  * @throws AppError `bad-archive` for anything that is broken, hostile or cannot be unpacked here
  */
 export async function openListing(file: string, limits: ArchiveLimits = tunables): Promise<ImportListing> {
   const handle = await open(file, 'r');
+  const place = { folder: path.dirname(file), limits };
   try {
-    return await list(handle, { folder: path.dirname(file), limits });
+    const listing = await list(handle, place);
+    return await withNestedArchives(listing, { ...place, list: (inner) => list(inner, place) });
   } catch (error) {
     await handle.close();
     throw error;
@@ -56,7 +58,7 @@ async function list(
       throw error;
     }
   }
-  return withNestedZips(await listZip(handle, limits), { folder, limits });
+  return listZip(handle, limits);
 }
 
 /** By the checksum of the first header, which old tars have without the word "ustar". */

@@ -3,7 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { AppError } from '../../../../errors';
+import { DamagedFileError } from '../import-source';
 import type { ImportListing, ListedEntry } from '../layout/listing';
+import { counted } from '../layout/skip-list';
 import { type RawName, rawName } from '../names/decode-names';
 import { shortName } from '../names/tidy-path';
 import {
@@ -23,6 +25,8 @@ import { fileRange } from './file-range';
 interface Place {
   at: number;
   bytes: number;
+  /** Its holes are left out, and its bytes are none of a photo. */
+  isSparse: boolean;
 }
 
 /** Names keep their bytes; the types of the package do not know these options. */
@@ -30,7 +34,8 @@ const AS_BYTES = { filenameEncoding: 'latin1', allowUnknownFormat: true };
 
 /** Kinds of entries that say something of the next one, and nothing by themselves. */
 const FILE_TYPES: readonly string[] = ['file', 'contiguous-file'];
-const LINK_TYPES: readonly string[] = ['symlink', 'link'];
+/** Marks of GNU tar for a file with holes. */
+const SPARSE = ['GNU.sparse.major', 'GNU.sparse.map', 'GNU.sparse.name', 'GNU.sparse.size'];
 
 /**
  * Lists a tar, packed by gzip or not. It has no list of contents: its files are copied into one scratch file, where
@@ -42,7 +47,7 @@ export async function listTar(
   file: FileHandle,
   { isGzip, scratch, limits }: { isGzip: boolean; scratch: FileHandle; limits: ArchiveLimits },
 ): Promise<ImportListing> {
-  const places = new Map<ListedEntry, Place>();
+  const places = new Places();
   const { size } = await file.stat();
   const files = extract(AS_BYTES as object);
   const feeding = feed(file, { isGzip, size, limits, into: files });
@@ -50,13 +55,19 @@ export async function listTar(
   try {
     for await (const entry of files) {
       if (places.size >= limits.maxArchiveEntries) throw tooManyEntries(limits);
-      const listed = listedEntry(entry.header);
+      const { header } = entry;
+      const listed = listedEntry(header);
       const start = at;
       for await (const chunk of entry as AsyncIterable<Buffer>) {
         await scratch.write(chunk, 0, chunk.length, at);
         at += chunk.length;
       }
-      if (listed) places.set(listed, { at: start, bytes: at - start });
+      if (header.type === 'link') {
+        places.link(header, listed);
+        if (at + places.linkedBytes > limits.maxUnpackedBytes) throw tooLarge(limits);
+      } else {
+        places.add(header, listed, { at: start, bytes: at - start, isSparse: isSparse(header) });
+      }
     }
   } catch (error) {
     files.destroy();
@@ -67,10 +78,12 @@ export async function listTar(
   const cause = await feeding;
   if (cause) throw tarError(cause);
   return {
-    entries: [...places.keys()],
-    notes: [],
+    entries: places.entries(),
+    notes: places.notes(),
     read: async (entry) => {
-      const place = places.get(entry) as Place;
+      const place = places.of(entry);
+      if (place.isSparse)
+        throw new DamagedFileError('is stored without its holes (tar --sparse), which is not read');
       const bytes = Buffer.alloc(place.bytes);
       await scratch.read(bytes, 0, place.bytes, place.at);
       return bytes;
@@ -112,22 +125,81 @@ async function* bounded(
   }
 }
 
-/** @returns null for what is no file or folder and harms nobody */
-function listedEntry(header: Header): ListedEntry | null {
+/** The files of a tar by their names: a later one of a name replaces the earlier one, as everybody unpacks it. */
+class Places {
+  readonly #places = new Map<ListedEntry, Place>();
+  readonly #byName = new Map<string, ListedEntry>();
+  #replaced = 0;
+  /** That files with several names are read more than once. */
+  linkedBytes = 0;
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  add({ name }: Header, entry: ListedEntry, place: Place): void {
+    const key = plainPath(name);
+    const earlier = this.#byName.get(key);
+    if (earlier && this.#places.delete(earlier) && !earlier.isFolder) this.#replaced++;
+    this.#byName.set(key, entry);
+    this.#places.set(entry, place);
+  }
+
+  /** A second name of a file that came before; it has its bytes. @throws AppError for a link to anything else */
+  link(header: Header, entry: ListedEntry): void {
+    const target = this.#byName.get(plainPath(header.linkname ?? ''));
+    const place = target && this.#places.get(target);
+    if (!place || target.isFolder) throw brokenLink(shortName(header.name), shortName(header.linkname ?? ''));
+    this.linkedBytes += place.bytes;
+    this.add(header, { ...entry, bytes: place.bytes }, place);
+  }
+
+  entries(): ListedEntry[] {
+    return [...this.#places.keys()];
+  }
+
+  of(entry: ListedEntry): Place {
+    return this.#places.get(entry) as Place;
+  }
+
+  notes(): string[] {
+    if (this.#replaced === 0) return [];
+    return [
+      `${counted(this.#replaced, 'file stands', 'files stand')} in it more than once; the last one counts.`,
+    ];
+  }
+}
+
+const plainPath = (name: string) => name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+
+const brokenLink = (name: string, target: string) =>
+  badArchive(
+    `"${name}" is a link to "${target}", which does not come before it. Pack the files themselves (tar --hard-dereference).`,
+  );
+
+/** @throws AppError for what is no file or folder */
+function listedEntry(header: Header): ListedEntry {
   const name = nameOf(header);
   const shown = shortName(header.name);
   const type = header.type ?? 'file';
   if (type === 'directory') return { name, isFolder: true, bytes: 0 };
-  if (FILE_TYPES.includes(type)) return { name, isFolder: false, bytes: header.size ?? null };
-  if (LINK_TYPES.includes(type)) throw symbolicLink(shown);
+  if (FILE_TYPES.includes(type) || type === 'link')
+    return { name, isFolder: false, bytes: header.size ?? null };
+  if (type === 'symlink') throw symbolicLink(shown);
   throw noFile(shown);
 }
 
 /** Pax headers are UTF-8; others are bytes of whatever the machine used. */
-function nameOf({ name, pax }: Header): RawName {
-  const isUtf8 = typeof pax === 'object' && pax !== null && 'path' in pax;
-  return isUtf8 ? name : rawName(Buffer.from(name, 'latin1'));
+function nameOf(header: Header): RawName {
+  const pax = paxOf(header);
+  const { name } = header;
+  if (pax['GNU.sparse.name']) return pax['GNU.sparse.name'];
+  return pax.path === undefined ? rawName(Buffer.from(name, 'latin1')) : name;
 }
+
+const isSparse = (header: Header) => SPARSE.some((key) => paxOf(header)[key] !== undefined);
+
+const paxOf = ({ pax }: Header) => (pax ?? {}) as Readonly<Record<string, string | undefined>>;
 
 function tarError(error: unknown): unknown {
   if (error instanceof AppError) return error;

@@ -4,6 +4,9 @@ const END = 0x06054b50;
 const END_BYTES = 22;
 const LOCATOR = 0x07064b50;
 const LOCATOR_BYTES = 20;
+const END_64 = 0x06064b50;
+/** Without the room for extensions that no program uses. */
+const END_64_BYTES = 56;
 const DIRECTORY = 0x02014b50;
 /** The longest comment, and as much again of what a broken download or another program has put after it. */
 const SEARCHED_BYTES = 2 * 0xffff;
@@ -35,6 +38,19 @@ export async function findZip(file: FileHandle): Promise<ZipExtent | null> {
   return null;
 }
 
+/** The same by the second record that a large zip has before the first. */
+async function startOfLarge(
+  file: FileHandle,
+  { tail, i, at }: { tail: Buffer; i: number; at: number },
+): Promise<number> {
+  const record = at - LOCATOR_BYTES - END_64_BYTES;
+  const start = record - Number(tail.readBigUInt64LE(i - LOCATOR_BYTES + 8));
+  if (record < 0 || start <= 0) return 0;
+  const signature = Buffer.alloc(4);
+  await file.read(signature, 0, 4, record);
+  return signature.readUInt32LE(0) === END_64 ? start : 0;
+}
+
 /** How far the zip is shifted; null when the record does not lead to a list of contents. */
 async function startOf(
   file: FileHandle,
@@ -43,7 +59,7 @@ async function startOf(
   const bytes = tail.readUInt32LE(i + 12);
   const offset = tail.readUInt32LE(i + 16);
   const isLarge = i >= LOCATOR_BYTES && tail.readUInt32LE(i - LOCATOR_BYTES) === LOCATOR;
-  if (isLarge) return 0;
+  if (isLarge) return startOfLarge(file, { tail, i, at });
   if (tail.readUInt16LE(i + 10) === 0) return offset <= at ? 0 : null;
   for (const start of [at - bytes - offset, 0]) {
     if (start < 0) continue;

@@ -19,6 +19,9 @@ export function zipError(error: unknown, file?: string): unknown {
       error,
     );
   }
+  if (/multi-disk/i.test(message)) {
+    return badArchive('It is one of the parts of a divided zip. Pack it again in one piece.', error);
+  }
   if (/encryption/i.test(message))
     return badArchive('It is encrypted. Pack it again without a password.', error);
   return badArchive(`It is damaged (${message}). Pack it again and import it once more.`, error);
