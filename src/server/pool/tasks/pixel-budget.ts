@@ -12,7 +12,11 @@ export const MAX_PIXELS = MAX_INPUT_PIXELS;
 const MAX_DECODED_BYTES = 256 * 1024 ** 2;
 
 /** A baseline JPEG is decoded in strips, and at an eighth of its size where that is enough. */
-const streams = ({ format, isProgressive }: Metadata) => format === 'jpeg' && !isProgressive;
+const streams = ({ format, isProgressive }: Budgeted) => format === 'jpeg' && !isProgressive;
+
+/** What a decoder needs memory for. */
+type Budgeted = Pick<Metadata, 'width' | 'height'> &
+  Partial<Pick<Metadata, 'channels' | 'depth' | 'format' | 'isProgressive'>>;
 
 const BYTES_PER_SAMPLE: Record<string, number> = {
   uchar: 1,
@@ -26,7 +30,7 @@ const BYTES_PER_SAMPLE: Record<string, number> = {
 };
 
 /** @throws AppError `too-large`; the message is the second half of a sentence */
-export function checkPixelBudget(metadata: Metadata): void {
+export function checkPixelBudget(metadata: Budgeted): void {
   const { width, height, channels = 4, depth = 'uchar' } = metadata;
   const megapixels = ((width * height) / 1e6).toFixed(0);
   checkPixelCount({ width, height });

@@ -6,7 +6,7 @@ import { checkPixelCount } from '../pixel-budget';
 
 const QUALITY = 95;
 
-/** Decodes the first picture of a HEIC, turned as it is looked at, into sRGB. @throws AppError `bad-photo`, `too-large` */
+/** Decodes the picture that a HEIC is to be shown by, turned as it is looked at, into sRGB. @throws AppError `bad-photo`, `too-large` */
 export async function heicToJpeg(bytes: Uint8Array): Promise<Buffer> {
   const { data, width, height } = await decodeHeic(bytes);
   const png = await sharp(data, { raw: { width, height, channels: 4 } })
@@ -27,7 +27,7 @@ async function decodeHeic(
   let images: HeifImage[] = [];
   try {
     images = decoder.decode(bytes);
-    const [image] = images;
+    const image = images.find((one) => one.is_primary()) ?? images[0];
     if (!image) throw new AppError('bad-photo', 'is damaged: no picture was found in the HEIC');
     const [width, height] = [image.get_width(), image.get_height()];
     checkPixelCount({ width, height });

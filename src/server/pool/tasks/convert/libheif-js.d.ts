@@ -3,6 +3,8 @@ declare module 'libheif-js/wasm-bundle.js' {
   export interface HeifImage {
     get_width(): number;
     get_height(): number;
+    /** Is it the one that stands for the whole file? */
+    is_primary(): boolean;
     display(
       target: { data: Uint8ClampedArray; width: number; height: number },
       done: (filled: { data: Uint8ClampedArray } | null) => void,
