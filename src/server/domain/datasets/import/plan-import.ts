@@ -71,7 +71,12 @@ export async function planImport(
     plan: {
       layout: layout.kind,
       manifest: layout.manifest,
-      manifests: await findManifests(listing, sorted),
+      manifests: [
+        ...new Set([
+          ...(await findManifests(listing, sorted)),
+          ...(layout.manifest ? [layout.manifest] : []),
+        ]),
+      ],
       level: layout.level,
       levels: layout.levels,
       splits: layout.splits,

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportOptions } from '@/shared/contracts/import-plan';
-import { planImport } from '../plan-import';
+import { photos, planFiles as plan } from '../../../../testing/planned-files';
 
-/** A plan of files with these texts; those without are photos. */
-function plan(files: Record<string, string | null>, options: ImportOptions = {}) {
-  const entries = Object.keys(files).map((name) => ({ name, isFolder: false, bytes: 100 }));
-  const read = async ({ name }: { name: unknown }) => Buffer.from(files[name as string] ?? '');
-  return planImport({ entries, notes: [], read, close: () => undefined }, options);
-}
-
-const photos = (...names: string[]) => Object.fromEntries(names.map((name) => [name, null]));
 const categories = [
   { id: 1, name: '1 Cent' },
   { id: 7, name: '2 Cent' },
@@ -94,6 +85,25 @@ describe('COCO', () => {
     expect(found).toMatchObject({ layout: 'folders', manifests: ['a/few.json'], skippedFiles: 0 });
     expect((await plan(files, { manifest: 'a/few.json' })).plan.layout).toBe('coco');
     expect((await plan(files, { manifest: 'none' })).plan.layout).toBe('folders');
+  });
+
+  it('takes the box around an outline where there is nothing else', async () => {
+    const outline = (points: number[][]) => ({ image_id: 1, category_id: 1, segmentation: points });
+    const text = coco(
+      [image(1, 'C:\\shelf\\A.JPG')],
+      [
+        outline([[10, 20, 30, 20, 30, 45]]),
+        box(1, 7, [0, 0, 10, 10]),
+        { image_id: 1, category_id: 1, segmentation: { size: [50, 100], counts: 'RLE' } },
+        outline([]),
+      ],
+    );
+    const { plan: found, photos: placed } = await plan({ ...photos('shelf/a.jpg'), 'boxes.json': text });
+    expect(placed[0]?.crop?.box).toMatchObject({ x: 10, y: 20, width: 20, height: 25 });
+    expect([placed.length, found.notes.filter((note) => note.includes('left out'))]).toEqual([
+      2,
+      ['2 boxes were left out: each is not four numbers.'],
+    ]);
   });
 
   it('takes another margin', async () => {

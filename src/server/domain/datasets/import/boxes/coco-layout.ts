@@ -17,6 +17,9 @@ const MAX_COCO_BYTES = 128 * 1024 ** 2;
 /** Share of the photos that files of boxes must list before they count more than the folders. */
 const ENOUGH = 0.5;
 
+/** Files that are looked at, the largest first: one that lists photos is never the smallest of hundreds. */
+const MAX_FILES = 50;
+
 /** Files that were read already, by their place in the listing: a preview asks again with every choice. */
 const known = new WeakMap<object, Promise<CocoFile | null>>();
 
@@ -56,12 +59,17 @@ export async function findCocoFiles(
   { documents }: SortedEntries,
 ): Promise<{ file: SortedFile; coco: CocoFile }[]> {
   const files: { file: SortedFile; coco: CocoFile }[] = [];
-  for (const file of documents) {
-    const isCandidate =
-      /\.json$/i.test(file.path) &&
-      file.segments.at(-1)?.toLowerCase() !== NAMES_FILE &&
-      (file.entry.bytes ?? 0) <= MAX_COCO_BYTES;
-    const coco = isCandidate ? await readOnce(listing, file) : null;
+  const candidates = documents.filter(
+    ({ path, segments, entry }) =>
+      /\.json$/i.test(path) &&
+      segments.at(-1)?.toLowerCase() !== NAMES_FILE &&
+      (entry.bytes ?? 0) <= MAX_COCO_BYTES,
+  );
+  const largest = new Set(
+    candidates.toSorted((a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0)).slice(0, MAX_FILES),
+  );
+  for (const file of candidates) {
+    const coco = largest.has(file) ? await readOnce(listing, file) : null;
     if (coco) files.push({ file, coco });
   }
   return files;

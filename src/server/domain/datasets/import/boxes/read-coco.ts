@@ -69,8 +69,23 @@ function take({ images, categories, boxes }: CocoFile, list: string, value: unkn
   } else {
     if (boxes.length >= tunables.maxArchiveEntries) throw tooManyBoxes();
     const [image, category] = [String(entry.image_id), String(entry.category_id)];
-    boxes.push({ image, category, box: entry.bbox, isCrowd: entry.iscrowd === 1 || entry.iscrowd === true });
+    const box = entry.bbox ?? aroundOutlines(entry.segmentation);
+    boxes.push({ image, category, box, isCrowd: entry.iscrowd === 1 || entry.iscrowd === true });
   }
+}
+
+/** The box around outlines, where a file has only these: lists of x and y by turns. */
+function aroundOutlines(segmentation: unknown): unknown {
+  if (!Array.isArray(segmentation)) return undefined;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const outline of segmentation) {
+    if (!Array.isArray(outline) || !outline.every((number) => typeof number === 'number')) return undefined;
+    for (const [i, number] of (outline as number[]).entries()) {
+      if (i % 2 === 0) [left, right] = [Math.min(left, number), Math.max(right, number)];
+      else [top, bottom] = [Math.min(top, number), Math.max(bottom, number)];
+    }
+  }
+  return [left, top, right - left, bottom - top];
 }
 
 function sidesOf({ width, height }: Record<string, unknown>): CocoImage['sides'] {

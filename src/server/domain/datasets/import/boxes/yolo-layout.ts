@@ -6,6 +6,7 @@ import type { ImportListing } from '../layout/listing';
 import type { Layout } from '../layout/placed-photo';
 import type { SortedEntries, SortedFile } from '../layout/sort-entries';
 import { splitOf } from '../layout/split-names';
+import { CLASS_LIST } from '../manifests/class-list';
 import type { BoxFault } from './photo-box';
 import { BoxPlacing, splitOfPath } from './place-boxes';
 import {
@@ -30,7 +31,6 @@ const READ_AT_ONCE = 16;
 const known = new WeakMap<object, (YoloBox | BoxFault)[] | null>();
 
 const YAML = /\.ya?ml$/i;
-const CLASS_LIST = /^classes\.txt$|\.names$/i;
 
 /**
  * Reads boxes in YOLO's format: a text beside each photo, or in `labels/` where photos lie in `images/`; the classes are

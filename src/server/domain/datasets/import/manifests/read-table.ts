@@ -1,7 +1,10 @@
 import { parse } from 'csv-parse';
+import type { NameEncoding } from '@/shared/contracts/import-plan';
 import { slices } from '../../../../in-turns';
 import { tunables } from '../../../../tunables';
+import { splitOf } from '../layout/split-names';
 import { decodeText } from '../names/decode-text';
+import { withoutControls } from '../names/tidy-path';
 
 /** Files that label photos, by their endings. */
 export const TABLE = /\.(csv|tsv|jsonl|ndjson)$/i;
@@ -12,18 +15,38 @@ export const MAX_TABLE_BYTES = 32 * 1024 ** 2;
 /** A row by the names of its columns, in small letters. */
 export type Row = ReadonlyMap<string, string>;
 
-/** Reads a table as people have it; a line that is broken is counted and passed over. */
-export async function readTable(bytes: Uint8Array, name: string): Promise<{ rows: Row[]; badLines: number }> {
-  const { text } = decodeText(bytes);
-  return /l$|ndjson$/i.test(name) ? readJsonLines(text) : readCsv(text);
+interface Table {
+  rows: Row[];
+  /** Lines that are broken. */
+  badLines: number;
+  /** The code page that was guessed; null for what needs no guess. */
+  assumed: NameEncoding | null;
 }
 
-async function readCsv(text: string): Promise<{ rows: Row[]; badLines: number }> {
+/**
+ * Reads a table as people have it; a line that is broken is counted and passed over.
+ * @param isPhoto does a cell name a photo? A first line that does is no line of titles
+ */
+export async function readTable(
+  bytes: Uint8Array,
+  name: string,
+  isPhoto: (cell: string) => boolean = () => false,
+): Promise<Table> {
+  const { text, assumed } = decodeText(bytes);
+  if (/\.json$/i.test(name)) return { ...readJson(text), assumed };
+  return { ...(await (/l$|ndjson$/i.test(name) ? readJsonLines(text) : readCsv(text, isPhoto))), assumed };
+}
+
+async function readCsv(
+  given: string,
+  isPhoto: (cell: string) => boolean,
+): Promise<{ rows: Row[]; badLines: number }> {
+  const text = withoutPreface(given);
   const rows: Row[] = [];
   let badLines = 0;
   let header: string[] | null = null;
   const records = parse(text, {
-    delimiter: delimiterOf(text),
+    delimiter: delimiterOf(given, text),
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
@@ -33,15 +56,30 @@ async function readCsv(text: string): Promise<{ rows: Row[]; badLines: number }>
   });
   records.on('skip', () => badLines++);
   for await (const record of records as AsyncIterable<string[]>) {
-    if (!header) header = record.map(columnName);
-    else if (rows.length >= tunables.maxArchiveEntries) break;
-    else if (record.length < 2) badLines++;
-    else rows.push(new Map(header.map((column, i) => [column, record[i] ?? ''])));
+    if (!header) {
+      const isRow = record.some((cell) => /[./\\]/.test(cell) && isPhoto(cell));
+      header = isRow ? record.map((_, i) => `column ${i + 1}`) : record.map(columnName);
+      if (!isRow) continue;
+    }
+    if (rows.length >= tunables.maxArchiveEntries) break;
+    // A sign between columns that stands inside of a cell, such as a decimal comma, moves all cells after it.
+    const isTooLong = record.slice(header.length).some((cell) => cell !== '');
+    if (record.length < 2 || isTooLong) badLines++;
+    else rows.push(new Map(header.map((column, i) => [column, plain(record[i] ?? '')])));
   }
   return { rows, badLines };
 }
 
-function delimiterOf(text: string): string {
+/** Excel's first line that names the sign between columns. */
+const SEPARATOR = /^sep=(.)\r?\n/i;
+
+/** Without Excel's line, and remarks before the titles. */
+const withoutPreface = (text: string) =>
+  text.replace(SEPARATOR, '').replace(/^(?:#[^\r\n]*(?:\r\n|\n|\r))+/, '');
+
+function delimiterOf(given: string, text: string): string {
+  const named = SEPARATOR.exec(given)?.[1];
+  if (named) return named;
   const [line = ''] = text.split(/\r?\n|\r/, 1);
   const counts = [',', ';', '\t', '|'].map((sign) => ({ sign, n: line.split(sign).length }));
   return counts.reduce((best, one) => (one.n > best.n ? one : best)).sign;
@@ -53,7 +91,7 @@ async function readJsonLines(text: string): Promise<{ rows: Row[]; badLines: num
   for await (const part of slices(text.split(/\r?\n/))) {
     for (const line of part) {
       if (line.trim() === '') continue;
-      const row = jsonRow(line);
+      const row = rowOf(parsed(line));
       if (row && rows.length < tunables.maxArchiveEntries) rows.push(row);
       else badLines++;
     }
@@ -61,18 +99,67 @@ async function readJsonLines(text: string): Promise<{ rows: Row[]; badLines: num
   return { rows, badLines };
 }
 
-function jsonRow(line: string): Row | null {
-  let value: unknown;
+const plain = (cell: string | number) => withoutControls(String(cell)).trim();
+
+/** A list of rows, also by split; labels by file; or files by label. */
+function readJson(text: string): { rows: Row[]; badLines: number } {
+  const document = parsed(text);
+  if (Array.isArray(document)) {
+    const rows = document.slice(0, tunables.maxArchiveEntries).map(rowOf);
+    const good = rows.filter((row) => row !== null);
+    return { rows: good, badLines: rows.length - good.length };
+  }
+  if (typeof document !== 'object' || document === null) return { rows: [], badLines: 0 };
+  const rows = Object.entries(document)
+    .flatMap(([key, value]) =>
+      Array.isArray(value) ? value.map((item) => listedRow(key, item)) : [pairRow(key, value)],
+    )
+    .filter((row) => row !== null);
+  return { rows: rows.slice(0, tunables.maxArchiveEntries), badLines: 0 };
+}
+
+/** `{"1 Cent": ["a.jpg"]}` and `{"train": [{"file": "a.jpg", "label": "1 Cent"}]}` */
+function listedRow(key: string, item: unknown): Row | null {
+  if (typeof item === 'string') return pairRow(item, key);
+  const row = rowOf(item);
+  return row && splitOf(key) && !row.has('split') ? new Map([...row, ['split', key]]) : row;
+}
+
+/** `{"a.jpg": "1 Cent"}`; what names classes by numbers looks the same, but no number is a file. */
+function pairRow(file: string, label: unknown): Row | null {
+  if (!/[./\\]/.test(file)) return null;
+  const row =
+    typeof label === 'string' || typeof label === 'number'
+      ? new Map([['label', plain(label)]])
+      : rowOf(label);
+  return row && new Map([['file', file], ...row]);
+}
+
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+/** What stands in an object within is a column too, unless there is one of its name. */
+function rowOf(value: unknown): Row | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const texts = Object.entries(value).filter(
-    ([, cell]) => typeof cell === 'string' || typeof cell === 'number',
-  );
-  return new Map(texts.map(([column, cell]) => [columnName(column), String(cell).trim()]));
+  const row = new Map<string, string>();
+  const nested: object[] = [];
+  for (const [column, cell] of Object.entries(value)) {
+    if (typeof cell === 'string' || typeof cell === 'number') row.set(columnName(column), plain(cell));
+    else if (typeof cell === 'object' && cell !== null && !Array.isArray(cell)) nested.push(cell);
+  }
+  for (const inner of nested) {
+    for (const [column, cell] of Object.entries(inner)) {
+      const name = columnName(column);
+      if ((typeof cell === 'string' || typeof cell === 'number') && !row.has(name))
+        row.set(name, plain(cell));
+    }
+  }
+  return row;
 }
 
 const columnName = (text: string) =>
