@@ -15,7 +15,7 @@ import {
 } from './read-splits';
 import { counted, type SkipList } from './skip-list';
 import type { SortedEntries, SortedFile } from './sort-entries';
-import { splitOf } from './split-names';
+import { isUnlabelled, splitOf } from './split-names';
 
 /** What is read off the folders: where the classes are. */
 interface Structure extends Base {
@@ -64,6 +64,8 @@ class Placing {
   readonly spellings = new Map<string, Set<string>>();
   readonly unlabelled: SortedFile[] = [];
   #nested = 0;
+  /** Folders among the classes that say of themselves to have no labels. */
+  readonly #named = new Set<string>();
   readonly #counts = new Map<string, number>();
   readonly #bySplit: ReadonlyMap<string, SplitFolder>;
 
@@ -86,8 +88,19 @@ class Placing {
     const inside = file.segments.slice(enclosing.length);
     const isLoose = inside.length < 2 || file.segments.length <= enclosing.length + 1;
     if (isLoose) this.skipped.add(file.path, 'lies outside every class folder');
-    else if (splits.length === 0) this.#placeInClass(file, inside, null);
+    else if (splits.length === 0) this.#placeByClass(file, inside);
     else this.#placeInSplit(file, inside);
+  }
+
+  #placeByClass(file: SortedFile, inside: string[]): void {
+    const top = inside[0] as string;
+    if (!isUnlabelled(top)) {
+      this.#placeInClass(file, inside, null);
+      return;
+    }
+    this.#counts.set(top, (this.#counts.get(top) ?? 0) + 1);
+    this.#named.add(top);
+    this.unlabelled.push(file);
   }
 
   #placeInSplit(file: SortedFile, inside: string[]): void {
@@ -158,7 +171,7 @@ class Placing {
         notes.push(`The folders ${names} mean the same split and were read as one.`);
       } else if (unusual[0]) notes.push(`The folder ${unusual[0].name} was read as the ${target} split.`);
     }
-    for (const { name } of unlabelled) {
+    for (const name of [...[...unlabelled].map((split) => split.name), ...this.#named]) {
       const n = this.#counts.get(name) ?? 0;
       notes.push(`${counted(n, 'photo', 'photos')} in "${name}" ${n === 1 ? 'has' : 'have'} no label.`);
     }

@@ -2,6 +2,7 @@ import type { ImportQuestion, PlannedLevel } from '@/shared/contracts/import-pla
 import { shortList } from '../short-list';
 import { isFaceFolder } from './face-names';
 import type { Folder } from './folder-tree';
+import { isFiller } from './split-names';
 
 /** Folders of one depth with their paths. */
 interface Depth {
@@ -66,7 +67,7 @@ function guessLevel(
   let at = depths.findIndex(({ direct }) => direct > all * STRAYS);
   if (at <= 0) return { level: 1, questions: [], notes: [] };
   const names = new Set(depths[at]?.folders.map(({ name }) => name));
-  if ([...names].every(isFaceFolder)) at -= 1;
+  if ([...names].every((name) => isFaceFolder(name) || saysNothing(name))) at -= 1;
   else {
     const question = repeatedNames(depths, at);
     if (question) return { level: 1, questions: [question], notes: [] };
@@ -78,6 +79,9 @@ function guessLevel(
     `Level ${at} (${shortList(outer.samples.slice(0, 4))}) would give ${outer.classes}.`;
   return { level: at + 1, questions: [], notes: [note] };
 }
+
+/** `images` in each folder of a class; a number may be a value. */
+const saysNothing = (name: string) => /\p{L}/u.test(name) && isFiller(name);
 
 /** When all folders of a level hold folders of the same names, they may be classes, groups or splits. */
 function repeatedNames(depths: Depth[], at: number): ImportQuestion | null {

@@ -1,7 +1,7 @@
 import type { Split } from '@/shared/coin-class';
 import type { SplitTarget } from '@/shared/contracts/import-plan';
 import { type Folder, onlyChild } from './folder-tree';
-import { isFiller, splitOf, splitsOf } from './split-names';
+import { isFiller, isUnlabelled, splitOf, splitsOf } from './split-names';
 
 /** A folder of one split. */
 export interface SplitFolder {
@@ -61,7 +61,8 @@ function readSplits(root: Folder, chosen: Record<string, SplitTarget>): SplitFol
   if (!hasSplits) return [];
   return folders.flatMap((folder) => {
     const isChosen = Object.hasOwn(chosen, folder.name);
-    const target = isChosen ? (chosen[folder.name] as SplitTarget) : found.get(folder.name);
+    const named = found.get(folder.name) ?? (isUnlabelled(folder.name) ? 'unlabelled' : undefined);
+    const target = isChosen ? (chosen[folder.name] as SplitTarget) : named;
     return target ? [descend(folder, { target, isChosen })] : [];
   });
 }

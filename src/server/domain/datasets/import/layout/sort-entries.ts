@@ -3,7 +3,7 @@ import { AppError } from '../../../../errors';
 import { slices } from '../../../../in-turns';
 import { decodeNames } from '../names/decode-names';
 import { systemPart } from '../names/system-files';
-import { hasControlCharacter, shortName, splitPath, tidyName, tooLong } from '../names/tidy-path';
+import { shortName, splitPath, tidyName, tooLong, withoutControls } from '../names/tidy-path';
 import { shortList } from '../short-list';
 import type { ImportListing, ListedEntry } from './listing';
 import { counted, SkipList } from './skip-list';
@@ -59,26 +59,28 @@ class Sorting {
   readonly #paths = new Set<string>();
   readonly #left: ReadonlySet<string>;
   #leftOut = 0;
+  /** Names with control characters. */
+  #controlled = 0;
 
   constructor(skipFolders: readonly string[]) {
     this.#left = new Set(skipFolders.map((folder) => splitPath(folder).map(tidyName).join('/')));
   }
 
-  add(entry: ListedEntry, name: string): void {
-    const raw = splitPath(name);
-    const isFolder = entry.isFolder || /[\\/]$/.test(name);
-    const system = systemPart(raw);
+  add(entry: ListedEntry, given: string): void {
+    const isFolder = entry.isFolder || /[\\/]$/.test(given);
+    const asGiven = splitPath(given);
+    const system = systemPart(asGiven);
     if (system !== null) {
       if (!isFolder) this.#system.set(system, (this.#system.get(system) ?? 0) + 1);
       return;
     }
+    const name = withoutControls(given);
+    if (name !== given && !isFolder) this.#controlled++;
+    const raw = name === given ? asGiven : splitPath(name);
     const long = tooLong(raw);
     if (long) {
       if (!isFolder) this.#skipped.add(name, long);
       return;
-    }
-    if (hasControlCharacter(name)) {
-      throw bad(`The name ${JSON.stringify(shortName(name))} has control characters in it.`);
     }
     const segments = raw.map(tidyName);
     if (raw.some((segment) => segment.startsWith('.'))) {
@@ -111,12 +113,21 @@ class Sorting {
     const notes: string[] = [];
     const system = [...this.#system].map(([name, n]) => `${name} (${counted(n, 'file', 'files')})`);
     if (system.length > 0) notes.push(`Files of systems and programs were left out: ${shortList(system)}.`);
+    if (this.#controlled > 0) {
+      const one = this.#controlled === 1;
+      notes.push(
+        `${counted(this.#controlled, 'name has', 'names have')} control characters in ${one ? 'it' : 'them'}: ${one ? 'it is' : 'they are'} read with spaces instead.`,
+      );
+    }
     if (this.#leftOut > 0) {
       notes.push(`${counted(this.#leftOut, 'file', 'files')} in folders that you chose to skip.`);
     }
     // A folder without a slash at its end is listed like an empty file.
     const isFolder = new Set(this.#photos.map((file) => file.path.slice(0, file.path.lastIndexOf('/'))));
-    const photos = this.#photos.filter((file) => file.entry.bytes !== 0 || !isFolder.has(file.path));
+    const photos = this.#photos.filter((file) => file.entry.bytes !== 0);
+    for (const { path, entry } of this.#photos) {
+      if (entry.bytes === 0 && !isFolder.has(path)) this.#skipped.add(path, 'is empty');
+    }
     return {
       photos,
       documents: this.#documents,

@@ -28,10 +28,11 @@ export function nameClasses(
     given = new Map(),
   }: { options?: ImportOptions; given?: ReadonlyMap<string, ClassName> } = {},
 ): NamedClasses {
+  const found = names && new NamesByKey(facing(names, keys), keys);
   const doubts = new Map<string, string[]>();
   const doubt = (key: string, why: string) => doubts.set(key, [...(doubts.get(key) ?? []), why]);
   const classes = keys.map((key) => {
-    const name = nameOf(key, names);
+    const name = found?.get(key);
     const read = name !== undefined ? readName(key, name, options) : fromLayout(key, given.get(key));
     if (name !== undefined && read.value === null && !options.nameParts) {
       const why = doubtfulParts(name);
@@ -39,7 +40,7 @@ export function nameClasses(
     }
     return corrected(read, options);
   });
-  const notes = notesOfNames(keys, names, given);
+  const notes = notesOfNames(keys, found, given);
   const odd = keys.filter((key) => doubts.has(key));
   if (odd.length > 0) {
     notes.push(
@@ -51,8 +52,54 @@ export function nameClasses(
   return { classes, doubts, notes };
 }
 
-function nameOf(key: string, names: ReadonlyMap<string, string> | null): string | undefined {
-  return names?.get(key) ?? names?.get(key.slice(key.lastIndexOf('/') + 1));
+/** Names by class key, also where they are written a little otherwise: `1` for the folder `01`, `1_cent` for `1 Cent`. */
+class NamesByKey {
+  readonly #loosely = new Map<string, string | null>();
+  readonly #folders = new Map<string, string | null>();
+  readonly #used = new Set<string>();
+
+  constructor(
+    private readonly names: ReadonlyMap<string, string>,
+    keys: readonly string[],
+  ) {
+    for (const key of names.keys()) addOnce(this.#loosely, loosened(key), key);
+    for (const key of keys) addOnce(this.#folders, loosened(key), lastOf(key));
+  }
+
+  get(key: string): string | undefined {
+    const written = [key, lastOf(key)].find((one) => this.names.has(one)) ?? this.#alike(key);
+    if (written === undefined) return undefined;
+    this.#used.add(written);
+    return this.names.get(written);
+  }
+
+  /** The only key that looks like that of the only folder which does. */
+  #alike(key: string): string | undefined {
+    const loose = loosened(key);
+    return this.#folders.get(loose) ? (this.#loosely.get(loose) ?? undefined) : undefined;
+  }
+
+  unused(): string[] {
+    return [...this.names.keys()].filter((key) => !this.#used.has(key));
+  }
+}
+
+/** Some write them the other way round: `{"1 Cent,Euro,spain": "1"}`. */
+function facing(names: ReadonlyMap<string, string>, keys: readonly string[]): ReadonlyMap<string, string> {
+  const folders = new Set(keys.map(loosened));
+  const areFolders = (texts: Iterable<string>) => [...texts].some((text) => folders.has(loosened(text)));
+  if (areFolders(names.keys()) || !areFolders(names.values())) return names;
+  return new Map([...names].map(([name, key]) => [key, name]));
+}
+
+const lastOf = (key: string) => key.slice(key.lastIndexOf('/') + 1);
+
+const loosened = (key: string) => looks(lastOf(key)).replace(/^0+(?=\d+$)/, '');
+
+/** Null for what stands for more than one. */
+function addOnce(map: Map<string, string | null>, key: string, value: string): void {
+  const present = map.get(key);
+  map.set(key, present === undefined || present === value ? value : null);
 }
 
 function readName(key: string, name: string, { nameParts }: ImportOptions): NamedClass {
@@ -101,13 +148,12 @@ function doubtfulParts(name: string): string | null {
 
 function notesOfNames(
   keys: readonly string[],
-  names: ReadonlyMap<string, string> | null,
+  names: NamesByKey | null,
   given: ReadonlyMap<string, ClassName>,
 ): string[] {
   if (!names) return given.size > 0 ? [] : ['There is no cat_to_name.json: the folder names are the labels.'];
-  const unnamed = keys.filter((key) => nameOf(key, names) === undefined);
-  const known = new Set(keys.flatMap((key) => [key, key.slice(key.lastIndexOf('/') + 1)]));
-  const unused = [...names.keys()].filter((key) => !known.has(key));
+  const unnamed = keys.filter((key) => names.get(key) === undefined);
+  const unused = names.unused();
   const notes: string[] = [];
   if (unnamed.length > 0) notes.push(`cat_to_name.json has no name for: ${shortList(unnamed)}.`);
   if (unused.length > 0)

@@ -19,6 +19,10 @@ describe('guessEncodings', () => {
     ['windows-1254', ['5 Kuruş', '1 Türk Lirası']],
     ['windows-1255', ['10 אגורות', 'שקל חדש']],
     ['windows-1256', ['عشرة فلوس', 'درهم']],
+    ['macintosh', ['5 Öre', '20 Céntimos', '1 Króna', '10 Centésimos']],
+    ['cp737', ['1 Λεπτό', '2 Δραχμές', '5 Δραχμές']],
+    ['cp857', ['5 Kuruş', '1 Türk Lirası', '25 Kuruş gümüş']],
+    ['cp862', ['10 אגורות', 'שקל חדש', 'חצי שקל']],
   ] as const)('tells %s by its names %j', (encoding, names) => {
     const bytes = names.map((name) => iconv.encode(name, encoding));
     const [best] = guessEncodings(bytes);

@@ -6,7 +6,10 @@ import { NAME_ENCODINGS, type NameEncoding } from '@/shared/contracts/import-pla
 const SAMPLE_BYTES = 4 * 1024;
 
 /** Node's decoders do not have the code pages of DOS, and Node 20 takes Windows-1252 for Latin-1. */
-const BY_ICONV: readonly string[] = ['cp437', 'cp850', 'cp852', 'windows-1252'];
+const BY_ICONV: readonly string[] = [
+  ...['cp437', 'cp737', 'cp775', 'cp850', 'cp852', 'cp855', 'cp857', 'cp862'],
+  'windows-1252',
+];
 
 /** Decodes by a code page. @returns null where the bytes are none of its characters */
 export function decodeBytes(bytes: Uint8Array, encoding: NameEncoding): string | null {
@@ -36,7 +39,8 @@ const DETECTED_AS: Record<string, NameEncoding> = {
   cp874: 'windows-874',
   'iso-8859-7': 'windows-1253',
   'iso-8859-2': 'windows-1250',
-  maccyrillic: 'windows-1251',
+  ibm855: 'cp855',
+  maccyrillic: 'x-mac-cyrillic',
 };
 
 /** Of equally plausible readings the one wins that writers of zips use more; the tie is a small part of a score. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../errors';
 import { shortList } from '../short-list';
 import { decodeText } from './decode-text';
-import { tidyName } from './tidy-path';
+import { tidyName, withoutControls } from './tidy-path';
 
 export const NAMES_FILE = 'cat_to_name.json';
 
@@ -30,7 +30,7 @@ export function readNamesFile(bytes: Uint8Array): { names: Map<string, string>; 
   for (const [key, name] of Object.entries(document)) {
     const why = whyNoName(name);
     if (why) bad.push(`"${key}" (${why})`);
-    else names.set(key.split('/').map(tidyName).join('/'), String(name));
+    else names.set(key.split('/').map(tidyName).join('/'), withoutControls(String(name)).trim());
   }
   const notes: string[] = [];
   if (assumed) notes.push(`${NAMES_FILE} is no UTF-8: it was read as ${assumed}.`);

@@ -47,23 +47,24 @@ export function shortName(name: string): string {
   return name.length > 3 * SHOWN ? `${name.slice(0, SHOWN)}…${name.slice(-SHOWN / 2)}` : name;
 }
 
-export function hasControlCharacter(name: string): boolean {
-  for (let i = 0; i < name.length; i++)
-    if (name.charCodeAt(i) < 32 || name.charCodeAt(i) === 127) return true;
-  return false;
-}
+const CONTROLS = /\p{Cc}+/gu;
+
+/** A name without control characters, which no page, terminal or database shows, and without halves of letters. */
+export const withoutControls = (name: string): string =>
+  name.replace(CONTROLS, ' ').replace(/\p{Cs}/gu, '\ufffd');
 
 /** Signs that nobody sees: of no width, soft hyphens, and those that turn the direction of whatever stands beside the name. */
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff\p{Bidi_Control}]/gu;
 /** Joiners shape letters between which they stand, and nothing at either end. */
 const JOINERS_AT_ENDS = /^(?:\u200c|\u200d|\s)+|(?:\u200c|\u200d|\s)+$/gu;
 
-/** A name without what cannot be seen: accents in one form, plain single spaces, no sign of no width. */
+/** A name without what cannot be seen: accents in one form, plain single spaces, no sign of no width or for a machine. */
 export function tidyName(name: string): string {
-  const tidy = name
+  const plain = withoutControls(name);
+  const tidy = plain
     .normalize('NFC')
     .replace(INVISIBLE, '')
     .replace(/\s+/gu, ' ')
     .replace(JOINERS_AT_ENDS, '');
-  return tidy === '' ? name : tidy;
+  return tidy === '' ? plain : tidy;
 }
