@@ -1,6 +1,6 @@
+import { encode } from 'fast-bmp';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { bmpFile } from '../../testing/bmp-file';
 import { redHeic } from '../../testing/red-heic';
 import { colourPhoto } from '../../testing/test-photos';
 import { sniffImageFormat } from '../image-format';
@@ -108,9 +108,7 @@ describe('checkPhoto', () => {
       .resize(20, 10)
       .raw()
       .toBuffer();
-    const swapped = Buffer.from(raw).map((_, i) => raw[i - (i % 3) + 2 - (i % 3)] as number);
-    const rows = Array.from({ length: 10 }, (_, y) => Buffer.from(swapped.subarray(y * 60, y * 60 + 60)));
-    const bmp = bmpFile({ width: 20, height: 10, bits: 24, rows });
+    const bmp = encode({ data: raw, width: 20, height: 10, channels: 3, components: 3, bitsPerPixel: 24 });
     const stored = await checkPhoto({ bytes: bmp });
     expect(stored).toMatchObject({
       change: 'BMP, kept as PNG',
