@@ -1,4 +1,4 @@
-export function requireKnownBytes(wheel: string, known?: Record<string, string>): Promise<void>;
+export function neededOfCuda(name: string): boolean;
 export function libtensorflowFromWheel(options: {
   cache: string;
   log: (line: string) => void;

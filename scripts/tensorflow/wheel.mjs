@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { requireKnownBytes, wheelsFor } from './known-wheels.mjs';
 import { hasNvidiaDevice, TENSORFLOW_VERSION } from './places.mjs';
 import { lastLines, run } from './run.mjs';
 import { unpackWheel } from './unpack.mjs';
@@ -20,10 +20,15 @@ export const neededOfCuda = (name) =>
   /^nvidia\/[^/]+\/lib\/[^/]+\.so/.test(name) ||
   /^nvidia\/cuda_nvcc\/(bin\/(ptxas|nvlink|fatbinary)|nvvm\/libdevice\/libdevice\.[^/]+\.bc)$/.test(name);
 
+const needed = (name) => neededOfTensorflow(name) || neededOfCuda(name);
+
+/** Of a wheel that holds what is needed, whatever else has changed in it. */
+const PROOF = ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/include/tensorflow/c/c_api.h'];
+
 /**
- * Brings libtensorflow into the cache from PyPI's wheel. pip only downloads; no Python runs in the wheel.
- * With an NVIDIA GPU that answers, the CUDA build and the CUDA libraries it names come too, laid out as in
- * site-packages, because the libraries find each other by relative paths.
+ * Brings libtensorflow into the cache from PyPI's wheel, when it has the bytes that were published. pip only downloads;
+ * no Python runs in the wheel. With an NVIDIA GPU that answers, the CUDA build and NVIDIA's libraries come, laid out as
+ * in site-packages, because the libraries find each other by relative paths.
  * @returns {Promise<{ ok: true, libDir: string, includeDir: string, source: string } | { ok: false, reason: string }>}
  */
 export async function libtensorflowFromWheel({ cache, log }) {
@@ -33,15 +38,23 @@ export async function libtensorflowFromWheel({ cache, log }) {
       reason: `no tried TensorFlow wheel for ${process.platform}; name a libtensorflow folder in MINTMARK_TENSORFLOW`,
     };
   }
-  const cuda = hasNvidiaDevice() && (await run('nvidia-smi', ['-L'])).code === 0;
-  // On 64-bit Arm the CPU build is published as plain `tensorflow`.
-  const name = cuda || process.arch !== 'x64' ? 'tensorflow' : 'tensorflow-cpu';
+  // Only the build for 64-bit Intel and AMD machines knows CUDA.
+  const cuda = process.arch === 'x64' && hasNvidiaDevice() && (await run('nvidia-smi', ['-L'])).code === 0;
+  const published = wheelsFor({ arch: process.arch, cuda });
+  if (!published) {
+    return {
+      ok: false,
+      reason: `no tried TensorFlow wheel for ${process.arch}; name a libtensorflow folder in MINTMARK_TENSORFLOW`,
+    };
+  }
+  const { python, wheels } = published;
+  const [tensorflow] = wheels;
   const target = path.join(cache, `${TENSORFLOW_VERSION}-${cuda ? 'cuda' : 'cpu'}-${process.arch}`);
   const found = {
     ok: true,
     libDir: path.join(target, 'tensorflow'),
     includeDir: path.join(target, 'tensorflow/include'),
-    source: `wheel ${name} ${TENSORFLOW_VERSION}`,
+    source: `wheel ${tensorflow.requirement.replace('==', ' ')}`,
   };
   if (existsSync(target)) return found;
 
@@ -61,21 +74,13 @@ export async function libtensorflowFromWheel({ cache, log }) {
     );
     const downloads = path.join(work, 'wheels');
     const unpacked = path.join(work, 'unpacked');
-    await download({
-      pip,
-      into: downloads,
-      requirements: [`${name}==${TENSORFLOW_VERSION}`],
-    });
-    const wheel = await onlyWheel(downloads);
+    await download({ pip, python, into: downloads, requirements: wheels.map((wheel) => wheel.requirement) });
+    const files = await requireKnownBytes({ folder: downloads, wheels, log });
     log('Unpacking TensorFlow');
-    const files = await unpackWheel({
-      wheel,
-      target: unpacked,
-      wanted: neededOfTensorflow,
-    });
-    if (files < 10)
-      throw new Error(`${path.basename(wheel)} does not hold the libraries and headers expected`);
-    if (cuda) await addCudaLibraries({ pip, wheel, work, unpacked });
+    for (const wheel of files) await unpackWheel({ wheel, target: unpacked, wanted: needed });
+    if (!PROOF.every((file) => existsSync(path.join(unpacked, file)))) {
+      throw new Error(`${tensorflow.requirement} does not hold the libraries and headers expected`);
+    }
     await rename(unpacked, target).catch((error) => {
       if (!existsSync(target)) throw error;
     });
@@ -95,7 +100,7 @@ async function findPip() {
   return null;
 }
 
-async function download({ pip, into, requirements }) {
+async function download({ pip, python, into, requirements }) {
   const [command, ...args] = pip;
   const { code, output } = await run(command, [
     ...args,
@@ -104,7 +109,7 @@ async function download({ pip, into, requirements }) {
     '--no-deps',
     '--only-binary=:all:',
     // Any pip finds the wheel when told of a Python it was built for; that Python need not be here.
-    '--python-version=3.11',
+    `--python-version=${python}`,
     '--retries=2',
     '--timeout=60',
     '--dest',
@@ -117,62 +122,4 @@ async function download({ pip, into, requirements }) {
         'check the network or the package index, or name a libtensorflow folder in MINTMARK_TENSORFLOW',
     );
   }
-}
-
-async function onlyWheel(folder) {
-  const [wheel] = (await readdir(folder)).filter((file) => file.endsWith('.whl'));
-  await requireKnownBytes(path.join(folder, wheel));
-  return path.join(folder, wheel);
-}
-
-/** What was published, by SHA-256: an index, a mirror or a proxy may offer something else under the same name. */
-const KNOWN_WHEELS = {
-  'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl':
-    '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
-};
-
-/**
- * Wheels of other machines are held against the index's own hash, by pip.
- * @throws when a wheel that is known has other bytes
- */
-export async function requireKnownBytes(wheel, known = KNOWN_WHEELS) {
-  const name = path.basename(wheel);
-  const expected = known[name];
-  if (!expected) return;
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(wheel)) hash.update(chunk);
-  const actual = hash.digest('hex');
-  if (actual === expected) return;
-  throw new Error(
-    `${name} has the SHA-256 ${actual} instead of ${expected}: it is not what was published, and is not used. ` +
-      'Check the package index that pip is set to',
-  );
-}
-
-async function addCudaLibraries({ pip, wheel, work, unpacked }) {
-  const meta = path.join(work, 'meta');
-  await unpackWheel({
-    wheel,
-    target: meta,
-    wanted: (name) => name.endsWith('.dist-info/METADATA'),
-  });
-  const [info] = await readdir(meta);
-  const metadata = await readFile(path.join(meta, info, 'METADATA'), 'utf8');
-  const requirements = cudaRequirements(metadata);
-  const downloads = path.join(work, 'cuda');
-  await download({ pip, into: downloads, requirements });
-  for (const file of await readdir(downloads)) {
-    await unpackWheel({
-      wheel: path.join(downloads, file),
-      target: unpacked,
-      wanted: neededOfCuda,
-    });
-  }
-}
-
-/** The requirements of the extra `and-cuda`, as pip writes them on a command line. */
-function cudaRequirements(metadata) {
-  return [...metadata.matchAll(/^Requires-Dist:\s*([^;\n]+);\s*extra\s*==\s*['"]and-cuda['"]/gm)].map(
-    ([, wanted]) => wanted.replace(/[\s()]/g, ''),
-  );
 }
