@@ -88,6 +88,8 @@ export const tunables = {
   maxLiveSubscriptions: 64,
   /** Subscriptions that one page may begin in a minute: each reads a log, and a page begins each once. */
   maxSubscribesPerMinute: 256,
+  /** How often a page may say in a minute at which draft or review it is, and at which finding: with every one that it takes up. */
+  maxVisitsPerMinute: 240,
   /** How often a page may say in a minute where in a review its person points: a few more than ten a second, the pace of pages. */
   maxPointsPerMinute: 720,
   /** Sockets of one person on one server; more keep the others' events waiting. */
@@ -140,6 +142,8 @@ export const tunables = {
   stagedImportDays: 7,
   /** How often both are looked for. */
   uploadCleanupSeconds: 3600,
+  /** Comments of one person: each may be a mail to everybody whom it names, and nobody writes more by hand. */
+  maxCommentsPerMinute: 30,
   /** Photos that may wait in the incoming queue of one dataset; more are refused until some are accepted or rejected. */
   maxIncomingPhotos: 100_000,
   /** Rejected photos can be taken back for so long; accepted ones are listed in the queue until then. */

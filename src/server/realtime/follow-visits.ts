@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { LiveClientEvents } from '@/shared/live-protocol';
 import type { Actor, Deps } from '../deps';
 import { draftRoom } from './draft-rooms';
+import { Rate } from '../rate';
+import { tunables } from '../tunables';
 import type { ReviewRooms } from './review-rooms';
 import { type Room, roomName, type VisitingSocket } from './rooms';
 
@@ -24,6 +26,7 @@ export function followVisits({
   reviews: ReviewRooms;
 }): void {
   const guest = reviews.guest(socket, actor);
+  const rate = new Rate(tunables.maxVisitsPerMinute);
   let at: { name: string; room: Room } | null = null;
   // One after the other: a page that leaves must not be put back by what it said before.
   let queue: Promise<unknown> = Promise.resolve();
@@ -41,7 +44,8 @@ export function followVisits({
     const answer: Parameters<LiveClientEvents['visit']>[1] =
       typeof ack === 'function' ? (ack as never) : () => undefined;
     const request = visitRequest.safeParse(raw);
-    if (!request.success) return answer({ ok: false, isHeld: false });
+    // What comes too often is not even kept waiting: each is read and written in the database.
+    if (!request.success || !rate.take()) return answer({ ok: false, isHeld: false });
     const room =
       'draftId' in request.data
         ? draftRoom({ deps, page: socket.id, actor, ...request.data })

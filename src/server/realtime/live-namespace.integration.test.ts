@@ -89,6 +89,9 @@ describe('who may listen', () => {
     await revokeToken(deps, actor, token.id);
     await gone;
     expect(kept.connected).toBe(true);
+    // Whoever has another role comes again as what that person is now.
+    await deps.db.user.update({ where: { id: actor.userId }, data: { role: 'viewer' } });
+    await disconnected(kept);
   });
 });
 
@@ -332,6 +335,17 @@ describe('reviews', () => {
     await server.test.deps.db.review.deleteMany();
     expect(await visit(bob, reviewId)).toEqual({ ok: false, isHeld: false });
     expect(heard.get(outside)).toEqual([]);
+  });
+
+  it('answers no page that says again and again where it is', async () => {
+    const reviewId = await insertReview();
+    const page = await server.live();
+    await connected(page);
+    const visit = () => page.emitWithAck('visit', { draftId: reviewId, finding: null });
+    const begun = Date.now();
+    await Promise.all(Array.from({ length: tunables.maxVisitsPerMinute }, visit));
+    expect(await page.emitWithAck('visit', { reviewId })).toEqual({ ok: false, isHeld: false });
+    expect(Date.now() - begun).toBeLessThan(60_000);
   });
 
   it('drop what a page says more often than it may', async () => {

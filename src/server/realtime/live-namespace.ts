@@ -13,7 +13,7 @@ import { gatherChanges } from './changed-topics';
 import { announceDrafts } from './draft-rooms';
 import { followVisits } from './follow-visits';
 import { Followers, LiveSubscription, type Own, type SubscriptionPort } from './live-subscription';
-import { Rate } from './rate';
+import { Rate } from '../rate';
 import { readReplay } from './read-replay';
 import { ReviewRooms } from './review-rooms';
 import { shareEncoding } from './sharing-encoder';
@@ -189,10 +189,15 @@ function portTo({
   };
 }
 
-/** Ends the sockets whose session has ended, whose token was revoked or whose person was disabled. */
+/**
+ * Ends the sockets whose session has ended, whose token was revoked, whose person was disabled or may not look any more.
+ * Of one who has another role the page comes again, as what that person is now.
+ */
 async function endRevoked(deps: Deps, namespace: LiveNamespace): Promise<void> {
   for (const socket of namespace.sockets.values()) {
     const actor = await actorFromRequest(deps, socket.request);
-    if (actor?.userId !== socket.data.userId) socket.disconnect(true);
+    const { userId, role } = socket.data.actor;
+    const isSame = actor?.userId === userId && actor.role === role && actorMay(actor, 'data:read');
+    if (!isSame) socket.disconnect(true);
   }
 }

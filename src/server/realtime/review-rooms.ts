@@ -4,7 +4,7 @@ import type { LiveClientEvents, LiveServerEvents, ReviewVisitor } from '@/shared
 import type { Actor, Deps } from '../deps';
 import { findVisitedReview } from '../domain/reviews/visits';
 import { tunables } from '../tunables';
-import { Rate } from './rate';
+import { Rate } from '../rate';
 import { type Room, roomName, type VisitingSocket } from './rooms';
 
 type LiveNamespace = Pick<Namespace<LiveClientEvents, LiveServerEvents>, 'local'>;

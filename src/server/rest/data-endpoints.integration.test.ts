@@ -412,6 +412,10 @@ describe('the endpoints for data', () => {
       expect(response.headers.get('content-disposition')).toContain(`mintmark-model-${model.number}.zip`);
       const bytes = Buffer.from(await response.arrayBuffer());
       expect(Number(response.headers.get('content-length'))).toBe(bytes.length);
+      // A model that leaves the server is in the audit log, as a dataset is.
+      await test.deps.audit.flush();
+      const exported = { action: 'models.export', objectId: String(model.number), outcome: 'done' };
+      expect(await test.deps.db.auditEntry.count({ where: exported })).toBe(1);
       const zip = await yauzl.fromBufferPromise(bytes);
       const files = new Map<string, Buffer>();
       for await (const entry of zip.eachEntry()) {

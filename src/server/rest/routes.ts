@@ -63,7 +63,13 @@ export const routes: readonly Route[] = [
     permission: 'classify',
     handler: postClassify,
   },
-  { method: 'GET', pattern: '/api/audit/export', permission: 'audit:read', handler: getAuditExport },
+  {
+    method: 'GET',
+    pattern: '/api/audit/export',
+    audit: 'audit.export',
+    permission: 'audit:read',
+    handler: getAuditExport,
+  },
   {
     method: 'GET',
     pattern: '/api/versions/:version/export',
@@ -71,10 +77,17 @@ export const routes: readonly Route[] = [
     permission: 'data:read',
     handler: getDatasetExport,
   },
-  { method: 'GET', pattern: '/api/models/:model/export', permission: 'data:read', handler: getModelExport },
+  {
+    method: 'GET',
+    pattern: '/api/models/:model/export',
+    audit: 'models.export',
+    permission: 'data:read',
+    handler: getModelExport,
+  },
   {
     method: 'GET',
     pattern: '/api/reviews/:review/export',
+    audit: 'reviews.export',
     permission: 'data:read',
     handler: getReviewExport,
   },

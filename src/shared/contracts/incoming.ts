@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Split } from '../coin-class';
+import { nameSchema } from '../names';
 import type { ClassScore } from './classify';
 import { pageFields } from './paging';
 
@@ -57,14 +58,7 @@ export interface IncomingCounts {
 }
 
 /** Key of a class, one of the dataset or a new one. */
-export const incomingClassSchema = z
-  .string()
-  .trim()
-  .min(1, 'Give the class a name')
-  .max(200, 'At most 200 characters')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'A class is named in one line')
-  .transform((key) => key.normalize('NFC'));
+export const incomingClassSchema = nameSchema(200, 'Give the class a name');
 
 export const incomingNoteSchema = z.string().trim().max(500, 'At most 500 characters');
 

@@ -42,6 +42,17 @@ describe('what is recorded of a call', () => {
     });
   });
 
+  it('holds no name of a file on somebody’s machine, and no note', () => {
+    const input = { dataset: 'euro', name: 'Ada at home.jpg', note: 'from my desk', class: '1' };
+    expect(detailOf('incoming.send', input)).toEqual({
+      dataset: 'euro',
+      name: '15 characters',
+      note: '12 characters',
+      class: '1',
+    });
+    expect(detailOf('datasets.import', { name: 'Euro' })).toEqual({ name: 'Euro' });
+  });
+
   it('stays small, however large or deep the input', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`);
     expect(JSON.stringify(detailOf('runs.start', deep)).length).toBeLessThan(100);

@@ -33,7 +33,9 @@ const OTHER_TYPES: Readonly<Record<string, string>> = {
 /** Never recorded, whatever is in it. */
 const SECRET = /pass|secret|token|code|key|cookie|authorization/i;
 /** Free text and what names a person: only its length is recorded, for an entry cannot be removed again. */
-const PRIVATE = /^(body|text|notes|description|email|fileName|reason|message|overrideLeaks)$/i;
+const PRIVATE = /^(body|text|notes?|description|email|fileName|reason|message|overrideLeaks)$/i;
+/** Calls whose `name` is that of a file on somebody's machine. */
+const FILE_NAMED = new Set(['classify.photo', 'incoming.send']);
 const MAX_TEXT = 200;
 const MAX_ITEMS = 20;
 /** Lists of what was archived, deleted or removed: all that one call may name. */
@@ -66,13 +68,16 @@ export function objectOf(
 
 /** What of an input is worth recording: no secret, no free text, and little of what is long. */
 export function detailOf(path: string, input: unknown): Record<string, unknown> {
-  const detail = shownFields(fieldsOf(input), { isTeam: path.startsWith('team.'), depth: 0 });
+  const detail = shownFields(fieldsOf(input), {
+    isNamePrivate: path.startsWith('team.') || FILE_NAMED.has(path),
+    depth: 0,
+  });
   const most = path.startsWith('lifecycle.') ? MAX_LIFECYCLE_DETAIL : MAX_DETAIL;
   return JSON.stringify(detail).length > most ? { fields: Object.keys(detail) } : detail;
 }
 
 interface Place {
-  isTeam: boolean;
+  isNamePrivate: boolean;
   depth: number;
 }
 
@@ -90,7 +95,7 @@ function shownValue(key: string, value: unknown, place: Place): unknown {
   if (SECRET.test(key)) return undefined;
   if (typeof value === 'string') {
     // A team's inputs name people; webhooks often have a secret in their path.
-    if (PRIVATE.test(key) || (place.isTeam && key === 'name')) return `${value.length} characters`;
+    if (PRIVATE.test(key) || (place.isNamePrivate && key === 'name')) return `${value.length} characters`;
     if (/url$/i.test(key)) return URL.canParse(value) ? new URL(value).origin : undefined;
     return value.slice(0, MAX_TEXT);
   }

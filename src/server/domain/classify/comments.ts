@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AnswerComment, answerCommentsInput } from '@/shared/contracts/classify';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
+import { requireCommentRate } from '../review/comment-rate';
 import { findAnswerComments, insertAnswerComment } from './comment-repo';
 import { findClassification } from './repo';
 
@@ -22,12 +23,13 @@ export async function listAnswerComments(
   }));
 }
 
-/** @throws AppError `not-found` */
+/** @throws AppError `not-found`, `too-many-requests` */
 export async function addAnswerComment(
   deps: Deps,
   actor: Actor,
   { id, body }: { id: string; body: string },
 ): Promise<void> {
+  requireCommentRate(deps, actor);
   if (!(await findClassification(deps.db, id))) {
     throw new AppError('not-found', 'There is no such classification; it may have been deleted.');
   }

@@ -9,6 +9,7 @@ import type {
   classifyCoinsInput,
   joinFacesInput,
 } from '@/shared/contracts/classify';
+import { cleanName } from '@/shared/names';
 import type { Db } from '../../db/dialect';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -67,7 +68,7 @@ export async function classifyPhoto(
   pinBlob(photo.hash);
   try {
     await deps.blobs.write(stripped ?? bytes);
-    const entry = { userId: owner, fileName: fileName.slice(0, MAX_FILE_NAME), found, answers };
+    const entry = { userId: owner, fileName: cleanName(fileName).slice(0, MAX_FILE_NAME) || 'photo', found, answers };
     return await shown(deps, await keepAnswers(deps, { ...entry, photo, begunAt }));
   } finally {
     unpinBlob(photo.hash);

@@ -18,19 +18,25 @@ interface Sending {
   source: IncomingSource;
   note?: string;
   createdBy: string | null;
+  /** Whether the sender may decide about photos of others: label them anew, and have them wait again. */
+  mayDecide: boolean;
 }
 
 /**
  * Photos wait to be labelled and accepted. One that waits already stays as it is, but for a class that is given now; one
- * that was rejected or accepted waits again. Whoever sends the same photo at once makes one row.
+ * that was rejected or accepted waits again. Who may not decide changes only what nobody else has sent,
+ * labelled or decided. Whoever sends the same photo at once makes one row.
  */
 export async function upsertIncoming(
   tx: Tx,
   photos: readonly NewIncoming[],
-  { datasetId, source, note = '', createdBy }: Sending,
+  { datasetId, source, note = '', createdBy, mayDecide }: Sending,
 ): Promise<void> {
   const unique = [...new Map(photos.map((photo) => [photo.hash, photo])).values()];
   const now = new Date();
+  const isOwn = Prisma.sql`"IncomingPhoto"."createdBy" = ${createdBy} AND "IncomingPhoto"."rejectedAt" IS NULL
+    AND "IncomingPhoto"."importId" IS NULL
+    AND COALESCE("IncomingPhoto"."labelledBy", "IncomingPhoto"."createdBy") = "IncomingPhoto"."createdBy"`;
   for (let start = 0; start < unique.length; start += CHUNK) {
     const rows = unique.slice(start, start + CHUNK).map(({ hash, fileName, classKey }) => {
       const labelledBy = classKey === null ? null : createdBy;
@@ -48,7 +54,7 @@ export async function upsertIncoming(
         "importId" = NULL,
         "revision" = "IncomingPhoto"."revision" + 1
       WHERE NOT EXISTS (SELECT 1 FROM "Import" WHERE "Import"."id" = "IncomingPhoto"."importId"
-        AND "Import"."state" = 'running')`;
+        AND "Import"."state" = 'running') ${mayDecide ? Prisma.empty : Prisma.sql`AND ${isOwn}`}`;
   }
 }
 

@@ -85,6 +85,27 @@ describe('the incoming queue', () => {
     expect(await list('labelled')).toEqual([]);
   });
 
+  it('keeps what others have labelled and decided, whatever a viewer sends', async () => {
+    const ivy = await insertTestMember(test.deps, { name: 'Ivy', email: 'ivy@example.org', role: 'viewer' });
+    const bytes = await photo();
+    const sendAs = (classKey: string | null, note = '') => {
+      const sent = { dataset: datasetId, fileName: 'gpj\u202e.exe\n', source: 'api', classKey, note } as const;
+      return sendPhoto(test.deps, ivy, { ...sent, bytes });
+    };
+    await sendAs('1');
+    await sendAs('2', 'it is worn');
+    expect(await list('labelled')).toMatchObject([{ class: '2', note: 'it is worn', fileName: 'gpj.exe' }]);
+    await labelIncoming(test.deps, test.actor, { datasetId, photos: await seen('labelled'), class: '3' });
+    expect(await sendAs('1', 'mine')).toMatchObject({ isNew: false });
+    expect(await list('labelled')).toMatchObject([{ class: '3', note: 'it is worn' }]);
+    await rejectIncoming(test.deps, test.actor, { datasetId, photos: await seen('labelled') });
+    await sendAs('1');
+    expect(await list('rejected')).toMatchObject([{ class: '3' }]);
+    // Of one who may decide it waits again.
+    await send('1', bytes);
+    expect(await list('labelled')).toMatchObject([{ class: '1' }]);
+  });
+
   it('suggests what the newest model of the dataset has said on Classify, where it was wrong', async () => {
     const bytes = await photo();
     const item = await classifyPhoto(test.deps, test.actor, { bytes, fileName: 'a.png', models: [model.id] });

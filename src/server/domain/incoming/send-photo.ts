@@ -1,5 +1,7 @@
+import { cleanName } from '@/shared/names';
 import type { z } from 'zod';
 import type { IncomingAdded, IncomingSource, reportWrongInput } from '@/shared/contracts/incoming';
+import { actorMay } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import type { PhotoFacts } from '../../pool/pool-tasks';
@@ -73,7 +75,7 @@ async function queuePhoto(
     ...sent
   }: Omit<Sent, 'dataset'> & { datasetId: string; hash: string; facts?: PhotoFacts },
 ): Promise<IncomingAdded> {
-  const fileName = sent.fileName.trim().slice(0, MAX_FILE_NAME) || 'photo';
+  const fileName = cleanName(sent.fileName).slice(0, MAX_FILE_NAME) || 'photo';
   const { id, isNew } = await deps.db.$transaction(async (tx) => {
     if (facts) await insertPhotos(tx, [facts]);
     else if (!(await findPhoto(tx, hash))) throw new AppError('not-found', 'There is no such photo.');
@@ -83,6 +85,7 @@ async function queuePhoto(
       source: sent.source,
       note: sent.note,
       createdBy: actor.userId,
+      mayDecide: actorMay(actor, 'data:write'),
     });
     const row = await findIncomingPhoto(tx, datasetId, hash);
     return { id: row?.id ?? '', isNew: before === null };

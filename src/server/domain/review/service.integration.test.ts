@@ -3,6 +3,7 @@ import type { CommentAnchor } from '@/shared/contracts/comments';
 import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
+import { tunables } from '../../tunables';
 import { addComment, editComment, listComments, resolveComment } from './service';
 
 describe('comments', () => {
@@ -119,5 +120,19 @@ describe('comments', () => {
       ['comment', grace.userId, expect.stringMatching(/^Alan answers at model #\d+$/)],
     ]);
     expect(notices[0]?.path).toBe(`/models/${model}`);
+  });
+
+  it('mail nobody a hundred times: a person writes so many a minute, others go on', async () => {
+    const { deps } = test;
+    await deps.db.notification.deleteMany();
+    const eve = await insertTestMember(deps, { name: 'Eve', email: 'eve@example.org', role: 'viewer' });
+    const most = tunables.maxCommentsPerMinute;
+    for (let n = 0; n < most; n++) await addComment(deps, eve, { model, body: `@Alan ${n}` });
+    await expect(addComment(deps, eve, { model, body: '@Alan again' })).rejects.toMatchObject({
+      code: 'too-many-requests',
+      retryAfterSeconds: 60,
+    });
+    expect(await deps.db.notification.count({ where: { recipientId: alan.userId } })).toBe(most);
+    await addComment(deps, alan, { model, body: 'Stop it.' });
   });
 });

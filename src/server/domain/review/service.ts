@@ -14,6 +14,7 @@ import { AppError } from '../../errors';
 import { saveEdit } from '../edits/save-edit';
 import { classesOf, findModelId } from '../models/model-rows';
 import { findModelClasses } from '../models/repo';
+import { requireCommentRate } from './comment-rate';
 import { writeMentions } from './mentions';
 import { mayEdit } from './policy';
 import {
@@ -44,13 +45,14 @@ export async function listComments(
 
 /**
  * Adds a comment, and tells whom it names and, of an answer, who wrote in the thread.
- * @throws AppError `not-found`, `bad-request` when the model has no such cell or class
+ * @throws AppError `not-found`, `bad-request` when the model has no such cell or class, `too-many-requests`
  */
 export async function addComment(
   deps: Deps,
   actor: Actor,
   { model, body, cell, anchor, replyTo }: z.output<typeof addCommentInput>,
 ): Promise<CommentItem> {
+  requireCommentRate(deps, actor);
   const asked = replyTo === undefined ? null : await requireStanding(deps, replyTo);
   const modelId = asked?.modelId ?? (await findModelId(deps, model));
   const place = asked ? placeOf(asked) : { ...cell, ...(await requireAnchor(deps, modelId, anchor)) };

@@ -39,5 +39,5 @@ export const importsRouter = router({
   places: write.query(({ ctx }): string[] => ctx.deps.env.importFolders),
   discard: write
     .input(z.object({ importId: z.string() }))
-    .mutation(({ ctx, input }): Promise<void> => staged.discardStaged(ctx.deps, input.importId)),
+    .mutation(({ ctx, input }): Promise<void> => staged.discardStaged(ctx.deps, ctx.actor, input.importId)),
 });

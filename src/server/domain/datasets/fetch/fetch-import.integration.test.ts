@@ -74,7 +74,7 @@ async function fetched(from: string, deps = test.deps) {
   await importStaged(importId);
   const status = await getImport(deps, importId);
   const planned = status.state === 'ready' ? await planStaged(deps, { importId }) : null;
-  if (planned) await discardStaged(deps, importId);
+  if (planned) await discardStaged(deps, test.actor, importId);
   return { ...status, classes: planned?.plan.classes.map(({ key }) => key), source: planned?.plan.source };
 }
 
@@ -149,13 +149,13 @@ describe('an import by its address', () => {
     await importStaged(importId);
     expect(await getImport(test.deps, importId)).toMatchObject({ state: 'ready' });
     expect(asked.get('/slow.zip')?.at(-1)?.range).toBe('bytes=80-');
-    await discardStaged(test.deps, importId);
+    await discardStaged(test.deps, test.actor, importId);
 
     const { importId: other } = await beginFetch(test.deps, test.actor, {
       name: 'Slow',
       from: `${origin}/slow.zip`,
     });
-    await discardStaged(test.deps, other);
+    await discardStaged(test.deps, test.actor, other);
     await importFetched(other);
     expect(await readdir(path.join(test.deps.env.dataDir, 'tmp/fetches'))).toEqual([]);
   });

@@ -105,7 +105,8 @@ async function queueUnlabelled(
   }
   await insertPhotos(tx, photos);
   const queued = photos.map(({ hash, file }) => ({ hash, fileName: file, classKey: null }));
-  await upsertIncoming(tx, queued, { datasetId, source: 'import', createdBy: job.createdBy });
+  const { createdBy } = job;
+  await upsertIncoming(tx, queued, { datasetId, source: 'import', createdBy, mayDecide: true });
   report.incoming = new Set(photos.map(({ hash }) => hash)).size;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportOptions } from '@/shared/contracts/import-plan';
-import { createTestDeps, type TestDeps } from '../../../testing/test-deps';
+import { createTestDeps, insertTestMember, type TestDeps } from '../../../testing/test-deps';
 import { colourPhoto } from '../../../testing/test-photos';
 import { replaceBytes, writeZip, type ZipEntry } from '../../../testing/zip-files';
 import { importFinished } from '../import/import-run';
@@ -90,9 +90,9 @@ describe('a staged import', () => {
     ]);
     expect(difference).toBeNull();
     const path = plan.classes[0]?.samples[0] as string;
-    const webp = await sampleOf(test.deps, { importId: id, path, options: {} });
+    const webp = await sampleOf(test.deps, test.actor, { importId: id, path, options: {} });
     expect(await sharp(webp).metadata()).toMatchObject({ format: 'webp', width: 40 });
-    await expect(sampleOf(test.deps, { importId: id, path: '../../x', options: {} })).rejects.toMatchObject({
+    await expect(sampleOf(test.deps, test.actor, { importId: id, path: '../../x', options: {} })).rejects.toMatchObject({
       code: 'not-found',
     });
     expect(await test.deps.db.dataset.count()).toBe(0);
@@ -123,7 +123,7 @@ describe('a staged import', () => {
     ]);
     expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await importFinished(id);
-    await expect(discardStaged(test.deps, id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(discardStaged(test.deps, test.actor, id)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('that cannot be saved waits again with the reason, and nothing uploaded is lost', async () => {
@@ -132,7 +132,7 @@ describe('a staged import', () => {
     expect(await save(id, 'Refused')).toMatchObject({ state: 'ready', error: /"b" has no usable photo/ });
     expect((await stat(uploadPath(id))).size).toBeGreaterThan(0);
     await writeFile(uploadPath(id), replaceBytes(await readFile(uploadPath(id)), 'no photo', 'my photo'));
-    await expect(sampleOf(test.deps, { importId: id, path: 'b/1.png', options: {} })).rejects.toMatchObject({
+    await expect(sampleOf(test.deps, test.actor, { importId: id, path: 'b/1.png', options: {} })).rejects.toMatchObject({
       code: 'bad-photo',
     });
 
@@ -140,7 +140,10 @@ describe('a staged import', () => {
     await failInterruptedImports(test.deps);
     expect(await getImport(test.deps, id)).toMatchObject({ state: 'ready', error: /Save it again/ });
 
-    await discardStaged(test.deps, id);
+    // Of what somebody sends, only that person or an administrator disposes.
+    const other = await insertTestMember(test.deps, { name: 'Bo', email: 'bo@example.org', role: 'member' });
+    await expect(discardStaged(test.deps, other, id)).rejects.toMatchObject({ code: 'not-allowed' });
+    await discardStaged(test.deps, test.actor, id);
     await expect(stat(uploadPath(id))).rejects.toThrow('ENOENT');
     await expect(getImport(test.deps, id)).rejects.toMatchObject({ code: 'not-found' });
   });
@@ -330,7 +333,7 @@ describe('photos with boxes', () => {
     const { plan } = await planStaged(test.deps, { importId: id, options });
     expect(plan).toMatchObject({ layout: 'coco', photos: { unsplit: 8 } });
     const path = plan.classes.find(({ key }) => key === 'green')?.samples[0] as string;
-    const sample = sharp(await sampleOf(test.deps, { importId: id, path, options }));
+    const sample = sharp(await sampleOf(test.deps, test.actor, { importId: id, path, options }));
     expect(await sample.metadata()).toMatchObject({ width: 60, height: 60 });
 
     await saveStaged(test.deps, test.actor, { importId: id, name: 'Boxes', options });

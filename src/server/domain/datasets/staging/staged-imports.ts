@@ -8,6 +8,7 @@ import type {
 } from '@/shared/contracts/imports';
 import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
+import { actorMay } from '../../../actor-may';
 import { AppError } from '../../../errors';
 import { cutPhoto } from '../../photos/check-photo';
 import { cancelFetch } from '../fetch/fetch-import';
@@ -101,8 +102,18 @@ export async function saveStaged(
   return { importId };
 }
 
-/** Takes back what was uploaded, or is being uploaded. @throws AppError `not-found`, `conflict` while it is saved */
-export async function discardStaged(deps: Deps, importId: string): Promise<void> {
+/**
+ * Takes back what one has uploaded, or is uploading; administrators take back those of others too.
+ * @throws AppError `not-found`, `not-allowed`, `conflict` while it is saved
+ */
+export async function discardStaged(deps: Deps, actor: Actor, importId: string): Promise<void> {
+  const sent = await findImport(deps.db, importId);
+  if (sent && sent.createdBy !== actor.userId && !actorMay(actor, 'data:delete')) {
+    throw new AppError(
+      'not-allowed',
+      `Somebody else has sent "${sent.name}": only that person or an administrator may discard it.`,
+    );
+  }
   if (!(await deleteImport(deps.db, importId, ['uploading', 'fetching', 'ready']))) {
     const row = await findImport(deps.db, importId);
     throw row ? notStaged(row.name) : missing();
@@ -116,13 +127,15 @@ export async function discardStaged(deps: Deps, importId: string): Promise<void>
 /** @returns WebP of a photo in a staged archive, for its preview */
 export async function sampleOf(
   deps: Deps,
+  actor: Actor,
   { importId, path, options }: { importId: string; path: string; options: ImportOptions },
 ): Promise<Uint8Array> {
   await requireStaged(deps, importId);
   try {
     const photo = await withStagedArchive(deps, importId, (archive) => archive.read(path, options));
-    const bytes = photo.crop ? await cutOut(deps, { bytes: photo.bytes, crop: photo.crop }) : photo.bytes;
-    return await deps.pool.run('thumbnail', { bytes, size: SAMPLE_SIDE }, { priority: 'page' });
+    const waiting = { priority: 'page', owner: actor.userId } as const;
+    const bytes = photo.crop ? await cutOut(deps, { ...photo, crop: photo.crop }, waiting) : photo.bytes;
+    return await deps.pool.run('thumbnail', { bytes, size: SAMPLE_SIDE }, waiting);
   } catch (cause) {
     // Damaged inside the archive, or for the decoder.
     if (cause instanceof AppError) throw cause;
@@ -135,8 +148,9 @@ const SAMPLE_SIDE = 128;
 async function cutOut(
   deps: Pick<Deps, 'pool'>,
   { bytes, crop }: { bytes: Uint8Array; crop: PlannedCrop },
+  waiting: Parameters<typeof cutPhoto>[2],
 ): Promise<Uint8Array> {
-  const [cut] = await cutPhoto(deps, { bytes, crops: [crop] }, { priority: 'page' });
+  const [cut] = await cutPhoto(deps, { bytes, crops: [crop] }, waiting);
   if (!cut || 'reason' in cut) throw new AppError('bad-photo', cut?.reason ?? 'cannot be shown');
   return cut.bytes;
 }

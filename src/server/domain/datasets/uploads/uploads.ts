@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { datasetNameSchema } from '@/shared/contracts/datasets';
 import { daysFromNow } from '@/shared/days';
+import { cleanName } from '@/shared/names';
 import { asStorageError } from '../../../blobs/storage-error';
 import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
@@ -55,7 +56,7 @@ export async function beginUpload(
     await requireFewImports(tx, { userId: actor.userId });
     return insertUpload(tx, {
       name: parsed.data,
-      fileName: fileName.slice(0, 300),
+      fileName: cleanName(fileName).slice(0, 300) || 'file',
       fileBytes: bytes,
       source: source ?? null,
       createdBy: actor.userId,
