@@ -90,8 +90,10 @@ describe('who may listen', () => {
     await gone;
     expect(kept.connected).toBe(true);
     // Whoever has another role comes again as what that person is now.
+    const again = disconnected(kept);
     await deps.db.user.update({ where: { id: actor.userId }, data: { role: 'viewer' } });
-    await disconnected(kept);
+    deps.live.publishAccess();
+    await again;
   });
 });
 

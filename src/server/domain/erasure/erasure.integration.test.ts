@@ -66,6 +66,11 @@ async function busyMember(name: string) {
     data: { id: name, token: name, userId: person.userId, expiresAt: new Date(Date.now() + 1e6) },
   });
   await createToken(deps, person, { kind: 'api', name: 'laptop' });
+  // Somebody else was told of it, and has it in front of them.
+  const told = { kind: 'comment', title: `${name} mentions you at model #1`, body: 'Both are red' };
+  await deps.db.notification.create({ data: { ...told, recipientId: test.actor.userId } });
+  const made = { createdBy: person.userId };
+  await deps.db.photoMap.upsert({ where: { versionId }, create: { versionId, ...made }, update: made });
   deps.audit.record({
     action: 'runs.start',
     outcome: 'done',
@@ -113,6 +118,8 @@ describe('erasing a person', () => {
     const left = await everything();
     for (const trace of ['Zoetrope', 'Kaleidoscope', person.email, '203.0.113.9', 'me.png'])
       expect(left).not.toContain(trace);
+    // What stands in the audit log's chain stays, and says of nobody whose it was.
+    expect(left.split(person.userId)).toHaveLength(2);
     const kept = await deps.db.comment.findUniqueOrThrow({
       where: { id: comment.id },
       include: { author: true },

@@ -1,3 +1,4 @@
+import type { NotificationKind } from '@/shared/contracts/notifications';
 import type { Db, Tx } from '../../db/dialect';
 import { Prisma } from '../../db/generated/client';
 import { DELETED_MEMBER } from '../team/deleted-member';
@@ -64,7 +65,7 @@ export async function isNameShared(db: Db, name: string, userId: string): Promis
 }
 
 /** Columns that name a person as text. */
-const NAMING: readonly { table: Prisma.ModelName; column: string }[] = [
+export const NAMING: readonly { table: Prisma.ModelName; column: string }[] = [
   { table: 'Run', column: 'createdBy' },
   { table: 'Run', column: 'controlBy' },
   { table: 'Sweep', column: 'createdBy' },
@@ -108,30 +109,31 @@ export async function updateNamesInLogs(db: Db, name: string, after: string | nu
   return last.id;
 }
 
+/** Columns that hold a person's id without a relation that goes along with the account, and what stands there instead. */
+export const MAKERS: readonly { table: Prisma.ModelName; column: string; instead: string | null }[] = [
+  { table: 'Dataset', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'Dataset', column: 'testLockedBy', instead: null },
+  { table: 'DatasetVersion', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'PhotoMap', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'Comment', column: 'resolvedBy', instead: DELETED_MEMBER.id },
+  { table: 'TestOpening', column: 'userId', instead: DELETED_MEMBER.id },
+  { table: 'Import', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'IncomingPhoto', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'IncomingPhoto', column: 'labelledBy', instead: DELETED_MEMBER.id },
+  { table: 'IncomingPhoto', column: 'rejectedBy', instead: DELETED_MEMBER.id },
+  { table: 'Deletion', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'Review', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'Evaluation', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'Finding', column: 'statusBy', instead: DELETED_MEMBER.id },
+  { table: 'Draft', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'Draft', column: 'endedBy', instead: DELETED_MEMBER.id },
+  { table: 'DraftOperation', column: 'by', instead: DELETED_MEMBER.id },
+  { table: 'PasswordReset', column: 'createdBy', instead: DELETED_MEMBER.id },
+  { table: 'Invite', column: 'createdBy', instead: DELETED_MEMBER.id },
+];
+
 /** Puts the deleted member in the place of a person's id on what that person made. */
 export async function updateMaker(tx: Tx, userId: string): Promise<void> {
-  const made = { where: { createdBy: userId }, data: { createdBy: DELETED_MEMBER.id } } as const;
-  await tx.dataset.updateMany(made);
-  await tx.datasetVersion.updateMany(made);
-  await tx.dataset.updateMany({ where: { testLockedBy: userId }, data: { testLockedBy: null } });
-  await tx.comment.updateMany({
-    where: { resolvedBy: userId },
-    data: { resolvedBy: DELETED_MEMBER.id },
-  });
-  await tx.testOpening.updateMany({ where: { userId }, data: { userId: DELETED_MEMBER.id } });
-  await tx.import.updateMany(made);
-  await tx.incomingPhoto.updateMany(made);
-  await tx.incomingPhoto.updateMany({
-    where: { labelledBy: userId },
-    data: { labelledBy: DELETED_MEMBER.id },
-  });
-  await tx.incomingPhoto.updateMany({
-    where: { rejectedBy: userId },
-    data: { rejectedBy: DELETED_MEMBER.id },
-  });
-  await tx.deletion.updateMany(made);
-  await tx.review.updateMany(made);
-  await tx.evaluation.updateMany(made);
   const signed = {
     where: { userId },
     data: { userId: DELETED_MEMBER.id, signedBy: DELETED_MEMBER.name },
@@ -139,13 +141,23 @@ export async function updateMaker(tx: Tx, userId: string): Promise<void> {
   await tx.reviewDecision.updateMany(signed);
   await tx.championMove.updateMany(signed);
   await tx.notification.deleteMany({ where: { recipientId: userId } });
-  await tx.finding.updateMany({ where: { statusBy: userId }, data: { statusBy: DELETED_MEMBER.id } });
-  await tx.draft.updateMany(made);
-  await tx.draft.updateMany({ where: { endedBy: userId }, data: { endedBy: DELETED_MEMBER.id } });
-  await tx.draftOperation.updateMany({ where: { by: userId }, data: { by: DELETED_MEMBER.id } });
   await tx.draftVisit.deleteMany({ where: { userId } });
   await tx.invite.deleteMany({ where: { OR: [{ createdBy: userId, usedAt: null }, { usedBy: userId }] } });
-  await tx.invite.updateMany(made);
+  for (const { table, column, instead } of MAKERS) {
+    const [rows, maker] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
+    await tx.$executeRaw`UPDATE ${rows} SET ${maker} = ${instead} WHERE ${maker} = ${userId}`;
+  }
+}
+
+/** Kinds of notifications whose title begins with the name of who caused them, and which quote that person. */
+const TOLD = ['comment', 'review-requested', 'review-decided'] satisfies NotificationKind[];
+
+/** What others were told that a person has said. @returns how many; fewer than a batch when none is left */
+export async function deleteTold(db: Db, name: string): Promise<number> {
+  const where = { kind: { in: TOLD }, title: { startsWith: `${name} ` } };
+  const rows = await db.notification.findMany({ where, take: BATCH, select: { id: true } });
+  await db.notification.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return rows.length;
 }
 
 /** Removes the account with all that signs it in. Its worker tokens, which are keys of machines, go to `heir`. */

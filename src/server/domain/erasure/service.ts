@@ -14,6 +14,7 @@ import {
   deleteAnswerComments,
   deleteComments,
   deletePending,
+  deleteTold,
   findOwnPhotos,
   findPending,
   insertDeletedMember,
@@ -105,6 +106,7 @@ async function finish(deps: Deps, id: string, { name, email, comments, by }: Pen
 async function removeName({ db }: Deps, name: string, userId: string): Promise<void> {
   if (await isNameShared(db, name, userId)) return;
   await updateNames(db, name);
+  while ((await deleteTold(db, name)) > 0);
   let after: string | null = null;
   do after = await updateNamesInLogs(db, name, after);
   while (after !== null);
