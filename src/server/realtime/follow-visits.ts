@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { LiveClientEvents } from '@/shared/live-protocol';
 import type { Actor, Deps } from '../deps';
-import { draftRoom } from './draft-rooms';
 import { Rate } from '../rate';
 import { tunables } from '../tunables';
+import { draftRoom } from './draft-rooms';
 import type { ReviewRooms } from './review-rooms';
 import { type Room, roomName, type VisitingSocket } from './rooms';
 

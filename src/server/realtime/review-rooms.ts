@@ -3,8 +3,8 @@ import { type ReviewPlace, reviewPlaceSchema } from '@/shared/contracts/review-p
 import type { LiveClientEvents, LiveServerEvents, ReviewVisitor } from '@/shared/live-protocol';
 import type { Actor, Deps } from '../deps';
 import { findVisitedReview } from '../domain/reviews/visits';
-import { tunables } from '../tunables';
 import { Rate } from '../rate';
+import { tunables } from '../tunables';
 import { type Room, roomName, type VisitingSocket } from './rooms';
 
 type LiveNamespace = Pick<Namespace<LiveClientEvents, LiveServerEvents>, 'local'>;

@@ -68,7 +68,12 @@ export async function classifyPhoto(
   pinBlob(photo.hash);
   try {
     await deps.blobs.write(stripped ?? bytes);
-    const entry = { userId: owner, fileName: cleanName(fileName).slice(0, MAX_FILE_NAME) || 'photo', found, answers };
+    const entry = {
+      userId: owner,
+      fileName: cleanName(fileName).slice(0, MAX_FILE_NAME) || 'photo',
+      found,
+      answers,
+    };
     return await shown(deps, await keepAnswers(deps, { ...entry, photo, begunAt }));
   } finally {
     unpinBlob(photo.hash);

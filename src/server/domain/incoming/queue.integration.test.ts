@@ -89,7 +89,13 @@ describe('the incoming queue', () => {
     const ivy = await insertTestMember(test.deps, { name: 'Ivy', email: 'ivy@example.org', role: 'viewer' });
     const bytes = await photo();
     const sendAs = (classKey: string | null, note = '') => {
-      const sent = { dataset: datasetId, fileName: 'gpj\u202e.exe\n', source: 'api', classKey, note } as const;
+      const sent = {
+        dataset: datasetId,
+        fileName: 'gpj\u202e.exe\n',
+        source: 'api',
+        classKey,
+        note,
+      } as const;
       return sendPhoto(test.deps, ivy, { ...sent, bytes });
     };
     await sendAs('1');

@@ -1,6 +1,6 @@
-import { cleanName } from '@/shared/names';
 import type { z } from 'zod';
 import type { IncomingAdded, IncomingSource, reportWrongInput } from '@/shared/contracts/incoming';
+import { cleanName } from '@/shared/names';
 import { actorMay } from '../../actor-may';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';

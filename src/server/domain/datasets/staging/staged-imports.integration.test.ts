@@ -92,7 +92,9 @@ describe('a staged import', () => {
     const path = plan.classes[0]?.samples[0] as string;
     const webp = await sampleOf(test.deps, test.actor, { importId: id, path, options: {} });
     expect(await sharp(webp).metadata()).toMatchObject({ format: 'webp', width: 40 });
-    await expect(sampleOf(test.deps, test.actor, { importId: id, path: '../../x', options: {} })).rejects.toMatchObject({
+    await expect(
+      sampleOf(test.deps, test.actor, { importId: id, path: '../../x', options: {} }),
+    ).rejects.toMatchObject({
       code: 'not-found',
     });
     expect(await test.deps.db.dataset.count()).toBe(0);
@@ -132,7 +134,9 @@ describe('a staged import', () => {
     expect(await save(id, 'Refused')).toMatchObject({ state: 'ready', error: /"b" has no usable photo/ });
     expect((await stat(uploadPath(id))).size).toBeGreaterThan(0);
     await writeFile(uploadPath(id), replaceBytes(await readFile(uploadPath(id)), 'no photo', 'my photo'));
-    await expect(sampleOf(test.deps, test.actor, { importId: id, path: 'b/1.png', options: {} })).rejects.toMatchObject({
+    await expect(
+      sampleOf(test.deps, test.actor, { importId: id, path: 'b/1.png', options: {} }),
+    ).rejects.toMatchObject({
       code: 'bad-photo',
     });
 

@@ -6,9 +6,9 @@ import type {
   planImportInput,
   saveImportInput,
 } from '@/shared/contracts/imports';
+import { actorMay } from '../../../actor-may';
 import type { Import } from '../../../db/generated/client';
 import type { Actor, Deps } from '../../../deps';
-import { actorMay } from '../../../actor-may';
 import { AppError } from '../../../errors';
 import { cutPhoto } from '../../photos/check-photo';
 import { cancelFetch } from '../fetch/fetch-import';
