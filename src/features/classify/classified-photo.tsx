@@ -8,7 +8,6 @@ import { cn } from '@/components/ui/cn';
 import { CoinPhoto } from '@/components/ui/coin-photo';
 import { DropdownMenu, MenuItem, MenuLabel } from '@/components/ui/dropdown-menu';
 import { useTRPC } from '@/features/api/trpc';
-import { useMay } from '@/features/api/use-me';
 import { PhotoLightbox } from '@/features/confusion/photo-lightbox';
 import { WrongAnswer } from '@/features/incoming/wrong-answer';
 import type { CoinWarning } from '@/shared/coin-on-photo';
@@ -24,6 +23,7 @@ import { CoinEditor } from './coin-editor';
 import { warningTexts } from './coin-warnings';
 import { ModelAnswer } from './model-answer';
 import { OtherFace } from './other-face';
+import { useMayArrange } from './use-may-arrange';
 
 interface ClassifiedPhotoProps {
   item: ClassificationItem;
@@ -39,7 +39,7 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
   const [anyway, setAnyway] = useState(false);
   const [at, setAt] = useState(0);
   const { found } = item;
-  const mayClassify = useMay('classify');
+  const mayArrange = useMayArrange(item);
   const coin = Math.min(at, Math.max(0, (found?.coins.length ?? 1) - 1));
   const results = answersTo(item, coin);
   const agreement = describeAgreement(results);
@@ -95,7 +95,7 @@ export function ClassifiedPhoto({ item, models, onChange }: ClassifiedPhotoProps
           <CoinWarnings warnings={found?.coins[coin]?.warnings ?? []} />
           <div className="mt-3 flex flex-wrap gap-2">
             <AskMore item={item} models={models} onChange={onChange} />
-            {found && mayClassify && (
+            {found && mayArrange && (
               <Button size="sm" onClick={() => setEditing(true)}>
                 <CircleDashed aria-hidden />
                 {found.coins.length === 0 ? 'Place a circle' : 'Adjust circles'}

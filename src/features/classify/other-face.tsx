@@ -8,9 +8,9 @@ import { Button } from '@/components/ui/button';
 import { CoinPhoto } from '@/components/ui/coin-photo';
 import { Link } from '@/components/ui/link';
 import { useTRPC } from '@/features/api/trpc';
-import { useMay } from '@/features/api/use-me';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import { sendPhoto } from './send-photo';
+import { useMayArrange } from './use-may-arrange';
 
 interface OtherFaceProps {
   item: ClassificationItem;
@@ -22,7 +22,7 @@ export function OtherFace({ item, onChange }: OtherFaceProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const picker = useRef<HTMLInputElement>(null);
-  const mayClassify = useMay('classify');
+  const mayArrange = useMayArrange(item);
   const join = useMutation(
     trpc.classify.joinFaces.mutationOptions({
       onSuccess: (next) => {
@@ -49,7 +49,7 @@ export function OtherFace({ item, onChange }: OtherFaceProps) {
           <CoinPhoto hash={item.otherFace.photoHash} size={40} alt="The other face" />
         </Link>
         <span className="min-w-0 flex-1">Answered with the other face</span>
-        {mayClassify && (
+        {mayArrange && (
           <Button
             variant="ghost"
             size="sm"
@@ -65,7 +65,7 @@ export function OtherFace({ item, onChange }: OtherFaceProps) {
       </p>
     );
   }
-  if (!mayClassify) return null;
+  if (!mayArrange) return null;
   return (
     <>
       <Button size="sm" busy={add.isPending} onClick={() => picker.current?.click()}>

@@ -14,6 +14,7 @@ const trial = (number: number, values: object, value: number | null, verdict?: '
   }) as SweepTrial;
 
 interface Option {
+  tooltip: { renderMode: string; formatter: (item: { data: { trial: SweepTrial } }) => string };
   xAxis: { type: string; data?: string[]; axisLabel?: { customValues: number[] } };
   yAxis: {
     min: number;
@@ -40,6 +41,13 @@ describe('the scatter of a sweep', () => {
       'circle white',
       'circle blue',
     ]);
+  });
+
+  it('tells of a trial as text, whatever stands in a value', () => {
+    const first = trial(1, { 'model.dropout': '<img src=x onerror=alert(1)>' }, 0.9);
+    const { tooltip } = option('model.dropout', [first, trial(2, { 'model.dropout': 0.2 }, 0.8)]);
+    expect(tooltip.renderMode).toBe('richText');
+    expect(tooltip.formatter({ data: { trial: first } })).not.toContain('<br>');
   });
 
   it('stays within 0 and 100 % around one point, with each tick once', () => {

@@ -61,9 +61,11 @@ export function scatterOption({ sweep, path, theme, motion }: ScatterSpec): ECha
     tooltip: {
       trigger: 'item',
       confine: true,
+      // As text: nothing that stands in it is read as markup.
+      renderMode: 'richText',
       backgroundColor: theme.surface,
       borderColor: theme.border,
-      textStyle: { color: theme.text, fontSize: 12 },
+      textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.fontFamily },
       formatter: ({ data }: { data: { trial: SweepTrial } }) => tooltipText(data.trial, sweep),
     },
     xAxis: {
@@ -138,5 +140,5 @@ function tooltipText({ run, number, value, values, decision }: SweepTrial, { met
     ...Object.entries(values).map(([path, it]) => `${fieldName(path)}: ${fieldText(path, it)}`),
     ...(decision?.verdict === 'stop' ? [`stopped at epoch ${decision.epoch}`] : []),
   ];
-  return lines.join('<br>');
+  return lines.join('\n');
 }

@@ -242,6 +242,17 @@ describe('classifying a photo', () => {
       const coins = [blue, red].flatMap((coin) => coin ?? []);
       const placed = await classifyCoins(test.deps, viewer, { id: item.id, coins });
       expect(classesOf(placed)).toEqual(['3', '1']);
+      // Of another person's photo only who may change data changes what was answered.
+      const other = await insertTestMember(test.deps, {
+        name: 'Eve',
+        email: 'eve@example.org',
+        role: 'viewer',
+      });
+      const refused = { code: 'not-allowed' };
+      await expect(classifyCoins(test.deps, other, { id: item.id, coins: 'whole' })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(joinFaces(test.deps, other, { id: item.id, other: null })).rejects.toMatchObject(refused);
       const more = await classifyAgain(test.deps, viewer, { id: item.id, models: [String(strong)] });
       expect(more.results.map(({ others }) => others.length)).toEqual([1, 1]);
       const whole = await classifyCoins(test.deps, viewer, { id: item.id, coins: 'whole' });

@@ -10,6 +10,7 @@ import type {
   joinFacesInput,
 } from '@/shared/contracts/classify';
 import { cleanName } from '@/shared/names';
+import { actorMay } from '../../actor-may';
 import type { Db } from '../../db/dialect';
 import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
@@ -125,7 +126,7 @@ export async function classifyAgain(
 
 /**
  * Asks the models of an entry about other coins of its photo: those that a person placed, or the whole photo.
- * @throws AppError `not-found`, `conflict` when one of the models cannot classify any more
+ * @throws AppError `not-found`, `not-allowed`, `conflict` when one of the models cannot classify any more
  */
 export async function classifyCoins(
   deps: Deps,
@@ -134,6 +135,7 @@ export async function classifyCoins(
 ): Promise<ClassificationItem> {
   const row = await findClassification(deps.db, id);
   if (!row) throw noClassification();
+  requireArrange(actor, row);
   const chosen = await chooseAnswered(deps, row);
   const { found, answers } = await askModels(deps, chosen, {
     ...(await storedPhoto(deps, actor, row)),
@@ -151,7 +153,7 @@ export async function classifyCoins(
 /**
  * Joins two photos of one coin, one of each face: the models of the first entry answer to both together. Without another
  * one they answer to the first alone again.
- * @throws AppError `not-found`, `bad-request` when a photo shows several coins or is joined with itself
+ * @throws AppError `not-found`, `not-allowed`, `bad-request` when a photo shows several coins or is joined with itself
  */
 export async function joinFaces(
   deps: Deps,
@@ -162,6 +164,7 @@ export async function joinFaces(
   const row = await findClassification(deps.db, id);
   const face = other === null ? null : await findClassification(deps.db, other);
   if (!row || (other !== null && !face)) throw noClassification();
+  requireArrange(actor, row);
   const chosen = await chooseAnswered(deps, row);
   const answers = face
     ? await askFaces(deps, chosen, await storedFaces(deps, actor, [row, face]))
@@ -171,6 +174,15 @@ export async function joinFaces(
     for (const answer of answers) await upsertAnswer(tx, id, answer);
   });
   return getClassification(deps, id);
+}
+
+/** What was answered to somebody else is changed by those only who may change the team's data. @throws AppError `not-allowed` */
+function requireArrange(actor: Actor, { userId }: { userId: string }): void {
+  if (userId === actor.userId || actorMay(actor, 'data:write')) return;
+  throw new AppError(
+    'not-allowed',
+    'Somebody else had this photo classified. Classify it yourself to change it.',
+  );
 }
 
 const chooseAnswered = (deps: Deps, { results }: { results: readonly { modelId: string }[] }) =>
