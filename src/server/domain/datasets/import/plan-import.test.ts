@@ -389,6 +389,9 @@ describe('cat_to_name.json', () => {
     expect(await labels(['01', '02'], { 1: 'one', 2: 'two' })).toEqual(['one', 'two']);
     expect(await labels(['1_Cent', '2 Cent'], { '1 cent': 'one', '2-CENT': 'two' })).toEqual(['one', 'two']);
     expect(await labels(['1', '2'], { one: 1, two: '2' })).toEqual(['one', 'two']);
+    expect(await labels(['1', '2'], { 'train/1': 'one', '2/': 'two' })).toEqual(['one', 'two']);
+    // What only numbers the classes names none.
+    expect(await labels(['a', 'b'], { a: 0, b: 1 })).toEqual(['a', 'b']);
     // What two folders could mean is meant by neither.
     expect(await labels(['1', '01', '2'], { 1: 'one', 2: 'two' })).toEqual(['01', 'one', 'two']);
   });

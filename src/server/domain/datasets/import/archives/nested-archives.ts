@@ -16,6 +16,9 @@ const MAX_NESTED_BYTES = 2 * 1024 ** 3 - 1;
 /** What was downloaded in one, with parts that are archives again; whoever nests deeper hides something. */
 const MAX_DEPTH = 3;
 
+/** Photos that may lie beside archives as a cover or an example. */
+const FEW_PHOTOS = 3;
+
 const PHOTO = /\.(jpe?g|jpe|jfif|png|webp|avif|tiff?|gif|bmp|hei[cf])$/i;
 const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
 const OTHER_ARCHIVE = /\.(7z|rar|t?bz2|t?xz|zst)$/i;
@@ -36,7 +39,7 @@ interface Spent {
 }
 
 /**
- * Reads the archives in an archive that has no photos beside them, such as `train.zip` and `test.tar.gz`, each as a
+ * Reads the archives in an archive that has no photos of its own, such as `train.zip` and `test.tar.gz`, each as a
  * folder of its name.
  */
 export async function withNestedArchives(
@@ -132,7 +135,9 @@ function whyLeft(
 ): string | null {
   if (depth > MAX_DEPTH) return `archives are opened ${MAX_DEPTH} deep at most`;
   if (nested.some(({ bytes }) => (bytes ?? 0) > MAX_NESTED_BYTES)) return 'such a one may have 2 GiB at most';
-  return files.some(({ name }) => PHOTO.test(textOf(name))) ? 'photos lie beside' : null;
+  return files.filter(({ name }) => PHOTO.test(textOf(name))).length > FEW_PHOTOS
+    ? 'photos lie beside'
+    : null;
 }
 
 const leftAsTheyAre = (nested: readonly ListedEntry[], why: string) =>

@@ -156,6 +156,15 @@ describe('openListing', () => {
     ['after it', (zip: Buffer) => Buffer.concat([zip, Buffer.alloc(37)])],
     ['before it', (zip: Buffer) => Buffer.concat([Buffer.from('a program that unpacks it'), zip])],
     [
+      'in its comment, with the mark of an end',
+      (zip: Buffer) => {
+        const comment = `PK\x05\x06${'c'.repeat(40)}`;
+        const whole = Buffer.concat([zip, Buffer.from(comment)]);
+        whole.writeUInt16LE(comment.length, zip.length - 2);
+        return whole;
+      },
+    ],
+    [
       'after it, with the mark of an end',
       (zip: Buffer) => Buffer.concat([zip, Buffer.from('PK\x05\x06 no end')]),
     ],
@@ -267,8 +276,19 @@ describe('openListing', () => {
     await opening(buildZip([{ path: 'train.zip', bytes: 'cut off' }])).toEqual(
       refused('wrong with "train.zip"'),
     );
-    const beside = await open(await buildZip([...plain, { path: 'more.zip', bytes: await buildZip(plain) }]));
-    expect(beside.entries).toHaveLength(3);
+    const cover = await open(
+      await buildZip([
+        { path: 'cover.jpg', bytes: photo },
+        { path: 'more.zip', bytes: await buildZip(plain) },
+      ]),
+    );
+    expect(cover.entries.map(({ name }) => name)).toEqual(['cover.jpg', 'more/a/1.jpg', 'more/b/2.jpg']);
+    cover.close();
+    const several = ['c', 'd'].map((name) => ({ path: `${name}/1.jpg`, bytes: photo }));
+    const beside = await open(
+      await buildZip([...plain, ...several, { path: 'more.zip', bytes: await buildZip(plain) }]),
+    );
+    expect(beside.entries).toHaveLength(5);
     expect(beside.notes.join()).toContain('(more.zip) was not opened, since photos lie beside');
     beside.close();
     let stairs = await buildZip(plain);
@@ -388,6 +408,13 @@ describe('openListing', () => {
     );
     const packed = gzipSync(await tar([{ name: 'a/1.jpg', bytes: 'one'.repeat(999) }]));
     await opening(packed.subarray(0, packed.length - 12)).toEqual(refused('cut off during the upload'));
+    const whole = await tar([
+      { name: 'a/1.jpg', bytes: 'one' },
+      { name: 'b/2.jpg', bytes: 'two' },
+    ]);
+    const between = await open(whole.subarray(0, 1024));
+    expect(between.notes.join()).toContain('ends without the mark of its end');
+    between.close();
     const bomb = gzipSync(await tar([{ name: 'a/1.jpg', bytes: 'a'.repeat(20 * 1024 ** 2) }]));
     await opening(bomb).toEqual(refused('unpacks to more than 200 times'));
   });

@@ -50,7 +50,8 @@ export async function listTar(
   const places = new Places();
   const { size } = await file.stat();
   const files = extract(AS_BYTES as object);
-  const feeding = feed(file, { isGzip, size, limits, into: files });
+  const end = { bytes: Buffer.alloc(0) };
+  const feeding = feed(file, { isGzip, size, limits, into: files, end });
   let at = 0;
   try {
     for await (const entry of files) {
@@ -77,9 +78,10 @@ export async function listTar(
   }
   const cause = await feeding;
   if (cause) throw tarError(cause);
+  const isWhole = end.bytes.length === 0 || end.bytes.every((byte) => byte === 0);
   return {
     entries: places.entries(),
-    notes: places.notes(),
+    notes: isWhole ? places.notes() : [...places.notes(), NO_END],
     read: async (entry) => {
       const place = places.of(entry);
       if (place.isSparse)
@@ -95,13 +97,22 @@ export async function listTar(
   };
 }
 
+const BLOCK = 512;
+const NO_END = 'The tar ends without the mark of its end: if it was cut off, files are missing.';
+
+interface Feed {
+  isGzip: boolean;
+  size: number;
+  limits: ArchiveLimits;
+  into: Extract;
+  /** Its last block, which a whole tar has empty. */
+  end: { bytes: Buffer };
+}
+
 /** Never rejects. @returns what ended it early; null when all was fed */
-async function feed(
-  file: FileHandle,
-  { isGzip, size, limits, into }: { isGzip: boolean; size: number; limits: ArchiveLimits; into: Extract },
-): Promise<unknown> {
+async function feed(file: FileHandle, { isGzip, size, limits, into, end }: Feed): Promise<unknown> {
   const bytes = fileRange(file, { start: 0, end: size });
-  const bound = (unpacked: AsyncIterable<Buffer>) => bounded(unpacked, { packedBytes: size, limits });
+  const bound = (unpacked: AsyncIterable<Buffer>) => bounded(unpacked, { packedBytes: size, limits, end });
   const sink = into as unknown as NodeJS.WritableStream;
   try {
     if (isGzip) await pipeline(bytes, createGunzip(), bound, sink);
@@ -114,7 +125,7 @@ async function feed(
 
 async function* bounded(
   bytes: AsyncIterable<Buffer>,
-  { packedBytes, limits }: { packedBytes: number; limits: ArchiveLimits },
+  { packedBytes, limits, end }: { packedBytes: number; limits: ArchiveLimits; end: Feed['end'] },
 ): AsyncGenerator<Buffer> {
   let unpacked = 0;
   for await (const chunk of bytes) {
@@ -122,6 +133,7 @@ async function* bounded(
     if (unpacked > limits.maxUnpackedBytes) throw tooLarge(limits);
     if (unpacked > RATIO_FLOOR_BYTES && unpacked > packedBytes * MAX_RATIO) throw bomb('It');
     yield chunk;
+    end.bytes = Buffer.concat([end.bytes, chunk.subarray(-BLOCK)]).subarray(-BLOCK);
   }
 }
 

@@ -11,7 +11,7 @@ const DIRECTORY = 0x02014b50;
 /** The longest comment, and as much again of what a broken download or another program has put after it. */
 const SEARCHED_BYTES = 2 * 0xffff;
 
-/** Where the zip itself lies in a file that has other bytes before or after it. */
+/** Where the zip itself lies in a file that has other bytes before or after it, its comment being one of them. */
 export interface ZipExtent {
   start: number;
   end: number;
@@ -33,7 +33,7 @@ export async function findZip(file: FileHandle): Promise<ZipExtent | null> {
     if (end > length) continue;
     const at = size - length + i;
     const start = await startOf(file, { tail, i, at });
-    if (start !== null) return { start, end: size - length + end };
+    if (start !== null) return { start, end: at + END_BYTES };
   }
   return null;
 }

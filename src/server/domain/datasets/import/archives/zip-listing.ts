@@ -43,7 +43,7 @@ export async function listZip(file: FileHandle, limits: ArchiveLimits): Promise<
     const extent = await findZip(file);
     if (!extent) throw new Error('end of central directory record not found');
     const zip = await yauzl.fromRandomAccessReaderPromise(
-      new ZipPartReader(file, extent.start),
+      new ZipPartReader(file, extent),
       extent.end - extent.start,
       { autoClose: false, decodeStrings: false, lazyEntries: true },
     );

@@ -2,24 +2,25 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
 import { fileRange } from './file-range';
+import type { ZipExtent } from './zip-end';
 
 /** Read ahead at once: the list of contents is read in pieces of some 50 bytes. */
 const WINDOW_BYTES = 256 * 1024;
 
-/** The part of a file that is a zip, for yauzl. */
+/** The part of a file that is a zip, for yauzl: it ends without a comment, which may look like another end. */
 export class ZipPartReader extends RandomAccessReader {
   #window = Buffer.alloc(0);
   #at = 0;
 
   constructor(
     private readonly file: FileHandle,
-    private readonly start: number,
+    private readonly extent: ZipExtent,
   ) {
     super();
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    const range = { start: this.start + start, end: this.start + end };
+    const range = { start: this.extent.start + start, end: this.extent.start + end };
     return Readable.from(fileRange(this.file, range), { objectMode: false });
   }
 
@@ -44,8 +45,13 @@ export class ZipPartReader extends RandomAccessReader {
     const isThere = position >= this.#at && position + length <= this.#at + this.#window.length;
     if (isThere) return;
     const window = Buffer.allocUnsafe(Math.max(length, WINDOW_BYTES));
-    const { bytesRead } = await this.file.read(window, 0, window.length, this.start + position);
+    const { bytesRead } = await this.file.read(window, 0, window.length, this.extent.start + position);
     this.#window = window.subarray(0, bytesRead);
+    const { start, end } = this.extent;
+    for (const at of [end - 2, end - 1]) {
+      const inWindow = at - start - position;
+      if (inWindow >= 0 && inWindow < bytesRead) this.#window[inWindow] = 0;
+    }
     this.#at = position;
   }
 }

@@ -106,6 +106,24 @@ describe('COCO', () => {
     ]);
   });
 
+  it('takes whole photos where no annotation has a box', async () => {
+    const label = (image_id: number, category_id: number) => ({ image_id, category_id });
+    const text = coco(
+      [image(1, 'a.jpg'), image(2, 'b.jpg'), image(3, 'c.jpg')],
+      [label(1, 1), label(2, 7), label(3, 1), label(3, 7), label(9, 1)],
+    );
+    const { plan: found, photos: placed } = await plan({
+      ...photos('a.jpg', 'b.jpg', 'c.jpg'),
+      'train.json': text,
+    });
+    expect(placed.map(({ path, classKey, split, crop }) => [path, classKey, split, crop])).toEqual([
+      ['a.jpg', '1 Cent', 'train', undefined],
+      ['b.jpg', '2 Cent', 'train', undefined],
+    ]);
+    expect(found.notes.join('\n')).toContain('2 photos are labelled as a whole');
+    expect(found.skipped).toContainEqual({ file: 'c.jpg', reason: 'is of a photo with more than one label' });
+  });
+
   it('takes another margin', async () => {
     const text = coco([image(1, 'a.jpg')], [box(1, 1, [0, 0, 10, 10]), box(1, 7, [20, 20, 10, 10])]);
     const { plan: found, photos: placed } = await plan(

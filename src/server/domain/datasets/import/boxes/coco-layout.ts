@@ -113,6 +113,10 @@ async function placeFile({
       if (photo) photos.set(id, photo);
     }
   }
+  if (coco.boxes.every(({ box }) => box === undefined || box === null)) {
+    await placeWhole({ coco, photos, split, placing });
+    return new Set(photos.values());
+  }
   let nth = 0;
   for await (const part of slices(coco.boxes)) {
     for (const { image, category, box, isCrowd } of part) {
@@ -131,6 +135,36 @@ async function placeFile({
     }
   }
   return new Set(photos.values());
+}
+
+/** A file without a single box labels whole photos, as those of iNaturalist do. */
+async function placeWhole({
+  coco,
+  photos,
+  split,
+  placing,
+}: {
+  coco: CocoFile;
+  photos: ReadonlyMap<string, SortedFile>;
+  split: ReturnType<typeof splitOfPath>;
+  placing: BoxPlacing;
+}): Promise<void> {
+  const labels = new Map<SortedFile, Set<string | undefined>>();
+  for await (const part of slices(coco.boxes)) {
+    for (const { image, category } of part) {
+      const photo = photos.get(image);
+      if (photo) labels.set(photo, (labels.get(photo) ?? new Set()).add(coco.categories.get(category)));
+      else placing.leaveOut(image, 'photo');
+    }
+  }
+  for await (const part of slices([...labels])) {
+    for (const [photo, names] of part) {
+      const [name, ...others] = names;
+      if (others.length > 0) placing.leaveOut(photo.path, 'several');
+      else if (name === undefined) placing.leaveOut(photo.path, 'category');
+      else placing.addWhole(photo, { name, split: split ?? splitOfPath(photo.segments.slice(0, -1)) });
+    }
+  }
 }
 
 function boxOf(written: unknown, photo: PhotoBox['photo']): PhotoBox {

@@ -11,6 +11,7 @@ export const BOX_FAULTS = {
   photo: 'is of a photo that is not there',
   category: 'is of a category that has no name',
   crowd: 'marks a crowd, not one coin',
+  several: 'is of a photo with more than one label',
 } as const;
 export type BoxFault = keyof typeof BOX_FAULTS;
 

@@ -42,13 +42,26 @@ export class BoxPlacing {
     else this.#place(file, { box, name, split, nth });
   }
 
+  /** The whole photo shows the class. */
+  addWhole(file: SortedFile, { name, split }: { name: string; split: Split | null }): void {
+    this.#boxesOf.set(file, 1);
+    const classKey = this.#classKeyOf(name);
+    const { path, entry, segments } = file;
+    this.photos.push({ path, entry, classKey, split, name: segments.join('/'), coin: null });
+  }
+
+  #classKeyOf(name: string): string {
+    if (this.photos.length >= tunables.maxArchiveEntries) throw tooManyBoxes();
+    const classKey = tidyName(name.trim()).slice(0, MAX_KEY);
+    if (!this.names.has(classKey)) this.names.set(classKey, { label: classKey });
+    return classKey;
+  }
+
   #place(
     file: SortedFile,
     { box, name, split, nth }: { box: PhotoBox; name: string; split: Split | null; nth: number },
   ): void {
-    if (this.photos.length >= tunables.maxArchiveEntries) throw tooManyBoxes();
-    const classKey = tidyName(name.trim()).slice(0, MAX_KEY);
-    if (!this.names.has(classKey)) this.names.set(classKey, { label: classKey });
+    const classKey = this.#classKeyOf(name);
     this.photos.push({
       path: `${file.path}, box ${nth}`,
       entry: file.entry,
@@ -77,7 +90,9 @@ export class BoxPlacing {
       }
     }
     this.sorted.skipped.addAll(this.#skipped);
-    const cut = new Set(this.photos.map(({ entry }) => entry)).size;
+    const crops = this.photos.filter(({ crop }) => crop);
+    const cut = new Set(crops.map(({ entry }) => entry)).size;
+    const whole = this.photos.length - crops.length;
     return {
       ...from,
       level: null,
@@ -90,8 +105,15 @@ export class BoxPlacing {
       questions: [],
       notes: [
         ...from.notes,
-        `${counted(this.photos.length, 'box', 'boxes')} of ${counted(cut, 'photo', 'photos')}: each is cut out with a ` +
-          `margin of ${Math.round(this.#margin * 100)} % and becomes a photo of its own.`,
+        ...(whole > 0
+          ? [`${counted(whole, 'photo is', 'photos are')} labelled as a whole, without a box.`]
+          : []),
+        ...(whole === 0 || crops.length > 0
+          ? [
+              `${counted(crops.length, 'box', 'boxes')} of ${counted(cut, 'photo', 'photos')}: each is cut out with a ` +
+                `margin of ${Math.round(this.#margin * 100)} % and becomes a photo of its own.`,
+            ]
+          : []),
         ...[...this.#faults].map(
           ([fault, n]) =>
             `${counted(n, 'box was', 'boxes were')} left out: ${n === 1 ? 'it' : 'each'} ${BOX_FAULTS[fault]}.`,

@@ -2,6 +2,7 @@ import type { ImportOptions, PlannedSplit } from '@/shared/contracts/import-plan
 import { groupBy } from '@/shared/group-by';
 import { slices } from '../../../../in-turns';
 import { shortList } from '../short-list';
+import { isFaceFolder } from './face-names';
 import { type Folder, growTree, overlay } from './folder-tree';
 import type { Layout, PlacedPhoto } from './placed-photo';
 import { readLevels } from './read-levels';
@@ -23,6 +24,8 @@ interface Structure extends Base {
   level: number;
   /** The folders in the class folders are the splits. */
   isInverted: boolean;
+  /** The outermost folders are the faces of the coins: `obverse/1 Cent/7.jpg`. */
+  areFacesOutside: boolean;
   unlabelled: ReadonlySet<SplitFolder>;
 }
 
@@ -36,10 +39,16 @@ export async function readFolderLayout(
   const base = readBase(tree, options.splits);
   const unlabelled = new Set(findUnlabelled(base.splits));
   const used = base.splits.filter((split) => splitOfTarget(split.target) && !unlabelled.has(split));
-  const root = base.splits.length > 0 ? overlay(used.map((split) => split.root)) : base.root;
-  const isInverted = base.splits.length === 0 && options.level === undefined && areInverted(root);
+  const areFacesOutside = base.splits.length === 0 && areFaces(base.root);
+  const root = areFacesOutside
+    ? overlay([...base.root.children.values()])
+    : base.splits.length > 0
+      ? overlay(used.map((split) => split.root))
+      : base.root;
+  const isInverted =
+    base.splits.length === 0 && !areFacesOutside && options.level === undefined && areInverted(root);
   const { level, levels, questions, notes } = readLevels(root, isInverted ? 1 : options.level);
-  const structure: Structure = { ...base, level, isInverted, unlabelled };
+  const structure: Structure = { ...base, level, isInverted, areFacesOutside, unlabelled };
   const placing = new Placing(structure, skipped);
   for await (const part of slices(photos)) for (const file of part) placing.place(file);
   const layout: Layout = {
@@ -57,6 +66,15 @@ export async function readFolderLayout(
     notes: [...notes, ...placing.notes(), ...(await emptyFolders({ structure, tree, folders, documents }))],
   };
   return layout;
+}
+
+function areFaces({ children, direct }: Folder): boolean {
+  const folders = [...children.values()];
+  return (
+    direct === 0 &&
+    folders.length > 1 &&
+    folders.every((one) => isFaceFolder(one.name) && one.children.size > 0)
+  );
 }
 
 class Placing {
@@ -94,13 +112,16 @@ class Placing {
 
   #placeByClass(file: SortedFile, inside: string[]): void {
     const top = inside[0] as string;
-    if (!isUnlabelled(top)) {
+    if (this.structure.areFacesOutside) {
+      if (inside.length > 2) this.#placeInClass(file, inside.slice(1), null, top);
+      else this.skipped.add(file.path, 'lies outside every class folder');
+    } else if (!isUnlabelled(top)) {
       this.#placeInClass(file, inside, null);
-      return;
+    } else {
+      this.#counts.set(top, (this.#counts.get(top) ?? 0) + 1);
+      this.#named.add(top);
+      this.unlabelled.push(file);
     }
-    this.#counts.set(top, (this.#counts.get(top) ?? 0) + 1);
-    this.#named.add(top);
-    this.unlabelled.push(file);
   }
 
   #placeInSplit(file: SortedFile, inside: string[]): void {
@@ -112,22 +133,33 @@ class Placing {
     }
     this.#counts.set(top, (this.#counts.get(top) ?? 0) + 1);
     const target = splitOfTarget(split.target);
-    if (split.target === 'skip') this.skipped.add(file.path, `lies in "${top}", which you chose to skip`);
-    else if (target === null || this.structure.unlabelled.has(split)) {
+    if (split.target === 'skip') {
+      const why = split.isChosen ? 'you chose to skip' : 'is no train, validation or test folder';
+      this.skipped.add(file.path, `lies in "${top}", which ${why}`);
+    } else if (target === null || this.structure.unlabelled.has(split)) {
       this.unlabelled.push(file);
     } else if (inside.length < split.path.length + 2) {
       this.skipped.add(file.path, `lies in "${top}" without a class folder`);
     } else this.#placeInClass(file, inside.slice(split.path.length), target);
   }
 
-  /** @param inside folders from the class on, and the file */
-  #placeInClass({ path, entry }: SortedFile, inside: string[], given: PlacedPhoto['split']): void {
+  /**
+   * @param inside folders from the class on, and the file
+   * @param face the folder outside of the classes that says which face it is
+   */
+  #placeInClass(
+    { path, entry }: SortedFile,
+    inside: string[],
+    given: PlacedPhoto['split'],
+    face?: string,
+  ): void {
     const depth = Math.min(this.structure.level, inside.length - 1);
     const classKey = inside.slice(0, depth).join('/');
     const rest = inside.slice(depth);
     const split = this.structure.isInverted ? (splitOf(rest[0] as string) ?? null) : given;
-    const name = (this.structure.isInverted ? rest.slice(1) : rest).join('/');
-    if (name.includes('/')) this.#nested++;
+    const within = (this.structure.isInverted ? rest.slice(1) : rest).join('/');
+    if (within.includes('/')) this.#nested++;
+    const name = face === undefined ? within : `${face}/${within}`;
     this.#noteSpelling(classKey, path, inside.length - depth);
     this.photos.push({ path, entry, classKey, split, name, coin: null });
   }
@@ -164,6 +196,14 @@ class Placing {
       splits.filter((split) => !unlabelled.has(split) && !split.isChosen),
       (split) => split.target,
     );
+    const left = byTarget.get('skip') ?? [];
+    byTarget.delete('skip');
+    if (left.length > 0) {
+      const names = shortList(left.map(({ name }) => `"${name}"`));
+      notes.push(
+        `${names} ${left.length === 1 ? 'has' : 'have'} classes of the same names, but ${left.length === 1 ? 'is' : 'are'} no split by name: left out unless you say which.`,
+      );
+    }
     for (const [target, same] of byTarget) {
       const unusual = same.filter(({ name }) => name.toLowerCase() !== target);
       if (same.length > 1) {

@@ -79,6 +79,25 @@ describe('folders', () => {
     expect(split.plan.splits).toMatchObject([{ target: 'train' }, { target: 'unlabelled', photos: 1 }]);
   });
 
+  it('beside the splits with the same classes are shown as left out, and taken where the person says so', async () => {
+    const files = photos(
+      'train/a/1.jpg',
+      'train/b/1.jpg',
+      'test/a/2.jpg',
+      'test/b/2.jpg',
+      'May/a/3.jpg',
+      'May/b/3.jpg',
+    );
+    const { plan, photos: placed } = await planFiles(files);
+    expect(plan.splits.at(-1)).toEqual({ folder: 'May', target: 'skip', photos: 2, isChosen: false });
+    expect([placed.length, plan.skipped[0]?.reason]).toEqual([
+      4,
+      'lies in "May", which is no train, validation or test folder',
+    ]);
+    expect(plan.notes.join()).toContain('"May" has classes of the same names');
+    expect((await planFiles(files, { splits: { May: 'validation' } })).plan.photos.validation).toBe(2);
+  });
+
   it('with control characters are read without them, and empty files are named', async () => {
     const found = await planFiles({
       ...photos('a\u0007b/1.jpg', 'a b/2\n.jpg', 'c/\u0000\u0001.jpg'),
@@ -121,6 +140,18 @@ describe('the faces of a coin', () => {
     ['a word alone', ['front.jpg', 'back.jpg']],
   ])('are not %s', async (_, names) => {
     expect(new Set(await coins(...names))).toEqual(new Set([null]));
+  });
+
+  it('are known by folders outside of the classes', async () => {
+    const { photos: placed, plan } = await planFiles(
+      photos('obverse/a/1.jpg', 'obverse/b/1.jpg', 'reverse/a/1.jpg', 'reverse/b/2.jpg'),
+    );
+    expect([plan.questions, plan.coins, placed.map(({ classKey }) => classKey)]).toEqual([
+      [],
+      1,
+      ['a', 'b', 'a', 'b'],
+    ]);
+    expect(placed[2]?.coin).toBe(placed[0]?.coin);
   });
 
   it('are those of each split where people count anew in each', async () => {

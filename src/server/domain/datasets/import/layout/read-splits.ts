@@ -38,7 +38,7 @@ export function readBase(tree: Folder, chosen: Record<string, SplitTarget> = {})
 
 /** Folders of a program or a paper that hold pictures, but none of the data. */
 const BESIDE_DATA =
-  /^(docs?|documentation|assets|static|public|media|figures?|screenshots?|examples?|notebooks?|src|scripts?|app|web|www|site|icons?|logos?|paper)$/i;
+  /^(docs?|documentation|assets|static|public|media|figures?|screenshots?|examples?|notebooks?|src|scripts?|app|web|www|site|icons?|logos?|paper|results?|outputs?|plots?|models?|logs?|reports?|checkpoints?|weights)$/i;
 
 /** The folder `data` of a repository, beside folders of documents and programs. */
 function dataFolder(root: Folder): Folder | null {
@@ -59,11 +59,24 @@ function readSplits(root: Folder, chosen: Record<string, SplitTarget>): SplitFol
     ({ name, children }) => Object.hasOwn(chosen, name) || (found.has(name) && children.size > 0),
   );
   if (!hasSplits) return [];
-  return folders.flatMap((folder) => {
+  const splits = folders.flatMap((folder) => {
     const isChosen = Object.hasOwn(chosen, folder.name);
     const named = found.get(folder.name) ?? (isUnlabelled(folder.name) ? 'unlabelled' : undefined);
     const target = isChosen ? (chosen[folder.name] as SplitTarget) : named;
     return target ? [descend(folder, { target, isChosen })] : [];
+  });
+  return [...splits, ...besideSplits(folders, splits)];
+}
+
+/** Folders beside those of splits with the same classes: left out, and shown, so that people can say what they are. */
+function besideSplits(folders: readonly Folder[], splits: readonly SplitFolder[]): SplitFolder[] {
+  const named = new Set(splits.map(({ name }) => name));
+  const classes = new Set(splits.flatMap(({ root }) => [...root.children.keys()]));
+  return folders.flatMap((folder) => {
+    if (named.has(folder.name)) return [];
+    const split = descend(folder, { target: 'skip', isChosen: false });
+    const inside = [...split.root.children.keys()];
+    return inside.filter((name) => classes.has(name)).length * 2 > inside.length ? [split] : [];
   });
 }
 

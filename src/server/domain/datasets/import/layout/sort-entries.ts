@@ -31,7 +31,7 @@ export interface SortedEntries {
 
 /** Endings of files that nobody takes for photos. Whatever ends otherwise is known by its bytes. */
 const DOCUMENTS =
-  /^(readme|license|licence|copying|makefile|dockerfile|notice|authors|changelog)$|\.(txt|text|md|rst|csv|tsv|jsonl?|ndjson|xml|xmp|ya?ml|names|toml|ini|cfg|conf|log|html?|css|js|mjs|ts|py|pyc|ipynb|r|m|sh|bat|ps1|c|h|cpp|java|pdf|docx?|xlsx?|pptx?|odt|ods|rtf|tex|bib|h5|hdf5|pt|pth|pkl|npy|npz|mat|onnx|pb|tflite|ckpt|safetensors|tfrecord|lmdb|db|sqlite|mdb|parquet|arrow|zip|tar|gz|tgz|bz2|xz|7z|rar|mp4|mov|avi|mkv|webm|mp3|wav|ogg|exe|dll|lnk|url|torrent|aae|thm)$/i;
+  /^(readme|license|licence|copying|makefile|dockerfile|notice|authors|changelog)$|\.(txt|text|md|rst|csv|tsv|jsonl?|ndjson|xml|xmp|ya?ml|names|toml|ini|cfg|conf|log|html?|css|js|mjs|ts|py|pyc|ipynb|r|m|sh|bat|ps1|c|h|cpp|java|pdf|docx?|xlsx?|pptx?|odt|ods|rtf|tex|bib|h5|hdf5|pt|pth|pkl|npy|npz|mat|onnx|pb|tflite|ckpt|safetensors|tfrecord|lmdb|db|sqlite|mdb|parquet|data|weights|cache|bak|tmp|lock|bin|dat|arrow|zip|tar|gz|tgz|bz2|xz|7z|rar|mp4|mov|avi|mkv|webm|mp3|wav|ogg|exe|dll|lnk|url|torrent|aae|thm)$/i;
 
 /** Decodes the names of a listing, and sorts photos from documents and from what only systems put there. */
 export async function sortEntries(

@@ -73,20 +73,34 @@ async function readList(
 
 /** Null where the lines are too few for the numbers. */
 function numbered(lines: readonly string[], keys: ReadonlySet<string>): Map<string, ClassName> | null {
-  const written = lines.map((line) => /^(\d{1,6})[\s:,;=]+(.+)$/.exec(line));
-  const isNumbered = written.every((match, i) => match && Number(match[1]) === Number(written[0]?.[1]) + i);
+  const written = byWrittenNumber(lines);
+  if (written && [...keys].every((key) => written.has(Number(key))))
+    return namesBy(keys, (n) => written.get(n));
   const numbers = [...keys].map(Number);
-  const first = isNumbered
-    ? Number(written[0]?.[1])
-    : numbers.includes(0) || Math.max(...numbers) < lines.length
-      ? 0
-      : 1;
+  const first = numbers.includes(0) || Math.max(...numbers) < lines.length ? 0 : 1;
+  return namesBy(keys, (n) => lines[n - first]);
+}
+
+/** Null for lines without numbers: those of `1 Cent` and `2 Cent` are values. */
+function byWrittenNumber(lines: readonly string[]): Map<number, string> | null {
+  const names = new Map<number, string>();
+  for (const line of lines) {
+    const [, number, name] = /^(\d{1,6})[\s:,;=]+(.+)$/.exec(line) ?? [];
+    if (number === undefined || name === undefined) return null;
+    names.set(Number(number), name);
+  }
+  return names.size === lines.length && new Set(names.values()).size === lines.length ? names : null;
+}
+
+function namesBy(
+  keys: ReadonlySet<string>,
+  nameOf: (number: number) => string | undefined,
+): Map<string, ClassName> | null {
   const names = new Map<string, ClassName>();
   for (const key of keys) {
-    const at = Number(key) - first;
-    const line = isNumbered ? written[at]?.[2] : lines[at];
-    if (line === undefined) return null;
-    const { key: _, ...named } = parseClassName(key, line);
+    const name = nameOf(Number(key));
+    if (name === undefined) return null;
+    const { key: _, ...named } = parseClassName(key, name);
     names.set(key, named);
   }
   return names;

@@ -286,11 +286,11 @@ async function place(
       known.add(file);
       const coin = cellOf(row, columns.coin);
       const named = { value: row.get('value'), currency: row.get('currency'), country: row.get('country') };
-      if (!names.has(classKey))
-        names.set(
-          classKey,
-          Object.values(named).some(Boolean) ? named : { label: row.get('class_name') || classKey },
-        );
+      if (!names.has(classKey)) {
+        // All parts are a label of their own; fewer leave the class its own.
+        const isWhole = Object.values(named).every(Boolean);
+        names.set(classKey, { ...named, label: isWhole ? null : row.get('class_name') || classKey });
+      }
       photos.push({
         path: file.path,
         entry: file.entry,

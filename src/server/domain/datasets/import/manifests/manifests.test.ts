@@ -69,6 +69,32 @@ describe('a table of labels', () => {
     expect(placesOf(await planFiles({ ...four, 'labels.csv': utf16 }))['images/10.jpg']).toBe('5 Öre');
   });
 
+  it('with a quote that is never closed loses that line alone', async () => {
+    const found = await planFiles({
+      ...four,
+      ...photos('images/30.jpg'),
+      'labels.csv': 'file,label\n10.jpg,"a\n11.jpg,a\n20.jpg,b"x\n21.jpg,"b"\n30.jpg,"two\nlines"\n',
+    });
+    expect(placesOf(found)).toEqual({
+      'images/11.jpg': 'a',
+      'images/20.jpg': 'b"x',
+      'images/21.jpg': 'b',
+      'images/30.jpg': 'two lines',
+    });
+    expect(found.plan.notes.join()).toContain('1 line of labels.csv could not be read');
+  });
+
+  it('with a value alone keeps its labels', async () => {
+    const found = await planFiles({
+      ...four,
+      'labels.csv': 'file,label,value\n10.jpg,a,1\n11.jpg,a,1\n20.jpg,b,1\n21.jpg,b,1',
+    });
+    expect(found.classes).toMatchObject([
+      { label: 'a', value: '1' },
+      { label: 'b', value: '1' },
+    ]);
+  });
+
   it('with a comma too many in a line leaves that line out and counts it', async () => {
     const found = await planFiles({
       ...four,
@@ -125,10 +151,18 @@ describe('a table of labels', () => {
     expect(found.photos).toHaveLength(4);
   });
 
-  it('that numbers them from one has the names of a list line by line', async () => {
-    const text = 'file,label\n10.jpg,1\n11.jpg,1\n20.jpg,2\n21.jpg,2';
-    const found = await planFiles({ ...four, 'labels.csv': text, 'classes.txt': '1 Cent,Euro,spain\nB\n' });
-    expect(found.classes).toMatchObject([{ value: '1 Cent', country: 'spain' }, { label: 'B' }]);
+  it('that numbers them from none or from one has the names of a list line by line', async () => {
+    const numbered = (from: number) =>
+      `file,label\n10.jpg,${from}\n11.jpg,${from}\n20.jpg,${from + 1}\n21.jpg,${from + 1}`;
+    for (const from of [0, 1]) {
+      const files = {
+        ...four,
+        'labels.csv': numbered(from),
+        'classes.txt': '1 Cent,Euro,spain\n2 Cent,Euro,spain\n',
+      };
+      const { classes } = await planFiles(files);
+      expect(classes.map(({ value }) => value)).toEqual(['1 Cent', '2 Cent']);
+    }
   });
 
   it('without usual titles does not outvote the folders, nor do files beside the photos', async () => {

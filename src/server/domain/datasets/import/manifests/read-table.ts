@@ -1,10 +1,10 @@
-import { parse } from 'csv-parse';
 import type { NameEncoding } from '@/shared/contracts/import-plan';
 import { slices } from '../../../../in-turns';
 import { tunables } from '../../../../tunables';
 import { splitOf } from '../layout/split-names';
 import { decodeText } from '../names/decode-text';
 import { withoutControls } from '../names/tidy-path';
+import { csvRecords } from './read-csv';
 
 /** Files that label photos, by their endings. */
 export const TABLE = /\.(csv|tsv|jsonl|ndjson)$/i;
@@ -45,17 +45,11 @@ async function readCsv(
   const rows: Row[] = [];
   let badLines = 0;
   let header: string[] | null = null;
-  const records = parse(text, {
-    delimiter: delimiterOf(given, text),
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    trim: true,
-    max_record_size: 64 * 1024,
-  });
-  records.on('skip', () => badLines++);
-  for await (const record of records as AsyncIterable<string[]>) {
+  for await (const record of csvRecords(text, delimiterOf(given, text))) {
+    if (!record) {
+      badLines++;
+      continue;
+    }
     if (!header) {
       const isRow = record.some((cell) => /[./\\]/.test(cell) && isPhoto(cell));
       header = isRow ? record.map((_, i) => `column ${i + 1}`) : record.map(columnName);

@@ -188,4 +188,5 @@ const looks = (key: string) =>
     .normalize('NFKC')
     .toLowerCase()
     .replace(/(?<=\p{L})[\s_-]+|[\s_-]+(?=\p{L})/gu, ' ')
+    .replace(/[\s.,;:!]+$/, '')
     .trim();

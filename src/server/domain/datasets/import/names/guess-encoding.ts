@@ -57,6 +57,18 @@ const PRIOR: Partial<Record<NameEncoding, number>> = {
   big5: 0.02,
 };
 
+/** Signs of names of coins and pictures, by what writes them: short names have too few others to tell languages by. */
+const SIGNS: Partial<Record<NameEncoding, RegExp>> = {
+  shift_jis:
+    /[円圓銭一二三五十百千万年月日本金銀銅白黄青赤大小新旧古貨幣硬紙表裏面前後昭和平成令明治写真画像ァ-ヶー]/gu,
+  'euc-jp':
+    /[円圓銭一二三五十百千万年月日本金銀銅白黄青赤大小新旧古貨幣硬紙表裏面前後昭和平成令明治写真画像ァ-ヶー]/gu,
+  gb18030: /[元角分圆一二三五十百千万年月日中国人民银行金铜钱币硬纸正背面大小新旧老版图片照]/gu,
+  big5: /[圓角元分一二三五十百千萬年月日中國民臺台灣銀行金銅錢幣硬紙正背面大小新舊版圖照]/gu,
+  'euc-kr': /[원전동백십일이삼사오육칠팔구천만은금주화지폐앞뒤면년한국]/gu,
+};
+const SIGNS_WEIGHT = 0.3;
+
 /** What the detector says counts for so much: it knows languages, and short names mislead it. */
 const DETECTOR_WEIGHT = 0.25;
 
@@ -76,7 +88,11 @@ export function guessEncodings(names: readonly Uint8Array[]): NameEncoding[] {
       const score = text === null || text.includes('\ufffd') ? 0 : plausibility(text, sample, encoding);
       return {
         encoding,
-        score: score + (PRIOR[encoding] ?? 0) + DETECTOR_WEIGHT * (detected.get(encoding) ?? 0),
+        score:
+          score +
+          (PRIOR[encoding] ?? 0) +
+          (score > 0 ? SIGNS_WEIGHT * shareOfSigns(text ?? '', encoding) : 0) +
+          DETECTOR_WEIGHT * (detected.get(encoding) ?? 0),
         fits: score > 0,
       };
     })
@@ -138,6 +154,12 @@ function shareOfCommon(bytes: Uint8Array, leads: [number, number][]): number {
   return all === 0 ? 0 : 0.15 + (0.85 * common) / all;
 }
 
+function shareOfSigns(text: string, encoding: NameEncoding): number {
+  const signs = SIGNS[encoding];
+  const letters = [...text].filter((letter) => letter.charCodeAt(0) >= 0x80).length;
+  return signs && letters > 0 ? (text.match(signs)?.length ?? 0) / letters : 0;
+}
+
 /** Letters of languages that use few accents, and those that only Icelandic and Old English have. */
 const RARE = /[ÞþÐðŠšŽžƒŸÿ¥ªº]/u;
 const LATIN = /\p{Script=Latin}/u;
@@ -163,6 +185,7 @@ function letterScore(letter: string, before: string, after: string): number {
   // A capital inside a word that goes on in small letters.
   if (isUpper(letter) && isLower(before)) return 0.1;
   if (isLower(letter) && isUpper(after)) return 0.1;
+  if (isUpper(letter) && isUpper(before) && isLower(after)) return 0.3;
   if (LATIN.test(letter)) {
     const neighbours = [before, after].filter((other) => LETTER.test(other));
     if (neighbours.some((other) => !LATIN.test(other))) return 0.1;

@@ -30,9 +30,14 @@ export function readNamesFile(bytes: Uint8Array): { names: Map<string, string>; 
   for (const [key, name] of Object.entries(document)) {
     const why = whyNoName(name);
     if (why) bad.push(`"${key}" (${why})`);
-    else names.set(key.split('/').map(tidyName).join('/'), withoutControls(String(name)).trim());
+    else
+      names.set(key.split('/').filter(Boolean).map(tidyName).join('/'), withoutControls(String(name)).trim());
   }
   const notes: string[] = [];
+  if (numbersClasses(Object.values(document))) {
+    names.clear();
+    notes.push(`${NAMES_FILE} numbers the classes and does not name them: the folder names are the labels.`);
+  }
   if (assumed) notes.push(`${NAMES_FILE} is no UTF-8: it was read as ${assumed}.`);
   if (bad.length > 0) {
     notes.push(
@@ -41,6 +46,12 @@ export function readNamesFile(bytes: Uint8Array): { names: Map<string, string>; 
     );
   }
   return { names, notes };
+}
+
+/** As torchvision's `class_to_idx`: 0, 1, 2 and so on. */
+function numbersClasses(values: readonly unknown[]): boolean {
+  const numbers = new Set(values);
+  return values.length > 1 && numbers.size === values.length && values.every((_, i) => numbers.has(i));
 }
 
 function whyNoName(name: unknown): string | null {
