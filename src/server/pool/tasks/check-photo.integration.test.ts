@@ -137,6 +137,23 @@ describe('checkPhoto', () => {
     ).toEqual(raw);
   });
 
+  it('shows the colours of a TIFF whose channel for opacity is empty, and refuses others of which nothing is seen', async () => {
+    const clear = { r: 200, g: 40, b: 40, alpha: 0 };
+    const picture = sharp({ create: { width: 20, height: 10, channels: 4, background: clear } });
+    for (const space of ['srgb', 'lab'] as const) {
+      const tiff = await picture.clone().toColourspace(space).tiff({ compression: 'none' }).toBuffer();
+      const { stripped } = await checkPhoto({ bytes: tiff });
+      const { channels } = await sharp(stripped ?? tiff).stats();
+      expect(channels.map(({ mean }) => Math.round(mean / 10))).toEqual([20, 4, 4]);
+    }
+    await expect(check(await picture.clone().png().toBuffer())).rejects.toThrow('is wholly transparent');
+    const spot = { input: await photo(), left: 2, top: 2 };
+    const seen = sharp({ create: { width: 900, height: 900, channels: 4, background: clear } }).composite([
+      spot,
+    ]);
+    expect(await check(await seen.png().toBuffer())).toMatchObject({ width: 900 });
+  });
+
   it('refuses a photo whose sides no trainer can scale', async () => {
     const strip = (width: number) =>
       sharp({ create: { width, height: 1, channels: 3, background: 'gray' } })

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { AppError } from '../../../errors';
 import { type ImageFormat, MEDIA_TYPES, sniffImageFormat } from '../../image-format';
 import { checkPixelBudget } from '../pixel-budget';
+import { isBlank } from './blank-alpha';
 import { bmpToPng } from './bmp';
 import { heicToJpeg } from './heic';
 
@@ -40,11 +41,13 @@ async function plainTiff(bytes: Uint8Array): Promise<ReadablePhoto> {
   const metadata = await read(() => sharp(bytes, { limitInputPixels: false }).metadata());
   checkPixelBudget(metadata);
   const { space, depth } = metadata;
-  const isPlain = version === 42 && depth === 'uchar' && PLAIN_SPACES.includes(space ?? '');
+  const isEmpty = await read(() => isBlank(bytes, metadata));
+  const isPlain = version === 42 && depth === 'uchar' && PLAIN_SPACES.includes(space ?? '') && !isEmpty;
   if (isPlain) return { bytes, format: 'tiff', change: null };
-  const png = await read(() =>
-    sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb').png().toBuffer(),
-  );
+  const png = await read(() => {
+    const upright = sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb');
+    return (isEmpty ? upright.removeAlpha() : upright).png().toBuffer();
+  });
   return { bytes: png, format: 'png', change: 'a TIFF that few programs read, kept as PNG' };
 }
 

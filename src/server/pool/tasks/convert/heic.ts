@@ -10,7 +10,7 @@ const QUALITY = 95;
 export async function heicToJpeg(bytes: Uint8Array): Promise<Buffer> {
   const { data, width, height } = await decodeHeic(bytes);
   const png = await sharp(data, { raw: { width, height, channels: 4 } })
-    .removeAlpha()
+    .flatten({ background: '#fff' })
     .png({ compressionLevel: 0 })
     .toBuffer();
   return sharp(withProfile(png, profileOf(bytes)))
