@@ -157,6 +157,19 @@ describe('an import', () => {
     expect(await test.deps.db.import.count({ where: { state: { in: ['uploading', 'ready'] } } })).toBe(0);
   });
 
+  it('takes any number of photos and folders, and names what it cannot take together', async () => {
+    await photo('loose/1.png', 'red', 63);
+    await photo('red coins/1.png', 'red', 64);
+    await photo('green coins/1.png', 'green', 64);
+    const at = (...names: string[]) => names.map((name) => path.join(folder, name));
+    const run = (...paths: string[]) =>
+      mintmark(['datasets', 'import', ...paths, '--name', 'Together', '--dry-run'], here());
+    const dry = await run(...at('red coins', 'green coins', 'loose/1.png'));
+    expect(dry.stdout).toContain('Together: 2 classes, 2 photos. Nothing was saved.');
+    const twice = await run(...at('loose/1.png', 'red coins/1.png'));
+    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('Two files are called 1.png') });
+  });
+
   it('lists, rejects and accepts the photos that wait for a dataset', async () => {
     const send = async (seed: number) => {
       const sent = { dataset: 'By command', fileName: 'coin.png', source: 'api', classKey: null } as const;

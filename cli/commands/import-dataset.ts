@@ -20,7 +20,7 @@ import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { nameOption } from '../name-option';
 import { type Output, percent } from '../output';
-import { zipFolder } from '../zip-folder';
+import { zipFolder, zipPaths } from '../zip-folder';
 import { photoCounts, planText, skippedText } from './plan-text';
 
 const POLL_MS = 300;
@@ -42,7 +42,14 @@ interface Archive {
   fileName: string;
 }
 
-async function openArchive(path: string): Promise<Archive> {
+/** Files that are no archive themselves, so that several of them are packed as they are. */
+const PHOTO = /\.(jpe?g|jfif|png|webp|avif|tiff?|gif|bmp|hei[cf])$/i;
+
+async function openArchive([path = '', ...more]: readonly string[]): Promise<Archive> {
+  if (more.length > 0 || PHOTO.test(path)) {
+    const fileName = more.length > 0 ? `${1 + more.length} files` : basename(path);
+    return { body: await zipPaths([path, ...more]), bytes: null, fileName };
+  }
   if (path === '-') return { body: process.stdin, bytes: null, fileName: 'standard input' };
   const info = await stat(path).catch(() => null);
   if (!info) throw new CliError(`There is no file or folder ${path}.`);
@@ -92,9 +99,11 @@ function importOptions({
 /** What the server fetches by itself. */
 const PLACE = /^(https?:\/\/|s3:\/\/|server:)/i;
 
-async function send(server: Connection, path: string, name: string): Promise<string> {
-  if (PLACE.test(path)) return (await server.api.imports.fetch.mutate({ name, from: path })).importId;
-  const { body, bytes, fileName } = await openArchive(path);
+async function send(server: Connection, paths: readonly string[], name: string): Promise<string> {
+  const place = paths.find((path) => PLACE.test(path) || path === '-');
+  if (place && paths.length > 1) throw new CliError(`Give ${place} alone: it is imported by itself.`);
+  if (place && place !== '-') return (await server.api.imports.fetch.mutate({ name, from: place })).importId;
+  const { body, bytes, fileName } = await openArchive(paths);
   const query = new URLSearchParams({ name, stage: '1', file: fileName });
   const answer = await server.rest(`/api/datasets/import?${query}`, {
     method: 'POST',
@@ -136,11 +145,11 @@ function questionsText(questions: readonly ImportQuestion[]): string {
     .join('\n');
 }
 
-async function importDataset(path: string, flags: ImportFlags, output: Output): Promise<void> {
+async function importDataset(paths: readonly string[], flags: ImportFlags, output: Output): Promise<void> {
   const name = nameOption('--name', flags.name, datasetNameSchema);
   const options = importOptions(flags);
   const server = await connect();
-  const importId = await send(server, path, name);
+  const importId = await send(server, paths, name);
   await settled(server, importId, output);
   // What is not saved leaves nothing behind: the files are where they were.
   let isSaved = false;
@@ -226,8 +235,8 @@ export function addImportCommand(datasets: Command, output: () => Output): void 
   datasets
     .command('import')
     .argument(
-      '<path>',
-      'an archive (zip, tar, tar.gz), a folder, - for an archive on standard input, or what the server fetches by itself: https://…, s3://bucket/prefix, server:/folder',
+      '<path...>',
+      'an archive (zip, tar, tar.gz), a folder, any number of archives, folders and photos, - for an archive on standard input, or what the server fetches by itself: https://…, s3://bucket/prefix, server:/folder',
     )
     .requiredOption('--name <name>', 'name of the dataset; an existing one gets a new version')
     .option('--dry-run', 'print what it would become, and save nothing')
@@ -245,5 +254,5 @@ export function addImportCommand(datasets: Command, output: () => Output): void 
       'after',
       `\nSplits for --map: ${SPLIT_TARGETS.join(', ')}.\nExit code 1 when something has to be chosen first; the message says what to pass.`,
     )
-    .action((path: string, flags: ImportFlags) => importDataset(path, flags, output()));
+    .action((paths: string[], flags: ImportFlags) => importDataset(paths, flags, output()));
 }

@@ -14,6 +14,8 @@ export class PhotoIndex {
   readonly #byPath = new Map<string, SortedFile>();
   readonly #byName = new Map<string, SortedFile[]>();
   readonly #byStem = new Map<string, SortedFile[]>();
+  /** By folder and name: photos of many classes may have the same names. */
+  readonly #byTail = new Map<string, SortedFile[]>();
 
   static async of(photos: readonly SortedFile[]): Promise<PhotoIndex> {
     const index = new PhotoIndex();
@@ -26,6 +28,7 @@ export class PhotoIndex {
     const name = (file.segments.at(-1) as string).toLowerCase();
     addTo(this.#byName, name, file);
     addTo(this.#byStem, stemOf(name), file);
+    if (file.segments.length > 1) addTo(this.#byTail, tailOf(file.segments), file);
   }
 
   /**
@@ -51,31 +54,29 @@ export class PhotoIndex {
     const folder = table.segments.slice(0, -1);
     const exact = this.#byPath.get([...folder, path].join('/')) ?? this.#byPath.get(path);
     if (exact) return { file: exact, isSure: true };
+    const tail = segments.length > 1 ? this.#byTail.get(tailOf(segments)) : undefined;
+    if (tail) return nearest(tail, { segments, isMeant });
     const name = (segments.at(-1) as string).toLowerCase();
     const same = this.#byName.get(name) ?? this.#byStem.get(name);
     // Photos that were saved in another format have kept their names.
     const alike = same ?? this.#byStem.get(stemOf(name));
-    return alike ? nearest(alike, { segments, isMeant, isSure: same !== undefined }) : null;
+    const [file, ...others] = !alike || alike.length === 1 ? (alike ?? []) : alike.filter(isMeant);
+    if (!file || others.length > 0) return null;
+    const isByName = segments.length === 1 || file.segments.length === 1;
+    return { file, isSure: same !== undefined && isByName };
   }
 }
 
 /** The only one that shares most folders with what is written, from its end. */
 function nearest(
   files: readonly SortedFile[],
-  {
-    segments,
-    isMeant,
-    isSure,
-  }: { segments: readonly string[]; isMeant: (file: SortedFile) => boolean; isSure: boolean },
+  { segments, isMeant }: { segments: readonly string[]; isMeant: (file: SortedFile) => boolean },
 ): Match | null {
   const shared = files.map((file) => sharedFolders(file.segments, segments));
   const most = Math.max(...shared);
   const near = files.filter((_, i) => shared[i] === most);
-  const meant = near.length > 1 ? near.filter(isMeant) : near;
-  const [file] = meant;
-  if (!file || meant.length > 1) return null;
-  const isByName = segments.length === 1 || file.segments.length === 1;
-  return { file, isSure: isSure && (most > 0 || isByName) };
+  const [file, ...others] = near.length > 1 ? near.filter(isMeant) : near;
+  return file && others.length === 0 ? { file, isSure: true } : null;
 }
 
 function sharedFolders(a: readonly string[], b: readonly string[]): number {
@@ -109,6 +110,8 @@ function decoded(address: string): string {
     return address;
   }
 }
+
+const tailOf = (segments: readonly string[]) => segments.slice(-2).join('/').toLowerCase();
 
 const stemOf = (name: string) => name.replace(/\.[^.]*$/, '');
 
