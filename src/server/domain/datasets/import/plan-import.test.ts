@@ -16,7 +16,7 @@ function listing(names: RawName[], contents: Record<string, string | Uint8Array>
       bytes: typeof name === 'string' && name.endsWith('/') ? 0 : 100,
     })),
     notes: [],
-    read: async ({ name }) => Buffer.from(contents[name as string] as string),
+    read: async ({ name }) => Buffer.from(contents[name as string] ?? ''),
     close: () => undefined,
   };
 }

@@ -11,9 +11,9 @@ import { NAMES_FILE } from '../names/names-file';
 import { tidyName } from '../names/tidy-path';
 import { PRECEDENCE } from '../resolve-duplicates';
 import { shortList } from '../short-list';
-import { findClassNames } from './class-list';
+import { CLASS_LIST, findClassNames } from './class-list';
 import { PhotoIndex } from './photo-index';
-import { MAX_TABLE_BYTES, type Row, readTable, TABLE } from './read-table';
+import { LIST, MAX_LINE, MAX_TABLE_BYTES, type Row, readTable, TABLE } from './read-table';
 import { type Columns, cellOf, labelOf, readColumns } from './table-columns';
 
 /** Letters of a class that a table names. */
@@ -24,8 +24,8 @@ const ENOUGH = 0.5;
 
 /** Tables that are looked at, the largest first: the others are of single photos. */
 const MAX_TABLES = 100;
-/** JSON is read whole. */
-const MAX_JSON_BYTES = 4 * 1024 ** 2;
+/** JSON and lists are read whole. */
+const MAX_WHOLE_BYTES = 4 * 1024 ** 2;
 
 /** What a row says of a file of the archive. */
 interface Labelled {
@@ -54,7 +54,10 @@ export async function readManifestLayout(
   sorted: SortedEntries,
   { manifest }: ImportOptions,
 ): Promise<Layout | null> {
-  const candidates = candidatesOf(sorted, manifest);
+  const candidates: SortedFile[] = [];
+  for (const file of candidatesOf(sorted, manifest)) {
+    if (!LIST.test(file.path) || (await namesPhotos(listing, file))) candidates.push(file);
+  }
   if (candidates.length === 0) return null;
   const index = await PhotoIndex.of(sorted.photos);
   const isSorted = inClassFolders(sorted.photos);
@@ -109,14 +112,26 @@ function candidatesOf({ documents, photos }: SortedEntries, manifest: string | u
     if (TABLE.test(path)) return bytes <= MAX_TABLE_BYTES;
     const name = nameOf(segments);
     // Beside a photo lies what a program says of that one.
-    return (
-      /\.json$/i.test(path) && bytes <= MAX_JSON_BYTES && name !== NAMES_FILE && !stems.has(stemOf(name))
-    );
+    if (name === NAMES_FILE || CLASS_LIST.test(name) || stems.has(stemOf(name))) return false;
+    return (LIST.test(path) || /\.json$/i.test(path)) && bytes <= MAX_WHOLE_BYTES;
   });
   const largest = new Set(
     possible.toSorted((a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0)).slice(0, MAX_TABLES),
   );
   return possible.filter((file) => largest.has(file));
+}
+
+/** Most texts are something else, and photos are many: these are looked up for none of them. */
+async function namesPhotos(listing: ImportListing, { entry }: SortedFile): Promise<boolean> {
+  try {
+    const bytes = await listing.read(entry);
+    return /^\s*\S[^\r\n]*\.(jpe?g|png|webp|avif|tiff?|gif|bmp|hei[cf])[\s,;]/i.test(
+      bytes.toString('latin1', 0, MAX_LINE),
+    );
+  } catch (error) {
+    if (error instanceof DamagedFileError) return false;
+    throw error;
+  }
 }
 
 const nameOf = (segments: readonly string[]) => (segments.at(-1) ?? '').toLowerCase();

@@ -9,6 +9,9 @@ import { csvRecords } from './read-csv';
 /** Files that label photos, by their endings. */
 export const TABLE = /\.(csv|tsv|jsonl|ndjson)$/i;
 
+/** What may be a list of photos and labels: most texts are something else. */
+export const LIST = /\.(txt|lst)$/i;
+
 /** A table of labels is small beside its photos. */
 export const MAX_TABLE_BYTES = 32 * 1024 ** 2;
 
@@ -34,6 +37,7 @@ export async function readTable(
 ): Promise<Table> {
   const { text, assumed } = decodeText(bytes);
   if (/\.json$/i.test(name)) return { ...readJson(text), assumed };
+  if (LIST.test(name)) return { ...readList(text, isPhoto), assumed };
   return { ...(await (/l$|ndjson$/i.test(name) ? readJsonLines(text) : readCsv(text, isPhoto))), assumed };
 }
 
@@ -94,6 +98,30 @@ async function readJsonLines(text: string): Promise<{ rows: Row[]; badLines: num
 }
 
 const plain = (cell: string | number) => withoutControls(String(cell)).trim();
+
+/** `images/7.jpg 3`, a photo a line; paths may have spaces in them, labels have none. */
+function readList(text: string, isPhoto: (cell: string) => boolean): { rows: Row[]; badLines: number } {
+  const rows: Row[] = [];
+  let badLines = 0;
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    if (line.trim() === '') continue;
+    const [, file = '', label = ''] = /^(.*[^\s,;])[\s,;]+(\S+)\s*$/.exec(line.slice(0, MAX_LINE)) ?? [];
+    if (rows.length === 0 && !(file !== '' && isPhoto(file))) return { rows: [], badLines: 0 };
+    if (file === '' || rows.length >= tunables.maxArchiveEntries) badLines++;
+    else {
+      rows.push(
+        new Map([
+          ['column 1', plain(file)],
+          ['column 2', plain(label)],
+        ]),
+      );
+    }
+  }
+  return { rows, badLines };
+}
+
+/** Letters of a line of a list. */
+export const MAX_LINE = 2_000;
 
 /** A list of rows, also by split; labels by file; or files by label. */
 function readJson(text: string): { rows: Row[]; badLines: number } {
