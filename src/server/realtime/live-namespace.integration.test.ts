@@ -8,7 +8,7 @@ import { changeRun } from '../domain/runs/event-log/event-log';
 import { appendWorkerEvents } from '../domain/runs/ingest/ingest';
 import { acceptInvite, createInvite } from '../domain/team/invite-service';
 import { revokeToken } from '../domain/team/token-service';
-import { claimAndStart, insertDataset, queueRun } from '../testing/run-fixtures';
+import { claimAndStart, insertDataset, insertReview, queueRun } from '../testing/run-fixtures';
 import { connected, disconnected, Received, SocketServer } from '../testing/socket-server';
 import { epochEvents } from '../testing/worker-reports';
 import { tunables } from '../tunables';
@@ -267,27 +267,8 @@ describe('drafts', () => {
 });
 
 describe('reviews', () => {
-  /** A review of a version of three classes. */
-  async function insertReview(): Promise<string> {
-    const { deps, actor } = server.test;
-    const version = await deps.db.datasetVersion.findFirstOrThrow();
-    const run = await queueRun(deps, actor);
-    const coin = { value: null, currency: null, country: null };
-    const classes = ['red', 'green', 'blue'].map((key, index) => ({ index, key, label: key, ...coin }));
-    const ofVersion = { runId: run.id, datasetVersionId: version.id };
-    const files = { preprocessing: {}, files: [], summary: { evaluations: [] } };
-    const model = await deps.db.modelVersion.create({
-      data: { number: 1, name: 'Model', ...ofVersion, classes, ...files },
-    });
-    const { datasetId } = version;
-    const review = await deps.db.review.create({
-      data: { number: 1, datasetId, modelId: model.id, split: 'test' },
-    });
-    return review.id;
-  }
-
   it('show who is there and where, to those who are there only, and let go of who leaves', async () => {
-    const reviewId = await insertReview();
+    const reviewId = await insertReview(server.test.deps, server.test.actor);
     const pages = [await server.live(), await server.live(), await server.live()] as const;
     await Promise.all(pages.map(connected));
     const [ann, bob, outside] = pages;
@@ -351,7 +332,7 @@ describe('reviews', () => {
   });
 
   it('drop what a page says more often than it may', async () => {
-    const reviewId = await insertReview();
+    const reviewId = await insertReview(server.test.deps, server.test.actor);
     const [ann, bob] = [await server.live(), await server.live()];
     await Promise.all([connected(ann), connected(bob)]);
     for (const page of [ann, bob]) await page.emitWithAck('visit', { reviewId });

@@ -65,6 +65,29 @@ export function queueRun(deps: Deps, actor: Actor, name?: string): Promise<{ id:
   return startRun(deps, actor, { dataset: 'Coins', preset: 'quick', name, recipe: presetRecipe('quick') });
 }
 
+/** Puts a model version of three classes, of a run of its own, up for a review. @returns the review's id */
+export async function insertReview(deps: Deps, actor: Actor): Promise<string> {
+  const version = await deps.db.datasetVersion.findFirstOrThrow();
+  const run = await queueRun(deps, actor);
+  const coin = { value: null, currency: null, country: null };
+  const model = await deps.db.modelVersion.create({
+    data: {
+      number: 1,
+      name: 'Model',
+      runId: run.id,
+      datasetVersionId: version.id,
+      classes: ['red', 'green', 'blue'].map((key, index) => ({ index, key, label: key, ...coin })),
+      preprocessing: {},
+      files: [],
+      summary: { evaluations: [] },
+    },
+  });
+  const review = await deps.db.review.create({
+    data: { number: 1, datasetId: version.datasetId, modelId: model.id, split: 'test' },
+  });
+  return review.id;
+}
+
 /** Makes a worker known, as its hello would. */
 export async function connectWorker(
   deps: Deps,

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReviewVisitor } from '@/shared/live-protocol';
 import { findRedis, startRedis } from '../../../../scripts/database/temporary-redis.mjs';
 import { requestStop } from '../../domain/runs/controls/controls';
 import { readEvents } from '../../domain/runs/query-service';
-import { insertDataset, queueRun } from '../../testing/run-fixtures';
+import { insertDataset, insertReview, queueRun } from '../../testing/run-fixtures';
 import { call, connected, Received, SocketServer, type WorkerClient } from '../../testing/socket-server';
 import { createTestDeps, openReplica, type TestDeps } from '../../testing/test-deps';
 import { epochEvents } from '../../testing/worker-reports';
@@ -81,6 +82,36 @@ function receivesAll({ ref, received }: Awaited<ReturnType<typeof followFromNear
   });
 }
 
+/** Two people at one review, each at another server, hear of each other: who comes, points and leaves. */
+async function meetAcross(): Promise<void> {
+  const reviewId = await insertReview(test.deps, test.actor);
+  const [ann, bob] = [await near.live(), await far.live()];
+  await Promise.all([connected(ann), connected(bob)]);
+  const heard = new Map([ann, bob].map((page): [typeof page, ReviewVisitor[]] => [page, []]));
+  for (const [page, visitors] of heard) page.on('visitor', (visitor) => visitors.push(visitor));
+  const cell = { kind: 'cell', truth: 0, predicted: 2 } as const;
+  const photo = { kind: 'photo', photoHash: 'a'.repeat(64) } as const;
+  const relayed = new Promise<void>((resolve) =>
+    far.test.deps.live.on('visitor', ({ visitor }) => visitor.place && resolve()),
+  );
+  await ann.emitWithAck('visit', { reviewId });
+  ann.emit('point', cell);
+  await relayed;
+  await bob.emitWithAck('visit', { reviewId });
+  // Who comes is answered by whoever is there, from the other server, once.
+  const atCell = expect.objectContaining({ page: ann.id, place: cell, isGone: false });
+  await expect.poll(() => heard.get(bob), { timeout: SLOW }).toEqual([atCell]);
+  await expect.poll(() => heard.get(ann), { timeout: SLOW }).toMatchObject([{ page: bob.id, place: null }]);
+  const places = () => heard.get(bob)?.map(({ place, isGone }) => (isGone ? 'gone' : place));
+  ann.emit('point', photo);
+  await expect.poll(places, { timeout: SLOW }).toEqual([cell, photo]);
+  ann.emit('point', null);
+  await expect.poll(places, { timeout: SLOW }).toEqual([cell, photo, null]);
+  ann.io.engine.close();
+  await expect.poll(places, { timeout: SLOW }).toEqual([cell, photo, null, 'gone']);
+  expect(heard.get(ann)).toHaveLength(1);
+}
+
 describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
   beforeEach(() => open(null));
 
@@ -122,6 +153,8 @@ describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
     expect(await changed).toContain('runs');
   });
 
+  it('show people at one review to each other', { timeout: SLOW }, meetAcross);
+
   it('hand each of 50 runs to one of two workers, one at each', { timeout: 2 * SLOW }, async () => {
     for (let run = 0; run < 50; run++) await queueRun(test.deps, test.actor);
     const workers = [
@@ -153,7 +186,7 @@ describe.skipIf(!onPostgresql || !findRedis())('two servers with Redis between t
     await open(redis.url);
   });
 
-  it('show a run that is fed through the other, before, while and after Redis is killed', {
+  it('show a run that is fed through the other, before, while and after Redis is killed, and people to each other', {
     timeout: 2 * SLOW,
   }, async () => {
     const following = await followFromNear();
@@ -161,6 +194,7 @@ describe.skipIf(!onPostgresql || !findRedis())('two servers with Redis between t
     await sendAndReceive(following, 1);
     await sendAndReceive(following, 103);
     await receivedAll;
+    await meetAcross();
     await redis?.kill();
     await sendAndReceive(following, 205);
     redis = await startRedis(REDIS_PORT);
