@@ -82,18 +82,19 @@ export function ReviewPage({ id }: { id: string }) {
           </span>
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] print:block print:[&>*>*]:mb-4">
-        <div className="grid min-w-0 gap-4 max-lg:order-2">
+      {/* One below the other in the order of need on a phone and on paper: what is asked, what it rests on, what was said. */}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] print:block print:[&>*>*]:mb-4">
+        <div className="min-w-0 lg:col-start-2">
+          <DecisionCard review={review} />
+        </div>
+        <div className="grid min-w-0 gap-4 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <Comparison review={review} />
         </div>
-        <div className="grid min-w-0 gap-4">
-          <DecisionCard review={review} />
-          <Card className="print:hidden">
-            <CardBody>
-              <CommentThread modelId={model.id} />
-            </CardBody>
-          </Card>
-        </div>
+        <Card className="min-w-0 lg:col-start-2 print:hidden">
+          <CardBody>
+            <CommentThread modelId={model.id} />
+          </CardBody>
+        </Card>
       </div>
       {!baseline && review.state === 'open' && (
         <p className="mt-4 text-muted text-sm">
