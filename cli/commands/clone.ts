@@ -38,6 +38,13 @@ async function cloneRun(run: string, options: CloneOptions, output: Output): Pro
   );
 }
 
+async function rerunRuns(originals: string[], output: Output): Promise<void> {
+  const server = await connect();
+  const { runs } = await server.api.runs.rerun.mutate({ runs: originals });
+  const numbers = runs.map(({ number }) => number);
+  output.answer({ runs: numbers }, () => `Queued: ${numbers.map((number) => `#${number}`).join(', ')}.`);
+}
+
 /** @param runs the command group `runs` */
 export function addCloneCommand(runs: Command, output: () => Output): void {
   const clone = runs
@@ -54,4 +61,11 @@ export function addCloneCommand(runs: Command, output: () => Output): void {
   addQueueingOptions(clone)
     .description('queue a copy of a run, with the same data and the changes you name')
     .action((run: string, options: CloneOptions) => cloneRun(run, options, output()));
+  runs
+    .command('rerun')
+    .argument('<run...>', 'numbers or ids')
+    .description(
+      'queue runs once more, each with its own recipe on its own data version; all of them or none',
+    )
+    .action((originals: string[]) => rerunRuns(originals, output()));
 }

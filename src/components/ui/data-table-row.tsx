@@ -2,7 +2,7 @@
 
 import type { Cell, Row } from '@tanstack/react-table';
 import { useRouter } from 'next/navigation';
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react';
 import { Checkbox } from './checkbox';
 import { cn } from './cn';
 import type { TableSelection } from './data-table-selection';
@@ -15,13 +15,23 @@ interface DataTableRowProps<T> {
   row: Row<T>;
   href?: string;
   selection?: TableSelection;
+  /** A box was ticked or cleared; `extend`: with the Shift key. */
+  onSelect: (id: string, checked: boolean, extend: boolean) => void;
   renderCell: (cell: Cell<T, unknown>) => ReactNode;
   /** Of a table whose columns can be resized and pinned. */
   layout?: TableLayout;
 }
 
-export function DataTableRow<T>({ row, href, selection, renderCell, layout }: DataTableRowProps<T>) {
+export function DataTableRow<T>({
+  row,
+  href,
+  selection,
+  onSelect,
+  renderCell,
+  layout,
+}: DataTableRowProps<T>) {
   const router = useRouter();
+  const extend = useRef(false);
   const selected = selection?.selected.includes(row.id) ?? false;
   const full = selection?.max !== undefined && selection.selected.length >= selection.max && !selected;
 
@@ -57,13 +67,12 @@ export function DataTableRow<T>({ row, href, selection, renderCell, layout }: Da
             data-row-focus={href ? undefined : ''}
             checked={selected}
             disabled={full}
-            onCheckedChange={(checked) =>
-              selection.onChange(
-                checked === true
-                  ? [...selection.selected, row.id]
-                  : selection.selected.filter((id) => id !== row.id),
-              )
-            }
+            // With Shift a browser would mark the text between as well.
+            onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+            onClick={(event) => {
+              extend.current = event.shiftKey;
+            }}
+            onCheckedChange={(checked) => onSelect(row.id, checked === true, extend.current)}
           />
         </td>
       )}

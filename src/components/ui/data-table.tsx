@@ -19,6 +19,7 @@ import { DataTableHeader } from './data-table-header';
 import { DataTableRow } from './data-table-row';
 import { SelectAll, type TableSelection } from './data-table-selection';
 import { DataTableToolbar } from './data-table-toolbar';
+import { useSelectRows } from './table-selection';
 
 declare module '@tanstack/react-table' {
   interface ColumnMeta<TData extends RowData, TValue> {
@@ -90,6 +91,10 @@ export function DataTable<T>({
   });
 
   const rows = table.getRowModel().rows;
+  const onSelect = useSelectRows(
+    rows.map(({ id }) => id),
+    selection,
+  );
   const bar = searchPlaceholder || toolbar;
   return (
     <div className={cn('min-w-0', className)}>
@@ -123,6 +128,7 @@ export function DataTable<T>({
                   row={row}
                   href={rowHref?.(row.original)}
                   selection={selection}
+                  onSelect={onSelect}
                   renderCell={(cell) => flexRender(cell.column.columnDef.cell, cell.getContext())}
                 />
               ))}

@@ -15,6 +15,7 @@ import { DataTableToolbar } from './data-table-toolbar';
 import { EmptyState } from './empty-state';
 import { PageTurner } from './page-turner';
 import { PINNED_WIDTH, type TableLayout } from './table-layout';
+import { useSelectRows } from './table-selection';
 
 interface PagedTableProps<T> {
   /** Columns that the server can sort by have its name for them as their id; others have `enableSorting: false`. */
@@ -91,6 +92,10 @@ export function PagedTable<T>({
     getCoreRowModel: getCoreRowModel(),
   });
   const rows = table.getRowModel().rows;
+  const onSelect = useSelectRows(
+    rows.map(({ id }) => id),
+    selection,
+  );
   const nothing = page.total === 0 && !address.narrowed;
   const searchable = page.total > UNSEARCHED_ROWS || address.narrowed;
 
@@ -147,6 +152,7 @@ export function PagedTable<T>({
                     row={row}
                     href={rowHref?.(row.original)}
                     selection={selection}
+                    onSelect={onSelect}
                     layout={layout}
                     renderCell={(cell) => flexRender(cell.column.columnDef.cell, cell.getContext())}
                   />

@@ -219,6 +219,14 @@ const tagSchema = z
   .max(40)
   .regex(/^[^\p{C},"]+$/u, 'Use no comma, quotation mark or line break');
 
+/** More at once would fill the queue for everybody. */
+export const MAX_RERUN_RUNS = 100;
+
+export const rerunRunsInput = z.object({
+  /** Ids or numbers. */
+  runs: z.array(z.string()).min(1).max(MAX_RERUN_RUNS),
+});
+
 export const tagRunsInput = z.object({
   /** Ids. */
   runs: runRefs,

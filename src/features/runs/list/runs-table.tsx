@@ -1,7 +1,7 @@
 'use client';
 
 import { Copy, GitCompareArrows } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { ListAddress } from '@/components/hooks/use-list-address';
 import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
@@ -17,10 +17,12 @@ import { SelectionBar } from '../../lifecycle/selection-bar';
 import { QueryField } from '../query/query-field';
 import { ColumnPicker } from './column-picker';
 import { ExportRunsMenu } from './export-runs-menu';
+import { RerunButton } from './rerun-button';
 import { columnsOf } from './run-columns';
 import { SavedViewsMenu } from './saved-views-menu';
 import { TagRunsButton } from './tag-runs-button';
 import type { RunColumns } from './use-run-columns';
+import { numbersById, useRunSelection } from './use-run-selection';
 
 interface RunsTableProps {
   page: Page<RunListItem>;
@@ -48,8 +50,7 @@ export function RunsTable({
   empty,
 }: RunsTableProps) {
   const mayWrite = useMay('run:write');
-  /** Numbers of the selected runs by their ids. */
-  const [selected, setSelected] = useState<ReadonlyMap<string, number>>(new Map());
+  const [selected, setSelected] = useRunSelection();
   const numbers = [...selected.values()].join(',');
 
   function select(ids: readonly string[]) {
@@ -57,8 +58,7 @@ export function RunsTable({
     setSelected(new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) ?? 0]] : []))));
   }
 
-  const selectRows = (runs: readonly RunListItem[]) =>
-    setSelected(new Map(runs.map(({ id, number }) => [id, number])));
+  const selectRows = (runs: readonly RunListItem[]) => setSelected(numbersById(runs));
   const comparable = selected.size >= 2 && selected.size <= MAX_COMPARED_RUNS;
 
   return (
@@ -93,6 +93,7 @@ export function RunsTable({
           onSelect={selectRows}
         >
           {mayWrite && <TagRunsButton runs={[...selected.keys()]} />}
+          {mayWrite && <RerunButton runs={[...selected.keys()]} onDone={() => setSelected(new Map())} />}
           {mayWrite && selected.size === 1 && (
             <Button asChild size="sm">
               <Link href={`/runs/new?clone=${numbers}`}>

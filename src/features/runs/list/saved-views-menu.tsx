@@ -15,6 +15,7 @@ import { Switch } from '@/components/ui/switch';
 import type { SavedViewItem } from '@/shared/contracts/views';
 import { useTRPC } from '../../api/trpc';
 import { useMay } from '../../api/use-me';
+import { SELECTED } from './use-run-selection';
 
 /** Filters, columns and sort under a name: mine and the team's. */
 export function SavedViewsMenu() {
@@ -116,7 +117,7 @@ function SaveViewDialog({ onClose }: { onClose: () => void }) {
   );
   function keep() {
     const params = new URLSearchParams(window.location.search);
-    params.delete('page');
+    for (const passing of ['page', SELECTED]) params.delete(passing);
     save.mutate({ list: 'runs', name: name.trim(), search: params.toString(), team });
   }
   return (

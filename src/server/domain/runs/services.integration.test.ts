@@ -22,6 +22,7 @@ import { appendWorkerEvents } from './ingest/ingest';
 import { finishRun } from './lease/finish';
 import { listRuns } from './list/run-list-repo';
 import { getRun } from './query-service';
+import { rerunRuns } from './rerun';
 import { renameRun, startRun } from './service';
 
 let test: TestDeps;
@@ -31,6 +32,27 @@ beforeEach(async () => {
   dataset = await insertDataset(test.deps);
 });
 afterEach(() => test.close());
+
+describe('rerunRuns', () => {
+  it('queues runs once more as they were, in their order, all of them or none', async () => {
+    const { deps, actor } = test;
+    const recipe = { ...presetRecipe('quick'), seed: 7 };
+    const wanted = { requires: { labels: ['gpu'] }, priority: 2 };
+    const first = await startRun(deps, actor, { dataset: 'Coins', name: 'mine', recipe, ...wanted });
+    const second = await queueRun(deps, actor);
+    await requestCancel(deps, actor, second.id);
+    const { runs } = await rerunRuns(deps, actor, { runs: [String(second.number), first.id, first.id] });
+    expect(runs.map(({ number }) => number)).toEqual([3, 4]);
+    const [again, other] = await Promise.all(runs.map(({ id }) => getRun(deps, id)));
+    expect(again).toMatchObject({ name: 'mine', recipe, state: 'queued', ...wanted, changes: '' });
+    expect(again?.clonedFrom).toMatchObject({ number: first.number });
+    expect(other).toMatchObject({ preset: 'quick', state: 'queued', datasetVersion: 1 });
+    await expect(rerunRuns(deps, actor, { runs: [first.id, 'none'] })).rejects.toThrow(
+      'There is no run none',
+    );
+    expect((await listRuns(deps, {}, actor)).total).toBe(4);
+  });
+});
 
 describe('startRun', () => {
   it('takes a dataset by name or id, names the run, and numbers runs one after the other', async () => {

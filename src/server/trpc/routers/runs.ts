@@ -19,6 +19,7 @@ import {
   type RunGroups,
   type RunListItem,
   renameRunInput,
+  rerunRunsInput,
   seriesInput,
   starRunsInput,
   startRunInput,
@@ -38,6 +39,7 @@ import { noteRun, starRuns, tagRuns } from '../../domain/runs/list/mark-service'
 import { groupRuns } from '../../domain/runs/list/run-group-repo';
 import { listRunAuthors, listRuns } from '../../domain/runs/list/run-list-repo';
 import * as queries from '../../domain/runs/query-service';
+import { rerunRuns } from '../../domain/runs/rerun';
 import * as runs from '../../domain/runs/service';
 import { procedure, router } from '../trpc';
 
@@ -90,6 +92,13 @@ export const runsRouter = router({
     .input(startRunInput)
     .mutation(
       ({ ctx, input }): Promise<{ id: string; number: number }> => runs.startRun(ctx.deps, ctx.actor, input),
+    ),
+  /** Queues runs once more, each with its own recipe on its own data version; all of them or none. */
+  rerun: write
+    .input(rerunRunsInput)
+    .mutation(
+      ({ ctx, input }): Promise<{ runs: { id: string; number: number }[] }> =>
+        rerunRuns(ctx.deps, ctx.actor, input),
     ),
   /** Makes a checkpoint and leaves the worker to others. */
   pause: write
