@@ -49,8 +49,6 @@ interface LineChartProps {
   reference?: LineChartSpec['reference'];
   /** Called with the place on the x axis of a point that was clicked, or stood at when Enter was pressed. */
   onPick?: (x: number) => void;
-  /** Offers the chart as PNG, SVG and CSV. */
-  saveable?: boolean;
   className?: string;
 }
 
@@ -147,7 +145,7 @@ export function LineChart(props: LineChartProps) {
           </div>
           <div className="flex items-center gap-1">
             {props.controls}
-            {props.saveable && points > 0 && (
+            {points > 0 && (
               <ChartExportMenu
                 label={label}
                 svg={drawing}

@@ -28,6 +28,8 @@ export function ComparedRuns({ runs, baseline, highlighted, onHighlight, onRemov
           key={run.id}
           onPointerEnter={() => onHighlight(run.id)}
           onPointerLeave={() => onHighlight(null)}
+          onFocus={() => onHighlight(run.id)}
+          onBlur={() => onHighlight(null)}
           className={cn(
             'flex h-7 max-w-full items-center gap-2 rounded-md border bg-surface pr-1 pl-2 text-xs',
             highlighted === run.id && 'border-muted bg-raised',

@@ -130,7 +130,6 @@ function MetricChart({
       x={x}
       y={y}
       sorted
-      saveable
       group={`compare-${axis}`}
       highlighted={highlighted}
       onHighlight={onHighlight}

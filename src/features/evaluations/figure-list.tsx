@@ -1,3 +1,7 @@
+import { useRef } from 'react';
+import { ChartExportMenu } from '@/components/charts/chart-export-menu';
+import { svgFileOf } from '@/components/charts/save-picture';
+import { csvRow } from '@/shared/csv';
 import { figureLines } from '@/shared/figures/figure-sentences';
 import type { Figures } from '@/shared/figures/figures';
 import { percent } from '@/shared/format';
@@ -56,6 +60,7 @@ function Curve({
   points: [number, number][];
   diagonal?: boolean;
 }) {
+  const drawing = useRef<SVGSVGElement>(null);
   const at = ([a, b]: [number, number]) => `${(a * SIDE).toFixed(1)},${((1 - b) * SIDE).toFixed(1)}`;
   const [first, last] = [points[0], points.at(-1)];
   const said =
@@ -64,8 +69,16 @@ function Curve({
       : title;
   return (
     <figure className="text-muted text-xs">
-      <figcaption className="mb-1">{title}</figcaption>
+      <figcaption className="mb-1 flex items-center justify-between">
+        {title}
+        <ChartExportMenu
+          label={title}
+          svg={async () => svgFileOf(drawing.current)}
+          csv={() => [csvRow([x, y]), ...points.map((point) => csvRow(point))].join('')}
+        />
+      </figcaption>
       <svg
+        ref={drawing}
         role="img"
         aria-label={said}
         width={SIDE + 2}

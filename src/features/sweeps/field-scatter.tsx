@@ -1,12 +1,14 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { ChartExportMenu } from '@/components/charts/chart-export-menu';
 import { useChartTheme } from '@/components/charts/chart-theme';
 import { useEChart } from '@/components/charts/use-echart';
 import { useReducedMotion } from '@/components/charts/use-reduced-motion';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Select } from '@/components/ui/select';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
+import { csvRow } from '@/shared/csv';
 import { metricNames } from '@/shared/sweep-plan';
 import { counted } from '../../shared/format';
 import { fieldName } from './field-name';
@@ -27,22 +29,40 @@ export function FieldScatter({ sweep }: { sweep: SweepDetail }) {
     chart.setOption(scatterOption({ sweep, path, theme, motion }), { notMerge: true, lazyUpdate: true });
   }, [chart, theme, motion, sweep, path]);
 
+  const label = `${metricNames[sweep.metric]} over ${fieldName(path)}`;
+  async function drawing() {
+    const { chartSvg } = await import('@/components/charts/echarts-export');
+    if (!theme) throw new Error('The chart is not there yet.');
+    const option = scatterOption({ sweep, path, theme, motion: false });
+    return chartSvg({ option, title: label, names: [], width: 800, height: 420, colours: theme });
+  }
+  const csv = () =>
+    [
+      csvRow(['trial', 'run', path, sweep.metric]),
+      ...sweep.trials.map(({ number, run, values, value }) =>
+        csvRow([number, run.number, String(values[path] ?? ''), value]),
+      ),
+    ].join('');
+
   return (
     <Card>
       <CardHeader
         title="Metric by field"
         description="Hollow dots: stopped by the sweep. Diamond: best."
         actions={
-          sweep.fields.length > 1 && (
-            <Select
-              aria-label="Field"
-              size="sm"
-              className="w-44"
-              value={path}
-              onValueChange={setChosen}
-              options={sweep.fields.map((field) => ({ value: field, label: fieldName(field) }))}
-            />
-          )
+          <>
+            {sweep.fields.length > 1 && (
+              <Select
+                aria-label="Field"
+                size="sm"
+                className="w-44"
+                value={path}
+                onValueChange={setChosen}
+                options={sweep.fields.map((field) => ({ value: field, label: fieldName(field) }))}
+              />
+            )}
+            {measured > 0 && <ChartExportMenu label={label} svg={drawing} csv={csv} />}
+          </>
         }
       />
       <CardBody className="relative p-2">

@@ -5,6 +5,7 @@ import type { PreprocessingSpec } from '../preprocessing';
 import type { Recipe } from '../recipe/recipe';
 import type { EvaluationSummary } from '../run-events';
 import type { TrainerSummary } from '../trainer-job';
+import { MAX_COMPARED_RUNS } from './compare';
 import { nameSchema, revisionSchema } from './edits';
 import type { LeakGroup, RunLeaks } from './leaks';
 import { archivedField, pageFields, searchField, sortField } from './paging';
@@ -103,7 +104,7 @@ export const renameModelInput = z.object({
 export const compareModelsInput = z.object({
   /** Ids or numbers. */
   baseline: z.string(),
-  models: z.array(z.string()).min(1).max(50),
+  models: z.array(z.string()).min(1).max(MAX_COMPARED_RUNS),
   split: splitSchema.default('validation'),
 });
 
