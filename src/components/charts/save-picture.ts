@@ -35,6 +35,8 @@ const LOOKS = [
   'font-size',
   'font-weight',
   'text-anchor',
+  'paint-order',
+  'stroke-linejoin',
 ];
 
 /**

@@ -6,7 +6,7 @@ export function CreatedCell({ at, by }: { at: Date; by: string | null }) {
     <>
       <RelativeTime date={at} />
       {by !== null && (
-        <span className="ml-auto block max-w-32 truncate text-faint text-xs" title={`by ${by}`}>
+        <span className="ml-auto block max-w-28 truncate text-faint text-xs" title={`by ${by}`}>
           {by}
         </span>
       )}

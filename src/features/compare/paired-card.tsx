@@ -1,5 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { SeriesSwatch } from '@/components/charts/series-swatch';
+import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ErrorState } from '@/components/ui/error-state';
@@ -8,12 +10,14 @@ import { Skeleton } from '@/components/ui/skeleton';
 import type { ModelComparison } from '@/shared/contracts/models';
 import { comparePaired, type PairedComparison } from '@/shared/paired-test';
 import { verdictSentence, votesSentence } from '@/shared/verdict-sentence';
-import { count, points } from '../../shared/format';
+import { count, counted, points } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { LeakBadge } from '../leaks/leak-badge';
 import type { ComparedRun } from './compared-run';
 import { RecipeClaims } from './recipe-claims';
 
+/** Of more rows, those below are shown on demand. */
+const SHOWN = 12;
 const cell = 'h-10 whitespace-nowrap border-b px-2.5 first:pl-4 last:pr-4';
 
 interface PairedCardProps {
@@ -70,66 +74,88 @@ interface PairedTableProps {
 }
 
 function PairedTable({ others, compared }: PairedTableProps) {
+  const [all, setAll] = useState(false);
   const rows = others.flatMap(({ run, modelId }) => {
     const counts = compared.find(({ model }) => model === modelId);
     return counts ? [{ run, counts, result: comparePaired(counts) }] : [];
   });
+  // A model that was not evaluated on these photos has nothing to say here.
+  const paired = rows.filter(({ counts }) => counts.photos > 0);
+  const apart = rows.length - paired.length;
+  const shown = all ? paired : paired.slice(0, SHOWN);
   const reach = Math.max(
     0.01,
-    ...rows.flatMap(({ result }) => [Math.abs(result.low), Math.abs(result.high)]),
+    ...paired.flatMap(({ result }) => [Math.abs(result.low), Math.abs(result.high)]),
   );
   return (
-    <ScrollRegion className="relative" aria-label="Paired comparison">
-      <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
-        <thead className="text-left text-muted text-xs">
-          <tr>
-            <th scope="col" className={cn(cell, 'font-medium')}>
-              Run
-            </th>
-            <th scope="col" className={cn(cell, 'w-2/5 font-medium')}>
-              Verdict
-            </th>
-            <th scope="col" className={cn(cell, 'text-right font-medium')}>
-              Difference, 95 % interval
-            </th>
-            <th scope="col" className={cn(cell, 'font-medium')}>
-              <span className="sr-only">Interval</span>
-            </th>
-            <th scope="col" className={cn(cell, 'text-right font-medium')}>
-              Only it right
-            </th>
-            <th scope="col" className={cn(cell, 'text-right font-medium')}>
-              Only baseline right
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ run, counts, result }) => (
-            <tr key={run.id}>
-              <th scope="row" className={cn(cell, 'text-left font-medium')}>
-                <span className="flex items-center gap-2">
-                  <SeriesSwatch style={run.style} />
-                  <span className="max-w-36 truncate sm:max-w-56">{run.label}</span>
-                  <LeakBadge leaks={run.run.leaks} />
-                </span>
-              </th>
-              <td className={cn(cell, 'min-w-64 whitespace-normal py-2')}>
-                {verdictSentence(counts, result)}{' '}
-                <span className="text-muted text-xs">{votesSentence(counts.grouped)}</span>
-              </td>
-              <td className={cn(cell, 'text-right tabular-nums')}>
-                {counts.photos === 0
-                  ? '–'
-                  : `${points(result.difference)} (${points(result.low)} to ${points(result.high)})`}
-              </td>
-              <td className={cell}>{counts.photos > 0 && <Interval result={result} reach={reach} />}</td>
-              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyModelRight)}</td>
-              <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyBaselineRight)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <>
+      {paired.length > 0 && (
+        <ScrollRegion className="relative" aria-label="Paired comparison">
+          <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
+            <thead className="text-left text-muted text-xs">
+              <tr>
+                <th scope="col" className={cn(cell, 'font-medium')}>
+                  Run
+                </th>
+                <th scope="col" className={cn(cell, 'w-2/5 font-medium')}>
+                  Verdict
+                </th>
+                <th scope="col" className={cn(cell, 'text-right font-medium')}>
+                  Difference, 95 % interval
+                </th>
+                <th scope="col" className={cn(cell, 'font-medium')}>
+                  <span className="sr-only">Interval</span>
+                </th>
+                <th scope="col" className={cn(cell, 'text-right font-medium')}>
+                  Only it right
+                </th>
+                <th scope="col" className={cn(cell, 'text-right font-medium')}>
+                  Only baseline right
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ run, counts, result }) => (
+                <tr key={run.id}>
+                  <th scope="row" className={cn(cell, 'text-left font-medium')}>
+                    <span className="flex items-center gap-2">
+                      <SeriesSwatch style={run.style} />
+                      <span className="max-w-36 truncate sm:max-w-56">{run.label}</span>
+                      <LeakBadge leaks={run.run.leaks} />
+                    </span>
+                  </th>
+                  <td className={cn(cell, 'min-w-64 whitespace-normal py-2')}>
+                    {verdictSentence(counts, result)}{' '}
+                    <span className="text-muted text-xs">{votesSentence(counts.grouped)}</span>
+                  </td>
+                  <td className={cn(cell, 'text-right tabular-nums')}>
+                    {`${points(result.difference)} (${points(result.low)} to ${points(result.high)})`}
+                  </td>
+                  <td className={cell}>
+                    <Interval result={result} reach={reach} />
+                  </td>
+                  <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyModelRight)}</td>
+                  <td className={cn(cell, 'text-right tabular-nums')}>{count(counts.onlyBaselineRight)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
+      {paired.length > SHOWN && (
+        <div className="border-t p-2 text-center">
+          <Button size="sm" variant="ghost" onClick={() => setAll(!all)}>
+            {all ? 'Show fewer' : `Show all ${count(paired.length)}`}
+          </Button>
+        </div>
+      )}
+      {apart > 0 && (
+        <p className={cn('px-4 py-3 text-muted text-sm', paired.length > 0 && 'border-t')}>
+          {counted(apart, 'other model')} {apart === 1 ? 'was' : 'were'} evaluated on no photo in common with
+          it.
+        </p>
+      )}
+    </>
   );
 }
 

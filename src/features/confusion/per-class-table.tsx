@@ -27,7 +27,8 @@ export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps)
       accessorFn: (row) => row[id] ?? -1,
       cell: ({ row }) => <Rate value={row.original[id]} />,
       enableGlobalFilter: false,
-      meta: right,
+      // A phone has room for how many are found, and both together.
+      meta: { ...right, className: id === 'precision' ? 'max-sm:hidden' : 'max-sm:px-1.5' },
     });
     return [
       {
@@ -38,7 +39,7 @@ export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps)
           <button
             type="button"
             onClick={() => onShow(row.original.index)}
-            className="max-w-md truncate rounded-sm text-left hover:text-accent hover:underline"
+            className="max-w-md truncate max-sm:max-w-36 rounded-sm text-left hover:text-accent hover:underline"
           >
             {row.original.label}
           </button>
@@ -57,7 +58,7 @@ export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps)
             {
               id: 'country',
               header: 'Country',
-              accessorFn: (row) => classes[row.index]?.country ?? '',
+              accessorFn: (row) => classes[row.index]?.country?.replaceAll('_', ' ') ?? '',
               meta: { className: 'max-lg:hidden' },
             } satisfies ColumnDef<ClassMetrics>,
           ]
@@ -67,7 +68,7 @@ export function PerClassTable({ perClass, classes, onShow }: PerClassTableProps)
         header: 'Photos',
         accessorFn: (row) => row.support,
         enableGlobalFilter: false,
-        meta: right,
+        meta: { ...right, className: 'max-sm:hidden' },
       },
       {
         id: 'predicted',

@@ -10,6 +10,9 @@ import { LeakBadge } from '../leaks/leak-badge';
 import { ArchivedBadge } from '../lifecycle/row-menu';
 
 const right = { align: 'right' } as const;
+/** A phone has room for the name and how good it is; all else stands on the version's page. */
+const offPhone = { className: 'max-sm:hidden' } as const;
+const rightOffPhone = { ...right, ...offPhone } as const;
 
 /** Columns of the list of model versions; the server sorts by their ids. */
 export const modelColumns: ColumnDef<ModelListItem>[] = [
@@ -19,9 +22,9 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     accessorFn: (model) => `${model.name} #${model.number}`,
     sortDescFirst: true,
     cell: ({ row: { original: model } }) => (
-      <span className="flex items-center gap-2">
+      <span className="flex items-center gap-x-2 gap-y-1 max-sm:max-w-52 max-sm:flex-wrap">
         <span className="w-9 shrink-0 text-faint">#{model.number}</span>
-        <span className="max-w-56 truncate font-medium">{model.name}</span>
+        <span className="max-w-56 truncate font-medium max-sm:max-w-40">{model.name}</span>
         {model.champion && <Badge tone="accent">Champion</Badge>}
         <ArchivedBadge item={model} />
         <LeakBadge leaks={model.leaks} />
@@ -32,6 +35,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
   {
     id: 'run',
     header: 'Run',
+    meta: offPhone,
     accessorFn: (model) => `${model.runName} #${model.runNumber} ${model.experimentName}`,
     cell: ({ row: { original: model } }) => (
       <Link href={`/runs/${model.runId}`} className="rounded-sm hover:text-accent hover:underline">
@@ -43,6 +47,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
   {
     id: 'dataset',
     header: 'Dataset',
+    meta: offPhone,
     accessorFn: (model) => `${model.datasetName} v${model.datasetVersion}`,
     cell: ({ row: { original: model } }) => (
       <Link
@@ -53,7 +58,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
       </Link>
     ),
   },
-  { id: 'classes', header: 'Classes', accessorFn: (model) => model.classCount, meta: right },
+  { id: 'classes', header: 'Classes', accessorFn: (model) => model.classCount, meta: rightOffPhone },
   {
     id: 'network',
     header: 'Width / px',
@@ -63,7 +68,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
         {model.width} / {model.inputSize}
       </span>
     ),
-    meta: right,
+    meta: rightOffPhone,
   },
   {
     id: 'top1',
@@ -77,18 +82,19 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     header: 'Top-5',
     accessorFn: (model) => model.top5 ?? -1,
     cell: ({ row }) => <span className="whitespace-nowrap">{percent(row.original.top5)}</span>,
-    meta: right,
+    meta: rightOffPhone,
   },
   {
     id: 'size',
     header: 'Size',
     accessorFn: (model) => model.bytes,
     cell: ({ row }) => <span className="whitespace-nowrap text-muted">{bytes(row.original.bytes)}</span>,
-    meta: right,
+    meta: rightOffPhone,
   },
   {
     id: 'base',
     header: 'Base weights',
+    meta: offPhone,
     accessorFn: (model) => baseLabel(model.baseWeights),
     cell: ({ row: { original: model } }) =>
       model.baseWeights === 'random' ? (
@@ -110,7 +116,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
           {model.comments}
         </span>
       ),
-    meta: { ...right, label: 'Comments' },
+    meta: { ...rightOffPhone, label: 'Comments' },
   },
   {
     id: 'created',
@@ -121,7 +127,7 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
         <CreatedCell at={row.original.createdAt} by={row.original.createdBy} />
       </span>
     ),
-    meta: right,
+    meta: rightOffPhone,
   },
 ];
 

@@ -60,7 +60,7 @@ export function FiguresCard({ review, compared, picker }: FiguresCardProps) {
       <ScrollRegion aria-label="Figures of both versions">
         <table className="w-full text-right text-sm">
           <thead className="text-muted text-xs">
-            <tr className="[&>th]:h-8 [&>th]:whitespace-nowrap [&>th]:px-4 [&>th]:font-medium">
+            <tr className="[&>th]:h-8 [&>th]:px-4 [&>th]:font-medium sm:[&>th]:whitespace-nowrap max-sm:[&>th]:px-2">
               <th scope="col" className="text-left">
                 Figure
               </th>
@@ -78,7 +78,10 @@ export function FiguresCard({ review, compared, picker }: FiguresCardProps) {
               const [value, before] = [of(model), baseline && of(baseline)];
               if (value === null) return null;
               return (
-                <tr key={label} className="border-t [&>*]:h-9 [&>*]:whitespace-nowrap [&>*]:px-4">
+                <tr
+                  key={label}
+                  className="border-t [&>*]:h-9 [&>*]:whitespace-nowrap [&>*]:px-4 max-sm:[&>*]:px-2"
+                >
                   <th scope="row" className="text-left font-normal">
                     {label}
                   </th>
@@ -105,7 +108,10 @@ export function FiguresCard({ review, compared, picker }: FiguresCardProps) {
 
 function Interval({ figures: { low, high } }: { figures: ModelFigures }) {
   return (
-    <span className="font-normal text-muted text-xs" title="95 % interval (Wilson)">
+    <span
+      className="font-normal text-muted text-xs max-sm:block max-sm:text-2xs"
+      title="95 % interval (Wilson)"
+    >
       ({percent(low)}–{percent(high)})
     </span>
   );

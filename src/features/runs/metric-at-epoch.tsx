@@ -4,7 +4,10 @@ export function MetricAtEpoch({ text, epoch }: { text: string; epoch: number | n
     <span className="whitespace-nowrap">
       {text}
       {epoch !== null && epoch !== undefined && (
-        <span className="ml-1 font-normal text-faint text-xs" title={`Measured at epoch ${epoch}`}>
+        <span
+          className="ml-1 font-normal max-sm:hidden text-faint text-xs"
+          title={`Measured at epoch ${epoch}`}
+        >
           ep. {epoch}
         </span>
       )}

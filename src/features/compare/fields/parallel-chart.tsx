@@ -100,7 +100,11 @@ export function ParallelChart({ runs, fields, highlighted, onHighlight }: Parall
                     x={x + 6}
                     y={y + 3.5}
                     fontSize={10}
-                    className={cn(text === 'missing' ? 'fill-faint' : 'fill-muted')}
+                    className={cn('stroke-surface', text === 'missing' ? 'fill-faint' : 'fill-muted')}
+                    // A rim, as lines run through it.
+                    strokeWidth={4}
+                    strokeLinejoin="round"
+                    paintOrder="stroke"
                   >
                     {text.length > 16 ? `${text.slice(0, 15)}…` : text}
                   </text>

@@ -138,7 +138,7 @@ interface Overlay {
 
 /** Room is short: a coin's value and country tell it apart, its currency follows from them. */
 function axisLabel({ value, country, label }: CoinClass): string {
-  return value && country ? `${value} · ${country}` : label;
+  return value && country ? `${value} · ${country.replaceAll('_', ' ')}` : label;
 }
 
 const shortened = new Map<string, string>();

@@ -18,6 +18,9 @@ import type { RunColumns } from './use-run-columns';
 
 const column = createColumnHelper<RunListItem>();
 const metric = { align: 'right' } as const;
+/** Name, state and accuracy stand beside each other on a phone; all else is a tap away. */
+const onPhone = 'max-sm:px-1.5';
+const offPhone = 'max-sm:hidden';
 // biome-ignore lint/suspicious/noExplicitAny: a table's columns have values of different types; TanStack's own type for that
 type RunColumn = ColumnDef<RunListItem, any>;
 
@@ -26,9 +29,10 @@ const runColumn = column.accessor((run) => `#${run.number} ${run.name}`, {
   id: 'run',
   header: 'Run',
   sortDescFirst: true,
+  meta: { className: onPhone },
   cell: ({ row: { original: run } }) => (
     <span
-      className="flex max-w-40 items-baseline sm:max-w-56 2xl:max-w-64 gap-1.5"
+      className="flex max-w-28 items-baseline gap-1.5 sm:max-w-56 2xl:max-w-64"
       title={run.changes ? `${run.name} · ${run.changes}` : run.name}
     >
       <span className="font-normal text-muted">#{run.number}</span>
@@ -51,17 +55,19 @@ const usualColumns = [
     id: 'starred',
     header: '',
     enableSorting: false,
-    meta: { label: 'Starred', className: 'w-px px-1' },
+    meta: { label: 'Starred', className: `w-px px-1 ${offPhone}` },
     cell: ({ row }) => <StarButton run={row.original} />,
   }),
   column.accessor((run) => runStateLabels[run.state], {
     id: 'state',
     header: 'State',
+    meta: { className: onPhone },
     cell: ({ row }) => <RunProgressCell run={row.original} />,
   }),
   column.accessor((run) => `${run.datasetName} v${run.datasetVersion}`, {
     id: 'dataset',
     header: 'Dataset',
+    meta: { className: offPhone },
     cell: ({ row: { original: run } }) => (
       <span className="flex max-w-32 items-baseline 2xl:max-w-40 gap-1.5" title={run.datasetName}>
         <span className="truncate">{run.datasetName}</span>
@@ -91,9 +97,14 @@ const usualColumns = [
   }),
   column.accessor((run) => run.progress.bestValAccuracy ?? undefined, {
     id: 'valAccuracy',
-    header: 'Best val. accuracy',
+    header: () => (
+      <>
+        <span className="max-sm:hidden">Best val. accuracy</span>
+        <span className="sm:hidden">Accuracy</span>
+      </>
+    ),
     sortDescFirst: true,
-    meta: metric,
+    meta: { ...metric, label: 'Best val. accuracy', className: onPhone },
     cell: ({ getValue, row: { original: run } }) => (
       <span className="inline-flex items-center gap-2 whitespace-nowrap align-middle">
         <Sparkline
@@ -119,20 +130,20 @@ const usualColumns = [
     id: 'top1',
     header: 'Test',
     sortDescFirst: true,
-    meta: { ...metric, label: 'Test top-1' },
+    meta: { ...metric, label: 'Test top-1', className: offPhone },
     cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,
   }),
   column.accessor('startedAt', {
     id: 'duration',
     header: 'Duration',
-    meta: { ...metric, className: 'whitespace-nowrap' },
+    meta: { ...metric, className: `whitespace-nowrap ${offPhone}` },
     cell: ({ row: { original: run } }) => <RunDuration run={run} />,
   }),
   column.accessor('createdAt', {
     id: 'created',
     header: 'Created',
     sortDescFirst: true,
-    meta: { ...metric, className: 'whitespace-nowrap text-muted' },
+    meta: { ...metric, className: `whitespace-nowrap text-muted ${offPhone}` },
     cell: ({ row: { original: run } }) => <CreatedCell at={run.createdAt} by={run.createdBy} />,
   }),
 ];

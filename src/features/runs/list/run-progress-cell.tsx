@@ -1,3 +1,4 @@
+import { cn } from '@/components/ui/cn';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import type { RunListItem } from '@/shared/contracts/runs';
 import { fractionOfEpochs } from '@/shared/run-progress';
@@ -17,7 +18,12 @@ export function RunProgressCell({ run }: { run: RunListItem }) {
     );
   }
   return (
-    <div className="flex w-40 items-center gap-2">
+    <div
+      className={cn(
+        'flex items-center gap-2',
+        state !== 'queued' && 'w-36 max-sm:w-22 max-sm:flex-col max-sm:items-stretch max-sm:gap-0.5',
+      )}
+    >
       <RunStateBadge state={state} control={control} stalled={run.stalledAt !== null} />
       {state !== 'queued' && (
         <div className="min-w-0 flex-1">

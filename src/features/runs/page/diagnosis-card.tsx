@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { Link } from '@/components/ui/link';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { recipeText, recipeValue } from '@/shared/recipe/field';
 import { RECIPE_FIELDS } from '@/shared/recipe/recipe';
@@ -100,7 +101,7 @@ function StoppingTable({ detail, epochs }: { detail: RunDetail; epochs: readonly
   const own = detail.recipe.earlyStopping;
   const patiences = [...new Set([...PATIENCES, own.patience])].sort((a, b) => a - b);
   return (
-    <div className="overflow-x-auto border-t">
+    <ScrollRegion aria-label="Where early stopping would have ended it" className="border-t">
       <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
         <caption className="px-4 pt-3 pb-1 text-left text-muted text-xs">
           Where early stopping would have ended this run, and the validation accuracy of the epoch it would
@@ -142,7 +143,7 @@ function StoppingTable({ detail, epochs }: { detail: RunDetail; epochs: readonly
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

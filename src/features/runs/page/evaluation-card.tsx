@@ -1,5 +1,6 @@
 import { Card, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { SPLITS } from '@/shared/coin-class';
 import type { RunLeaks } from '@/shared/contracts/leaks';
 import type { EvaluationSummary } from '@/shared/run-events';
@@ -29,7 +30,7 @@ export function EvaluationCard({
         description="With the weights of the restored epoch, on the exported model"
         actions={<LeakBadge leaks={leaks} />}
       />
-      <div className="overflow-x-auto">
+      <ScrollRegion aria-label="Evaluation of the splits">
         <table className="w-full border-separate border-spacing-0 text-sm [&_tbody_tr:last-child>*]:border-b-0">
           <thead className="text-muted text-xs">
             <tr>
@@ -60,7 +61,7 @@ export function EvaluationCard({
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </Card>
   );
 }

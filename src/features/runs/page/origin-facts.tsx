@@ -5,7 +5,8 @@ import { ScheduledTime } from '../../queue/scheduled-time';
 import { cloneDifferences } from './clone-differences';
 import { Fact } from './fact';
 
-const link = 'text-accent hover:underline';
+// Beside other words a link is told apart by more than its colour.
+const link = 'text-accent underline underline-offset-2';
 
 /** Where a run comes from and what it requires: its original with the differences, its sweep, its place in the queue. */
 export function OriginFacts({ detail }: { detail: RunDetail }) {

@@ -18,6 +18,7 @@ import { LivePill } from '../live/live-pill';
 import { useLiveRun } from '../live/use-live-run';
 import { RunStateBadge } from '../run-state-badge';
 import type { CommentedPoint } from './commented-point';
+import { EvaluationCard } from './evaluation-card';
 import { RunActions } from './run-actions';
 import { RunCharts } from './run-charts';
 import { RunNotices } from './run-notices';
@@ -93,6 +94,8 @@ function RunContent({ detail }: { detail: RunDetail }) {
       <RunNotices detail={detail} view={view} live={live} />
       <div className="grid gap-4">
         <RunSummary detail={detail} view={view} />
+        {/* While it trains one comes for the curves, once it has ended for the result. */}
+        {isFinal(view.state) && <EvaluationCard evaluations={view.evaluations} leaks={detail.leaks} />}
         <RunCharts
           view={view}
           group={`run-${detail.id}`}

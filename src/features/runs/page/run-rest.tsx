@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { RunDetail } from '@/shared/contracts/runs';
+import { isFinal } from '@/shared/run-state';
 import { AugmentationPreview } from '../../recipe/augmentation-preview';
 import { RecipeTable } from '../../recipe/recipe-table';
 import type { RunLiveState } from '../live/run-live-state';
@@ -36,7 +37,7 @@ export default function RunRest({ detail, view, live, point }: RunRestProps) {
   return (
     <>
       <TelemetryCard runId={detail.id} live={live} />
-      <EvaluationCard evaluations={view.evaluations} leaks={detail.leaks} />
+      {!isFinal(view.state) && <EvaluationCard evaluations={view.evaluations} leaks={detail.leaks} />}
       <DiagnosisCard detail={detail} view={view} />
       <div className="mt-2 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Tabs
