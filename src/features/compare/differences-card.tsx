@@ -60,6 +60,7 @@ export function DifferencesCard({ runs, split }: DifferencesCardProps) {
       ) : (
         <>
           <PhotoGallery
+            modelId={models[0]?.run.modelId ?? ''}
             photos={photos.map((photo) => ({
               hash: photo.photoHash,
               title: photo.label,

@@ -13,6 +13,7 @@ import type { Split } from '@/shared/coin-class';
 import type { CellPhoto } from '@/shared/contracts/models';
 import { ordinal, percent } from '@/shared/format';
 import type { MatrixCell } from './confusion-matrix';
+import { MarkPhoto } from './mark-photo';
 import { PhotoLightbox } from './photo-lightbox';
 import { SeenPhoto } from './seen-photo';
 
@@ -109,6 +110,7 @@ export function CellPhotos({ modelId, split, cell, expected, commented, onCommen
         }))}
         open={open}
         onOpenChange={setOpen}
+        actions={(hash) => <MarkPhoto modelId={modelId} photoHash={hash} />}
         beside={(hash) => <SeenPhoto modelId={modelId} photoHash={hash} predicted={predicted} />}
       />
     </>

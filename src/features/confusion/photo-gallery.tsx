@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { CoinPhoto } from '@/components/ui/coin-photo';
 import { OthersAtPhoto } from '@/features/presence/others-at-photo';
 import { usePointing } from '@/features/presence/review-presence';
+import { MarkPhoto } from './mark-photo';
 import { PhotoLightbox } from './photo-lightbox';
 
 export interface GalleryPhoto {
@@ -16,8 +17,8 @@ export interface GalleryPhoto {
   answers: ReactNode;
 }
 
-/** Photos with what models answered; a click opens one large, with the ones before and after it. */
-export function PhotoGallery({ photos }: { photos: readonly GalleryPhoto[] }) {
+/** Photos with what models, one of them `modelId`, answered; a click opens one large, with the ones before and after it. */
+export function PhotoGallery({ modelId, photos }: { modelId: string; photos: readonly GalleryPhoto[] }) {
   const [open, setOpen] = useState<number | null>(null);
   const pointing = usePointing();
   return (
@@ -44,7 +45,12 @@ export function PhotoGallery({ photos }: { photos: readonly GalleryPhoto[] }) {
           </li>
         ))}
       </ul>
-      <PhotoLightbox photos={photos} open={open} onOpenChange={setOpen} />
+      <PhotoLightbox
+        photos={photos}
+        open={open}
+        onOpenChange={setOpen}
+        actions={(hash) => <MarkPhoto modelId={modelId} photoHash={hash} />}
+      />
     </>
   );
 }

@@ -19,12 +19,14 @@ interface PhotoLightboxProps {
   /** Index of the open photo; null when closed. */
   open: number | null;
   onOpenChange: (index: number | null) => void;
+  /** What can be done with the open photo, on a dark ground. */
+  actions?: (hash: string) => ReactNode;
   /** What else is known of the open photo, beside it. */
   beside?: (hash: string) => ReactNode;
 }
 
 /** One photo in full, over everything; arrow keys turn the pages. */
-export function PhotoLightbox({ photos, open, onOpenChange, beside }: PhotoLightboxProps) {
+export function PhotoLightbox({ photos, open, onOpenChange, actions, beside }: PhotoLightboxProps) {
   const photo = open === null ? undefined : photos[open];
   useOpenPlace('photo', photo ? { kind: 'photo', photoHash: photo.hash } : null);
   const turn = (by: number) => {
@@ -42,12 +44,13 @@ export function PhotoLightbox({ photos, open, onOpenChange, beside }: PhotoLight
           }}
           className="fixed inset-0 z-50 flex flex-col text-white outline-none"
         >
-          <header className="flex items-center gap-3 p-3">
-            <div className="min-w-0 flex-1">
+          <header className="flex items-center gap-3 p-3 max-sm:flex-wrap">
+            <div className="min-w-0 flex-1 max-sm:basis-full">
               <Dialog.Title className="truncate font-medium text-sm">{photo?.title}</Dialog.Title>
               <p className="truncate text-white/70 text-xs">{photo?.caption}</p>
             </div>
-            <span className="text-white/70 text-xs">
+            {photo && actions?.(photo.hash)}
+            <span className="whitespace-nowrap text-white/70 text-xs">
               {(open ?? 0) + 1} of {photos.length}
             </span>
             <Dialog.Close asChild>

@@ -11,6 +11,8 @@ import { counted, percent } from '@/shared/format';
 
 interface ChangedPhotosProps {
   reviewId: string;
+  /** The reviewed version. */
+  modelId: string;
   split: Split;
   kind: 'new-errors' | 'fixed';
 }
@@ -21,7 +23,7 @@ const titles = {
 } as const;
 
 /** The photos that only one of the two names right, the surest wrong answer first. */
-export function ChangedPhotos({ reviewId, split, kind }: ChangedPhotosProps) {
+export function ChangedPhotos({ reviewId, modelId, split, kind }: ChangedPhotosProps) {
   const trpc = useTRPC();
   const query = useInfiniteQuery(
     trpc.reviews.photos.infiniteQueryOptions(
@@ -50,6 +52,7 @@ export function ChangedPhotos({ reviewId, split, kind }: ChangedPhotosProps) {
       ) : (
         <>
           <PhotoGallery
+            modelId={modelId}
             photos={photos.map((photo) => ({
               hash: photo.photoHash,
               title: photo.truth,

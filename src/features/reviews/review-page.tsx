@@ -163,8 +163,13 @@ function Comparison({ review }: { review: ReviewDetail }) {
       {review.baseline && (
         <>
           <RegressionsCard compared={data} />
-          <ChangedPhotos reviewId={review.id} split={data.split} kind="new-errors" />
-          <ChangedPhotos reviewId={review.id} split={data.split} kind="fixed" />
+          <ChangedPhotos
+            reviewId={review.id}
+            modelId={review.model.id}
+            split={data.split}
+            kind="new-errors"
+          />
+          <ChangedPhotos reviewId={review.id} modelId={review.model.id} split={data.split} kind="fixed" />
           <MatrixChangeCard review={review} compared={data} />
         </>
       )}

@@ -3,7 +3,12 @@ import type { Split } from '../coin-class';
 import { pageFields } from './paging';
 
 /** What the report of a version looks for, the gravest first. */
+/** What people say of a photo that they see an answer about. */
+export const PHOTO_MARKS = ['mislabelled', 'ambiguous'] as const;
+export type PhotoMark = (typeof PHOTO_MARKS)[number];
+
 export const FINDING_KINDS = [
+  ...PHOTO_MARKS,
   'near-copies',
   'exact-copies',
   'wrong-label',
@@ -23,6 +28,8 @@ export const FINDING_KINDS = [
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 export const findingKindLabels: Record<FindingKind, string> = {
+  mislabelled: 'Marked as mislabelled',
+  ambiguous: 'Marked as ambiguous',
   'near-copies': 'Near copies',
   'exact-copies': 'Exact copies',
   'wrong-label': 'Probable wrong label',
@@ -133,3 +140,19 @@ export const setFindingStatusInput = z.object({
   findings: z.array(z.number().int()).min(1).max(500),
   status: z.enum(FINDING_STATUSES),
 });
+
+const markedPhoto = {
+  /** Id or number of a model version: its dataset's latest version gets the mark. */
+  model: z.string(),
+  photoHash: z.string().regex(/^[0-9a-f]{64}$/),
+};
+export const photoMarksInput = z.object(markedPhoto);
+export const markPhotoInput = z.object({ ...markedPhoto, mark: z.enum(PHOTO_MARKS) });
+
+/** What was said of a photo, as the dataset's queue has it. */
+export interface PhotoMarks {
+  datasetId: string;
+  /** Whether the latest version of the dataset holds the photo: only then it can be marked. */
+  held: boolean;
+  marks: { mark: PhotoMark; status: FindingStatus; by: string | null }[];
+}

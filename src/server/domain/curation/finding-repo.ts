@@ -1,13 +1,17 @@
 import type { z } from 'zod';
-import type {
-  FindingKind,
-  FindingPhoto,
-  FindingStatus,
-  listFindingsInput,
+import type { Split } from '@/shared/coin-class';
+import {
+  type FindingKind,
+  type FindingPhoto,
+  type FindingStatus,
+  type listFindingsInput,
+  PHOTO_MARKS,
+  type PhotoMark,
 } from '@/shared/contracts/curation';
 import type { Db, Tx } from '../../db/dialect';
 import { type Finding, Prisma } from '../../db/generated/client';
 import { type KeyPage, selectKeys } from '../../db/keyset';
+import { live } from '../../db/visible';
 
 /** Rows in one statement: SQLite writes them within one turn of the event loop. */
 const CHUNK = 250;
@@ -98,6 +102,46 @@ export async function insertMissing(
 function rowOf(versionId: string, { photos, ...finding }: NewFinding) {
   const photoCount = photos.length;
   return { versionId, ...finding, photos: photos as unknown as Prisma.InputJsonArray, photoCount };
+}
+
+/** What people have marked in a version, with who did. */
+export function findMarks(db: Db, versionId: string, photoHash?: string): Promise<Finding[]> {
+  return db.finding.findMany({
+    where: { versionId, kind: { in: [...PHOTO_MARKS] }, key: photoHash },
+    orderBy: { id: 'asc' },
+  });
+}
+
+/** A photo as the latest version of a dataset has it; null when that version does not hold it. */
+export async function findLatestPhoto(
+  db: Db,
+  { datasetId, photoHash }: { datasetId: string; photoHash: string },
+): Promise<{ versionId: string; photo: FindingPhoto } | null> {
+  const version = await db.datasetVersion.findFirst({
+    where: { datasetId, ...live },
+    orderBy: { number: 'desc' },
+    select: {
+      id: true,
+      items: { where: { photoHash }, take: 1 },
+      classes: { select: { index: true, key: true } },
+    },
+  });
+  const item = version?.items[0];
+  if (!version || !item) return null;
+  const classKey = version.classes.find(({ index }) => index === item.classIndex)?.key ?? '';
+  const photo = { hash: photoHash, file: item.fileName, classKey, split: item.split as Split, kept: true };
+  return { versionId: version.id, photo };
+}
+
+/** Opens a mark again that was settled. */
+export async function reopenMark(
+  db: Db,
+  { versionId, kind, key, by }: { versionId: string; kind: PhotoMark; key: string; by: string },
+): Promise<void> {
+  await db.finding.updateMany({
+    where: { versionId, kind, key, status: { in: ['done', 'ignored'] } },
+    data: { status: 'open', statusBy: by, statusAt: new Date() },
+  });
 }
 
 /** The findings of a version whose status somebody has set. */

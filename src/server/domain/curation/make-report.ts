@@ -12,6 +12,7 @@ import { acrossOf } from './groups';
 import { judgeLabels } from './judge-labels';
 import { findMeasures } from './measure-repo';
 import { embedVersion, measureVersion } from './measure-version';
+import { keptMarks } from './photo-marks';
 import { qualityFindings } from './quality';
 import { findImportCopies, findReportedBefore, updateReportDone, upsertReport } from './report-repo';
 import { brokenInTraining } from './unreadable';
@@ -90,10 +91,11 @@ export async function makeReport(
     // Read here: what a run reports from now on is added to the report, and no status that is set meanwhile is lost.
     const broken = (await brokenInTraining(tx, versionId)).filter(({ key }) => !isBroken.has(key));
     const judged = await judgedBefore(tx, { versionId, before: before?.id ?? null });
+    const marks = await keptMarks(tx, { versionId, before: before?.id ?? null, photos });
     await replaceFindings(
       tx,
       versionId,
-      [...found, ...broken, ...measuredFaults].map((finding) => ({
+      [...marks, ...found, ...broken, ...measuredFaults].map((finding) => ({
         ...finding,
         ...judged.get(`${finding.kind} ${finding.key}`),
       })),

@@ -132,3 +132,13 @@ export async function findClassNames(db: Db, versionId: string) {
     select: { index: true, key: true, label: true },
   });
 }
+
+/** The dataset that a model version was trained on, by its id or number. */
+export async function findDatasetOfModel(db: Db, ref: string): Promise<string | null> {
+  const number = /^#?(\d{1,9})$/.exec(ref.trim())?.[1];
+  const model = await db.modelVersion.findUnique({
+    where: { ...(number ? { number: Number(number) } : { id: ref }), ...live },
+    select: { datasetVersion: { select: { datasetId: true } } },
+  });
+  return model?.datasetVersion.datasetId ?? null;
+}

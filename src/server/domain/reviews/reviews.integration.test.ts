@@ -1,9 +1,13 @@
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listFindingsInput } from '@/shared/contracts/curation';
 import type { Verdict } from '@/shared/contracts/reviews';
 import type { Actor } from '../../deps';
 import { importColours, insertColourModel } from '../../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../../testing/test-deps';
+import { makeReport } from '../curation/make-report';
+import { markPhoto, photoMarks } from '../curation/photo-marks';
+import { listFindings, setFindingStatus } from '../curation/report-service';
 import { restoreItems } from '../lifecycle/bin-service';
 import { deleteItems } from '../lifecycle/service';
 import { listNotifications } from '../notifications/service';
@@ -260,5 +264,57 @@ describe('reviews', () => {
     const listed = (await listReviews(deps, { limit: 50 })).items;
     expect(listed.map(({ model }) => model.leaks)).toEqual(listed.map(() => leaks));
     expect(await exported(grace, '#1')).toContain('1 group of copies across the splits');
+  });
+
+  it('put a photo that is marked into the queue of its dataset, where a report keeps it, also of the next version', async () => {
+    const { deps } = test;
+    const { photoHash } = await deps.db.datasetItem.findFirstOrThrow({ where: { versionId, split: 'test' } });
+    const photo = { model: String(second.number), photoHash };
+    expect(await photoMarks(deps, photo)).toEqual({ datasetId, held: true, marks: [] });
+    for (const mark of ['mislabelled', 'ambiguous', 'ambiguous'] as const)
+      await markPhoto(deps, grace, { ...photo, mark });
+    const queue = async (of: string) =>
+      (await listFindings(deps, listFindingsInput.parse({ versionId: of, limit: 200 }))).items
+        .filter(({ kind }) => kind === 'mislabelled' || kind === 'ambiguous')
+        .map(({ kind, status, statusBy }) => [kind, status, statusBy]);
+    const open = [
+      ['mislabelled', 'open', 'Grace'],
+      ['ambiguous', 'open', 'Grace'],
+    ];
+    expect(await queue(versionId)).toEqual(open);
+    const report = (of: string) =>
+      makeReport(deps, { versionId: of, network: null, signal: new AbortController().signal });
+    await report(versionId);
+    expect(await queue(versionId)).toEqual(open);
+
+    // What was settled is opened again by who marks it again.
+    const { id } = await deps.db.finding.findFirstOrThrow({ where: { versionId, kind: 'ambiguous' } });
+    await setFindingStatus(deps, alan, { versionId, findings: [id], status: 'done' });
+    const next = await deps.db.datasetVersion.create({
+      data: {
+        datasetId,
+        number: 2,
+        contentHash: 'next',
+        classCount: 3,
+        trainPhotos: 0,
+        validationPhotos: 0,
+        testPhotos: 1,
+        report: { skipped: [], notes: [] },
+        classes: { create: [{ index: 0, key: '1', label: 'red' }] },
+        items: { create: [{ classIndex: 0, split: 'test', photoHash, fileName: 'red.png' }] },
+      },
+    });
+    await report(next.id);
+    expect(await queue(next.id)).toEqual([['mislabelled', 'open', 'Grace']]);
+    await markPhoto(deps, alan, { ...photo, mark: 'ambiguous' });
+    expect((await photoMarks(deps, photo)).marks).toMatchObject([
+      { mark: 'mislabelled', by: 'Grace' },
+      { mark: 'ambiguous', status: 'open', by: 'Alan' },
+    ]);
+    const unknown = { ...photo, photoHash: '0'.repeat(64) };
+    await expect(markPhoto(deps, grace, { ...unknown, mark: 'ambiguous' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await deps.db.datasetVersion.delete({ where: { id: next.id } });
   });
 });

@@ -4,11 +4,15 @@ import {
   type DatasetReport,
   type Finding,
   listFindingsInput,
+  markPhotoInput,
+  type PhotoMarks,
+  photoMarksInput,
   setFindingStatusInput,
 } from '@/shared/contracts/curation';
 import type { Page } from '@/shared/contracts/paging';
 import { mapPointsInput, type PhotoMap, type PhotoMapPoints } from '@/shared/contracts/photo-map';
 import { getBalance } from '../../domain/balance/balance-service';
+import { markPhoto, photoMarks } from '../../domain/curation/photo-marks';
 import * as reports from '../../domain/curation/report-service';
 import * as maps from '../../domain/photo-grid/map/service';
 import { procedure, router } from '../trpc';
@@ -29,6 +33,14 @@ export const curationRouter = router({
   balance: read
     .input(z.object({ versionId: z.string() }))
     .query(({ ctx, input }): Promise<DatasetBalance> => getBalance(ctx.deps, input.versionId)),
+  /** What people have said of a photo that a model was asked about. */
+  marks: read
+    .input(photoMarksInput)
+    .query(({ ctx, input }): Promise<PhotoMarks> => photoMarks(ctx.deps, input)),
+  /** Puts a photo into the queue of its dataset: its label is wrong, or not to be decided. */
+  mark: procedure('review:write')
+    .input(markPhotoInput)
+    .mutation(({ ctx, input }): Promise<{ id: string }> => markPhoto(ctx.deps, ctx.actor, input)),
   setStatus: write
     .input(setFindingStatusInput)
     .mutation(
