@@ -321,7 +321,7 @@ describe('reviews', () => {
   });
 
   it('answers no page that says again and again where it is', async () => {
-    const reviewId = await insertReview();
+    const reviewId = await insertReview(server.test.deps, server.test.actor);
     const page = await server.live();
     await connected(page);
     const visit = () => page.emitWithAck('visit', { draftId: reviewId, finding: null });
