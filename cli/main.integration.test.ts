@@ -367,7 +367,11 @@ describe('audit verify', () => {
     expect(await mintmark(['audit', 'verify'], here())).toMatchObject({ code: 1, stdout: '' });
 
     // Somebody who can write to the database, past its triggers.
-    await deps.db.$executeRawUnsafe('DROP TRIGGER "AuditEntry_unchanged"');
+    await deps.db.$executeRawUnsafe(
+      process.env.MINTMARK_TEST_POSTGRESQL
+        ? 'DROP TRIGGER "AuditEntry_append_only" ON "AuditEntry"'
+        : 'DROP TRIGGER "AuditEntry_unchanged"',
+    );
     await deps.db.$executeRawUnsafe(`UPDATE "AuditEntry" SET "actorName" = 'Eve' WHERE "seq" = 2`);
     expect(await verify()).toMatchObject({ code: 1, stdout: expect.stringContaining('broken at entry 2') });
     await writeFile(file, `${lines.filter((_, index) => index !== 2).join('\n')}\n`);
