@@ -137,6 +137,7 @@ describe.skipIf(!disk)('a full disk under a server of its own process', { timeou
         error: expect.stringMatching(/disk.*full.*try again/i),
       });
       await free();
+      await installation.passDayOfUnusedBlobs();
       expect(await files(dataDir)).toEqual(before);
       expect(await ended(await upload())).toMatchObject({ state: 'succeeded', version: 1 });
     });

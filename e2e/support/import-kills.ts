@@ -143,6 +143,7 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
       await killAndStart();
       await reach(id, 'ready');
       expect(await installation.test.deps.db.dataset.count({ where: { name } })).toBe(0);
+      await installation.passDayOfUnusedBlobs();
       expect(await stored()).toEqual(before);
 
       await (await installation.api()).imports.save.mutate({ importId: id, name });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 import { expect, vi } from 'vitest';
+import { collectUnusedBlobs } from '@/server/domain/blobs/unused-blobs';
 import { getRun, readEvents } from '@/server/domain/runs/query-service';
 import { startRun } from '@/server/domain/runs/service';
 import { createToken } from '@/server/domain/team/token-service';
@@ -133,6 +134,12 @@ export class Installation {
       MINTMARK_TRAINER_NICENESS: '0',
       ...env,
     });
+  }
+
+  /** On PostgreSQL, which other servers may share, failed work's files go a day later: that day is over. */
+  async passDayOfUnusedBlobs(): Promise<void> {
+    const { deps } = this.test;
+    if (deps.db.dialect.isShared) await collectUnusedBlobs(deps, { graceMs: 0 });
   }
 
   /** The one token of all its workers. */

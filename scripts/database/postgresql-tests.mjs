@@ -85,6 +85,9 @@ export const GATE_ON_POSTGRESQL = [
 /** Tests that speak SQL of SQLite alone. */
 export const SQLITE_ONLY = ['e2e/faults/full-disk.integration.test.ts'];
 
+/** Tests that measure the computing of a server and its pool, for minutes, and of which a database sees little. */
+const COMPUTING = ['src/server/pool/', 'e2e/stalls/', 'e2e/real-coins.long.test.ts'];
+
 /** Where every test gets its database. */
 const DATABASE_OF_TESTS = join(root, 'src/server/testing/test-database.ts');
 const TEST_FOLDERS = ['src', 'worker', 'cli', 'scripts', 'bench', 'e2e'];
@@ -105,7 +108,10 @@ export function postgresqlTests() {
 /** All other tests that touch a database, for `npm run test:long`. @returns {string[]} paths from the checkout */
 export function otherDatabaseTests() {
   const selected = new Set(postgresqlTests());
-  return databaseTests().filter((test) => !selected.has(test));
+  return databaseTests().filter(
+    (test) =>
+      !selected.has(test) && !(test.endsWith('.long.test.ts') && COMPUTING.some((it) => test.startsWith(it))),
+  );
 }
 
 /** The tests whose imports lead to where test databases are made. @returns {string[]} paths from the checkout */

@@ -52,12 +52,11 @@ export async function takeUnused(tx: Tx, hashes: readonly string[], limit: Date)
 export async function findPhotosInUse(db: Db, hashes: string[]): Promise<Set<string>> {
   const where = { photoHash: { in: hashes } };
   const select = { photoHash: true } as const;
-  const [items, copies, classifications, incoming] = await Promise.all([
-    db.datasetItem.findMany({ where, select, distinct: ['photoHash'] }),
-    db.importCopy.findMany({ where, select, distinct: ['photoHash'] }),
-    db.classification.findMany({ where, select, distinct: ['photoHash'] }),
-    db.incomingPhoto.findMany({ where, select, distinct: ['photoHash'] }),
-  ]);
+  // One after another: inside a transaction PostgreSQL has one connection, which answers one query at a time.
+  const items = await db.datasetItem.findMany({ where, select, distinct: ['photoHash'] });
+  const copies = await db.importCopy.findMany({ where, select, distinct: ['photoHash'] });
+  const classifications = await db.classification.findMany({ where, select, distinct: ['photoHash'] });
+  const incoming = await db.incomingPhoto.findMany({ where, select, distinct: ['photoHash'] });
   return new Set([...items, ...copies, ...classifications, ...incoming].map((row) => row.photoHash));
 }
 

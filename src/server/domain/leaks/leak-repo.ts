@@ -15,17 +15,15 @@ export async function countLeaks(
   versionIds: readonly string[],
 ): Promise<Map<string, { isReported: boolean; groups: number }>> {
   const ids = [...new Set(versionIds)];
-  const [reports, counts] = await Promise.all([
-    db.datasetReport.findMany({
-      where: { versionId: { in: ids }, state: 'done' },
-      select: { versionId: true },
-    }),
-    db.finding.groupBy({
-      by: ['versionId'],
-      where: { ...leaking, versionId: { in: ids } },
-      _count: { _all: true },
-    }),
-  ]);
+  const reports = await db.datasetReport.findMany({
+    where: { versionId: { in: ids }, state: 'done' },
+    select: { versionId: true },
+  });
+  const counts = await db.finding.groupBy({
+    by: ['versionId'],
+    where: { ...leaking, versionId: { in: ids } },
+    _count: { _all: true },
+  });
   const reported = new Set(reports.map(({ versionId }) => versionId));
   const groups = new Map(counts.map(({ versionId, _count }) => [versionId, _count._all]));
   return new Map(ids.map((id) => [id, { isReported: reported.has(id), groups: groups.get(id) ?? 0 }]));

@@ -12,17 +12,15 @@ export async function findFirstSeen(
   { datasetId, hashes, now }: { datasetId: string; hashes: readonly string[]; now: Date },
 ): Promise<Map<string, FirstSeen>> {
   const photoHash = { in: [...hashes] };
-  const [accepted, earlier] = await Promise.all([
-    tx.incomingPhoto.findMany({
-      where: { datasetId, photoHash, importId: { not: null } },
-      select: { photoHash: true, source: true },
-    }),
-    tx.datasetItem.findMany({
-      where: { photoHash, version: { datasetId }, addedAt: { not: null } },
-      orderBy: { addedAt: 'desc' },
-      select: { photoHash: true, source: true, addedAt: true },
-    }),
-  ]);
+  const accepted = await tx.incomingPhoto.findMany({
+    where: { datasetId, photoHash, importId: { not: null } },
+    select: { photoHash: true, source: true },
+  });
+  const earlier = await tx.datasetItem.findMany({
+    where: { photoHash, version: { datasetId }, addedAt: { not: null } },
+    orderBy: { addedAt: 'desc' },
+    select: { photoHash: true, source: true, addedAt: true },
+  });
   const seen = new Map<string, FirstSeen>();
   for (const row of accepted) seen.set(row.photoHash, { source: sourceOf(row.source), addedAt: now });
   // The first of them comes last and stands.

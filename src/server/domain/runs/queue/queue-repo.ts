@@ -143,11 +143,9 @@ export async function haveParents(
 ): Promise<boolean> {
   const experiments = [...new Set(runs.map(({ experimentId }) => experimentId))];
   const versions = [...new Set(runs.map(({ datasetVersionId }) => datasetVersionId))];
-  const found = await Promise.all([
-    tx.experiment.count({ where: { ...live, id: { in: experiments } } }),
-    tx.datasetVersion.count({ where: { ...live, id: { in: versions } } }),
-  ]);
-  return found[0] === experiments.length && found[1] === versions.length;
+  const there = await tx.experiment.count({ where: { ...live, id: { in: experiments } } });
+  if (there < experiments.length) return false;
+  return (await tx.datasetVersion.count({ where: { ...live, id: { in: versions } } })) === versions.length;
 }
 
 export async function insertRunRows(tx: Tx, rows: Prisma.RunCreateManyInput[]): Promise<void> {
