@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { BulkPlan } from '@/shared/contracts/drafts';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
 import { type Output, table } from '../output';
+
+/** How often it is asked how far a change of many photos is. */
+const POLL_MS = 500;
 
 interface PublishFlags {
   publish?: boolean;
@@ -64,12 +68,13 @@ async function cleanDataset(
     return;
   }
   const { id: draftId } = await server.api.drafts.create.mutate({ versionId: version.id, name: 'Clean' });
-  await server.api.drafts.applyBulk.mutate({
+  const { goesOn } = await server.api.drafts.applyBulk.mutate({
     draftId,
     bulk: { action: 'clean' },
     requestId: randomUUID(),
     seenSeq: 0,
   });
+  while (goesOn && (await server.api.drafts.get.query({ draftId })).bulk?.isRunning) await sleep(POLL_MS);
   const published = await publish(server, draftId, flags);
   output.answer({ ...about, plan, draft: draftId, published }, () =>
     [planText(plan), endText(server, { draftId, datasetId: version.datasetId, published })].join('\n'),

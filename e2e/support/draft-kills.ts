@@ -80,7 +80,7 @@ export class DraftUnderKills {
     const targets = [...new Set(log.flatMap(({ changes }) => changes?.map(({ target }) => target) ?? []))];
     const base = await readCells(db, { draftId: '', baseId: this.versionId }, targets);
     const read: ReadCell = (target) => base.read(target);
-    const cells = await findAllCells(db, this.draftId, 'photo');
+    const cells = await findAllCells(db, this.draftId, 'photos');
     expect(new Map(replay(read, log).changed())).toEqual(cells);
     return cells;
   }

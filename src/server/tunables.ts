@@ -302,6 +302,10 @@ export const tunables = {
   draftVisitSeconds: 30,
   /** Changes of a draft within this time are announced once; two people side by side still see each other at once. */
   draftChangedMs: 50,
+  /** Photos of a draft that one transaction changes; more keep other writers waiting, fewer make longer logs. */
+  bulkPartPhotos: 2_000,
+  /** Changes of more photos begin at once; this is for those that a server has left when it died. */
+  doBulksSeconds: 15,
   /** How often dataset versions without a report are looked for; its work begins so long after an import at most. */
   makeReportsSeconds: 30,
   /** Evaluations that were asked for begin at once; this is for those that another server has left. */

@@ -18,6 +18,7 @@ import { counted } from '@/shared/format';
 import { operationText } from '@/shared/operation-text';
 import { useTRPC } from '../api/trpc';
 import { useMay, useMe } from '../api/use-me';
+import { BulkProgress } from './bulk/bulk-progress';
 import { ClassEditor } from './classes/class-editor';
 import { ConflictsCard } from './conflicts-card';
 import { HistoryPanel } from './history-panel';
@@ -65,6 +66,7 @@ function LoadedDraft({
     <>
       <DraftHeader draft={draft} actions={actions} mayWrite={mayWrite} />
       <RebaseNotice draft={draft} mayWrite={mayWrite} />
+      <BulkProgress draft={draft} actions={actions} mayWrite={mayWrite} />
       <ConflictsCard draft={draft} actions={actions} mayWrite={mayWrite} />
       <Tabs
         aria-label="Draft views"

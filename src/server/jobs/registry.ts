@@ -9,6 +9,7 @@ import { cleanUpIncoming } from './clean-up-incoming';
 import { cleanUpUploads } from './clean-up-uploads';
 import { compareLogHeads } from './compare-log-heads';
 import { cutAuditLog } from './cut-audit-log';
+import { doDraftBulks } from './do-draft-bulks';
 import { emptyBin } from './empty-bin';
 import { endRevokedSockets } from './end-revoked-sockets';
 import { expireLeasesJob } from './expire-leases';
@@ -43,6 +44,7 @@ export function createJobs(deps: Deps, sockets: JobSockets): Job[] {
     applyRetentionJob(deps),
     finishErasuresJob(deps),
     makeBackups(deps),
+    doDraftBulks(deps),
     makeReports(deps),
     makeMapsJob(deps),
     runEvaluationsJob(deps),

@@ -6,7 +6,7 @@ import type { SplitCounts } from './datasets';
 import { pageFields } from './paging';
 import { photoSelectionSchema } from './photo-grid';
 
-/** Photos of one operation; more become several. */
+/** Photos of one operation. */
 export const MAX_OPERATION_PHOTOS = 5000;
 const MAX_CLASSES = 20_000;
 
@@ -120,6 +120,9 @@ export type AppliedOperation =
   | { outcome: 'applied'; seq: number }
   | { outcome: 'conflict'; seq: number; conflicts: OperationConflict[] };
 
+/** `begun`: an action of many photos is undone, or done again, in the background. */
+export type TurnedOperation = AppliedOperation | { outcome: 'begun' };
+
 export const createDraftInput = z.object({
   versionId: z.string().max(64),
   name: nameSchema(80, 'Give the draft a name').default('Draft'),
@@ -173,6 +176,21 @@ export interface TurnableOperation {
   parts: number;
 }
 
+/** A change of more photos than one transaction should change: it goes on in the background, part by part. */
+export interface DraftBulk {
+  direction: 'do' | 'undo' | 'redo';
+  /** Without its photos; null when it is undone or done again. */
+  operation: Operation | null;
+  by: string | null;
+  isMine: boolean;
+  isRunning: boolean;
+  /** Parts. */
+  done: number;
+  total: number;
+  /** Parts that could not be undone, or done again, because somebody has changed the same photos after that. */
+  left: number;
+}
+
 export interface DraftDetail {
   id: string;
   name: string;
@@ -207,6 +225,8 @@ export interface DraftDetail {
   undo: TurnableOperation | null;
   redo: TurnableOperation | null;
   conflicts: number;
+  /** What goes on, or was left by the last that did. */
+  bulk: DraftBulk | null;
 }
 
 /** How a photo stands in a draft. */
@@ -303,6 +323,12 @@ export const applyBulkInput = z.object({
   /** Head of the log when the plan was shown. */
   seenSeq: z.number().int().min(0),
 });
+
+/** What was done of a bulk action; `goesOn`: the draft shows how far it is. */
+export interface AppliedBulk {
+  photos: number;
+  goesOn: boolean;
+}
 
 /** What a bulk action would do. */
 export interface BulkPlan {

@@ -20,8 +20,8 @@ export const photoSourceLabels: Record<PhotoSource, string> = {
 
 /** Photos between two marks of the grid. */
 export const GRID_PAGE = 120;
-/** Photos of one bulk action; a filter makes them fewer. */
-export const MAX_BULK_PHOTOS = 20_000;
+/** Photos of one bulk action: as many as an archive may bring. */
+export const MAX_BULK_PHOTOS = 200_000;
 
 /** As databases give them to photos of versions. */
 const idSchema = z

@@ -51,9 +51,10 @@ export function ChangeDialog({ version, bulk, onClose, onDone }: ChangeDialogPro
     // One that was made before an attempt failed is used again.
     const target = draftId || (await create.mutateAsync({ versionId, name: 'Corrections' })).id;
     setChosen(target);
-    const { photos } = await apply.mutateAsync({ draftId: target, bulk, requestId, seenSeq });
+    const { photos, goesOn } = await apply.mutateAsync({ draftId: target, bulk, requestId, seenSeq });
     await queryClient.invalidateQueries(trpc.drafts.pathFilter());
-    toast.success(`${counted(photos, 'photo')} changed in the draft.`, {
+    const what = goesOn ? 'are being changed in the draft, which shows how far it is.' : 'changed in the draft.';
+    toast.success(`${counted(photos, 'photo')} ${what}`, {
       action: {
         label: 'Open the draft',
         onClick: () => router.push(`/datasets/${datasetId}/drafts/${target}`),

@@ -39,8 +39,9 @@ export function BulkDialog({
   );
   const apply = useMutation(
     trpc.drafts.applyBulk.mutationOptions({
-      onSuccess: ({ photos }) => {
-        toast.success(`${counted(photos, 'photo')} changed. Undo takes it back.`);
+      onSuccess: ({ photos, goesOn }) => {
+        // Of what goes on the page shows how far it is.
+        if (!goesOn) toast.success(`${counted(photos, 'photo')} changed. Undo takes it back.`);
         onClose();
       },
       onSettled: () => queryClient.invalidateQueries(trpc.drafts.pathFilter()),

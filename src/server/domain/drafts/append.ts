@@ -5,7 +5,6 @@ import type {
   Operation,
   OperationConflict,
   settleConflictInput,
-  undoInput,
 } from '@/shared/contracts/drafts';
 import type { Tx } from '../../db/dialect';
 import type { Draft } from '../../db/generated/client';
@@ -13,25 +12,21 @@ import type { Actor, Deps } from '../../deps';
 import { AppError } from '../../errors';
 import { updateStatus } from '../curation/finding-repo';
 import { findUserNames } from '../datasets/repo';
-import { findCells, writeCells } from './cell-repo';
+import { writeCells } from './cell-repo';
 import type { ReadCell, Target } from './cells';
 import { changesOf, RefusedOperation, targetsOf } from './changes-of';
 import { lockDraft, updateHead } from './draft-repo';
 import { readCells } from './draft-view';
 import {
-  bulkPart,
   type Entry,
   findEntries,
   findEntriesAfter,
   findEntry,
-  findParts,
-  findRedoable,
   findRequest,
-  findUndoable,
   insertEntry,
   updateStanding,
 } from './operation-repo';
-import { blockedBy, resultOf } from './reducer';
+import { resultOf } from './reducer';
 
 /** Room for all photos of a bulk action on a slow disk; nothing but database work happens inside. */
 export const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 300_000 };
@@ -63,7 +58,7 @@ export async function appendOperation(
   }: { draft: Draft; actor: Pick<Actor, 'userId'>; input: Omit<Apply, 'draftId'> },
 ): Promise<AppliedOperation> {
   const targets = targetsOf(operation);
-  const { read } = await readCells(tx, { draftId: draft.id, baseId: draft.baseId }, targets);
+  const { read } = await readCells(tx, cellsOf(draft), targets);
   const stale = targets.filter((target) => (seen[target] ?? read(target).revision) !== read(target).revision);
   const later = await changedSince(tx, draft, { targets, seenSeq });
   const entry = { draftId: draft.id, seq: draft.lastSeq + 1, requestId, by: actor.userId, operation };
@@ -74,76 +69,9 @@ export async function appendOperation(
   }
   const changes = orRefuse(() => changesOf(operation, read));
   await append(tx, draft, { ...entry, kind: 'operation', changes, findings });
-  await writeCells(tx, draft.id, resultOf('do', { seq: entry.seq, changes }));
+  await writeCells(tx, cellsOf(draft), resultOf('do', { seq: entry.seq, changes }));
   await setFindings(tx, { draft, actor }, { operation, findings, isDone: true });
   return { outcome: 'applied', seq: entry.seq };
-}
-
-/**
- * Takes back one of the caller's own operations, the latest when none is named.
- * @throws AppError `conflict` when there is none, or when somebody's later change rests on it
- */
-export function undo(deps: Deps, actor: Actor, input: z.output<typeof undoInput>): Promise<AppliedOperation> {
-  return turn(deps, actor, { ...input, direction: 'undo' });
-}
-
-/** Does again what the caller has undone, the latest when none is named. @throws AppError `conflict` */
-export function redo(deps: Deps, actor: Actor, input: z.output<typeof undoInput>): Promise<AppliedOperation> {
-  return turn(deps, actor, { ...input, direction: 'redo' });
-}
-
-function turn(
-  deps: Deps,
-  actor: Actor,
-  { direction, ...input }: z.output<typeof undoInput> & { direction: 'undo' | 'redo' },
-): Promise<AppliedOperation> {
-  return inDraft(deps, input, async (tx, draft) => {
-    const named = await entryToTurn(tx, { draft, actor, seq: input.seq, direction });
-    const parts = await findParts(tx, { draftId: draft.id, of: named });
-    let seq = draft.lastSeq;
-    // All that one action did, the last of it first.
-    for (const part of direction === 'undo' ? parts.reverse() : parts) {
-      const entry = await entryToTurn(tx, { draft, actor, seq: part, direction });
-      seq += 1;
-      const requestId = partOf(input.requestId, seq - draft.lastSeq - 1);
-      await turnEntry(tx, { draft, actor, direction, entry, as: { seq, requestId } });
-    }
-    return { outcome: 'applied', seq };
-  });
-}
-
-/** The first part of what was asked for has its very name, so that one that is sent twice is known. */
-const partOf = (requestId: string, part: number) => (part === 0 ? requestId : bulkPart(requestId, part));
-
-async function turnEntry(
-  tx: Tx,
-  {
-    draft,
-    actor,
-    direction,
-    entry: { seq: about, changes, operation, findings },
-    as,
-  }: {
-    draft: Draft;
-    actor: Actor;
-    direction: 'undo' | 'redo';
-    entry: Turned;
-    as: { seq: number; requestId: string };
-  },
-): Promise<void> {
-  const current = await findCells(
-    tx,
-    draft.id,
-    changes.map(({ target }) => target),
-  );
-  const read: ReadCell = (target) => current.get(target) ?? { revision: 0, value: null };
-  const blocked = blockedBy(direction, { seq: about, changes }, read);
-  if (blocked.length > 0) throw await restsOn(tx, { draft, actor, direction, blocked });
-  await append(tx, draft, { ...as, draftId: draft.id, kind: direction, about, by: actor.userId });
-  await updateStanding(tx, { draftId: draft.id, seq: about }, direction === 'redo');
-  await writeCells(tx, draft.id, resultOf(direction === 'undo' ? 'undo' : 'do', { seq: about, changes }));
-  if (operation)
-    await setFindings(tx, { draft, actor }, { operation, findings, isDone: direction === 'redo' });
 }
 
 /** Keeps what is there: the operation of a conflict is given up. @throws AppError `conflict` when it is settled already */
@@ -174,13 +102,16 @@ async function settle(tx: Tx, { draft, seq }: { draft: Draft; seq: number }): Pr
   await updateStanding(tx, { draftId: draft.id, seq }, false);
 }
 
+/** Where the cells of a draft are. */
+export const cellsOf = ({ id, baseId }: Draft) => ({ draftId: id, baseId });
+
 /** Does one thing to an open draft, once for each request, and announces it. @throws AppError */
-async function inDraft(
+export async function inDraft<T>(
   deps: Deps,
   { draftId, requestId }: { draftId: string; requestId: string },
-  work: (tx: Tx, draft: Draft) => Promise<AppliedOperation>,
-): Promise<AppliedOperation> {
-  const answer = await deps.db.$transaction(async (tx) => {
+  work: (tx: Tx, draft: Draft) => Promise<T>,
+): Promise<T | AppliedOperation> {
+  const answer = await deps.db.$transaction(async (tx): Promise<T | AppliedOperation> => {
     const draft = await lockDraft(tx, draftId);
     if (!draft) throw noDraft();
     const sent = await findRequest(tx, draftId, requestId);
@@ -205,12 +136,12 @@ export function requireOpen({ state }: { state: string }): void {
 async function answerOf(tx: Tx, draft: Draft, { kind, seq, operation }: Entry): Promise<AppliedOperation> {
   if (kind !== 'conflict') return { outcome: 'applied', seq };
   const targets = operation ? targetsOf(operation) : [];
-  const { read } = await readCells(tx, { draftId: draft.id, baseId: draft.baseId }, targets);
+  const { read } = await readCells(tx, cellsOf(draft), targets);
   const changed = targets.filter((target) => read(target).revision > 0);
   return { outcome: 'conflict', seq, conflicts: await whoChanged(tx, draft, { targets: changed, read }) };
 }
 
-async function append(tx: Tx, draft: Draft, entry: Parameters<typeof insertEntry>[1]): Promise<void> {
+export async function append(tx: Tx, draft: Draft, entry: Parameters<typeof insertEntry>[1]): Promise<void> {
   await insertEntry(tx, entry);
   await updateHead(tx, draft.id, entry.seq);
 }
@@ -235,7 +166,7 @@ async function changedSince(
 }
 
 /** At most so many are named: a person reads them. */
-const NAMED_CONFLICTS = 20;
+export const NAMED_CONFLICTS = 20;
 
 async function whoChanged(
   tx: Tx,
@@ -260,63 +191,8 @@ async function whoChanged(
   });
 }
 
-type Turned = Entry & { changes: NonNullable<Entry['changes']> };
-
-async function entryToTurn(
-  tx: Tx,
-  {
-    draft,
-    actor,
-    seq,
-    direction,
-  }: { draft: Draft; actor: Actor; seq: number | undefined; direction: 'undo' | 'redo' },
-): Promise<Turned> {
-  const latest = direction === 'undo' ? findUndoable : findRedoable;
-  const named = seq ?? (await latest(tx, draft.id, actor.userId))?.seq;
-  const entry = named === undefined ? null : await findEntry(tx, draft.id, named);
-  if (!entry?.changes) {
-    throw new AppError('conflict', `There is nothing of yours to ${direction} in this draft.`);
-  }
-  if (entry.by !== actor.userId) {
-    throw new AppError('not-allowed', 'Only who did it can undo it. Do the opposite instead.');
-  }
-  if (entry.standing !== (direction === 'undo')) {
-    throw new AppError('conflict', `This is ${direction === 'undo' ? 'undone' : 'done'} already.`);
-  }
-  return { ...entry, changes: entry.changes };
-}
-
-async function restsOn(
-  tx: Tx,
-  {
-    draft,
-    actor,
-    direction,
-    blocked,
-  }: {
-    draft: Draft;
-    actor: Actor;
-    direction: 'undo' | 'redo';
-    blocked: readonly { revision: number }[];
-  },
-): Promise<AppError> {
-  const later = await findEntries(
-    tx,
-    draft.id,
-    blocked.slice(0, NAMED_CONFLICTS).map(({ revision }) => revision),
-  );
-  const others = later.flatMap(({ by }) => (by && by !== actor.userId ? by : []));
-  const names = [...(await findUserNames(tx, [...new Set(others)])).values()];
-  const who = names.length > 0 ? names.join(', ') : others.length > 0 ? 'A former member' : 'You';
-  return new AppError(
-    'conflict',
-    `${who} changed ${blocked.length === 1 ? 'the same thing' : `${blocked.length} of the same things`} after that. ` +
-      `Nothing was ${direction === 'undo' ? 'undone' : 'done'}; what came later has to be undone first.`,
-  );
-}
-
 /** A finding follows what is done about it: kept is ignored, changed is done, undone is open. */
-async function setFindings(
+export async function setFindings(
   tx: Tx,
   { draft, actor }: { draft: Draft; actor: Pick<Actor, 'userId'> },
   { operation, findings, isDone }: { operation: Operation; findings: readonly number[]; isDone: boolean },

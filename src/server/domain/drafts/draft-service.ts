@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type {
   createDraftInput,
+  DraftBulk,
   DraftClass,
   DraftDetail,
   DraftListItem,
@@ -16,6 +17,7 @@ import { hasVersion } from '../curation/report-repo';
 import { whatIsMissing } from '../datasets/publish/arrange-published';
 import { findUserNames, findVersion } from '../datasets/repo';
 import { noDraft } from './append';
+import { findLatestBulk } from './bulk-repo';
 import { endDraft, findDraft, findDraftPage, findVersionNumber, insertDraft, lockDraft } from './draft-repo';
 import { type DraftClasses, readClasses } from './draft-view';
 import {
@@ -78,12 +80,13 @@ export async function getDraft(deps: Deps, actor: Actor, draftId: string): Promi
     findVersion(db, base.datasetId),
     readClasses(db, { draftId, baseId: base.id }),
   ]);
-  const [counts, visitors, undoable, redoable, conflicts, names] = await Promise.all([
+  const [counts, visitors, undoable, redoable, conflicts, bulk, names] = await Promise.all([
     countDraft(db, { draftId, baseId: base.id, classes }),
     listVisitors(deps, draftId),
     findUndoable(db, draftId, actor.userId),
     findRedoable(db, draftId, actor.userId),
     countEntries(db, draftId, { kind: 'conflict', standing: true }),
+    describeBulk(deps, actor, draftId),
     findUserNames(db, draft.createdBy ? [draft.createdBy] : []),
   ]);
   const rows = classRows(classes, counts);
@@ -116,6 +119,29 @@ export async function getDraft(deps: Deps, actor: Actor, draftId: string): Promi
     undo: await toTurn(deps.db, draftId, undoable),
     redo: await toTurn(deps.db, draftId, redoable),
     conflicts,
+    bulk,
+  };
+}
+
+/** The change of many photos that goes on, or the last one as long as something of it is left that could not be turned. */
+async function describeBulk({ db }: Deps, actor: Actor, draftId: string): Promise<DraftBulk | null> {
+  const bulk = await findLatestBulk(db, draftId);
+  if (!bulk) return null;
+  const { direction, action, operation, by, state, done, total } = bulk;
+  const standing = direction === 'undo';
+  const left =
+    state === 'done' && direction !== 'do' ? await findParts(db, { draftId, of: { action, by, standing } }) : [];
+  if (state !== 'running' && left.length === 0) return null;
+  const names = await findUserNames(db, [by]);
+  return {
+    direction,
+    operation: operation && { ...operation, photos: [] },
+    by: names.get(by) ?? null,
+    isMine: by === actor.userId,
+    isRunning: state === 'running',
+    done,
+    total,
+    left: left.length,
   };
 }
 

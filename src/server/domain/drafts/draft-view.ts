@@ -28,10 +28,9 @@ export async function readClasses(
   db: Db,
   { draftId, baseId }: { draftId: string; baseId: string },
 ): Promise<DraftClasses> {
-  const [base, changed, ordered] = await Promise.all([
+  const [base, changed] = await Promise.all([
     findBaseClasses(db, baseId),
-    findAllCells(db, draftId, 'class'),
-    findCells(db, draftId, [ORDER]),
+    findAllCells(db, draftId, 'classes'),
   ]);
   const values = new Map(base.map((coin) => [coin.key, toClassValue(coin)]));
   const revisions = new Map<string, number>();
@@ -41,7 +40,7 @@ export async function readClasses(
     values.set(key, value);
     revisions.set(key, revision);
   }
-  const order = ordered.get(ORDER) ?? { revision: 0, value: null };
+  const order = changed.get(ORDER) ?? { revision: 0, value: null };
   const keys = orderClasses(values, {
     baseKeys: base.map(({ key }) => key),
     order: order.value?.kind === 'order' ? order.value.keys : null,

@@ -4,19 +4,17 @@ import { type Operation, operationSchema } from '@/shared/contracts/drafts';
 import type { Actor } from '../../deps';
 import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
+import { expectWholeDraft } from '../../testing/whole-draft';
 import { getVersion } from '../datasets/service';
 import { listPhotos } from '../photo-grid/service';
-import { applyOperation, redo, settleConflict, undo } from './append';
+import { applyOperation, settleConflict } from './append';
 import { applyBulk, getBulkPlan } from './bulk-service';
-import { findAllCells } from './cell-repo';
 import { photoTarget } from './cells';
 import { createDraft, discardDraft, getDraft, listDrafts } from './draft-service';
-import { readCells } from './draft-view';
-import { bulkPart, findEntriesAfter } from './operation-repo';
 import { publishDraft } from './publish-draft';
 import { listDraftPhotos, listHistory, listQueue } from './queue-service';
 import { planRebase, rebaseDraft } from './rebase';
-import { replay } from './reducer';
+import { redo, undo } from './turn';
 
 let it: TestDeps;
 let ann: Actor;
@@ -105,25 +103,7 @@ const shown = () => getDraft(it.deps, ann, draftId);
 const queue = async (status?: 'open' | 'done' | 'ignored') =>
   (await listQueue(it.deps, { draftId, scope: 'all', status, limit: 50 })).items;
 
-/** What the database keeps beside the log is what follows from the log alone. */
-async function expectWhole(draft = draftId): Promise<void> {
-  const log = await findEntriesAfter(it.deps.db, draft, 0);
-  const { baseId } = await it.deps.db.draft.findUniqueOrThrow({ where: { id: draft } });
-  const { read } = await readCells(
-    it.deps.db,
-    { draftId: '', baseId },
-    Object.values(photo).map(photoTarget),
-  );
-  const cells = new Map(
-    (
-      await Promise.all(
-        (['photo', 'class', 'order'] as const).map((kind) => findAllCells(it.deps.db, draft, kind)),
-      )
-    ).flatMap((some) => [...some]),
-  );
-  expect(new Map(replay(read, log).changed())).toEqual(cells);
-  expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1));
-}
+const expectWhole = (draft = draftId) => expectWholeDraft(it.deps.db, draft);
 
 test('operations stand in the draft, once each, and findings follow what is done about them, also back', async () => {
   const [leak, conflict, , blurred] = await queue('open');
@@ -270,7 +250,7 @@ test('cleaning shows what it would do, does that, and leaves to people what no r
   });
   const request = { draftId, bulk, requestId: 'clean it', seenSeq: plan.seq };
   await expect(applyBulk(it.deps, ann, { ...request, seenSeq: plan.seq - 1 })).rejects.toThrow(/has changed/);
-  expect(await applyBulk(it.deps, ann, request)).toEqual({ photos: 1, operations: 1 });
+  expect(await applyBulk(it.deps, ann, request)).toEqual({ photos: 1, goesOn: false });
   await expect(
     applyBulk(it.deps, ann, { ...request, requestId: 'again', seenSeq: plan.seq + 1 }),
   ).rejects.toThrow(/nothing to do/);
@@ -280,26 +260,6 @@ test('cleaning shows what it would do, does that, and leaves to people what no r
   ).toHaveLength(2);
   await turned(undo, bob);
   await expectWhole();
-});
-
-test('what one bulk action did as several operations is undone and done again as one', async () => {
-  const { id: draft } = await createDraft(it.deps, ann, { versionId: dataset.versionId, name: 'Many' });
-  const stands = () => getDraft(it.deps, ann, draft);
-  for (const [part, name] of ['red train 0', 'red train 3'].entries()) {
-    const photos = [of(name)];
-    await apply(ann, { kind: 'drop', photos }, { draft, requestId: bulkPart('drop them', part) });
-  }
-  await apply(ann, { kind: 'drop', photos: [of('green train 0')] }, { draft });
-  await turned(undo, ann, { draft });
-  expect(await stands()).toMatchObject({ droppedPhotos: 2, undo: { seq: 2, parts: 2 }, redo: { parts: 1 } });
-  const request = { draftId: draft, requestId: 'undo them both' };
-  await undo(it.deps, ann, request);
-  expect(await undo(it.deps, ann, request)).toMatchObject({ outcome: 'applied' });
-  expect(await stands()).toMatchObject({ droppedPhotos: 0, undo: null, redo: { seq: 1, parts: 2 } });
-  await expectWhole(draft);
-  await turned(redo, ann, { draft });
-  expect(await stands()).toMatchObject({ droppedPhotos: 2, undo: { parts: 2 } });
-  await expectWhole(draft);
 });
 
 test('classes are named, merged, split, ordered and removed', async () => {
@@ -378,7 +338,6 @@ test('a draft becomes the next version, or is carried over to it with its confli
   await discardDraft(it.deps, ann, id);
   const list = await listDrafts(it.deps, { datasetId: dataset.id, limit: 50 });
   expect(list.items.map(({ name, state }) => [name, state]).toSorted()).toEqual([
-    ['Many', 'open'],
     ['Put right', 'published'],
     ['Too late', 'discarded'],
     ['Untouched', 'discarded'],

@@ -74,19 +74,28 @@ export async function findRequest(db: Db, draftId: string, requestId: string): P
 }
 
 /** A bulk action becomes several operations, which are undone and done again together: their names tell them. */
-export const bulkPart = (requestId: string, part: number) => `${requestId} part ${part}`;
+export const bulkPart = (action: string, part: number) => `${action} part ${part}`;
 
-/** Seqs of all that one action did, in order; of an operation by itself its own. */
+/** The request of whose parts an entry is one, by its name; null for an operation by itself. */
+export const actionOf = (requestId: string): string | null => /^(.+) part \d+$/.exec(requestId)?.[1] ?? null;
+
+/** Seqs of all parts of an action that stand, or are undone, in order; of an operation by itself its own. */
 export async function findParts(
   db: Db,
-  { draftId, of }: { draftId: string; of: Turnable },
+  {
+    draftId,
+    of,
+  }: {
+    draftId: string;
+    of: Turnable | { action: string; by: string; standing: boolean };
+  },
 ): Promise<number[]> {
-  const action = /^(.+) part \d+$/.exec(of.requestId)?.[1];
-  if (action === undefined) return [of.seq];
+  const action = 'action' in of ? of.action : actionOf(of.requestId);
+  if (action === null) return 'seq' in of ? [of.seq] : [];
   const rows = await db.draftOperation.findMany({
     where: {
       draftId,
-      requestId: { startsWith: `${action} part ` },
+      requestId: { startsWith: bulkPart(action, 0).slice(0, -1) },
       kind: 'operation',
       by: of.by,
       standing: of.standing,

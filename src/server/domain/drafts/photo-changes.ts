@@ -2,9 +2,9 @@ import { SPLITS, type Split } from '@/shared/coin-class';
 import type { SplitCounts } from '@/shared/contracts/datasets';
 import type { ClassPhotoChanges } from '@/shared/contracts/drafts';
 import type { Db } from '../../db/dialect';
-import { countBase, findAllCells, findBasePhotos } from './cell-repo';
-import type { PhotoValue } from './cells';
-import { areAsInBase, type DraftClasses, hashOf } from './draft-view';
+import { countBase, countTallies } from './cell-repo';
+import { areAsInBase, type DraftClasses } from './draft-view';
+import { readTally, type Tally } from './photo-tally';
 
 export interface DraftCounts {
   base: SplitCounts;
@@ -16,15 +16,14 @@ export interface DraftCounts {
 }
 
 /**
- * How many photos each class of a draft has, and what became of those of the base. Costs what was changed, not what the
- * version holds.
+ * How many photos each class of a draft has, and what became of those of the base. The database counts: neither the photos of
+ * the version nor those that were changed are read.
  */
 export async function countDraft(
   db: Db,
   { draftId, baseId, classes }: { draftId: string; baseId: string; classes: DraftClasses },
 ): Promise<DraftCounts> {
-  const [groups, cells] = await Promise.all([countBase(db, baseId), findAllCells(db, draftId, 'photo')]);
-  const before = await findBasePhotos(db, baseId, [...cells.keys()].map(hashOf));
+  const [groups, tallies] = await Promise.all([countBase(db, baseId), countTallies(db, draftId)]);
   const counts: DraftCounts = {
     base: none(),
     now: none(),
@@ -42,15 +41,13 @@ export async function countDraft(
     counts.base[split] += photos;
     put(keys.get(classIndex) ?? '', split, photos);
   }
-  for (const [target, { value }] of cells) {
-    if (value?.kind !== 'photo') continue;
-    const held = before.get(target);
+  for (const { tally: text, photos } of tallies) {
+    const tally = readTally(text);
     // What the base left out counts as new once it is brought in.
-    const was = held?.isDropped ? undefined : held;
-    if (!was && value.isDropped) continue;
-    if (was) put(was.classKey, was.split, -1);
-    if (!value.isDropped) put(value.classKey, value.split, 1);
-    note(counts, { was, value, resolve: classes.resolve });
+    if (!tally.was && tally.isDropped) continue;
+    if (tally.was) put(tally.was.classKey, tally.was.split, -photos);
+    if (!tally.isDropped) put(tally.classKey, tally.split, photos);
+    note(counts, { tally, photos, resolve: classes.resolve });
   }
   return counts;
 }
@@ -58,30 +55,29 @@ export async function countDraft(
 function note(
   counts: DraftCounts,
   {
-    was,
-    value,
+    tally: { was, classKey, split, isDropped, isEdited },
+    photos,
     resolve,
-  }: { was: PhotoValue | undefined; value: PhotoValue; resolve: (key: string) => string },
+  }: { tally: Tally; photos: number; resolve: (key: string) => string },
 ): void {
   const changesOf = (key: string) => counts.classes.get(resolve(key))?.changes;
-  if (value.isDropped) {
-    counts.dropped += 1;
-    counts.changed += 1;
-    const changes = changesOf((was ?? value).classKey);
-    if (changes) changes.dropped += 1;
+  if (isDropped) {
+    counts.dropped += photos;
+    counts.changed += photos;
+    const changes = changesOf((was ?? { classKey }).classKey);
+    if (changes) changes.dropped += photos;
     return;
   }
-  const isRelabelled = was?.classKey !== value.classKey;
-  const isMoved = was !== undefined && was.split !== value.split;
-  const isEdited = was?.name !== value.name || was?.coin !== value.coin;
-  if (isRelabelled || isMoved || isEdited) counts.changed += 1;
+  const isRelabelled = was?.classKey !== classKey;
+  const isMoved = was !== null && was.split !== split;
+  if (isRelabelled || isMoved || isEdited) counts.changed += photos;
   if (isRelabelled) {
-    const [from, to] = [was && changesOf(was.classKey), changesOf(value.classKey)];
-    if (from) from.relabelledOut += 1;
-    if (to) to.relabelledIn += 1;
+    const [from, to] = [was && changesOf(was.classKey), changesOf(classKey)];
+    if (from) from.relabelledOut += photos;
+    if (to) to.relabelledIn += photos;
   }
-  const changes = changesOf(value.classKey);
-  if (isMoved && changes) changes.moved += 1;
+  const changes = changesOf(classKey);
+  if (isMoved && changes) changes.moved += photos;
 }
 
 /** Does a draft hold what its base holds? */

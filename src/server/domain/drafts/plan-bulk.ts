@@ -7,12 +7,14 @@ import { groupBy } from '@/shared/group-by';
 import type { Db } from '../../db/dialect';
 import type { Finding } from '../../db/generated/client';
 import { AppError } from '../../errors';
+import { slices } from '../../in-turns';
 import { findFindingPage } from '../curation/finding-repo';
 import { readSelection } from '../photo-grid/selection';
+import type { BulkPhoto } from './bulk-repo';
 import { findPhotoFacts } from './cell-repo';
-import { type PhotoValue, photoTarget } from './cells';
+import { type CellValue, type PhotoValue, photoTarget } from './cells';
 import { decideGroup, type GroupPhoto } from './clean-rules';
-import { type DraftClasses, readCells } from './draft-view';
+import { type DraftClasses, readCells, readClasses } from './draft-view';
 import { countDraft } from './photo-changes';
 
 /** Photos shown of a plan. */
@@ -21,8 +23,8 @@ const SAMPLE = 24;
 /** What a bulk action would do, with all that it takes to do it. */
 export interface Planned {
   shown: Omit<BulkPlan, 'seq'>;
-  /** Each photo once, with the finding that it settles; null for one that was chosen by itself. */
-  photos: { hash: string; finding: number | null }[];
+  /** Each photo once. */
+  photos: BulkPhoto[];
 }
 
 type FindingsAction = Exclude<BulkAction, PhotosAction>;
@@ -43,25 +45,33 @@ export async function planBulk(db: Db, draft: Draft, bulk: BulkAction): Promise<
   return summarise(steps, stands);
 }
 
-/** The photos that were chosen, where the change makes a difference. */
+/** The photos that were chosen, where the change makes a difference: they may be all of the version, so they are read in parts. */
 async function planPhotos(db: Db, draft: Draft, { photos, change }: PhotosAction): Promise<Planned> {
   const chosen = await readSelection(db, { versionId: draft.baseId, ...photos });
-  const stands = await standing(
-    db,
-    draft,
-    chosen.map(({ hash }) => hash),
-  );
-  if (change.kind === 'relabel' && !stands.classKeys.has(change.classKey)) {
+  const classes = await readClasses(db, draft);
+  if (change.kind === 'relabel' && !classes.keys.includes(change.classKey)) {
     throw new AppError('bad-request', 'The draft has no such class. Choose one of its classes.');
   }
-  const changed = chosen.filter(({ hash }) => {
-    const photo = stands.photoOf(hash);
-    if (!photo) return false;
-    if (change.kind === 'move') return photo.split !== change.split;
-    return change.kind === 'drop' || photo.classKey !== change.classKey;
-  });
-  const step = { finding: null, photos: changed.map((photo) => ({ ...photo, why: whyOf(change, photo) })) };
-  return summarise([step], stands);
+  const plan = new Plan();
+  for await (const part of slices(chosen)) {
+    const { read } = await readCells(
+      db,
+      draft,
+      part.map(({ hash }) => photoTarget(hash)),
+    );
+    for (const { hash, file } of part) {
+      const { revision, value } = read(photoTarget(hash));
+      const photo = placeOf(value, classes);
+      if (photo && isChangedBy(change, photo))
+        plan.add({ hash, file, why: whyOf(change, { file }) }, { photo, revision, finding: null });
+    }
+  }
+  return plan.whole({ findings: 0, left: [] });
+}
+
+function isChangedBy(change: PhotosAction['change'], photo: PhotoValue): boolean {
+  if (change.kind === 'move') return photo.split !== change.split;
+  return change.kind === 'drop' || photo.classKey !== change.classKey;
 }
 
 function whyOf(change: PhotosAction['change'], { file }: { file: string }): string {
@@ -70,8 +80,7 @@ function whyOf(change: PhotosAction['change'], { file }: { file: string }): stri
 }
 
 interface Step {
-  /** Null for photos that were chosen by themselves. */
-  finding: number | null;
+  finding: number;
   /** Photos that are changed. */
   photos: { hash: string; file: string; why: string }[];
   /** Why people have to decide. */
@@ -79,8 +88,7 @@ interface Step {
 }
 
 interface Standing {
-  /** Of the classes that are there. */
-  classKeys: ReadonlySet<string>;
+  revisionOf: (hash: string) => number;
   photoOf: (hash: string) => PhotoValue | null;
   groupOf: (photos: readonly FindingPhoto[]) => GroupPhoto[];
   /** Training photos by class; goes down as a plan drops them. */
@@ -111,15 +119,10 @@ async function standing(db: Db, draft: Draft, hashes: readonly string[]): Promis
     readCells(db, draft, hashes.map(photoTarget)),
     findPhotoFacts(db, hashes),
   ]);
-  const photoOf = (hash: string) => {
-    const { value } = read(photoTarget(hash));
-    return value?.kind === 'photo' && !value.isDropped
-      ? { ...value, classKey: classes.resolve(value.classKey) }
-      : null;
-  };
+  const photoOf = (hash: string) => placeOf(read(photoTarget(hash)).value, classes);
   return {
     photoOf,
-    classKeys: new Set(classes.keys),
+    revisionOf: (hash) => read(photoTarget(hash)).revision,
     groupOf: (photos) =>
       photos.flatMap(({ hash }) => {
         const photo = photoOf(hash);
@@ -130,6 +133,13 @@ async function standing(db: Db, draft: Draft, hashes: readonly string[]): Promis
       }),
     training: await trainingOf(db, draft, classes),
   };
+}
+
+/** A photo where it is after merges; null for one that is not there. */
+function placeOf(value: CellValue | null, { resolve }: DraftClasses): PhotoValue | null {
+  return value?.kind === 'photo' && !value.isDropped
+    ? { ...value, classKey: resolve(value.classKey) }
+    : null;
 }
 
 async function trainingOf(db: Db, draft: Draft, classes: DraftClasses): Promise<Map<string, number>> {
@@ -184,38 +194,57 @@ function eachStep(
   });
 }
 
-function summarise(steps: readonly Step[], { photoOf }: Standing): Planned {
-  const seen = new Set<string>();
-  const photos: (Step['photos'][number] & { finding: number | null })[] = [];
-  for (const { finding, photos: some } of steps) {
-    for (const photo of some) {
-      if (seen.has(photo.hash)) continue;
-      seen.add(photo.hash);
-      photos.push({ ...photo, finding });
+function summarise(steps: readonly Step[], { photoOf, revisionOf }: Standing): Planned {
+  const plan = new Plan();
+  for (const { finding, photos } of steps) {
+    for (const shown of photos) {
+      const photo = photoOf(shown.hash);
+      if (photo) plan.add(shown, { photo, revision: revisionOf(shown.hash), finding });
     }
   }
-  const places = photos.flatMap(({ hash }) => {
-    const photo = photoOf(hash);
-    return photo ? [{ classKey: photo.classKey, split: photo.split }] : [];
-  });
-  const rows = [...groupBy(places, ({ classKey }) => classKey)].flatMap(([classKey, inClass]) =>
-    SPLITS.flatMap((split: Split) => {
-      const count = inClass.filter((place) => place.split === split).length;
-      return count > 0 ? [{ classKey, split, photos: count }] : [];
-    }),
-  );
   const reasons = groupBy(
     steps.flatMap(({ left }) => left ?? []),
     (reason) => reason,
   );
-  return {
-    shown: {
-      findings: steps.filter((step) => step.finding !== null && step.photos.length > 0).length,
-      photos: photos.length,
-      rows: rows.sort((a, b) => b.photos - a.photos),
-      sample: photos.slice(0, SAMPLE).map(({ hash, file, why }) => ({ hash, file, why })),
-      left: [...reasons].map(([reason, same]) => ({ reason, groups: same.length })),
-    },
-    photos: photos.map(({ hash, finding }) => ({ hash, finding })),
-  };
+  return plan.whole({
+    findings: steps.filter(({ photos }) => photos.length > 0).length,
+    left: [...reasons].map(([reason, same]) => ({ reason, groups: same.length })),
+  });
+}
+
+/** Counts what is planned, photo by photo. */
+class Plan {
+  readonly #photos = new Map<string, BulkPhoto>();
+  readonly #rows = new Map<string, BulkPlan['rows'][number]>();
+  readonly #sample: BulkPlan['sample'] = [];
+
+  /** A photo of several findings is changed once. */
+  add(
+    shown: BulkPlan['sample'][number],
+    { photo, revision, finding }: { photo: PhotoValue; revision: number; finding: number | null },
+  ): void {
+    if (this.#photos.has(shown.hash)) return;
+    this.#photos.set(shown.hash, [shown.hash, revision, finding]);
+    if (this.#sample.length < SAMPLE) this.#sample.push(shown);
+    const { classKey, split } = photo;
+    const key = `${split} ${classKey}`;
+    const row = this.#rows.get(key) ?? { classKey, split, photos: 0 };
+    row.photos += 1;
+    this.#rows.set(key, row);
+  }
+
+  whole(more: Pick<BulkPlan, 'findings' | 'left'>): Planned {
+    const order = (split: Split) => SPLITS.indexOf(split);
+    return {
+      shown: {
+        ...more,
+        photos: this.#photos.size,
+        rows: [...this.#rows.values()].sort(
+          (a, b) => b.photos - a.photos || order(a.split) - order(b.split),
+        ),
+        sample: this.#sample,
+      },
+      photos: [...this.#photos.values()],
+    };
+  }
 }

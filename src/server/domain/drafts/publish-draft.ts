@@ -14,6 +14,7 @@ import { requireDraft } from './draft-service';
 import { type DraftClasses, readClasses } from './draft-view';
 import { countEntries } from './operation-repo';
 import { countDraft, isUnchanged } from './photo-changes';
+import { requireQuiet } from './turn';
 
 /**
  * Makes the next version of the dataset of a draft, and ends the draft, in one transaction.
@@ -27,6 +28,7 @@ export async function publishDraft(
 ): Promise<PublishedVersion> {
   const draft = await requireDraft(deps, draftId);
   requireOpen(draft);
+  await requireQuiet(deps.db, draftId);
   if (draft.lastSeq !== seenSeq) throw changed();
   const conflicts = await countEntries(deps.db, draftId, { kind: 'conflict', standing: true });
   if (conflicts > 0) {
@@ -52,6 +54,7 @@ export async function publishDraft(
     decided: await findSettledCopies(deps.db, draft.base.id),
     within: async (tx, { versionId }) => {
       const end = { state: 'published' as const, endedBy: actor.userId, becameId: versionId };
+      await requireQuiet(tx, draftId);
       // Somebody may have gone on while it was put together.
       if (!(await endDraft(tx, { id: draftId, lastSeq: seenSeq }, end))) throw changed();
     },
@@ -71,7 +74,7 @@ async function wantedVersion(
   const [base, undecided, cells] = await Promise.all([
     findBaseVersion(db, baseId),
     findUndecidedPhotos(db, baseId),
-    findAllCells(db, draftId, 'photo'),
+    findAllCells(db, draftId, 'photos'),
   ]);
   const held = new Set((base?.photos ?? []).map(({ hash }) => hash));
   const brought = undecided.filter(({ hash }) => !held.has(hash));

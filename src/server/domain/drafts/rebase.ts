@@ -13,6 +13,7 @@ import { requireDraft } from './draft-service';
 import { readCells } from './draft-view';
 import { type Entry, findEntriesAfter, insertEntry } from './operation-repo';
 import { DraftCells } from './reducer';
+import { requireQuiet } from './turn';
 
 /** Nothing but database work happens inside. */
 const TRANSACTION_LIMIT = { maxWait: 60_000, timeout: 300_000 };
@@ -51,6 +52,7 @@ export async function rebaseDraft(deps: Deps, actor: Actor, draftId: string): Pr
     const locked = await lockDraft(tx, draftId);
     if (!locked) throw noDraft();
     requireOpen(locked);
+    await requireQuiet(tx, draftId);
     const { state, entries } = await rebased(tx, { draftId, fromId: draft.base.id, toId: latest.id });
     const newId = await insertDraft(tx, { baseId: latest.id, name: draft.name, createdBy: draft.createdBy });
     for (const [i, { requestId, operation, changes, by, at }] of entries.entries()) {
@@ -65,7 +67,7 @@ export async function rebaseDraft(deps: Deps, actor: Actor, draftId: string): Pr
         at,
       });
     }
-    await writeCells(tx, newId, [...state.changed()]);
+    await writeCells(tx, { draftId: newId, baseId: latest.id }, [...state.changed()]);
     await updateHead(tx, newId, entries.length);
     await endDraft(tx, { id: draftId }, { state: 'rebased', endedBy: actor.userId, becameId: newId });
     return newId;

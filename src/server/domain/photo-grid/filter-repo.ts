@@ -105,6 +105,17 @@ export async function findIdsAtOnce(db: Db, query: PhotoQuery): Promise<number[]
   return ids.map(([id]) => id).sort((a, b) => a - b);
 }
 
+/** Hashes and file names of photos by their ids, in the order of these. */
+export async function findFiles(db: Db, ids: readonly number[]): Promise<[hash: string, file: string][]> {
+  const wanted = db.dialect.rowsOf(JSON.stringify(ids.map((id) => ({ id }))), { id: 'int' });
+  const [row] = await db.$queryRaw<{ rows: string | null }[]>`
+    SELECT ${db.dialect.jsonOfRows({ id: 'int', hash: 'text', file: 'text' })} AS "rows" FROM (
+      SELECT "item"."id", "item"."photoHash" AS "hash", "item"."fileName" AS "file"
+      FROM ${wanted} "wanted" CROSS JOIN "DatasetItem" "item" WHERE "item"."id" = "wanted"."id") "found"`;
+  const found: [number, string, string][] = JSON.parse(row?.rows ?? '[]');
+  return found.sort(([a], [b]) => a - b).map(([, hash, file]) => [hash, file]);
+}
+
 /** The id of the last of so many photos of a version behind an id; null when there are fewer. */
 export async function findStretchEnd(
   db: Db,

@@ -1,11 +1,11 @@
 import { MAX_BULK_PHOTOS, type PhotoSelection } from '@/shared/contracts/photo-grid';
 import type { Db } from '../../db/dialect';
 import { AppError } from '../../errors';
-import { findPhotos } from './filter-repo';
+import { findFiles } from './filter-repo';
 import { foundIds } from './find-ids';
 
 /** Rows in one statement: SQLite works on the thread that serves. */
-const CHUNK = 500;
+const CHUNK = 1000;
 
 /**
  * The photos of a version that were chosen in the grid, in its order.
@@ -30,8 +30,7 @@ export async function readSelection(
   }
   const chosen = new Map<string, string>();
   for (let start = 0; start < ids.length; start += CHUNK) {
-    const rows = await findPhotos(db, ids.slice(start, start + CHUNK), undefined);
-    for (const row of rows) chosen.set(row.photoHash, row.fileName);
+    for (const [hash, file] of await findFiles(db, ids.slice(start, start + CHUNK))) chosen.set(hash, file);
   }
   return [...chosen].map(([hash, file]) => ({ hash, file }));
 }

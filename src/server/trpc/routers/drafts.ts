@@ -1,4 +1,5 @@
 import {
+  type AppliedBulk,
   type AppliedOperation,
   applyBulkInput,
   applyOperationInput,
@@ -20,6 +21,7 @@ import {
   type QueueItem,
   type RebasePlan,
   settleConflictInput,
+  type TurnedOperation,
   undoInput,
 } from '@/shared/contracts/drafts';
 import type { Page } from '@/shared/contracts/paging';
@@ -30,6 +32,7 @@ import * as drafts from '../../domain/drafts/draft-service';
 import { publishDraft } from '../../domain/drafts/publish-draft';
 import * as queue from '../../domain/drafts/queue-service';
 import { planRebase, rebaseDraft } from '../../domain/drafts/rebase';
+import * as turns from '../../domain/drafts/turn';
 import { procedure, router } from '../trpc';
 
 const read = procedure('data:read');
@@ -62,13 +65,13 @@ export const draftsRouter = router({
   operate: write
     .input(applyOperationInput)
     .mutation(({ ctx, input }): Promise<AppliedOperation> => log.applyOperation(ctx.deps, ctx.actor, input)),
-  /** The caller's own. */
+  /** The caller's own; what a bulk action did in several parts is undone in the background. */
   undo: write
     .input(undoInput)
-    .mutation(({ ctx, input }): Promise<AppliedOperation> => log.undo(ctx.deps, ctx.actor, input)),
+    .mutation(({ ctx, input }): Promise<TurnedOperation> => turns.undo(ctx.deps, ctx.actor, input)),
   redo: write
     .input(undoInput)
-    .mutation(({ ctx, input }): Promise<AppliedOperation> => log.redo(ctx.deps, ctx.actor, input)),
+    .mutation(({ ctx, input }): Promise<TurnedOperation> => turns.redo(ctx.deps, ctx.actor, input)),
   /** Gives up the operation of a conflict. */
   settle: write
     .input(settleConflictInput)
@@ -85,12 +88,10 @@ export const draftsRouter = router({
   planClean: read
     .input(planCleanInput)
     .query(({ ctx, input }): Promise<BulkPlan> => bulk.getCleanPlan(ctx.deps, input.versionId)),
+  /** Does it; of many photos in the background, which `get` tells of. */
   applyBulk: write
     .input(applyBulkInput)
-    .mutation(
-      ({ ctx, input }): Promise<{ photos: number; operations: number }> =>
-        bulk.applyBulk(ctx.deps, ctx.actor, input),
-    ),
+    .mutation(({ ctx, input }): Promise<AppliedBulk> => bulk.applyBulk(ctx.deps, ctx.actor, input)),
   /** Makes the next version of it. */
   publish: write
     .input(publishDraftInput)
