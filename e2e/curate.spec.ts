@@ -1,4 +1,9 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { toScreen, WHOLE } from '../src/features/datasets/map/map-points';
+import { openSqliteClient } from '../src/server/db/sqlite';
+import { packPoints } from '../src/server/domain/photo-grid/map/points';
 import { drawnCoin, turnedCopy } from '../src/server/testing/drawn-coins';
 import { importFiles, localApi, sharedInstallation } from './support/api';
 
@@ -135,3 +140,67 @@ test('a dataset is put right by keyboard alone, beside somebody else, over a rel
   await page.keyboard.press('Escape');
   await expect(grid).toBeVisible();
 });
+
+/** A map as it is laid out from features, which take weights that a test has not: three photos above on the left, the others below on the right. */
+async function insertMap(versionId: string, photos: readonly number[]): Promise<void> {
+  const places = Float32Array.from(
+    photos.flatMap((_, i) => (i < 3 ? [0.2, 0.2 + i / 50] : [0.8, 0.7 + i / 50])),
+  );
+  const db = openSqliteClient(pathToFileURL(join(sharedInstallation().dataDir, 'mintmark.db')).href);
+  await db.execute({
+    sql: `INSERT INTO "PhotoMap" ("versionId", "state", "photos", "points", "createdBy") VALUES (?, 'done', ?, ?, 'test')`,
+    args: [versionId, photos.length, packPoints(photos, places)],
+  });
+  db.close();
+}
+
+test('photos that lie together on the map are taken by a line, drawn by hand or by keys, and are a filter of the grid', async ({
+  page,
+}) => {
+  const { id: versionId, datasetId } = await localApi().datasets.version.query({ dataset: NAME });
+  const { items } = await localApi().datasets.photos.query({ versionId, limit: 200 });
+  await insertMap(
+    versionId,
+    items.map(({ id }) => id),
+  );
+  await page.goto(`/datasets/${datasetId}?tab=map`);
+  const map = page.getByRole('application', { name: `Map of ${items.length} photos` });
+  const box = await map.locator('canvas').last().boundingBox();
+  if (!box) throw new Error('the map is not on the screen');
+  const at = (place: [number, number]) => toScreen(box, WHOLE, place);
+  const corners: [number, number][] = [
+    [0.4, 0.1],
+    [0.4, 0.4],
+    [0.1, 0.4],
+    [0.1, 0.1],
+  ];
+  await page.mouse.move(...offset(box, at([0.1, 0.1])));
+  await page.mouse.down();
+  for (const corner of corners) await page.mouse.move(...offset(box, at(corner)), { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByText('3 photos within the line')).toBeVisible();
+  await page.getByRole('button', { name: 'Show in the grid' }).click();
+  const grid = page.getByRole('grid', { name: 'Photos' });
+  await expect(grid.getByRole('link')).toHaveCount(3);
+
+  // Back on the map the line is there still; by keys it is drawn from the middle to the corner below on the right.
+  await page.getByRole('tab', { name: 'Map' }).press('Enter');
+  await expect(page.getByText('3 photos within the line')).toBeVisible();
+  await page.getByRole('button', { name: 'Take the line away' }).press('Enter');
+  await map.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  for (let step = 0; step < 6; step++) {
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`${items.length - 3} photos within the line`)).toBeVisible();
+  await page.getByRole('button', { name: 'Show in the grid' }).press('Enter');
+  await expect(grid.getByRole('link')).toHaveCount(items.length - 3);
+});
+
+const offset = ({ x, y }: { x: number; y: number }, [left, top]: [number, number]): [number, number] => [
+  x + left,
+  y + top,
+];

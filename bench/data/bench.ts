@@ -6,7 +6,16 @@ import { ZipFile } from 'yazl';
 import { describeMachine, machineWarnings } from '../machine';
 import { measure } from '../measuring-process';
 import { inScratchFolder } from '../scratch';
-import type { DataDocument, GridMetrics, KindMetrics, ListMetrics, MemoryMetrics } from './document';
+import { webIsBuilt } from '../web-server';
+import type {
+  DataDocument,
+  FramesMetrics,
+  GridMetrics,
+  KindMetrics,
+  ListMetrics,
+  MemoryMetrics,
+} from './document';
+import { measureFrames } from './frames';
 import type { DataOptions } from './options';
 import { KINDS, type Kind, writePhotos } from './photos';
 
@@ -57,8 +66,25 @@ export async function runBench(options: DataOptions, say: (text: string) => void
         else warnings.push('The grid on PostgreSQL: left out, as it is not installed here.');
       }
     }
-    return { machine, warnings, kinds, memory, list, grid };
+    const frames = options.only.includes('frames')
+      ? await tryFrames(options, { folder, say, warnings })
+      : null;
+    return { machine, warnings, kinds, memory, list, grid, frames };
   });
+}
+
+/** Null where pages or browser are missing, which a warning says. */
+async function tryFrames(
+  { quick }: DataOptions,
+  { folder, say, warnings }: { folder: string; say: (text: string) => void; warnings: string[] },
+): Promise<FramesMetrics | null> {
+  if (!webIsBuilt()) {
+    warnings.push('Frames in a browser: left out, as the pages are not built (npm run build).');
+    return null;
+  }
+  const photos = quick ? 3_000 : 100_000;
+  say(`frames of the grid of ${photos} photos …`);
+  return measureFrames(photos, folder);
 }
 
 /** ImageMagick takes a minute for twelve megapixels of HEIC. */

@@ -58,6 +58,22 @@ const gridMetrics = z.object({
 });
 export type GridMetrics = z.infer<typeof gridMetrics>;
 
+const framesMetrics = z.object({
+  photos: z.number().int(),
+  /** From one frame to the next while the grid scrolls: the median, the 95th percentile and the longest. */
+  frameMs: z.number(),
+  slowFrameMs: z.number(),
+  longestFrameMs: z.number(),
+  /** Share of the frames that came more than 20 ms after the last: at 60 a second one is missing. */
+  lateFrames: z.number(),
+  /** Processor time of the page's main thread for a frame: what runs beside it counts little. */
+  frameCpuMs: z.number(),
+  /** From a key of the queue until the next photo is painted: the median and the longest. */
+  nextPhotoMs: z.number(),
+  slowestNextPhotoMs: z.number(),
+});
+export type FramesMetrics = z.infer<typeof framesMetrics>;
+
 export const dataDocumentSchema = z.object({
   machine: z.object({
     cpu: z.string(),
@@ -73,5 +89,6 @@ export const dataDocumentSchema = z.object({
   memory: z.array(memoryMetrics),
   list: listMetrics.nullable(),
   grid: z.array(gridMetrics),
+  frames: framesMetrics.nullable(),
 });
 export type DataDocument = z.infer<typeof dataDocumentSchema>;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-const PARTS = ['kinds', 'memory', 'list', 'grid'] as const;
+const PARTS = ['kinds', 'memory', 'list', 'grid', 'frames'] as const;
 type Part = (typeof PARTS)[number];
 
 export interface DataOptions {
@@ -16,7 +16,7 @@ export interface DataOptions {
 export function readOptions(argv: readonly string[]): DataOptions {
   return new Command('bench:data')
     .description(
-      'Measures imports (photos a second by kind, memory by the number of photos, the list of a large zip) and the grid of photos by each filter.',
+      'Measures imports (photos a second by kind, memory by the number of photos, the list of a large zip) the grid of photos by each filter, and its frames in a browser.',
     )
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])

@@ -5,7 +5,7 @@ const rate = (value: number | null) => (value === null ? '–' : value.toFixed(v
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
 /** The document as tables for people. */
-export function renderReport({ machine, warnings, kinds, memory, list, grid }: DataDocument): string {
+export function renderReport({ machine, warnings, kinds, memory, list, grid, frames }: DataDocument): string {
   const tables: string[] = [];
   if (kinds.length > 0) {
     const rows = kinds.map((one) => [
@@ -57,6 +57,15 @@ export function renderReport({ machine, warnings, kinds, memory, list, grid }: D
       'longest piece',
     ];
     tables.push(table(head, rows), '');
+  }
+  if (frames) {
+    const ms = (value: number) => `${value.toFixed(1)} ms`;
+    tables.push(
+      `Scrolling ${frames.photos.toLocaleString('en')} photos: a frame each ${ms(frames.frameMs)} (95 % within ${ms(frames.slowFrameMs)}, longest ${ms(frames.longestFrameMs)}, ` +
+        `${(frames.lateFrames * 100).toFixed(1)} % late), ${ms(frames.frameCpuMs)} of the main thread each`,
+      `The next photo of the queue: painted ${ms(frames.nextPhotoMs)} after the key, at most ${ms(frames.slowestNextPhotoMs)}`,
+      '',
+    );
   }
   const below =
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ` +

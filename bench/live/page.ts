@@ -1,6 +1,5 @@
-import { type BrowserContext, chromium } from '@playwright/test';
 import { median } from '@/shared/median';
-import { inScratchFolder } from '../scratch';
+import { inBrowser } from '../browser';
 import { BenchChild } from './child-process';
 import type { PageMetrics } from './document';
 import { STEPS_PER_EPOCH } from './generated-events';
@@ -68,39 +67,19 @@ interface Drawn {
 }
 
 function openPage(url: string, cookie: string): Promise<Drawn[]> {
-  return inScratchFolder(async (profile) => {
-    const browser = await launch(profile);
-    try {
-      await browser.addInitScript({ content: NOTE_WHEN_DRAWN });
-      const cookies = cookie.split('; ').map((pair) => {
-        const [name = '', ...value] = pair.split('=');
-        return { name, value: value.join('='), url: new URL(url).origin };
+  return inBrowser({ url, cookie }, async (browser) => {
+    await browser.addInitScript({ content: NOTE_WHEN_DRAWN });
+    const loads: Drawn[] = [];
+    // Not counted are the first loads: from the third on a browser keeps the chunks compiled.
+    for (let load = 1 - FIRST_LOADS; load <= LOADS; load++) {
+      const page = await browser.newPage();
+      await page.goto(url, { waitUntil: 'commit' });
+      const drawn = await page.waitForFunction(() => Reflect.get(window, 'drawn'), undefined, {
+        timeout: DRAWN_MS,
       });
-      await browser.addCookies(cookies);
-      const loads: Drawn[] = [];
-      // Not counted are the first loads: from the third on a browser keeps the chunks compiled.
-      for (let load = 1 - FIRST_LOADS; load <= LOADS; load++) {
-        const page = await browser.newPage();
-        await page.goto(url, { waitUntil: 'commit' });
-        const drawn = await page.waitForFunction(() => Reflect.get(window, 'drawn'), undefined, {
-          timeout: DRAWN_MS,
-        });
-        if (load > 0) loads.push((await drawn.jsonValue()) as Drawn);
-        await page.close();
-      }
-      return loads;
-    } finally {
-      await browser.close();
+      if (load > 0) loads.push((await drawn.jsonValue()) as Drawn);
+      await page.close();
     }
-  });
-}
-
-/** With a profile, as people's browsers have one: a private window compiles all chunks again for each page. */
-function launch(profile: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
-    executablePath: process.env.MINTMARK_CHROMIUM ?? '/usr/bin/chromium',
-    viewport: { width: 1280, height: 900 },
-    // Chromium's sandbox refuses to run as root, as in a container.
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--no-first-run'],
+    return loads;
   });
 }

@@ -1,24 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { type BulkPhoto, findRunningBulk, insertBulk } from '@/server/domain/drafts/bulk-repo';
 import { findAllCells } from '@/server/domain/drafts/cell-repo';
-import type { ReadCell } from '@/server/domain/drafts/cells';
-import { readCells } from '@/server/domain/drafts/draft-view';
 import { findEntriesAfter } from '@/server/domain/drafts/operation-repo';
-import { replay } from '@/server/domain/drafts/reducer';
+import { expectWholeDraft } from '@/server/testing/whole-draft';
 import type { Operation } from '@/shared/contracts/drafts';
 import type { Installation } from './installation';
 
 /** How long after an operation was sent the server is killed, by turns: before it is read, while it is written, after. */
 const KILLED_AFTER_MS = [0, 3, 8, 20];
 
-/** A draft that somebody works at while its server is killed over and over. */
+/** Two drafts in which somebody works while their server is killed over and over: photo by photo, and on many at once. */
 export class DraftUnderKills {
   #sent = 0;
 
   private constructor(
     private readonly installation: Installation,
     private readonly draftId: string,
-    private readonly versionId: string,
+    private readonly manyId: string,
     private readonly photos: readonly string[],
   ) {}
 
@@ -29,13 +28,11 @@ export class DraftUnderKills {
       orderBy: { id: 'asc' },
     });
     const versionId = items[0]?.versionId ?? '';
-    const { id } = await (await installation.api()).drafts.create.mutate({ versionId, name: 'Killed' });
-    return new DraftUnderKills(
-      installation,
-      id,
-      versionId,
-      items.map(({ photoHash }) => photoHash),
-    );
+    const { drafts } = await installation.api();
+    const { id } = await drafts.create.mutate({ versionId, name: 'Killed' });
+    const many = await drafts.create.mutate({ versionId, name: 'Killed with many' });
+    const hashes = items.map(({ photoHash }) => photoHash);
+    return new DraftUnderKills(installation, id, many.id, hashes);
   }
 
   /** Sends an operation, and kills the server before or after it was answered; `restart` starts it again. */
@@ -43,6 +40,7 @@ export class DraftUnderKills {
     const nth = this.#sent++;
     const request = { draftId: this.draftId, requestId: `request ${nth}`, operation: this.#operation(nth) };
     const api = await this.installation.api();
+    await this.#beginMany(nth);
     const answer = api.drafts.operate.mutate(request).then(
       () => true,
       () => false,
@@ -54,6 +52,30 @@ export class DraftUnderKills {
     // As a page does that got no answer: whether it was done or not, it is done once now.
     const again = await (await this.installation.api()).drafts.operate.mutate(request);
     expect(again).toEqual({ outcome: 'applied', seq: nth + 1 });
+    await this.#endMany();
+  }
+
+  /** Asks for a change of all photos, a part for each, or for its undo; the operation that is sent next wakes who does it. */
+  async #beginMany(nth: number): Promise<void> {
+    const { db } = this.installation.test.deps;
+    const { createdBy } = await db.draft.findUniqueOrThrow({ where: { id: this.manyId } });
+    const isDone = nth % 2 === 0;
+    const bulk = {
+      draftId: this.manyId,
+      requestId: `many ${nth}`,
+      direction: isDone ? ('do' as const) : ('undo' as const),
+      action: `many ${isDone ? nth : nth - 1}`,
+      operation: isDone ? { kind: 'drop' as const } : null,
+      by: createdBy ?? '',
+      total: this.photos.length,
+    };
+    const parts = this.photos.map((hash): BulkPhoto[] => [[hash, 0, null]]);
+    await db.$transaction((tx) => insertBulk(tx, bulk, isDone ? parts : []));
+  }
+
+  async #endMany(): Promise<void> {
+    const { db } = this.installation.test.deps;
+    await this.installation.until(async () => !(await findRunningBulk(db, this.manyId)), 30_000);
   }
 
   #operation(nth: number): Operation {
@@ -64,24 +86,26 @@ export class DraftUnderKills {
 
   /** Each operation is in the log once, the cells are what the log says, and undo leads back to the first state. */
   async expectWhole(): Promise<void> {
-    await this.#expectCells(this.#sent);
-    const api = await this.installation.api();
+    await this.#expectEntries(this.#sent);
+    const { drafts } = await this.installation.api();
     for (let nth = 0; nth < this.#sent; nth++) {
-      await api.drafts.undo.mutate({ draftId: this.draftId, requestId: `undo number ${nth}` });
+      await drafts.undo.mutate({ draftId: this.draftId, requestId: `undo number ${nth}` });
     }
-    const cells = await this.#expectCells(2 * this.#sent);
-    expect(cells).toEqual(new Map());
+    await this.#expectEntries(2 * this.#sent);
+    const { db } = this.installation.test.deps;
+    expect(await findAllCells(db, this.draftId, 'photos')).toEqual(new Map());
+
+    const isStanding = this.#sent % 2 === 1;
+    expect((await findAllCells(db, this.manyId, 'photos')).size).toBe(isStanding ? this.photos.length : 0);
+    if (isStanding) await drafts.undo.mutate({ draftId: this.manyId, requestId: 'undo them all' });
+    await this.#endMany();
+    await expectWholeDraft(db, this.manyId);
+    expect(await findAllCells(db, this.manyId, 'photos')).toEqual(new Map());
   }
 
-  async #expectCells(entries: number) {
+  async #expectEntries(entries: number): Promise<void> {
     const { db } = this.installation.test.deps;
-    const log = await findEntriesAfter(db, this.draftId, 0);
-    expect(log.map(({ seq }) => seq)).toEqual(Array.from({ length: entries }, (_, i) => i + 1));
-    const targets = [...new Set(log.flatMap(({ changes }) => changes?.map(({ target }) => target) ?? []))];
-    const base = await readCells(db, { draftId: '', baseId: this.versionId }, targets);
-    const read: ReadCell = (target) => base.read(target);
-    const cells = await findAllCells(db, this.draftId, 'photos');
-    expect(new Map(replay(read, log).changed())).toEqual(cells);
-    return cells;
+    expect(await findEntriesAfter(db, this.draftId, 0)).toHaveLength(entries);
+    await expectWholeDraft(db, this.draftId);
   }
 }

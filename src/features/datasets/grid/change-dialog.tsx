@@ -53,7 +53,9 @@ export function ChangeDialog({ version, bulk, onClose, onDone }: ChangeDialogPro
     setChosen(target);
     const { photos, goesOn } = await apply.mutateAsync({ draftId: target, bulk, requestId, seenSeq });
     await queryClient.invalidateQueries(trpc.drafts.pathFilter());
-    const what = goesOn ? 'are being changed in the draft, which shows how far it is.' : 'changed in the draft.';
+    const what = goesOn
+      ? 'are being changed in the draft, which shows how far it is.'
+      : 'changed in the draft.';
     toast.success(`${counted(photos, 'photo')} ${what}`, {
       action: {
         label: 'Open the draft',

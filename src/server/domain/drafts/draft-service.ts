@@ -130,7 +130,9 @@ async function describeBulk({ db }: Deps, actor: Actor, draftId: string): Promis
   const { direction, action, operation, by, state, done, total } = bulk;
   const standing = direction === 'undo';
   const left =
-    state === 'done' && direction !== 'do' ? await findParts(db, { draftId, of: { action, by, standing } }) : [];
+    state === 'done' && direction !== 'do'
+      ? await findParts(db, { draftId, of: { action, by, standing } })
+      : [];
   if (state !== 'running' && left.length === 0) return null;
   const names = await findUserNames(db, [by]);
   return {

@@ -137,9 +137,7 @@ async function standing(db: Db, draft: Draft, hashes: readonly string[]): Promis
 
 /** A photo where it is after merges; null for one that is not there. */
 function placeOf(value: CellValue | null, { resolve }: DraftClasses): PhotoValue | null {
-  return value?.kind === 'photo' && !value.isDropped
-    ? { ...value, classKey: resolve(value.classKey) }
-    : null;
+  return value?.kind === 'photo' && !value.isDropped ? { ...value, classKey: resolve(value.classKey) } : null;
 }
 
 async function trainingOf(db: Db, draft: Draft, classes: DraftClasses): Promise<Map<string, number>> {
@@ -239,9 +237,7 @@ class Plan {
       shown: {
         ...more,
         photos: this.#photos.size,
-        rows: [...this.#rows.values()].sort(
-          (a, b) => b.photos - a.photos || order(a.split) - order(b.split),
-        ),
+        rows: [...this.#rows.values()].sort((a, b) => b.photos - a.photos || order(a.split) - order(b.split)),
         sample: this.#sample,
       },
       photos: [...this.#photos.values()],

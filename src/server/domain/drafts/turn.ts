@@ -91,7 +91,10 @@ function turnParts(
     if (running && !isOfIt) throw goesOn();
     if (running) await endBulk(tx, running.id, 'stopped');
     const standing = direction === 'undo';
-    const { length: total } = await findParts(tx, { draftId: draft.id, of: { action, by: actor.userId, standing } });
+    const { length: total } = await findParts(tx, {
+      draftId: draft.id,
+      of: { action, by: actor.userId, standing },
+    });
     const bulk = { draftId: draft.id, requestId, direction, action, by: actor.userId, total };
     await insertBulk(tx, { ...bulk, operation: null }, []);
     return { outcome: 'begun' };

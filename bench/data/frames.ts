@@ -1,0 +1,200 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext, Page } from '@playwright/test';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import { pino } from 'pino';
+import sharp from 'sharp';
+import superjson from 'superjson';
+import { openStores } from '@/server/blobs/open-stores';
+import { closeDatabase, openDatabase } from '@/server/db/database';
+import type { Database } from '@/server/db/dialect';
+import { migrate } from '@/server/db/migrate';
+import { REPORT_REVISION } from '@/server/domain/curation/measure-repo';
+import type { AppRouter } from '@/server/trpc/root';
+import { median } from '@/shared/median';
+import { inBrowser } from '../browser';
+import { startWebServer, type WebServer } from '../web-server';
+import type { FramesMetrics } from './document';
+import { insertGrid } from './grid-rows';
+
+/** Photos that there are files of, at the beginning of the grid; those behind them are rows alone. */
+const WITH_FILES = 2000;
+const FINDINGS = 60;
+const STEPS = 30;
+const SCROLLED_FRAMES = 300;
+const PIXELS_PER_FRAME = 60;
+/** Whoever looks at a photo stays that long, and the next ones are fetched meanwhile. */
+const LOOKED_MS = 400;
+
+/** Frames of the grid while it scrolls, and how soon the queue shows the next photo, in Chromium at a real server. */
+export async function measureFrames(photos: number, folder: string): Promise<FramesMetrics> {
+  const { versionId, datasetId } = await fill(path.join(folder, 'data'), photos);
+  const web = await startWebServer({ dir: folder });
+  try {
+    const session = { url: web.url, cookie: await web.signIn() };
+    const { id } = await apiOf(web).drafts.create.mutate({ versionId });
+    return await inBrowser(session, async (browser) => ({
+      photos,
+      ...(await scrollGrid(browser, `${web.url}/datasets/${datasetId}?tab=photos`)),
+      ...(await stepQueue(browser, `${web.url}/datasets/${datasetId}/drafts/${id}`)),
+    }));
+  } finally {
+    await web.stop();
+  }
+}
+
+const apiOf = ({ url, apiToken }: WebServer) =>
+  createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${url}/api/trpc`,
+        transformer: superjson,
+        headers: { authorization: `Bearer ${apiToken}` },
+      }),
+    ],
+  });
+
+async function fill(dataDir: string, photos: number): Promise<{ versionId: string; datasetId: string }> {
+  await mkdir(dataDir, { recursive: true });
+  const url = pathToFileURL(path.join(dataDir, 'mintmark.db')).href;
+  const log = pino({ level: 'silent' });
+  await migrate({ url, log });
+  const db = await openDatabase({ url, log });
+  const { versionId } = await insertGrid(db, photos);
+  await giveFiles(db, { versionId, dataDir });
+  const versions = await db.datasetVersion.findMany({ select: { id: true, datasetId: true } });
+  // Nothing is computed beside what is measured.
+  await db.datasetReport.createMany({
+    data: versions.map(({ id }) => ({
+      versionId: id,
+      state: 'done',
+      phase: 'saving',
+      revision: REPORT_REVISION,
+    })),
+  });
+  await closeDatabase(db);
+  return { versionId, datasetId: versions[0]?.datasetId ?? '' };
+}
+
+/** Photos that are decoded and shown, each with bytes of its own; the first are findings of the queue. */
+async function giveFiles(
+  db: Database,
+  { versionId, dataDir }: { versionId: string; dataDir: string },
+): Promise<void> {
+  const stores = await openStores({ dataDir, s3: null });
+  const items = await db.datasetItem.findMany({
+    where: { versionId },
+    orderBy: { id: 'asc' },
+    take: WITH_FILES,
+  });
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  const create = { width: 480, height: 480, channels: 3, background: '#887755', noise } as const;
+  const picture = await sharp({ create }).jpeg({ quality: 80 }).toBuffer();
+  const hashes: string[] = [];
+  for (const { id } of items) {
+    const bytes = Buffer.concat([picture, Buffer.from(`photo ${id}`)]);
+    const { hash } = await stores.blobs.write(bytes);
+    await db.photo.create({ data: { hash, format: 'jpeg', width: 480, height: 480, bytes: bytes.length } });
+    await db.datasetItem.update({ where: { id }, data: { photoHash: hash } });
+    hashes.push(hash);
+  }
+  stores.close();
+  await db.finding.deleteMany({ where: { versionId } });
+  await db.finding.createMany({
+    data: hashes.slice(0, FINDINGS).map((hash, i) => ({
+      versionId,
+      kind: 'blurred',
+      key: hash,
+      photos: [{ hash, file: `${i}.jpg`, classKey: '0', split: 'train', kept: true }],
+      photoCount: 1,
+    })),
+  });
+}
+
+/** Runs in the page: scrolls a little with each frame. @returns milliseconds between frames */
+async function scrolled([frames, pixels]: readonly [number, number]): Promise<number[]> {
+  const gaps: number[] = [];
+  await new Promise<void>((done) => {
+    let last: number | null = null;
+    const step = (now: number) => {
+      if (last !== null) gaps.push(now - last);
+      last = now;
+      window.scrollBy(0, pixels);
+      if (gaps.length < frames) requestAnimationFrame(step);
+      else done();
+    };
+    requestAnimationFrame(step);
+  });
+  return gaps;
+}
+
+async function scrollGrid(browser: BrowserContext, url: string) {
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.locator('[data-place] img').first().waitFor();
+  await sleep(2000);
+  // The first time compiles what scrolling needs.
+  await page.evaluate(scrolled, [60, PIXELS_PER_FRAME] as const);
+  const cpu = await mainThread(page);
+  const [before, gaps] = [
+    await cpu(),
+    await page.evaluate(scrolled, [SCROLLED_FRAMES, PIXELS_PER_FRAME] as const),
+  ];
+  const cpuMs = ((await cpu()) - before) / SCROLLED_FRAMES;
+  await page.close();
+  const sorted = gaps.toSorted((a, b) => a - b);
+  return {
+    frameMs: median(gaps),
+    slowFrameMs: sorted[Math.floor(sorted.length * 0.95)] ?? 0,
+    longestFrameMs: sorted.at(-1) ?? 0,
+    lateFrames: gaps.filter((gap) => gap > 20).length / gaps.length,
+    frameCpuMs: cpuMs,
+  };
+}
+
+/** Processor time of the page's main thread so far, in milliseconds. */
+async function mainThread(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
+  };
+}
+
+/** Runs in the page: notes for each key how long it took until another photo was on the screen. */
+const NOTE_STEPS = `
+  window.steps = [];
+  const shown = () => [...document.querySelectorAll('article[data-finding] img')];
+  const names = () => shown().map((image) => image.src).join();
+  addEventListener('keydown', (event) => {
+    const [pressed, before] = [event.timeStamp, names()];
+    const look = () => {
+      const isThere = names() !== before && shown().every((image) => image.complete && image.naturalWidth > 0);
+      if (!isThere) return requestAnimationFrame(look);
+      // A message comes after the frame that is about to be painted.
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => window.steps.push(performance.now() - pressed);
+      channel.port2.postMessage(null);
+    };
+    requestAnimationFrame(look);
+  }, { capture: true });
+`;
+
+async function stepQueue(browser: BrowserContext, url: string) {
+  const page = await browser.newPage();
+  await page.addInitScript({ content: NOTE_STEPS });
+  await page.goto(url);
+  await page.locator('article[data-finding] img').first().waitFor();
+  await sleep(2000);
+  for (let step = 0; step < STEPS; step++) {
+    await page.keyboard.press('j');
+    await sleep(LOOKED_MS);
+  }
+  const steps = (await page.evaluate('window.steps')) as number[];
+  await page.close();
+  if (steps.length < STEPS) throw new Error(`${STEPS - steps.length} steps of the queue showed no photo`);
+  return { nextPhotoMs: median(steps), slowestNextPhotoMs: Math.max(...steps) };
+}
