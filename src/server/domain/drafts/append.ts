@@ -23,6 +23,7 @@ import {
   findEntriesAfter,
   findEntry,
   findRequest,
+  findToldEntries,
   insertEntry,
   updateStanding,
 } from './operation-repo';
@@ -174,7 +175,7 @@ async function whoChanged(
   { targets, read }: { targets: readonly Target[]; read: ReadCell },
 ): Promise<OperationConflict[]> {
   const shown = targets.slice(0, NAMED_CONFLICTS);
-  const entries = await findEntries(
+  const entries = await findToldEntries(
     tx,
     draft.id,
     shown.map((target) => read(target).revision),

@@ -106,6 +106,22 @@ export async function findParts(
   return rows.map(({ seq }) => seq);
 }
 
+/** Entries without what they changed, which of thousands of photos is a megabyte each. */
+export async function findToldEntries(
+  db: Db,
+  draftId: string,
+  seqs: readonly number[],
+): Promise<Omit<Entry, 'changes'>[]> {
+  const rows = await db.draftOperation.findMany({
+    where: { draftId, seq: { in: [...seqs] } },
+    omit: { changes: true },
+  });
+  return rows.map((row) => {
+    const { changes: _, ...told } = toEntry({ ...row, changes: null });
+    return told;
+  });
+}
+
 export async function findEntries(db: Db, draftId: string, seqs: readonly number[]): Promise<Entry[]> {
   const rows = await db.draftOperation.findMany({ where: { draftId, seq: { in: [...seqs] } } });
   return rows.map(toEntry);
@@ -198,7 +214,7 @@ export async function findEntryPage(
     conflicts,
     ...page
   }: { draftId: string; conflicts: boolean; cursor?: string | undefined; limit: number },
-): Promise<{ keys: KeyPage; rows: Entry[] }> {
+): Promise<{ keys: KeyPage; rows: Omit<Entry, 'changes'>[] }> {
   const where = [Prisma.sql`"row"."draftId" = ${draftId}`];
   if (conflicts) where.push(Prisma.sql`"row"."kind" = 'conflict' AND "row"."standing"`);
   const keys = await selectKeys(
@@ -211,5 +227,5 @@ export async function findEntryPage(
     },
     { where, ...page },
   );
-  return { keys, rows: await findEntries(db, draftId, keys.keys.map(Number)) };
+  return { keys, rows: await findToldEntries(db, draftId, keys.keys.map(Number)) };
 }

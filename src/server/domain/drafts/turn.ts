@@ -13,10 +13,10 @@ import { requireDraft } from './draft-service';
 import {
   actionOf,
   type Entry,
-  findEntries,
   findEntry,
   findParts,
   findRedoable,
+  findToldEntries,
   findUndoable,
   updateStanding,
 } from './operation-repo';
@@ -189,7 +189,7 @@ async function restsOn(
     blocked: readonly { revision: number }[];
   },
 ): Promise<AppError> {
-  const later = await findEntries(
+  const later = await findToldEntries(
     db,
     draft.id,
     blocked.slice(0, NAMED_CONFLICTS).map(({ revision }) => revision),

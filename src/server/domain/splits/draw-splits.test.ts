@@ -59,6 +59,23 @@ describe('drawing splits', () => {
     );
   });
 
+  it('is the same for the same seed anywhere: on every machine, Node and release', async () => {
+    const photos = Array.from({ length: 300 }, (_, n) => ({ hash: hashOf(n), classKey: `class ${n % 7}` }));
+    const groups = Array.from({ length: 20 }, (_, n) =>
+      photos.slice(n * 6, n * 6 + 3).map(({ hash }) => hash),
+    );
+    const from = { photos, groups, seed: 2026 };
+    const splits = await drawSplits({ ...from, shares: { validation: 0.15, test: 0.15 } });
+    const folds = await drawFolds({ ...from, folds: 5 });
+    const digests = [splits, folds].map((drawn) =>
+      createHash('sha256')
+        .update(JSON.stringify([...drawn].sort()))
+        .digest('hex')
+        .slice(0, 16),
+    );
+    expect(digests).toEqual(['50669bcbd2862188', '713720f8e51ccb61']);
+  });
+
   it('comes as close to the shares of each class as the largest group allows, and leaves one to train on', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, shares, async (any, shares) => {

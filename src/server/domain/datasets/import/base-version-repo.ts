@@ -1,12 +1,12 @@
 import type { Split } from '@/shared/coin-class';
 import { toCoinClass } from '../../../db/class-row';
-import type { Db } from '../../../db/dialect';
+import type { ColumnType, Db } from '../../../db/dialect';
 import { live } from '../../../db/visible';
 import type { ImageFormat } from '../../../pool/image-format';
 import type { BaseVersion } from './add-to-version';
 
 /** Rows in one statement: SQLite reads them within one turn of the event loop. */
-const CHUNK = 500;
+const CHUNK = 1000;
 
 /** A version with its classes and all its photos, as an import collects them; null when there is none. */
 export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVersion | null> {
@@ -17,30 +17,61 @@ export async function findBaseVersion(db: Db, versionId: string): Promise<BaseVe
   if (!version) return null;
   const keys = new Map(version.classes.map(({ index, key }) => [index, key]));
   const photos: BaseVersion['photos'] = [];
-  for await (const items of itemPages(db, versionId)) {
-    const facts = await db.photo.findMany({ where: { hash: { in: items.map((item) => item.photoHash) } } });
-    const byHash = new Map(facts.map((photo) => [photo.hash, photo]));
-    for (const { photoHash, classIndex, split, fileName, coin, origin } of items) {
-      const photo = byHash.get(photoHash);
+  for (let after = 0; ; ) {
+    const items = await findItemsWithPhotos(db, versionId, after);
+    for (const [, hash, format, width, height, bytes, classIndex, split, name, coin, origin] of items) {
       const classKey = keys.get(classIndex);
-      if (!photo || classKey === undefined) continue;
-      photos.push({
-        hash: photo.hash,
-        format: photo.format as ImageFormat,
-        width: photo.width,
-        height: photo.height,
-        bytes: photo.bytes,
-        file: `version ${version.number}/${split}/${classKey}/${fileName}`,
-        name: fileName,
-        classKey,
-        split: split as Split,
-        coin,
-        origin,
-      });
+      if (classKey === undefined) continue;
+      const file = `version ${version.number}/${split}/${classKey}/${name}`;
+      photos.push({ hash, format, width, height, bytes, file, name, classKey, split, coin, origin });
     }
+    const last = items.at(-1);
+    if (!last) break;
+    after = last[0];
   }
   const classes = version.classes.map(toCoinClass);
   return { datasetId: version.datasetId, number: version.number, classes, photos };
+}
+
+const itemColumns = {
+  id: 'int',
+  hash: 'text',
+  format: 'text',
+  width: 'int',
+  height: 'int',
+  bytes: 'int',
+  classIndex: 'int',
+  split: 'text',
+  fileName: 'text',
+  coin: 'text',
+  origin: 'text',
+} as const satisfies Record<string, ColumnType>;
+
+type ItemRow = [
+  id: number,
+  hash: string,
+  format: ImageFormat,
+  width: number,
+  height: number,
+  bytes: number,
+  classIndex: number,
+  split: Split,
+  name: string,
+  coin: string | null,
+  origin: string | null,
+];
+
+/** Photos of a version behind an id, in one cell: through the driver each cell has its price. */
+async function findItemsWithPhotos(db: Db, versionId: string, after: number): Promise<ItemRow[]> {
+  const [row] = await db.$queryRaw<{ rows: string | null }[]>`
+    SELECT ${db.dialect.jsonOfRows(itemColumns)} AS "rows" FROM (
+      SELECT "item"."id", "photo"."hash", "photo"."format", "photo"."width", "photo"."height", "photo"."bytes",
+        "item"."classIndex", "item"."split", "item"."fileName", "item"."coin", "item"."origin"
+      FROM "DatasetItem" "item" JOIN "Photo" "photo" ON "photo"."hash" = "item"."photoHash"
+      WHERE "item"."versionId" = ${versionId} AND "item"."id" > ${after}
+      ORDER BY "item"."id" LIMIT ${CHUNK}) "found"`;
+  const items: ItemRow[] = JSON.parse(row?.rows ?? '[]');
+  return items.sort(([a], [b]) => a - b);
 }
 
 /** Files that an earlier import of it left out because they are filed under two classes: people have still to decide. */
@@ -111,15 +142,7 @@ async function* itemPages(db: Db, versionId: string) {
       where: { versionId, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: CHUNK,
-      select: {
-        id: true,
-        photoHash: true,
-        classIndex: true,
-        split: true,
-        fileName: true,
-        coin: true,
-        origin: true,
-      },
+      select: { id: true, classIndex: true, fileName: true },
     });
     if (items.length === 0) return;
     yield items;
