@@ -7,7 +7,7 @@ import { pageFields } from './paging';
 import { photoSelectionSchema } from './photo-grid';
 
 /** Photos of one operation. */
-export const MAX_OPERATION_PHOTOS = 5000;
+const MAX_OPERATION_PHOTOS = 5000;
 const MAX_CLASSES = 20_000;
 
 const photoHashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'A photo is named by its hash');

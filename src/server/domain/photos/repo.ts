@@ -1,9 +1,17 @@
-import type { Db, Tx } from '../../db/dialect';
+import type { ColumnType, Db, Tx } from '../../db/dialect';
 import type { Photo } from '../../db/generated/client';
 import type { PhotoFacts } from '../../pool/pool-tasks';
 
 /** Rows in one statement: SQLite writes them within one turn of the event loop. */
 const CHUNK = 250;
+
+const photoColumns = {
+  hash: 'text',
+  format: 'text',
+  width: 'int',
+  height: 'int',
+  bytes: 'int',
+} as const satisfies Record<string, ColumnType>;
 
 export function findPhoto(db: Db, hash: string): Promise<Photo | null> {
   return db.photo.findUnique({ where: { hash } });
@@ -14,15 +22,18 @@ export async function insertPhotos(tx: Tx, given: readonly PhotoFacts[]): Promis
   const photos = [...new Map(given.map((photo) => [photo.hash, photo])).values()];
   for (let start = 0; start < photos.length; start += CHUNK) {
     const chunk = photos.slice(start, start + CHUNK);
-    const known = await tx.photo.findMany({
-      where: { hash: { in: chunk.map((photo) => photo.hash) } },
-      select: { hash: true },
-    });
-    const hashes = new Set(known.map((photo) => photo.hash));
-    await tx.photo.createMany({
-      data: chunk
-        .filter((photo) => !hashes.has(photo.hash))
-        .map(({ hash, format, width, height, bytes }) => ({ hash, format, width, height, bytes })),
-    });
+    const rows = chunk.map(({ hash, format, width, height, bytes }) => ({
+      hash,
+      format,
+      width,
+      height,
+      bytes,
+    }));
+    // SQLite takes "ON" after a table for a join, unless there is a condition.
+    await tx.$executeRaw`
+      INSERT INTO "Photo" ("hash", "format", "width", "height", "bytes")
+      SELECT "hash", "format", "width", "height", "bytes"
+      FROM ${tx.dialect.rowsOf(JSON.stringify(rows), photoColumns)} "given" WHERE true
+      ON CONFLICT DO NOTHING`;
   }
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { ImportPhase, ImportReport, listImportsInput, SplitCounts } from '@/shared/contracts/datasets';
 import type { PhotoSource } from '@/shared/contracts/photo-grid';
-import type { Db, Tx } from '../../../db/dialect';
-import type { Import, Prisma } from '../../../db/generated/client';
+import type { ColumnType, Db, Tx } from '../../../db/dialect';
+import type { DatasetItem, Import, Prisma } from '../../../db/generated/client';
 import { type KeyPage, newestFirst, selectKeys } from '../../../db/keyset';
+import { timeToJson } from '../../../db/time-in-json';
 import { live } from '../../../db/visible';
 import { insertPhotos } from '../../photos/repo';
 import type { ArrangedVersion } from './arrange-version';
@@ -161,19 +162,17 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
     const part = items.slice(start, start + CHUNK);
     const hashes = part.map(({ hash }) => hash);
     const seen = await findFirstSeen(tx, { datasetId: row.datasetId, hashes, now });
-    await tx.datasetItem.createMany({
-      data: part.map(({ classIndex, split, hash, name, coin, origin, isDrawn, width, height }) => ({
-        versionId,
-        classIndex,
-        split,
-        photoHash: hash,
-        fileName: name,
-        coin: coin ?? null,
-        origin: origin ?? null,
-        side: Math.min(width, height),
-        ...(seen.get(hash) ?? { source: sourceOf({ origin, isDrawn }), addedAt: now }),
-      })),
-    });
+    const rows = part.map(({ classIndex, split, hash, name, coin, origin, isDrawn, width, height }) => ({
+      classIndex,
+      split,
+      photoHash: hash,
+      fileName: name,
+      coin: coin ?? null,
+      origin: origin ?? null,
+      side: Math.min(width, height),
+      ...(seen.get(hash) ?? { source: sourceOf({ origin, isDrawn }), addedAt: now }),
+    }));
+    await insertItems(tx, versionId, rows);
   }
   for (let start = 0; start < copies.length; start += CHUNK) {
     await tx.importCopy.createMany({
@@ -183,6 +182,31 @@ export async function insertVersion(tx: Tx, { version, photos, ...row }: NewVers
     });
   }
   return versionId;
+}
+
+const itemColumns = {
+  place: 'int',
+  classIndex: 'int',
+  split: 'text',
+  photoHash: 'text',
+  fileName: 'text',
+  coin: 'text',
+  origin: 'text',
+  side: 'int',
+  source: 'text',
+  addedAt: 'time',
+} as const satisfies Record<string, ColumnType>;
+
+type ItemOfVersion = Omit<DatasetItem, 'id' | 'versionId' | 'addedAt'> & { addedAt: Date };
+
+/** Photos of a version, whose ids have their order, with one parameter for all of them instead of one for each value. */
+async function insertItems(tx: Tx, versionId: string, items: readonly ItemOfVersion[]): Promise<void> {
+  const rows = items.map(({ addedAt, ...item }, place) => ({ place, ...item, addedAt: timeToJson(addedAt) }));
+  await tx.$executeRaw`
+    INSERT INTO "DatasetItem"
+      ("versionId", "classIndex", "split", "photoHash", "fileName", "coin", "origin", "side", "source", "addedAt")
+    SELECT ${versionId}, "classIndex", "split", "photoHash", "fileName", "coin", "origin", "side", "source", "addedAt"
+    FROM ${tx.dialect.rowsOf(JSON.stringify(rows), itemColumns)} "given" ORDER BY "place"`;
 }
 
 function sourceOf({ origin, isDrawn }: Pick<CheckedPhoto, 'origin' | 'isDrawn'>): PhotoSource {
