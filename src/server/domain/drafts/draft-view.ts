@@ -91,4 +91,4 @@ export async function readCells(
   return { read: (target) => cells.get(target) ?? { revision: 0, value: null }, classes };
 }
 
-export const hashOf = (target: Target): string => target.slice(photoTarget('').length);
+const hashOf = (target: Target): string => target.slice(photoTarget('').length);
