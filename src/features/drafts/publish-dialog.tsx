@@ -30,7 +30,11 @@ export function PublishDialog({ draft, onClose }: { draft: DraftDetail; onClose:
       onSettled: () => queryClient.invalidateQueries(trpc.drafts.pathFilter()),
     }),
   );
-  const problems = draft.isUnchanged && draft.conflicts === 0 ? [nothingToPublish(draft)] : problemsOf(draft);
+  const problems = draft.bulk?.isRunning
+    ? ['A change of many photos still goes on in this draft. Wait for its end, or undo it.']
+    : draft.isUnchanged && draft.conflicts === 0
+      ? [nothingToPublish(draft)]
+      : problemsOf(draft);
   return (
     <FormDialog
       title={`Publish version ${draft.latestNumber + 1} of ${draft.datasetName}`}
