@@ -128,6 +128,7 @@ export const MAKERS: readonly { table: Prisma.ModelName; column: string; instead
   { table: 'Draft', column: 'createdBy', instead: DELETED_MEMBER.id },
   { table: 'Draft', column: 'endedBy', instead: DELETED_MEMBER.id },
   { table: 'DraftOperation', column: 'by', instead: DELETED_MEMBER.id },
+  { table: 'DraftBulk', column: 'by', instead: DELETED_MEMBER.id },
   { table: 'PasswordReset', column: 'createdBy', instead: DELETED_MEMBER.id },
   { table: 'Invite', column: 'createdBy', instead: DELETED_MEMBER.id },
 ];
