@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
-import { COIN_MARGIN, coinsOf, cutCoin, mainCoin, openPhoto } from '@/shared/detector/photo-coins';
+import {
+  COIN_MARGIN,
+  coinsOf,
+  cutCoin,
+  mainCoin,
+  openPhoto,
+  resizeWith,
+} from '@/shared/detector/photo-coins';
 import { uprightPhoto } from '@/shared/preprocessing';
 import type { Manifest } from '@/shared/trainer-job';
 import { type Random, seededRandom } from '../../src/shared/augment/random';
@@ -86,12 +93,12 @@ async function cutOutCoin(
 ): Promise<{ data: Buffer; info: OutputInfo }> {
   const photo = await openPhoto(uprightPhoto(sharp, bytes));
   const side = Math.min(photo.width, photo.height);
-  const coin = mainCoin(await coinsOf(sharp, photo), photo) ?? {
+  const coin = mainCoin(await coinsOf(resizeWith(sharp), photo), photo) ?? {
     x: photo.width / 2,
     y: photo.height / 2,
     a: side / 2 / COIN_MARGIN,
   };
-  const square = await cutCoin(sharp, photo, { coin, size: COIN });
+  const square = await cutCoin(resizeWith(sharp), photo, { coin, size: COIN });
   const radius = COIN / 2 / COIN_MARGIN;
   const mask = `<svg xmlns="http://www.w3.org/2000/svg" width="${COIN}" height="${COIN}"><circle cx="${COIN / 2}" cy="${COIN / 2}" r="${radius}"/></svg>`;
   const raw = { width: COIN, height: COIN, channels: 4 } as const;

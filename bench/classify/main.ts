@@ -7,7 +7,7 @@ import { openPool } from '@/server/pool/pool';
 import type { NetworkRef } from '@/server/pool/pool-tasks';
 import { classify, openNetwork } from '@/server/pool/tasks/classify';
 import { framesOf } from '@/server/pool/tasks/photo-frames';
-import { coinsOf, openPhoto } from '@/shared/detector/photo-coins';
+import { coinsOf, openPhoto, resizeWith } from '@/shared/detector/photo-coins';
 import { MOBILENET_FEATURES } from '@/shared/mobilenet-size';
 import { classifierGraph, classifierWeights } from '@/shared/onnx/classifier-graph';
 import { encodeOnnx } from '@/shared/onnx/onnx-schema';
@@ -95,8 +95,11 @@ async function stages(photos: readonly Buffer[], network: NetworkRef) {
   const { session, Tensor } = await openNetwork(network.file);
   for (const bytes of photos) {
     const photo = await meters.decode.run(() => openPhoto(uprightPhoto(sharp, bytes)));
-    await meters.find.run(() => coinsOf(sharp, photo));
-    const frames = await meters.frames.run(async () => (await framesOf(bytes, 'find')).cut(spec));
+    await meters.find.run(() => coinsOf(resizeWith(sharp), photo));
+    const frames = await meters.frames.run(async () => {
+      const seen = await framesOf(bytes, 'find');
+      return (await Promise.all([seen.cut(spec), seen.describe()]))[0];
+    });
     const { size } = spec;
     const input = new Tensor('float32', normalizePixels(frames[0] as Uint8Array, spec), [1, size, size, 3]);
     await meters.network.run(() => session.run({ input }, ['probabilities', 'logits', 'embedding']));

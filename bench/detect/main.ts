@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import type { FoundCoin } from '@/shared/detector/find-coins';
-import { coinsOf, openPhoto } from '@/shared/detector/photo-coins';
+import { coinsOf, openPhoto, resizeWith } from '@/shared/detector/photo-coins';
 import { median } from '@/shared/median';
 import { uprightPhoto } from '@/shared/preprocessing';
 import { photosOf } from './photos';
@@ -22,7 +22,7 @@ const times: number[] = [];
 async function detect(bytes: Uint8Array): Promise<FoundCoin[]> {
   const photo = await openPhoto(uprightPhoto(sharp, bytes));
   const start = process.cpuUsage();
-  const coins = await coinsOf(sharp, photo);
+  const coins = await coinsOf(resizeWith(sharp), photo);
   times.push(process.cpuUsage(start).user / 1000);
   return coins;
 }

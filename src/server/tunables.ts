@@ -281,6 +281,8 @@ export const tunables = {
   collectedBlobsPerCommit: 20,
   /** Processes that decode photos and run networks; more answer more people at once and take cores from trainers. */
   maxPoolProcesses: 5,
+  /** Threads of a network that a person waits for; each more gains less, and they take the cores from other answers. */
+  maxPoolThreads: 4,
   /**
    * Who gets the processor when all want it: the web process, then what people wait for, then what nobody waits for
    * (imports, reports, backups), then trainers (the worker's own tunables). Closer together, photos that are decoded

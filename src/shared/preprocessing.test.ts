@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DETECTOR_VERSION } from './detector/find-coins';
-import { coinsOf, openPhoto } from './detector/photo-coins';
+import { coinsOf, openPhoto, resizeWith } from './detector/photo-coins';
 import { decodePixels, pixelsKey, preprocessingFor, uprightPhoto } from './preprocessing';
 
 const SIZE = 96;
@@ -49,7 +49,7 @@ describe('framing by the coin', () => {
     const turned = await sharp(bytes).withMetadata({ orientation: 6 }).toBuffer();
     const photo = await openPhoto(uprightPhoto(sharp, turned));
     expect(photo).toMatchObject({ width: 480, height: 640 });
-    const [coin] = await coinsOf(sharp, photo);
+    const [coin] = await coinsOf(resizeWith(sharp), photo);
     expect(coin?.x).toBeCloseTo(379, -1);
     expect(coin?.y).toBeCloseTo(520, -1);
   });
@@ -79,7 +79,7 @@ describe('framing by the coin', () => {
     const photo = await openPhoto(
       uprightPhoto(sharp, await photoOf(disc(320, 240, 110) + disc(560, 90, 60))),
     );
-    expect(await coinsOf(sharp, photo)).toHaveLength(2);
+    expect(await coinsOf(resizeWith(sharp), photo)).toHaveLength(2);
   });
 });
 

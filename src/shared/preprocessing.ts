@@ -1,7 +1,7 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { z } from 'zod';
 import { DETECTOR_VERSION, type FoundCoin } from './detector/find-coins';
-import { coinsOf, cutCoin, mainCoin, openPhoto } from './detector/photo-coins';
+import { coinsOf, cutCoin, mainCoin, openPhoto, resizeWith } from './detector/photo-coins';
 
 /** How a version frames a photo. */
 const FRAMINGS = ['centre', 'coin'] as const;
@@ -99,8 +99,9 @@ export async function decodePixels({
 }): Promise<Uint8Array> {
   if (spec.framing === 'coin') {
     const photo = await openPhoto(uprightPhoto(sharp, bytes));
-    if (seen.coin === undefined) seen.coin = mainCoin(await coinsOf(sharp, photo), photo);
-    if (seen.coin) return cutCoin(sharp, photo, { coin: seen.coin, size: spec.size });
+    const resize = resizeWith(sharp);
+    if (seen.coin === undefined) seen.coin = mainCoin(await coinsOf(resize, photo), photo);
+    if (seen.coin) return cutCoin(resize, photo, { coin: seen.coin, size: spec.size });
   }
   return centreSquare(uprightPhoto(sharp, bytes), spec);
 }

@@ -1,5 +1,6 @@
 // The program of a pool's process. Its working directory is an empty folder in that of the pool.
 import path from 'node:path';
+import sharp from 'sharp';
 import { servePool, watchMemory } from './pool-process';
 import { buildClassifier, buildEmbedder } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
@@ -21,6 +22,8 @@ import { readEvaluation, readGolden } from './tasks/read-results';
 import { thumbnail } from './tasks/thumbnail';
 import { writePdf } from './tasks/write-pdf';
 
+// No two photos are alike: what libvips keeps of its last operations only costs.
+sharp.cache(false);
 watchMemory(Number(process.env.MINTMARK_POOL_MEMORY_MB) * 1024 ** 2);
 servePool(
   {

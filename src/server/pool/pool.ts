@@ -162,7 +162,8 @@ class ProcessPool implements Pool {
 
   #start(isBackground: boolean): PoolChild {
     const { program, cwd, dir, limits } = this.#options;
-    const threads = Math.max(1, Math.floor(availableCores() / 2));
+    // Behind what nobody watches there is enough else to do.
+    const threads = isBackground ? 1 : Math.min(tunables.maxPoolThreads, availableCores());
     const child: PoolChild = new PoolChild({
       program,
       cwd,

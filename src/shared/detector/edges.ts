@@ -79,7 +79,9 @@ function colourChange(
   const least = (FLOOR * SMOOTHED) ** 2;
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
-      let [xx, xy, yy] = [0, 0, 0];
+      let xx = 0;
+      let xy = 0;
+      let yy = 0;
       const at = (y * width + x) * 3;
       for (let j = at; j < at + 3; j++) {
         const a = smooth[j - row - 3] as number;
@@ -92,13 +94,14 @@ function colourChange(
         xy += gx * gy;
         yy += gy * gy;
       }
-      const half = Math.sqrt(((xx - yy) / 2) ** 2 + xy * xy);
+      const apart = (xx - yy) / 2;
+      const half = Math.sqrt(apart * apart + xy * xy);
       const most = (xx + yy) / 2 + half;
       const i = y * width + x;
       change[i] = Math.sqrt(most) / SMOOTHED;
       if (most < least) continue;
       // Half of the angle whose cosine this is.
-      const cosine = half === 0 ? 1 : (xx - yy) / 2 / half;
+      const cosine = half === 0 ? 1 : apart / half;
       nx[i] = Math.sqrt((1 + cosine) / 2);
       ny[i] = (xy < 0 ? -1 : 1) * Math.sqrt(Math.max(0, (1 - cosine) / 2));
     }

@@ -13,7 +13,10 @@ export interface Ellipse {
 export function relativeDistance(ellipse: Ellipse, x: number, y: number): number {
   const [cos, sin] = [Math.cos(ellipse.angle), Math.sin(ellipse.angle)];
   const [dx, dy] = [x - ellipse.x, y - ellipse.y];
-  return Math.hypot((dx * cos + dy * sin) / ellipse.a, (dy * cos - dx * sin) / ellipse.b);
+  const along = (dx * cos + dy * sin) / ellipse.a;
+  const across = (dy * cos - dx * sin) / ellipse.b;
+  // Asked for by the ten thousand; `Math.hypot` takes several times as long.
+  return Math.sqrt(along * along + across * across);
 }
 
 /** The point in a direction (radians), `factor` times as far from the centre as the rim. */

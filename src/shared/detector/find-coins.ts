@@ -10,7 +10,7 @@ export interface FoundCoin extends Ellipse {
 }
 
 /** Raise it when other coins are found, or cut otherwise: what was cut before is cut again. */
-export const DETECTOR_VERSION = 4;
+export const DETECTOR_VERSION = 5;
 
 /** Smallest radius of a coin, in pixels of the plate and as a share of its longer side: below it nothing of its face is left. */
 const SMALLEST_RADIUS = 7;
@@ -34,6 +34,8 @@ const NEAREST = 0.8;
 const NEAREST_UNSURE = 1.1;
 /** Of the largest coin's radius, the least of another in the same picture; smaller circles are spots of the ground. */
 export const SMALLEST_BESIDE = 0.3;
+/** Room between a rim and the border of the picture, in radii, into whose corner no such circle goes. */
+const NO_ROOM = 0.22;
 /** A circle is a plate when coins within it cover this much of it. */
 const PLATE_COVERED = 0.25;
 /** Candidates looked at: those of sixty coins and of what lies around them. */
@@ -68,9 +70,12 @@ export function findCoins(plate: ColourPlate, leastRadius = 0): FoundCoin[] {
   const rims: Rim[] = [];
   const tried = new TriedCircles();
   const within = new Map<Rim, { looks: number; coins: number }>();
+  let isFilled = false;
   for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
     if (tried.has(candidate) || rims.some((rim) => explains(rim, candidate))) continue;
     const outer = rims.find((rim) => holds(rim, candidate));
+    // What lies within it may be coins on a plate.
+    if (isFilled && !outer) continue;
     const inside = outer && (within.get(outer) ?? { looks: 0, coins: 0 });
     if (inside && inside.looks >= LOOKS_WITHIN && inside.coins < COINS_OF_A_PLATE) continue;
     tried.add(candidate);
@@ -80,9 +85,17 @@ export function findCoins(plate: ColourPlate, leastRadius = 0): FoundCoin[] {
       if (rim && rim.score >= LEAST_SCORE) inside.coins += 1;
       within.set(outer, inside);
     }
-    if (rim) rims.push(outermost(edges, rim, longest * LARGEST_SHARE));
+    if (!rim) continue;
+    const whole = outermost(edges, rim, longest * LARGEST_SHARE);
+    rims.push(whole);
+    isFilled ||= leavesNoRoom(whole, plate);
   }
   return choose(plate, rims).map(({ ellipse, score }) => ({ ...ellipse, score: Math.max(0, score) }));
+}
+
+/** Whether a clear rim leaves no room in the picture for a coin that is large enough beside it, not even in a corner. */
+function leavesNoRoom({ ellipse: { x, y, a, b }, score }: Rim, { width, height }: ColourPlate): boolean {
+  return score > CLEAR_SCORE && Math.max(x, y, width - x, height - y) - b < a * NO_ROOM;
 }
 
 /** One rim for each coin. */

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { coinsOf, cutCoin, openPhoto } from './photo-coins';
+import { coinsOf, cutCoin, openPhoto, resizeWith } from './photo-coins';
 
 type Place = readonly [x: number, y: number, radius: number];
 
@@ -17,7 +17,7 @@ function table(width: number, height: number, coins: readonly Place[]): Sharp {
 }
 
 async function found(photo: Sharp): Promise<[number, number, number][]> {
-  const coins = await coinsOf(sharp, await openPhoto(photo));
+  const coins = await coinsOf(resizeWith(sharp), await openPhoto(photo));
   return coins.sort((a, b) => a.x - b.x).map(({ x, y, a }) => [x, y, a]);
 }
 
@@ -59,10 +59,10 @@ describe('the coins of a photo', () => {
       .toBuffer();
     const photo = await openPhoto(sharp(jpeg));
     expect(photo).toMatchObject({ width: 3200, height: 2400 });
-    const [coin] = (await coinsOf(sharp, photo)).sort((a, b) => a.x - b.x);
+    const [coin] = (await coinsOf(resizeWith(sharp), photo)).sort((a, b) => a.x - b.x);
     expect(coin).toMatchObject({ x: expect.closeTo(700, -1), y: expect.closeTo(800, -1) });
     const size = 448;
-    const cut = await cutCoin(sharp, photo, { coin: coin as NonNullable<typeof coin>, size });
+    const cut = await cutCoin(resizeWith(sharp), photo, { coin: coin as NonNullable<typeof coin>, size });
     const middle = Array.from({ length: 60 }, (_, i) => cut[(224 * size + 194 + i) * 3 + 2] as number);
     // Bars of four pixels of the photo are still told apart.
     expect(Math.max(...middle) - Math.min(...middle)).toBeGreaterThan(120);

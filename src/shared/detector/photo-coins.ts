@@ -1,16 +1,10 @@
 import type { Sharp, SharpOptions } from 'sharp';
+import { extendTo, type Pixels, type Resize, resample, sizeWithin, wholeArea } from '../resample';
 import type { Ellipse } from './ellipse';
 import type { FoundCoin } from './find-coins';
 import { lookForCoins } from './two-looks';
 
 type SharpFactory = (input: Uint8Array, options?: SharpOptions) => Sharp;
-
-/** RGB bytes of a photo or of a smaller copy of it, upright. */
-interface Pixels {
-  data: Uint8Array;
-  width: number;
-  height: number;
-}
 
 /** A photo, upright, decoded as large as is asked for. */
 export interface OpenPhoto {
@@ -47,39 +41,75 @@ export async function openPhoto(upright: Sharp): Promise<OpenPhoto> {
       .toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
   };
-  let pixels = await decode(FIRST_SIDE);
-  let { width, height } = pixels;
+  const first = await decode(FIRST_SIDE);
+  let { width, height } = first;
   if (Math.max(width, height) >= FIRST_SIDE) {
     const { autoOrient } = await upright.metadata();
     [width, height] = [autoOrient.width, autoOrient.height];
   }
+  return photoOf({ width, height, first, decode });
+}
+
+/** A photo of which all pixels are there, for where sharp is not. */
+export function openPixels(pixels: Pixels): OpenPhoto {
+  const decode = async (side: number) => {
+    const size = sizeWithin(pixels, side);
+    return size.width === pixels.width ? pixels : resample(pixels, wholeArea(pixels), size);
+  };
+  const { width, height } = pixels;
+  return photoOf({ width, height, first: decode(FIRST_SIDE), decode });
+}
+
+function photoOf({
+  width,
+  height,
+  first,
+  decode,
+}: {
+  width: number;
+  height: number;
+  first: Pixels | Promise<Pixels>;
+  decode: (side: number) => Promise<Pixels>;
+}): OpenPhoto {
   const longest = Math.max(width, height);
+  let largest = Promise.resolve(first);
   return {
     width,
     height,
-    copyOf: async (side) => {
+    // Who asks while a larger copy is made waits for it.
+    copyOf: (side) => {
       const wanted = Math.min(side, longest, OPEN_SIDE);
-      // A side of a narrow copy may have been rounded down.
-      if (Math.max(pixels.width, pixels.height) < wanted - 1) pixels = await decode(wanted);
-      return pixels;
+      largest = largest.then((pixels) =>
+        // A side of a narrow copy may have been rounded down.
+        Math.max(pixels.width, pixels.height) < wanted - 1 ? decode(wanted) : pixels,
+      );
+      return largest;
     },
   };
 }
 
-/** The coins of a photo, in its pixels. */
-export async function coinsOf(sharp: SharpFactory, photo: OpenPhoto): Promise<FoundCoin[]> {
-  return lookForCoins(async (side) => {
-    const copy = await photo.copyOf(side);
-    const scale = photo.width / copy.width;
-    if (Math.max(copy.width, copy.height) <= side) {
-      return { width: copy.width, height: copy.height, pixels: copy.data, leastRadius: LEAST_RADIUS / scale };
-    }
-    const { data, info } = await rawImage(sharp, copy)
-      .resize(side, side, { fit: 'inside' })
+/** Scaling by sharp, with the kernel of the preprocessing. */
+export const resizeWith =
+  (sharp: SharpFactory): Resize =>
+  async (source, area, to) => {
+    const { data, info } = await rawImage(sharp, source)
+      .extract(area)
+      .resize(to.width, to.height, { fit: 'fill', kernel: 'lanczos3' })
       .raw()
       .toBuffer({ resolveWithObject: true });
-    const leastRadius = (LEAST_RADIUS * info.width) / photo.width;
-    return { width: info.width, height: info.height, pixels: data, leastRadius };
+    return { data, width: info.width, height: info.height };
+  };
+
+/** The coins of a photo, in its pixels. */
+export async function coinsOf(resize: Resize, photo: OpenPhoto): Promise<FoundCoin[]> {
+  return lookForCoins(async (side) => {
+    const copy = await photo.copyOf(side);
+    const size = sizeWithin(copy, side);
+    const { data, width, height } =
+      size.width === copy.width && size.height === copy.height
+        ? copy
+        : await resize(copy, wholeArea(copy), size);
+    return { width, height, pixels: data, leastRadius: (LEAST_RADIUS * width) / photo.width };
   }, photo.width);
 }
 
@@ -98,7 +128,7 @@ export function mainCoin<T extends Ellipse>(
  * @returns RGB bytes, `[size, size, 3]`
  */
 export async function cutCoin(
-  sharp: SharpFactory,
+  resize: Resize,
   photo: OpenPhoto,
   { coin, size }: { coin: Pick<Ellipse, 'x' | 'y' | 'a'>; size: number },
 ): Promise<Uint8Array> {
@@ -117,21 +147,9 @@ export async function cutCoin(
   const from = { x: Math.min(size - 1, at(left - (x - half))), y: Math.min(size - 1, at(top - (y - half))) };
   const width = Math.max(1, at(right - (x - half)) - from.x);
   const height = Math.max(1, at(bottom - (y - half)) - from.y);
-  const data = await rawImage(sharp, copy)
-    .extract({ left, top, width: right - left, height: bottom - top })
-    .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
-    .extend({
-      left: from.x,
-      top: from.y,
-      right: size - from.x - width,
-      bottom: size - from.y - height,
-      extendWith: 'copy',
-    })
-    .raw()
-    .toBuffer();
-  if (data.length !== size * size * 3)
-    throw new Error(`cut ${data.length} bytes, expected ${size}×${size}×3`);
-  return data;
+  const area = { left, top, width: right - left, height: bottom - top };
+  const part = await resize(copy, area, { width, height });
+  return extendTo(part, { side: size, left: from.x, top: from.y });
 }
 
 /** Pixels to go on with. */

@@ -6,17 +6,18 @@ const RAYS = 96;
 const FIRST_LOOK_STEP = 3;
 /** Cosine of the largest angle between an edge and the rim it belongs to. */
 const ALONG_RIM = 0.9;
-/** How far from the rim an edge may lie while the ellipse is fitted, in radii; narrower with each round. */
-const BANDS = [0.22, 0.16, 0.1, 0.065, 0.045] as const;
+/** How far from the rim an edge may lie, in radii: at the first look, and in the rounds in which the ellipse is fitted anew. */
+const FIRST_BAND = 0.22;
+const BANDS = [0.16, 0.1, 0.065, 0.045] as const;
 const LAST_BAND = 0.045;
-/** Pull towards a circle in the rounds: an ellipse is believed once its points cover most of the rim. */
-const ROUNDNESS = [0.08, 0.03, 0.02, 0.01, 0.01] as const;
+/** Pull towards a circle in each fit: an ellipse is believed once its points cover most of the rim. */
+const FIRST_ROUNDNESS = 0.08;
+const ROUNDNESS = [0.03, 0.02, 0.01, 0.01] as const;
 /**
  * What a rim that is worth it shows in the rounds at least: share of the rays that meet an edge along it, and clarity. Most
  * of what is fitted is given up so, before the last rounds.
  */
 const LEAST_SEEN = [
-  [0.3, 0],
   [0.36, 0],
   [0.4, 0.08],
   [0.42, 0.15],
@@ -48,28 +49,44 @@ export interface Rim {
 }
 
 /** Fits an ellipse to the edges near a circle. @returns null where they are on no ellipse of a coin's shape */
-export function fitRim(edges: Edges, start: { x: number; y: number; radius: number }): Rim | null {
-  let ellipse: Ellipse = { x: start.x, y: start.y, a: start.radius, b: start.radius, angle: 0 };
+export function fitRim(edges: Edges, start: Circle): Rim | null {
+  const circle: Ellipse = { x: start.x, y: start.y, a: start.radius, b: start.radius, angle: 0 };
   const least = (RAYS / FIRST_LOOK_STEP) * FIRST_LOOK_SHARE;
-  const firstLook = edgesAlong(edges, { ellipse, band: BANDS[0], step: FIRST_LOOK_STEP, least });
-  if (firstLook.points.count < least) return null;
+  const { points } = edgesAlong(edges, { ellipse: circle, band: FIRST_BAND, step: FIRST_LOOK_STEP, least });
+  if (points.count < least) return null;
+  let ellipse = fitNear(start, circle, { points, roundness: FIRST_ROUNDNESS });
   for (const [round, band] of BANDS.entries()) {
+    if (!ellipse) return null;
     const { points, clarity } = edgesAlong(edges, { ellipse, band, step: 1 });
     const [share, clear] = LEAST_SEEN[round] as readonly [number, number];
     if (points.count < RAYS * share || clarity < clear) return null;
-    const radius = Math.sqrt(ellipse.a * ellipse.b);
-    const next = fitEllipse(points, { x: ellipse.x, y: ellipse.y, radius }, ROUNDNESS[round] as number);
-    if (!next || next.b < next.a * FLATTEST) return null;
-    const moved = Math.hypot(next.x - start.x, next.y - start.y);
-    const size = Math.sqrt(next.a * next.b) / start.radius;
-    if (moved > start.radius * 0.4 || size > 1.4 || size < 0.7) return null;
-    ellipse = next;
+    ellipse = fitNear(start, ellipse, { points, roundness: ROUNDNESS[round] as number });
   }
+  if (!ellipse) return null;
   const { clarity, gap } = edgesAlong(edges, { ellipse, band: LAST_BAND, step: 1 });
   if (clarity < LEAST_CLARITY || gap > LARGEST_GAP) return null;
   const beyond = { ...ellipse, a: ellipse.a * BEYOND, b: ellipse.b * BEYOND };
   const ground = edgesAlong(edges, { ellipse: beyond, band: LAST_BAND, step: 1 });
   return { ellipse, score: clarity - GROUND_WEIGHT * ground.clarity };
+}
+
+interface Circle {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+/** The ellipse through points. @returns null where it has no coin's shape, or is another than was looked for */
+function fitNear(
+  start: Circle,
+  { x, y, a, b }: Ellipse,
+  { points, roundness }: { points: RimPoints; roundness: number },
+): Ellipse | null {
+  const next = fitEllipse(points, { x, y, radius: Math.sqrt(a * b) }, roundness);
+  if (!next || next.b < next.a * FLATTEST) return null;
+  const moved = Math.hypot(next.x - start.x, next.y - start.y);
+  const size = Math.sqrt(next.a * next.b) / start.radius;
+  return moved > start.radius * 0.4 || size > 1.4 || size < 0.7 ? null : next;
 }
 
 interface Look {
@@ -143,7 +160,8 @@ function edgesAlong(edges: Edges, { ellipse, band, step, least = 0 }: Look) {
     seen.weight[count] = weight;
     count += 1;
     const turned = 1 - Math.abs(fx * (nx[at] as number) + fy * (ny[at] as number));
-    const off = (Math.hypot(x - middleX, y - middleY) - reach) / (OFF_PIXELS + OFF_RADII * reach);
+    const [awayX, awayY] = [x - middleX, y - middleY];
+    const off = (Math.sqrt(awayX * awayX + awayY * awayY) - reach) / (OFF_PIXELS + OFF_RADII * reach);
     sum += weight * (1 - turned / (1 - ALONG_RIM)) * Math.max(0, 1 - off * off);
     if (first < 0) first = ray;
     empty = 0;

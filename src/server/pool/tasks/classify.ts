@@ -38,6 +38,18 @@ export const classify: PoolTasks['classify'] = async ({
   const start = performance.now();
   const frames = await framesOf(bytes, coins);
   const findMs = performance.now() - start;
+  // What is wrong with the coins is measured while the networks run, on threads of their own.
+  const [answers, found] = await Promise.all([
+    askAll(networks, { frames, findMs, wantsEmbeddings }),
+    frames.describe(),
+  ]);
+  return { ...inspected, found, answers };
+};
+
+async function askAll(
+  networks: readonly NetworkRef[],
+  { frames, findMs, wantsEmbeddings }: { frames: PhotoFrames; findMs: number; wantsEmbeddings: boolean },
+): Promise<NetworkAnswer[]> {
   const decoded = new Map<string, { frames: Uint8Array[]; ms: number }>();
   const answers: NetworkAnswer[] = [];
   for (const network of networks) {
@@ -47,8 +59,8 @@ export const classify: PoolTasks['classify'] = async ({
     decoded.set(key, photo);
     answers.push(await ask(network, { ...photo, ms: photo.ms + findMs }, wantsEmbeddings));
   }
-  return { ...inspected, found: frames.found, answers };
-};
+  return answers;
+}
 
 async function timedCut(frames: PhotoFrames, spec: PreprocessingSpec) {
   const start = performance.now();

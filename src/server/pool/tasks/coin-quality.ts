@@ -39,10 +39,12 @@ function measure(cut: Uint8Array): { sharpness: number; white: number } {
     const at = i * 3;
     grey[i] = 0.3 * (cut[at] as number) + 0.59 * (cut[at + 1] as number) + 0.11 * (cut[at + 2] as number);
   }
+  const reach = (side * 0.4) ** 2;
   let [sum, squares, details, white, count] = [0, 0, 0, 0, 0];
   for (let y = 1; y < side - 1; y++) {
     for (let x = 1; x < side - 1; x++) {
-      if (Math.hypot(x - side / 2, y - side / 2) > side * 0.4) continue;
+      const [dx, dy] = [x - side / 2, y - side / 2];
+      if (dx * dx + dy * dy > reach) continue;
       const i = y * side + x;
       const here = grey[i] as number;
       const around =
@@ -52,7 +54,8 @@ function measure(cut: Uint8Array): { sharpness: number; white: number } {
         (grey[i + side] as number);
       sum += here;
       squares += here * here;
-      details += (here - around / 4) ** 2;
+      const detail = here - around / 4;
+      details += detail * detail;
       white += here >= WHITE ? 1 : 0;
       count += 1;
     }

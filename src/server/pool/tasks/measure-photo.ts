@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { coinsOf, openPhoto } from '@/shared/detector/photo-coins';
+import { coinsOf, openPhoto, resizeWith } from '@/shared/detector/photo-coins';
 import { AppError } from '../../errors';
 import type { Plate } from '../copies/plate';
 import { signatureOf } from '../copies/signature';
@@ -18,7 +18,7 @@ export const measurePhoto: PoolTasks['measurePhoto'] = async ({ bytes }) => {
 
 async function countCoins(bytes: Uint8Array): Promise<number> {
   const photo = await openPhoto(upright(bytes).toColourspace('srgb'));
-  return (await coinsOf(sharp, photo)).length;
+  return (await coinsOf(resizeWith(sharp), photo)).length;
 }
 
 const upright = (bytes: Uint8Array) =>

@@ -22,12 +22,18 @@ async function table(
   return (blur ? photo.blur(blur) : photo).png().toBuffer();
 }
 
+/** What was found, with it. */
+async function seen(...asked: Parameters<typeof framesOf>) {
+  const frames = await framesOf(...asked);
+  return { ...frames, found: await frames.describe() };
+}
+
 const warningsOf = async (bytes: Uint8Array) =>
-  (await framesOf(bytes, 'find')).found?.coins.map(({ warnings }) => warnings);
+  (await seen(bytes, 'find')).found?.coins.map(({ warnings }) => warnings);
 
 describe('the frames of a photo', () => {
   it('are its coins in reading order, each cut out', async () => {
-    const { found, cut } = await framesOf(
+    const { found, cut } = await seen(
       await table([
         [700, 150, 90],
         [200, 180, 90],
@@ -46,13 +52,13 @@ describe('the frames of a photo', () => {
   });
 
   it('are the whole photo where there is no coin, or where one coin fills it', async () => {
-    const empty = await framesOf(await table([]), 'find');
+    const empty = await seen(await table([]), 'find');
     expect([empty.found?.coins, (await empty.cut(spec)).length]).toEqual([[], 1]);
     const bytes = await table([[450, 300, 270]]);
     const [asWhole] = await (await framesOf(bytes, 'whole')).cut(spec);
     const [found] = await (await framesOf(bytes, 'find')).cut(spec);
     expect(found).toEqual(asWhole);
-    const placed = await framesOf(bytes, [{ x: 0.5, y: 1 / 3, a: 0.2, b: 0.2, angle: 0 }]);
+    const placed = await seen(bytes, [{ x: 0.5, y: 1 / 3, a: 0.2, b: 0.2, angle: 0 }]);
     expect(placed.found?.placed).toBe(true);
     expect((await placed.cut(spec))[0]).not.toEqual(asWhole);
   });
@@ -106,7 +112,7 @@ describe('the frames of a photo', () => {
       [moire.join(''), 0],
     ] as const) {
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"><rect width="900" height="600" fill="#f4f2ec"/>${drawn}</svg>`;
-      const { found } = await framesOf(await sharp(Buffer.from(svg)).png().toBuffer(), 'find');
+      const { found } = await seen(await sharp(Buffer.from(svg)).png().toBuffer(), 'find');
       expect(found?.coins.length).toBeLessThanOrEqual(most);
     }
   });
@@ -117,12 +123,12 @@ describe('the frames of a photo', () => {
       (_, i) =>
         `<rect x="0" y="${i * 3}" width="900" height="1" fill="#000" fill-opacity="${0.12 + (i % 11) * 0.012}"/>`,
     );
-    const { found } = await framesOf(await table([[450, 300, 150]], { shine: grid.join('') }), 'find');
+    const { found } = await seen(await table([[450, 300, 150]], { shine: grid.join('') }), 'find');
     expect(found?.coins).toHaveLength(1);
   });
 
   it('of half a coin say that it is cut off, or that there is none', async () => {
-    const { found } = await framesOf(await table([[900, 300, 200]]), 'find');
+    const { found } = await seen(await table([[900, 300, 200]]), 'find');
     expect(found?.coins.every(({ warnings }) => warnings.includes('cut-off'))).toBe(true);
   });
 
@@ -132,7 +138,7 @@ describe('the frames of a photo', () => {
       90 + Math.floor(i / 6) * 104,
       70,
     ]);
-    const { found, cut } = await framesOf(await table(pile, { rim: 5 }), 'find');
+    const { found, cut } = await seen(await table(pile, { rim: 5 }), 'find');
     const { length } = found?.coins ?? [];
     expect(length).toBeGreaterThan(20);
     expect(length).toBeLessThanOrEqual(30);
@@ -141,7 +147,7 @@ describe('the frames of a photo', () => {
 
   it('of a strip one pixel high are the strip, without a coin', async () => {
     const strip = sharp({ create: { width: 3000, height: 1, channels: 3, background: '#a86' } });
-    const { found, cut } = await framesOf(await strip.png().toBuffer(), 'find');
+    const { found, cut } = await seen(await strip.png().toBuffer(), 'find');
     expect(found?.coins).toEqual([]);
     expect((await cut(spec))[0]).toHaveLength(96 * 96 * 3);
   });
