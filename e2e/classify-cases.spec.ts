@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import sharp from 'sharp';
 import { drawDemoSet } from '../src/demo-coins/demo-set';
+import type { FromWorker } from '../src/features/classify/live/live-protocol';
+import type { ClassificationItem } from '../src/shared/contracts/classify';
 import { localApi } from './support/api';
 import { SHARED_DATASET } from './support/shared-installation';
 
@@ -87,6 +89,117 @@ test('noise is no coin, and a coin at the side of a wide photo is found and show
     .first()
     .evaluate((it) => Number(it.getAttribute('cx')));
   expect(middle).toBeLessThan(0.35);
+});
+
+/** Of a probability, between a browser and the server: they decode and scale with other programs. */
+const BROWSER_TOLERANCE = 0.03;
+/** Of a circle, in radii: one level of a pixel may choose another ring of a coin. */
+const CIRCLE_TOLERANCE = 0.15;
+
+test('a browser answers by itself as the server does, and goes on without it', async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  const [model] = (await localApi().models.list.query({ canClassify: true })).items;
+  const live = await localApi().classify.live.query({ model: model?.id ?? '' });
+  const coin = await readFile(path.join(folder, 'coin 1.jpg'));
+  const small = await sharp(coin).resize(120, 120).toBuffer();
+  const wide = await sharp({ create: { width: 1900, height: 1100, channels: 3, background: '#9a9488' } })
+    .composite([{ input: await sharp(coin).resize(400, 400).toBuffer(), left: 1300, top: 500 }])
+    .jpeg()
+    .toBuffer();
+  const photos = [coin, small, wide];
+  await page.goto('/classify');
+  await page.evaluate(async (model) => {
+    const worker = new Worker(model.program, { type: 'module' });
+    Object.assign(window, { liveWorker: worker });
+    const said = new Promise<{ type: string; reason?: string }>((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = () => reject(new Error('the worker does not start'));
+    });
+    worker.postMessage({ type: 'open', model });
+    const { type, reason } = await said;
+    if (type !== 'ready') throw new Error(reason);
+  }, live);
+  await context.setOffline(true);
+  const answers = await page.evaluate(
+    async (all) => {
+      const { liveWorker } = window as unknown as { liveWorker: Worker };
+      const seen = [];
+      for (const photo of all) {
+        const bytes = Uint8Array.from(atob(photo), (letter) => letter.charCodeAt(0));
+        const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
+        const said = new Promise<MessageEvent>((resolve) => {
+          liveWorker.onmessage = resolve;
+        });
+        liveWorker.postMessage({ type: 'look', picture }, [picture]);
+        seen.push((await said).data);
+      }
+      return seen;
+    },
+    photos.map((photo) => photo.toString('base64')),
+  );
+  await context.setOffline(false);
+  for (const [index, photo] of photos.entries()) {
+    const answer = await page.request.post(`/api/classify?models=${live.id}`, {
+      data: photo,
+      headers: { origin: baseURL ?? '' },
+    });
+    const item = (await answer.json()) as ClassificationItem;
+    const { seen } = answers[index] as Extract<FromWorker, { type: 'seen' }>;
+    expect(seen.coins).toHaveLength(item.found?.coins.length ?? 0);
+    expect(seen.coins).toHaveLength(1);
+    const [there, here] = [item.found?.coins[0], seen.coins[0]];
+    for (const side of ['x', 'y', 'a'] as const) {
+      expect(Math.abs((here?.[side] ?? 0) - (there?.[side] ?? 0))).toBeLessThan(
+        CIRCLE_TOLERANCE * (there?.a ?? 0),
+      );
+    }
+    const [result] = item.results;
+    expect(seen.answers?.[0]?.top.map((score) => score.class)).toEqual(
+      result?.top.map((score) => score.class),
+    );
+    for (const [rank, { p }] of (result?.top ?? []).entries()) {
+      expect(Math.abs((seen.answers?.[0]?.top[rank]?.p ?? 0) - p)).toBeLessThan(BROWSER_TOLERANCE);
+    }
+  }
+});
+
+test('the live camera says what it sees before a photo is taken', async ({
+  playwright,
+  storageState,
+  baseURL,
+}, { project }) => {
+  const film = path.join(path.dirname(folder), 'coin.mjpeg');
+  const coin = await sharp(path.join(folder, 'coin 1.jpg')).resize(480, 480).toBuffer();
+  const frame = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#9a9488' } })
+    .composite([{ input: coin, left: 80, top: 0 }])
+    .jpeg({ chromaSubsampling: '4:2:0' })
+    .toBuffer();
+  await writeFile(film, Buffer.concat(Array.from({ length: 4 }, () => frame)));
+  const launch = project.use.launchOptions;
+  const browser = await playwright.chromium.launch({
+    ...launch,
+    args: [
+      ...(launch?.args ?? []),
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`,
+    ],
+  });
+  const page = await browser.newPage({ storageState, baseURL, viewport: { width: 390, height: 844 } });
+  await page.goto('/classify');
+  await page.getByRole('button', { name: 'Live camera' }).click();
+  const camera = page.getByRole('dialog', { name: 'Camera' });
+  await expect(camera.getByText('1 coin seen')).toBeVisible();
+  await expect(camera.getByRole('list', { name: 'Live answers' }).getByRole('listitem')).toHaveText(
+    /%|Not a coin I know/,
+  );
+  await expect(camera.getByText(/By .* in this browser/)).toBeVisible();
+  await camera.getByRole('button', { name: 'Classify what is seen' }).click();
+  await expect(page.getByRole('button', { name: /^Enlarge camera/ })).toBeVisible();
+  await browser.close();
 });
 
 test('a phone’s camera page sends what its camera shows to the queue, and takes it back', async ({

@@ -5,7 +5,7 @@ export interface Pixels {
   height: number;
 }
 
-export interface Area {
+interface Area {
   left: number;
   top: number;
   width: number;
@@ -61,92 +61,85 @@ export const resample: Resize = (source, area, to) => {
 
 const whole = (pixels: Pixels) => ({ pixels, area: wholeArea(pixels) });
 
-/** Averages blocks of so many pixels; those at the end that fill no block count as its share. */
+/** Averages blocks of so many pixels, down and then across; a last one that is not full counts as its nearest full one. */
 function average(
   source: Pixels,
   area: Area,
   block: { x: number; y: number },
 ): { pixels: Pixels; area: Area } {
   if (block.x === 1 && block.y === 1) return { pixels: source, area };
-  const width = Math.max(1, Math.round(area.width / block.x));
-  const height = Math.max(1, Math.round(area.height / block.y));
-  const data = new Uint8Array(width * height * 3);
-  const share = 1 / (block.x * block.y);
-  let at = 0;
-  for (let y = 0; y < height; y++) {
-    const top = area.top + Math.min(y * block.y, area.height - block.y);
-    for (let x = 0; x < width; x++) {
-      const left = area.left + Math.min(x * block.x, area.width - block.x);
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let row = top; row < top + block.y; row++) {
-        const from = (row * source.width + left) * 3;
-        for (let i = from; i < from + block.x * 3; i += 3) {
-          red += source.data[i] as number;
-          green += source.data[i + 1] as number;
-          blue += source.data[i + 2] as number;
-        }
-      }
-      data[at++] = red * share + 0.5;
-      data[at++] = green * share + 0.5;
-      data[at++] = blue * share + 0.5;
-    }
-  }
-  return whole({ data, width, height });
-}
-
-/** Across first, into numbers that are not rounded, then down. */
-function filter(source: Pixels, area: Area, to: { width: number; height: number }, isLarger = false): Pixels {
-  const across = tapsOf(area.width, to.width, isLarger);
-  const down = tapsOf(area.height, to.height, isLarger);
-  const row = to.width * 3;
-  const rows = new Float32Array(area.height * row);
-  for (let y = 0; y < area.height; y++) {
-    const start = ((area.top + y) * source.width + area.left) * 3;
-    for (let x = 0; x < to.width; x++) {
-      let from = start + (across.first[x] as number) * 3;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let tap = x * across.count, end = tap + across.count; tap < end; tap++, from += 3) {
-        const weight = across.weights[tap] as number;
-        red += weight * (source.data[from] as number);
-        green += weight * (source.data[from + 1] as number);
-        blue += weight * (source.data[from + 2] as number);
-      }
-      const at = y * row + x * 3;
-      rows[at] = red;
-      rows[at + 1] = green;
-      rows[at + 2] = blue;
-    }
-  }
-  const sums = new Float32Array(row);
-  const data = new Uint8Array(to.height * row);
-  for (let y = 0; y < to.height; y++) {
-    sums.fill(0);
-    for (let tap = 0; tap < down.count; tap++) {
-      const weight = down.weights[y * down.count + tap] as number;
-      if (weight === 0) continue;
-      const from = ((down.first[y] as number) + tap) * row;
-      for (let i = 0; i < row; i++) sums[i] = (sums[i] as number) + weight * (rows[from + i] as number);
-    }
-    const at = y * row;
-    for (let i = 0; i < row; i++) {
-      const value = (sums[i] as number) + 0.5;
-      data[at + i] = value < 0 ? 0 : value > 255 ? 255 : value;
-    }
-  }
-  return { data, width: to.width, height: to.height };
+  const down = blocksOf(area.height, block.y);
+  const across = blocksOf(area.width, block.x);
+  return whole(scaleAcross(scaleDown(source, area, down), across));
 }
 
 /** Which pixels make each pixel of a line, and with which weights; beyond the ends the last pixel goes on. */
 interface Taps {
+  length: number;
   /** Of each pixel's. */
   count: number;
   first: Int32Array;
   weights: Float32Array;
 }
+
+function blocksOf(from: number, block: number): Taps {
+  const length = Math.max(1, Math.round(from / block));
+  const first = Int32Array.from({ length }, (_, i) => Math.max(0, Math.min(i * block, from - block)));
+  return { length, count: block, first, weights: new Float32Array(length * block).fill(1 / block) };
+}
+
+/** Down first, as libvips does, with bytes in between. */
+function filter(source: Pixels, area: Area, to: { width: number; height: number }, isLarger = false): Pixels {
+  const down = tapsOf(area.height, to.height, isLarger);
+  return scaleAcross(scaleDown(source, area, down), tapsOf(area.width, to.width, isLarger));
+}
+
+function scaleDown(source: Pixels, area: Area, taps: Taps): Pixels {
+  const row = area.width * 3;
+  const sums = new Float32Array(row);
+  const data = new Uint8Array(taps.length * row);
+  for (let y = 0; y < taps.length; y++) {
+    sums.fill(0.5);
+    for (let tap = 0; tap < taps.count; tap++) {
+      const weight = taps.weights[y * taps.count + tap] as number;
+      if (weight === 0) continue;
+      const from = ((area.top + (taps.first[y] as number) + tap) * source.width + area.left) * 3;
+      for (let i = 0; i < row; i++) {
+        sums[i] = (sums[i] as number) + weight * (source.data[from + i] as number);
+      }
+    }
+    const at = y * row;
+    for (let i = 0; i < row; i++) data[at + i] = Math.min(255, Math.max(0, sums[i] as number));
+  }
+  return { data, width: area.width, height: taps.length };
+}
+
+function scaleAcross(source: Pixels, taps: Taps): Pixels {
+  const { height } = source;
+  const data = new Uint8Array(taps.length * height * 3);
+  let at = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < taps.length; x++) {
+      let from = (y * source.width + (taps.first[x] as number)) * 3;
+      let red = 0.5;
+      let green = 0.5;
+      let blue = 0.5;
+      for (let tap = x * taps.count, end = tap + taps.count; tap < end; tap++, from += 3) {
+        const weight = taps.weights[tap] as number;
+        red += weight * (source.data[from] as number);
+        green += weight * (source.data[from + 1] as number);
+        blue += weight * (source.data[from + 2] as number);
+      }
+      data[at++] = Math.min(255, Math.max(0, red));
+      data[at++] = Math.min(255, Math.max(0, green));
+      data[at++] = Math.min(255, Math.max(0, blue));
+    }
+  }
+  return { data, width: taps.length, height };
+}
+
+/** Steps between two pixels in which libvips places a kernel. */
+const STEPS = 64;
 
 function tapsOf(from: number, to: number, isLarger: boolean): Taps {
   const factor = from / to;
@@ -157,7 +150,8 @@ function tapsOf(from: number, to: number, isLarger: boolean): Taps {
   const weights = new Float32Array(to * count);
   for (let i = 0; i < to; i++) {
     // libvips enlarges half a pixel off the middle, both sides where one grows, and networks have learned from that.
-    const centre = isLarger ? i * factor - 0.5 : (i + 0.5) * factor - 0.5;
+    const exact = isLarger ? i * factor - 0.5 : (i + 0.5) * factor - 0.5;
+    const centre = Math.round(exact * STEPS) / STEPS;
     const lowest = Math.min(from - count, Math.max(0, Math.ceil(centre - reach)));
     first[i] = lowest;
     let sum = 0;
@@ -169,7 +163,7 @@ function tapsOf(from: number, to: number, isLarger: boolean): Taps {
     }
     for (let tap = i * count; tap < (i + 1) * count; tap++) weights[tap] = (weights[tap] as number) / sum;
   }
-  return { count, first, weights };
+  return { length: to, count, first, weights };
 }
 
 function lanczos3(x: number): number {
@@ -200,4 +194,19 @@ export function extendTo(
     }
   }
   return extended;
+}
+
+/** The largest square around the middle of a picture, scaled; as sharp cuts what covers a square. */
+export async function squareOf(source: Pixels, side: number): Promise<Uint8Array> {
+  const scale = side / Math.min(source.width, source.height);
+  const width = Math.max(side, Math.round(source.width * scale));
+  const height = Math.max(side, Math.round(source.height * scale));
+  const { data } = await resample(source, wholeArea(source), { width, height });
+  const [left, top] = [Math.floor((width - side + 1) / 2), Math.floor((height - side + 1) / 2)];
+  const square = new Uint8Array(side * side * 3);
+  for (let y = 0; y < side; y++) {
+    const from = ((top + y) * width + left) * 3;
+    square.set(data.subarray(from, from + side * 3), y * side * 3);
+  }
+  return square;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { answeringNetwork, sessionOptions } from '@/server/pool/tasks/classify';
+import { sessionOptions } from '@/server/pool/tasks/classify';
+import { answeringNetwork } from '@/shared/onnx/prune-onnx';
 import { availableCores } from '../../../worker/cores';
 import { answer } from '../../measuring-process';
 

@@ -70,6 +70,7 @@ function Classifier({ able, total }: { able: readonly ModelListItem[]; total: nu
         <div className="grid min-w-0 gap-4">
           <PhotoIntake
             refusal={chosen.length === 0 ? 'Choose at least one model.' : null}
+            modelId={chosen[0]}
             onPhotos={(photos) => queue.add(photos, chosen)}
           />
           {chosen[0] && <Samples model={chosen[0]} onPhoto={(photo) => queue.add([photo], chosen)} />}

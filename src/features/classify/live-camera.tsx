@@ -1,28 +1,27 @@
 'use client';
 
 import { Camera } from 'lucide-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { useCamera } from '@/features/incoming/camera/use-camera';
-import type { CoinPlace } from '@/shared/coin-on-photo';
-import { lookForCoins } from '@/shared/detector/two-looks';
-import { counted } from '@/shared/format';
 import { Circle } from './coin-circles';
+import { LiveAnswers } from './live/live-answers';
+import { useLiveLook } from './live/use-live-look';
 import { type PhotoSource, sourceOf } from './photo-source';
 
-/** Between two looks for coins: the picture stays smooth on a phone. */
-const LOOK_MS = 250;
-
 interface LiveCameraProps {
+  /** Which answers while the camera runs. */
+  modelId: string;
   onClose: () => void;
   onPhoto: (photo: PhotoSource) => void;
 }
 
-/** The camera of this device with the circles that are found in it; a shot is classified. */
-export function LiveCamera({ onClose, onPhoto }: LiveCameraProps) {
+/** The camera of this device with the coins that are found in it and what they are; a shot is classified and kept. */
+export function LiveCamera({ modelId, onClose, onPhoto }: LiveCameraProps) {
   const { state, video, start, take } = useCamera();
-  const seen = useCoinsSeen(video, state === 'on');
+  const look = useLiveLook(video, { on: state === 'on', modelId });
+  const { seen } = look;
   useEffect(() => {
     void start();
   }, [start]);
@@ -67,78 +66,9 @@ export function LiveCamera({ onClose, onPhoto }: LiveCameraProps) {
               </svg>
             )}
           </div>
-          <p role="status" className="mt-2 text-center text-muted text-sm">
-            {seen === null
-              ? 'Starting the camera'
-              : seen.coins.length === 0
-                ? 'No coin seen'
-                : `${counted(seen.coins.length, 'coin')} seen`}
-          </p>
+          <LiveAnswers {...look} />
         </>
       )}
     </Dialog>
   );
-}
-
-interface Seen {
-  /** Height by width. */
-  aspect: number;
-  coins: CoinPlace[];
-}
-
-/** Looks for coins in what the camera shows, a few times a second, in this browser. */
-function useCoinsSeen(video: RefObject<HTMLVideoElement | null>, on: boolean): Seen | null {
-  const [seen, setSeen] = useState<Seen | null>(null);
-  useEffect(() => {
-    if (!on) return;
-    const canvas = document.createElement('canvas');
-    const context = canvas.getContext('2d', { willReadFrequently: true });
-    let timer: ReturnType<typeof setTimeout>;
-    let left = false;
-    const look = async () => {
-      const shown = video.current;
-      const found = context && shown?.videoWidth ? await coinsIn(shown, canvas, context) : null;
-      if (left) return;
-      if (found) setSeen(found);
-      timer = setTimeout(look, LOOK_MS);
-    };
-    void look();
-    return () => {
-      left = true;
-      clearTimeout(timer);
-    };
-  }, [video, on]);
-  return seen;
-}
-
-async function coinsIn(
-  video: HTMLVideoElement,
-  canvas: HTMLCanvasElement,
-  context: CanvasRenderingContext2D,
-): Promise<Seen> {
-  const { videoWidth, videoHeight } = video;
-  const plateOf = async (side: number) => {
-    const scale = Math.min(1, side / Math.max(videoWidth, videoHeight));
-    const width = Math.max(1, Math.round(videoWidth * scale));
-    const height = Math.max(1, Math.round(videoHeight * scale));
-    canvas.width = width;
-    canvas.height = height;
-    context.drawImage(video, 0, 0, width, height);
-    const { data } = context.getImageData(0, 0, width, height);
-    const pixels = new Uint8Array(width * height * 3);
-    for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
-      pixels[to] = data[from] as number;
-      pixels[to + 1] = data[from + 1] as number;
-      pixels[to + 2] = data[from + 2] as number;
-    }
-    return { width, height, pixels, leastRadius: 0 };
-  };
-  const coins = (await lookForCoins(plateOf, videoWidth)).map(({ x, y, a, b, angle }) => ({
-    x: x / videoWidth,
-    y: y / videoWidth,
-    a: a / videoWidth,
-    b: b / videoWidth,
-    angle,
-  }));
-  return { aspect: videoHeight / videoWidth, coins };
 }

@@ -13,11 +13,13 @@ import { MOST_PHOTOS, type PhotoSource, photosOf } from './photo-source';
 interface PhotoIntakeProps {
   /** Why no photo can be added, or null. */
   refusal: string | null;
+  /** Which answers while the live camera runs. */
+  modelId: string | undefined;
   onPhotos: (photos: PhotoSource[]) => void;
 }
 
 /** Adds photos: dropped, pasted, chosen, of a folder or a zip, or taken with a phone's camera. */
-export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
+export function PhotoIntake({ refusal, modelId, onPhotos }: PhotoIntakeProps) {
   const picker = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
@@ -120,7 +122,13 @@ export function PhotoIntake({ refusal, onPhotos }: PhotoIntakeProps) {
           className="sr-only"
           onChange={(event) => taken(event.currentTarget)}
         />
-        {live && <LiveCamera onClose={() => setLive(false)} onPhoto={(photo) => onPhotos([photo])} />}
+        {live && modelId && (
+          <LiveCamera
+            modelId={modelId}
+            onClose={() => setLive(false)}
+            onPhoto={(photo) => onPhotos([photo])}
+          />
+        )}
       </div>
     </div>
   );

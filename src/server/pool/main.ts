@@ -2,7 +2,7 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { servePool, watchMemory } from './pool-process';
-import { buildClassifier, buildEmbedder } from './tasks/build-classifier';
+import { buildClassifier, buildEmbedder, pruneClassifier } from './tasks/build-classifier';
 import { checkPhoto } from './tasks/check-photo';
 import { classify } from './tasks/classify';
 import { classifyChanged } from './tasks/classify-changed';
@@ -36,6 +36,7 @@ servePool(
     explainCoin,
     fitProfile,
     buildClassifier,
+    pruneClassifier,
     buildEmbedder,
     readEvaluation,
     readGolden,

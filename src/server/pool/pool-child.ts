@@ -27,6 +27,7 @@ const TIMEOUT_MS: Record<PoolTaskName, number> = {
   // Of a hundred thousand photos.
   fitProfile: 600_000,
   buildClassifier: 60_000,
+  pruneClassifier: 60_000,
   buildEmbedder: 60_000,
   embedPhoto: 60_000,
   // Of a hundred thousand photos.

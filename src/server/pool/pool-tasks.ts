@@ -6,6 +6,7 @@ import type { NetworkShape } from '@/shared/mobilenet-size';
 import type { Framing, PreprocessingSpec } from '@/shared/preprocessing';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { EvaluationSummary } from '@/shared/run-events';
+import type { CoinEvidence } from '@/shared/serving/ask-network';
 import type { Neighbour } from '@/shared/serving/nearest';
 import type { ServingProfile } from '@/shared/serving/profile';
 import type { GoldenFile } from '@/shared/trainer-job';
@@ -68,14 +69,6 @@ export interface NetworkRef {
   classCount: number;
   /** A file of `fitProfile`'s prototypes; none before they are made. */
   prototypes?: string | null;
-}
-
-/** What speaks for a coin that the network has learned; see `Evidence`. */
-export interface CoinEvidence {
-  /** Null of networks that an earlier release wrote. */
-  energy: number | null;
-  /** Null without prototypes. */
-  likeness: number | null;
 }
 
 /** What one network answered. */
@@ -229,6 +222,8 @@ export interface PoolTasks {
   describeEmbeddings(request: { embeddings: Uint8Array; photos: number }): Promise<Int8Array>;
   /** @param request.pairs positions in `coins` @returns how alike the two of each pair are, 1 for the same picture */
   compareCoins(request: { coins: Uint8Array[]; pairs: Int32Array }): Promise<Float32Array>;
+  /** @param request.bytes of `buildClassifier` @returns what of it is run for an answer */
+  pruneClassifier(request: { bytes: Uint8Array }): Promise<Uint8Array>;
   /** @returns an ONNX file */
   buildClassifier(request: { shape: NetworkShape; weights: UploadedWeights }): Promise<Uint8Array>;
   /** @param request.weights of a base without a head @returns an ONNX file */

@@ -10,6 +10,7 @@ import yauzl from 'yauzl';
 import type { ClassificationItem } from '@/shared/contracts/classify';
 import { retentionSchema } from '@/shared/contracts/retention';
 import { MANIFEST_FILE } from '@/shared/dataset-manifest';
+import { withoutOutput } from '@/shared/onnx/prune-onnx';
 import { exportVersion } from '../domain/datasets/export/export-version';
 import { findBaseVersion } from '../domain/datasets/import/base-version-repo';
 import { importTempDir } from '../domain/datasets/import/collect-photos';
@@ -19,6 +20,7 @@ import { publishVersion } from '../domain/datasets/publish/publish-version';
 import { getVersion } from '../domain/datasets/service';
 import { saveRetention } from '../domain/storage/service';
 import { createToken } from '../domain/team/token-service';
+import { projectRoot } from '../project-root';
 import { importColours, insertColourModel } from '../testing/colour-models';
 import { createTestDeps, insertTestMember, type TestDeps } from '../testing/test-deps';
 import { colourPhoto } from '../testing/test-photos';
@@ -68,6 +70,9 @@ describe('the endpoints for data', () => {
     ['POST', '/api/datasets/x/incoming'],
     ['POST', '/api/datasets/import?name=x'],
     ['GET', '/api/models/1/export'],
+    ['GET', '/api/models/1/live-network'],
+    ['GET', '/api/models/1/live-prototypes'],
+    ['GET', '/api/live/classifier.js'],
     ['GET', '/api/versions/x/export'],
   ])('%s %s wants to know who is calling', async (method, url) => {
     expect((await call(url, null, { method, headers: { origin: server.url } })).status).toBe(401);
@@ -440,6 +445,30 @@ describe('the endpoints for data', () => {
         metrics: { evaluations: [{ split: 'test', top1: 1 }] },
         lineage: { dataset: { name: 'Colours', version: 1 }, recipe: { model: { width: 0.35 } } },
       });
+    });
+
+    it('gives browsers the network that answers, once, and the program by a policy of its own', async () => {
+      const whole = await test.deps.db.modelVersion.findUniqueOrThrow({ where: { id: model.id } });
+      const network = await call(`/api/models/${model.number}/live-network`, viewer);
+      const bytes = new Uint8Array(await network.arrayBuffer());
+      const onnx = await test.deps.blobs.read(whole.onnxHash as string);
+      expect(Buffer.compare(bytes, withoutOutput(onnx, 'heat_maps'))).toBe(0);
+      const etag = network.headers.get('etag') ?? '';
+      expect(network.headers.get('cache-control')).toBe('private, no-cache');
+      const again = await call(`/api/models/${model.id}/live-network`, viewer, {
+        headers: { 'if-none-match': etag },
+      });
+      expect(again.status).toBe(304);
+      // Without a profile.
+      await test.deps.db.modelProfile.deleteMany({ where: { modelId: model.id } });
+      expect((await call(`/api/models/${model.id}/live-prototypes`, viewer)).status).toBe(404);
+      expect((await call('/api/models/999/live-network', viewer)).status).toBe(404);
+
+      const program = await call('/api/live/classifier.js', viewer);
+      expect(await program.text()).not.toContain(projectRoot);
+      expect(program.headers.get('content-security-policy')).toContain("'wasm-unsafe-eval'");
+      expect(program.headers.get('content-security-policy')).toContain("connect-src 'self'");
+      expect((await call('/api/live/..%2fserver.mjs', viewer)).status).toBe(404);
     });
 
     it('breaks off rather than leave out a file that is gone', async () => {

@@ -4,6 +4,7 @@ import { getDatasetExport } from './dataset-export';
 import { postDatasetImport } from './dataset-import';
 import { getImportPhoto } from './import-photo';
 import { postIncoming } from './incoming';
+import { getLiveFile, getLiveNetwork, getLivePrototypes } from './live-model';
 import { getModelExport } from './model-export';
 import { getHealth, getMetrics, getReadiness } from './operations';
 import { getPhoto } from './photos';
@@ -84,6 +85,19 @@ export const routes: readonly Route[] = [
     permission: 'data:read',
     handler: getModelExport,
   },
+  {
+    method: 'GET',
+    pattern: '/api/models/:model/live-network',
+    permission: 'data:read',
+    handler: getLiveNetwork,
+  },
+  {
+    method: 'GET',
+    pattern: '/api/models/:model/live-prototypes',
+    permission: 'data:read',
+    handler: getLivePrototypes,
+  },
+  { method: 'GET', pattern: '/api/live/:file', permission: 'data:read', handler: getLiveFile },
   {
     method: 'GET',
     pattern: '/api/reviews/:review/export',

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { CoinClass } from '../coin-class';
 import { coinChoiceSchema, type PhotoCoins } from '../coin-on-photo';
+import type { PreprocessingSpec } from '../preprocessing';
 import type { Facets } from '../serving/facets';
+import type { ServingProfile } from '../serving/profile';
 import { addCommentInput } from './comments';
 import { archivedField } from './paging';
 
@@ -142,3 +145,21 @@ export interface AnswerComment {
 
 /** Joins two photos of one coin, one of each face; without `other` they are taken apart again. */
 export const joinFacesInput = z.object({ id: z.string(), other: z.string().nullable() });
+
+/** All that a browser needs to answer with a model by itself. */
+export interface LiveModel {
+  id: string;
+  number: number;
+  name: string;
+  /** In the order of the network's outputs. */
+  classes: CoinClass[];
+  preprocessing: PreprocessingSpec;
+  /** Null until it is made. */
+  profile: ServingProfile | null;
+  /** Addresses on this server; the prototypes are null until they are made. */
+  network: string;
+  prototypes: string | null;
+  /** The program that answers, for a worker of the page, and what runs the network in it. */
+  program: string;
+  runtime: string;
+}

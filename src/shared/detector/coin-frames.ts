@@ -13,7 +13,7 @@ export async function answeredCoins(resize: Resize, photo: OpenPhoto): Promise<E
 }
 
 /** What is cut out by other means: centre squares by the specification. */
-export interface Squares {
+interface Squares {
   /** Of the photo itself, of which decoders shrink a larger one while they load it: that looks a little different. */
   ofPhoto: () => Promise<Uint8Array>;
   /** Of pixels of a copy. */

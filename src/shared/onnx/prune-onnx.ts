@@ -28,3 +28,9 @@ export function withoutOutput(onnx: Uint8Array, name: string): Uint8Array {
   const initializer = graph.initializer.filter((weight) => needed.has(weight.name));
   return modelProto.encode({ ...model, graph: { ...graph, output, node, initializer } }).finish();
 }
+
+/**
+ * What of a network is run for an answer: heat maps cost more than half as much as all else, so only what explains an
+ * answer has them.
+ */
+export const answeringNetwork = (onnx: Uint8Array): Uint8Array => withoutOutput(onnx, 'heat_maps');

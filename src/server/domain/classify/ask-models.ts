@@ -1,11 +1,13 @@
 import type { CoinChoice, PhotoCoins } from '@/shared/coin-on-photo';
 import { defaultModels } from '@/shared/default-models';
+import type { CoinEvidence } from '@/shared/serving/ask-network';
 import { fuseFaces } from '@/shared/serving/faces';
 import { servingProfileSchema } from '@/shared/serving/profile';
+import { readAnswer } from '@/shared/serving/read-answer';
 import { GOLDEN_TOLERANCE } from '@/shared/trainer-job';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import type { CheckedPhotoFile, CoinEvidence, NetworkAnswer } from '../../pool/pool-tasks';
+import type { CheckedPhotoFile, NetworkAnswer } from '../../pool/pool-tasks';
 import { tunables } from '../../tunables';
 import { findChampionIds } from '../models/champion-repo';
 import { canClassify } from '../models/golden';
@@ -15,7 +17,6 @@ import { findServedModel, findServedRanks } from '../models/repo';
 import type { ModelAnswer } from './new-entry';
 import { PROFILE_REVISION } from './profiles/profile-queue';
 import { findPrototypes } from './profiles/profile-repo';
-import { readAnswer } from './read-answer';
 
 /** A model version that may classify, with what it takes to ask it. */
 export type ChosenModel = Awaited<ReturnType<typeof chooseModels>>[number];
@@ -34,6 +35,8 @@ export async function chooseModels(deps: Deps, refs: string[]) {
     const profile = profileOf(row);
     return {
       id,
+      number: row.number,
+      name: row.name,
       datasetVersionId: row.datasetVersionId,
       classes,
       profile,

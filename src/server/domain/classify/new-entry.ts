@@ -1,5 +1,5 @@
 import type { PhotoCoins } from '@/shared/coin-on-photo';
-import type { ScoreJson, TraitsJson } from './read-answer';
+import type { ScoreJson, TraitsJson } from '@/shared/serving/read-answer';
 
 /** An answer as the history keeps it. */
 export interface ModelAnswer {

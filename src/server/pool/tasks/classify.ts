@@ -2,12 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
 import { packEmbedding } from '@/shared/embedding';
 import { MOBILENET_FEATURES } from '@/shared/mobilenet-size';
-import { withoutOutput } from '@/shared/onnx/prune-onnx';
-import { normalizePixels, type PreprocessingSpec } from '@/shared/preprocessing';
-import { rotatePixels, rotationAngles } from '@/shared/rotate-pixels';
-import { energyOf } from '@/shared/serving/profile';
-import { likenessOf } from '@/shared/serving/prototypes';
-import { type Rows, unpackEmbeddings } from '@/shared/serving/rows';
+import { answeringNetwork } from '@/shared/onnx/prune-onnx';
+import type { PreprocessingSpec } from '@/shared/preprocessing';
+import { askNetwork, evidenceOf } from '@/shared/serving/ask-network';
+import type { Rows } from '@/shared/serving/rows';
 import type { NetworkAnswer, NetworkRef, PoolTasks } from '../pool-tasks';
 import { inspectPhoto } from './check-photo';
 import { framesOf, type PhotoFrames } from './photo-frames';
@@ -77,13 +75,9 @@ async function ask(
   const learned = network.prototypes ? await openPrototypes(network.prototypes) : null;
   for (const pixels of frames) {
     const { probabilities, logits, embedding, ms, preprocessMs } = await askOnce(network, pixels);
-    const packed = packEmbedding(embedding);
     answer.probabilities.push(probabilities);
-    answer.evidence.push({
-      energy: logits === null ? null : energyOf(logits),
-      likeness: learned === null ? null : likenessOf(unpackEmbeddings(packed, packed.length).values, learned),
-    });
-    if (wantsEmbeddings) answer.embeddings.push(packed);
+    answer.evidence.push(evidenceOf({ logits, embedding }, learned));
+    if (wantsEmbeddings) answer.embeddings.push(packEmbedding(embedding));
     answer.ms += ms;
     answer.preprocessMs += preprocessMs;
   }
@@ -94,32 +88,19 @@ async function ask(
 export async function askOnce({ file, preprocessing, classCount }: NetworkRef, pixels: Uint8Array) {
   const { session, Tensor } = await openNetwork(file);
   const { size } = preprocessing;
-  const sum = new Float32Array(classCount);
-  const angles = rotationAngles(preprocessing.testTimeRotations);
   // Networks of an earlier release give no logits.
-  const outputs = ['probabilities', 'embedding', 'logits'].filter((name) =>
-    session.outputNames.includes(name),
-  );
-  let [ms, preprocessMs] = [0, 0];
-  let [logits, embedding]: [Float32Array | null, Float32Array] = [null, new Float32Array()];
-  for (const degrees of angles) {
-    const start = performance.now();
-    const view = degrees === 0 ? pixels : rotatePixels({ pixels, size, degrees });
-    const input = new Tensor('float32', normalizePixels(view, preprocessing), [1, size, size, 3]);
-    const ready = performance.now();
-    const answer = await session.run({ input }, degrees === 0 ? outputs : ['probabilities']);
-    ms += performance.now() - ready;
-    preprocessMs += ready - start;
-    const values = answer.probabilities?.data as Float32Array;
-    if (values.length !== classCount) {
-      throw new Error(`the network answers ${values.length} probabilities for ${classCount} classes`);
-    }
-    for (let i = 0; i < classCount; i++) sum[i] = (sum[i] as number) + (values[i] as number) / angles.length;
-    if (degrees !== 0) continue;
-    embedding = answer.embedding?.data as Float32Array;
-    logits = (answer.logits?.data as Float32Array | undefined) ?? null;
-  }
-  return { probabilities: sum, logits, embedding, ms, preprocessMs };
+  const all = ['probabilities', 'embedding', 'logits'].filter((name) => session.outputNames.includes(name));
+  const run = async (values: Float32Array, wantsAll: boolean) => {
+    const input = new Tensor('float32', values, [1, size, size, 3]);
+    const answer = await session.run({ input }, wantsAll ? all : ['probabilities']);
+    const valuesOf = (name: string) => answer[name]?.data as Float32Array | undefined;
+    return {
+      probabilities: valuesOf('probabilities') as Float32Array,
+      embedding: valuesOf('embedding'),
+      logits: valuesOf('logits'),
+    };
+  };
+  return askNetwork({ run, pixels, preprocessing, classCount });
 }
 
 async function openPrototypes(file: string): Promise<Rows> {
@@ -159,9 +140,6 @@ export async function openNetwork(file: string, purpose: 'answer' | 'explain' = 
   }
   return { session, Tensor };
 }
-
-/** What of a network is run for an answer. */
-export const answeringNetwork = (onnx: Uint8Array): Uint8Array => withoutOutput(onnx, 'heat_maps');
 
 /** How the server opens a network. */
 export function sessionOptions(threads: number): InferenceSession.SessionOptions {

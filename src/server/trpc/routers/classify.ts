@@ -11,11 +11,13 @@ import {
   explainInput,
   explainPhotoInput,
   joinFacesInput,
+  type LiveModel,
   type Samples,
   samplesInput,
 } from '@/shared/contracts/classify';
 import { addAnswerComment, listAnswerComments } from '../../domain/classify/comments';
 import { explainAnswer, explainPhoto } from '../../domain/classify/explain';
+import { describeLive } from '../../domain/classify/live-model';
 import { listSamples } from '../../domain/classify/samples';
 import * as classify from '../../domain/classify/service';
 import { procedure, router } from '../trpc';
@@ -39,6 +41,10 @@ export const classifyRouter = router({
   samples: procedure('data:read')
     .input(samplesInput)
     .query(({ ctx, input }): Promise<Samples> => listSamples(ctx.deps, input)),
+  /** What a browser needs to answer with a model by itself. */
+  live: procedure('data:read')
+    .input(z.object({ model: z.string() }))
+    .query(({ ctx, input }): Promise<LiveModel> => describeLive(ctx.deps, input.model)),
   /** Joins two photos of one coin, one of each face. */
   joinFaces: procedure('classify')
     .input(joinFacesInput)

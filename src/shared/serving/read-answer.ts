@@ -1,10 +1,10 @@
-import type { CoinClass } from '@/shared/coin-class';
-import type { ClassScore, CoinTraits } from '@/shared/contracts/classify';
-import { facetsOf } from '@/shared/serving/facets';
-import { evidenceScore } from '@/shared/serving/known';
-import type { ServingProfile } from '@/shared/serving/profile';
-import { atTemperature } from '@/shared/serving/temperature';
-import type { CoinEvidence } from '../../pool/pool-tasks';
+import type { CoinClass } from '../coin-class';
+import type { ClassScore, CoinTraits } from '../contracts/classify';
+import type { CoinEvidence } from './ask-network';
+import { facetsOf } from './facets';
+import { evidenceScore } from './known';
+import type { ServingProfile } from './profile';
+import { atTemperature } from './temperature';
 
 /** Classes shown of each answer. */
 const TOP = 5;
