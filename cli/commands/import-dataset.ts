@@ -135,7 +135,7 @@ export async function settled(server: Connection, importId: string, output: Outp
 /** What to pass, for each question that is open. */
 function questionsText(questions: readonly ImportQuestion[]): string {
   const flags = {
-    level: 'Pass --level NUMBER.',
+    level: 'Pass --level NUMBER, or --map FOLDER=SPLIT for each folder.',
     splits: `Pass --map FOLDER=SPLIT for each folder (${SPLIT_TARGETS.join(', ')}).`,
   };
   return questions
