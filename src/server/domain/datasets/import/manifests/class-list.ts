@@ -3,7 +3,7 @@ import { readClassList } from '../boxes/read-yolo';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing } from '../layout/listing';
 import type { ClassName } from '../layout/placed-photo';
-import type { SortedEntries } from '../layout/sort-entries';
+import type { SortedEntries, SortedFile } from '../layout/sort-entries';
 import { tidyName } from '../names/tidy-path';
 import type { Row } from './read-table';
 import { namedClass } from './table-columns';
@@ -31,7 +31,14 @@ export async function findClassNames(
     listing,
     sorted,
     tables,
-  }: { listing: ImportListing; sorted: SortedEntries; tables: { path: string; rows: Row[] }[] },
+    used,
+  }: {
+    listing: ImportListing;
+    sorted: SortedEntries;
+    tables: { path: string; rows: Row[] }[];
+    /** Files that label the photos. */
+    used: ReadonlySet<SortedFile>;
+  },
 ): Promise<ListedClasses | null> {
   for (const { path, rows } of tables) {
     const names = new Map<string, ClassName>();
@@ -43,7 +50,9 @@ export async function findClassNames(
     if (names.size > 0) return { names, path };
   }
   if (![...keys].every((key) => /^\d{1,6}$/.test(key))) return null;
-  for (const { path, segments, entry } of sorted.documents) {
+  for (const file of sorted.documents) {
+    const { path, segments, entry } = file;
+    if (used.has(file)) continue;
     if (!CLASS_LIST.test(segments.at(-1) ?? '') || (entry.bytes ?? 0) > MAX_LIST_BYTES) continue;
     const list = await readList(listing, entry);
     const names = list && numbered([...list.values()], keys);

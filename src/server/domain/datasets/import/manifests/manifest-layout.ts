@@ -11,7 +11,7 @@ import { NAMES_FILE } from '../names/names-file';
 import { tidyName } from '../names/tidy-path';
 import { PRECEDENCE } from '../resolve-duplicates';
 import { shortList } from '../short-list';
-import { CLASS_LIST, findClassNames } from './class-list';
+import { findClassNames } from './class-list';
 import { PhotoIndex } from './photo-index';
 import { LIST, MAX_LINE, MAX_TABLE_BYTES, type Row, readTable, TABLE } from './read-table';
 import { type Columns, cellOf, labelOf, readColumns } from './table-columns';
@@ -82,6 +82,7 @@ export async function readManifestLayout(
     listing,
     sorted,
     tables: tables.filter((one) => !used.has(one)).map(({ table, rows }) => ({ path: table.path, rows })),
+    used: new Set(labels.used.map(({ table }) => table)),
   });
   for (const [key, name] of named?.names ?? []) placed.names.set(key, name);
   return {
@@ -112,7 +113,7 @@ function candidatesOf({ documents, photos }: SortedEntries, manifest: string | u
     if (TABLE.test(path)) return bytes <= MAX_TABLE_BYTES;
     const name = nameOf(segments);
     // Beside a photo lies what a program says of that one.
-    if (name === NAMES_FILE || CLASS_LIST.test(name) || stems.has(stemOf(name))) return false;
+    if (name === NAMES_FILE || stems.has(stemOf(name))) return false;
     return (LIST.test(path) || /\.json$/i.test(path)) && bytes <= MAX_WHOLE_BYTES;
   });
   const largest = new Set(

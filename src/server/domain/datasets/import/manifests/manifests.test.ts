@@ -45,15 +45,15 @@ describe('a table of labels', () => {
     expect(found.plan.manifests).toEqual(['labels.json']);
   });
 
-  it('is read as a list of paths and numbers for each split, and no other text is', async () => {
+  it('is read as lists of paths and numbers, also for each split, and no other text is', async () => {
     const found = await planFiles({
       ...photos('my images/10.jpg', 'my images/11.jpg', 'my images/20.jpg'),
       'train.txt': 'my images/10.jpg 0\r\nmy images/20.jpg 1\r\n\r\nno-label.jpg\r\n',
-      'test.txt': 'my images/11.jpg\t0\n',
+      'labels.txt': 'my images/11.jpg\t0\n',
       'classes.txt': 'a\nb\n',
       'README.txt': 'These photos were taken in May.',
     });
-    expect(Object.values(placesOf(found)).sort()).toEqual(['test: 0', 'train: 0', 'train: 1']);
+    expect(Object.values(placesOf(found)).sort()).toEqual(['0', 'train: 0', 'train: 1']);
     expect(found.classes.map(({ label }) => label)).toEqual(['a', 'b']);
     expect(found.plan.notes.join()).toContain('1 line of train.txt could not be read');
   });
