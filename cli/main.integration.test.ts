@@ -165,7 +165,7 @@ describe('an import', () => {
     const run = (...paths: string[]) =>
       mintmark(['datasets', 'import', ...paths, '--name', 'Together', '--dry-run'], here());
     const dry = await run(...at('red coins', 'green coins', 'loose/1.png'));
-    expect(dry.stdout).toContain('Together: 2 classes, 2 photos. Nothing was saved.');
+    expect(dry.stdout).toContain('Together: 2 classes, 2 photos; 1 file left out. Nothing was saved.');
     const twice = await run(...at('loose/1.png', 'red coins/1.png'));
     expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('Two files are called 1.png') });
   });

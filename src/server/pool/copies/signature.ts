@@ -3,6 +3,7 @@ import { type Circle, crossingCircle } from './coin-circle';
 import { COIN_SIDE, coinPlate, type Plate, reduced, textureOf } from './plate';
 import { DESCRIPTOR_LENGTH, descriptorOf, likelyTurns, type Rings, ringsOf } from './polar';
 import { ringedCircle } from './rings-circle';
+import { isSamePicture } from './same-picture';
 
 /** Ways in which the coin of a photo is found; where one errs the other seldom does. */
 const WAYS = 2;
@@ -100,8 +101,12 @@ const CERTAIN = 0.97;
 /** How alike two photos are once the one is laid over the other: 1 for the same picture, whatever was done to it. */
 export function likenessOf(a: Comparable, b: Comparable): number {
   // Circles that were found in different ways seldom agree: they are tried where those of the same way say nothing.
-  return bestLikeness(a, b, (i, j) => i === j) || bestLikeness(a, b, (i, j) => i !== j);
+  const likeness = bestLikeness(a, b, (i, j) => i === j) || bestLikeness(a, b, (i, j) => i !== j);
+  return likeness < CERTAIN && isSamePicture(viewsOf(a), viewsOf(b)) ? 1 : likeness;
 }
+
+const viewsOf = ({ views }: Comparable) =>
+  views.map(({ layer: { plate, grey }, circle }) => ({ plate, grey, circle }));
 
 function bestLikeness(a: Comparable, b: Comparable, areTried: (i: number, j: number) => boolean): number {
   let best = 0;
