@@ -8,7 +8,7 @@ const args = process.argv.slice(2);
 const only = /--only[= ](\S+)/.exec(args.join(' '))?.[1];
 if (!args.includes('--help')) {
   await setup(['dependencies', 'prisma', 'programs', 'pages']).catch(failSetup);
-  if (!only || only.includes('page')) {
+  if (!only || /page|compare|matrix/.test(only)) {
     const { ensureChromium } = await import('./test/chromium.mjs');
     process.env.MINTMARK_CHROMIUM = await ensureChromium((note) => process.stderr.write(`${note}\n`)).catch(
       failSetup,

@@ -1,8 +1,10 @@
 import { median } from '@/shared/median';
 import { describeMachine, machineWarnings } from '../machine';
+import { measureCompare } from './compare';
 import { type LiveDocument, liveDocumentSchema, type MemoryMetrics } from './document';
 import { type Installation, withInstallation } from './installation';
 import { measureList } from './list';
+import { measureMatrix } from './matrix';
 import type { DatabaseName, LiveOptions, Part } from './options';
 import { measurePage } from './page';
 import { measureStream, type StreamLoad } from './stream';
@@ -48,6 +50,8 @@ async function measureParts({
       measureList(installation, options.listRuns),
     ),
     page: await part('page', 'Opening a run of 1000 epochs and 100000 step points', measurePage),
+    compare: await part('compare', 'Comparing 20 runs of 10000 step points', measureCompare),
+    matrix: await part('matrix', 'Moving over a matrix of 211 classes', measureMatrix),
     memory: await part('memory', `Watching memory for ${options.memorySeconds} s`, (installation) =>
       measureMemory(installation, { ...load, seconds: options.memorySeconds }),
     ),

@@ -60,6 +60,39 @@ const pageMetrics = z.object({
 });
 export type PageMetrics = z.infer<typeof pageMetrics>;
 
+const compareMetrics = z.object({
+  runs: z.number().int(),
+  metrics: z.number().int(),
+  /** Of each run. */
+  stepPoints: z.number().int(),
+  loads: z.number().int(),
+  /** From the start of the navigation until the curves of all metrics are drawn. */
+  medianMs: z.number(),
+  slowestMs: z.number(),
+  models: z.number().int(),
+  /** The first page of the list of model versions, sorted by accuracy. */
+  modelsP95Ms: z.number(),
+});
+export type CompareMetrics = z.infer<typeof compareMetrics>;
+
+const frameMetrics = z.object({
+  perSecond: z.number(),
+  /** From one frame to the next. */
+  p95Ms: z.number(),
+  longestMs: z.number(),
+});
+export type FrameMetrics = z.infer<typeof frameMetrics>;
+
+const matrixMetrics = z.object({
+  classes: z.number().int(),
+  /** While the pointer goes over cells, the wheel zooms, a pressed pointer pans, and the slider goes through the epochs. */
+  hover: frameMetrics,
+  zoom: frameMetrics,
+  pan: frameMetrics,
+  epochs: frameMetrics,
+});
+export type MatrixMetrics = z.infer<typeof matrixMetrics>;
+
 export const liveDocumentSchema = z.object({
   machine: z.object({
     cpu: z.string(),
@@ -77,6 +110,8 @@ export const liveDocumentSchema = z.object({
       live: streamMetrics.optional(),
       list: listMetrics.optional(),
       page: pageMetrics.optional(),
+      compare: compareMetrics.optional(),
+      matrix: matrixMetrics.optional(),
       memory: memoryMetrics.optional(),
     }),
   ),

@@ -1,5 +1,10 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createTRPCClient, httpLink } from '@trpc/client';
+import { pino } from 'pino';
 import superjson from 'superjson';
+import { closeDatabase, openDatabase } from '@/server/db/database';
+import type { Database } from '@/server/db/dialect';
 import { COLOURS, colourPhoto } from '@/server/testing/test-photos';
 import { buildZip } from '@/server/testing/zip-files';
 import type { AppRouter } from '@/server/trpc/root';
@@ -19,6 +24,8 @@ export interface Installation {
   queueRuns(count: number): Promise<{ id: string; number: number }[]>;
   /** Makes tokens for that many workers. */
   workerTokens(count: number): Promise<string[]>;
+  /** Does some work on the server's database, beside it. */
+  withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T>;
 }
 
 const DATASET = 'Bench';
@@ -65,6 +72,15 @@ function onDatabase<T>(
             tokens.push((await api.tokens.create.mutate({ kind: 'worker', name: `bench ${i}` })).secret);
           }
           return tokens;
+        },
+        withDatabase: async (inDatabase) => {
+          const url = databaseUrl ?? pathToFileURL(path.join(dir, 'data/mintmark.db')).href;
+          const db = await openDatabase({ url, log: pino({ level: 'silent' }) });
+          try {
+            return await inDatabase(db);
+          } finally {
+            await closeDatabase(db);
+          }
         },
       });
     } finally {

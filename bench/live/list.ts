@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { listModelsInput } from '@/shared/contracts/models';
 import type { listRunsInput } from '@/shared/contracts/runs';
 import { BenchChild } from './child-process';
 import type { ListMetrics } from './document';
@@ -10,6 +11,11 @@ const REQUESTS = 60;
 const WARM_UP_REQUESTS = 5;
 const WORKERS = 8;
 
+interface Inputs {
+  'runs.list': z.input<typeof listRunsInput>;
+  'models.list': z.input<typeof listModelsInput>;
+}
+
 /** Makes runs that trained a while and failed, and fetches the first page of the list over and over, as the page does. */
 export async function measureList(installation: Installation, runs: number): Promise<ListMetrics> {
   await installation.queueRuns(runs);
@@ -20,8 +26,8 @@ export async function measureList(installation: Installation, runs: number): Pro
   } finally {
     workers.end();
   }
-  const first = await timePage(installation, {});
-  const searched = await timePage(installation, {
+  const first = await timeAnswers(installation, 'runs.list', {});
+  const searched = await timeAnswers(installation, 'runs.list', {
     search: 'quick',
     sort: { by: 'valAccuracy', direction: 'desc' },
   });
@@ -35,15 +41,20 @@ export async function measureList(installation: Installation, runs: number): Pro
   };
 }
 
-async function timePage({ web }: Installation, query: z.input<typeof listRunsInput>) {
+/** How long the answers to one request take, as a page asks it. */
+export async function timeAnswers<P extends keyof Inputs>(
+  { web }: Installation,
+  procedure: P,
+  query: Inputs[P],
+) {
   const input = encodeURIComponent(JSON.stringify({ json: query }));
   const took: number[] = [];
   let bytes = 0;
   for (let i = 0; i < WARM_UP_REQUESTS + REQUESTS; i++) {
     const started = performance.now();
-    const answer = await fetch(`${web.url}/api/trpc/runs.list?input=${input}`, { headers: bearer(web) });
+    const answer = await fetch(`${web.url}/api/trpc/${procedure}?input=${input}`, { headers: bearer(web) });
     bytes = (await answer.arrayBuffer()).byteLength;
-    if (!answer.ok) throw new Error(`the list answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`${procedure} answered ${answer.status}`);
     if (i >= WARM_UP_REQUESTS) took.push(performance.now() - started);
   }
   took.sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-const PARTS = ['live', 'list', 'page', 'memory'] as const;
+const PARTS = ['live', 'list', 'page', 'compare', 'matrix', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
 const DATABASES = ['sqlite', 'postgresql'] as const;
@@ -23,7 +23,9 @@ export interface LiveOptions {
 /** Reads the command line; ends the process with a message when it cannot be understood. */
 export function readOptions(argv: readonly string[]): LiveOptions {
   const { database, ...options } = new Command('bench:live')
-    .description('Measures how metric points travel from workers to browsers, the run list and the run page.')
+    .description(
+      'Measures how metric points travel from workers to browsers, lists, and the pages of a run, of a comparison and of a confusion matrix.',
+    )
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])
     .addOption(

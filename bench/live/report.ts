@@ -1,5 +1,5 @@
 import { table } from '../../cli/output';
-import type { LiveDocument, StreamMetrics } from './document';
+import type { FrameMetrics, LiveDocument, StreamMetrics } from './document';
 
 type Row = [what: string, value: string, detail: string];
 
@@ -9,7 +9,7 @@ const perSecond = (value: number) => `${value.toFixed(0)}/s`;
 
 /** The document as tables for people. */
 export function renderReport({ machine, warnings, databases }: LiveDocument): string {
-  const tables = databases.flatMap(({ database, live, list, page, memory }) => {
+  const tables = databases.flatMap(({ database, live, list, page, compare, matrix, memory }) => {
     const rows: Row[] = [];
     if (live) rows.push(...streamRows(live));
     if (list) {
@@ -23,6 +23,21 @@ export function renderReport({ machine, warnings, databases }: LiveDocument): st
       rows.push(['run page, all curves drawn', ms(page.medianMs), `slowest ${ms(page.slowestMs)}; ${size}`]);
       rows.push(['  step curves answered', ms(page.seriesMs), '']);
     }
+    if (compare) {
+      const size = `${compare.runs} runs, ${compare.metrics} metrics, ${compare.stepPoints} step points each`;
+      rows.push([
+        'compare, all curves drawn',
+        ms(compare.medianMs),
+        `slowest ${ms(compare.slowestMs)}; ${size}`,
+      ]);
+      rows.push([`list of ${compare.models} models, p95`, ms(compare.modelsP95Ms), '']);
+    }
+    if (matrix) {
+      const { classes, ...movements } = matrix;
+      for (const [name, frames] of Object.entries(movements)) {
+        rows.push([`matrix of ${classes} classes, ${name}`, ...frameRow(frames)]);
+      }
+    }
     if (memory) {
       const fifths = memory.fifthsMb.map((value) => value.toFixed(0)).join(', ');
       rows.push(['memory, growth', mebibytes(memory.growthMb), `by fifths of the time: ${fifths} MiB`]);
@@ -34,6 +49,10 @@ export function renderReport({ machine, warnings, databases }: LiveDocument): st
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ` +
     `load ${machine.loadAtStart} at the start`;
   return [...tables, below, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+}
+
+function frameRow({ perSecond, p95Ms, longestMs }: FrameMetrics): [string, string] {
+  return [`${perSecond.toFixed(0)} frames/s`, `a frame after p95 ${ms(p95Ms)}, longest ${ms(longestMs)}`];
 }
 
 function streamRows(metrics: StreamMetrics): Row[] {

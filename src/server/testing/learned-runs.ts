@@ -7,6 +7,7 @@ import { presetRecipe } from '@/shared/recipe/presets';
 import type { EpochMetrics, RunEvent, RunEventBody } from '@/shared/run-events';
 import { emptyProgress, reduceProgress } from '@/shared/run-progress';
 import type { Database } from '../db/dialect';
+import { updateReportDone, upsertReport } from '../domain/curation/report-repo';
 import { insertChunk } from '../domain/runs/curves/step-chunk-repo';
 import { packEntries } from '../domain/runs/curves/step-columns';
 import { insertEvents } from '../domain/runs/event-log/event-repo';
@@ -66,7 +67,13 @@ export async function insertClasses(db: Database, { classes = 211, perClass = 3 
     },
     select: { versions: { select: { id: true } } },
   });
-  return versions[0]?.id ?? '';
+  const versionId = versions[0]?.id ?? '';
+  // There is nothing to report of photos that are no files.
+  await upsertReport(db, versionId, { phase: 'saving', done: 0, total: 0 });
+  const exactCopies = { files: 0, groups: 0, extra: 0, acrossSplits: 0, acrossClasses: 0 };
+  const summary = { exactCopies, photos, measured: 0, compared: 0, embedded: null, seconds: 0 };
+  await updateReportDone(db as never, versionId, { summary, network: null });
+  return versionId;
 }
 
 interface Learned {
