@@ -7,7 +7,7 @@ export function FormError({ children }: { children: ReactNode }) {
   return (
     <p role="alert" className="flex items-start gap-2 rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
       <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-      <span className="min-w-0">{children}</span>
+      <span className="wrap-anywhere min-w-0">{children}</span>
     </p>
   );
 }

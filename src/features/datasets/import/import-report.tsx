@@ -15,7 +15,7 @@ export function ImportResult({ status }: { status: ImportStatus }) {
       <div role="alert" className="flex flex-col gap-4">
         <div className="flex items-start gap-2.5">
           <CircleX className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
-          <div>
+          <div className="wrap-anywhere min-w-0">
             <p className="font-medium">Nothing was imported</p>
             <p className="mt-0.5 text-muted">
               {status.error ?? 'The server gave no reason. Ask an administrator to look into its log.'}
@@ -30,7 +30,7 @@ export function ImportResult({ status }: { status: ImportStatus }) {
     <div role="status" className="flex flex-col gap-4">
       <div className="flex items-start gap-2.5">
         <CircleCheck className="mt-0.5 size-4 shrink-0 text-good" aria-hidden />
-        <div>
+        <div className="wrap-anywhere min-w-0">
           <p className="font-medium">
             {status.name}
             {status.version !== null && `, version ${status.version}`}
@@ -80,7 +80,7 @@ export function ImportReportView({
           {report.notes.map((note) => (
             <li key={note} className="flex items-start gap-2">
               <Info className="mt-0.5 size-4 shrink-0 text-info" aria-hidden />
-              <span className="min-w-0">{note}</span>
+              <span className="wrap-anywhere min-w-0">{note}</span>
             </li>
           ))}
         </ul>
@@ -104,7 +104,7 @@ function ReasonGroup({ reason, files }: { reason: string; files: string[] }) {
   const shown = all ? files : files.slice(0, FILES_SHOWN);
   return (
     <li>
-      <p className="text-warn first-letter:uppercase">
+      <p className="wrap-anywhere text-warn first-letter:uppercase">
         {reason} <span className="text-faint">· {counted(files.length, 'file')}</span>
       </p>
       <ul className="mt-1 max-h-60 overflow-y-auto border-l pl-3 font-mono text-muted text-xs">

@@ -18,7 +18,7 @@ export function QuestionsCard({ plan, options, onChange }: ChoiceProps) {
           <div key={message} className="flex items-start gap-2.5">
             <CircleHelp className="mt-0.5 size-4 shrink-0 text-warn" aria-hidden />
             <div className="flex min-w-0 max-w-2xl flex-col gap-2">
-              <p>{message}</p>
+              <p className="wrap-anywhere">{message}</p>
               {folders.length > 0 && <p className="wrap-anywhere text-muted text-xs">{folders.join(', ')}</p>}
               {option === 'level' && <LevelChoice plan={plan} options={options} onChange={onChange} />}
             </div>

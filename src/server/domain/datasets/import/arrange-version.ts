@@ -7,6 +7,7 @@ import type { CheckedPhoto } from './collect-photos';
 import type { ImportSource } from './import-source';
 import { counted } from './layout/skip-list';
 import { makeSplits } from './make-splits';
+import { shortName } from './names/tidy-path';
 import { type ComparedPhoto, resolveDuplicates } from './resolve-duplicates';
 
 /** A version ready to be saved. */
@@ -130,7 +131,7 @@ function noteGaps(
 }
 
 function nameThem(classes: CoinClass[]): string {
-  const shown = classes.slice(0, 8).map((coin) => `"${coin.key}"`);
+  const shown = classes.slice(0, 8).map((coin) => `"${shortName(coin.key)}"`);
   const more = classes.length > 8 ? ` and ${classes.length - 8} more` : '';
   return classes.length === 1 ? `The class ${shown[0]} has` : `The classes ${shown.join(', ')}${more} have`;
 }

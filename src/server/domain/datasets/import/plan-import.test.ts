@@ -315,6 +315,14 @@ describe('names', () => {
       'lies deeper than 32 folders',
     ]);
     expect(made.skipped.every(({ file }) => file.length < 200)).toBe(true);
+    const named = await plan(
+      [`${'L'.repeat(250)}/1.jpg`, 'b/1.jpg'],
+      {},
+      { 'cat_to_name.json': '{"b":"B"}' },
+    );
+    expect(
+      named.plan.notes.find((note) => note.startsWith('cat_to_name.json has no name for'))?.length,
+    ).toBeLessThan(160);
   });
 
   it('orders classes as people count', async () => {
