@@ -1,5 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+let lastTurn: Promise<void> = Promise.resolve();
+
+/**
+ * Waits for a turn of the event loop that no other waiter has: what many requests do at once in the moment they arrive is
+ * done one after the other, and whoever else asks is heard in between.
+ */
+export function ownTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => nextTurn());
+  return lastTurn;
+}
+
 /** Items that are worked on before others get their turn: a few milliseconds. */
 const SLICE = 1000;
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors';
+import { ownTurn } from '../in-turns';
 import { tunables } from '../tunables';
 import { readBody } from './read-body';
 
@@ -47,6 +48,9 @@ export function checkJson(text: string, { maxBytes, maxDepth, maxNodes }: JsonLi
   }
 }
 
+/** Characters of a document that is checked and decoded in a turn of its own. */
+const LARGE = 16 * 1024;
+
 /**
  * Reads the JSON of a request as text, within limits; `''` when there is no body.
  * @param seconds the connection is cut when the body takes longer
@@ -64,6 +68,8 @@ export async function readJsonText(
   if (text !== '' && !(type && /^application\/json\b/i.test(type))) {
     throw new AppError('bad-request', 'Send JSON, with the header Content-Type: application/json.');
   }
+  // What follows, until there is an input, takes milliseconds for each.
+  if (text.length > LARGE) await ownTurn();
   checkJson(text, limits);
   return text;
 }

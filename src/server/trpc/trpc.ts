@@ -9,6 +9,7 @@ import type { Actor, Deps } from '../deps';
 import { beginCall, endCall } from '../domain/audit/record-call';
 import { StaleEditError } from '../domain/edits/save-edit';
 import { AppError } from '../errors';
+import { ownTurn } from '../in-turns';
 import { decodeInput } from './decode-input';
 
 interface TrpcContext {
@@ -71,6 +72,12 @@ const mapErrors = t.middleware(async ({ next }) => {
   return result;
 });
 
+/** The calls of one request begin one after the other: twenty lists would all make their statements in one turn. */
+const beginInTurns = t.middleware(async ({ batchIndex, next }) => {
+  if (batchIndex > 0) await ownTurn();
+  return next();
+});
+
 /** Every change by a known person or program goes into the audit log, however it ends; of strangers, what succeeded. */
 const recordMutations = t.middleware(async ({ ctx, type, path, getRawInput, next }) => {
   if (type !== 'mutation') return next();
@@ -94,7 +101,11 @@ const recordMutations = t.middleware(async ({ ctx, type, path, getRawInput, next
 export const router = t.router;
 
 /** A procedure for everybody, signed in or not. */
-export const openProcedure = t.procedure.meta({ permission: 'open' }).use(recordMutations).use(mapErrors);
+export const openProcedure = t.procedure
+  .meta({ permission: 'open' })
+  .use(beginInTurns)
+  .use(recordMutations)
+  .use(mapErrors);
 
 /** A procedure for people on their own account. */
 export const personProcedure = openProcedure.meta({ permission: 'signed-in' }).use(({ ctx, next }) => {
