@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { localApi } from './support/api';
+import { axeFinds, bringAxe } from './support/axe';
 import { administratorState } from './support/shared-installation';
 
 async function paths(): Promise<string[]> {
@@ -24,11 +25,15 @@ async function paths(): Promise<string[]> {
     `/models/${model?.id}`,
     `/models/${model?.id}/confusion`,
     '/classify',
+    '/reviews',
     '/workers',
     '/team',
     '/account',
   ];
 }
+
+/** Pages that axe looks at here; `npm run test:long` has it look at those of 211 classes, in all looks. */
+const WITH_AXE = /^\/($|runs|sweeps|queue|experiments|compare|models|reviews)/;
 
 /** Opens a page and waits until nothing on it is a placeholder any more. @returns what the console complained of */
 async function open(page: Page, path: string): Promise<string[]> {
@@ -48,8 +53,8 @@ async function open(page: Page, path: string): Promise<string[]> {
 }
 
 for (const look of [
-  { name: 'light, wide', colorScheme: 'light', width: 1280, height: 900 },
-  { name: 'dark, narrow', colorScheme: 'dark', width: 390, height: 844 },
+  { name: 'light, wide', colorScheme: 'light', width: 1280, height: 900, axe: false },
+  { name: 'dark, narrow', colorScheme: 'dark', width: 390, height: 844, axe: true },
 ] as const) {
   test(`every page is whole: ${look.name}`, async ({ browser }, { project }) => {
     const context = await browser.newContext({
@@ -63,6 +68,7 @@ for (const look of [
         console.error(`against ${violatedDirective}: ${blockedURI} in ${sourceFile}`),
       ),
     );
+    if (look.axe) await bringAxe(context);
     const page = await context.newPage();
     for (const path of await paths()) {
       const complaints = await open(page, path);
@@ -71,6 +77,7 @@ for (const look of [
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect.soft(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+      if (look.axe && WITH_AXE.test(path)) expect.soft(await axeFinds(page), path).toEqual([]);
     }
     await context.close();
   });

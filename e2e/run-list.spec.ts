@@ -27,6 +27,17 @@ test('runs are found by a query, tagged, shown by other fields, kept as a view a
   await search.click();
   await page.keyboard.type('"Of the list" and epo');
   await expect(page.getByRole('option', { name: 'epochs', exact: false }).first()).toBeVisible();
+  // With Shift the boxes between are ticked too; the selection stands in the address.
+  await search.fill('"Of the list" and epochs >= 3');
+  await expect(page.getByText('3 found')).toBeVisible();
+  const boxes = page.getByRole('checkbox', { name: 'Select row' });
+  await boxes.nth(0).click();
+  await boxes.nth(2).focus();
+  await page.keyboard.press('Shift+Space');
+  await expect(page.getByText('3 runs selected')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('3 runs selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Select none' }).click();
   await search.fill('"Of the list" and lr = 1');
   await expect(page.getByText('There is no field “lr”. Did you mean learningRate?')).toBeVisible();
   await search.fill('"Of the list" and epochs >= 5');
