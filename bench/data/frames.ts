@@ -113,22 +113,22 @@ async function giveFiles(
   });
 }
 
-/** Runs in the page: scrolls a little with each frame. @returns milliseconds between frames */
-async function scrolled([frames, pixels]: readonly [number, number]): Promise<number[]> {
-  const gaps: number[] = [];
-  await new Promise<void>((done) => {
-    let last: number | null = null;
-    const step = (now: number) => {
-      if (last !== null) gaps.push(now - last);
-      last = now;
-      window.scrollBy(0, pixels);
-      if (gaps.length < frames) requestAnimationFrame(step);
-      else done();
-    };
-    requestAnimationFrame(step);
-  });
-  return gaps;
-}
+/** Runs in the page, as text, since a compiler's own functions are not there: scrolls a little with each frame. */
+const scrolling = (frames: number) => `new Promise((done) => {
+  const gaps = [];
+  let last = null;
+  const step = (now) => {
+    if (last !== null) gaps.push(now - last);
+    last = now;
+    scrollBy(0, ${PIXELS_PER_FRAME});
+    if (gaps.length < ${frames}) requestAnimationFrame(step);
+    else done(gaps);
+  };
+  requestAnimationFrame(step);
+})`;
+
+/** Scrolls by so many frames. @returns milliseconds between them */
+const scrolled = (page: Page, frames: number) => page.evaluate<number[]>(scrolling(frames));
 
 async function scrollGrid(browser: BrowserContext, url: string) {
   const page = await browser.newPage();
@@ -136,12 +136,10 @@ async function scrollGrid(browser: BrowserContext, url: string) {
   await page.locator('[data-place] img').first().waitFor();
   await sleep(2000);
   // The first time compiles what scrolling needs.
-  await page.evaluate(scrolled, [60, PIXELS_PER_FRAME] as const);
+  await scrolled(page, 60);
   const cpu = await mainThread(page);
-  const [before, gaps] = [
-    await cpu(),
-    await page.evaluate(scrolled, [SCROLLED_FRAMES, PIXELS_PER_FRAME] as const),
-  ];
+  const before = await cpu();
+  const gaps = await scrolled(page, SCROLLED_FRAMES);
   const cpuMs = ((await cpu()) - before) / SCROLLED_FRAMES;
   await page.close();
   const sorted = gaps.toSorted((a, b) => a - b);
