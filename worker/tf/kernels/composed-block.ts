@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BlockKernel, ConvolutionGradient, MiddleKernel } from './kernel-contracts';
+import type { BlockKernel, BlockRequest, ConvolutionGradient, MiddleKernel } from './kernel-contracts';
 import { pointwise } from './pointwise';
 
 /** Expansion, middle and projection, one after the other. */
 export function composedBlock(middle: MiddleKernel, convolutionGradient: ConvolutionGradient): BlockKernel {
   return {
-    forward({ x, expand, project, ...request }) {
-      const z1 = expand ? pointwise(x, expand, 1) : x;
+    forward({ x, expand, project, recording: _, ...request }) {
+      const z1 = pointwise(x, expand.kernel, expand.stride);
       const { y, saved, moving } = middle.forward({ ...request, z1 });
-      return { z: pointwise(y, project, 1), saved: [...(expand ? [z1] : []), y, ...saved], moving };
+      return { z: pointwise(y, project, 1), saved: [z1, y, ...saved], moving };
     },
 
     gradient({ x, expand, project, dz, saved, reached, besides, ...request }) {
-      const [z1, y, ...others] = (expand ? saved : [x, ...saved]) as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+      const [z1, y, ...others] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
       const projection = convolutionGradient({ x: y, kernel: project, dz, stride: 1, reached: true });
       const dy = projection.dx as tf.Tensor;
       const { dz1, ...gradients } = middle.gradient({ ...request, dy, z1, saved: others });
@@ -31,20 +31,19 @@ export function gradientsOfExpansion(
   convolutionGradient: ConvolutionGradient,
   {
     x,
-    expand,
+    expand: { kernel, stride },
     dz1,
     reached,
     besides,
   }: {
     x: tf.Tensor;
-    expand: tf.Tensor | null;
+    expand: BlockRequest['expand'];
     dz1: tf.Tensor;
     reached: boolean;
     besides: tf.Tensor | undefined;
   },
-): { dx: tf.Tensor | null; dExpand: tf.Tensor | null } {
-  if (!expand) return { dx: dz1, dExpand: null };
-  const { dx, dKernel } = convolutionGradient({ x, kernel: expand, dz: dz1, stride: 1, reached });
+): { dx: tf.Tensor | null; dExpand: tf.Tensor } {
+  const { dx, dKernel } = convolutionGradient({ x, kernel, dz: dz1, stride, reached });
   dz1.dispose();
   if (!dx || !besides) return { dx, dExpand: dKernel };
   const sum = tf.add(dx, besides);

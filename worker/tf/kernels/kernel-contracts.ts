@@ -81,15 +81,20 @@ export interface MiddleKernel {
 export interface BlockRequest extends Omit<MiddleRequest, 'z1'> {
   /** `[n, h, w, in]` */
   x: tf.Tensor;
-  /** `[1, 1, in, c]`: of the convolution that gives `z1`; null where that is `x` itself. */
-  expand: tf.Tensor | null;
+  /** The convolution that gives `z1`, its kernel `[k, k, in, c]`: 1×1, or the network's first. */
+  expand: { kernel: tf.Tensor; stride: number };
   /** `[1, 1, c, out]`: of the convolution after the middle. */
   project: tf.Tensor;
 }
 
-/** An inverted residual block up to its last normalisation: the middle between its two 1×1 convolutions. */
+/** An inverted residual block up to its last normalisation: the middle between its two convolutions. */
 export interface BlockKernel {
-  forward: (request: BlockRequest) => {
+  forward: (
+    request: BlockRequest & {
+      /** Whether a gradient will be asked for; else nothing need be saved. */
+      recording: boolean;
+    },
+  ) => {
     /** `[n, h / stride, w / stride, out]` */
     z: tf.Tensor;
     saved: tf.Tensor[];
@@ -100,14 +105,14 @@ export interface BlockKernel {
     request: BlockRequest & {
       dz: tf.Tensor;
       saved: tf.Tensor[];
-      /** Whether the input's gradient is wanted. Without an expansion it always is. */
+      /** Whether the input's gradient is wanted. */
       reached: boolean;
       /** What else reaches `x`, of its shape: added to its gradient. */
       besides?: tf.Tensor | undefined;
     },
   ) => Omit<ReturnType<MiddleKernel['gradient']>, 'dz1'> & {
     dx: tf.Tensor | null;
-    dExpand: tf.Tensor | null;
+    dExpand: tf.Tensor;
     dProject: tf.Tensor;
   };
 }

@@ -7,8 +7,9 @@ import { nativeConvolutionGradient } from './native-pointwise';
 import { pointwise } from './pointwise';
 
 /**
- * Channels ahead of an expansion up to which it is joined with the middle. What that saves grows with the pixels, what it
- * costs with the square of these channels; blocks with more have few pixels, whose tensors lie in the processor's cache.
+ * Inputs of an expansion, per pixel it gives, up to which it is joined with the middle. What that saves grows with the
+ * pixels, what it costs with the square of these inputs; blocks with more have few pixels, whose tensors lie in the
+ * processor's cache.
  */
 const MOST_EXPANDED = 32;
 /** A projection is joined with the middle where there are so many times as many pixels as channels. */
@@ -18,13 +19,28 @@ const composed = composedBlock(nativeMiddle, nativeConvolutionGradient);
 
 /** Which convolutions run in one op with the middle. */
 function joined({ x, expand, depthwise, stride }: BlockRequest): { expands: boolean; projects: boolean } {
-  const inputs = x.shape.at(-1) as number;
+  const [images, height, width, inputs] = x.shape as [number, number, number, number];
   const channels = depthwise.shape[2] as number;
-  const pixels = x.size / inputs / stride ** 2;
+  const pixels = (images * height * width) / (expand.stride * stride) ** 2;
   return {
-    expands: expand !== null && inputs <= MOST_EXPANDED,
+    expands: isPointwise(expand) && inputs <= MOST_EXPANDED,
     projects: pixels >= PIXELS_PER_CHANNEL * channels,
   };
+}
+
+const isPointwise = ({ kernel, stride }: BlockRequest['expand']) => kernel.shape[0] === 1 && stride === 1;
+
+/**
+ * Whether the expanded tensor need not be in memory, but is computed row by row where it is normalised: nobody asks for a
+ * gradient or for its moments, and it comes of few inputs, or is the network's first, of photos.
+ */
+function computed({ x, expand, options, recording }: BlockRequest & { recording: boolean }): boolean {
+  if (recording || options.training) return false;
+  const [side, , inputs] = expand.kernel.shape as [number, number, number];
+  const [, height, width] = x.shape as [number, number, number];
+  const ofPhotos =
+    side === 3 && expand.stride === 2 && inputs === 3 && height % 2 === 0 && width % 2 === 0;
+  return ofPhotos || (isPointwise(expand) && inputs <= MOST_EXPANDED);
 }
 
 /**
@@ -37,21 +53,23 @@ function joined({ x, expand, depthwise, stride }: BlockRequest): { expands: bool
 export const nativeBlock: BlockKernel = {
   forward(request) {
     const { x, expand, norm1, depthwise, norm2, project, stride, options } = request;
-    const { expands, projects } = joined(request);
+    const { projects } = joined(request);
+    const computes = computed(request);
+    const expands = computes || joined(request).expands;
     if (!expands && !projects) return composed.forward(request);
     const { epsilon, momentum, training } = options;
-    const z1 = expand ? pointwise(x, expand, 1) : x;
+    const z1 = computes ? [] : [pointwise(x, expand.kernel, expand.stride)];
     const covariances = expands && training ? 1 : 0;
     const [y, z2, mean1, inverseStd1, nextMean1, nextVariance1, ...second] = callNativeOp({
       name: 'MintmarkMiddle',
       inputs: [
-        ...[z1, ...normTensors(norm1), depthwise, ...normTensors(norm2)],
-        ...(expands ? [x, expand as tf.Tensor] : []),
+        ...[...normTensors(norm1), depthwise, ...normTensors(norm2), ...z1],
+        ...(expands ? [x, expand.kernel] : []),
         ...(projects ? [project] : []),
       ],
       outputs: 10 + covariances,
       floats: { epsilon, momentum },
-      integers: { stride, E: expands ? 2 : 0, C: covariances, P: projects ? 1 : 0 },
+      integers: { stride, Z: z1.length, E: expands ? 2 : 0, C: covariances, P: projects ? 1 : 0 },
       flags: { training },
     }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
     const [mean2, inverseStd2, nextMean2, nextVariance2, ...covariance] = second as [
@@ -61,7 +79,7 @@ export const nativeBlock: BlockKernel = {
     return {
       z: projects ? y : pointwise(y, project, 1),
       saved: [
-        ...(expand ? [z1] : []),
+        ...z1,
         ...(projects ? [] : [y]),
         ...[z2, mean1, inverseStd1, mean2, inverseStd2, ...covariance],
       ],
@@ -74,7 +92,7 @@ export const nativeBlock: BlockKernel = {
     const { expands, projects } = joined(request);
     if (!expands && !projects) return composed.gradient(request);
     const rest = [...request.saved];
-    const z1 = expand ? (rest.shift() as tf.Tensor) : x;
+    const z1 = rest.shift() as tf.Tensor;
     const y = projects ? null : (rest.shift() as tf.Tensor);
     const [z2, mean1, inverseStd1, mean2, inverseStd2, ...covariance] = rest as [
       ...[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
@@ -82,7 +100,7 @@ export const nativeBlock: BlockKernel = {
     ];
     const projection =
       y && nativeConvolutionGradient({ x: y, kernel: project, dz, stride: 1, reached: true });
-    const expansion = expands ? [x, expand as tf.Tensor, ...covariance, ...(besides ? [besides] : [])] : [];
+    const expansion = expands ? [x, expand.kernel, ...covariance, ...(besides ? [besides] : [])] : [];
     const [first, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2, ...kernels] = callNativeOp({
       name: 'MintmarkMiddleGradient',
       inputs: [

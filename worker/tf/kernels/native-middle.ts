@@ -19,10 +19,10 @@ export const nativeMiddle: MiddleKernel = {
     const { epsilon, momentum, training } = options;
     const [y, z2, mean1, inverseStd1, nextMean1, nextVariance1, ...second] = callNativeOp({
       name: 'MintmarkMiddle',
-      inputs: [z1, ...normTensors(norm1), depthwise, ...normTensors(norm2)],
+      inputs: [...normTensors(norm1), depthwise, ...normTensors(norm2), z1],
       outputs: 10,
       floats: { epsilon, momentum },
-      integers: { stride, E: 0, C: 0, P: 0 },
+      integers: { stride, Z: 1, E: 0, C: 0, P: 0 },
       flags: { training },
     }) as [tf.Tensor, tf.Tensor, ...Vectors, ...Vectors];
     const [mean2, inverseStd2, nextMean2, nextVariance2] = second;

@@ -96,7 +96,7 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
     const options = { epsilon: EPSILON, momentum: MOMENTUM, training: true };
     const request: BlockRequest = {
       x: random([2, 6, 6, 8], 1),
-      expand: null,
+      expand: { kernel: random([1, 1, 8, 8], 5), stride: 1 },
       depthwise: random([3, 3, 8, 1], 2),
       norm1: weightsOf(8, 3),
       norm2: weightsOf(8, 7),
@@ -106,7 +106,7 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
     };
     const gradient = () => {
       const { block } = trainingKernels();
-      const { z, saved } = block.forward(request);
+      const { z, saved } = block.forward({ ...request, recording: true });
       return block.gradient({ ...request, saved, dz: z, reached: true }).dDepthwise.shape;
     };
     try {
@@ -225,47 +225,66 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
       { shape: [2, 6, 6, 40], wide: 240, out: 40, stride: 1, training: true, reached: true, residual: true },
       { shape: [2, 36, 36, 40], wide: 80, out: 16, stride: 1, training: true, reached: true, residual: true },
       {
-        shape: [2, 14, 14, 32],
-        wide: null,
+        shape: [2, 28, 20, 3],
+        wide: 32,
         out: 16,
         stride: 1,
         training: true,
-        reached: true,
+        reached: false,
+        residual: false,
+      },
+      {
+        shape: [2, 28, 28, 3],
+        wide: 24,
+        out: 40,
+        stride: 1,
+        training: false,
+        reached: false,
+        residual: false,
+      },
+      {
+        shape: [2, 9, 15, 3],
+        wide: 16,
+        out: 8,
+        stride: 1,
+        training: true,
+        reached: false,
         residual: false,
       },
     ] as const)('run as TF.js does, forward and back: $shape to $wide, stride $stride', (variant) => {
-      const { out, stride, training, reached } = variant;
+      const { wide, out, stride, training, reached } = variant;
       const shape = [...variant.shape];
-      const wide = variant.wide ?? (shape[3] as number);
+      const channels = shape[3] as number;
       // Uncentred, as what a block is given is.
       const x = random(shape, 1, { mean: 1, deviation: 2 });
-      const expand = variant.wide && random([1, 1, shape[3] as number, wide], 2, { deviation: 0.3 });
+      // Photos are widened by the network's first convolution.
+      const [side, step] = channels === 3 ? [3, 2] : [1, 1];
+      const expand = { kernel: random([side, side, channels, wide], 2, { deviation: 0.3 }), stride: step };
       const project = random([1, 1, wide, out], 5, { deviation: 0.3 });
       const [norm1, norm2] = [weightsOf(wide, 10), weightsOf(wide, 20)];
       const depthwise = random([3, 3, wide, 1], 30, { deviation: 0.5 });
       const options = { epsilon: EPSILON, momentum: MOMENTUM, training };
       const request: BlockRequest = { x, expand, norm1, depthwise, norm2, project, stride, options };
-      const convolved = (a: tf.Tensor, b: tf.Tensor) =>
-        tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same') as tf.Tensor;
-      type Seven = [...[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]];
+      const convolved = (a: tf.Tensor, b: tf.Tensor, by = 1) =>
+        tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, by, 'same') as tf.Tensor;
+      type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const stock = (...inputs: tf.Tensor[]) => {
-        const [a, narrow, gamma1, beta1, filter, gamma, beta, ...kernels] = inputs as [
-          ...Seven,
-          ...tf.Tensor[],
-        ];
-        const z1 = kernels[0] ? convolved(a, kernels[0]) : a;
+        const [a, widen, narrow, gamma1, beta1, filter, gamma, beta] = inputs as [...Four, ...Four];
+        const z1 = convolved(a, widen, step);
         const y1 = plainRelu6(plainBatchNorm(z1, { ...norm1, gamma: gamma1, beta: beta1 }, options));
         const z2 = plainDepthwise(y1, filter, stride);
         return convolved(plainRelu6(plainBatchNorm(z2, { ...norm2, gamma, beta }, options)), narrow);
       };
-      const inputs = [x, project, norm1.gamma, norm1.beta, depthwise, norm2.gamma, norm2.beta];
-      if (expand) inputs.push(expand);
+      const inputs = [
+        ...[x, expand.kernel, project, norm1.gamma, norm1.beta],
+        ...[depthwise, norm2.gamma, norm2.beta],
+      ];
       const expected = stock(...inputs);
       const dz = random(expected.shape, 3);
       const besides = variant.residual ? random(shape, 4) : undefined;
 
       const before = tf.memory().numTensors;
-      const { z, saved, moving } = block.forward(request);
+      const { z, saved, moving } = block.forward({ ...request, recording: true });
       const gradient = block.gradient({ ...request, dz, saved, reached, besides });
       const { dx, dExpand, dProject, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2 } = gradient;
       const kept = [z, ...saved, ...moving, ...Object.values(gradient).filter((tensor) => tensor !== null)];
@@ -273,12 +292,13 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
       if (block === nativeBlock && training) expect(tf.memory().numTensors - before).toBe(kept.length);
       const [atX, ...others] = tf.grads(stock)(inputs, dz) as [tf.Tensor, ...tf.Tensor[]];
       expectClose([z], [expected]);
-      const all = [dProject, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2, ...(dExpand ? [dExpand] : [])];
+      if (!training) expectClose([block.forward({ ...request, recording: false }).z], [expected]);
+      const all = [dExpand, dProject, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2];
       expectClose(all, others);
       expect(dx !== null).toBe(reached);
       if (dx) expectClose([dx], [besides ? tf.add(atX, besides) : atX]);
       if (!training) return expect(moving).toEqual([]);
-      expectMoved(moving.slice(0, 2), expand ? convolved(x, expand) : x, norm1);
+      expectMoved(moving.slice(0, 2), convolved(x, expand.kernel, step), norm1);
     });
   });
 
@@ -325,12 +345,12 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
     const block: BlockRequest = {
       ...request,
       x: random([4, 56, 56, 16], 4),
-      expand: random([1, 1, 16, channels], 5),
+      expand: { kernel: random([1, 1, 16, channels], 5), stride: 1 },
       project: random([1, 1, channels, 24], 6),
     };
     const dz = random([4, 28, 28, 24], 7);
     const expand = () => {
-      const { z, saved, moving } = nativeBlock.forward(block);
+      const { z, saved, moving } = nativeBlock.forward({ ...block, recording: true });
       const gradient = nativeBlock.gradient({ ...block, dz, saved, reached: true });
       return digest([z, ...moving, ...(Object.values(gradient) as tf.Tensor[])]);
     };

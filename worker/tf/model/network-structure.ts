@@ -14,9 +14,10 @@ export interface Convolution {
   stride: number;
 }
 
-/** An inverted residual block. The first has no expansion: the network's first convolution is in its place. */
+/** An inverted residual block. */
 export interface Block {
-  expand: Convolution | null;
+  /** That of the first is the network's first convolution, of photos. */
+  expand: Convolution;
   norm1: Norm;
   /** `[3, 3, c, 1]` */
   depthwise: tf.Variable;
@@ -30,7 +31,6 @@ export interface Block {
 
 /** MobileNetV2 as a list of its blocks: the very variables that a model's layers own. */
 export interface Network {
-  stem: Convolution;
   blocks: Block[];
   top: Convolution & { norm: Norm };
 }
@@ -49,7 +49,8 @@ export function networkOf(base: tf.LayersModel): Network {
   const convolution = (layer: string): Convolution => ({ kernel: kernel(layer), stride: 1 });
   const block = (index: number): Block => {
     const prefix = index === 0 ? 'expanded_conv' : `block_${index}`;
-    const expand = index === 0 ? null : convolution(`${prefix}_expand`);
+    const expand =
+      index === 0 ? { kernel: kernel('Conv1'), stride: 2 } : convolution(`${prefix}_expand`);
     const depthwise = base.getLayer(`${prefix}_depthwise`);
     const [stride] = depthwise.getConfig().strides as [1 | 2];
     const project = convolution(`${prefix}_project`);
@@ -61,11 +62,10 @@ export function networkOf(base: tf.LayersModel): Network {
       norm2: norm(`${prefix}_depthwise_BN`),
       project,
       norm3: norm(`${prefix}_project_BN`),
-      residual: stride === 1 && expand?.kernel.shape[2] === project.kernel.shape[3],
+      residual: stride === 1 && expand.kernel.shape[2] === project.kernel.shape[3],
     };
   };
   return {
-    stem: { kernel: kernel('Conv1'), stride: 2 },
     blocks: Array.from({ length: BLOCK_COUNT }, (_, index) => block(index)),
     top: { ...convolution('Conv_1'), norm: norm('Conv_1_bn') },
   };

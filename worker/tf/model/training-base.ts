@@ -37,13 +37,12 @@ export class TrainingBase {
   /** The variables a pass trains, in the network's order. */
   variables({ fromBlock = 0, normsTrained }: TrainingPass): tf.Variable[] {
     const of = ({ gamma, beta }: Norm) => (normsTrained ? [gamma, beta] : []);
-    const { stem, blocks, top } = this.network;
+    const { blocks, top } = this.network;
     return [
       ...blocks
         .slice(fromBlock)
-        .flatMap(({ expand, norm1, depthwise, norm2, project, norm3 }, i) => [
-          ...[fromBlock + i === 0 ? stem.kernel : (expand as Convolution).kernel],
-          ...[...of(norm1), depthwise, ...of(norm2), project.kernel, ...of(norm3)],
+        .flatMap(({ expand, norm1, depthwise, norm2, project, norm3 }) => [
+          ...[expand.kernel, ...of(norm1), depthwise, ...of(norm2), project.kernel, ...of(norm3)],
         ]),
       ...[top.kernel, ...of(top.norm)],
     ];
@@ -100,10 +99,10 @@ class Forward {
     private readonly recording: boolean,
   ) {}
 
-  run(input: tf.Tensor, { stem, blocks, top }: Network, fromBlock: number): tf.Tensor2D {
+  run(input: tf.Tensor, { blocks, top }: Network, fromBlock: number): tf.Tensor2D {
     let x = input;
     for (const block of blocks.slice(fromBlock)) {
-      const step = () => this.block(x, block, stem);
+      const step = () => this.block(x, block);
       const next = this.recording ? step() : tf.tidy(step);
       if (!this.recording && x !== input) x.dispose();
       x = next;
@@ -112,9 +111,10 @@ class Forward {
     return tf.mean(y, [1, 2]) as tf.Tensor2D;
   }
 
-  private block(input: tf.Tensor, block: Block, stem: Convolution): tf.Tensor {
-    const x = block.expand ? input : this.convolution(input, stem);
-    const { z, saved, moving } = this.kernels.block.forward({ ...blockRequest(block, this.options), x });
+  private block(x: tf.Tensor, block: Block): tf.Tensor {
+    const { recording } = this;
+    const request = { ...blockRequest(block, this.options), x, recording };
+    const { z, saved, moving } = this.kernels.block.forward(request);
     this.save(x, ...saved);
     const [mean1, variance1, mean2, variance2] = moving;
     move(block.norm1, mean1, variance1);
@@ -149,7 +149,7 @@ function blockRequest(
   options: NormOptions,
 ): Omit<BlockRequest, 'x'> {
   return {
-    expand: expand?.kernel ?? null,
+    expand,
     norm1,
     depthwise,
     norm2,
@@ -175,7 +175,7 @@ class Backward {
     private readonly saved: Saved[],
   ) {}
 
-  run(dy: tf.Tensor2D, { stem, blocks, top }: Network, fromBlock: number): Gradients {
+  run(dy: tf.Tensor2D, { blocks, top }: Network, fromBlock: number): Gradients {
     const z = this.saved.at(-1)?.[0] as tf.Tensor;
     const [n, h, w, c] = z.shape as [number, number, number, number];
     const spread = tf.tidy(() => tf.tile(tf.reshape(tf.div(dy, h * w), [n, 1, 1, c]), [1, h, w, 1]));
@@ -183,17 +183,13 @@ class Backward {
     let dx = this.convolution(dz, top, blocks.length > fromBlock);
     for (let i = blocks.length - 1; i >= fromBlock; i--) {
       const block = blocks[i] as Block;
-      dx = this.block(dx as tf.Tensor, block, { stem, reached: i > fromBlock });
+      dx = this.block(dx as tf.Tensor, block, i > fromBlock);
     }
     return this.gradients;
   }
 
-  /** @param around `reached`: whether the gradient of the block's input is wanted. */
-  private block(
-    dy: tf.Tensor,
-    block: Block,
-    { stem, reached }: { stem: Convolution; reached: boolean },
-  ): tf.Tensor | null {
+  /** @param reached whether the gradient of the block's input is wanted */
+  private block(dy: tf.Tensor, block: Block, reached: boolean): tf.Tensor | null {
     const besides = block.residual && reached ? dy : undefined;
     const dz = this.normalised(dy, block.norm3, false, besides !== undefined);
     const [x, ...saved] = this.saved.pop() as [tf.Tensor, ...tf.Tensor[]];
@@ -210,8 +206,7 @@ class Backward {
     this.gradients.set(block.norm1.gamma, gradient.dGamma1).set(block.norm1.beta, gradient.dBeta1);
     this.gradients.set(block.norm2.gamma, gradient.dGamma2).set(block.norm2.beta, gradient.dBeta2);
     this.gradients.set(block.depthwise, dDepthwise).set(block.project.kernel, dProject);
-    if (!block.expand) return this.convolution(dx as tf.Tensor, stem, false);
-    this.gradients.set(block.expand.kernel, dExpand as tf.Tensor);
+    this.gradients.set(block.expand.kernel, dExpand);
     return dx;
   }
 

@@ -1,6 +1,7 @@
 #include "depthwise.h"
 
 #include <algorithm>
+#include <array>
 
 #include "parallel.h"
 #include "rows.h"
@@ -45,9 +46,19 @@ void convolve_row(const float* const rows[3], const Vec w[9], int64_t out_width,
   }
 }
 
+/** 16 channels of a row, activated, into its padded place; `in` may be that place. */
+template <bool Full>
+inline void normalise_row(const float* in, int64_t step, int lanes, Vec mean, Vec scale, Vec beta, int64_t width,
+                          float* row) {
+  for (int64_t j = 0; j < width; j++) {
+    const Vec x = load<Full>(in + j * step, lanes);
+    store(row + (j + 1) * kLanes, relu6((x - mean) * scale + beta));
+  }
+}
+
 /** One task: a band of output rows of one image. */
 template <int Stride>
-void forward_band(const float* z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape,
+void forward_band(Rows z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape,
                   Band band, PartialMoments& part) {
   const int64_t channels = shape.channels, width = shape.width, out_width = shape.out_width();
   const RowBuffer buffer(channels, width);
@@ -57,11 +68,18 @@ void forward_band(const float* z1, Normaliser norm1, const float* weights, float
   float* const sum = shift + channels;
   float* const squares = sum + channels;
 
-  const float* const image = z1 + band.image * shape.height * width * channels;
+  const int64_t image = band.image * shape.height;
+  const int64_t copied = z1.computed ? z1.computed->copied(width) : 0;
+  AlignedFloats copies(3 * copied);
+  // What the rows are computed from that this output row is the first to need.
+  std::array<Left, 3> sources{};
   int64_t ready = band.first * Stride - (Stride == 1);
   for (int64_t o = band.first; o < band.end; o++) {
     const int64_t top = o * Stride - (Stride == 1), needed = top + 3;
     float* const out = z2 + (band.image * shape.out_height() + o) * out_width * channels;
+    for (int64_t i = ready; z1.computed && i < needed; i++)
+      if (i >= 0 && i < shape.height)
+        sources[i - ready] = z1.computed->input((image + i) * width, width, copies.data() + (i - ready) * copied);
     for_each_chunk(channels, [&](int64_t c, int lanes, auto full) {
       constexpr bool Full = decltype(full)::value;
       const Vec mean = load<Full>(norm1.mean + c, lanes), scale = load<Full>(norm1.scale + c, lanes),
@@ -72,10 +90,12 @@ void forward_band(const float* z1, Normaliser norm1, const float* weights, float
           buffer.clear(row);
           continue;
         }
-        const float* const in = image + i * width * channels + c;
-        for (int64_t j = 0; j < width; j++) {
-          const Vec x = load<Full>(in + j * channels, lanes);
-          store(row + (j + 1) * kLanes, relu6((x - mean) * scale + beta));
+        if (z1.computed) {
+          z1.computed->chunk(sources[i - ready], width, c, row + kLanes);
+          normalise_row<true>(row + kLanes, kLanes, kLanes, mean, scale, beta, width, row);
+        } else {
+          const float* const in = z1.data + (image + i) * width * channels + c;
+          normalise_row<Full>(in, channels, lanes, mean, scale, beta, width, row);
         }
       }
       Vec w[9];
@@ -99,7 +119,7 @@ void forward_band(const float* z1, Normaliser norm1, const float* weights, float
 
 }  // namespace
 
-Moments norm_depthwise(const float* z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape) {
+Moments norm_depthwise(Rows z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape) {
   const Bands bands(shape.images, shape.out_height());
   std::vector<PartialMoments> parts(bands.count);
   parallel_for(bands.count, [&](int64_t i) {

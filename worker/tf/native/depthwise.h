@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "expanded_rows.h"
 #include "expansion.h"
 #include "norm.h"
 
@@ -17,12 +18,18 @@ struct DepthwiseShape {
   Matrix output() const { return {images * out_height() * out_width(), channels}; }
 };
 
+/** Rows that lie in memory, or are computed as they are needed. One of both is null. */
+struct Rows {
+  const float* data;
+  const ExpandedRows* computed;
+};
+
 /**
  * `z2 = depthwise(relu6(normalised z1), weights)`; the normalised rows live in a cache-sized buffer only.
  * @param weights `[3, 3, channels]`
  * @return the moments of z2
  */
-Moments norm_depthwise(const float* z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape);
+Moments norm_depthwise(Rows z1, Normaliser norm1, const float* weights, float* z2, DepthwiseShape shape);
 
 struct DepthwiseGradient {
   /** Of the first normalisation, over `g1`. */

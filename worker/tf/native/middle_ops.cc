@@ -9,14 +9,46 @@
 namespace mintmark {
 namespace {
 
+DepthwiseShape depthwise_shape(const std::vector<int64_t>& of, int64_t channels, int stride) {
+  expect(of.size() == 4, "a depthwise convolution needs [n, height, width, channels]");
+  expect(stride == 1 || stride == 2, "the stride is 1 or 2");
+  expect(stride == 1 || (of[1] % 2 == 0 && of[2] % 2 == 0), "with stride 2 the height and the width are even");
+  return {of[0], of[1], of[2], channels, stride};
+}
+
 DepthwiseShape depthwise_shape(const Input& z1, int stride) {
   expect(z1.shape.size() == 4 && z1.size > 0, "a depthwise convolution needs [n, height, width, channels]");
-  expect(stride == 1 || stride == 2, "the stride is 1 or 2");
-  const DepthwiseShape shape{z1.shape[0], z1.shape[1], z1.shape[2], z1.shape[3], stride};
-  expect(stride == 1 || (shape.height % 2 == 0 && shape.width % 2 == 0),
-         "with stride 2 the height and the width are even");
-  return shape;
+  return depthwise_shape(z1.shape, z1.shape[3], stride);
 }
+
+/** A middle's input that is computed: x and the weights of the convolution that gives it are inputs `first` and `first + 1`. */
+struct ComputedInput {
+  ComputedInput(KernelCall& call, int first, int stride)
+      : ComputedInput(call.input(first), call.input(first + 1), stride) {}
+  DepthwiseShape shape;
+  ExpandedRows rows;
+
+ private:
+  ComputedInput(const Input& x, const Input& weights, int stride)
+      : shape(shape_of(x, weights, stride)),
+        rows(windows(weights) ? InputRows::windows(x.data, x.shape[1], x.shape[2]) : InputRows::pixels(x.data, x.shape[3]),
+             weights.data, shape.channels) {}
+  static bool windows(const Input& weights) { return weights.shape[0] == InputRows::kWindow; }
+  static DepthwiseShape shape_of(const Input& x, const Input& weights, int stride) {
+    expect(x.shape.size() == 4 && x.size > 0 && weights.shape.size() == 4 && weights.size > 0,
+           "an expansion takes [n, height, width, in] and [k, k, in, out]");
+    std::vector<int64_t> of = x.shape;
+    if (windows(weights)) {
+      expect(of[3] == InputRows::kPhotoChannels && of[1] % 2 == 0 && of[2] % 2 == 0,
+             "windows are taken of photos with three channels whose height and width are even");
+      of[1] /= 2;
+      of[2] /= 2;
+    }
+    const int64_t side = windows(weights) ? InputRows::kWindow : 1;
+    expect(weights.size == side * side * of[3] * weights.shape[3], "an expansion's weights do not fit its input");
+    return depthwise_shape(of, weights.shape[3], stride);
+  }
+};
 
 /** The 1×1 convolution that gave `z1`, whose input and weights are inputs `first` and `first + 1` of an op. */
 Expansion expansion_of(KernelCall& call, int first, DepthwiseShape z1) {
@@ -52,24 +84,31 @@ Covariance none(int64_t channels) { return {std::vector<double>(channels), std::
 
 /**
  * z1 → batch norm → ReLU6 → depthwise → z2 → batch norm → ReLU6 → y2. With the input and the weights of the expansion
- * that gave z1, its moments are taken from those; with the weights of the projection that follows, y2 is never in memory
- * and the output is that one's.
+ * that gave z1, its moments are taken from those; where z1 itself is not given, it is computed from them and never in
+ * memory. With the weights of the projection that follows, y2 is not either and the output is that one's.
  */
 class Middle {
  public:
   explicit Middle(const Attributes& of)
-      : by_(of), stride_(of.integer("stride")), expands_(of.integer("E") > 0), projects_(of.integer("P") > 0) {}
+      : by_(of),
+        stride_(of.integer("stride")),
+        given_(of.integer("Z")),
+        expands_(of.integer("E") > 0),
+        projects_(of.integer("P") > 0) {}
   void run(KernelCall& call) const {
-    const Input z1 = call.input(0);
-    const DepthwiseShape shape = depthwise_shape(z1, stride_);
+    expect(given_ > 0 || (expands_ && !by_.training), "only with given statistics can z1 be left out");
+    std::optional<ComputedInput> computed;
+    if (given_ == 0) computed.emplace(call, kInputs, stride_);
+    const DepthwiseShape shape = computed ? computed->shape : depthwise_shape(call.input(kInputs), stride_);
+    const Rows z1{computed ? nullptr : call.input(kInputs).data, computed ? &computed->rows : nullptr};
     const int64_t channels = shape.channels;
-    const NormInputs weights1(call, 1, channels), weights2(call, 6, channels);
-    const float* const depthwise = call.vector(5, 9 * channels);
+    const NormInputs weights1(call, 0, channels), weights2(call, 5, channels);
+    const float* const depthwise = call.vector(4, 9 * channels);
     NormOutputs norm1(call, 2, weights1, channels), norm2(call, 6, weights2, channels);
     if (!by_.training) {
       norm1.from_moving(by_);
     } else if (expands_) {
-      const Expansion expansion = expansion_of(call, kInputs, shape);
+      const Expansion expansion = expansion_of(call, kInputs + 1, shape);
       const Covariance of_x = covariance(expansion.x, {expansion.rows, expansion.inputs});
       write(of_x, call.output(kOutputs, {expansion.inputs + 1, expansion.inputs}));
       norm1.from_batch(moments_of(of_x, expansion), expansion.rows, by_);
@@ -79,11 +118,11 @@ class Middle {
 
     std::vector<int64_t> out{shape.images, shape.out_height(), shape.out_width(), channels};
     float* const z2 = call.output(1, out);
-    const Moments moments = norm_depthwise(z1.data, norm1.normaliser(), depthwise, z2, shape);
+    const Moments moments = norm_depthwise(z1, norm1.normaliser(), depthwise, z2, shape);
     if (by_.training) norm2.from_batch(moments, shape.output().rows, by_);
     else norm2.from_moving(by_);
     if (projects_) {
-      const int at = kInputs + (expands_ ? 2 : 0);
+      const int at = kInputs + given_ + (expands_ ? 2 : 0);
       const Projection projection = projection_of(call, at, z2, norm2.normaliser(), shape.output());
       out.back() = projection.outputs;
       project(projection, call.output(0, out));
@@ -93,9 +132,9 @@ class Middle {
   }
 
  private:
-  static constexpr int kInputs = 10, kOutputs = 10;
+  static constexpr int kInputs = 9, kOutputs = 10;
   NormAttributes by_;
-  int stride_;
+  int stride_, given_;
   bool expands_, projects_;
 };
 
@@ -194,10 +233,10 @@ class MiddleGradient {
 void register_middle_ops() {
   register_kernel<Middle>(
       {"MintmarkMiddle",
-       {"epsilon: float", "momentum: float", "training: bool", "stride: int", "E: int >= 0", "C: int >= 0",
-        "P: int >= 0"},
-       {"z1: float", "gamma1: float", "beta1: float", "moving_mean1: float", "moving_variance1: float",
-        "depthwise: float", "gamma2: float", "beta2: float", "moving_mean2: float", "moving_variance2: float",
+       {"epsilon: float", "momentum: float", "training: bool", "stride: int", "Z: int >= 0", "E: int >= 0",
+        "C: int >= 0", "P: int >= 0"},
+       {"gamma1: float", "beta1: float", "moving_mean1: float", "moving_variance1: float", "depthwise: float",
+        "gamma2: float", "beta2: float", "moving_mean2: float", "moving_variance2: float", "z1: Z * float",
         "expansion: E * float", "projection: P * float"},
        {"y2: float", "z2: float", "mean1: float", "inverse_std1: float", "next_mean1: float",
         "next_variance1: float", "mean2: float", "inverse_std2: float", "next_mean2: float",

@@ -12,7 +12,9 @@ const programs = path.join(import.meta.dirname, 'native');
 /** Programs of `testing/native`, and the sources of the ops that each needs. */
 const SOURCES = {
   'failing-tasks': ['parallel'],
-  middles: ['depthwise', 'depthwise_gradient', 'expansion', 'norm', 'parallel', 'product', 'projection'],
+  middles: [
+    ...['depthwise', 'depthwise_gradient', 'expanded_rows', 'expansion', 'norm', 'parallel', 'product', 'projection'],
+  ],
   photos: ['photos/filters', 'photos/warp'],
 };
 

@@ -54,7 +54,7 @@ export function plainFeatures(
       : tf.conv2d(x as tf.Tensor4D, kernel as unknown as tf.Tensor4D, 1, 'same');
   let x = input;
   for (const block of network.blocks.slice(fromBlock)) {
-    const z1 = convolved(x, block.expand ?? network.stem);
+    const z1 = convolved(x, block.expand);
     const y1 = plainRelu6(plainBatchNorm(z1, block.norm1, norm));
     const z2 = plainDepthwise(y1, block.depthwise, block.stride);
     const y2 = plainRelu6(plainBatchNorm(z2, block.norm2, norm));

@@ -56,7 +56,7 @@ void check(DepthwiseShape s) {
   const std::vector<float> z1 = random_floats(s.input().rows * channels), weights = random_floats(9 * channels),
                            dy2 = random_floats(out);
   std::vector<float> z2(out), g1(z1.size());
-  norm_depthwise(z1.data(), norm1.by(), weights.data(), z2.data(), s);
+  norm_depthwise({z1.data(), nullptr}, norm1.by(), weights.data(), z2.data(), s);
 
   const GradientCoefficients by2 = through_constants(norm2.scale.data(), channels);
   const DepthwiseGradient gradient = norm_depthwise_gradient(
@@ -138,6 +138,42 @@ void check_expansion(DepthwiseShape s, int64_t inputs) {
   expect_close("the expansion's weights' gradient", s, distance(kernel_gradient, expected_kernel));
 }
 
+/** A middle whose rows of z1 are computed is held against one whose z1 lies in memory. @param x the rows of `input` */
+void check_computed(DepthwiseShape s, const InputRows& input, const std::vector<float>& x) {
+  const int64_t channels = s.channels, rows = s.input().rows, inputs = input.inputs;
+  const Layer norm1(channels);
+  const std::vector<float> kernel = random_floats(inputs * channels), weights = random_floats(9 * channels);
+  std::vector<float> z1(rows * channels), expected(s.output().rows * channels), actual(expected.size());
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t c = 0; c < channels; c++) {
+      double sum = 0;
+      for (int64_t i = 0; i < inputs; i++) sum += double{x[r * inputs + i]} * kernel[i * channels + c];
+      z1[r * channels + c] = static_cast<float>(sum);
+    }
+  const ExpandedRows computed(input, kernel.data(), channels);
+  norm_depthwise({z1.data(), nullptr}, norm1.by(), weights.data(), expected.data(), s);
+  norm_depthwise({nullptr, &computed}, norm1.by(), weights.data(), actual.data(), s);
+  expect_close("the output of computed rows", s, distance(actual, {expected.begin(), expected.end()}));
+}
+
+void check_pixels(DepthwiseShape s, int64_t inputs) {
+  const std::vector<float> x = random_floats(s.input().rows * inputs);
+  check_computed(s, InputRows::pixels(x.data(), inputs), x);
+}
+
+/** The 3×3 windows of photos twice as high and wide as the middle. */
+void check_windows(DepthwiseShape s) {
+  const int64_t height = 2 * s.height, width = 2 * s.width, inputs = 27;
+  const std::vector<float> photos = random_floats(s.images * height * width * 3);
+  std::vector<float> x(s.input().rows * inputs);
+  for (int64_t r = 0; r < s.input().rows; r++)
+    for (int64_t k = 0; k < inputs; k++) {
+      const int64_t n = r / (s.height * s.width), h = r / s.width % s.height * 2 + k / 9, w = r % s.width * 2 + k / 3 % 3;
+      if (h < height && w < width) x[r * inputs + k] = photos[((n * height + h) * width + w) * 3 + k % 3];
+    }
+  check_computed(s, InputRows::windows(photos.data(), height, width), x);
+}
+
 /** The projection after a middle, whose activation is computed in a cache. */
 void check_projection(int64_t rows, int64_t inputs, int64_t outputs) {
   const DepthwiseShape s{rows, 1, 1, inputs, 1};
@@ -181,6 +217,10 @@ int main() {
   for (const int64_t inputs : {3, 16, 24, 40}) check_expansion({2, 10, 14, 6 * inputs, 1}, inputs);
   check_expansion({1, 60, 30, 144, 2}, 24);
   check_expansion({1, 1, 3, 16, 1}, 5);
+  for (const int stride : {1, 2}) check_pixels({1, 60, 6, 40, stride}, 11);
+  check_windows({2, 30, 14, 32, 1});
+  check_windows({2, 6, 4, 40, 2});
+  check_windows({1, 1, 1, 5, 1});
   for (const int64_t outputs : {3, 16, 24, 40}) check_projection(300, 3 * outputs, outputs);
   check_projection(1, 16, 5);
   std::puts("whole");
