@@ -38,8 +38,7 @@ function computed({ x, expand, options, recording }: BlockRequest & { recording:
   if (recording || options.training) return false;
   const [side, , inputs] = expand.kernel.shape as [number, number, number];
   const [, height, width] = x.shape as [number, number, number];
-  const ofPhotos =
-    side === 3 && expand.stride === 2 && inputs === 3 && height % 2 === 0 && width % 2 === 0;
+  const ofPhotos = side === 3 && expand.stride === 2 && inputs === 3 && height % 2 === 0 && width % 2 === 0;
   return ofPhotos || (isPointwise(expand) && inputs <= MOST_EXPANDED);
 }
 

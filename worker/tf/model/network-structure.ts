@@ -49,8 +49,7 @@ export function networkOf(base: tf.LayersModel): Network {
   const convolution = (layer: string): Convolution => ({ kernel: kernel(layer), stride: 1 });
   const block = (index: number): Block => {
     const prefix = index === 0 ? 'expanded_conv' : `block_${index}`;
-    const expand =
-      index === 0 ? { kernel: kernel('Conv1'), stride: 2 } : convolution(`${prefix}_expand`);
+    const expand = index === 0 ? { kernel: kernel('Conv1'), stride: 2 } : convolution(`${prefix}_expand`);
     const depthwise = base.getLayer(`${prefix}_depthwise`);
     const [stride] = depthwise.getConfig().strides as [1 | 2];
     const project = convolution(`${prefix}_project`);

@@ -13,7 +13,16 @@ const programs = path.join(import.meta.dirname, 'native');
 const SOURCES = {
   'failing-tasks': ['parallel'],
   middles: [
-    ...['depthwise', 'depthwise_gradient', 'expanded_rows', 'expansion', 'norm', 'parallel', 'product', 'projection'],
+    ...[
+      'depthwise',
+      'depthwise_gradient',
+      'expanded_rows',
+      'expansion',
+      'norm',
+      'parallel',
+      'product',
+      'projection',
+    ],
   ],
   photos: ['photos/filters', 'photos/warp'],
 };
