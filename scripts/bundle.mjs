@@ -1,6 +1,7 @@
 // Bundles the Node programs into dist/, each one file; most packages stay in node_modules.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CLASSIFIER_BUILD } from '../src/server/browser-program/classifier-build.mjs';
 import { bundledPackages, REQUIRE_IN_MODULES } from './bundle/bundled-packages.mjs';
 import { distDir, root } from './paths.mjs';
 
@@ -21,6 +22,13 @@ export async function bundlePrograms(
 ) {
   for (const name of names) rmSync(join(distDir, `${name}.mjs`), { force: true });
   await bundle({ entries: Object.fromEntries(names.map((name) => [name, programs[name]])), outdir: distDir });
+  // The server hands it to browsers.
+  if (names.includes('server')) await bundleClassifier();
+}
+
+async function bundleClassifier() {
+  const { build } = await import('esbuild');
+  await build({ ...CLASSIFIER_BUILD, absWorkingDir: root, outdir: distDir });
 }
 
 /**

@@ -71,6 +71,7 @@ export const COVERED_ELSEWHERE = {
   'src/server/domain/datasets/uploads/uploads.ts': 'src/server/rest/uploads.integration.test.ts',
   'src/server/jobs/check-database.ts': 'e2e/scheduled-backup.integration.test.ts',
   'src/server/jobs/make-backups.ts': 'e2e/scheduled-backup.integration.test.ts',
+  'src/server/domain/photos/repo.ts': 'src/server/domain/datasets/import/import-service.integration.test.ts',
   'src/server/domain/retention/settings.ts': 'src/server/domain/storage/storage.integration.test.ts',
   'src/server/start-server.ts': 'e2e/faults/replicas.integration.test.ts',
   'src/server/domain/workers/service.ts': 'src/server/realtime/replicas/replicas.integration.test.ts',

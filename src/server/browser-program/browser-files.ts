@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { projectRoot } from '../project-root';
+import { CLASSIFIER_BUILD } from './classifier-build.mjs';
 
 /** What a browser needs to run networks, in their own files: no page loads it that does not ask. */
 const SOURCES = {
@@ -46,21 +47,17 @@ async function make(name: BrowserFileName): Promise<BrowserFile> {
   return { packed: await promisify(gzip)(bytes), hash };
 }
 
-/** The program of the worker, in one file, without a name of this machine in it. */
+/** The program of the worker: beside this file when bundled into dist/, else built once from its source. */
 async function readProgram(): Promise<Uint8Array> {
+  if (process.env.MINTMARK_BUNDLED === '1') return readFile(path.join(import.meta.dirname, 'classifier.js'));
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
+    ...CLASSIFIER_BUILD,
     absWorkingDir: projectRoot,
-    entryPoints: ['src/features/classify/live/worker/main.ts'],
-    bundle: true,
+    outdir: projectRoot,
     write: false,
-    minify: true,
-    platform: 'browser',
-    format: 'esm',
-    target: 'es2022',
-    // What the runtime asks for where it runs in Node.
-    external: ['module', 'worker_threads'],
-    logLevel: 'silent',
   });
-  return outputFiles[0]?.contents ?? new Uint8Array();
+  const [program] = outputFiles;
+  if (!program) throw new Error('the program that classifies in a browser was not built');
+  return program.contents;
 }
