@@ -1,17 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
-import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { useOpenPlace, useSayPlace } from '@/features/presence/review-presence';
-import { CommentThread } from '@/features/review/comment-thread';
 import type { Split } from '@/shared/coin-class';
 import type { Confusion } from '@/shared/contracts/models';
 import { useTRPC } from '../api/trpc';
 import { CellPanel } from './cell-panel';
-import { CellsTable } from './cells-table';
 import { ChosenClasses } from './chosen-classes';
 import { orderClasses } from './class-order';
 import { confusionCsv } from './confusion-csv';
@@ -32,8 +29,8 @@ import { MatrixCanvas, type MatrixHandle } from './matrix/matrix-canvas';
 import { MatrixLegend } from './matrix/matrix-legend';
 import type { MatrixContent } from './matrix/matrix-scene';
 import { useMatrixInk } from './matrix/use-matrix-ink';
+import { MatrixDetails } from './matrix-details';
 import { minusMatrix } from './minus-matrix';
-import { PerClassTable } from './per-class-table';
 import { SaveMatrixMenu } from './save-matrix-menu';
 import { TopConfusions } from './top-confusions';
 import { useConfusionSettings } from './use-confusion-settings';
@@ -51,7 +48,6 @@ export function ConfusionExplorer({ confusion, cell, setAddress, epochs }: Confu
   const { split } = confusion;
   const [settings, set] = useConfusionSettings();
   const [marked, setMarked] = useState<number | null>(null);
-  const [tab, setTab] = useState('classes');
   const handle = useRef<MatrixHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
   const theme = useMatrixInk();
@@ -120,18 +116,24 @@ export function ConfusionExplorer({ confusion, cell, setAddress, epochs }: Confu
   );
 
   /** Opens the photos of a cell; of one between groups, the groups. */
-  const open = (row: MatrixCell) => {
-    const original = unfoldedCell(folded, row);
-    if (original) return setAddress({ split, cell: original });
-    const opened = [row.truth, row.predicted].flatMap((at) => folded.members[at] ?? []);
-    const standing = folded.members.flatMap((members) => (members.length === 1 ? members : []));
-    set({ alone: [...new Set([...standing, ...opened])] });
-  };
+  const open = useCallback(
+    (row: MatrixCell) => {
+      const original = unfoldedCell(folded, row);
+      if (original) return setAddress({ split, cell: original });
+      const opened = [row.truth, row.predicted].flatMap((at) => folded.members[at] ?? []);
+      const standing = folded.members.flatMap((members) => (members.length === 1 ? members : []));
+      set({ alone: [...new Set([...standing, ...opened])] });
+    },
+    [folded, split, set, setAddress],
+  );
   /** From a list the cell may be anywhere: bring it into sight as well. */
-  const openAndFocus = (next: MatrixCell) => {
-    open(next);
-    handle.current?.focus(next);
-  };
+  const openAndFocus = useCallback(
+    (next: MatrixCell) => {
+      open(next);
+      handle.current?.focus(next);
+    },
+    [open],
+  );
   const arrange = (rows: readonly number[]) =>
     set({ order: 'hand', hand: classesOfRows(shortest(rows, classes), folded.members) });
   const mark = useCallback((index: number | null) => {
@@ -144,6 +146,14 @@ export function ConfusionExplorer({ confusion, cell, setAddress, epochs }: Confu
       frame.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
     },
     [mark],
+  );
+
+  // Behind the matrix: while the epochs are gone through, it is drawn at once and the tables when there is time.
+  const details = useDeferredValue(
+    useMemo(
+      () => ({ modelId: confusion.modelId, confusion: shown, matrix, onOpen: openAndFocus }),
+      [confusion.modelId, shown, matrix, openAndFocus],
+    ),
   );
 
   return (
@@ -239,26 +249,7 @@ export function ConfusionExplorer({ confusion, cell, setAddress, epochs }: Confu
         </Card>
       </div>
       <div className="mt-6">
-        <Tabs
-          aria-label="Details"
-          value={tab}
-          onValueChange={setTab}
-          tabs={[
-            { value: 'classes', label: 'Classes', count: classes.length },
-            { value: 'cells', label: 'Filled cells', count: shown.cells.length },
-            { value: 'comments', label: 'Comments' },
-          ]}
-        >
-          <TabPanel value="classes">
-            <PerClassTable perClass={shown.perClass} classes={classes} onShow={showClass} />
-          </TabPanel>
-          <TabPanel value="cells">
-            <CellsTable confusion={shown} matrix={matrix} onOpen={openAndFocus} />
-          </TabPanel>
-          <TabPanel value="comments" className="max-w-2xl">
-            <CommentThread modelId={confusion.modelId} />
-          </TabPanel>
-        </Tabs>
+        <MatrixDetails {...details} onShow={showClass} />
       </div>
       <CellPanel
         confusion={confusion}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useUrlParams } from '@/components/hooks/use-url-params';
 import { CLASS_ORDERS, type ClassOrderKind } from './class-order';
 import { FOLDS, type FoldKind } from './fold-classes';
@@ -41,17 +41,20 @@ export function useConfusionSettings() {
       minus: params.get('minus'),
     };
   }, [params]);
-  const unless = (value: string, usual: string) => (value === usual ? null : value);
-  const set = (next: Partial<ConfusionSettings>) => {
-    change({
-      ...(next.order && { order: unless(next.order, 'key') }),
-      ...(next.values && { values: unless(next.values, 'share') }),
-      // Another fold has other groups to open.
-      ...(next.fold && { fold: unless(next.fold, 'none'), alone: null }),
-      ...(next.alone !== undefined && { alone: next.alone?.join(',') ?? null }),
-      ...(next.hand && { hand: next.hand.join(',') || null }),
-      ...(next.minus !== undefined && { minus: next.minus }),
-    });
-  };
+  const set = useCallback(
+    (next: Partial<ConfusionSettings>) =>
+      change({
+        ...(next.order && { order: unless(next.order, 'key') }),
+        ...(next.values && { values: unless(next.values, 'share') }),
+        // Another fold has other groups to open.
+        ...(next.fold && { fold: unless(next.fold, 'none'), alone: null }),
+        ...(next.alone !== undefined && { alone: next.alone?.join(',') ?? null }),
+        ...(next.hand && { hand: next.hand.join(',') || null }),
+        ...(next.minus !== undefined && { minus: next.minus }),
+      }),
+    [change],
+  );
   return [settings, set] as const;
 }
+
+const unless = (value: string, usual: string) => (value === usual ? null : value);
