@@ -45,14 +45,24 @@ function defaultProcesses(): number {
 export async function openPool({
   processes = defaultProcesses(),
   limits = { megabytes: tunables.maxPoolProcessMegabytes },
+  program,
 }: {
   processes?: number;
   limits?: PoolLimits;
+  /** Path of another build of the processes' program. */
+  program?: string;
 } = {}): Promise<Pool> {
   const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-pool-'));
   const [cwd, networkDir] = [path.join(dir, 'cwd'), path.join(dir, 'networks')];
   await Promise.all([mkdir(cwd), mkdir(networkDir)]);
-  return new ProcessPool({ processes, limits, dir, cwd, networkDir, program: await poolProgram() });
+  return new ProcessPool({
+    processes,
+    limits,
+    dir,
+    cwd,
+    networkDir,
+    program: program ?? (await poolProgram()),
+  });
 }
 
 interface PoolOptions {
