@@ -8,9 +8,6 @@ import { root } from '../paths.mjs';
  * native code or data, start threads from files of their own, or are needed by few programs.
  */
 const BUNDLED = new Set([
-  '@better-auth/core',
-  '@better-auth/passkey',
-  '@better-auth/utils',
   '@simplewebauthn/server',
   '@trpc/server',
   '@tus/server',
@@ -28,7 +25,7 @@ const BUNDLED = new Set([
   'yaml',
   'zod',
 ]);
-const BUNDLED_SCOPES = ['@noble/', '@peculiar/'];
+const BUNDLED_SCOPES = ['@better-auth/', '@noble/', '@peculiar/'];
 
 /** CommonJS inside a module asks for Node's own modules by this name. */
 export const REQUIRE_IN_MODULES =
