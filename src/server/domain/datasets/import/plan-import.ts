@@ -48,11 +48,15 @@ export async function planImport(
   const sorted = await sortEntries(listing, options);
   const names = await readNames(listing, sorted);
   const before = { count: sorted.skipped.count, listed: sorted.skipped.listed.length };
-  const layout = withoutClasses(await readLayout(listing, sorted, options), { sorted, options, before });
+  const layout = await withoutClasses(await readLayout(listing, sorted, options), {
+    sorted,
+    options,
+    before,
+  });
   const left = new Set(options.skipClasses);
   const photos = left.size > 0 ? layout.photos.filter(({ classKey }) => !left.has(classKey)) : layout.photos;
   const coins = layout.classes ? 0 : await linkCoins(photos);
-  const present = new Set(photos.map(({ classKey }) => classKey));
+  const present = await keysOf(photos);
   const keys = layout.classes
     ? layout.classes.flatMap(({ key }) => (present.has(key) ? key : []))
     : await sortInTurns([...present], compareClassKeys);
@@ -110,16 +114,22 @@ export async function planImport(
   };
 }
 
+async function keysOf(photos: readonly PlacedPhoto[]): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for await (const part of slices(photos)) for (const { classKey } of part) keys.add(classKey);
+  return keys;
+}
+
 /** Fewer than two classes are none: the photos wait to be labelled, unless the person left the other classes out. */
-function withoutClasses(
+async function withoutClasses(
   layout: Layout,
   {
     sorted,
     options,
     before,
   }: { sorted: SortedEntries; options: ImportOptions; before: Parameters<SkipList['cutTo']>[0] },
-): Layout {
-  const keys = new Set(layout.photos.map(({ classKey }) => classKey));
+): Promise<Layout> {
+  const keys = await keysOf(layout.photos);
   const isChosen = options.unlabelled === 'skip' || (options.skipClasses ?? []).length > 0;
   if (keys.size >= 2 || layout.questions.length > 0 || isChosen || sorted.photos.length === 0) return layout;
   const [only] = keys;

@@ -47,7 +47,7 @@ export async function sortEntries(
   for await (const part of slices(listing.entries)) {
     for (const entry of part) sorting.add(entry, names[i++] as string);
   }
-  return { ...sorting.result(), encoding };
+  return { ...(await sorting.result()), encoding };
 }
 
 class Sorting {
@@ -109,7 +109,7 @@ class Sorting {
     }
   }
 
-  result(): Omit<SortedEntries, 'encoding'> {
+  async result(): Promise<Omit<SortedEntries, 'encoding'>> {
     const notes: string[] = [];
     const system = [...this.#system].map(([name, n]) => `${name} (${counted(n, 'file', 'files')})`);
     if (system.length > 0) notes.push(`Files of systems and programs were left out: ${shortList(system)}.`);
@@ -123,10 +123,16 @@ class Sorting {
       notes.push(`${counted(this.#leftOut, 'file', 'files')} in folders that you chose to skip.`);
     }
     // A folder without a slash at its end is listed like an empty file.
-    const isFolder = new Set(this.#photos.map((file) => file.path.slice(0, file.path.lastIndexOf('/'))));
-    const photos = this.#photos.filter((file) => file.entry.bytes !== 0);
-    for (const { path, entry } of this.#photos) {
-      if (entry.bytes === 0 && !isFolder.has(path)) this.#skipped.add(path, 'is empty');
+    const isFolder = new Set<string>();
+    for await (const part of slices(this.#photos)) {
+      for (const { path } of part) isFolder.add(path.slice(0, path.lastIndexOf('/')));
+    }
+    const photos: SortedFile[] = [];
+    for await (const part of slices(this.#photos)) {
+      for (const file of part) {
+        if (file.entry.bytes !== 0) photos.push(file);
+        else if (!isFolder.has(file.path)) this.#skipped.add(file.path, 'is empty');
+      }
     }
     return {
       photos,

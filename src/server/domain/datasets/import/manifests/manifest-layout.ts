@@ -55,7 +55,7 @@ export async function readManifestLayout(
   { manifest }: ImportOptions,
 ): Promise<Layout | null> {
   const candidates: SortedFile[] = [];
-  for (const file of candidatesOf(sorted, manifest)) {
+  for (const file of await candidatesOf(sorted, manifest)) {
     if (!LIST.test(file.path) || (await namesPhotos(listing, file))) candidates.push(file);
   }
   if (candidates.length === 0) return null;
@@ -103,11 +103,21 @@ export async function readManifestLayout(
   };
 }
 
-function candidatesOf({ documents, photos }: SortedEntries, manifest: string | undefined): SortedFile[] {
+async function candidatesOf(
+  { documents, photos }: SortedEntries,
+  manifest: string | undefined,
+): Promise<SortedFile[]> {
+  if (documents.length === 0) return [];
   if (manifest !== undefined) {
     return documents.filter(({ path, entry }) => path === manifest && (entry.bytes ?? 0) <= MAX_TABLE_BYTES);
   }
-  const stems = new Set(photos.flatMap(({ segments }) => [nameOf(segments), stemOf(nameOf(segments))]));
+  const stems = new Set<string>();
+  for await (const part of slices(photos)) {
+    for (const { segments } of part) {
+      const name = nameOf(segments);
+      stems.add(name).add(stemOf(name));
+    }
+  }
   const possible = documents.filter(({ path, segments, entry }) => {
     const bytes = entry.bytes ?? 0;
     if (TABLE.test(path)) return bytes <= MAX_TABLE_BYTES;
