@@ -23,7 +23,7 @@ interface NetworkOutputs {
 }
 
 /** Runs a network, by whatever runtime there is. @param input `[1, size, size, 3]` */
-type RunNetwork = (input: Float32Array, wantsAll: boolean) => Promise<NetworkOutputs>;
+export type RunNetwork = (input: Float32Array, wantsAll: boolean) => Promise<NetworkOutputs>;
 
 /** One network's answer to the pixels of one photo, averaged over the rotations of its preprocessing; times in milliseconds. */
 export async function askNetwork({

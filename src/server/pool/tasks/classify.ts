@@ -6,6 +6,7 @@ import { answeringNetwork } from '@/shared/onnx/prune-onnx';
 import type { PreprocessingSpec } from '@/shared/preprocessing';
 import { askNetwork, evidenceOf } from '@/shared/serving/ask-network';
 import type { Rows } from '@/shared/serving/rows';
+import { runSession } from '@/shared/serving/run-session';
 import type { NetworkAnswer, NetworkRef, PoolTasks } from '../pool-tasks';
 import { inspectPhoto } from './check-photo';
 import { framesOf, type PhotoFrames } from './photo-frames';
@@ -87,19 +88,10 @@ async function ask(
 /** One network's answer to the pixels of one photo, averaged over the rotations of its preprocessing. */
 export async function askOnce({ file, preprocessing, classCount }: NetworkRef, pixels: Uint8Array) {
   const { session, Tensor } = await openNetwork(file);
-  const { size } = preprocessing;
-  // Networks of an earlier release give no logits.
-  const all = ['probabilities', 'embedding', 'logits'].filter((name) => session.outputNames.includes(name));
-  const run = async (values: Float32Array, wantsAll: boolean) => {
-    const input = new Tensor('float32', values, [1, size, size, 3]);
-    const answer = await session.run({ input }, wantsAll ? all : ['probabilities']);
-    const valuesOf = (name: string) => answer[name]?.data as Float32Array | undefined;
-    return {
-      probabilities: valuesOf('probabilities') as Float32Array,
-      embedding: valuesOf('embedding'),
-      logits: valuesOf('logits'),
-    };
-  };
+  const run = runSession(session, {
+    size: preprocessing.size,
+    toTensor: (values, dims) => new Tensor('float32', values, dims),
+  });
   return askNetwork({ run, pixels, preprocessing, classCount });
 }
 

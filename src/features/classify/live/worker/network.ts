@@ -4,6 +4,7 @@ import { MOBILENET_FEATURES } from '@/shared/mobilenet-size';
 import { askNetwork, evidenceOf } from '@/shared/serving/ask-network';
 import { readAnswer } from '@/shared/serving/read-answer';
 import type { Rows } from '@/shared/serving/rows';
+import { runSession } from '@/shared/serving/run-session';
 import type { LiveAnswer } from '../live-protocol';
 
 /** Answers to pixels as the model's preprocessing makes them. */
@@ -27,18 +28,10 @@ export async function openLive(model: LiveModel): Promise<AskLive> {
     columns: MOBILENET_FEATURES,
     values: new Float32Array(prototypes),
   };
-  const { size } = model.preprocessing;
-  const all = ['probabilities', 'embedding', 'logits'].filter((name) => session.outputNames.includes(name));
-  const run = async (values: Float32Array, wantsAll: boolean) => {
-    const input = new Tensor('float32', values, [1, size, size, 3]);
-    const answer = await session.run({ input }, wantsAll ? all : ['probabilities']);
-    const valuesOf = (name: string) => answer[name]?.data as Float32Array | undefined;
-    return {
-      probabilities: valuesOf('probabilities') as Float32Array,
-      embedding: valuesOf('embedding'),
-      logits: valuesOf('logits'),
-    };
-  };
+  const run = runSession(session, {
+    size: model.preprocessing.size,
+    toTensor: (values, dims) => new Tensor('float32', values, dims),
+  });
   return async (pixels) => {
     const { preprocessing, classes } = model;
     const { probabilities, ...speaks } = await askNetwork({
