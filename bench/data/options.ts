@@ -16,7 +16,7 @@ export interface DataOptions {
 export function readOptions(argv: readonly string[]): DataOptions {
   return new Command('bench:data')
     .description(
-      'Measures imports (photos a second by kind, memory by the number of photos, the list of a large zip) the grid of photos by each filter, and its frames in a browser.',
+      'Measures imports (photos a second by kind, memory by the number of photos, the list of a large zip), the grid of photos by each filter, and its frames in a browser.',
     )
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])

@@ -1,93 +1,32 @@
 import { SPLITS, type Split } from '@/shared/coin-class';
 
+const wordsOf = (text: string) => text.trim().split(/\s+/);
+
 const SPLIT_WORDS: Record<Split, string[]> = {
-  train: [
-    ...['train', 'training', 'trn', 'learn', 'learning', 'entrainement', 'entraînement', 'apprentissage'],
-    ...[
-      'entrenamiento',
-      'treino',
-      'treinamento',
-      'addestramento',
-      'trening',
-      'treningowy',
-      'eğitim',
-      'egitim',
-    ],
-    ...['обучение', 'обучающая', 'тренировка', '训练', '訓練', '学習', '훈련', '학습'],
-  ],
-  validation: [
-    ...['validation', 'validate', 'validating', 'valid', 'val', 'dev', 'devel', 'development', 'validierung'],
-    ...['validatie', 'validación', 'validacion', 'validação', 'validacao', 'validazione', 'walidacja'],
-    ...['doğrulama', 'dogrulama', 'валидация', '验证', '驗證', '検証', '검증', 'publictest'],
-  ],
-  test: [
-    ...['test', 'tests', 'testing', 'tst', 'eval', 'evaluation', 'evaluate', 'holdout', 'prueba', 'pruebas'],
-    ...[
-      'teste',
-      'testes',
-      'тест',
-      'тестовая',
-      '测试',
-      '測試',
-      'テスト',
-      '評価',
-      '테스트',
-      '시험',
-      'privatetest',
-    ],
-  ],
+  train: wordsOf(`
+    train training trn learn learning entrainement entraînement apprentissage entrenamiento treino
+    treinamento addestramento trening treningowy eğitim egitim обучение обучающая тренировка 训练 訓練
+    学習 훈련 학습
+  `),
+  validation: wordsOf(`
+    validation validate validating valid val dev devel development validierung validatie validación
+    validacion validação validacao validazione walidacja doğrulama dogrulama валидация 验证 驗證 検証 검증
+    publictest
+  `),
+  test: wordsOf(`
+    test tests testing tst eval evaluation evaluate holdout prueba pruebas teste testes тест
+    тестовая 测试 測試 テスト 評価 테스트 시험 privatetest
+  `),
 };
 const WORDS = SPLITS.flatMap((split) => SPLIT_WORDS[split].map((word) => ({ word, split })));
 
 /** Words that people put before or after, and that say nothing. */
-const FILLERS = [
-  ...[
-    'set',
-    'sets',
-    'data',
-    'daten',
-    'datos',
-    'dataset',
-    'datasets',
-    'images',
-    'image',
-    'imgs',
-    'img',
-    'photos',
-  ],
-  ...[
-    'photo',
-    'fotos',
-    'foto',
-    'pictures',
-    'pics',
-    'pic',
-    'split',
-    'part',
-    'fold',
-    'folder',
-    'folders',
-    'files',
-  ],
-  ...[
-    'samples',
-    'final',
-    'new',
-    'raw',
-    'the',
-    'my',
-    'jpg',
-    'jpgs',
-    'jpeg',
-    'jpegs',
-    'png',
-    'pngs',
-    'rgb',
-    'small',
-  ],
-  ...['full', 'cropped', 'crops', 'resized', 'augmented', 'aug', 'clean', 'cleaned', 'original', 'originals'],
-  ...['processed', 'preprocessed', 'выборка', '集', '数据', 'データ', '데이터'],
-];
+const FILLERS = wordsOf(`
+  set sets data daten datos dataset datasets images image imgs img photos photo fotos foto
+  pictures pics pic split part fold folder folders files samples final new raw the my jpg jpgs
+  jpeg jpegs png pngs rgb small full cropped crops resized augmented aug clean cleaned original
+  originals processed preprocessed выборка 集 数据 データ 데이터
+`);
 /** Numbers say nothing either, nor does a size in pixels. */
 const NUMBER = /\d+(?:px|x\d+)?/y;
 
