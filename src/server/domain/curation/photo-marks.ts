@@ -50,24 +50,26 @@ export async function markPhoto(
     throw new AppError('conflict', 'The latest version of the dataset does not hold this photo any more.');
   }
   const { versionId, photo } = held;
-  const set = { status: 'open', statusBy: actor.userId, statusAt: new Date() } as const;
-  await insertMissing(db, versionId, [
-    {
-      kind: mark,
-      key: photoHash,
-      acrossSplits: false,
-      acrossClasses: false,
-      measured: null,
-      threshold: null,
-      suggestion: null,
-      photos: [photo],
-      ...set,
-    },
-  ]);
+  const said = { status: 'open', statusBy: actor.userId, statusAt: new Date() } as const;
+  await insertMissing(db, versionId, [markOf(photo, { kind: mark, key: photoHash, ...said })]);
   await reopenMark(db, { versionId, kind: mark, key: photoHash, by: actor.userId });
   live.publishChanged('reports');
   return { id: versionId };
 }
+
+/** A mark as a finding: people have said it, and nothing was measured. */
+const markOf = (
+  photo: FindingPhoto,
+  said: { kind: PhotoMark } & Pick<NewFinding, 'key' | 'status' | 'statusBy' | 'statusAt'>,
+): NewFinding => ({
+  ...said,
+  acrossSplits: false,
+  acrossClasses: false,
+  measured: null,
+  threshold: null,
+  suggestion: null,
+  photos: [photo],
+});
 
 async function datasetOf(db: Db, model: string): Promise<string> {
   const datasetId = await findDatasetOfModel(db, model);
@@ -94,19 +96,8 @@ export async function keptMarks(
     const photo = photos.get(key);
     const name = `${kind} ${key}`;
     if (!photo || kept.has(name)) continue;
-    kept.set(name, {
-      kind: kind as PhotoMark,
-      key,
-      acrossSplits: false,
-      acrossClasses: false,
-      measured: null,
-      threshold: null,
-      suggestion: null,
-      photos: [photo],
-      status: status as FindingStatus,
-      statusBy,
-      statusAt,
-    });
+    const said = { status: status as FindingStatus, statusBy, statusAt };
+    kept.set(name, markOf(photo, { kind: kind as PhotoMark, key, ...said }));
   }
   return [...kept.values()];
 }
