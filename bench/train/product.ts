@@ -10,7 +10,7 @@ import type { PixelStore } from '../../worker/tf/data/pixel-store';
 import { predictAll } from '../../worker/tf/evaluation/evaluate';
 import { trainEpoch } from '../../worker/tf/fit/train-epoch';
 import { buildClassifier, type Classifier } from '../../worker/tf/model/classifier';
-import { type Network, wholeLogits, wholeNetwork } from '../../worker/tf/model/network';
+import { type Network, wholeNetwork, wholeParts } from '../../worker/tf/model/network';
 import { createOptimizer } from '../../worker/tf/optimizer/optimizer';
 import { openRuntime } from '../../worker/tf/runtime/open-runtime';
 import type { Runtime } from '../../worker/tf/runtime/runtime';
@@ -60,7 +60,7 @@ export async function openProduct({
   const synthetic: Network = {
     input: batch,
     training: readySource(batch),
-    logits: wholeLogits(classifier),
+    ...wholeParts(classifier),
     variables: classifier.variables('all'),
     dispose: () => {},
   };

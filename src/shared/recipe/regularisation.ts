@@ -1,5 +1,8 @@
 import type { GroupSpec } from './field';
 
+/** The features of a frozen base stay what they are. */
+const BASE_TRAINED = { path: 'trainable', isNot: ['head'] } as const;
+
 export const REGULARISATION = {
   title: 'Regularisation',
   description: 'Reduces overfitting.',
@@ -51,6 +54,34 @@ export const REGULARISATION = {
       max: 8,
       default: 0.2,
       visibleWhen: [{ path: 'mix.kind', isNot: ['none'] }],
+    },
+    /**
+     * Supervised contrastive learning (Khosla et al., 2020) on the pooled features, so that the exported network is the
+     * same. A photo of the same class as another is in its batch wherever its class has two.
+     */
+    'contrastive.weight': {
+      kind: 'number',
+      short: 'contrastive',
+      label: 'Contrastive term',
+      hint: 'Draws photos of one class together, and those of others apart, beside the loss; 0 is off, 0.2 a beginning.',
+      help: 'weight of the supervised contrastive term beside the cross-entropy; 0 is off',
+      min: 0,
+      max: 10,
+      default: 0,
+      advanced: true,
+      visibleWhen: [BASE_TRAINED],
+      off: 0,
+    },
+    'contrastive.temperature': {
+      kind: 'number',
+      label: 'Contrastive temperature',
+      hint: 'Lower values look at the photos that are most alike.',
+      help: 'temperature of that term',
+      min: 0.01,
+      max: 1,
+      default: 0.1,
+      advanced: true,
+      visibleWhen: [BASE_TRAINED, { path: 'contrastive.weight', isNot: [0] }],
     },
     'ema.enabled': {
       kind: 'switch',

@@ -11,7 +11,7 @@ import { evaluationItem } from './metrics';
 const SMALLEST_PROBABILITY = 1e-7;
 
 interface Request {
-  network: Pick<Network, 'input' | 'logits'>;
+  network: Pick<Network, 'input' | 'features' | 'head'>;
   photosPerBatch?: number;
   examples: readonly Example[];
   control: RunControl;
@@ -28,7 +28,10 @@ export async function predictAll(request: Request): Promise<{ items: EvaluationI
   let loss = 0;
   for (const batch of evenBatches(examples, photosPerBatch)) {
     beginBatch(batch.length);
-    const probabilities = tf.tidy(() => tf.softmax(network.logits(network.input(batch), false)));
+    const probabilities = tf.tidy(() => {
+      const features = network.features(network.input(batch), false);
+      return tf.softmax(network.head(features, false));
+    });
     const values = (await probabilities.data()) as Float32Array;
     const classes = probabilities.shape[1] as number;
     probabilities.dispose();

@@ -7,7 +7,7 @@ import type { Network, Photos } from '../model/network';
 import { trainerTunables } from '../tunables';
 
 /** A network to predict with, and how many photos it takes at once. */
-export interface RotatedViews extends Pick<Network, 'input' | 'logits'> {
+export interface RotatedViews extends Pick<Network, 'input' | 'features' | 'head'> {
   photosPerBatch: number;
 }
 
@@ -21,9 +21,9 @@ export function rotatedViews(classifier: Classifier, photos: Photos): RotatedVie
     photosPerBatch: Math.max(1, Math.floor(trainerTunables.inferenceBatch / angles.length)),
     /** `[n × views, size, size, 3]`, the views of a photo one after another */
     input: (examples) => viewTensor(examples, { ...photos, angles }),
+    features: (views) => classifier.features(views, 'photos'),
     /** Logarithms of the mean probabilities, `[n, classes]`: a softmax leaves them what they were. */
-    logits: (views) => {
-      const features = classifier.features(views, 'photos');
+    head: (features) => {
       const probabilities = tf.softmax(classifier.headLogits(features, false));
       const byPhoto = [-1, angles.length, probabilities.shape[1] as number];
       return tf.log(tf.mean(tf.reshape(probabilities, byPhoto), 1));

@@ -7,6 +7,7 @@ import type { StepInput } from '../data/input-source';
 import { TrainerError } from '../errors';
 import { beginBatch } from '../kernels/webgpu/buffer-pool';
 import { classificationLoss, countHits } from '../loss/classification-loss';
+import { contrastiveLoss } from '../loss/contrastive-loss';
 import { dominantClasses } from '../loss/targets';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';
@@ -14,7 +15,7 @@ import type { Optimizer } from '../optimizer/optimizer';
 import { trainerTunables } from '../tunables';
 import { type EpochTotals, RunningTotals } from './running-totals';
 
-interface BatchProgress {
+export interface BatchProgress {
   batch: number;
   batches: number;
   /** Mean over the epoch so far. */
@@ -72,7 +73,7 @@ interface Request {
 export async function trainEpoch(request: Request): Promise<TrainedEpoch> {
   const { network, recipe, train, epoch, from, control, onProgress, onBatch } = request;
   const { seed, batchSize } = recipe;
-  const batches = epochBatches({ train, seed, epoch, batchSize });
+  const batches = epochBatches({ train, seed, epoch, batchSize, inPairs: recipe.contrastive.weight > 0 });
   const totals = new RunningTotals(from.totals);
   const started = performance.now();
   let reported = started;
@@ -149,7 +150,7 @@ export function trainStep({
   learningRate,
   totals,
 }: Pick<Request, 'optimizer' | 'recipe' | 'classWeights'> & {
-  network: Pick<Network, 'logits' | 'variables'>;
+  network: Pick<Network, 'features' | 'head' | 'variables'>;
   input: StepInput;
   learningRate: number;
   totals: RunningTotals;
@@ -162,9 +163,13 @@ export function trainStep({
     const dominant = dominantClasses(batch);
     let hits = tf.scalar(0);
     const { value, grads } = tf.variableGrads(() => {
-      const logits = network.logits(x, true) as tf.Tensor2D;
+      const features = network.features(x, true);
+      const logits = network.head(features, true) as tf.Tensor2D;
       hits = tf.keep(countHits({ logits, dominant }));
-      return classificationLoss({ logits, ...batch });
+      const loss = classificationLoss({ logits, ...batch });
+      const { weight, temperature } = recipe.contrastive;
+      if (weight === 0) return loss;
+      return tf.add(loss, tf.mul(contrastiveLoss(features, { classes: dominant, temperature }), weight));
     }, network.variables);
     totals.add({ loss: value, hits, photos: input.classes.length });
     hits.dispose();

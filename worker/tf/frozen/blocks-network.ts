@@ -44,12 +44,9 @@ export function blocksNetwork(classifier: Classifier, photos: Photos, input: Blo
               drawViews(input.cached.count, { seed: input.seed, ...place }),
             ),
           ),
-    logits: (activation, training) => {
-      const features = training
-        ? classifier.trainingFeatures(activation, 'cut')
-        : classifier.features(activation, 'cut');
-      return classifier.headLogits(features, training);
-    },
+    features: (activation, training) =>
+      training ? classifier.trainingFeatures(activation, 'cut') : classifier.features(activation, 'cut'),
+    head: classifier.headLogits,
     variables: classifier.variables('blocks'),
     dispose: () => {
       cached?.close();

@@ -210,10 +210,10 @@ describe.skipIf(!tensorflowPresent)('training the last blocks', () => {
     const tolerance = runtime.determinism.kind === 'bitwise' ? 0 : 1e-3;
     expect(difference(fromCache, fromPhotos)).toBeLessThanOrEqual(tolerance);
     for (const training of [false, true]) {
-      const [a, b] = [cached, uncached].map(({ input, logits }) => {
+      const [a, b] = [cached, uncached].map(({ input, features, head }) => {
         // The same dropout mask for both.
         classifier.beginStep(1);
-        return tf.tidy(() => logits(input(batch), training));
+        return tf.tidy(() => head(features(input(batch), training), training));
       }) as [tf.Tensor, tf.Tensor];
       expect(difference(a, b)).toBeLessThanOrEqual(tolerance);
     }

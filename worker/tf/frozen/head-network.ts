@@ -23,7 +23,8 @@ export function headNetwork(
   return {
     input: (examples) => gather(examples, () => 0),
     training: readySource((examples, place) => gather(examples, drawViews(cached.count, { seed, ...place }))),
-    logits: classifier.headLogits,
+    features: (features) => features as tf.Tensor2D,
+    head: classifier.headLogits,
     variables: classifier.variables('head'),
     dispose: () => features.dispose(),
   };

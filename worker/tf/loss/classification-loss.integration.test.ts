@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openRuntime } from '../runtime/open-runtime';
 import { headRuntimes } from '../testing/runtime-present';
 import { classificationLoss, countHits } from './classification-loss';
+import { contrastiveLoss } from './contrastive-loss';
 
 const CLASSES = [1, 0, 4, 2, 2, 3];
 const PARTNERS = [2, 0, 1, 4, 0, 3];
@@ -85,5 +86,44 @@ describe.each(headRuntimes)('the classification loss on %s', (runtime) => {
   it('counts hits of the dominant class', () => {
     const logits = tf.tensor2d([1, 3, 2, 5, 0, 0, 0, 1, 2], [3, 3]);
     expect(countHits({ logits, dominant: Int32Array.of(1, 0, 0) }).dataSync()[0]).toBe(2);
+  });
+});
+
+describe.each(headRuntimes)('the contrastive loss on %s', (runtime) => {
+  beforeAll(() => openRuntime(runtime));
+
+  const classes = [0, 1, 0, 2, 1, 0];
+  const temperature = 0.2;
+  const features = () => tf.randomNormal([6, 4], 0, 2, 'float32', 5) as tf.Tensor2D;
+  const lossAt = (values: ArrayLike<number>, of = classes) =>
+    contrastiveLoss(tf.tensor2d(Float32Array.from(values), [6, 4]), { classes: of, temperature });
+
+  it('is that of the paper, summed plainly, whose photo without a partner does not count', () => {
+    const values = features().arraySync();
+    const cosine = (a: number[], b: number[]) =>
+      a.reduce((sum, value, i) => sum + value * (b[i] as number), 0) / Math.hypot(...a) / Math.hypot(...b);
+    const losses = values.flatMap((own, i) => {
+      const share = (j: number) => Math.exp(cosine(own, values[j] as number[]) / temperature);
+      const others = [...values.keys()].filter((j) => j !== i);
+      const partners = others.filter((j) => classes[j] === classes[i]);
+      const all = others.reduce((sum, j) => sum + share(j), 0);
+      const logs = partners.map((j) => -Math.log(share(j) / all));
+      return partners.length > 0 ? [logs.reduce((sum, log) => sum + log, 0) / partners.length] : [];
+    });
+    expect(losses).toHaveLength(5);
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    expect(lossAt(features().dataSync()).dataSync()[0]).toBeCloseTo(mean, 4);
+  });
+
+  it('has the slope that small steps show, and is zero where every photo is alone', () => {
+    const values = features().dataSync();
+    const slope = tf.grad((x) => contrastiveLoss(x as tf.Tensor2D, { classes, temperature }))(features());
+    for (const i of [0, 7, 13, 22]) {
+      const nudged = (step: number) =>
+        lossAt(values.map((value, at) => (at === i ? value + step : value))).dataSync()[0] as number;
+      expect((nudged(0.01) - nudged(-0.01)) / 0.02).toBeCloseTo(slope.dataSync()[i] as number, 2);
+    }
+    expect(Math.abs(lossAt(values, [0, 1, 2, 3, 4, 5]).dataSync()[0] as number)).toBe(0);
+    expect(lossAt(new Float32Array(24)).dataSync()[0]).toBeCloseTo(Math.log(5), 4);
   });
 });

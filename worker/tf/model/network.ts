@@ -13,8 +13,10 @@ export interface Network {
   input: (examples: readonly Example[]) => tf.Tensor;
   /** The inputs of training steps. */
   training: InputSource;
-  /** `[n, classes]` */
-  logits: (input: tf.Tensor, training: boolean) => tf.Tensor;
+  /** The input to pooled features, `[n, 1280]`. */
+  features: (input: tf.Tensor, training: boolean) => tf.Tensor2D;
+  /** Features to logits, `[n, classes]`. */
+  head: (features: tf.Tensor, training: boolean) => tf.Tensor;
   variables: tf.Variable[];
   dispose: () => void;
 }
@@ -42,16 +44,17 @@ export function wholeNetwork(
   return {
     input: (examples) => photoTensor(examples, photos),
     training: photoSource(loader),
-    logits: wholeLogits(classifier),
+    ...wholeParts(classifier),
     variables: classifier.variables('all'),
     dispose: () => {},
   };
 }
 
-/** Photos to logits through every layer. */
-export function wholeLogits(classifier: Classifier): Network['logits'] {
-  return (x, training) => {
-    const features = training ? classifier.trainingFeatures(x, 'photos') : classifier.features(x, 'photos');
-    return classifier.headLogits(features, training);
+/** Photos to features and on to logits, through every layer. */
+export function wholeParts(classifier: Classifier): Pick<Network, 'features' | 'head'> {
+  return {
+    features: (x, training) =>
+      training ? classifier.trainingFeatures(x, 'photos') : classifier.features(x, 'photos'),
+    head: classifier.headLogits,
   };
 }

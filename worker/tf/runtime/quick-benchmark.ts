@@ -48,8 +48,8 @@ export async function quickBenchmark(
   const input = whole ? photos : (classifier.base.predict(photos) as tf.Tensor);
   const variables = classifier.variables(runtime.trains);
   const network = {
-    logits: (x: tf.Tensor) =>
-      classifier.headLogits(whole ? classifier.trainingFeatures(x, 'photos') : x, true),
+    features: (x: tf.Tensor) => (whole ? classifier.trainingFeatures(x, 'photos') : (x as tf.Tensor2D)),
+    head: classifier.headLogits,
     variables,
   };
   const optimizer = createOptimizer(recipe.optimizer, variables);

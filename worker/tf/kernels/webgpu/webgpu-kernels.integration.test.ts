@@ -149,7 +149,8 @@ describe.skipIf(!webgpuPresent)('the kernels in WGSL', () => {
     const pixel = random([1, 48, 48, 8], 1);
     const network = {
       input: (batch: readonly unknown[]) => tf.tile(pixel, [batch.length, 1, 1, 1]),
-      logits: (x: tf.Tensor) => tf.mean(tf.square(tf.relu(tf.add(x, 1))), [1, 2]) as tf.Tensor2D,
+      features: (x: tf.Tensor) => tf.mean(tf.square(tf.relu(tf.add(x, 1))), [1, 2]) as tf.Tensor2D,
+      head: (x: tf.Tensor) => x,
     };
     const predict = async (photos: number) => {
       const examples = Array.from({ length: photos }, (_, i) => ({ hash: `${i}`, classIndex: 0 }));
