@@ -10,6 +10,7 @@ const PHASES = [
   'loading',
   'computing-features',
   'training',
+  'last-fit',
   'evaluating',
   'exporting',
   'uploading',

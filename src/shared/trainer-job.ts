@@ -84,6 +84,11 @@ export const trainerSummarySchema = z.object({
   stopReason: z.enum(['completed', 'early-stopping', 'stopped-by-user', 'time-limit', 'loss-not-finite']),
   /** Of `loss-not-finite`: at which step, and what to do about it. */
   stopDetail: z.string().max(4000).nullish(),
+  /**
+   * The weights are those of a second fit, of so many epochs, on training and validation photos together; the validation
+   * figures are of the first. Null: they are those that validation has chosen.
+   */
+  lastFitEpochs: z.number().int().min(1).nullish(),
   evaluations: z.array(evaluationSummarySchema),
   preprocessing: preprocessingSpecSchema,
   baseWeights: baseWeightsUsedSchema,

@@ -1,15 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Split } from '@/shared/coin-class';
 import { whyNoAnswers } from '@/shared/epoch-answers';
-import { summarize } from '@/shared/evaluation-summary';
 import { type PreprocessingSpec, preprocessingFor, type SeenCoin } from '@/shared/preprocessing';
-import {
-  type Phase,
-  UNREADABLE_PER_EVENT,
-  type UnreadablePhoto,
-  type WorkerEventBody,
-} from '@/shared/run-events';
+import { UNREADABLE_PER_EVENT, type UnreadablePhoto, type WorkerEventBody } from '@/shared/run-events';
 import {
   type EvaluationFile,
   RESULT_FILES,
@@ -17,29 +10,26 @@ import {
   type TrainerSummary,
 } from '@/shared/trainer-job';
 import type { RunControl } from './control';
-import { BatchLoader } from './data/batch-loader';
 import { type Example, type Examples, examplesBySplit } from './data/examples';
 import { loadNativePhotos } from './data/load-native-photos';
 import { nativePhotosFile } from './data/native-photos-file';
 import { openPixels } from './data/pixel-cache';
-import type { PixelStore } from './data/pixel-store';
 import { dataRemarks } from './data/remarks';
 import { leaveOut, namePhotos, photoText, requireFewUnreadable } from './data/unreadable';
-import { predictAll } from './evaluation/evaluate';
-import { type RotatedViews, rotatedViews } from './evaluation/rotated-views';
+import { evaluateSplits } from './evaluation/evaluate-splits';
 import { goldenExamples, goldenFile } from './export/golden';
 import { exportTfjs } from './export/tfjs';
 import { TrainingCheckpoints } from './fit/checkpoints';
 import { fitClassifier } from './fit/fit';
-import { lastPhase, type TrainingPhase, trainingPlan } from './fit/plan';
-import { frozenNetwork } from './frozen/frozen-network';
+import { lastPhase, trainingPlan } from './fit/plan';
+import { type LastFit, lastFit } from './last-fit';
 import { loadBaseWeights } from './model/base-weights';
 import { buildClassifier, type Classifier } from './model/classifier';
-import { type Network, type Photos, wholeNetwork } from './model/network';
+import type { Photos } from './model/network';
+import { PhaseNetworks, type PhaseSetting } from './phase-networks';
 import { PhaseReporter } from './phase-reporter';
 import { openRuntime } from './runtime/open-runtime';
 import { assertCanTrain } from './runtime/runtime';
-import { trainerTunables } from './tunables';
 
 type Emit = (event: WorkerEventBody) => void;
 
@@ -89,7 +79,7 @@ export async function trainJob(
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
   const checkpoints = new TrainingCheckpoints(job, { arithmetic: runtime.arithmetic, emit });
-  const opened: { network: Network | null; loader: BatchLoader | null } = { network: null, loader: null };
+  const closing: (() => Promise<void>)[] = [];
   try {
     const resumed = await checkpoints.resume();
     // What earlier attempts have left out stays out, so that every attempt sees the same batches.
@@ -138,48 +128,28 @@ export async function trainJob(
     const unreported = resumed?.history.filter(({ epoch }) => epoch > job.lastEpoch) ?? [];
     for (const payload of unreported) emit({ type: 'epoch', payload });
     const photos = { pixels, spec };
-    const loaderOf = async (store: PixelStore) => {
-      if (opened.loader?.size === store.size) return opened.loader;
-      await opened.loader?.close();
-      opened.loader = null;
-      opened.loader = await BatchLoader.open({
-        store,
-        recipe,
-        batchSize: Math.min(recipe.batchSize, examples.train.length),
-        onNoThreads: (reason) => log('warn', `Photos are prepared without a thread of their own: ${reason}`),
-      });
-      return opened.loader;
+    const setting: PhaseSetting = {
+      recipe,
+      sizes,
+      runtime,
+      dataset: manifest.contentHash,
+      cacheDir: job.cacheDir,
+      log,
+      onFeatures: () => phases.begin('computing-features'),
+      onProgress: (done, total) => {
+        control.throwIfInterrupted();
+        phases.progress(done, total);
+      },
     };
-    const networkFor = async ({ trained, size }: TrainingPhase): Promise<Network> => {
-      opened.network?.dispose();
-      opened.network = null;
-      const photos = sizes.get(size) as Photos;
-      if (trained === 'all') {
-        opened.network = wholeNetwork(classifier, { photos, loader: await loaderOf(photos.pixels) });
-      } else {
-        phases.begin('computing-features');
-        opened.network = await frozenNetwork(trained, {
-          classifier,
-          photos,
-          examples,
-          recipe,
-          runtime,
-          say: log,
-          openLoader: () => loaderOf(photos.pixels),
-          dataset: manifest.contentHash,
-          cacheDir: job.cacheDir,
-          onProgress: (done, total) => {
-            control.throwIfInterrupted();
-            phases.progress(done, total);
-          },
-        });
-      }
-      phases.begin('training');
-      return opened.network;
-    };
-    const fitted = await fitClassifier({
+    const networks = new PhaseNetworks({ ...setting, classifier, examples });
+    closing.push(() => networks.close());
+    const { fitted, history } = await fitClassifier({
       classifier,
-      networkFor,
+      networkFor: async (phase) => {
+        const network = await networks.open(phase);
+        phases.begin('training');
+        return network;
+      },
       examples,
       recipe,
       control,
@@ -189,17 +159,42 @@ export async function trainJob(
       onResumable: (training, at) => checkpoints.offer(training, { at, baseWeights }),
     });
     // A run that was lost after its last epoch has only the evaluation to make up for.
-    const network = opened.network ?? (await networkFor(lastPhase(recipe)));
-    const views =
-      recipe.testTimeRotations > 1
-        ? rotatedViews(classifier, photos)
-        : { ...network, photosPerBatch: trainerTunables.inferenceBatch };
-    const evaluation = await evaluate({ job, views, examples, control, phases, emit });
+    const openNetwork = async () => networks.current ?? networks.open(lastPhase(recipe));
+    const evaluation = { job, photos, examples, control, phases, emit };
+    const chosen = { ...evaluation, classifier, network: await openNetwork() };
+    const splits = await evaluateSplits(recipe.lastFit ? ['validation'] : ['validation', 'test'], chosen);
+    let last: LastFit | null = null;
+    if (recipe.lastFit) {
+      await networks.close();
+      const { arithmetic } = runtime;
+      last = await lastFit({
+        job,
+        setting,
+        examples,
+        fitted,
+        history,
+        baseWeights,
+        arithmetic,
+        control,
+        phases,
+        emit,
+      });
+      if (last) closing.push(last.close);
+      const served = last ?? { classifier, network: await openNetwork() };
+      splits.push(...(await evaluateSplits(['test'], { ...evaluation, ...served })));
+    }
     phases.begin('exporting');
-    await exportResults({ job, classifier, evaluation, examples, photos });
+    await exportResults({
+      job,
+      classifier: last?.classifier ?? classifier,
+      evaluation: { splits },
+      examples,
+      photos,
+    });
     return {
       ...fitted,
-      evaluations: evaluation.splits.map(({ summary }) => summary),
+      lastFitEpochs: last?.epochs ?? null,
+      evaluations: splits.map(({ summary }) => summary),
       preprocessing: spec,
       baseWeights,
       runtime: runtime.name,
@@ -208,8 +203,7 @@ export async function trainJob(
     };
   } finally {
     await checkpoints.settled();
-    await opened.loader?.close();
-    opened.network?.dispose();
+    for (const close of closing) await close();
     classifier.dispose();
     for (const { pixels: store } of sizes.values()) store.close();
   }
@@ -232,46 +226,6 @@ function reportUnreadable(
     for (const photo of some) log('warn', `Left out: ${photoText(photo)}`);
     emit({ type: 'unreadable', payload: { photos: some } });
   }
-}
-
-/** Validation and, where there is one, test split, with the weights that are kept and as they will be served. */
-async function evaluate({
-  job,
-  views,
-  examples,
-  control,
-  phases,
-  emit,
-}: {
-  job: TrainerJob;
-  views: RotatedViews;
-  examples: Examples;
-  control: RunControl;
-  phases: PhaseReporter;
-  emit: Emit;
-}): Promise<EvaluationFile> {
-  const splits: EvaluationFile['splits'] = [];
-  const wanted = (['validation', 'test'] satisfies Split[]).filter((split) => examples[split].length > 0);
-  const total = wanted.reduce((sum, split) => sum + examples[split].length, 0);
-  phases.begin('evaluating' satisfies Phase, total);
-  let before = 0;
-  for (const split of wanted) {
-    const { items, loss } = await predictAll({
-      network: views,
-      photosPerBatch: views.photosPerBatch,
-      examples: examples[split],
-      control,
-      onProgress: (done) => {
-        control.throwIfInterrupted();
-        phases.progress(before + done, total);
-      },
-    });
-    before += items.length;
-    const summary = summarize({ split, items, loss, classes: job.manifest.classes });
-    emit({ type: 'evaluation', payload: summary });
-    splits.push({ summary, items });
-  }
-  return { splits };
 }
 
 async function exportResults({

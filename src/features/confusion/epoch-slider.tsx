@@ -32,7 +32,7 @@ export function EpochSlider({ modelId, epoch, onChange }: EpochSliderProps) {
   };
   const { data } = useQuery(trpc.models.epochs.queryOptions({ model: modelId }));
   if (!data) return <div className="mb-3 h-8" />;
-  const { epochs, last, best, kept } = data;
+  const { epochs, last, best, kept, refitted } = data;
   if (epochs.length === 0) {
     return (
       <p className="mb-3 text-muted text-xs">
@@ -46,7 +46,7 @@ export function EpochSlider({ modelId, epoch, onChange }: EpochSliderProps) {
   const shown = epochs[place];
   const marks = shown && [
     ...(shown.epoch === best ? ['best epoch'] : []),
-    ...(at === null ? ['the model’s weights'] : []),
+    ...(at === null ? [refitted ? 'the epochs of the last fit' : 'the model’s weights'] : []),
   ];
   const text = shown
     ? [`Epoch ${shown.epoch} of ${last}`, percent(shown.valAccuracy), ...(marks ?? [])].join(' · ')

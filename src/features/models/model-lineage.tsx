@@ -22,6 +22,9 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
   const { lineage, summary } = model;
   const best = lineage.recipe.earlyStopping.restoreBest || summary.stopReason === 'loss-not-finite';
   const keptEpoch = best ? summary.bestEpoch : summary.epochs;
+  const weights = summary.lastFitEpochs
+    ? `weights of a last fit of ${counted(summary.lastFitEpochs, 'epoch')} on training and validation photos, validation figures of epoch ${keptEpoch} before it`
+    : `weights of epoch ${keptEpoch}`;
   const verdict = goldenVerdict(model.goldenDifference);
   const Icon = verdict.tone === 'good' ? CircleCheck : CircleAlert;
   return (
@@ -33,8 +36,8 @@ export function ModelLineage({ model }: { model: ModelDetail }) {
             {model.runName} #{model.runNumber}
           </Link>
           <Note>
-            {model.experimentName}; {endings[summary.stopReason]} after {counted(summary.epochs, 'epoch')},
-            weights of epoch {keptEpoch}; training time without pauses {duration(summary.trainSeconds)}
+            {model.experimentName}; {endings[summary.stopReason]} after {counted(summary.epochs, 'epoch')},{' '}
+            {weights}; training time without pauses {duration(summary.trainSeconds)}
           </Note>
         </Row>
         <Row name="Data">

@@ -15,7 +15,7 @@ export function PresetCards({
       aria-label="Preset"
       value={value ?? ''}
       onValueChange={(next) => onChange(next as PresetName)}
-      className="grid gap-3 sm:grid-cols-3"
+      className="grid gap-3 sm:grid-cols-2"
     >
       {PRESETS.map((name) => {
         const { model, epochs } = presetRecipe(name);

@@ -9,6 +9,7 @@ export const phaseLabels: Record<Phase, string> = {
   loading: 'Loading base weights',
   'computing-features': 'Computing features',
   training: 'Training',
+  'last-fit': 'Last fit on all photos',
   evaluating: 'Evaluating',
   exporting: 'Exporting the model',
   uploading: 'Uploading results',

@@ -131,6 +131,8 @@ export interface ModelEpochs {
   best: number;
   /** The one whose weights are the model's. */
   kept: number;
+  /** The model's weights are of another fit, of as many epochs on the validation photos too. */
+  refitted: boolean;
 }
 
 export interface ClassMetrics {

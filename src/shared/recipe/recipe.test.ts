@@ -45,6 +45,7 @@ const STORED: Recipe = {
   labelSmoothing: 0,
   classWeights: 'none',
   mix: { kind: 'none', alpha: 0.2 },
+  contrastive: { weight: 0, temperature: 0.1 },
   augmentation: {
     enabled: true,
     rotationDegrees: 180,
@@ -78,6 +79,7 @@ const STORED: Recipe = {
     warmupEpochs: 0,
     restoreBest: true,
   },
+  lastFit: false,
   seed: 1,
 };
 
@@ -153,7 +155,13 @@ describe('the fields of a recipe', () => {
       'a frozen base',
       { trainable: 'head' },
       ['augmentation.cachedViews'],
-      ['progressiveResizing.share', 'progressiveResizing.size', 'batchNorm.trained', 'batchNorm.momentum'],
+      [
+        'progressiveResizing.share',
+        'progressiveResizing.size',
+        'batchNorm.trained',
+        'batchNorm.momentum',
+        'contrastive.weight',
+      ],
     ],
     ['frozen batch norm', { batchNorm: { trained: false } }, [], ['batchNorm.momentum']],
     ['AdamW', { optimizer: { kind: 'adamw' } }, ['optimizer.weightDecay'], []],
@@ -172,6 +180,7 @@ describe('the fields of a recipe', () => {
       [],
     ],
     ['mixing', { mix: { kind: 'cutmix' } }, ['mix.alpha'], []],
+    ['a contrastive term', { contrastive: { weight: 0.2 } }, ['contrastive.temperature'], []],
     ['averaged weights', { ema: { enabled: true } }, ['ema.decay'], []],
     [
       'no early stopping',

@@ -78,6 +78,15 @@ export const EARLY_STOPPING = {
       advanced: true,
       off: true,
     },
+    lastFit: {
+      kind: 'switch',
+      label: 'Last fit',
+      hint: 'Trains again from the beginning, on validation photos too, for the epochs that validation chose: takes twice as long.',
+      help: 'train again from the beginning on training and validation photos, for the epochs that validation chose; takes twice as long',
+      default: false,
+      advanced: true,
+      off: false,
+    },
   },
 } as const satisfies GroupSpec;
 

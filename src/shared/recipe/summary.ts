@@ -18,6 +18,7 @@ export function recipeLines(recipe: Recipe): string[] {
     augmentation.enabled ? `Augmented: ${variations(recipe).join(', ')}` : 'No augmentation',
     ...(recipe.testTimeRotations > 1 ? [`Answers averaged over ${recipe.testTimeRotations} rotations`] : []),
     stopping(recipe),
+    ...(recipe.lastFit ? ['Last fit on training and validation photos together'] : []),
     `Seed ${recipe.seed}`,
   ];
 }
@@ -64,11 +65,12 @@ function optimizer({ optimizer: o }: Recipe): string {
   return `${kind} ${o.learningRate}, ${schedule}${floor}${warmup}`;
 }
 
-function regularisation({ labelSmoothing, classWeights, mix, ema }: Recipe): string[] {
+function regularisation({ labelSmoothing, classWeights, mix, contrastive, ema }: Recipe): string[] {
   return [
     ...(labelSmoothing > 0 ? [`Label smoothing ${labelSmoothing}`] : []),
     ...(classWeights === 'balanced' ? ['Classes weighed by inverse frequency'] : []),
     ...(mix.kind === 'none' ? [] : [`${mix.kind === 'mixup' ? 'Mixup' : 'CutMix'} ${mix.alpha}`]),
+    ...(contrastive.weight > 0 ? [`Contrastive term ${contrastive.weight}`] : []),
     ...(ema.enabled ? [`Weights averaged with decay ${ema.decay}`] : []),
   ];
 }

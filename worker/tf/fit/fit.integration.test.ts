@@ -60,7 +60,7 @@ async function train(job: TrainerJob, resume: Saved | null = null) {
   const points: Saved[] = [];
   const events: WorkerEventBody[] = [];
   try {
-    const result = await fitClassifier({
+    const { fitted: result } = await fitClassifier({
       classifier,
       examples,
       recipe,
@@ -109,7 +109,10 @@ describe.skipIf(!tensorflowPresent)('a captured training', () => {
 
   const plans: [string, RecipeInput][] = [
     ['all layers', { epochs: 3 }],
-    ['averaged weights by AdamW', { epochs: 3, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
+    [
+      'averaged weights by AdamW, with a contrastive term',
+      { epochs: 3, ema: { enabled: true }, optimizer: { kind: 'adamw' }, contrastive: { weight: 0.3 } },
+    ],
     ['the last blocks', { trainable: 'blocks', blocks: 2, epochs: 3 }],
     ['the last blocks on cached views', { trainable: 'blocks', epochs: 3, augmentation: { cachedViews: 2 } }],
     [

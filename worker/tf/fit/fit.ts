@@ -1,7 +1,7 @@
 import { earlyStoppingStep, patienceSpent } from '@/shared/early-stopping';
 import { packAnswers, whyNoAnswers } from '@/shared/epoch-answers';
 import { accuracyOf, top5Of } from '@/shared/evaluation-summary';
-import { learningRateAt, plateauStep } from '@/shared/learning-rate';
+import { plateauStep } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { EpochReport, WorkerEventBody } from '@/shared/run-events';
 import { timeLimitReached } from '@/shared/time-limit';
@@ -14,9 +14,16 @@ import { predictAll } from '../evaluation/evaluate';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';
 import { EpochClock } from './epoch-clock';
+import { countEpoch, enterPhase, trainNextEpoch } from './next-epoch';
 import { type TrainingPhase, trainingPlan } from './plan';
-import { type TrainedEpoch, trainEpoch } from './train-epoch';
-import { type CapturedTraining, type ResumablePoint, Training, type TrainingProgress } from './training';
+import type { TrainedEpoch } from './train-epoch';
+import {
+  type CapturedTraining,
+  pointAfter,
+  type ResumablePoint,
+  Training,
+  type TrainingProgress,
+} from './training';
 
 interface Request {
   classifier: Classifier;
@@ -33,7 +40,7 @@ interface Request {
   onResumable?: (training: Training, at: ResumablePoint) => Promise<void>;
 }
 
-export type FitResult = Pick<
+type FitResult = Pick<
   TrainerSummary,
   'epochs' | 'bestEpoch' | 'stoppedEarly' | 'stopReason' | 'stopDetail' | 'trainSeconds'
 >;
@@ -43,9 +50,12 @@ type Ending = Pick<FitResult, 'stopReason' | 'stopDetail'>;
 /**
  * Trains until the last epoch, early stopping or a person's stop; leaves the weights of the best epoch in the
  * classifier. An epoch cut short by a stop counts only when it is the first: there is none better to go back to.
+ * @returns how it ended, and what each epoch gave
  * @throws TrainerError
  */
-export async function fitClassifier(request: Request): Promise<FitResult> {
+export async function fitClassifier(
+  request: Request,
+): Promise<{ fitted: FitResult; history: readonly EpochReport[] }> {
   const { classifier, recipe, networkFor, resume } = request;
   const training = new Training(classifier, recipe.ema);
   const { train } = request.examples;
@@ -57,27 +67,22 @@ export async function fitClassifier(request: Request): Promise<FitResult> {
     for (const phase of trainingPlan(recipe)) {
       if (ending || training.progress.epoch >= phase.last) continue;
       const network = await networkFor(phase);
-      const { epoch, batch } = training.progress;
-      const isBegun = epoch >= phase.first || batch > 0;
-      training.enter(network, {
-        optimizer: recipe.optimizer,
-        continues: phase.continues,
-        resumed: isBegun || phase.continues,
-      });
+      enterPhase(training, network, { phase, recipe });
       while (!ending && training.progress.epoch < phase.last) {
         ending = await runEpoch({ request, training, network, phase, classWeights, clock });
       }
     }
     // After a loss that is not finite the last weights are unusable.
     training.settle(recipe.earlyStopping.restoreBest || ending?.stopReason === 'loss-not-finite');
-    const { epoch, stopping, seconds } = training.progress;
-    return {
+    const { epoch, stopping, seconds, history } = training.progress;
+    const fitted: FitResult = {
       epochs: epoch,
       bestEpoch: stopping?.bestEpoch ?? epoch,
       stoppedEarly: ending?.stopReason === 'early-stopping',
       ...(ending ?? { stopReason: 'completed' }),
       trainSeconds: seconds,
     };
+    return { fitted, history };
   } finally {
     training.dispose();
   }
@@ -117,38 +122,21 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   const { recipe, examples, control, emit, classifier } = request;
   const { progress } = training;
   const epoch = progress.epoch + 1;
-  const stepsBefore = progress.step - progress.batch;
-  clock.start(progress.epochSeconds);
-  const trained = await trainEpoch({
-    network,
+  const trained = await trainNextEpoch({
+    training,
     classifier,
-    optimizer: training.optimizer,
+    network,
+    train: examples.train,
     recipe,
     classWeights,
-    train: examples.train,
-    epoch,
-    from: { batch: progress.batch, totals: progress.totals },
-    stepsBefore,
+    clock,
     control,
-    learningRate: (i, batches) =>
-      learningRateAt(recipe, {
-        step: (epoch - 1) * batches + i,
-        stepsPerEpoch: batches,
-        plateau: progress.plateau,
-      }),
-    onStep: () => training.average?.update(),
     onProgress: (batch) => {
       const etaSeconds = clock.secondsWithin(epoch, batch.batch / batch.batches);
       emit({ type: 'batch', payload: { ...batch, epoch, epochs: recipe.epochs, etaSeconds } });
     },
-    onBatch: async ({ batch, totals }) => {
-      Object.assign(progress, { batch, step: stepsBefore + batch, epochSeconds: clock.elapsed });
-      training.totals = totals;
-      await request.onResumable?.(training, control.pausing ? 'pause' : 'batch');
-      control.throwIfInterrupted();
-    },
+    onResumable: request.onResumable,
   });
-  training.totals = null;
   if (!trained.complete && progress.stopping) return { stopReason: 'stopped-by-user' };
 
   training.average?.swapIn();
@@ -179,16 +167,9 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
     etaSeconds: verdict.stop ? 0 : clock.secondsAfter(epoch),
     answers: answersOf(validation.items, recipe),
   };
-  Object.assign(progress, {
-    epoch,
-    batch: 0,
-    totals: null,
-    epochSeconds: 0,
-    stopping: verdict.state,
-    step: stepsBefore + trained.batches,
-    plateau: plateauStep(recipe, progress.plateau, { epoch, valLoss: validation.loss }),
-    seconds: progress.seconds + clock.lastSeconds,
-  });
+  countEpoch(training, trained, clock);
+  progress.stopping = verdict.state;
+  progress.plateau = plateauStep(recipe, progress.plateau, { epoch, valLoss: validation.loss });
   progress.history.push(report);
   emit({ type: 'epoch', payload: report });
   const ending = endingReached(request, progress, phase);
@@ -198,11 +179,6 @@ async function completeEpoch(epochRequest: EpochRequest): Promise<Ending | null>
   );
   control.throwIfInterrupted();
   return ending;
-}
-
-function pointAfter({ control, last }: { control: RunControl; last: boolean }): ResumablePoint {
-  if (control.pausing) return 'pause';
-  return last ? 'last-epoch' : 'epoch';
 }
 
 /** Why a run that stands here is to end, or null. One that has completed no epoch continues: it has nothing to keep. */

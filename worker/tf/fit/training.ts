@@ -3,6 +3,7 @@ import type { EarlyStoppingState } from '@/shared/early-stopping';
 import { INITIAL_PLATEAU, type PlateauState } from '@/shared/learning-rate';
 import type { Recipe } from '@/shared/recipe/recipe';
 import type { EpochReport } from '@/shared/run-events';
+import type { RunControl } from '../control';
 import type { Classifier } from '../model/classifier';
 import type { Network } from '../model/network';
 import { createOptimizer, type Optimizer } from '../optimizer/optimizer';
@@ -36,6 +37,18 @@ export interface TrainingProgress {
 
 /** Where a run can be continued from: between two batches, two epochs, or before it is only evaluated. */
 export type ResumablePoint = 'batch' | 'epoch' | 'last-epoch' | 'pause';
+
+/** What an epoch's end is a point for. */
+export function pointAfter({
+  control,
+  last,
+}: {
+  control: Pick<RunControl, 'pausing'>;
+  last: boolean;
+}): ResumablePoint {
+  if (control.pausing) return 'pause';
+  return last ? 'last-epoch' : 'epoch';
+}
 
 /** Tensors under the names of the weights they belong to, prefixed by what they are. */
 export type NamedTensors = Record<string, tf.Tensor>;

@@ -67,11 +67,11 @@ interface Look {
 async function lookClosely(
   deps: Deps,
   actor: Actor,
-  { model: { id, served, classes, datasetVersionId }, photoHash, coins, coin, classIndex }: Look,
+  { model: { id, served, classes }, photoHash, coins, coin, classIndex }: Look,
 ): Promise<Explanation> {
   if (!classes[classIndex]) throw new AppError('not-found', 'The model has no such class.');
   const state = await findProfileState(deps.db, id);
-  const train = state?.state === 'done' ? await profiledTrain(deps, datasetVersionId) : null;
+  const train = state?.state === 'done' ? await profiledTrain(deps, id) : null;
   const rows = train && {
     name: `${id}-${state?.finishedAt?.getTime()}.nearest`,
     load: () =>

@@ -18,7 +18,7 @@ import { findTrainedModel, findValidationPhotos } from './repo';
 /** The epochs whose confusion matrix can be seen; none of runs of earlier releases. @throws AppError `not-found` */
 export async function listModelEpochs(deps: Deps, ref: string): Promise<ModelEpochs> {
   const { runId, run, ...model } = await findTrainedModel(deps.db, await findModelId(deps, ref));
-  const { bestEpoch: best, epochs: last, stopReason, evaluations } = summaryOf(model);
+  const { bestEpoch: best, epochs: last, stopReason, evaluations, lastFitEpochs } = summaryOf(model);
   const photos = evaluations.find(({ split }) => split === 'validation')?.photos ?? 0;
   const answered = await findAnsweredEpochs(deps.db, { runId, photos });
   const curve = await curveOf(deps, runId);
@@ -30,6 +30,7 @@ export async function listModelEpochs(deps: Deps, ref: string): Promise<ModelEpo
     last,
     best,
     kept: restored ? best : last,
+    refitted: Boolean(lastFitEpochs),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Split } from '@/shared/coin-class';
 import type { Db } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { live } from '../../db/visible';
@@ -90,10 +91,13 @@ export function findClasses(db: Db, versionId: string) {
   return db.datasetClass.findMany({ where: { versionId }, orderBy: { index: 'asc' } });
 }
 
-/** Those of the photos that a version has in its training split. */
-export async function findTrained(db: Db, versionId: string, hashes: readonly string[]): Promise<string[]> {
+/** Those of the photos that a version has in some splits. */
+export async function findInSplits(
+  db: Db,
+  { versionId, splits, hashes }: { versionId: string; splits: readonly Split[]; hashes: readonly string[] },
+): Promise<string[]> {
   const rows = await db.datasetItem.findMany({
-    where: { versionId, split: 'train', photoHash: { in: [...hashes] } },
+    where: { versionId, split: { in: [...splits] }, photoHash: { in: [...hashes] } },
     distinct: ['photoHash'],
     select: { photoHash: true },
   });

@@ -7,15 +7,15 @@ import { AppError, messageOf } from '../../errors';
 import type { ServedModel } from '../../inference/inference';
 import { tunables } from '../../tunables';
 import { canClassify } from '../models/golden';
-import { classesOf, preprocessingOf } from '../models/model-rows';
+import { classesOf, preprocessingOf, splitsOf } from '../models/model-rows';
 import { findAnsweringModel } from '../models/repo';
 import {
   findAnswered,
   findAnswers,
   findClasses,
+  findInSplits,
   findItems,
   findNext,
-  findTrained,
   isWaiting,
   replaceItemAnswers,
   updateEvaluation,
@@ -94,7 +94,13 @@ async function makeEvaluation(
     { priority: 'background' },
   );
   await replaceItemAnswers(deps.db, id, itemAnswers({ probabilities, truth, items }));
-  const trained = await inChunks(hashes, (part) => findTrained(deps.db, model.datasetVersionId, part));
+  const trained = await inChunks(hashes, (part) =>
+    findInSplits(deps.db, {
+      versionId: model.datasetVersionId,
+      splits: splitsOf(model).fitted,
+      hashes: part,
+    }),
+  );
   return {
     ...figures,
     ...unknown,

@@ -1,4 +1,4 @@
-import type { CoinClass } from '@/shared/coin-class';
+import type { CoinClass, Split } from '@/shared/coin-class';
 import type { RunLeaks } from '@/shared/contracts/leaks';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { type PreprocessingSpec, preprocessingSpecSchema } from '@/shared/preprocessing';
@@ -70,6 +70,13 @@ function toListItem(
 export const filesOf = (row: { files: unknown }) => row.files as ResultFile[];
 export const classesOf = (row: { classes: unknown }) => row.classes as CoinClass[];
 export const summaryOf = (row: { summary: unknown }) => row.summary as TrainerSummary;
+
+/** The splits that a version's weights were fitted to, and the one that nothing of it was, by which its confidence is measured. */
+export function splitsOf(row: { summary: unknown }): { fitted: readonly Split[]; held: Split } {
+  return summaryOf(row).lastFitEpochs
+    ? { fitted: ['train', 'validation'], held: 'test' }
+    : { fitted: ['train'], held: 'validation' };
+}
 
 /** Parsed, not only read: rows of before an option existed get its default. */
 export function preprocessingOf(row: { preprocessing: unknown }): PreprocessingSpec {

@@ -256,6 +256,15 @@ export function findAnsweringModel(db: Db, id: string) {
       graphVersion: true,
       goldenDifference: true,
       datasetVersionId: true,
+      summary: true,
     },
+  });
+}
+
+/** How a model version was trained, and on what. */
+export function findModelSummary(db: Db, id: string) {
+  return db.modelVersion.findUniqueOrThrow({
+    where: { id },
+    select: { summary: true, datasetVersionId: true },
   });
 }

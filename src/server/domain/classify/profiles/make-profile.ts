@@ -4,8 +4,8 @@ import { AppError } from '../../../errors';
 import type { ServedModel } from '../../../inference/inference';
 import { tunables } from '../../../tunables';
 import { canClassify } from '../../models/golden';
-import { classesOf, preprocessingOf } from '../../models/model-rows';
-import { findAnsweringModel } from '../../models/repo';
+import { classesOf, preprocessingOf, splitsOf } from '../../models/model-rows';
+import { findAnsweringModel, findModelSummary } from '../../models/repo';
 import {
   findDescribed,
   findSplitPhotos,
@@ -27,9 +27,9 @@ const CHUNK = 500;
 export async function makeProfile(deps: Deps, modelId: string, signal: AbortSignal): Promise<void> {
   const model = await findAnsweringModel(deps.db, modelId);
   if (!model || !canClassify(model)) throw new AppError('conflict', 'This model version cannot classify.');
-  const version = model.datasetVersionId;
-  const validation = await findSplitPhotos(deps.db, version, 'validation');
-  const train = await profiledTrain(deps, version);
+  // After a last fit the validation photos are learned, too: of them it is surer than it may be.
+  const validation = await findSplitPhotos(deps.db, model.datasetVersionId, [splitsOf(model).held]);
+  const train = await profiledTrain(deps, modelId);
   const total = validation.length + train.length;
   await updateProfile(deps.db, modelId, { state: 'running', total, done: 0 });
   let [done, written] = [0, 0];
@@ -60,9 +60,10 @@ export async function makeProfile(deps: Deps, modelId: string, signal: AbortSign
   });
 }
 
-/** The training photos whose features are kept; of very many every other, or every third, and so on. */
-export async function profiledTrain({ db }: Pick<Deps, 'db'>, versionId: string): Promise<Photos> {
-  const photos = await findSplitPhotos(db, versionId, 'train');
+/** The photos that a model learned from, whose features are kept; of very many every other, or every third, and so on. */
+export async function profiledTrain({ db }: Pick<Deps, 'db'>, modelId: string): Promise<Photos> {
+  const model = await findModelSummary(db, modelId);
+  const photos = await findSplitPhotos(db, model.datasetVersionId, splitsOf(model).fitted);
   const step = Math.ceil(photos.length / tunables.maxProfilePhotos);
   return step > 1 ? photos.filter((_, index) => index % step === 0) : photos;
 }

@@ -65,10 +65,10 @@ export async function findPrototypes(db: Db, modelId: string): Promise<Uint8Arra
   return row?.prototypes ?? null;
 }
 
-/** Photos of a split, each once, by hash. */
-export async function findSplitPhotos(db: Db, versionId: string, split: Split) {
+/** Photos of some splits, each once, by hash. */
+export async function findSplitPhotos(db: Db, versionId: string, splits: readonly Split[]) {
   const photos = await db.datasetItem.findMany({
-    where: { versionId, split },
+    where: { versionId, split: { in: [...splits] } },
     orderBy: [{ photoHash: 'asc' }, { id: 'asc' }],
     select: { photoHash: true, classIndex: true, fileName: true },
   });

@@ -127,6 +127,22 @@ describe('the profile of a model version', () => {
       await expect(asked).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('is fitted on test photos after a last fit, which has learned the validation photos, too', async () => {
+    const { db } = test.deps;
+    const { summary } = await db.modelVersion.findUniqueOrThrow({ where: { id: model.id } });
+    const refitted = { ...(summary as object), lastFitEpochs: 4 };
+    await db.modelVersion.update({ where: { id: model.id }, data: { summary: refitted } });
+    await db.modelProfile.update({ where: { modelId: model.id }, data: { state: 'queued' } });
+    expect(await makeProfiles(test.deps, never)).toBe(1);
+    const row = await db.modelProfile.findUniqueOrThrow({ where: { modelId: model.id } });
+    // Three test photos, and nine of training with 45 of validation.
+    expect(row).toMatchObject({ state: 'done', total: 3 + 54, profile: { known: null } });
+    const own = await photoOf('validation');
+    const { nearest } = await explain(await photoOf('test'));
+    expect(nearest).toHaveLength(6);
+    expect((await explain(own)).nearest?.map(({ hash }) => hash)).not.toContain(own);
+  });
+
   it('serves with a network of an earlier release, which says less', async () => {
     await test.deps.db.modelVersion.update({ where: { id: model.id }, data: { graphVersion: 1 } });
     const answer = await ask(await colourPhoto('red', 903));

@@ -55,12 +55,14 @@ export async function estimateRun(
   const work = trainingWork(recipe, version);
   const perHeadEpoch = work.perHeadEpoch * headPace;
   const perBaseEpoch = work.perBaseEpoch * basePace;
-  const all = work.once * basePace + work.headEpochs * perHeadEpoch + work.baseEpochs * perBaseEpoch;
+  const epochs = work.headEpochs * perHeadEpoch + work.baseEpochs * perBaseEpoch;
+  const once = work.once * basePace;
   const limit = recipe.maxMinutes > 0 ? recipe.maxMinutes * 60 : Number.POSITIVE_INFINITY;
   return {
     ...common,
     secondsPerEpoch: work.baseEpochs > 0 ? perBaseEpoch : perHeadEpoch,
-    secondsTotal: Math.min(all, limit),
+    // A run that reaches its limit has no last fit.
+    secondsTotal: once + epochs > limit ? limit : once + epochs * work.fits,
     basis: basisOf(nearest, recipe),
   };
 }

@@ -21,7 +21,9 @@ describe('the work of a run', () => {
       perHeadEpoch: (3 * 3000 + 500) * size.headMultiplyAdds,
       baseEpochs: 7,
       perBaseEpoch: (3 * 3000 + 500) * size.multiplyAdds,
+      fits: 1,
     });
+    expect(work({ lastFit: true }).fits).toBeCloseTo(1 + (3 * 3500) / (3 * 3000 + 500), 9);
   });
 
   it('with a frozen base is one pass of each photo, and of each cached view', () => {

@@ -21,6 +21,8 @@ export interface TrainingWork {
   /** Epochs that train some of the base; on the average where the first see smaller photos. */
   baseEpochs: number;
   perBaseEpoch: number;
+  /** How often all epochs are trained: 1, and with a last fit as much more as that takes, on more photos and without validation. */
+  fits: number;
 }
 
 /** What a run has to compute, by what it trains. Pure. */
@@ -53,7 +55,9 @@ export function trainingWork(recipe: Recipe, photos: PhotoCounts): TrainingWork 
     return { baseEpochs, perBaseEpoch: epoch(mean) };
   };
 
-  const none = { headEpochs: 0, perHeadEpoch: epoch(head), baseEpochs: 0, perBaseEpoch: 0 };
+  const again = PASSES_TO_TRAIN * (trainPhotos + validationPhotos);
+  const fits = recipe.lastFit ? 1 + again / (PASSES_TO_TRAIN * trainPhotos + validationPhotos) : 1;
+  const none = { headEpochs: 0, perHeadEpoch: epoch(head), baseEpochs: 0, perBaseEpoch: 0, fits };
   switch (recipe.trainable) {
     case 'all':
       return { ...none, once: evaluate(0), ...wholeEpochs(0) };
@@ -62,7 +66,7 @@ export function trainingWork(recipe: Recipe, photos: PhotoCounts): TrainingWork 
     case 'two-phase': {
       const headEpochs = Math.min(recipe.twoPhase.headEpochs, epochs);
       const once = keep(base) + evaluate(0);
-      return { once, headEpochs, perHeadEpoch: epoch(head), ...wholeEpochs(headEpochs) };
+      return { ...none, once, headEpochs, ...wholeEpochs(headEpochs) };
     }
     case 'blocks': {
       const trained = size.blockMultiplyAdds.slice(-recipe.blocks).reduce((sum, block) => sum + block, head);
