@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, describe, expect, it } from 'vitest';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledPrograms } from '../testing/bundled-programs';
 import { countCommands } from '../testing/command-counter';
 import firstStep from '../testing/first-step.json';
 import { tensorflowPresent } from '../testing/runtime-present';
@@ -39,8 +41,16 @@ describe('one step of full fine-tuning has the stored loss and predictions', () 
 });
 
 describe.skipIf(!webgpuPresent)('WebGPU', () => {
+  let programs = '';
+  beforeAll(async () => {
+    programs = await bundledPrograms({
+      'exit-while-reading': 'worker/tf/testing/exit-while-reading.ts',
+      probe: 'worker/trainer/probe.ts',
+    });
+  });
+
   it('lets the process end while it is read from', () => {
-    const program = ['--import', 'tsx', 'worker/tf/testing/exit-while-reading.ts'];
+    const program = [path.join(programs, 'exit-while-reading.mjs')];
     for (let i = 0; i < 3; i++) {
       const { status, signal } = spawnSync(process.execPath, program);
       expect({ status, signal }).toEqual({ status: 3, signal: null });
@@ -50,7 +60,7 @@ describe.skipIf(!webgpuPresent)('WebGPU', () => {
   it('takes no software adapter unless a setting permits it', () => {
     const probe = (setting: string) => {
       const env = { ...process.env, MINTMARK_WEBGPU_SOFTWARE: setting };
-      const program = ['--import', 'tsx', 'worker/trainer/probe.ts', 'webgpu'];
+      const program = [path.join(programs, 'probe.mjs'), 'webgpu'];
       return JSON.parse(spawnSync(process.execPath, program, { env }).stdout.toString());
     };
     const permitted = probe('1');
