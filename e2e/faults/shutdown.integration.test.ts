@@ -1,42 +1,21 @@
-import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importTempDir } from '@/server/domain/datasets/import/collect-photos';
 import { isAlive } from '../../worker/agent/process-alive';
 import { BEHAVIOUR } from '../support/fake-trainer-behaviour';
-import { type Child, Installation } from '../support/installation';
+import { Installation } from '../support/installation';
+import { load, timed, training } from '../support/shutdown';
 import { childrenOf } from '../support/worker-process';
 
 /** What a service manager grants before it kills. */
 const PROMISED_MS = 10_000;
 
 let installation: Installation;
-const sockets: Socket[] = [];
 beforeEach(async () => {
   installation = await Installation.open();
 });
 afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.disconnect();
   await installation.close();
 });
-
-async function timed(child: Child, signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }> {
-  const began = performance.now();
-  child.kill(signal);
-  if (child.exitCode === null) await once(child, 'exit');
-  return { code: child.exitCode, ms: performance.now() - began };
-}
-
-async function training(): Promise<{ id: string; worker: Child; trainer: number }> {
-  const { id } = await installation.queue(BEHAVIOUR.goesOn);
-  const worker = await installation.startWorker('worker');
-  await installation.until(async () => (await installation.run(id)).epochs.length > 1);
-  const [trainer = 0] = await childrenOf(worker.pid);
-  expect(isAlive(trainer)).toBe(true);
-  return { id, worker, trainer };
-}
 
 async function supervised() {
   const { id } = await installation.queue(BEHAVIOUR.goesOn);
@@ -47,29 +26,11 @@ async function supervised() {
   return { supervisor, id, worker, pids: [web, worker, trainer] };
 }
 
-/** A page that listens, and an upload of a dataset whose last bytes never come. */
-async function load(): Promise<void> {
-  const headers = await installation.headers();
-  const page = io(`${installation.url}/live`, { extraHeaders: headers, transports: ['websocket'] });
-  sockets.push(page);
-  await new Promise<void>((resolve) => page.once('connect', resolve));
-  const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(70_000)) });
-  const url = `${installation.url}/api/datasets/import?name=Half`;
-  const request: RequestInit & { duplex: 'half' } = { method: 'POST', body, headers, duplex: 'half' };
-  void fetch(url, request).catch(() => undefined);
-  // It has arrived when its first bytes lie on the server's disk.
-  await installation.until(async () => (await arrivedArchives()).length > 0, 10_000);
-}
-
-async function arrivedArchives(): Promise<string[]> {
-  return readdir(importTempDir(installation.test.deps)).catch(() => []);
-}
-
 describe('SIGTERM', { timeout: 120_000 }, () => {
   it('ends a server with a run, an upload and a page within ten seconds, and the run continues with the next one', async () => {
     const web = await installation.startWeb();
-    const { id } = await training();
-    await load();
+    const { id } = await training(installation);
+    await load(installation);
     const { code, ms } = await timed(web, 'SIGTERM');
     expect(ms).toBeLessThan(PROMISED_MS);
     expect(code).toBe(0);
@@ -85,7 +46,7 @@ describe('SIGTERM', { timeout: 120_000 }, () => {
 
   it('ends a server and a worker whose log nobody reads any more', async () => {
     const web = await installation.startWeb();
-    const { worker } = await training();
+    const { worker } = await training(installation);
     for (const child of [worker, web]) {
       child.stdout?.destroy();
       const { code, ms } = await timed(child, 'SIGTERM');
@@ -96,7 +57,7 @@ describe('SIGTERM', { timeout: 120_000 }, () => {
 
   it('ends a worker within ten seconds also when its server is gone, and its trainer with it', async () => {
     const web = await installation.startWeb();
-    const { worker, trainer } = await training();
+    const { worker, trainer } = await training(installation);
     await installation.kill(web);
     const { code, ms } = await timed(worker, 'SIGTERM');
     expect(ms).toBeLessThan(PROMISED_MS);
@@ -117,30 +78,6 @@ describe('SIGTERM', { timeout: 120_000 }, () => {
 });
 
 describe('a second SIGTERM', { timeout: 120_000 }, () => {
-  it('ends a server at once, which was waiting for an upload', async () => {
-    const web = await installation.startWeb();
-    await load();
-    web.kill('SIGTERM');
-    await installation.until(async () => web.output().includes('shutting down'), 5_000);
-    const { code, ms } = await timed(web, 'SIGTERM');
-    expect(code).toBe(143);
-    expect(ms).toBeLessThan(1_500);
-    await installation.startWeb();
-    expect(await installation.test.deps.db.import.count({ where: { state: 'running' } })).toBe(0);
-  });
-
-  it('ends a worker at once, which was waiting for its server', async () => {
-    const web = await installation.startWeb();
-    const { worker, trainer } = await training();
-    await installation.kill(web);
-    worker.kill('SIGTERM');
-    await installation.until(async () => worker.output().includes('shutting down'), 5_000);
-    const { code, ms } = await timed(worker, 'SIGTERM');
-    expect(code).toBe(1);
-    expect(ms).toBeLessThan(1_500);
-    await installation.until(async () => !isAlive(trainer), 5_000);
-  });
-
   it('ends everything under a supervisor at once, and the run is taken up again after the next start', async () => {
     const { supervisor, id, pids, worker } = await supervised();
     process.kill(worker, 'SIGSTOP');
