@@ -59,10 +59,16 @@ describe.skipIf(!tensorflowPresent)('the trainer process', () => {
     });
   });
 
-  it('ends by itself when the worker is gone', async () => {
+  it('outlives any Ctrl-C of a terminal, and ends by itself when the worker is gone', async () => {
     const trainer = forkTrainer();
     startJob(trainer.child, await generatedJob({ epochs: 500, earlyStopping: false }));
-    await trainer.until(() => trainer.events().some(({ type }) => type === 'epoch'));
+    const epochs = () => trainer.events().filter(({ type }) => type === 'epoch').length;
+    await trainer.until(() => epochs() > 0);
+    // So many that some come in the midst of a matrix product.
+    const signals = setInterval(() => trainer.child.kill('SIGINT'), 1);
+    await Promise.race([trainer.until(() => epochs() > 8), trainer.exit]);
+    clearInterval(signals);
+    expect(trainer.child.signalCode).toBeNull();
     trainer.child.disconnect();
     expect(await trainer.exit).toBe(1);
   });

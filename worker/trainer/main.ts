@@ -68,7 +68,8 @@ process.on('message', (command: TrainerCommand) => {
 
 // The worker has ended: the results could not be delivered.
 process.on('disconnect', () => void closeRuntime().finally(() => process.exit(1)));
-// A terminal's Ctrl-C reaches the whole process group; the worker decides what becomes of the run.
+// A terminal's Ctrl-C reaches the whole process group; the worker decides what becomes of the run. Set before the
+// binding is loaded, which lets handlers that it finds run on a stack of their own (worker/tf/native/signals.h).
 process.on('SIGINT', () => {});
 
 if (!process.send) {

@@ -1,5 +1,6 @@
 #include "memory.h"
 #include "norm_ops.h"
+#include "signals.h"
 
 namespace mintmark {
 namespace {
@@ -14,6 +15,7 @@ class Version {
 /** Runs when the binding is loaded, before it makes its TensorFlow context. */
 const bool registered = [] {
   keep_large_blocks();
+  handle_signals_apart();
   register_kernel<Version>({"MintmarkVersion", {}, {}, {"version: float"}});
   register_norm_ops();
   register_middle_ops();
