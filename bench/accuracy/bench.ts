@@ -3,8 +3,9 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from '@/server/env';
 import { describeMachine } from '../machine';
-import { type AccuracyDocument, type Result, resultSchema } from './document';
+import { type AccuracyDocument, type LeftOutResult, type Result, resultSchema } from './document';
 import { figuresBySet } from './figures';
+import { measureLeftOut } from './left-out';
 import type { AccuracyOptions } from './options';
 import { askServer } from './served';
 import { photoSets, ZIPS } from './sets';
@@ -12,14 +13,16 @@ import { trainOnce } from './train';
 
 /** The file of all results, one JSON document a line, in the cache folder. */
 const RESULTS = 'bench-accuracy/results.jsonl';
+/** Pictures without a coin are cut out of it. */
+const GROUNDS = 'table-coins.zip';
 
 /** Which of the data are not there. */
-export const missingData = ({ data }: Pick<AccuracyOptions, 'data'>): string[] =>
-  ZIPS.filter((zip) => !existsSync(path.join(data, zip)));
+export const missingData = ({ data, leftOut }: Pick<AccuracyOptions, 'data' | 'leftOut'>): string[] =>
+  [...ZIPS, ...(leftOut.length > 0 ? [GROUNDS] : [])].filter((zip) => !existsSync(path.join(data, zip)));
 
 /** Trains what is asked for, one after the other, and adds each result to the file as it comes. */
 export async function runBench(
-  { trainings, data, quick }: AccuracyOptions,
+  { trainings, leftOut, data, quick }: AccuracyOptions,
   say: (text: string) => void,
 ): Promise<AccuracyDocument> {
   const env = parseEnv(process.env);
@@ -28,7 +31,8 @@ export async function runBench(
   const file = path.join(env.cacheDir, RESULTS);
   await mkdir(path.dirname(file), { recursive: true });
   const results: Result[] = [];
-  if (trainings.length === 0) results.push(...(await readResults(file)));
+  const unknown: LeftOutResult[] = [];
+  if (trainings.length + leftOut.length === 0) results.push(...(await readResults(file)));
   else {
     const sets = await photoSets({ data, cacheDir: env.cacheDir, quick, say });
     const { classes } = sets.manifest;
@@ -55,9 +59,15 @@ export async function runBench(
       await appendFile(file, `${JSON.stringify(result)}\n`);
       results.push(result);
     }
+    for (const training of leftOut) {
+      const request = { sets, data, quick, cacheDir: env.cacheDir, baseWeightsDir, say };
+      const { trained, figures } = await measureLeftOut(training, request);
+      const top1 = trained.summary.evaluations.find(({ split }) => split === 'test')?.top1 ?? null;
+      unknown.push({ ...training, quick, top1, figures });
+    }
   }
   const { cpu, cores, memoryGb, node } = describeMachine();
-  return { machine: { cpu, cores, memoryGb, node }, results };
+  return { machine: { cpu, cores, memoryGb, node }, results, unknown };
 }
 
 /** The newest result of each training. */

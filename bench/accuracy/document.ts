@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { recipeSchema } from '@/shared/recipe/recipe';
+import { type Recipe, recipeSchema } from '@/shared/recipe/recipe';
+import type { UnknownFigures } from '../unknown/measure';
 
 /** A share of photos with its 95 % interval (Wilson). */
 const shareSchema = z.object({ share: z.number(), low: z.number(), high: z.number() });
@@ -35,7 +36,18 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
+/** A training without some classes, and how well it tells them from its own. */
+export interface LeftOutResult {
+  name: string;
+  quick: boolean;
+  recipe: Recipe;
+  /** On test photos of the classes that it learned. */
+  top1: number | null;
+  figures: UnknownFigures;
+}
+
 export interface AccuracyDocument {
   machine: { cpu: string; cores: number; memoryGb: number; node: string };
   results: Result[];
+  unknown: LeftOutResult[];
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { recipeFromAssignments } from '@/shared/recipe/assignments';
 import { PRESETS, type PresetName } from '@/shared/recipe/presets';
 import type { Recipe } from '@/shared/recipe/recipe';
+import { ABLATION, ABLATION_RECIPE } from './ablation';
 
 export interface AccuracyOptions {
   json: boolean;
@@ -11,6 +12,8 @@ export interface AccuracyOptions {
   data: string;
   /** What is trained; empty where results are only listed. */
   trainings: Training[];
+  /** What is trained without some of the classes, to be asked about them. */
+  leftOut: Training[];
 }
 
 export interface Training {
@@ -41,7 +44,18 @@ export function readOptions(argv: readonly string[]): AccuracyOptions {
       collect,
       [],
     )
-    .option('--seeds <numbers>', 'train each with each of these seeds', seeds, [1])
+    .option('--seeds <numbers>', 'train each with each of these seeds; 1 by default', seeds)
+    .option(
+      '--ablation',
+      'width 0.35 at 160 pixels: each option of the recipe alone, with seeds 1 to 3 unless --seeds says others',
+      false,
+    )
+    .option(
+      '--left-out',
+      'train without every tenth class as well, or with --no-train only that, and ask about those',
+      false,
+    )
+    .option('--no-train', 'none of the trainings on all classes')
     .option('--list', 'train nothing: the table of all results so far', false)
     .showHelpAfterError('(--help lists what may be written)');
   const raw = program.parse(argv, { from: 'user' }).opts<{
@@ -51,44 +65,73 @@ export function readOptions(argv: readonly string[]): AccuracyOptions {
     recipe: PresetName;
     set: string[];
     variant: string[];
-    seeds: number[];
+    seeds?: number[];
+    ablation: boolean;
+    leftOut: boolean;
+    train: boolean;
     list: boolean;
   }>();
   try {
-    const trainings = raw.list ? [] : trainingsOf(raw);
+    const trainings = raw.list || !raw.train ? [] : trainingsOf(raw);
     const from = process.env.INIT_CWD ?? process.cwd();
-    return { json: raw.json, quick: raw.quick, data: path.resolve(from, raw.data), trainings };
+    return {
+      json: raw.json,
+      quick: raw.quick,
+      data: path.resolve(from, raw.data),
+      trainings,
+      leftOut: raw.leftOut && !raw.list ? leftOutOf(raw) : [],
+    };
   } catch (error) {
     return program.error(`error: ${(error as Error).message}`);
   }
 }
 
-function trainingsOf({
-  recipe,
-  set,
-  variant,
-  seeds,
-  quick,
-}: {
+interface Asked {
   recipe: PresetName;
   set: string[];
   variant: string[];
-  seeds: number[];
+  seeds?: number[];
   quick: boolean;
-}): Training[] {
-  const common = [...set, ...(quick ? QUICK : [])];
-  const variants = variant.length === 0 ? [[recipe, common] as const] : variant.map(readVariant(common));
-  return variants.flatMap(([name, assignments]) =>
-    seeds.map((seed) => ({ name, recipe: recipeFromAssignments(recipe, [...assignments, `seed=${seed}`]) })),
-  );
+  ablation: boolean;
 }
 
-const readVariant =
-  (common: readonly string[]) =>
-  (text: string): readonly [string, string[]] => {
-    const [name = '', values = ''] = text.split(/:(.*)/s);
-    return [name, [...common, ...values.split(',').filter(Boolean)]];
-  };
+function trainingsOf(asked: Asked): Training[] {
+  const { recipe, variant, ablation } = asked;
+  const common = commonOf(asked);
+  const train = ([name, assignments]: readonly [string, readonly string[]], seed: number): Training => ({
+    name,
+    recipe: recipeFromAssignments(recipe, [...common, ...assignments, `seed=${seed}`]),
+  });
+  if (ablation) {
+    // Seed by seed: a table that is broken off has all rows.
+    return (asked.seeds ?? [1, 2, 3]).flatMap((seed) =>
+      Object.entries(ABLATION).map((one) => train(one, seed)),
+    );
+  }
+  const variants = variant.length === 0 ? [[recipe, []] as const] : variant.map(readVariant);
+  return variants.flatMap((one) => (asked.seeds ?? [1]).map((seed) => train(one, seed)));
+}
+
+/** The network of the ablation, or another that is asked for. */
+function leftOutOf(asked: Asked): Training[] {
+  const { recipe } = asked;
+  const assignments = [...ABLATION_RECIPE, ...asked.set, ...(asked.quick ? QUICK : [])];
+  return (asked.seeds ?? [1]).map((seed) => ({
+    name: `${recipe}, classes left out`,
+    recipe: recipeFromAssignments(recipe, [...assignments, `seed=${seed}`]),
+  }));
+}
+
+const commonOf = ({ ablation, set, quick }: Asked): string[] => [
+  ...(ablation ? ABLATION_RECIPE : []),
+  ...set,
+  ...(quick ? QUICK : []),
+];
+
+function readVariant(text: string): readonly [string, string[]] {
+  const [name = '', values = ''] = text.split(/:(.*)/s);
+  return [name, values.split(',').filter(Boolean)];
+}
 
 const collect = (value: string, earlier: string[]) => [...earlier, value];
 

@@ -52,7 +52,8 @@ export async function askServer({
   }
 }
 
-async function writeNetwork({
+/** The network that the server writes of what a trainer has left. @returns an ONNX file */
+export async function writeNetwork({
   outDir,
   recipe,
   classCount,

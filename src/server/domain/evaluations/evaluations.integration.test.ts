@@ -190,6 +190,7 @@ describe('evaluations', () => {
       last: 3,
       best: 2,
       kept: 2,
+      refitted: false,
     });
     const first = await getEpochConfusion(deps, { model: id, epoch: 1 });
     expect(first).toMatchObject({
