@@ -1,6 +1,7 @@
 import { groupBy } from '@/shared/group-by';
 import { renderUnknown } from '../unknown/measure';
 import type { AccuracyDocument, Figures, Result, Share } from './document';
+import { servedName } from './served-name';
 
 const interval = ({ share, low, high }: Share) => `${short(share)} (${short(low)}–${short(high)})`;
 const short = (share: number) => (share === 1 ? '1' : share.toFixed(3).replace(/^0/, ''));
@@ -78,7 +79,7 @@ const top1Of = ({ sets }: Result, set: string) => {
   return figures ? short(figures.top1.share) : '–';
 };
 const currencyOf = ({ sets }: Result) => {
-  const figures = sets['wild-dev'];
+  const figures = sets[servedName('wild-dev')];
   return figures ? short(figures.currency.share) : '–';
 };
 

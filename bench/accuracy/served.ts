@@ -4,13 +4,20 @@ import path from 'node:path';
 import { preprocessingOfRecipe } from '@/server/domain/models/network-graph';
 import { buildClassifier } from '@/server/pool/tasks/build-classifier';
 import { classify } from '@/server/pool/tasks/classify';
+import type { CoinClass } from '@/shared/coin-class';
 import { mainCoin } from '@/shared/detector/photo-coins';
 import type { Recipe } from '@/shared/recipe/recipe';
+import { type Facets, facetsOf } from '@/shared/serving/facets';
 import { type EvaluationItem, RESULT_FILES } from '@/shared/trainer-job';
 import type { PhotoSets } from './sets';
 
 /** Sets whose photos are also asked about as people ask the page; catalogue photos fill their frames anyway. */
 const ASKED = ['wild-dev', 'korea-won'];
+
+/** An answer, with what the card says of country, currency and value beside the class. */
+export interface ServedItem extends EvaluationItem {
+  facets: Facets;
+}
 
 /**
  * The server's own answers, by the network that it writes of the weights: coins are found, cut out and asked about one by
@@ -24,14 +31,14 @@ export async function askServer({
   outDir: string;
   recipe: Recipe;
   sets: PhotoSets;
-}): Promise<EvaluationItem[]> {
+}): Promise<ServedItem[]> {
   const classCount = manifest.classes.length;
   const dir = await mkdtemp(path.join(tmpdir(), 'mintmark-served-'));
   try {
     const file = path.join(dir, 'model.onnx');
     await writeFile(file, await writeNetwork({ outDir, recipe, classCount }));
     const network = { file, preprocessing: preprocessingOfRecipe(recipe), classCount };
-    const items: EvaluationItem[] = [];
+    const items: ServedItem[] = [];
     for (const { hash, classIndex } of manifest.items) {
       if (!setsOf.get(hash)?.some((set) => ASKED.includes(set))) continue;
       const bytes = await readFile(path.join(photoDir, hash.slice(0, 2), hash));
@@ -44,7 +51,7 @@ export async function askServer({
       const coins = (found?.coins ?? []).map((coin, i) => ({ ...coin, i }));
       const main = mainCoin(coins, { width: 1, height: found?.aspect ?? 1 });
       const probabilities = answers[0]?.probabilities[main?.i ?? 0] as Float32Array;
-      items.push(itemOf({ hash, classIndex, probabilities }));
+      items.push(itemOf({ hash, classIndex, probabilities, classes: manifest.classes }));
     }
     return items;
   } finally {
@@ -75,18 +82,21 @@ export async function writeNetwork({
   });
 }
 
-/** As the trainer notes its own predictions. */
+/** As the trainer notes its own predictions, and what the card says besides. */
 function itemOf({
   hash,
   classIndex,
   probabilities,
+  classes,
 }: {
   hash: string;
   classIndex: number;
   probabilities: Float32Array;
-}): EvaluationItem {
+  classes: readonly CoinClass[];
+}): ServedItem {
   const truth = probabilities[classIndex] as number;
   const predicted = probabilities.reduce((best, p, i) => (p > (probabilities[best] as number) ? i : best), 0);
   const rank = 1 + probabilities.filter((p, i) => p > truth || (p === truth && i < classIndex)).length;
-  return { hash, truth: classIndex, predicted, confidence: probabilities[predicted] as number, rank };
+  const confidence = probabilities[predicted] as number;
+  return { hash, truth: classIndex, predicted, confidence, rank, facets: facetsOf(classes, probabilities) };
 }
