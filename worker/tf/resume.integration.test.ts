@@ -52,18 +52,15 @@ describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
   it.each<[string, RecipeInput]>([
     ['with its weights averaged', { epochs: 4, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
     [
-      'in two phases, on small photos first,',
+      'in two phases, on small photos first, by SGD on a plateau,',
       {
         epochs: 4,
         model: { inputSize: 128 },
         trainable: 'two-phase',
         twoPhase: { headEpochs: 1 },
         progressiveResizing: { share: 0.5, size: 96 },
+        optimizer: { kind: 'sgd', schedule: 'plateau', plateauPatience: 1 },
       },
-    ],
-    [
-      'by SGD on a plateau',
-      { epochs: 4, optimizer: { kind: 'sgd', schedule: 'plateau', plateauPatience: 1 } },
     ],
   ])(
     '%s has the curve and the model of one that was never interrupted, to the last bit',
