@@ -4,14 +4,14 @@ import type { EpochMetrics } from './run-events';
 import { replayStopping } from './stopping-replay';
 import { diagnose } from './training-diagnosis';
 
-type Curve = Partial<Record<'loss' | 'valLoss' | 'valAccuracy', number[]>>;
+type Curve = Partial<Record<'loss' | 'valLoss' | 'valAccuracy', number[]>> & { accuracy?: number };
 
-function epochsOf({ loss = [], valLoss = [], valAccuracy = [] }: Curve): EpochMetrics[] {
+function epochsOf({ loss = [], valLoss = [], valAccuracy = [], accuracy = 0.5 }: Curve): EpochMetrics[] {
   const length = Math.max(loss.length, valLoss.length, valAccuracy.length);
   return Array.from({ length }, (_, index) => ({
     epoch: index + 1,
     loss: loss[index] ?? 1 / (index + 1),
-    accuracy: 0.5,
+    accuracy,
     valLoss: valLoss[index] ?? 1,
     valAccuracy: valAccuracy[index] ?? 0.5,
     learningRate: 0.001,
@@ -65,6 +65,27 @@ describe('the diagnosis of a run', () => {
     const [found] = diagnose(epochsOf({ valAccuracy: noise }), { recipe });
     expect(found).toMatchObject({ kind: 'outlier', title: 'Epoch 7 owes its accuracy to chance' });
     expect(kinds({ valAccuracy: noise.map((_, index) => 0.5 + index * 0.02) })).not.toContain('outlier');
+  });
+
+  it('finds underfitting by a loss that stands still while few of the learned photos are named, and what holds it back', () => {
+    const loss = [2.5, 2.2, 2.0, 1.95, 1.93, 1.92, 1.91, 1.91, 1.9, 1.9, 1.89, 1.89];
+    const valLoss = [...loss.slice(0, 8), 1.94, 1.94, 1.95, 1.95];
+    const of = (changes: object, curve: Curve = {}) =>
+      diagnose(epochsOf({ loss, valLoss, ...curve }), {
+        recipe: { ...recipe, ...changes },
+      });
+    const [found] = of({ trainable: 'head' });
+    expect(found).toMatchObject({ kind: 'underfitting', change: { trainable: 'blocks' } });
+    expect(found?.evidence).toContain('50.0 % of the photos that it learns from');
+    expect(of({ model: { ...recipe.model, dropout: 0.8 } })[0]?.change).toEqual({ 'model.dropout': 0.4 });
+    expect(of({ model: { ...recipe.model, dropout: 0 } })[0]?.change).toEqual({ 'model.width': 0.5 });
+    expect(of({ model: { ...recipe.model, width: 1 } })[0]).toMatchObject({ kind: 'underfitting', change: null });
+    // A loss that was never finite says nothing.
+    const infinite = epochsOf({ loss, valLoss }).map((epoch) => ({ ...epoch, loss: null }));
+    expect(diagnose(infinite, { recipe })).toMatchObject([{ kind: 'healthy' }]);
+    // One that knows its photos has learned them; a dropout keeps the training accuracy below.
+    expect(of({}, { accuracy: 0.9 })[0]?.kind).toBe('healthy');
+    expect(of({}, { valAccuracy: loss.map(() => 0.9) })[0]?.kind).toBe('healthy');
   });
 
   it('says nothing about a few epochs', () => {

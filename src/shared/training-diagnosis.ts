@@ -1,22 +1,27 @@
 import { percent } from './format';
 import { median } from './median';
+import { WIDTHS } from './recipe/network';
 import type { Recipe } from './recipe/recipe';
 import type { EpochMetrics } from './run-events';
 
 /** What the curves of a run say about its recipe. */
 export interface Finding {
-  kind: 'overfitting' | 'still-improving' | 'rate-too-high' | 'outlier' | 'healthy';
+  kind: 'overfitting' | 'underfitting' | 'still-improving' | 'rate-too-high' | 'outlier' | 'healthy';
   title: string;
   /** The numbers it rests on, as a sentence. */
   evidence: string;
   /** What to change, by path of the recipe; null when nothing speaks for a change. */
-  change: Readonly<Record<string, number | boolean>> | null;
+  change: Readonly<Record<string, number | boolean | string>> | null;
 }
 
 /** Fewer epochs prove nothing. */
 export const MIN_DIAGNOSED_EPOCHS = 5;
 /** A validation loss that rose by this share above its minimum while the training loss fell. */
 const OVERFIT_RISE = 0.1;
+/** Below this accuracy on the photos it learns from and on the validation photos, a network has not learned its data. */
+const LEARNED_ACCURACY = 0.8;
+/** A training loss that fell by less than this share from the middle third of the epochs to the last stands still. */
+const STANDSTILL_FALL = 0.05;
 /** The best epoch is among this share of the last ones. */
 const LATE_SHARE = 0.1;
 /** Share of the epochs in which the training loss rose. */
@@ -39,12 +44,10 @@ export function diagnose(
 ): Finding[] {
   if (errorCode === 'loss-not-finite') return [brokeOff(recipe)];
   if (epochs.length < MIN_DIAGNOSED_EPOCHS) return [];
-  const found = [
-    rateTooHigh(epochs, recipe),
-    overfitting(epochs, recipe),
-    stillImproving(epochs, recipe),
-    outlier(epochs, recipe),
-  ].filter((finding) => finding !== null);
+  const fit = [rateTooHigh(epochs, recipe), overfitting(epochs, recipe), stillImproving(epochs, recipe)];
+  // One that jumps about, overfits or only needs more epochs has another cause.
+  const underfits = fit.every((finding) => finding === null) ? underfitting(epochs, recipe) : null;
+  const found = [...fit, underfits, outlier(epochs, recipe)].filter((finding) => finding !== null);
   return found.length > 0 ? found : [healthy(epochs)];
 }
 
@@ -90,6 +93,35 @@ function overfitting(epochs: readonly EpochMetrics[], { model, labelSmoothing }:
       labelSmoothing: Math.max(labelSmoothing, 0.1),
     },
   };
+}
+
+/** Accuracies are of the median of the last three epochs, so that no single one decides. */
+function underfitting(epochs: readonly EpochMetrics[], recipe: Recipe): Finding | null {
+  const third = Math.floor(epochs.length / 3);
+  const [middle, end] = [epochs.slice(third, -third), epochs.slice(-third)].map((part) =>
+    part.flatMap(({ loss }) => loss ?? []),
+  );
+  if (!middle?.length || !end?.length) return null;
+  const loss = median(end);
+  if (loss <= median(middle) * (1 - STANDSTILL_FALL)) return null;
+  const last = epochs.slice(-3);
+  const training = median(last.map(({ accuracy }) => accuracy));
+  const validation = median(last.map(({ valAccuracy }) => valAccuracy));
+  if (Math.max(training, validation) >= LEARNED_ACCURACY) return null;
+  return {
+    kind: 'underfitting',
+    title: 'It underfits',
+    evidence: `It names only ${percent(training)} of the photos that it learns from, and ${percent(validation)} of the validation photos, and its training loss stands still at ${number(loss)}.`,
+    change: moreFreedom(recipe),
+  };
+}
+
+/** What holds the network back most; null when nothing of the recipe does. */
+function moreFreedom({ trainable, model }: Recipe): Finding['change'] {
+  if (trainable === 'head') return { trainable: 'blocks' };
+  if (model.dropout > 0.2) return { 'model.dropout': round(model.dropout / 2) };
+  const wider = WIDTHS.find((width) => width > model.width);
+  return wider === undefined ? null : { 'model.width': wider };
 }
 
 function stillImproving(epochs: readonly EpochMetrics[], recipe: Recipe): Finding | null {

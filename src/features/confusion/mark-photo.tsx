@@ -29,7 +29,7 @@ export function MarkPhoto({ modelId, photoHash }: { modelId: string; photoHash: 
     <div className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-xs">
       {waiting.length > 0 && (
         <Link
-          href={`/datasets/${data.datasetId}?tab=findings`}
+          href={`/datasets/${data.datasetId}?tab=findings&finding=${waiting.at(-1)?.mark}`}
           className="rounded-sm underline underline-offset-2"
         >
           In the dataset’s queue

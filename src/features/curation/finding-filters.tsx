@@ -19,6 +19,12 @@ export interface FindingFilter {
 /** What nobody has looked at yet. */
 export const OPEN_FINDINGS: FindingFilter = { kind: '', scope: 'all', status: 'open' };
 
+/** What a page begins with. @param kind named by its address: a link to marks shows those that are looked into, too */
+export function firstFilter(kind: string | null): FindingFilter {
+  const known = FINDING_KINDS.find((one) => one === kind);
+  return known ? { ...OPEN_FINDINGS, kind: known, status: '' } : OPEN_FINDINGS;
+}
+
 /** As the server is asked. */
 export const askedFor = ({ kind, scope, status }: FindingFilter) => ({
   kind: kind || undefined,

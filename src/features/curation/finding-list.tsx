@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -13,16 +14,17 @@ import { count } from '@/shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { FindingCard } from './finding-card';
-import { askedFor, type FindingFilter, FindingFilters, OPEN_FINDINGS } from './finding-filters';
+import { askedFor, type FindingFilter, FindingFilters, firstFilter } from './finding-filters';
 import { useFindingKeys } from './use-finding-keys';
 
 const FINDINGS_ON_A_PAGE = 20;
 
-/** The findings of a version, page by page, with their statuses. */
+/** The findings of a version, page by page, with their statuses; `?finding` names the kind that is shown first. */
 export function FindingList({ report: { versionId, counts } }: { report: DatasetReport }) {
   const trpc = useTRPC();
   const mayWrite = useMay('data:write');
-  const [filter, setFilter] = useState(OPEN_FINDINGS);
+  const named = useSearchParams().get('finding');
+  const [filter, setFilter] = useState(() => firstFilter(named));
   const [cursor, setCursor] = useState<string | null>(null);
   const page = useQuery(
     trpc.curation.findings.queryOptions(

@@ -4,7 +4,10 @@ import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 
-const CommandPalette = dynamic(() => import('./command-palette'), { ssr: false });
+const load = () => import('./command-palette');
+const CommandPalette = dynamic(load, { ssr: false });
+/** Long enough for a page to have come. What is typed right after Ctrl+K would be lost while the palette is fetched. */
+const FETCHED_AFTER_MS = 3000;
 
 /** Does whoever types mean the letter itself? */
 function isTyping(target: EventTarget | null): boolean {
@@ -35,6 +38,10 @@ export function Shortcuts() {
     }
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  useEffect(() => {
+    const timer = setTimeout(() => load().catch(() => undefined), FETCHED_AFTER_MS);
+    return () => clearTimeout(timer);
   }, []);
   if (open && !wasOpened) setWasOpened(true);
 

@@ -3,6 +3,7 @@
 import { useMemo, useRef } from 'react';
 import { ChartExportMenu } from '@/components/charts/chart-export-menu';
 import { svgFileOf } from '@/components/charts/save-picture';
+import { useWidth } from '@/components/hooks/use-width';
 import { cn } from '@/components/ui/cn';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { csvRow } from '@/shared/csv';
@@ -20,13 +21,14 @@ interface ParallelChartProps {
 }
 
 const HEIGHT = 340;
-/** Narrower axes would write their ticks over each other; the drawing scrolls instead. */
+/** Axes share the width there is. Narrower ones would write their ticks over each other; the drawing scrolls instead. */
 const AXIS_WIDTH = 130;
 
 /** Each run as a line through its values of several fields; what a run lacks stands below, at "missing". */
 export function ParallelChart({ runs, fields, highlighted, onHighlight }: ParallelChartProps) {
   const drawing = useRef<SVGSVGElement>(null);
-  const width = Math.max(640, INSETS.left + INSETS.right + AXIS_WIDTH * (fields.length - 1));
+  const room = useWidth();
+  const width = Math.max(room.width, INSETS.left + INSETS.right + AXIS_WIDTH * (fields.length - 1));
   const axes = useMemo(() => parallelAxes(fields, { width, height: HEIGHT }), [fields, width]);
   const label = 'Parallel coordinates of the runs';
   const csv = () =>
@@ -49,13 +51,13 @@ export function ParallelChart({ runs, fields, highlighted, onHighlight }: Parall
       <div className="flex justify-end">
         <ChartExportMenu label={label} svg={async () => svgFileOf(drawing.current)} csv={csv} />
       </div>
-      <ScrollRegion aria-label={label}>
+      <ScrollRegion ref={room.ref} aria-label={label}>
         <svg
           ref={drawing}
           role="img"
           aria-label={`${counted(runs.length, 'run')} over ${counted(fields.length, 'field')}. The CSV has the values.`}
           viewBox={`0 0 ${width} ${HEIGHT}`}
-          className="min-w-full"
+          className="block"
           style={{ width, height: HEIGHT }}
         >
           <g fill="none">

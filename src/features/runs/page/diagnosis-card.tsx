@@ -1,8 +1,6 @@
-import { CircleCheck, Copy, TriangleAlert } from 'lucide-react';
-import { Button } from '@/components/ui/button';
+import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
-import { Link } from '@/components/ui/link';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import type { RunDetail } from '@/shared/contracts/runs';
 import { recipeText, recipeValue } from '@/shared/recipe/field';
@@ -15,6 +13,7 @@ import { diagnose, type Finding, MIN_DIAGNOSED_EPOCHS } from '@/shared/training-
 import { useMay } from '../../api/use-me';
 import { accuracyText } from '../metric-format';
 import type { RunView } from './run-view';
+import { StartChange } from './start-change';
 
 /** Patiences that are tried beside the run's own. */
 const PATIENCES = [2, 5, 10, 20] as const;
@@ -69,12 +68,7 @@ function FindingRow({ finding, detail, mayStart }: FindingRowProps) {
         {change && <p className="mt-1">Try {changeText(change, detail)}.</p>}
       </div>
       {change && mayStart && (
-        <Button asChild size="sm" className="ml-auto">
-          <Link href={cloneAddress(detail.number, change)}>
-            <Copy aria-hidden />
-            Clone with this change
-          </Link>
-        </Button>
+        <StartChange detail={detail} change={change} text={changeText(change, detail)} />
       )}
     </div>
   );
@@ -90,11 +84,6 @@ function changeText(change: NonNullable<Finding['change']>, { recipe }: RunDetai
     ];
   });
   return parts.join(' and ');
-}
-
-function cloneAddress(number: number, change: NonNullable<Finding['change']>): string {
-  const changes = Object.entries(change).map(([path, value]) => ['set', `${path}=${value}`]);
-  return `/runs/new?${new URLSearchParams([['clone', String(number)], ...changes])}`;
 }
 
 function StoppingTable({ detail, epochs }: { detail: RunDetail; epochs: readonly EpochMetrics[] }) {
