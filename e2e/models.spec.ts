@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { localApi } from './support/api';
+import { SHARED_DATASET } from './support/shared-installation';
 
 test('two runs are compared: curves overlaid and said in words, both named', async ({ page }) => {
   const { items: runs } = await localApi().runs.list.query({ state: ['succeeded'] });
@@ -13,10 +14,16 @@ test('two runs are compared: curves overlaid and said in words, both named', asy
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save Validation accuracy by epoch' }).click();
   await page.getByRole('menuitem', { name: 'SVG' }).click();
-  const drawing = await readFile(await (await download).path(), 'utf8');
-  for (const run of runs) expect(drawing).toContain(run.name);
+  const saved = await readFile(await (await download).path(), 'utf8');
+  for (const run of runs) expect(saved).toContain(run.name);
 
   // All of it is read from the address.
+  await page.goto(`/compare?runs=${runs.map(({ number }) => number).join(',')}&view=parallel`);
+  const drawing = page.getByRole('img', { name: /over \d+ fields?\. The CSV has the values/ });
+  const margin = () =>
+    drawing.evaluate((svg: SVGSVGElement) => svg.getBoundingClientRect().width - svg.viewBox.baseVal.width);
+  await expect.poll(margin).toBe(0);
+
   await page.goto(`/compare?runs=${runs[0]?.number}&metric=valAccuracy,loss&by=photos&smooth=0.9`);
   await expect(page.locator('[data-chart="Validation accuracy by photos seen"]')).toBeVisible();
   await expect(page.locator('[data-chart="Training loss by photos seen"]')).toBeVisible();
@@ -30,13 +37,90 @@ test('Ctrl+K leads to a run by its name, and / to the search field of a list', a
   await page.keyboard.press('/');
   await expect(search).toBeFocused();
   await page.keyboard.press('Escape');
+  const goTo = async (words: string, option: string) => {
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Go to a page, run, model or dataset').fill(words);
+    const chosen = page.getByRole('option', { selected: true });
+    await expect(page.getByRole('option', { name: option }).first()).toBeVisible();
+    for (let presses = 0; presses < 10; presses++) {
+      if ((await chosen.textContent())?.startsWith(option)) break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
+  await goTo(`#${run?.number}`, `#${run?.number} ${run?.name}`);
+  await expect(page).toHaveURL(/\/(runs|models)\//);
+  await goTo('compare', 'Compare');
+  await expect(page).toHaveURL(/\/compare$/);
+  await goTo('theme', 'Theme: dark');
+  await expect(page.locator('html')).toHaveClass(/dark/);
+  await goTo('demonstration', SHARED_DATASET);
+  await expect(page).toHaveURL(/\/datasets\//);
   await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Go to a page, run, model or dataset').fill(`#${run?.number}`);
+  await page.getByPlaceholder('Go to a page, run, model or dataset').fill('nothing has this name');
+  await expect(page.getByText('Nothing matches.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a photo is marked where it is looked at, and the mark leads to it in its dataset’s queue', async ({
+  page,
+}) => {
+  const api = localApi();
+  const { items: runs } = await api.runs.list.query({ state: ['succeeded'] });
+  const numbers = runs.filter(({ datasetName }) => datasetName === SHARED_DATASET).map((run) => run.number);
+  await page.goto(`/compare?runs=${numbers.slice(-2).join(',')}&split=test`);
+  await expect(page.getByText(/Test figures of this data were opened \d+ time/)).toBeVisible();
   await page
-    .getByRole('option', { name: `#${run?.number} ${run?.name}` })
+    .getByRole('button', { name: /^Open photo of/ })
     .first()
     .click();
-  await expect(page).toHaveURL(/\/(runs|models)\//);
+  const mislabelled = page.getByRole('button', { name: 'Mislabelled' });
+  await mislabelled.press('Enter');
+  await expect(mislabelled).toHaveAttribute('aria-pressed', 'true');
+
+  const [model] = (await api.models.list.query({})).items;
+  await page.goto(`/models/${model?.id}/confusion?split=test&truth=2&predicted=2`);
+  await page
+    .getByRole('button', { name: /^Open / })
+    .nth(1)
+    .click();
+  await page.getByRole('button', { name: 'Ambiguous' }).press('Enter');
+  await page.getByRole('link', { name: 'In the dataset’s queue' }).click();
+  await expect(page).toHaveURL(/finding=ambiguous/);
+  const queue = page.getByRole('region', { name: 'Findings' });
+  await expect(queue.getByText('Marked as ambiguous').last()).toBeVisible();
+  await expect(queue.getByText('Blank')).toHaveCount(0);
+});
+
+test('models are ranked by validation; who brings the test figures is counted', async ({ page }) => {
+  await page.goto('/models');
+  await expect(page.getByRole('columnheader', { name: 'Val. accuracy' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Test top-1' })).toHaveCount(0);
+  await page.getByRole('switch', { name: 'Test figures' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Test top-1' })).toBeVisible();
+  await expect(page.getByText(/Test figures of this data were opened \d+ time/)).toBeVisible();
+  await page.goto('/runs?sort=top1.desc');
+  await expect(page.getByText(/Test figures of this data were opened \d+ time/)).toBeVisible();
+});
+
+test('a diagnosis starts the better run by its button', async ({ page }) => {
+  const api = localApi();
+  const run = (await api.runs.list.query({ state: ['succeeded'] })).items.find(
+    ({ datasetName }) => datasetName === SHARED_DATASET,
+  );
+  await page.goto(`/runs/${run?.number}`);
+  await expect(page.getByText('It was still improving when it ended')).toBeVisible();
+  await page.getByRole('button', { name: 'Start this run' }).click();
+  await expect(page.getByRole('alertdialog')).toContainText('epochs 6 → 9');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page).not.toHaveURL(new RegExp(`/runs/${run?.number}$`));
+  const number = page.url().split('/').at(-1) ?? '';
+  const started = await api.runs.get.query({ run: number });
+  await api.runs.cancel.mutate({ run: number });
+  expect(started.recipe.epochs).toBe(9);
+  expect(started.clonedFrom?.number).toBe(run?.number);
 });
 
 test('a cell of the confusion matrix leads to its photos and takes a comment', async ({ page }) => {

@@ -1,8 +1,32 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, request, test } from '@playwright/test';
-import { localApi } from './support/api';
+import { pino } from 'pino';
+import { closeDatabase, openDatabase } from '../src/server/db/database';
+import { localApi, sharedInstallation } from './support/api';
 import { SHARED_DATASET } from './support/shared-installation';
 
 const grace = { name: 'Grace', email: 'grace@example.org', password: 'a compiler in the mill' };
+
+/** The weights of a model are other ones for as long as something is looked at. */
+async function whileChanged(modelId: string, look: () => Promise<void>): Promise<void> {
+  const url = pathToFileURL(join(sharedInstallation().dataDir, 'mintmark.db')).href;
+  const db = await openDatabase({ url, log: pino({ level: 'silent' }) });
+  const where = { id: modelId };
+  const { files } = await db.modelVersion.findUniqueOrThrow({ where });
+  const change = (to: unknown) => db.modelVersion.update({ where, data: { files: to as object[] } });
+  try {
+    await change(
+      (files as { path: string; hash: string }[]).map((file) =>
+        file.path.startsWith('tfjs/') ? { ...file, hash: 'f'.repeat(64) } : file,
+      ),
+    );
+    await look();
+  } finally {
+    await change(files);
+    await closeDatabase(db);
+  }
+}
 
 test('two people review in two browsers: one asks, the other approves, both see it, and it is rolled back', async ({
   page,
@@ -50,11 +74,22 @@ test('two people review in two browsers: one asks, the other approves, both see 
   // Nobody reloads the first browser.
   await expect(page.getByText('Signed by Grace')).toBeVisible();
   await expect(page.getByText('Approved').first()).toBeVisible();
+  await whileChanged(first?.id ?? '', async () => {
+    await page.reload();
+    await expect(page.getByText('Stale: weights')).toBeVisible();
+  });
+  await page.reload();
+  await expect(page.getByText('Signed by Grace')).toBeVisible();
+  await expect(page.getByText(/Stale/)).toHaveCount(0);
 
   await ask(better?.number);
   await expect(page.getByText(/cannot be told apart on 12 photos/)).toBeVisible();
   await expect(page.getByText('1 photo that the champion names wrong and this version right')).toBeVisible();
   await expect(page.getByRole('application', { name: /Change of the confusion matrix/ })).toBeVisible();
+  await page.getByRole('button', { name: /^Open photo of/ }).click();
+  await page.getByRole('button', { name: 'Ambiguous' }).click();
+  await expect(page.getByRole('link', { name: 'In the dataset’s queue' })).toBeVisible();
+  await page.keyboard.press('Escape');
   await approve();
   await expect(page.getByText('Signed by Grace')).toBeVisible();
 

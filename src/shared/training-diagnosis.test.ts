@@ -79,7 +79,10 @@ describe('the diagnosis of a run', () => {
     expect(found?.evidence).toContain('50.0 % of the photos that it learns from');
     expect(of({ model: { ...recipe.model, dropout: 0.8 } })[0]?.change).toEqual({ 'model.dropout': 0.4 });
     expect(of({ model: { ...recipe.model, dropout: 0 } })[0]?.change).toEqual({ 'model.width': 0.5 });
-    expect(of({ model: { ...recipe.model, width: 1 } })[0]).toMatchObject({ kind: 'underfitting', change: null });
+    expect(of({ model: { ...recipe.model, width: 1 } })[0]).toMatchObject({
+      kind: 'underfitting',
+      change: null,
+    });
     // A loss that was never finite says nothing.
     const infinite = epochsOf({ loss, valLoss }).map((epoch) => ({ ...epoch, loss: null }));
     expect(diagnose(infinite, { recipe })).toMatchObject([{ kind: 'healthy' }]);

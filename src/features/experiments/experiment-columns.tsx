@@ -35,9 +35,9 @@ export const experimentColumns = [
       </span>
     ),
   }),
-  column.accessor((experiment) => experiment.bestTop1 ?? undefined, {
+  column.accessor((experiment) => experiment.bestValAccuracy ?? undefined, {
     id: 'best',
-    header: 'Best test top-1',
+    header: 'Best val. accuracy',
     sortDescFirst: true,
     meta: metric,
     cell: ({ getValue, row: { original } }) => (

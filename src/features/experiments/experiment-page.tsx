@@ -97,8 +97,8 @@ export function ExperimentPage({ id }: { id: string }) {
           <CardBody className="grid grid-cols-2 gap-4 sm:grid-cols-4">
             <Stat label="Runs" value={runs} hint={active > 0 ? `${active} queued or running` : undefined} />
             <Stat
-              label="Best test top-1"
-              value={percent(best?.top1 ?? null)}
+              label="Best val. accuracy"
+              value={percent(best?.valAccuracy ?? null)}
               hint={
                 best && (
                   <>
@@ -110,7 +110,7 @@ export function ExperimentPage({ id }: { id: string }) {
                 )
               }
             />
-            <Stat label="Its top-5" value={percent(best?.top5 ?? null)} />
+            <Stat label="Its test top-1" value={percent(best?.top1 ?? null)} />
             <Stat
               label="Data"
               value={datasets.length === 1 ? datasets[0] : counted(datasets.length, 'dataset')}

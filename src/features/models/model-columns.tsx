@@ -71,15 +71,30 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     meta: rightOffPhone,
   },
   {
+    id: 'valAccuracy',
+    header: () => (
+      <>
+        <span className="max-sm:hidden">Val. accuracy</span>
+        <span className="sm:hidden">Accuracy</span>
+      </>
+    ),
+    sortDescFirst: true,
+    accessorFn: (model) => model.valAccuracy ?? -1,
+    cell: ({ row }) => (
+      <span className="whitespace-nowrap font-medium">{percent(row.original.valAccuracy)}</span>
+    ),
+    meta: { ...right, label: 'Val. accuracy' },
+  },
+  {
     id: 'top1',
-    header: 'Top-1',
+    header: 'Test top-1',
     accessorFn: (model) => model.top1 ?? -1,
-    cell: ({ row }) => <span className="whitespace-nowrap font-medium">{percent(row.original.top1)}</span>,
-    meta: right,
+    cell: ({ row }) => <span className="whitespace-nowrap">{percent(row.original.top1)}</span>,
+    meta: rightOffPhone,
   },
   {
     id: 'top5',
-    header: 'Top-5',
+    header: 'Test top-5',
     accessorFn: (model) => model.top5 ?? -1,
     cell: ({ row }) => <span className="whitespace-nowrap">{percent(row.original.top5)}</span>,
     meta: rightOffPhone,
@@ -130,6 +145,9 @@ export const modelColumns: ColumnDef<ModelListItem>[] = [
     meta: rightOffPhone,
   },
 ];
+
+/** Those that open the figures of the test photos. */
+export const TEST_COLUMNS: readonly string[] = ['top1', 'top5'];
 
 function baseLabel(kind: ModelListItem['baseWeights']): string {
   return baseWeightsLabels[kind].name;

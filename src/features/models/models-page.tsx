@@ -11,6 +11,7 @@ import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { TableSkeleton } from '@/components/ui/skeleton';
+import { Switch } from '@/components/ui/switch';
 import { useTRPC, useTRPCClient } from '@/features/api/trpc';
 import { useMay } from '@/features/api/use-me';
 import { useLiveTopics } from '@/features/live/use-live-topics';
@@ -18,12 +19,16 @@ import { MAX_COMPARED_RUNS } from '@/shared/contracts/compare';
 import { MODEL_SORT_COLUMNS, type ModelListItem } from '@/shared/contracts/models';
 import { MAX_PAGE_ROWS } from '@/shared/contracts/paging';
 import { MAX_MODELS } from '../classify/model-choice';
+import { TestOpenings } from '../evaluations/test-openings';
 import { ARCHIVED_FILTER, ArchivedSwitch, archivedOf } from '../lifecycle/archived-switch';
 import { lifecycleColumn } from '../lifecycle/row-menu';
 import { SelectionBar } from '../lifecycle/selection-bar';
-import { modelColumns } from './model-columns';
+import { modelColumns, TEST_COLUMNS } from './model-columns';
 
 const columns = [...modelColumns, lifecycleColumn<ModelListItem>('model')];
+const columnsWithoutTest = columns.filter(({ id }) => !TEST_COLUMNS.includes(id ?? ''));
+/** Name in the address of what brings the test figures. */
+const TEST_FILTER = 'test';
 
 /** Every model version, to sort, filter and take to the classify page. */
 export function ModelsPage() {
@@ -33,7 +38,7 @@ export function ModelsPage() {
   const address = useListAddress({
     columns: MODEL_SORT_COLUMNS,
     defaultSort: { by: 'name', direction: 'desc' },
-    filters: [ARCHIVED_FILTER],
+    filters: [ARCHIVED_FILTER, TEST_FILTER],
   });
   const filters = { search: address.search, archived: archivedOf(address) };
   const { data, error, refetch, isPlaceholderData } = useQuery(
@@ -42,6 +47,7 @@ export function ModelsPage() {
       { placeholderData: keepPreviousData },
     ),
   );
+  const tested = address.filter(TEST_FILTER) === '1' || TEST_COLUMNS.includes(address.sort.by);
   const mayTrain = useMay('run:write');
   /** The selected versions, of other pages too, by their ids. */
   const [selected, setSelected] = useState<ReadonlyMap<string, ModelListItem>>(new Map());
@@ -59,11 +65,16 @@ export function ModelsPage() {
         title="Models"
         description="Each finished run creates one version. Select several to compare them or to classify photos with them."
       />
+      {tested && data && (
+        <div className="mb-2">
+          <TestOpenings opened models={data.items.map(({ id }) => id)} />
+        </div>
+      )}
       {data ? (
         <PagedTable
           aria-label="Model versions"
           noun={['model version', 'model versions']}
-          columns={columns}
+          columns={tested ? columns : columnsWithoutTest}
           page={data}
           address={address}
           stale={isPlaceholderData}
@@ -83,6 +94,11 @@ export function ModelsPage() {
           toolbar={
             <>
               <ArchivedSwitch address={address} />
+              <Switch
+                label="Test figures"
+                checked={tested}
+                onCheckedChange={(checked) => address.setFilter(TEST_FILTER, checked ? '1' : '')}
+              />
               <LinkButton
                 href={`/compare?runs=${chosen.map((model) => model.runNumber).join(',')}`}
                 enabled={chosen.length >= 2 && chosen.length <= MAX_COMPARED_RUNS}

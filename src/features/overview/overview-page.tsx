@@ -16,8 +16,9 @@ import { count } from '@/shared/format';
 import { BackupNotice } from '../storage/backup-notice';
 import { ActiveImports } from './active-imports';
 import { ActiveRuns } from './active-runs';
+import { BestModels } from './best-models';
+import { FailedRuns } from './failed-runs';
 import { FirstSteps } from './first-steps';
-import { ModelsCard } from './models-card';
 import { OverviewSkeleton } from './overview-skeleton';
 import { RecentRuns } from './recent-runs';
 import { WorkersCard } from './workers-card';
@@ -59,15 +60,25 @@ function LoadedOverview({ overview }: { overview: Overview }) {
   return (
     <div className="flex flex-col gap-5">
       <FirstSteps overview={overview} />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex min-w-0 flex-col gap-5">
+      {/* What runs, the best models and what failed lead, on a phone too, where all stands in one column. */}
+      <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+        <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
           <ActiveImports />
           <ActiveRuns runs={overview.active} total={overview.activeTotal} />
-          <RecentRuns runs={overview.recent} />
+          <div className="max-lg:order-2 empty:hidden">
+            <FailedRuns runs={overview.failed} />
+          </div>
+          <div className="max-lg:order-3">
+            <RecentRuns runs={overview.recent} />
+          </div>
         </div>
-        <div className="grid min-w-0 items-start gap-5 sm:max-lg:grid-cols-2">
-          <ModelsCard models={overview.models} />
-          <WorkersCard workers={overview.workers} />
+        <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
+          <div className="max-lg:order-1">
+            <BestModels models={overview.best} />
+          </div>
+          <div className="max-lg:order-4">
+            <WorkersCard workers={overview.workers} />
+          </div>
         </div>
       </div>
       <Counts counts={overview.counts} />

@@ -34,7 +34,7 @@ export function RecentRuns({ runs }: { runs: RunListItem[] }) {
 }
 
 function RecentRun({ run }: { run: RunListItem }) {
-  const { test, bestValAccuracy, sparkline } = run.progress;
+  const { bestValAccuracy, sparkline } = run.progress;
   return (
     <li className="border-b last:border-b-0">
       <Link
@@ -56,10 +56,8 @@ function RecentRun({ run }: { run: RunListItem }) {
           className="text-accent max-sm:hidden"
         />
         <span className="w-24 text-right max-sm:w-16">
-          <span className="font-medium">{percent(test?.top1 ?? bestValAccuracy)}</span>
-          <span className="block text-faint text-xs">
-            {test ? 'test' : bestValAccuracy === null ? '' : 'validation'}
-          </span>
+          <span className="font-medium">{percent(bestValAccuracy)}</span>
+          <span className="block text-faint text-xs">{bestValAccuracy !== null && 'validation'}</span>
         </span>
         <span className="w-24 text-right">
           <RunStateBadge state={run.state} />

@@ -12,6 +12,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isApiError, useTRPC } from '@/features/api/trpc';
+import { TestOpenings } from '@/features/evaluations/test-openings';
 import { LeakBadge } from '@/features/leaks/leak-badge';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { PeopleHere } from '@/features/presence/people-here';
@@ -160,6 +161,11 @@ function Comparison({ review }: { review: ReviewDetail }) {
   return (
     <>
       <FiguresCard review={review} compared={data} picker={picker} />
+      {data.split === 'test' && (
+        <div className="print:hidden">
+          <TestOpenings opened models={[review.model.id, ...(review.baseline ? [review.baseline.id] : [])]} />
+        </div>
+      )}
       {review.baseline && (
         <>
           <RegressionsCard compared={data} />

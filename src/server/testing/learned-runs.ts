@@ -179,6 +179,7 @@ export async function insertLearnedRuns(
         files: [],
         summary: trainerSummary({ epochs, bestEpoch: best, evaluations }) as object,
         top1: evaluations[1]?.top1 ?? null,
+        valAccuracy: evaluations[0]?.top1 ?? null,
         top5: evaluations[1]?.top5 ?? null,
       },
     });

@@ -25,15 +25,15 @@ export interface ExperimentListItem {
   archivedAt: Date | null;
   runs: number;
   active: number;
-  bestTop1: number | null;
+  bestValAccuracy: number | null;
   /** Of the run with it. */
   bestLeaks: RunLeaks | null;
   datasets: string[];
 }
 
 export interface ExperimentDetail extends ExperimentListItem {
-  /** The run with the best test top-1; null before any was tested. */
-  bestRun: { number: number; name: string; top1: number; top5: number | null } | null;
+  /** The run whose model is best on the validation photos; null before any was evaluated. */
+  bestRun: { number: number; name: string; valAccuracy: number; top1: number | null } | null;
 }
 
 /** Only the fields that changed. */

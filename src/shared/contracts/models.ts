@@ -16,6 +16,7 @@ export const MODEL_SORT_COLUMNS = [
   'dataset',
   'classes',
   'network',
+  'valAccuracy',
   'top1',
   'top5',
   'size',
@@ -31,6 +32,8 @@ export const listModelsInput = z.object({
   /** True: only those that can classify. */
   canClassify: z.literal(true).optional(),
   datasetId: z.string().optional(),
+  /** Id of the version of the data: trained on it only. */
+  datasetVersionId: z.string().optional(),
   archived: archivedField,
   /** In number and name, and in the names of run, experiment and dataset. */
   search: searchField,
@@ -57,6 +60,9 @@ export interface ModelListItem {
   testTimeRotations: number;
   parameters: number;
   bytes: number;
+  /** Top-1 of the validation photos, by which versions are ranked; null when they were not evaluated. */
+  valAccuracy: number | null;
+  /** Of the test photos; of the validation photos where there were no others. */
   top1: number | null;
   top5: number | null;
   /** What is known of leaks in the data it was trained on; null when there are none. */

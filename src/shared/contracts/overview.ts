@@ -8,7 +8,10 @@ export interface Overview {
   active: RunListItem[];
   activeTotal: number;
   recent: RunListItem[];
-  models: ModelListItem[];
+  /** What failed in the last days, the latest first. */
+  failed: RunListItem[];
+  /** Of each of the datasets that last got a model: the best by validation on the version of its data that was used last. */
+  best: ModelListItem[];
   workers: WorkerListItem[];
   counts: { datasets: number; photos: number; runs: number; models: number; classifications: number };
 }

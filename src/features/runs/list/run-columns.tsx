@@ -128,7 +128,7 @@ const usualColumns = [
   }),
   column.accessor((run) => run.progress.test?.top1, {
     id: 'top1',
-    header: 'Test',
+    header: 'Test top-1',
     sortDescFirst: true,
     meta: { ...metric, label: 'Test top-1', className: offPhone },
     cell: ({ getValue }) => <span className="whitespace-nowrap">{percent(getValue() ?? null)}</span>,

@@ -11,6 +11,7 @@ import type { Page } from '@/shared/contracts/paging';
 import type { RunListItem, RunSortColumn } from '@/shared/contracts/runs';
 import { count } from '@/shared/format';
 import { useMay } from '../../api/use-me';
+import { TestOpenings } from '../../evaluations/test-openings';
 import { ArchivedSwitch } from '../../lifecycle/archived-switch';
 import { lifecycleColumn } from '../../lifecycle/row-menu';
 import { SelectionBar } from '../../lifecycle/selection-bar';
@@ -23,6 +24,7 @@ import { SavedViewsMenu } from './saved-views-menu';
 import { TagRunsButton } from './tag-runs-button';
 import type { RunColumns } from './use-run-columns';
 import { numbersById, useRunSelection } from './use-run-selection';
+import { opensTest } from './use-runs-page';
 
 interface RunsTableProps {
   page: Page<RunListItem>;
@@ -61,69 +63,77 @@ export function RunsTable({
   const selectRows = (runs: readonly RunListItem[]) => setSelected(numbersById(runs));
   const comparable = selected.size >= 2 && selected.size <= MAX_COMPARED_RUNS;
 
+  const tested = opensTest(columns, address);
   return (
-    <PagedTable
-      aria-label="Runs"
-      noun={['run', 'runs']}
-      columns={[
-        ...columnsOf(columns).filter(({ id }) => !without.includes(id ?? '')),
-        lifecycleColumn<RunListItem>('run', 'max-2xl:hidden'),
-      ]}
-      page={page}
-      address={address}
-      stale={stale}
-      getRowId={(run) => run.id}
-      rowHref={(run) => `/runs/${run.number}`}
-      searchPlaceholder="Search runs"
-      searchField={
-        <QueryField
-          search={address.search}
-          onSearch={address.setSearch}
-          found={address.search ? count(page.total) : null}
-        />
-      }
-      layout={columns.layout}
-      selection={{ selected: [...selected.keys()], onChange: select }}
-      bar={
-        <SelectionBar
-          kind="run"
-          selected={[...selected.keys()]}
-          total={page.total}
-          readPage={readPage}
-          onSelect={selectRows}
-        >
-          {mayWrite && <TagRunsButton runs={[...selected.keys()]} />}
-          {mayWrite && <RerunButton runs={[...selected.keys()]} onDone={() => setSelected(new Map())} />}
-          {mayWrite && selected.size === 1 && (
-            <Button asChild size="sm">
-              <Link href={`/runs/new?clone=${numbers}`}>
-                <Copy aria-hidden />
-                Clone
+    <>
+      {tested && (
+        <div className="mb-2">
+          <TestOpenings opened models={page.items.flatMap(({ modelId }) => modelId ?? [])} />
+        </div>
+      )}
+      <PagedTable
+        aria-label="Runs"
+        noun={['run', 'runs']}
+        columns={[
+          ...columnsOf(columns).filter(({ id }) => !without.includes(id ?? '')),
+          lifecycleColumn<RunListItem>('run', 'max-2xl:hidden'),
+        ]}
+        page={page}
+        address={address}
+        stale={stale}
+        getRowId={(run) => run.id}
+        rowHref={(run) => `/runs/${run.number}`}
+        searchPlaceholder="Search runs"
+        searchField={
+          <QueryField
+            search={address.search}
+            onSearch={address.setSearch}
+            found={address.search ? count(page.total) : null}
+          />
+        }
+        layout={columns.layout}
+        selection={{ selected: [...selected.keys()], onChange: select }}
+        bar={
+          <SelectionBar
+            kind="run"
+            selected={[...selected.keys()]}
+            total={page.total}
+            readPage={readPage}
+            onSelect={selectRows}
+          >
+            {mayWrite && <TagRunsButton runs={[...selected.keys()]} />}
+            {mayWrite && <RerunButton runs={[...selected.keys()]} onDone={() => setSelected(new Map())} />}
+            {mayWrite && selected.size === 1 && (
+              <Button asChild size="sm">
+                <Link href={`/runs/new?clone=${numbers}`}>
+                  <Copy aria-hidden />
+                  Clone
+                </Link>
+              </Button>
+            )}
+          </SelectionBar>
+        }
+        empty={empty}
+        toolbar={
+          <>
+            {filters ?? <ArchivedSwitch address={address} />}
+            <ColumnPicker columns={columns} />
+            {filters && <SavedViewsMenu />}
+            <ExportRunsMenu shown={columns.shown} readPage={readPage} />
+            <Button asChild size="md" aria-disabled={!comparable || undefined}>
+              <Link
+                href={`/compare?runs=${numbers}`}
+                aria-disabled={!comparable}
+                tabIndex={comparable ? undefined : -1}
+                title={comparable ? undefined : `Select two to ${MAX_COMPARED_RUNS} runs`}
+              >
+                <GitCompareArrows aria-hidden />
+                Compare{selected.size > 0 && ` ${selected.size}`}
               </Link>
             </Button>
-          )}
-        </SelectionBar>
-      }
-      empty={empty}
-      toolbar={
-        <>
-          {filters ?? <ArchivedSwitch address={address} />}
-          <ColumnPicker columns={columns} />
-          {filters && <SavedViewsMenu />}
-          <ExportRunsMenu shown={columns.shown} readPage={readPage} />
-          <Button asChild size="md" aria-disabled={!comparable || undefined}>
-            <Link
-              href={`/compare?runs=${numbers}`}
-              aria-disabled={!comparable}
-              tabIndex={comparable ? undefined : -1}
-              title={comparable ? undefined : `Select two to ${MAX_COMPARED_RUNS} runs`}
-            >
-              <GitCompareArrows aria-hidden />
-              Compare{selected.size > 0 && ` ${selected.size}`}
-            </Link>
-          </Button>
-        </>
-      }
-    />
+          </>
+        }
+      />
+    </>
   );
 }

@@ -7,7 +7,7 @@ import { RUN_FIELDS } from '@/shared/run-query/fields';
 /** Name of the parameter in the address: names of fields in their order, with commas. */
 const PARAMETER = 'columns';
 
-/** What the list shows beside the run itself unless somebody chose. */
+/** What the list shows beside the run itself unless somebody chose. Runs are ranked by validation: test figures are not among it. */
 export const USUAL_COLUMNS: readonly string[] = [
   'starred',
   'state',
@@ -16,10 +16,12 @@ export const USUAL_COLUMNS: readonly string[] = [
   'preset',
   'valAccuracy',
   'restored',
-  'top1',
   'duration',
   'created',
 ];
+
+/** Fields that open the figures of the test photos. */
+export const TEST_FIELDS: readonly string[] = ['top1', 'top5'];
 
 /** Number and name stand in the first column of every list. */
 export const COLUMN_FIELDS = RUN_FIELDS.filter(({ name }) => name !== 'number' && name !== 'name');

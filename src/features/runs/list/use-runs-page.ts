@@ -10,7 +10,7 @@ import { isFinal, RUN_STATES, type RunState } from '@/shared/run-state';
 import { useTRPC, useTRPCClient } from '../../api/trpc';
 import { ARCHIVED_FILTER, archivedOf } from '../../lifecycle/archived-switch';
 import { useLiveTopics } from '../../live/use-live-topics';
-import { type RunColumns, USUAL_COLUMNS, useRunColumns } from './use-run-columns';
+import { type RunColumns, TEST_FIELDS, USUAL_COLUMNS, useRunColumns } from './use-run-columns';
 
 /** Progress inside an epoch is no news of its own; while a run that is shown trains, the page is fetched this often. */
 const ACTIVE_MS = 5000;
@@ -52,6 +52,11 @@ export function useRunsPage({ experimentId }: { experimentId?: string } = {}) {
       columns: [...names],
     });
   return { address, columns, filters, query, readPage };
+}
+
+/** Do test figures stand in the list, or decide what it shows and in which order? */
+export function opensTest({ shown }: RunColumns, { sort, search }: ListAddress<RunSortColumn>): boolean {
+  return [...shown, sort.by].some((name) => TEST_FIELDS.includes(name)) || /\btop[15]\b/i.test(search);
 }
 
 /** The usual columns are read from what every item holds. */

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXPERIMENT_SORT_COLUMNS } from '@/shared/contracts/experiments';
 import { presetRecipe } from '@/shared/recipe/presets';
+import { engineOf } from '../../db/engine';
+import { migrationsDir } from '../../project-root';
 import { insertDataset } from '../../testing/run-fixtures';
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { startRun } from '../runs/service';
-import { listExperiments } from './service';
+import { getExperiment, listExperiments } from './service';
 
 let test: TestDeps;
 beforeEach(async () => {
@@ -46,7 +50,30 @@ describe('the list of experiments', () => {
     await test.deps.db.experiment.update({ where: { name: 'heads' }, data: { notes: 'Wider is better' } });
     expect(await names({ search: 'wid' })).toEqual(['heads', 'widths']);
     const { items } = await listExperiments(test.deps, { search: 'widths' });
-    expect(items).toMatchObject([{ runs: 2, active: 2, bestTop1: null, datasets: ['Coins'] }]);
+    expect(items).toMatchObject([{ runs: 2, active: 2, bestValAccuracy: null, datasets: ['Coins'] }]);
+  });
+
+  it('has the best by validation, which older models have from their runs', async () => {
+    const { db, env } = test.deps;
+    await experimentWith('older', 3);
+    const measured = [
+      { validation: { top1: 0.75 }, restored: { valAccuracy: 0.7 } },
+      { validation: null, restored: { valAccuracy: 0.8 } },
+      { validation: null, restored: null, bestValAccuracy: null },
+    ];
+    for (const [i, { id: runId, datasetVersionId }] of (
+      await db.run.findMany({ orderBy: { number: 'asc' } })
+    ).entries()) {
+      await db.run.update({ where: { id: runId }, data: { progress: measured[i] } });
+      const model = { number: i + 1, name: `${i}`, classes: [], preprocessing: {}, files: [], summary: {} };
+      await db.modelVersion.create({ data: { ...model, runId, datasetVersionId, top1: 0.9 - i / 10 } });
+    }
+    const migration = '0058_rank_models_by_validation/migration.sql';
+    const sql = await readFile(path.join(migrationsDir(engineOf(env.databaseUrl)), migration), 'utf8');
+    await db.$executeRawUnsafe(sql.slice(sql.indexOf('UPDATE')));
+    const rows = await db.modelVersion.findMany({ orderBy: { number: 'asc' } });
+    expect(rows.map(({ valAccuracy }) => valAccuracy)).toEqual([0.75, 0.8, null]);
+    expect((await getExperiment(test.deps, 'older')).bestRun).toMatchObject({ valAccuracy: 0.8, top1: 0.8 });
   });
 
   it('says beside the best figure that the leaks in its data were overridden', async () => {
@@ -58,10 +85,12 @@ describe('the list of experiments', () => {
     });
     await db.run.update({ where: { id: runId }, data: { leakOverrideId } });
     const model = { number: 1, name: 'Best', classes: [], preprocessing: {}, files: [], summary: {} };
-    await db.modelVersion.create({ data: { ...model, runId, datasetVersionId, top1: 0.5 } });
+    await db.modelVersion.create({
+      data: { ...model, runId, datasetVersionId, valAccuracy: 0.5, top1: 0.9 },
+    });
     expect((await listExperiments(test.deps, {})).items).toMatchObject([
       {
-        bestTop1: 0.5,
+        bestValAccuracy: 0.5,
         bestLeaks: { state: 'overridden', groups: 2, override: { by: 'Ada', reason: 'To see' } },
       },
     ]);

@@ -27,7 +27,7 @@ const source: KeysetSource<ExperimentSortColumn> = {
       type: 'number',
     },
     best: {
-      sql: Prisma.sql`(SELECT max("model"."top1") FROM "Run" "run" JOIN "ModelVersion" "model"
+      sql: Prisma.sql`(SELECT max("model"."valAccuracy") FROM "Run" "run" JOIN "ModelVersion" "model"
         ON "model"."runId" = "run"."id" AND ${isShown('model')}
         WHERE "run"."experimentId" = "experiment"."id")`,
       type: 'number',
@@ -71,8 +71,8 @@ export async function withTotals(
       JOIN "DatasetVersion" "version" ON "version"."id" = "run"."datasetVersionId"
       JOIN "Dataset" "dataset" ON "dataset"."id" = "version"."datasetId"
       WHERE ${isShown('run')} AND "run"."experimentId" IN (${Prisma.join(ids)}) ORDER BY "dataset"."name"`,
-    db.$queryRaw<{ id: string; top1: number | null }[]>`
-      SELECT "run"."experimentId" AS "id", max("model"."top1") AS "top1" FROM "Run" "run"
+    db.$queryRaw<{ id: string; best: number | null }[]>`
+      SELECT "run"."experimentId" AS "id", max("model"."valAccuracy") AS "best" FROM "Run" "run"
       JOIN "ModelVersion" "model" ON "model"."runId" = "run"."id" AND ${isShown('model')}
       WHERE "run"."experimentId" IN (${Prisma.join(ids)}) GROUP BY "run"."experimentId"`,
   ]);
@@ -90,7 +90,7 @@ export async function withTotals(
       archivedAt,
       runs: runs(counts),
       active: runs(counts.filter(({ state }) => !isFinal(state as RunState))),
-      bestTop1: tops.find((top) => top.id === id)?.top1 ?? null,
+      bestValAccuracy: tops.find((top) => top.id === id)?.best ?? null,
       bestLeaks: leaks.get(id) ?? null,
       datasets: datasets.filter((dataset) => dataset.id === id).map((dataset) => dataset.name),
     };
@@ -98,11 +98,13 @@ export async function withTotals(
 }
 
 /** What stands beside the best figure of each experiment. */
-async function bestLeaks(db: Db, tops: readonly { id: string; top1: number | null }[]) {
+async function bestLeaks(db: Db, tops: readonly { id: string; best: number | null }[]) {
   const models = await db.modelVersion.findMany({
     where: {
       ...shown,
-      OR: tops.flatMap(({ id, top1 }) => (top1 === null ? [] : [{ top1, run: { experimentId: id } }])),
+      OR: tops.flatMap(({ id, best }) =>
+        best === null ? [] : [{ valAccuracy: best, run: { experimentId: id } }],
+      ),
     },
     orderBy: { number: 'desc' },
     select: { run: { select: { experimentId: true, datasetVersionId: true, leakOverrideId: true } } },
@@ -113,15 +115,16 @@ async function bestLeaks(db: Db, tops: readonly { id: string; top1: number | nul
   return new Map(runs.map(({ experimentId }, i) => [experimentId, leaks[i] ?? null]));
 }
 
-/** The run of an experiment whose model has the best test top-1; the earliest of equals. */
+/** The run of an experiment whose model is best on the validation photos; the earliest of equals. */
 export async function selectBestRun({ db }: Pick<Deps, 'db'>, experimentId: string) {
   const model = await db.modelVersion.findFirst({
-    where: { ...shown, run: { experimentId }, top1: { not: null } },
-    orderBy: [{ top1: 'desc' }, { number: 'asc' }],
-    select: { top1: true, top5: true, run: { select: { number: true, name: true } } },
+    where: { ...shown, run: { experimentId }, valAccuracy: { not: null } },
+    orderBy: [{ valAccuracy: 'desc' }, { number: 'asc' }],
+    select: { valAccuracy: true, top1: true, run: { select: { number: true, name: true } } },
   });
-  if (!model || model.top1 === null) return null;
-  return { number: model.run.number, name: model.run.name, top1: model.top1, top5: model.top5 };
+  if (!model || model.valAccuracy === null) return null;
+  const { valAccuracy, top1, run } = model;
+  return { number: run.number, name: run.name, valAccuracy, top1 };
 }
 
 /** By id or name. */

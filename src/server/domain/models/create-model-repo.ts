@@ -2,6 +2,7 @@ import type { RunEventPayloads } from '@/shared/run-events';
 import type { Db, Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
 import { nextNumber } from '../../db/numbers';
+import { progressOf } from '../../db/run-row';
 import type { ResultFile } from './result-files';
 
 const select = {
@@ -55,6 +56,14 @@ export function findRunClasses(db: Db, runId: string) {
       },
     },
   });
+}
+
+/** Validation accuracy of the epoch that a run has restored, else its best; null when it has none. */
+export async function findRunAccuracy(db: Db, runId: string): Promise<number | null> {
+  const run = await db.run.findUnique({ where: { id: runId }, select: { progress: true, recipe: true } });
+  if (!run) return null;
+  const { restored, bestValAccuracy } = progressOf(run);
+  return restored?.valAccuracy ?? bestValAccuracy;
 }
 
 /** Hashes of the photos that a run has said it could not decode. */

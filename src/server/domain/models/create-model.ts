@@ -7,7 +7,13 @@ import type { Prisma } from '../../db/generated/client';
 import { recipeOf } from '../../db/run-row';
 import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
-import { findModelOfRun, findRunClasses, findUnreadable, insertModel } from './create-model-repo';
+import {
+  findModelOfRun,
+  findRunAccuracy,
+  findRunClasses,
+  findUnreadable,
+  insertModel,
+} from './create-model-repo';
 import { verifyGraph } from './golden';
 import { buildGraph, GRAPH_VERSION, preprocessingOfRecipe } from './network-graph';
 import { type ResultFile, readEvaluation } from './result-files';
@@ -94,6 +100,9 @@ export async function insertModelVersion(
     goldenDifference,
     top1: metrics?.top1 ?? null,
     top5: metrics?.top5 ?? null,
+    valAccuracy:
+      summary.evaluations.find(({ split }) => split === 'validation')?.top1 ??
+      (await findRunAccuracy(tx, run.id)),
   };
   return insertModel(tx, model, predictions);
 }

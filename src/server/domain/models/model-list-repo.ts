@@ -30,6 +30,7 @@ function sourceOf({ jsonNumber, jsonText, jsonListSum }: Dialect): KeysetSource<
       dataset: { sql: Prisma.sql`lower(${datasetName})`, type: 'text' },
       classes: { sql: Prisma.sql`"version"."classCount"`, type: 'number' },
       network: { sql: Prisma.sql`${recipe('width')} * 1000 + ${recipe('inputSize')}`, type: 'number' },
+      valAccuracy: { sql: Prisma.sql`"model"."valAccuracy"`, type: 'number' },
       top1: { sql: Prisma.sql`"model"."top1"`, type: 'number' },
       top5: { sql: Prisma.sql`"model"."top5"`, type: 'number' },
       size: { sql: jsonListSum('"model"."files"', 'bytes'), type: 'number' },
@@ -47,7 +48,15 @@ function sourceOf({ jsonNumber, jsonText, jsonListSum }: Dialect): KeysetSource<
 /** A page of the model versions that pass all filters, newest first unless sorted otherwise. */
 export async function listModels(
   deps: Pick<Deps, 'db'>,
-  { models, canClassify, datasetId, archived, search, ...page }: z.input<typeof listModelsInput>,
+  {
+    models,
+    canClassify,
+    datasetId,
+    datasetVersionId,
+    archived,
+    search,
+    ...page
+  }: z.input<typeof listModelsInput>,
 ): Promise<Page<ModelListItem>> {
   const where = [
     isShown('model', archived || models !== undefined),
@@ -57,6 +66,7 @@ export async function listModels(
           AND "model"."goldenDifference" <= ${GOLDEN_TOLERANCE})`
       : [],
     datasetId === undefined ? [] : Prisma.sql`"dataset"."id" = ${datasetId}`,
+    datasetVersionId === undefined ? [] : Prisma.sql`"version"."id" = ${datasetVersionId}`,
     ...matchesSearch(search, {
       texts: [
         name,

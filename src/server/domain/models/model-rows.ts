@@ -53,6 +53,7 @@ function toListItem(
     testTimeRotations: preprocessingOf(row).testTimeRotations,
     parameters: summary.parameters,
     bytes: filesOf(row).reduce((sum, file) => sum + file.bytes, 0),
+    valAccuracy: row.valAccuracy,
     top1: row.top1,
     top5: row.top5,
     leaks,

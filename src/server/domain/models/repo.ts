@@ -18,6 +18,7 @@ export const listSelect = {
   onnxHash: true,
   graphVersion: true,
   goldenDifference: true,
+  valAccuracy: true,
   top1: true,
   top5: true,
   run: {
@@ -96,7 +97,7 @@ export function findServedRanks(
     },
     orderBy: { number: 'desc' },
     take: limit,
-    select: { id: true, number: true, top1: true, datasetVersion: { select: { datasetId: true } } },
+    select: { id: true, number: true, valAccuracy: true, datasetVersion: { select: { datasetId: true } } },
   });
 }
 

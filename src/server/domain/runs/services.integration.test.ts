@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curvesInput } from '@/shared/contracts/compare';
+import { daysAgo } from '@/shared/days';
 import { presetRecipe } from '@/shared/recipe/presets';
 import type { Recipe } from '@/shared/recipe/recipe';
 import { recipeSchema } from '@/shared/recipe/recipe';
@@ -14,6 +15,7 @@ import {
 import { createTestDeps, type TestDeps } from '../../testing/test-deps';
 import { epochEvents, epochMetrics, trainerSummary } from '../../testing/worker-reports';
 import { getExperiment, listExperiments, updateExperiment } from '../experiments/service';
+import { getOverview } from '../overview/service';
 import { compareRuns } from './compare/compare-runs';
 import { readCurves } from './compare/read-curves';
 import { requestCancel } from './controls/controls';
@@ -125,13 +127,33 @@ describe('lists and details', () => {
       name: 'Coins',
       runs: 2,
       active: 1,
-      bestTop1: expect.closeTo(1 / 3),
+      bestValAccuracy: 0.5,
       datasets: ['Coins'],
     });
     expect((await getExperiment(deps, 'Coins')).bestRun).toMatchObject({
       number: done.number,
+      valAccuracy: 0.5,
       top1: expect.closeTo(1 / 3),
     });
+  });
+
+  it('lead the overview: the best model by validation, and what failed in the last days', async () => {
+    const { deps, actor } = test;
+    await finished();
+    const other = await finished(3, 'better');
+    await deps.db.modelVersion.updateMany({
+      where: { runId: other.id },
+      data: { valAccuracy: 0.6, top1: 0.1 },
+    });
+    const { id } = await queueRun(deps, actor, 'broken');
+    const broken = (endedAt: Date) =>
+      deps.db.run.update({ where: { id }, data: { state: 'failed', error: 'It burst.', endedAt } });
+    await broken(new Date());
+    const { best, failed } = await getOverview(deps);
+    expect(best).toMatchObject([{ name: 'better', valAccuracy: 0.6 }]);
+    expect(failed).toMatchObject([{ name: 'broken', error: 'It burst.' }]);
+    await broken(daysAgo(8));
+    expect((await getOverview(deps)).failed).toEqual([]);
   });
 
   it('show of each run what its row holds', async () => {

@@ -1,3 +1,4 @@
+import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
@@ -5,12 +6,13 @@ import { LeakBadge } from '@/features/leaks/leak-badge';
 import type { ModelListItem } from '@/shared/contracts/models';
 import { percent } from '@/shared/format';
 
-/** The latest model versions with their test accuracy. */
-export function ModelsCard({ models }: { models: ModelListItem[] }) {
+/** The best model of each dataset by its validation photos: figures of different data are not ranked together. */
+export function BestModels({ models }: { models: ModelListItem[] }) {
   return (
     <Card>
       <CardHeader
-        title="Models"
+        title={models.length > 1 ? 'Best models' : 'Best model'}
+        description="By validation, of each dataset"
         actions={
           <Button size="sm" variant="ghost" className="-mr-2" asChild>
             <Link href="/models">All models</Link>
@@ -28,18 +30,19 @@ export function ModelsCard({ models }: { models: ModelListItem[] }) {
                 className="flex items-center gap-3 px-4 py-2 hover:bg-raised/60"
               >
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate">
-                    <span className="text-faint">#{model.number}</span>{' '}
-                    <span className="font-medium">{model.name}</span>
+                  <span className="flex items-center gap-1.5">
+                    <span className="text-faint">#{model.number}</span>
+                    <span className="truncate font-medium">{model.name}</span>
+                    {model.champion && <Badge tone="accent">Champion</Badge>}
                   </span>
                   <span className="block truncate text-muted text-xs">
-                    {model.datasetName} · {model.inputSize} px
+                    {model.datasetName} v{model.datasetVersion}
                   </span>
                 </span>
                 <LeakBadge leaks={model.leaks} />
                 <span className="text-right">
-                  <span className="font-medium">{percent(model.top1)}</span>
-                  <span className="block text-faint text-xs">top 1</span>
+                  <span className="font-medium">{percent(model.valAccuracy)}</span>
+                  <span className="block text-faint text-xs">validation</span>
                 </span>
               </Link>
             </li>
