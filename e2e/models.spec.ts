@@ -111,6 +111,9 @@ test('a diagnosis starts the better run by its button', async ({ page }) => {
     ({ datasetName }) => datasetName === SHARED_DATASET,
   );
   await page.goto(`/runs/${run?.number}`);
+  await expect(
+    page.getByText('1 of 12 test photos named wrong').or(page.getByText('Every photo is named right.')),
+  ).toBeVisible();
   await expect(page.getByText('It was still improving when it ended')).toBeVisible();
   await page.getByRole('button', { name: 'Start this run' }).click();
   await expect(page.getByRole('alertdialog')).toContainText('epochs 6 → 9');

@@ -20,15 +20,16 @@ export function TestOpenings({ models, opened }: TestOpeningsProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const key = [...new Set(models)].sort().join(',');
-  const openings = useQuery({
-    ...trpc.models.testOpenings.queryOptions({ models: key.split(',') }),
-    enabled: key !== '',
-  });
-  const { mutate } = useMutation(
+  const { mutate, isSuccess, isError } = useMutation(
     trpc.models.openTest.mutationOptions({
       onSuccess: () => client.invalidateQueries({ queryKey: trpc.models.testOpenings.queryKey() }),
     }),
   );
+  const openings = useQuery({
+    ...trpc.models.testOpenings.queryOptions({ models: key.split(',') }),
+    // Asked before this opening is counted, the answer would lack it, and a first answer under way is not asked again.
+    enabled: key !== '' && (!opened || isSuccess || isError),
+  });
   useEffect(() => {
     if (opened && key !== '') mutate({ models: key.split(',') });
   }, [opened, key, mutate]);

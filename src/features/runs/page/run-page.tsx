@@ -21,6 +21,7 @@ import type { CommentedPoint } from './commented-point';
 import { EvaluationCard } from './evaluation-card';
 import { RunActions } from './run-actions';
 import { RunCharts } from './run-charts';
+import { RunErrors } from './run-errors';
 import { RunNotices } from './run-notices';
 import { RunPageSkeleton } from './run-page-skeleton';
 import { RunSummary } from './run-summary';
@@ -96,6 +97,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
         <RunSummary detail={detail} view={view} />
         {/* While it trains one comes for the curves, once it has ended for the result. */}
         {isFinal(view.state) && <EvaluationCard evaluations={view.evaluations} leaks={detail.leaks} />}
+        {isFinal(view.state) && modelId !== null && <RunErrors modelId={modelId} />}
         <RunCharts
           view={view}
           group={`run-${detail.id}`}
