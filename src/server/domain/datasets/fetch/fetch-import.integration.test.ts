@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,6 +68,16 @@ async function writeFolder(folder: string): Promise<void> {
   }
 }
 
+/** A connection that breaks any earlier takes with it what was sent and not read yet. */
+async function untilOnDisk(bytes: number): Promise<void> {
+  const folder = path.join(test.deps.env.dataDir, 'tmp/fetches');
+  const sizes = async () => {
+    const names = (await readdir(folder)).filter((name) => !name.includes('.'));
+    return Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+  };
+  await expect.poll(sizes).toContain(bytes);
+}
+
 async function fetched(from: string, deps = test.deps) {
   const { importId } = await beginFetch(deps, test.actor, { name: 'Fetched', from });
   await importFetched(importId);
@@ -104,12 +114,12 @@ describe('an import by its address', () => {
           ...headers,
           'content-range': `bytes ${from}-${archive.length - 1}/${archive.length}`,
         });
-        res.write(archive.subarray(from, from + 50), () => setTimeout(() => res.destroy(), 50));
-      } else if (nth === 0)
-        res
-          .writeHead(200, headers)
-          .write(archive.subarray(0, 100), () => setTimeout(() => res.destroy(), 50));
-      else res.writeHead(200, { ...headers, 'content-length': archive.length }).end(archive);
+        res.write(archive.subarray(from, from + 50));
+        void untilOnDisk(from + 50).then(() => res.destroy());
+      } else if (nth === 0) {
+        res.writeHead(200, headers).write(archive.subarray(0, 100));
+        void untilOnDisk(100).then(() => res.destroy());
+      } else res.writeHead(200, { ...headers, 'content-length': archive.length }).end(archive);
     });
     expect(await fetched(`${origin}/broken.zip`)).toMatchObject({ state: 'ready', classes: ['a', 'b'] });
     expect(asked.get('/broken.zip')?.map((headers) => [headers.range, headers['if-range']])).toEqual([
@@ -127,9 +137,10 @@ describe('an import by its address', () => {
     answers.set('/slow.zip', (req, res) => {
       const from = Number(/\d+/.exec(req.headers.range ?? '')?.[0] ?? 0);
       const headers = { etag: '"1"', 'content-length': archive.length - from };
-      if (from === 0)
-        res.writeHead(200, headers).write(archive.subarray(0, 80), () => setTimeout(arrived, 100));
-      else {
+      if (from === 0) {
+        res.writeHead(200, headers).write(archive.subarray(0, 80));
+        void untilOnDisk(80).then(arrived);
+      } else {
         res.writeHead(206, {
           ...headers,
           'content-range': `bytes ${from}-${archive.length - 1}/${archive.length}`,
