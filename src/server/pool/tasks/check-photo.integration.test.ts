@@ -174,11 +174,36 @@ describe('checkPhoto', () => {
     for (let i = 0; i < 20; i++) await check(redHeic);
   });
 
+  it('keeps the colours of a HEIC as its profile means them, and goes without one that nothing reads', async () => {
+    const { icc } = await sharp(await photo())
+      .withIccProfile('p3')
+      .jpeg()
+      .toBuffer()
+      .then((jpeg) => sharp(jpeg).metadata());
+    const p3 = icc ?? Buffer.alloc(0);
+    const red = await checkPhoto({ bytes: withColr(redHeic, p3) });
+    const stored = sharp(red.stripped ?? redHeic);
+    expect((await stored.metadata()).icc).toEqual(icc);
+    // More than sRGB can show: the fullest red that it has.
+    const { channels } = await sharp(await stored.toColourspace('srgb').png().toBuffer()).stats();
+    expect(channels.map(({ mean }) => Math.round(mean / 50))).toEqual([5, 0, 0]);
+    const torn = await checkPhoto({ bytes: withColr(redHeic, p3.subarray(0, 200)) });
+    expect((await sharp(torn.stripped ?? redHeic).metadata()).icc).toBeUndefined();
+  });
+
   it('says what is wrong with a HEIC that cannot be decoded', async () => {
     const bytes = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
     await expect(check(bytes)).rejects.toThrow('is damaged');
   });
 });
+
+/** A HEIC with a colour profile as phones write it, behind what is read of the file by its places. */
+function withColr(heic: Buffer, profile: Buffer): Buffer {
+  const head = Buffer.from('\0\0\0\0free\0\0\0\0colrprof', 'latin1');
+  head.writeUInt32BE(head.length + profile.length, 0);
+  head.writeUInt32BE(12 + profile.length, 8);
+  return Buffer.concat([heic, head, profile]);
+}
 
 /** An RGB picture as BigTIFF: version 43, offsets of eight bytes. */
 function bigTiff(pixels: Buffer, { width, height }: { width: number; height: number }): Buffer {

@@ -5,7 +5,7 @@ import { AppError } from '../../errors';
 import { ACCEPTED_FORMATS, type ImageFormat, sniffImageFormat } from '../image-format';
 import type { CheckedPhotoFile, PoolTasks } from '../pool-tasks';
 import { isBlank } from './convert/blank-alpha';
-import { toReadable } from './convert/convert-photo';
+import { FROM_HEIC, toReadable } from './convert/convert-photo';
 import { stripMetadata } from './metadata/strip-metadata';
 import { checkPixelBudget, NARROW } from './pixel-budget';
 
@@ -22,7 +22,7 @@ export const checkPhoto: PoolTasks['checkPhoto'] = async (request) => {
   const { width, height } = inspected.facts;
   const isNarrow = Math.max(width, height) > Math.min(width, height) * NARROW;
   const bytes = inspected.stripped ?? request.bytes;
-  await decodeChecked(bytes, isNarrow ? LARGEST : PROBE);
+  if (isNarrow || inspected.change !== FROM_HEIC) await decodeChecked(bytes, isNarrow ? LARGEST : PROBE);
   // A JPEG has no channel for it, and most photos are JPEGs.
   if (inspected.facts.format !== 'jpeg' && (await isBlank(bytes, await readHeader(bytes)))) {
     throw new AppError('bad-photo', 'is wholly transparent: nothing is to be seen of it');

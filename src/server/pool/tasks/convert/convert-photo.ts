@@ -14,6 +14,9 @@ export interface ReadablePhoto {
   change: string | null;
 }
 
+/** What is said of a HEIC, which is encoded here and so needs no decoder to try it. */
+export const FROM_HEIC = 'HEIC, kept as JPEG';
+
 /** Kinds of pixels that every program reads in a TIFF. */
 const PLAIN_SPACES: readonly string[] = ['srgb', 'b-w', 'cmyk'];
 
@@ -26,7 +29,7 @@ const PLAIN_SPACES: readonly string[] = ['srgb', 'b-w', 'cmyk'];
 export async function toReadable(bytes: Uint8Array): Promise<ReadablePhoto | null> {
   const format = sniffImageFormat(bytes);
   if (format === 'heic') {
-    return { bytes: await heicToJpeg(bytes), format: 'jpeg', change: 'HEIC, kept as JPEG' };
+    return { bytes: await heicToJpeg(bytes), format: 'jpeg', change: FROM_HEIC };
   }
   if (format === 'bmp') return { bytes: await bmpToPng(bytes), format: 'png', change: 'BMP, kept as PNG' };
   if (format === 'tiff') return plainTiff(bytes);
