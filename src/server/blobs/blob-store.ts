@@ -19,8 +19,11 @@ export interface StoredBlob {
 
 /** Immutable byte strings under their SHA-256: the same bytes are stored once, and a name never changes its content. */
 export interface BlobStore {
-  /** @throws AppError `disk-full`, `unavailable` while the store cannot be reached */
-  write(bytes: Uint8Array): Promise<StoredBlob & { created: boolean }>;
+  /**
+   * @param hash theirs where it is known already: they are held against it while they are stored
+   * @throws AppError `disk-full`, `unavailable` while the store cannot be reached
+   */
+  write(bytes: Uint8Array, hash?: string): Promise<StoredBlob & { created: boolean }>;
   /**
    * Stores a stream without holding it in memory. `created` is false when the bytes were there before.
    * @throws AppError `too-large` above `maxBytes`, `bad-request` when the bytes are not those of `expectedHash`,
@@ -76,8 +79,8 @@ class FolderBlobStore implements BlobStore {
     this.#tempDir = tempDir;
   }
 
-  write(bytes: Uint8Array) {
-    return writeBytes(this, bytes);
+  write(bytes: Uint8Array, hash?: string) {
+    return writeBytes(this, bytes, hash);
   }
 
   async writeStream(
@@ -168,12 +171,17 @@ async function syncFolder(folder: string): Promise<void> {
 export async function writeBytes(
   store: Pick<BlobStore, 'has' | 'writeStream'>,
   bytes: Uint8Array,
+  known?: string,
 ): Promise<StoredBlob & { created: boolean }> {
-  const digest = createHash('sha256');
-  for await (const piece of pieces(bytes)) digest.update(piece);
-  const hash = digest.digest('hex');
+  const hash = known ?? (await hashOf(bytes));
   if (await store.has(hash)) return { hash, bytes: bytes.byteLength, created: false };
   return store.writeStream(pieces(bytes), { maxBytes: bytes.byteLength, expectedHash: hash });
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const piece of pieces(bytes)) digest.update(piece);
+  return digest.digest('hex');
 }
 
 /** Hashing and copying a large photo in one go would keep everybody waiting. */

@@ -76,8 +76,8 @@ class S3BlobStore implements BlobStore {
     this.#pageSize = options.pageSize;
   }
 
-  write(bytes: Uint8Array) {
-    return writeBytes(this, bytes);
+  write(bytes: Uint8Array, hash?: string) {
+    return writeBytes(this, bytes, hash);
   }
 
   async writeStream(

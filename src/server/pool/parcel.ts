@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Bytes that are fewer go with the message: a file costs more than copying them. */
@@ -30,7 +30,7 @@ export async function pack(
       if (part.byteLength < FILE_BYTES) return part;
       const file = `${prefix}-${files.length}`;
       files.push({ keys, file });
-      await writeFile(path.join(dir, file), part, { mode: 0o600 });
+      await write(path.join(dir, file), part);
       return null;
     }
     if (!isPlainObject(part)) return part;
@@ -56,10 +56,36 @@ export async function unpack(
       throw new Error(`a process of the pool names a file that is none of its own: ${file}`);
     }
     const place = path.join(dir, file);
-    put(whole, ['value', ...keys], await readFile(place));
+    put(whole, ['value', ...keys], await read(place));
     await rm(place);
   }
   return whole.value;
+}
+
+/** In as few calls as the system allows: `writeFile` and `readFile` go in pieces, to end when they are told to. */
+async function write(place: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(place, 'w', 0o600);
+  try {
+    for (let at = 0; at < bytes.byteLength; ) at += (await file.write(bytes, at)).bytesWritten;
+  } finally {
+    await file.close();
+  }
+}
+
+async function read(place: string): Promise<Buffer> {
+  const file = await open(place);
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.allocUnsafe(size);
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(bytes, at);
+      if (bytesRead === 0) throw new Error(`a file of the pool was cut off: ${place}`);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
 }
 
 function put(object: Record<string, unknown>, keys: string[], bytes: Uint8Array): void {

@@ -68,7 +68,7 @@ export async function classifyPhoto(
   const { facts: photo, stripped, found, answers } = await deps.classified.whileComing(answer);
   pinBlob(photo.hash);
   try {
-    await deps.blobs.write(stripped ?? bytes);
+    await deps.blobs.write(stripped ?? bytes, photo.hash);
     const entry = {
       userId: owner,
       fileName: cleanName(fileName).slice(0, MAX_FILE_NAME) || 'photo',

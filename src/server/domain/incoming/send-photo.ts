@@ -54,7 +54,7 @@ export async function sendPhoto(
   const { facts } = checked;
   pinBlob(facts.hash);
   try {
-    await deps.blobs.write(checked.bytes);
+    await deps.blobs.write(checked.bytes, facts.hash);
     return await queuePhoto(deps, actor, { ...sent, datasetId: id, hash: facts.hash, facts });
   } finally {
     unpinBlob(facts.hash);

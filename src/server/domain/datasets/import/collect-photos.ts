@@ -72,7 +72,7 @@ export async function collectPhotos(
         const { facts, bytes, change, origin } = outcome;
         if (change) changes.set(change, (changes.get(change) ?? 0) + 1);
         await keepBlob(facts.hash);
-        await deps.blobs.write(bytes);
+        await deps.blobs.write(bytes, facts.hash);
         photos.push({ ...facts, file, name, classKey, split, coin, origin, isDrawn });
       }
       done += 1;

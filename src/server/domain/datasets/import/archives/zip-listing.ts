@@ -19,7 +19,7 @@ import {
   tooManyEntries,
 } from './archive-error';
 import { DEFLATE64, inflate64 } from './deflate64';
-import { findZip } from './zip-end';
+import { findZip, type ZipExtent } from './zip-end';
 import { zipError } from './zip-error';
 import { ZipPartReader } from './zip-reader';
 
@@ -47,7 +47,7 @@ export async function listZip(file: FileHandle, limits: ArchiveLimits): Promise<
       extent.end - extent.start,
       { autoClose: false, decodeStrings: false, lazyEntries: true },
     );
-    return await listEntries(zip, { file, limits });
+    return await listEntries(zip, { file, extent, limits });
   } catch (error) {
     throw zipError(error);
   }
@@ -55,7 +55,7 @@ export async function listZip(file: FileHandle, limits: ArchiveLimits): Promise<
 
 async function listEntries(
   zip: yauzl.ZipFile,
-  { file, limits }: { file: FileHandle; limits: ArchiveLimits },
+  { file, extent, limits }: { file: FileHandle; extent: ZipExtent; limits: ArchiveLimits },
 ): Promise<ImportListing> {
   if (zip.entryCount > limits.maxArchiveEntries) throw tooManyEntries(limits);
   const entries = new Map<ListedEntry, Entry>();
@@ -74,7 +74,7 @@ async function listEntries(
   return {
     entries: [...entries.keys()],
     notes: [],
-    read: (entry) => readEntry(zip, entries.get(entry) as Entry),
+    read: (entry) => readEntry({ zip, file, start: extent.start }, entries.get(entry) as Entry),
     close: () => {
       zip.close();
       void file.close();
@@ -135,27 +135,55 @@ async function refuseOverlaps(entries: Entry[]): Promise<void> {
   }
 }
 
-/** Unpacks one file. yauzl ends the stream as soon as it is longer than declared, so memory is bounded. */
-async function readEntry(zip: yauzl.ZipFile, entry: Entry): Promise<Buffer> {
-  const is64 = entry.compressionMethod === DEFLATE64;
-  const chunks: Buffer[] = [];
+/** A zip that is open, and where in its file it begins. */
+interface OpenZip {
+  zip: yauzl.ZipFile;
+  file: FileHandle;
+  start: number;
+}
+
+async function readEntry(open: OpenZip, entry: Entry): Promise<Buffer> {
+  let bytes: Buffer;
   try {
-    const stream = is64
-      ? await zip.openReadStreamPromise(entry, { decodeFileData: false })
-      : await zip.openReadStreamPromise(entry);
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    bytes = isStored(entry) ? await readStored(open, entry) : await unpack(open.zip, entry);
   } catch (error) {
+    if (error instanceof DamagedFileError) throw error;
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) {
       throw new DamagedFileError('is damaged inside the archive', { cause: error });
     }
     const name = nameOf(entry);
     throw zipError(error, shortName(typeof name === 'string' ? name : Buffer.from(name).toString('latin1')));
   }
-  const bytes = is64 ? await unpack64(Buffer.concat(chunks), entry) : Buffer.concat(chunks);
   if (crc32(bytes) !== entry.crc32) {
     throw new DamagedFileError('is damaged inside the archive: its checksum does not match');
   }
   return bytes;
+}
+
+const isStored = (entry: Entry) =>
+  entry.compressionMethod === 0 && entry.compressedSize === entry.uncompressedSize;
+
+/** As photos mostly are, which nothing packs any smaller: read in one go, a third of a stream's processor time. */
+async function readStored({ zip, file, start }: OpenZip, entry: Entry): Promise<Buffer> {
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const bytes = Buffer.allocUnsafe(entry.uncompressedSize);
+  for (let read = 0; read < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, read, bytes.length - read, start + fileDataStart + read);
+    if (bytesRead === 0) throw new DamagedFileError('is cut off inside the archive');
+    read += bytesRead;
+  }
+  return bytes;
+}
+
+/** yauzl ends the stream as soon as it is longer than declared, so memory is bounded. */
+async function unpack(zip: yauzl.ZipFile, entry: Entry): Promise<Buffer> {
+  const is64 = entry.compressionMethod === DEFLATE64;
+  const stream = is64
+    ? await zip.openReadStreamPromise(entry, { decodeFileData: false })
+    : await zip.openReadStreamPromise(entry);
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return is64 ? unpack64(Buffer.concat(chunks), entry) : Buffer.concat(chunks);
 }
 
 /** The library knows many ways to say that a file is damaged. */
