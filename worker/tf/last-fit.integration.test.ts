@@ -17,7 +17,9 @@ describe.skipIf(!tensorflowPresent)('a last fit', () => {
 
   it('is the training that had the validation photos from the beginning, to the last bit, also when it was paused', async () => {
     const job = await generatedJob({ ...recipe, lastFit: true });
+    let firstSeconds = 0;
     const paused = trainInProcess(job, (event, control) => {
+      if (event.type === 'epoch') firstSeconds = event.payload.seconds;
       if (event.type === 'phase' && event.payload.phase === 'last-fit') control.request('pause');
     });
     await expect(paused).rejects.toThrow('paused');
@@ -28,6 +30,7 @@ describe.skipIf(!tensorflowPresent)('a last fit', () => {
       ['test', 12],
     ]);
     expect(of('epoch')).toEqual([]);
+    expect(summary.trainSeconds).toBeGreaterThan(firstSeconds);
 
     const plain = await generatedJob(recipe);
     const { items } = plain.manifest;

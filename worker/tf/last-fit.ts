@@ -32,6 +32,7 @@ export interface LastFit {
   classifier: Classifier;
   network: Network;
   epochs: number;
+  seconds: number;
   close: () => Promise<void>;
 }
 
@@ -66,9 +67,9 @@ export async function lastFit(request: Request): Promise<LastFit | null> {
     classifier.dispose();
   };
   try {
-    const epochs = await fitWhole(request, { classifier, networks, train: examples.train });
+    const { epochs, seconds } = await fitWhole(request, { classifier, networks, train: examples.train });
     const network = networks.current ?? (await networks.open(lastPhase(request.job.recipe)));
-    return { classifier, network, epochs, close };
+    return { classifier, network, epochs, seconds, close };
   } catch (error) {
     await close();
     if (!(error instanceof NoLastFit)) throw error;
@@ -87,7 +88,7 @@ async function fitWhole(
     networks,
     train,
   }: { classifier: Classifier; networks: PhaseNetworks; train: Examples['train'] },
-): Promise<number> {
+): Promise<{ epochs: number; seconds: number }> {
   const { recipe } = job;
   const epochs = recipe.earlyStopping.restoreBest ? fitted.bestEpoch : fitted.epochs;
   const log = (message: string) => emit({ type: 'log', payload: { level: 'info', message } });
@@ -103,7 +104,7 @@ async function fitWhole(
       resumed?.baseWeights ??
       (await loadBaseWeights(classifier.base, { ...job, recipe, onDownload: () => {} }));
     if (used.kind !== baseWeights.kind) throw new NoLastFit('the base weights are no longer to be had');
-    const isWhole = await fitAgain({
+    const seconds = await fitAgain({
       classifier,
       networkFor: async (phase) => {
         const network = await networks.open(phase);
@@ -120,8 +121,8 @@ async function fitWhole(
       resume: resumed?.captured() ?? null,
       onResumable: (training, at) => checkpoints.offer(training, { at, baseWeights: used }),
     });
-    if (!isWhole) throw new NoLastFit('it was stopped');
-    return epochs;
+    if (seconds === null) throw new NoLastFit('it was stopped');
+    return { epochs, seconds };
   } catch (error) {
     if (error instanceof TrainerError && error.code === 'loss-not-finite') throw new NoLastFit(error.message);
     throw error;

@@ -193,6 +193,7 @@ export async function trainJob(
     });
     return {
       ...fitted,
+      trainSeconds: fitted.trainSeconds + (last?.seconds ?? 0),
       lastFitEpochs: last?.epochs ?? null,
       evaluations: splits.map(({ summary }) => summary),
       preprocessing: spec,

@@ -34,10 +34,10 @@ interface Request {
 /**
  * Trains from the beginning, without validation, for so many epochs of the recipe's schedule; leaves the weights of the last
  * in the classifier.
- * @returns false when it was stopped before its end
+ * @returns seconds, of all attempts; null when it was stopped before its end
  * @throws TrainerError
  */
-export async function fitAgain(request: Request): Promise<boolean> {
+export async function fitAgain(request: Request): Promise<number | null> {
   const { classifier, recipe, epochs, history, control, resume } = request;
   const training = new Training(classifier, recipe.ema);
   const classWeights = classWeightsOf(recipe.classWeights, {
@@ -53,7 +53,7 @@ export async function fitAgain(request: Request): Promise<boolean> {
       const network = await request.networkFor(phase);
       enterPhase(training, network, { phase, recipe });
       while (training.progress.epoch < last) {
-        if (control.stopping) return false;
+        if (control.stopping) return null;
         const { progress } = training;
         const trained = await trainNextEpoch({
           ...request,
@@ -63,7 +63,7 @@ export async function fitAgain(request: Request): Promise<boolean> {
           clock,
           onProgress: ({ batch, batches }) => request.onProgress(progress.epoch + batch / batches),
         });
-        if (!trained.complete) return false;
+        if (!trained.complete) return null;
         clock.end();
         countEpoch(training, trained, clock);
         const valLoss = history[progress.epoch - 1]?.valLoss ?? Number.NaN;
@@ -75,7 +75,7 @@ export async function fitAgain(request: Request): Promise<boolean> {
     }
     training.settle(false);
     await requireFinite(classifier);
-    return true;
+    return training.progress.seconds;
   } finally {
     training.dispose();
   }
