@@ -41,7 +41,12 @@ test('actions concern the photos that are still there', () => {
   expect(operationFor('stay', undecided, 1)).toEqual({ kind: 'relabel', photos: ['e'], classKey: '2' });
   expect(operationFor('drop', undecided, 1)).toBeNull();
   const move: Operation = { kind: 'move', photos: ['a'], split: 'test' };
-  expect(isSettledBy(move, { kind: 'near-copies' })).toBe(false);
-  expect(isSettledBy({ kind: 'drop', photos: ['a'] }, { kind: 'near-copies' })).toBe(true);
-  expect(isSettledBy(move, { kind: 'blurred' })).toBe(true);
+  const copies = { kind: 'near-copies' as const, photos: item.photos, photoCount: 4 };
+  expect(isSettledBy(move, copies)).toBe(false);
+  expect(isSettledBy(move, { ...copies, kind: 'blurred' })).toBe(true);
+  // Of four one is dropped already: with another two are left, which are copies still.
+  expect(isSettledBy({ kind: 'drop', photos: ['a'] }, copies)).toBe(false);
+  expect(isSettledBy({ kind: 'drop', photos: ['a', 'b'] }, copies)).toBe(true);
+  expect(isSettledBy({ kind: 'drop', photos: ['a', 'b'] }, { ...copies, photoCount: 20 })).toBe(false);
+  expect(isSettledBy({ kind: 'keep', photos: ['a', 'b', 'd'] }, copies)).toBe(true);
 });

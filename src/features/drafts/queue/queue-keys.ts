@@ -101,7 +101,17 @@ export function seenOf({ photos }: Pick<QueueItem, 'photos'>): Record<string, nu
   return Object.fromEntries(photos.map(({ hash, revision }) => [`photo ${hash}`, revision]));
 }
 
-/** Is nothing left to decide about a finding? Copies that are in the right class and split are copies still. */
-export function isSettledBy({ kind }: Operation, item: Pick<QueueItem, 'kind'>): boolean {
-  return item.kind !== 'near-copies' || kind === 'drop' || kind === 'keep';
+/**
+ * Is nothing left to decide about a finding? Copies that are in the right class and split are copies still, and so are those
+ * of which more than one is left.
+ */
+export function isSettledBy(
+  operation: Operation,
+  { kind, photos, photoCount }: Pick<QueueItem, 'kind' | 'photos' | 'photoCount'>,
+): boolean {
+  if (kind !== 'near-copies' || operation.kind === 'keep') return true;
+  if (operation.kind !== 'drop') return false;
+  const dropped = new Set(operation.photos);
+  const left = photos.filter(({ hash, now }) => now && !now.isDropped && !dropped.has(hash));
+  return left.length + (photoCount - photos.length) < 2;
 }

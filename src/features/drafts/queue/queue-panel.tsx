@@ -1,8 +1,8 @@
 'use client';
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Card, CardBody } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -11,7 +11,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import type { DraftDetail, Operation, QueueItem } from '@/shared/contracts/drafts';
 import { count } from '@/shared/format';
 import { useTRPC } from '../../api/trpc';
-import { askedFor, type FindingFilter, FindingFilters, OPEN_FINDINGS } from '../../curation/finding-filters';
+import { type FindingFilter, FindingFilters, OPEN_FINDINGS } from '../../curation/finding-filters';
 import { BulkMenu } from '../bulk/bulk-menu';
 import type { useDraftActions } from '../use-draft';
 import { ClassChooser } from './class-chooser';
@@ -27,9 +27,8 @@ import {
 } from './queue-keys';
 import { QueueToolbar } from './queue-toolbar';
 import { usePrefetchedPhotos } from './use-prefetched-photos';
+import { useQueue } from './use-queue';
 import { useQueueKeys } from './use-queue-keys';
-
-const ITEMS_ON_A_PAGE = 50;
 
 interface QueuePanelProps {
   draft: DraftDetail;
@@ -45,21 +44,8 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [filter, setFilter] = useState(OPEN_FINDINGS);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const queue = useQuery(
-    trpc.drafts.queue.queryOptions(
-      {
-        draftId: draft.id,
-        ...askedFor(filter),
-        cursor: cursor ?? undefined,
-        limit: ITEMS_ON_A_PAGE,
-      },
-      { placeholderData: keepPreviousData },
-    ),
-  );
-  const items = queue.data?.items ?? [];
-  const place = useQueuePlace(items);
-  const { item, index } = place;
+  const place = useQueue({ draftId: draft.id, filter });
+  const { queue, item } = place;
   const setStatus = useMutation(
     trpc.curation.setStatus.mutationOptions({
       onSettled: () => queryClient.invalidateQueries(trpc.drafts.pathFilter()),
@@ -67,7 +53,7 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
   );
   const [isDifference, setDifference] = useState(false);
   const [choosing, setChoosing] = useState<'relabel' | 'merge' | null>(null);
-  usePrefetchedPhotos(items, index);
+  usePrefetchedPhotos(place.ahead);
   useEffect(() => onFinding(item?.id ?? null), [item?.id, onFinding]);
   // On another tab it is free for others.
   useEffect(() => () => onFinding(null), [onFinding]);
@@ -108,7 +94,7 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
 
   const change = (next: FindingFilter) => {
     setFilter(next);
-    setCursor(null);
+    place.turn(null);
   };
   const chosen = item?.photos[place.at];
   const labels = new Map(draft.classes.map(({ key, label }) => [key, label]));
@@ -117,13 +103,11 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <FindingFilters filter={filter} onChange={change} />
         <span className="text-muted text-xs tabular-nums">
-          {queue.data && queue.data.total > 0
-            ? `${count(queue.data.offset + index + 1)} of ${count(queue.data.total)}`
-            : ''}
+          {queue.data && item ? `${count(queue.data.offset + place.index + 1)} of ${count(place.total)}` : ''}
         </span>
         {mayWrite && (
           <span className="ml-auto">
-            <BulkMenu draft={draft} filter={filter} total={queue.data?.total ?? 0} />
+            <BulkMenu draft={draft} filter={filter} total={place.total} />
           </span>
         )}
       </div>
@@ -169,7 +153,7 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
           </CardBody>
         </Card>
       )}
-      {queue.data && <PageTurner page={queue.data} noun={['finding', 'findings']} onTurn={setCursor} />}
+      {queue.data && <PageTurner page={queue.data} noun={['finding', 'findings']} onTurn={place.turn} />}
       <p className="mt-3 text-faint text-xs max-md:hidden">
         Keys: j and k next and previous, 1 to 9 choose a photo, u undo, Shift+u redo; the others stand on the
         buttons.
@@ -195,29 +179,4 @@ export function QueuePanel({ draft, actions, mayWrite, onFinding, isHeldElsewher
       )}
     </section>
   );
-}
-
-/** Where somebody is in the queue: by the finding, so that those which go shift nothing. */
-function useQueuePlace(items: readonly QueueItem[]) {
-  const [place, setPlace] = useState<{ id: number | null; index: number; at: number }>({
-    id: null,
-    index: 0,
-    at: 0,
-  });
-  const found = items.findIndex(({ id }) => id === place.id);
-  // Of one that has gone the next one takes the place.
-  const index = found === -1 ? Math.min(place.index, Math.max(0, items.length - 1)) : found;
-  const item = items[index];
-  const at = found === -1 ? 0 : Math.min(place.at, Math.max(0, (item?.photos.length ?? 1) - 1));
-  const step = useCallback(
-    (by: 1 | -1) => {
-      const next = Math.max(0, Math.min(items.length - 1, index + by));
-      setPlace({ id: items[next]?.id ?? null, index: next, at: 0 });
-    },
-    [items, index],
-  );
-  const choose = (photo: number) => {
-    if (item?.photos[photo]) setPlace({ id: item.id, index, at: photo });
-  };
-  return { item, index, at, step, choose };
 }

@@ -11,13 +11,13 @@ const OF_EACH = 6;
 /** Side of the photos in the queue, in pixels. */
 export const QUEUE_PHOTO = 512;
 
-/** Fetches and decodes the photos of the next findings, so that a step shows them at once. */
-export function usePrefetchedPhotos(items: readonly QueueItem[], index: number): void {
+/** Fetches and decodes the photos of the finding in front and of the next ones, so that a step shows them at once. */
+export function usePrefetchedPhotos(ahead: readonly QueueItem[]): void {
   useEffect(() => {
-    const ahead = items.slice(index, index + 1 + AHEAD).flatMap(({ photos }) => photos.slice(0, OF_EACH));
+    const photos = ahead.slice(0, 1 + AHEAD).flatMap((item) => item.photos.slice(0, OF_EACH));
     holdPhotos(
-      ahead.map(({ hash }) => hash),
+      photos.map(({ hash }) => hash),
       QUEUE_PHOTO,
     );
-  }, [items, index]);
+  }, [ahead]);
 }
