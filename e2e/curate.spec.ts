@@ -5,6 +5,7 @@ import { toScreen, WHOLE } from '../src/features/datasets/map/map-points';
 import { openSqliteClient } from '../src/server/db/sqlite';
 import { packPoints } from '../src/server/domain/photo-grid/map/points';
 import { drawnCoin, turnedCopy } from '../src/server/testing/drawn-coins';
+import type { Operation } from '../src/shared/contracts/drafts';
 import { importFiles, localApi, sharedInstallation } from './support/api';
 
 const NAME = 'Coins to put right';
@@ -139,6 +140,67 @@ test('a dataset is put right by keyboard alone, beside somebody else, over a rel
   expect(await large.getAttribute('src')).not.toBe(ofFirst);
   await page.keyboard.press('Escape');
   await expect(grid).toBeVisible();
+});
+
+/** Publishes a version in which photos of the latest one were moved, relabelled and named anew, and a class too. */
+async function publishChanges(): Promise<number> {
+  const api = localApi();
+  const { id: versionId } = await api.datasets.version.query({ dataset: NAME });
+  const { items } = await api.datasets.photos.query({ versionId, limit: 200 });
+  const hashOf = (file: string) => items.find(({ fileName }) => fileName === file)?.hash ?? '';
+  const { id: draftId } = await api.drafts.create.mutate({ versionId, name: 'More' });
+  const operations: Operation[] = [
+    { kind: 'move', photos: [hashOf('a-turned.jpg')], split: 'validation' },
+    { kind: 'relabel', photos: [hashOf('e.jpg')], classKey: '2' },
+    { kind: 'edit-photo', photo: hashOf('f.jpg'), name: 'f again.jpg', coin: 'coin of f' },
+    {
+      kind: 'edit-class',
+      classKey: '2',
+      changes: { label: 'Two', value: null, currency: null, country: null },
+    },
+  ];
+  let seenSeq = 0;
+  for (const [i, operation] of operations.entries()) {
+    const requestId = `changes ${i} for the difference`;
+    ({ seq: seenSeq } = await api.drafts.operate.mutate({ draftId, requestId, operation, seenSeq }));
+  }
+  const { number } = await api.drafts.publish.mutate({ draftId, message: 'More changes', seenSeq });
+  return number;
+}
+
+test('between two versions stand the photos that came, went, moved, were relabelled or named anew, and what became of each class', async ({
+  page,
+}) => {
+  const number = await publishChanges();
+  const { datasetId } = await localApi().datasets.version.query({ dataset: NAME });
+  await page.goto(`/datasets/${datasetId}`);
+  await page.getByRole('button', { name: 'More actions' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'All versions…' }).press('Enter');
+  const versions = page.getByRole('list', { name: 'Versions' }).getByRole('listitem');
+  await expect(versions).toHaveText([/^Version 3.*More changes/, /^Version 2.*Copies dropped/, /^Version 1/]);
+  await versions.first().getByRole('link', { name: 'What changed' }).press('Enter');
+  await page.getByRole('combobox', { name: 'From' }).press('Enter');
+  await page.getByRole('option', { name: 'Version 1' }).press('Enter');
+  await expect(page.getByText('4 photos the same')).toBeVisible();
+  const photos = page.getByRole('region', { name: 'Photos' });
+  await expect(photos.getByText('6 of 6', { exact: true })).toBeVisible();
+  const changed = photos.getByRole('listitem');
+  async function only(kind: string) {
+    await photos.getByRole('combobox', { name: 'Change' }).press('Enter');
+    await page.getByRole('option', { name: kind }).press('Enter');
+    return expect(changed);
+  }
+  await (await only('Went (3)')).toHaveCount(3);
+  await (await only('Moved (1)')).toHaveText([/^Moved.*test.*validation.*a-turned\.jpg$/]);
+  await (await only('Relabelled (1)')).toHaveText([/^Relabelled1.*Two.*e\.jpg$/]);
+  await (await only('Metadata (1)')).toHaveText([/f\.jpg → f again\.jpgCoin: none → coin of f$/]);
+  const two = page.getByRole('table', { name: 'Classes that changed' }).getByRole('row', { name: /^Two/ });
+  await expect(two).toContainText('2 → Two');
+  await expect(two.getByRole('cell').nth(7)).toHaveText('1');
+  // The other way round what went has come.
+  await page.getByRole('button', { name: 'Swap the versions' }).press('Enter');
+  await (await only('Came (3)')).toHaveCount(3);
+  expect(number).toBe(3);
 });
 
 /** A map as it is laid out from features, which take weights that a test has not: three photos above on the left, the others below on the right. */

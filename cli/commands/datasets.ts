@@ -1,6 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { AnsweredPhotos } from '@/shared/contracts/balance';
-import { FINDING_KINDS, type FindingKind, findingKindLabels } from '@/shared/contracts/curation';
+import {
+  FINDING_KINDS,
+  type FindingKind,
+  findingKindLabels,
+  thresholdText,
+} from '@/shared/contracts/curation';
 import { terminalLine } from '@/shared/terminal-text';
 import { connect } from '../connection';
 import { type Output, percent, table } from '../output';
@@ -80,7 +85,20 @@ async function reportDataset(ref: string, output: Output): Promise<void> {
   const report = await server.api.curation.report.query({ versionId: version.id });
   output.answer(
     { dataset: version.datasetName, version: version.number, ...report },
-    ({ dataset, version: number, state, phase, done, total, error, summary, counts, leaks, conflicts }) => {
+    ({
+      dataset,
+      version: number,
+      state,
+      phase,
+      done,
+      total,
+      error,
+      summary,
+      counts,
+      thresholds,
+      leaks,
+      conflicts,
+    }) => {
       const title = `${terminalLine(dataset)}, version ${number}`;
       if (state === 'waiting') return `${title}: the report is made soon.`;
       if (state === 'failed') return `${title}: the report failed. ${error}`;
@@ -95,8 +113,13 @@ async function reportDataset(ref: string, output: Output): Promise<void> {
             ]
           : []),
         table(
-          ['finding', 'status', 'count'],
-          counts.map((row) => [findingKindLabels[row.kind], row.status, row.count]),
+          ['finding', 'status', 'count', 'is one when'],
+          counts.map((row) => [
+            findingKindLabels[row.kind],
+            row.status,
+            row.count,
+            thresholdText(thresholds.find(({ kind }) => kind === row.kind)),
+          ]),
         ),
       ].join('\n');
     },

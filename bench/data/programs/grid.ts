@@ -44,6 +44,7 @@ answer(async ({ engine, photos, folder }: Request): Promise<GridMetrics | null> 
       finding: { flag: 'blurred' },
       'no finding': { flag: 'none' },
       wrong: { evaluation, answer: 'wrong' },
+      'answered as a class': { evaluation, answeredClass: 9 },
       'wrong, sure': { evaluation, answer: 'wrong', confidenceFrom: 0.995 },
       'wrong of a class': { evaluation, answer: 'wrong', classIndex: 7 },
       source: { source: 'camera' },

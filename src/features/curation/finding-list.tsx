@@ -15,12 +15,13 @@ import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
 import { FindingCard } from './finding-card';
 import { askedFor, type FindingFilter, FindingFilters, firstFilter } from './finding-filters';
+import { FindingKinds } from './finding-kinds';
 import { useFindingKeys } from './use-finding-keys';
 
 const FINDINGS_ON_A_PAGE = 20;
 
 /** The findings of a version, page by page, with their statuses; `?finding` names the kind that is shown first. */
-export function FindingList({ report: { versionId, counts } }: { report: DatasetReport }) {
+export function FindingList({ report: { versionId, counts, thresholds } }: { report: DatasetReport }) {
   const trpc = useTRPC();
   const mayWrite = useMay('data:write');
   const named = useSearchParams().get('finding');
@@ -52,7 +53,13 @@ export function FindingList({ report: { versionId, counts } }: { report: Dataset
 
   return (
     <section aria-label="Findings">
-      <div className="mb-3 flex flex-wrap items-center gap-2">
+      <FindingKinds
+        counts={counts}
+        thresholds={thresholds}
+        selected={filter.kind}
+        onSelect={(kind) => change({ ...filter, kind })}
+      />
+      <div className="mt-5 mb-3 flex flex-wrap items-center gap-2">
         <FindingFilters filter={filter} onChange={change} hintOf={(kind) => count(ofKind(kind))} />
         {mayWrite && (
           <p className="ml-auto text-faint text-xs max-md:hidden">

@@ -41,8 +41,9 @@ export function VersionBalance({ versionId }: { versionId: string }) {
         />
         <PartTable
           title="Countries"
-          rows={countries.map(({ classes, ...row }) => ({
+          rows={countries.map(({ classes, name, ...row }) => ({
             ...row,
+            name: name.replaceAll('_', ' '),
             note: counted(classes, 'class', 'classes'),
           }))}
           hasModel={model !== null}

@@ -104,14 +104,22 @@ function DoneReport({ report }: { report: DatasetReport }) {
           value={count(open)}
           hint={`in ${counted(summary?.photos ?? 0, 'photo')}`}
         />
-        <Stat label="Leaks" value={count(leaks)} hint="groups of near copies across splits" />
-        <Stat label="Conflicts" value={count(conflicts)} hint="groups of near copies across classes" />
+        <Stat label="Leaks" value={count(leaks)} hint="groups across splits" />
+        <Stat label="Conflicts" value={count(conflicts)} hint="groups across classes" />
         <Stat
           label="Exact copies in the import"
           value={counted(exact?.groups ?? 0, 'group')}
           hint={
-            exact &&
-            `${counted(exact.files, 'file')}; ${exact.acrossSplits} across splits, ${exact.acrossClasses} across classes`
+            exact && (
+              <>
+                <span className="block truncate">
+                  {counted(exact.files, 'file')}, {count(exact.extra)} too many
+                </span>
+                <span className="block truncate">
+                  {count(exact.acrossSplits)} across splits, {count(exact.acrossClasses)} across classes
+                </span>
+              </>
+            )
           }
         />
       </Card>

@@ -66,7 +66,7 @@ function classColumns(classes: readonly DatasetClassRow[]): ColumnDef<DatasetCla
         accessorKey: part,
         header,
         sortingFn: 'alphanumeric',
-        cell: ({ row }) => row.original[part] ?? <span className="text-faint">–</span>,
+        cell: ({ row }) => row.original[part]?.replaceAll('_', ' ') ?? <span className="text-faint">–</span>,
       });
     }
   }

@@ -86,7 +86,7 @@ export function DatasetActions({ dataset, version, latest }: DatasetActionsProps
             onRestored={() => router.push(`/datasets/${dataset.id}`)}
           />
         )}
-        {mayDelete && dataset.versions.length > 1 && (
+        {dataset.versions.length > 1 && (
           <MenuItem onSelect={() => setOpen('versions')}>
             <Layers aria-hidden />
             All versions…

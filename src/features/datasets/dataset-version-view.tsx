@@ -91,5 +91,5 @@ function perClass({ classCount, photos }: DatasetVersionDetail): string | undefi
 /** The class with the fewest training photos limits how well the rarest coin can be learned. */
 function fewest({ classes }: DatasetVersionDetail): string | undefined {
   if (classes.length === 0) return undefined;
-  return `each ${count(Math.min(...classes.map((row) => row.photos.train)))} or more training photos per class`;
+  return `${count(Math.min(...classes.map((row) => row.photos.train)))} or more to train each`;
 }

@@ -20,6 +20,7 @@ describe('dataset address', () => {
       flag: 'near-copies',
       evaluation: 'abc',
       answer: 'wrong',
+      answeredClass: 4,
       confidenceFrom: 0.5,
       confidenceTo: 1,
       source: 'camera',

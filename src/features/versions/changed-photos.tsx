@@ -76,6 +76,11 @@ function ChangedPhoto({ change: { hash, kinds, before, after } }: { change: Phot
         <span className="truncate text-faint" title={name}>
           {before && after && before.name !== after.name ? `${before.name} → ${after.name}` : name}
         </span>
+        {before && after && before.coin !== after.coin && (
+          <span className="wrap-anywhere text-faint">
+            Coin: {before.coin ?? 'none'} → {after.coin ?? 'none'}
+          </span>
+        )}
       </div>
     </li>
   );

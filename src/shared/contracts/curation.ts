@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Split } from '../coin-class';
 import { pageFields } from './paging';
 
-/** What the report of a version looks for, the gravest first. */
 /** What people say of a photo that they see an answer about. */
 export const PHOTO_MARKS = ['mislabelled', 'ambiguous'] as const;
 export type PhotoMark = (typeof PHOTO_MARKS)[number];
 
+/** What the report of a version looks for, the gravest first. */
 export const FINDING_KINDS = [
   ...PHOTO_MARKS,
   'near-copies',
@@ -47,6 +47,23 @@ export const findingKindLabels: Record<FindingKind, string> = {
   'no-coin': 'No coin',
 };
 
+/** What is measured of a kind that has a threshold. */
+const findingMeasures: Partial<Record<FindingKind, string>> = {
+  'near-copies': 'likeness',
+  'look-alikes': 'likeness',
+  'wrong-label': 'probability of another class',
+  outlier: 'deviations from its class',
+  blank: 'contrast',
+  tiny: 'shorter side in pixels',
+  'strip-shaped': 'longer side by shorter',
+  dark: 'brightness',
+  'low-contrast': 'contrast',
+  blurred: 'sharpness',
+  'edge-strip': 'width of the strip',
+  'several-coins': 'coins',
+  'no-coin': 'coins',
+};
+
 export const FINDING_STATUSES = ['open', 'in-review', 'done', 'ignored'] as const;
 export type FindingStatus = (typeof FINDING_STATUSES)[number];
 
@@ -79,6 +96,20 @@ export interface Finding {
   /** Name of who set it; null when the server did. */
   statusBy: string | null;
   statusAt: Date | null;
+}
+
+/** From which value on what is measured is a finding, and on which side of it. */
+export interface FindingThreshold {
+  kind: FindingKind;
+  side: 'below' | 'above';
+  threshold: number;
+}
+
+/** "shorter side in pixels below 64"; nothing for a kind where nothing is measured. */
+export function thresholdText(rule: FindingThreshold | undefined): string {
+  if (!rule) return '';
+  const side = rule.side === 'below' ? 'below' : 'from';
+  return `${findingMeasures[rule.kind] ?? 'measured'} ${side} ${rule.threshold}`;
 }
 
 /** How exact copies were found over all files of the import, those included that it left out. */
@@ -118,6 +149,8 @@ export interface DatasetReport {
   summary: ReportSummary | null;
   /** Findings by kind and status. */
   counts: { kind: FindingKind; status: FindingStatus; count: number }[];
+  /** Of the kinds that have one. */
+  thresholds: FindingThreshold[];
   /** Groups of kept photos across splits, or across classes, that nobody has ignored. */
   leaks: number;
   conflicts: number;

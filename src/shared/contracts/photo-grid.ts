@@ -49,6 +49,8 @@ export const photoFilterSchema = z.object({
   evaluation: z.string().max(64).optional(),
   /** Of the evaluation. */
   answer: z.enum(['right', 'wrong']).optional(),
+  /** The class that it answered with, by its index among the classes of the model. */
+  answeredClass: z.number().int().min(0).optional(),
   confidenceFrom: share.optional(),
   confidenceTo: share.optional(),
   source: z.enum(PHOTO_SOURCES).optional(),
@@ -74,6 +76,10 @@ export const photoGridInput = z.object({
   limit: z.number().int().min(1).max(200).default(GRID_PAGE),
 });
 export const photoOutlineInput = z.object(versionRef);
+export const answerClassesInput = z.object({
+  versionId: z.string().max(64),
+  evaluation: z.string().max(64),
+});
 
 export interface GridPhoto {
   id: number;

@@ -11,6 +11,7 @@ const NAMES = {
   flag: 'flag',
   evaluation: 'evaluation',
   answer: 'answer',
+  answeredClass: 'answered',
   confidenceFrom: 'sure-from',
   confidenceTo: 'sure-to',
   source: 'source',
@@ -20,7 +21,14 @@ const NAMES = {
 } as const satisfies Record<keyof PhotoFilter, string>;
 
 const FILTER_FIELDS = Object.keys(NAMES) as (keyof PhotoFilter)[];
-const NUMBERS: readonly string[] = ['classIndex', 'sideFrom', 'sideTo', 'confidenceFrom', 'confidenceTo'];
+const NUMBERS: readonly string[] = [
+  'classIndex',
+  'answeredClass',
+  'sideFrom',
+  'sideTo',
+  'confidenceFrom',
+  'confidenceTo',
+];
 
 /** The filter in an address; what cannot be read counts as absent. */
 export function parseFilter(search: URLSearchParams): PhotoFilter {
@@ -36,7 +44,7 @@ export function parseFilter(search: URLSearchParams): PhotoFilter {
 }
 
 export function withoutAnswers(filter: PhotoFilter): PhotoFilter {
-  const { evaluation: _, answer: __, confidenceFrom: ___, confidenceTo: ____, ...rest } = filter;
+  const { evaluation, answer, answeredClass, confidenceFrom, confidenceTo, ...rest } = filter;
   return rest;
 }
 

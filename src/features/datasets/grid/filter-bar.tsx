@@ -26,7 +26,17 @@ export function FilterBar({ version, filter, onChange, children }: FilterBarProp
   const [open, setOpen] = useState(false);
   const { data: choices } = useQuery(trpc.datasets.photoChoices.queryOptions({ versionId: version.id }));
   const ofClass = version.classes.find(({ index }) => index === filter.classIndex);
-  const chips = chipsOf(filter, choices);
+  const { evaluation = '', answeredClass } = filter;
+  const { data: answers } = useQuery(
+    trpc.datasets.answerClasses.queryOptions(
+      { versionId: version.id, evaluation },
+      { enabled: evaluation !== '' && answeredClass !== undefined },
+    ),
+  );
+  const chips = chipsOf(filter, {
+    choices,
+    answered: answers?.find(({ index }) => index === answeredClass)?.label,
+  });
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <ClassSearch
@@ -52,6 +62,7 @@ export function FilterBar({ version, filter, onChange, children }: FilterBarProp
         }
       >
         <FilterPanel
+          versionId={version.id}
           classes={version.classes}
           choices={choices}
           filter={filter}

@@ -9,7 +9,17 @@ interface Chip {
 }
 
 /** The parts of a filter that stand in its panel, each in a few words. */
-export function chipsOf(filter: PhotoFilter, choices: PhotoChoices | undefined): Chip[] {
+export function chipsOf(
+  filter: PhotoFilter,
+  {
+    choices,
+    answered,
+  }: {
+    choices: PhotoChoices | undefined;
+    /** What the model calls the class that it answered with, once that is known. */
+    answered: string | undefined;
+  },
+): Chip[] {
   const chips: Chip[] = [];
   const add = (label: string | null, without: PhotoFilter) => {
     if (label !== null) chips.push({ label, without });
@@ -28,6 +38,10 @@ export function chipsOf(filter: PhotoFilter, choices: PhotoChoices | undefined):
     const outcome = answer === undefined ? '' : `, ${answer}`;
     add(`${model ? `Model #${model.model}` : 'Model'}${outcome}`, withoutAnswers(filter));
   }
+  add(filter.answeredClass === undefined ? null : `Answered as ${answered ?? '…'}`, {
+    ...filter,
+    answeredClass: undefined,
+  });
   const [from, to] = [filter.confidenceFrom, filter.confidenceTo].map((share) =>
     share === undefined ? undefined : Math.round(share * 100),
   );

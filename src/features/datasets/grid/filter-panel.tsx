@@ -1,10 +1,9 @@
 'use client';
 
-import { type ReactNode, useId } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { Button } from '@/components/ui/button';
-import { Input } from '@/components/ui/input';
 import { Link } from '@/components/ui/link';
-import { Select } from '@/components/ui/select';
+import { useTRPC } from '@/features/api/trpc';
 import type { CoinClass } from '@/shared/coin-class';
 import { findingKindLabels } from '@/shared/contracts/curation';
 import {
@@ -17,8 +16,10 @@ import {
 import { count, percent } from '@/shared/format';
 import { leakBadge } from '@/shared/leak-labels';
 import { withoutAnswers } from './filter-address';
+import { Between, Choice } from './filter-fields';
 
 interface FilterPanelProps {
+  versionId: string;
   classes: readonly CoinClass[];
   choices: PhotoChoices | undefined;
   filter: PhotoFilter;
@@ -27,7 +28,7 @@ interface FilterPanelProps {
 }
 
 /** Everything that photos can be filtered by, beside class and split. */
-export function FilterPanel({ classes, choices, filter, onChange, onClear }: FilterPanelProps) {
+export function FilterPanel({ versionId, classes, choices, filter, onChange, onClear }: FilterPanelProps) {
   const set = (part: PhotoFilter) => onChange({ ...filter, ...part });
   const names = (part: 'currency' | 'country') =>
     [...new Set(classes.flatMap((coin) => coin[part] ?? []))].sort((a, b) => a.localeCompare(b, 'en'));
@@ -72,7 +73,11 @@ export function FilterPanel({ classes, choices, filter, onChange, onClear }: Fil
             label="Model"
             value={filter.evaluation}
             onChange={(evaluation) =>
-              onChange(evaluation === undefined ? withoutAnswers(filter) : { ...filter, evaluation })
+              onChange({
+                ...(evaluation === undefined ? withoutAnswers(filter) : { ...filter, evaluation }),
+                // Each model has classes of its own.
+                answeredClass: undefined,
+              })
             }
             options={evaluations.map(({ id, model, modelName, split, top1, leaks }) => ({
               value: id,
@@ -96,6 +101,12 @@ export function FilterPanel({ classes, choices, filter, onChange, onClear }: Fil
                   { value: 'right', label: 'Right' },
                   { value: 'wrong', label: 'Wrong' },
                 ]}
+              />
+              <AnsweredClass
+                versionId={versionId}
+                evaluation={filter.evaluation}
+                value={filter.answeredClass}
+                onChange={(answeredClass) => set({ answeredClass })}
               />
               <Between
                 label="Confidence, %"
@@ -150,6 +161,29 @@ export function FilterPanel({ classes, choices, filter, onChange, onClear }: Fil
   );
 }
 
+interface AnsweredClassProps {
+  versionId: string;
+  evaluation: string;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+}
+
+/** The class that the model said. */
+function AnsweredClass({ versionId, evaluation, value, onChange }: AnsweredClassProps) {
+  const trpc = useTRPC();
+  const { data: classes = [] } = useQuery(
+    trpc.datasets.answerClasses.queryOptions({ versionId, evaluation }),
+  );
+  return (
+    <Choice
+      label="Answered as"
+      value={value === undefined ? undefined : String(value)}
+      onChange={(next) => onChange(next === undefined ? undefined : Number(next))}
+      options={classes.map(({ index, label }) => ({ value: String(index), label }))}
+    />
+  );
+}
+
 const shown = (share: number | undefined) => (share === undefined ? '' : String(Math.round(share * 100)));
 const numberOf = (text: string, most: number) => {
   const value = Number(text);
@@ -163,72 +197,3 @@ const pixelsOf = (text: string) => {
   const value = numberOf(text, 100_000);
   return value === undefined ? undefined : Math.round(value);
 };
-
-function Row({ label, htmlFor, children }: { label: string; htmlFor: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[7rem_minmax(0,1fr)] items-center gap-2">
-      <label htmlFor={htmlFor} className="text-muted text-xs">
-        {label}
-      </label>
-      {children}
-    </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-  options: readonly { value: string; label: string; hint?: string }[];
-}
-
-function Choice({ label, value, onChange, options }: ChoiceProps) {
-  const id = useId();
-  return (
-    <Row label={label} htmlFor={id}>
-      <Select
-        id={id}
-        size="sm"
-        value={value ?? ''}
-        onValueChange={(next) => onChange(next || undefined)}
-        options={[{ value: '', label: 'Any' }, ...options]}
-      />
-    </Row>
-  );
-}
-
-interface BetweenProps {
-  label: string;
-  type: 'number' | 'date';
-  max?: number;
-  from: string;
-  to: string;
-  onFrom: (text: string) => void;
-  onTo: (text: string) => void;
-}
-
-function Between({ label, type, max, from, to, onFrom, onTo }: BetweenProps) {
-  const id = useId();
-  const common = { type, min: 0, max, className: 'h-7 min-w-0 text-xs' };
-  return (
-    <Row label={label} htmlFor={id}>
-      <span className="flex items-center gap-1.5">
-        <Input
-          id={id}
-          aria-label={`${label}, from`}
-          placeholder="from"
-          value={from}
-          onChange={(event) => onFrom(event.target.value)}
-          {...common}
-        />
-        <Input
-          aria-label={`${label}, to`}
-          placeholder="to"
-          value={to}
-          onChange={(event) => onTo(event.target.value)}
-          {...common}
-        />
-      </span>
-    </Row>
-  );
-}

@@ -41,7 +41,7 @@ export function BulkMenu({ draft, filter, total }: BulkMenuProps) {
           </MenuItem>
         ))}
       </DropdownMenu>
-      <Button size="sm" variant="primary" onClick={() => setBulk({ action: 'clean' })}>
+      <Button size="sm" onClick={() => setBulk({ action: 'clean' })}>
         <Sparkles aria-hidden />
         Clean…
       </Button>

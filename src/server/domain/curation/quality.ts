@@ -1,12 +1,9 @@
-import type { FindingKind } from '@/shared/contracts/curation';
+import type { FindingKind, FindingThreshold } from '@/shared/contracts/curation';
 import type { PhotoQuality } from '../../pool/pool-tasks';
+import { tunables } from '../../tunables';
 
-interface Rule {
-  kind: FindingKind;
+interface Rule extends FindingThreshold {
   measure: (quality: PhotoQuality) => number;
-  threshold: number;
-  /** On which side of the threshold a photo is a finding. */
-  side: 'below' | 'above';
 }
 
 /**
@@ -28,6 +25,15 @@ const rules: readonly Rule[] = [
   { kind: 'edge-strip', measure: ({ edgeStrip }) => edgeStrip, threshold: 0.02, side: 'above' },
   { kind: 'several-coins', measure: ({ coins }) => coins, threshold: 2, side: 'above' },
   { kind: 'no-coin', measure: ({ coins }) => coins, threshold: 1, side: 'below' },
+];
+
+/** Thresholds of all kinds that have one. */
+export const findingThresholds: readonly FindingThreshold[] = [
+  { kind: 'near-copies', side: 'above', threshold: tunables.nearCopyLikeness },
+  { kind: 'wrong-label', side: 'above', threshold: tunables.wrongLabelDoubt },
+  { kind: 'look-alikes', side: 'above', threshold: tunables.lookAlikeLikeness },
+  { kind: 'outlier', side: 'above', threshold: tunables.outlierDistance },
+  ...rules.map(({ kind, side, threshold }) => ({ kind, side, threshold })),
 ];
 
 export interface QualityFinding {

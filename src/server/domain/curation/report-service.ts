@@ -18,6 +18,7 @@ import { AppError } from '../../errors';
 import { findUserNames } from '../datasets/repo';
 import { countAcross, countFindings, findFindingPage, updateStatus } from './finding-repo';
 import { REPORT_REVISION } from './measure-repo';
+import { findingThresholds } from './quality';
 import { deleteFailed, findClassNames, findReport, hasVersion } from './report-repo';
 
 /** Photos of a group that are shown; the rest is counted. */
@@ -28,9 +29,10 @@ export async function getReport({ db }: Deps, versionId: string): Promise<Datase
   if (!(await hasVersion(db, versionId)))
     throw new AppError('not-found', 'There is no such dataset version.');
   const row = await findReport(db, versionId);
+  const thresholds = [...findingThresholds];
   if (!row || row.revision !== REPORT_REVISION) {
     const nothing = { phase: null, done: 0, total: 0, error: null, finishedAt: null, summary: null };
-    return { versionId, state: 'waiting', ...nothing, counts: [], leaks: 0, conflicts: 0 };
+    return { versionId, state: 'waiting', ...nothing, counts: [], thresholds, leaks: 0, conflicts: 0 };
   }
   const isDone = row.state === 'done';
   const counts = isDone ? await countFindings(db, versionId) : [];
@@ -48,6 +50,7 @@ export async function getReport({ db }: Deps, versionId: string): Promise<Datase
       status: status as FindingStatus,
       count: _count._all,
     })),
+    thresholds,
     ...(isDone ? await countAcross(db, versionId) : { leaks: 0, conflicts: 0 }),
   };
 }

@@ -20,7 +20,8 @@ export interface PhotoQuery {
  * order of the ids, so that a page needs neither rows nor sorting.
  */
 function selection(db: Db, { versionId, filter, after, before, among }: PhotoQuery): Prisma.Sql {
-  const { evaluation, currency, country, classIndex, answer, confidenceFrom, confidenceTo } = filter;
+  const { evaluation, currency, country, classIndex, answer, answeredClass, confidenceFrom, confidenceTo } =
+    filter;
   const ofClasses = currency !== undefined || country !== undefined;
   const id = Prisma.sql`"row"."id"`;
   const where = [Prisma.sql`"row"."versionId" = ${versionId}`];
@@ -56,6 +57,7 @@ function selection(db: Db, { versionId, filter, after, before, among }: PhotoQue
   add(after, () => Prisma.sql`"given"."itemId" > ${after}`);
   add(before, () => Prisma.sql`"given"."itemId" < ${before}`);
   add(answer, () => Prisma.sql`"given"."isRight" = ${answer === 'right'}`);
+  add(answeredClass, () => Prisma.sql`"given"."predicted" = ${answeredClass}`);
   add(confidenceFrom, () => Prisma.sql`"given"."confidence" >= ${confidenceFrom}`);
   add(confidenceTo, () => Prisma.sql`"given"."confidence" <= ${confidenceTo}`);
   // The engines read tables in this order: of one class there are few photos, of all there are more than answers asked for.

@@ -101,6 +101,12 @@ test('each filter finds what it says, and several together what is all of it', a
   expect(await found({ evaluation })).toEqual(all);
   expect(await found({ evaluation, answer: 'wrong' })).toEqual([0, 1]);
   expect(await found({ evaluation, answer: 'wrong', flag: 'any' })).toEqual([0]);
+  expect(await found({ evaluation, answeredClass: 1 })).toEqual([
+    0,
+    1,
+    ...all.filter((place) => place > 1 && items[place]?.classIndex === 1),
+  ]);
+  expect(await found({ evaluation, answeredClass: 1, answer: 'wrong', classIndex: 0 })).toEqual([0, 1]);
   expect(await found({ evaluation, confidenceTo: 0.3, classIndex: 0 })).toEqual([0, 1]);
   expect(await found({ evaluation, confidenceFrom: 0.3, currency: 'Green dollar' })).toEqual(
     places((item) => item.classIndex === 1),

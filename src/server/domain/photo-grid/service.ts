@@ -3,6 +3,7 @@ import type { Split } from '@/shared/coin-class';
 import { FINDING_KINDS } from '@/shared/contracts/curation';
 import type { EvaluationResult } from '@/shared/contracts/evaluations';
 import {
+  type answerClassesInput,
   type GridPhoto,
   PHOTO_SOURCES,
   type PhotoChoices,
@@ -91,6 +92,15 @@ export async function getChoices({ db }: Pick<Deps, 'db'>, versionId: string): P
       leaks: leaks[i] ?? null,
     })),
   };
+}
+
+/** What the model of an evaluation can answer, in the order of its classes. @throws AppError `not-found` */
+export async function getAnswerClasses(
+  { db }: Pick<Deps, 'db'>,
+  { versionId, evaluation }: z.output<typeof answerClassesInput>,
+): Promise<{ index: number; label: string }[]> {
+  const labels = await answerLabels(db, { versionId, evaluation });
+  return [...labels].map(([index, label]) => ({ index, label }));
 }
 
 /** Module-level: by version, which stays as it is. */

@@ -13,6 +13,7 @@ import type { SavedEdit } from '@/shared/contracts/edits';
 import type { VersionLeaks } from '@/shared/contracts/leaks';
 import type { Page } from '@/shared/contracts/paging';
 import {
+  answerClassesInput,
   type PhotoChoices,
   type PhotoGridPage,
   type PhotoOutline,
@@ -55,6 +56,10 @@ export const datasetsRouter = router({
   photoChoices: read
     .input(z.object({ versionId: z.string() }))
     .query(({ ctx, input }): Promise<PhotoChoices> => grid.getChoices(ctx.deps, input.versionId)),
+  /** Classes that the model of an evaluation can answer: photos can be filtered by its answer. */
+  answerClasses: read
+    .input(answerClassesInput)
+    .query(({ ctx, input }) => grid.getAnswerClasses(ctx.deps, input)),
   /** One photo of a version: its history, its groups, what models say of it, and those beside it in the grid. */
   photo: read
     .input(photoPageInput)
