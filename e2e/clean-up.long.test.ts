@@ -72,13 +72,16 @@ async function press(name: string | RegExp): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Chooses in a list that opens. */
-async function choose(list: string, option: string): Promise<void> {
+/** Chooses in a list that opens, by typing what is wanted. */
+async function choose(list: string, wanted: string): Promise<void> {
   await tabTo(page.getByRole('combobox', { name: list, exact: true }));
   await page.keyboard.press('Enter');
-  await seen(page.getByRole('option', { name: option }));
-  await page.keyboard.type(option);
+  const option = page.getByRole('option', { name: wanted });
+  await seen(option);
+  await page.keyboard.type(wanted);
+  await expect.poll(() => option.evaluate((one) => one === document.activeElement), WAIT).toBe(true);
   await page.keyboard.press('Enter');
+  await option.waitFor({ state: 'detached' });
 }
 
 /** How many findings of the filter the queue shows, and which of them is in front. */
@@ -92,10 +95,12 @@ const changes = async (count: number) =>
   seen(page.getByRole('tab', { name: new RegExp(`^Changes ?${count}$`) }));
 
 /** The report of a version, once it is made. */
-async function reported(version: number) {
-  const read = () => server.cli('datasets', 'report', `${NAME}@${version}`);
-  await expect.poll(async () => (await read()).state, { timeout: 400_000, interval: 500 }).toBe('done');
-  return read();
+async function reported(number: number) {
+  const api = apiOf(server);
+  const { id: versionId } = await api.datasets.version.query({ dataset: NAME, number });
+  const state = async () => (await api.curation.report.query({ versionId })).state;
+  await expect.poll(state, { timeout: 400_000, interval: 500 }).toBe('done');
+  return server.cli('datasets', 'report', `${NAME}@${number}`);
 }
 
 /** Open findings of a kind. */
@@ -122,6 +127,11 @@ test.skipIf(isAbsent)(
     const groups = { near: open(before, 'near-copies'), exact: open(before, 'exact-copies') };
     expect(groups).toEqual({ near: 11, exact: 58 });
     await expect(train()).rejects.toThrow(/7 groups of copies across its splits/);
+
+    expect((await server.cli('datasets', 'clean', NAME, '--dry-run')).plan).toMatchObject({
+      photos: 11,
+      left: [],
+    });
 
     // From the list of datasets to the report, whose figures are those.
     await page.goto(`${server.url}/datasets`);
@@ -198,7 +208,7 @@ test.skipIf(isAbsent)(
     expect(after).toMatchObject({ leaks: 0, conflicts: 0 });
     expect(open(after, 'near-copies')).toBe(0);
     expect(open(after, 'exact-copies')).toBe(0);
-    const { api } = { api: apiOf(server) };
+    const api = apiOf(server);
     const [was, is] = await Promise.all(
       [1, 2].map((number) => api.datasets.version.query({ dataset: NAME, number })),
     );
@@ -220,5 +230,49 @@ test.skipIf(isAbsent)(
     const number = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     expect((await api.runs.get.query({ run: number })).leaks).toBeNull();
     await api.runs.cancel.mutate({ run: number });
+  },
+);
+
+test.skipIf(isAbsent)(
+  'the same set is looked at, divided, exported, imported again and locked by commands',
+  { timeout: 300_000 },
+  async () => {
+    const datasets = (...args: string[]) => server.cli('datasets', ...args);
+    // By the browser all that a rule decides is done.
+    const { plan } = await datasets('clean', NAME, '--dry-run');
+    expect(plan).toMatchObject({ photos: 0, left: [] });
+    const split = await datasets(
+      'split',
+      NAME,
+      '--validation',
+      '20',
+      '--test',
+      '20',
+      '--seed',
+      '7',
+      '--dry-run',
+    );
+    expect(split).toMatchObject({ straddling: 0, problem: null });
+    expect(split.moved).toBeGreaterThan(0);
+
+    const archive = join(server.dataDir, 'exported.zip');
+    const exported = await datasets('export', `${NAME}@2`, '--out', archive);
+    await datasets('import', archive, '--name', 'The same again');
+    expect((await datasets('show', 'The same again')).contentHash).toBe(exported.contentHash);
+
+    const labels = await datasets('findings', `${NAME}@1`, '--kind', 'wrong-label', '--all');
+    expect(labels.map(({ status }: { status: string }) => status).sort()).toEqual([
+      'done',
+      'open',
+      'open',
+      'open',
+    ]);
+    const wrong = labels.find(({ status }: { status: string }) => status === 'open');
+    const labelled = await datasets('label', `${NAME}@1`, wrong.photos[0].hash, '--class', wrong.suggestion);
+    expect(labelled).toMatchObject({ photos: 1, published: null });
+    expect(await datasets('lock', NAME)).toEqual({ dataset: NAME, testLocked: true });
+    expect(await apiOf(server).datasets.get.query({ dataset: NAME })).toMatchObject({
+      testLock: { by: expect.any(String) },
+    });
   },
 );

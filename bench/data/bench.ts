@@ -9,12 +9,15 @@ import { inScratchFolder } from '../scratch';
 import { webIsBuilt } from '../web-server';
 import type {
   DataDocument,
+  DraftMetrics,
   FramesMetrics,
   GridMetrics,
   KindMetrics,
   ListMetrics,
   MemoryMetrics,
+  ReportMetrics,
 } from './document';
+import { measureDrafts } from './drafts';
 import { measureFrames } from './frames';
 import type { DataOptions } from './options';
 import { KINDS, type Kind, writePhotos } from './photos';
@@ -31,6 +34,8 @@ interface Imported {
 /** Files of the zip that is listed. */
 const LISTED = 100_000;
 const LISTED_QUICK = 5_000;
+/** Photos that a version adds to the one before it. */
+const FRESH = 100;
 
 /** Measures what was asked for, each in processes of its own. */
 export async function runBench(options: DataOptions, say: (text: string) => void): Promise<DataDocument> {
@@ -69,7 +74,21 @@ export async function runBench(options: DataOptions, say: (text: string) => void
     const frames = options.only.includes('frames')
       ? await tryFrames(options, { folder, say, warnings })
       : null;
-    return { machine, warnings, kinds, memory, list, grid, frames };
+    const reports: ReportMetrics[] = [];
+    for (const request of options.only.includes('report') ? reportSizes(options) : []) {
+      say(`the report of ${request.photos} photos, ${request.fresh} of them new …`);
+      reports.push(await measure<unknown, ReportMetrics>('data/programs/report', { ...request, folder }));
+    }
+    const drafts: DraftMetrics[] = [];
+    if (options.only.includes('drafts') && !webIsBuilt())
+      warnings.push('Drafts: left out, as the server is not built (npm run build).');
+    else {
+      for (const photos of options.only.includes('drafts') ? gridSizes(options) : []) {
+        say(`a draft that changes a fifth of ${photos} photos …`);
+        drafts.push(await measureDrafts(photos, folder));
+      }
+    }
+    return { machine, warnings, kinds, memory, list, grid, frames, reports, drafts };
   });
 }
 
@@ -135,9 +154,16 @@ async function importPhotos(
 }
 
 /** Ten times more each, up to the most. */
-function memorySizes({ quick, most }: DataOptions): number[] {
+function memorySizes({ quick = false, most }: Partial<DataOptions> & Pick<DataOptions, 'most'>): number[] {
   if (quick) return [50, 200];
   return [1_000, 10_000, 100_000].filter((photos) => photos < most).concat(most);
+}
+
+/** Versions of which all is new, and of which as much is new as somebody adds at once. */
+function reportSizes({ quick, most }: DataOptions): { photos: number; fresh: number }[] {
+  if (quick) return [{ photos: 60, fresh: 20 }];
+  const whole = { photos: 1_000, fresh: 1_000 };
+  return [whole, ...memorySizes({ most }).map((photos) => ({ photos, fresh: Math.min(FRESH, photos) }))];
 }
 
 /** Ten times more each. */

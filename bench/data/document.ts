@@ -74,6 +74,34 @@ const framesMetrics = z.object({
 });
 export type FramesMetrics = z.infer<typeof framesMetrics>;
 
+const reportMetrics = z.object({
+  photos: z.number().int(),
+  /** Those that no report has seen yet. */
+  fresh: z.number().int(),
+  seconds: z.number(),
+  /** Processor time of the process that serves, and of the pool that measures and compares. */
+  serverCpuSeconds: z.number(),
+  poolCpuSeconds: z.number(),
+  /** Processor time that the event loop is held for at once, the longest; null off Linux. */
+  longestMs: z.number().nullable(),
+});
+export type ReportMetrics = z.infer<typeof reportMetrics>;
+
+const draftMetrics = z.object({
+  photos: z.number().int(),
+  /** Photos that are changed. */
+  changed: z.number().int(),
+  steps: z.array(
+    z.object({
+      step: z.string(),
+      ms: z.number(),
+      /** The longest that somebody else's request takes meanwhile. */
+      besideMs: z.number(),
+    }),
+  ),
+});
+export type DraftMetrics = z.infer<typeof draftMetrics>;
+
 export const dataDocumentSchema = z.object({
   machine: z.object({
     cpu: z.string(),
@@ -90,5 +118,7 @@ export const dataDocumentSchema = z.object({
   list: listMetrics.nullable(),
   grid: z.array(gridMetrics),
   frames: framesMetrics.nullable(),
+  reports: z.array(reportMetrics),
+  drafts: z.array(draftMetrics),
 });
 export type DataDocument = z.infer<typeof dataDocumentSchema>;

@@ -58,6 +58,15 @@ export async function insertGrid(
       data: places.map((place) => row(place, versionId)),
       select: { id: true, photoHash: true },
     });
+    await db.photo.createMany({
+      data: items.map(({ photoHash: hash }) => ({
+        hash,
+        format: 'jpeg',
+        width: 480,
+        height: 480,
+        bytes: 9000,
+      })),
+    });
     await db.evaluationAnswer.createMany({
       data: items.map(({ id }) => ({
         evaluationId: evaluation,

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-const PARTS = ['kinds', 'memory', 'list', 'grid', 'frames'] as const;
+const PARTS = ['kinds', 'memory', 'list', 'grid', 'frames', 'report', 'drafts'] as const;
 type Part = (typeof PARTS)[number];
 
 export interface DataOptions {
@@ -8,7 +8,7 @@ export interface DataOptions {
   only: Part[];
   /** Less of everything: to see it work, not to measure. */
   quick: boolean;
-  /** Photos of the largest import that memory is measured with. */
+  /** Photos of the largest import that memory is measured with, and of the largest report. */
   most: number;
 }
 
@@ -16,12 +16,17 @@ export interface DataOptions {
 export function readOptions(argv: readonly string[]): DataOptions {
   return new Command('bench:data')
     .description(
-      'Measures imports (photos a second by kind, memory by the number of photos, the list of a large zip), the grid of photos by each filter, and its frames in a browser.',
+      'Measures imports (photos a second by kind, memory by the number of photos, the list of a large zip), the grid of photos by each filter, its frames in a browser, the report, and drafts with many changes.',
     )
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--only <parts>', `some of ${PARTS.join(',')}`, parts, [...PARTS])
     .option('--quick', 'a few photos of each kind, to see it work', false)
-    .option('--most <photos>', 'photos of the largest import that memory is measured with', count, 10_000)
+    .option(
+      '--most <photos>',
+      'photos of the largest import that memory is measured with, and of the largest report',
+      count,
+      10_000,
+    )
     .showHelpAfterError('(--help lists what may be written)')
     .parse(argv, { from: 'user' })
     .opts<DataOptions>();

@@ -5,7 +5,17 @@ const rate = (value: number | null) => (value === null ? '–' : value.toFixed(v
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
 /** The document as tables for people. */
-export function renderReport({ machine, warnings, kinds, memory, list, grid, frames }: DataDocument): string {
+export function renderReport({
+  machine,
+  warnings,
+  kinds,
+  memory,
+  list,
+  grid,
+  frames,
+  reports,
+  drafts,
+}: DataDocument): string {
   const tables: string[] = [];
   if (kinds.length > 0) {
     const rows = kinds.map((one) => [
@@ -66,6 +76,31 @@ export function renderReport({ machine, warnings, kinds, memory, list, grid, fra
       `The next photo of the queue: painted ${ms(frames.nextPhotoMs)} after the key, at most ${ms(frames.slowestNextPhotoMs)}`,
       '',
     );
+  }
+  if (reports.length > 0) {
+    const rows = reports.map((one) => [
+      one.photos.toLocaleString('en'),
+      one.fresh.toLocaleString('en'),
+      `${one.seconds.toFixed(1)} s`,
+      `${one.poolCpuSeconds.toFixed(1)} s`,
+      `${one.serverCpuSeconds.toFixed(1)} s`,
+      one.longestMs === null ? '–' : `${one.longestMs.toFixed(0)} ms`,
+    ]);
+    const head = ['report of photos', 'new', 'time', 'CPU of the pool', 'of the server', 'longest piece'];
+    tables.push(table(head, rows), '');
+  }
+  for (const { photos, changed, steps } of drafts) {
+    const rows = steps.map(({ step, ms, besideMs }) => [
+      step,
+      `${(ms / 1000).toFixed(2)} s`,
+      `${besideMs.toFixed(0)} ms`,
+    ]);
+    const head = [
+      `a draft that changes ${changed.toLocaleString('en')} of ${photos.toLocaleString('en')} photos`,
+      'time',
+      'others wait at most',
+    ];
+    tables.push(table(head, rows), '');
   }
   const below =
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ` +

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { REVIEW_STATES, type Verdict } from '@/shared/contracts/reviews';
+import { leakSentence } from '@/shared/leak-labels';
 import { comparePaired } from '@/shared/paired-test';
 import { terminalLine } from '@/shared/terminal-text';
 import { verdictSentence } from '@/shared/verdict-sentence';
@@ -45,6 +46,9 @@ async function showReview(ref: string, output: Output): Promise<void> {
       : 'as the first champion';
     return [
       `Review ${review.number}, ${outdated ? 'outdated' : state}: model #${model.number} ${quoted(model.name)} ${against} of ${terminalLine(datasetName)}`,
+      ...[model, baseline].flatMap((one) =>
+        one?.leaks ? [terminalLine(`#${one.number}: ${leakSentence(one.leaks)}`)] : [],
+      ),
       ...(paired ? [verdictSentence({ ...comparison, ...paired }, comparePaired(paired))] : []),
       ...(comparison.model
         ? [

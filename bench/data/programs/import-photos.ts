@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openBlobStore } from '../../../src/server/blobs/blob-store';
 import { openArchiveSource } from '../../../src/server/domain/datasets/import/archive-source';
@@ -7,6 +7,7 @@ import { collectPhotos } from '../../../src/server/domain/datasets/import/collec
 import { contentHash } from '../../../src/server/domain/datasets/import/save-version';
 import { openPool } from '../../../src/server/pool/pool';
 import { answer } from '../../measuring-process';
+import { childrenCpuSeconds, ownCpuSeconds } from '../cpu-seconds';
 
 interface Request {
   archive: string;
@@ -41,26 +42,8 @@ answer(async ({ archive, folder }: Request) => {
     classes: version.classes.length,
     skipped: skipped.slice(0, 3),
     seconds,
-    cpuSeconds: await cpuSeconds(),
+    cpuSeconds: ownCpuSeconds() + childrenCpuSeconds(),
     heapMb: process.memoryUsage().heapUsed / 1024 ** 2,
     peakMb: process.resourceUsage().maxRSS / 1024,
   };
 });
-
-/** Linux counts in hundredths of a second. */
-const TICKS = 100;
-
-/** Processor time of this process since it began, with that of its ended children where the system says it. */
-async function cpuSeconds(): Promise<number> {
-  const status = await readFile('/proc/self/stat', 'utf8').catch(() => null);
-  if (status === null) {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  }
-  // The name of the program, in brackets, may hold anything.
-  const fields = status
-    .slice(status.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) / TICKS;
-}

@@ -5,6 +5,8 @@ import { toast } from 'sonner';
 import { Button } from '../ui/button';
 import { DropdownMenu, MenuItem } from '../ui/dropdown-menu';
 import { saveFile } from '../ui/save-file';
+import { exportName } from './export-name';
+import { useExportNote } from './export-note';
 import { pngOf } from './save-picture';
 
 interface ChartExportMenuProps {
@@ -16,10 +18,7 @@ interface ChartExportMenuProps {
 
 /** Saves a chart as PNG, SVG or CSV. */
 export function ChartExportMenu({ label, svg, csv }: ChartExportMenuProps) {
-  const name = label
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '');
+  const name = exportName(label, useExportNote());
 
   async function save(kind: 'png' | 'svg' | 'csv') {
     try {

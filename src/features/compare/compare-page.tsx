@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { GitCompareArrows, Plus } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
+import { ExportNote } from '@/components/charts/export-note';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -10,6 +11,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
+import { countRunLeaks, leakCountsBadge } from '@/shared/leak-labels';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../api/trpc';
 import { useLiveRuns } from '../runs/live/use-live-runs';
@@ -71,7 +73,7 @@ export function ComparePage() {
   const shared = { runs, baseline, highlighted, onHighlight: setHighlighted };
 
   return (
-    <>
+    <ExportNote note={leakCountsBadge(countRunLeaks(runs.map(({ run }) => run.leaks)))}>
       <PageHeader
         title="Compare runs"
         description="Curves in one chart, metrics side by side, and the differences of the recipes."
@@ -136,6 +138,6 @@ export function ComparePage() {
           onClose={() => setPicking(false)}
         />
       )}
-    </>
+    </ExportNote>
   );
 }

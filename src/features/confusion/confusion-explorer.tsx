@@ -184,7 +184,7 @@ export function ConfusionExplorer({ confusion, cell, setAddress, epochs }: Confu
           }
           save={
             <SaveMatrixMenu
-              name={`confusion-${split}${confusion.epoch === undefined ? '' : `-epoch-${confusion.epoch}`}`}
+              label={`confusion-${split}${confusion.epoch === undefined ? '' : `-epoch-${confusion.epoch}`}`}
               csv={() => confusionCsv({ classes, cells: difference ?? shown.cells }, order.order)}
               picture={async () => (await handle.current?.picture()) ?? null}
             />

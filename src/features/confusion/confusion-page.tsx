@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
+import { ExportNote } from '@/components/charts/export-note';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -13,6 +14,7 @@ import { LeakNotice } from '@/features/leaks/leak-notice';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { PeopleHere } from '@/features/presence/people-here';
 import { ReviewPresence } from '@/features/presence/review-presence';
+import { leakBadge } from '@/shared/leak-labels';
 import { ConfusionExplorer } from './confusion-explorer';
 import { EpochSlider } from './epoch-slider';
 import { useConfusionAddress } from './use-confusion-address';
@@ -92,16 +94,18 @@ export function ConfusionPage({ id }: { id: string }) {
           description="Its run ended before the final evaluation. Clone the run and let it finish to get a matrix."
         />
       ) : shown ? (
-        <ConfusionExplorer
-          confusion={shown}
-          cell={address.cell}
-          setAddress={address.setAddress}
-          epochs={
-            shown.split === 'validation' && (
-              <EpochSlider modelId={shown.modelId} epoch={address.epoch} onChange={address.setEpoch} />
-            )
-          }
-        />
+        <ExportNote note={leakBadge(model.data?.leaks ?? null)}>
+          <ConfusionExplorer
+            confusion={shown}
+            cell={address.cell}
+            setAddress={address.setAddress}
+            epochs={
+              shown.split === 'validation' && (
+                <EpochSlider modelId={shown.modelId} epoch={address.epoch} onChange={address.setEpoch} />
+              )
+            }
+          />
+        </ExportNote>
       ) : (
         <ConfusionSkeleton />
       )}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { ExportNote } from '@/components/charts/export-note';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardBody } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
@@ -11,6 +12,7 @@ import { useTRPC } from '@/features/api/trpc';
 import { useLiveTopics } from '@/features/live/use-live-topics';
 import { CommentThread } from '@/features/review/comment-thread';
 import type { ModelDetail } from '@/shared/contracts/models';
+import { leakBadge } from '@/shared/leak-labels';
 import { EvaluationsCard } from '../evaluations/evaluations-card';
 import { RobustnessCard } from '../evaluations/robustness-card';
 import { LeakNotice } from '../leaks/leak-notice';
@@ -38,7 +40,7 @@ export function ModelPage({ id }: { id: string }) {
   }
   if (!model) return <ModelSkeleton />;
   return (
-    <>
+    <ExportNote note={leakBadge(model.leaks)}>
       <PageHeader
         title={model.name}
         crumbs={[{ label: 'Models', href: '/models' }]}
@@ -65,7 +67,7 @@ export function ModelPage({ id }: { id: string }) {
           <ModelFiles model={model} />
         </div>
       </div>
-    </>
+    </ExportNote>
   );
 }
 

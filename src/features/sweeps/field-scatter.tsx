@@ -9,6 +9,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Select } from '@/components/ui/select';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
 import { csvRow } from '@/shared/csv';
+import { leakBadge } from '@/shared/leak-labels';
 import { metricNames } from '@/shared/sweep-plan';
 import { counted } from '../../shared/format';
 import { fieldName } from './field-name';
@@ -38,9 +39,9 @@ export function FieldScatter({ sweep }: { sweep: SweepDetail }) {
   }
   const csv = () =>
     [
-      csvRow(['trial', 'run', path, sweep.metric]),
+      csvRow(['trial', 'run', path, sweep.metric, 'leaks']),
       ...sweep.trials.map(({ number, run, values, value }) =>
-        csvRow([number, run.number, String(values[path] ?? ''), value]),
+        csvRow([number, run.number, String(values[path] ?? ''), value, leakBadge(run.leaks)]),
       ),
     ].join('');
 

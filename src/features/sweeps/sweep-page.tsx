@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { GitCompareArrows } from 'lucide-react';
 import { useMemo } from 'react';
+import { ExportNote } from '@/components/charts/export-note';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody } from '@/components/ui/card';
@@ -13,6 +14,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Stat } from '@/components/ui/stat';
 import type { SweepDetail } from '@/shared/contracts/sweeps';
+import { countRunLeaks, leakCountsBadge } from '@/shared/leak-labels';
 import { count } from '../../shared/format';
 import { useTRPC } from '../api/trpc';
 import { useMay } from '../api/use-me';
@@ -45,7 +47,7 @@ export function SweepPage({ id }: { id: string }) {
     return <MissingPage kind="sweep" id={id} error={sweep.error} onRetry={() => sweep.refetch()} />;
 
   return (
-    <>
+    <ExportNote note={leakCountsBadge(countRunLeaks(data.trials.map(({ run }) => run.leaks)))}>
       <PageHeader
         title={data.name}
         crumbs={[
@@ -92,7 +94,7 @@ export function SweepPage({ id }: { id: string }) {
         rowHref={(trial) => `/runs/${trial.run.number}`}
         initialSorting={[{ id: 'value', desc: data.metric === 'valAccuracy' }]}
       />
-    </>
+    </ExportNote>
   );
 }
 

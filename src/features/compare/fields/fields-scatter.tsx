@@ -6,6 +6,7 @@ import { useChartTheme } from '@/components/charts/chart-theme';
 import { useEChart } from '@/components/charts/use-echart';
 import { csvRow } from '@/shared/csv';
 import { counted } from '@/shared/format';
+import { leakBadge } from '@/shared/leak-labels';
 import { findRunField, type RunField } from '@/shared/run-query/fields';
 import type { ComparedRun } from '../compared-run';
 import type { CompareSettings, SetCompare } from '../use-compare-settings';
@@ -60,8 +61,10 @@ export function FieldsScatter({ runs, settings, set, highlighted, onHighlight }:
   }
   const csv = () =>
     [
-      csvRow(['run', 'name', nameX, nameY]),
-      ...runs.map(({ run }, i) => csvRow([run.number, run.name, x.values[i] ?? null, y.values[i] ?? null])),
+      csvRow(['run', 'name', nameX, nameY, 'leaks']),
+      ...runs.map(({ run }, i) =>
+        csvRow([run.number, run.name, x.values[i] ?? null, y.values[i] ?? null, leakBadge(run.leaks)]),
+      ),
     ].join('');
 
   return (

@@ -8,6 +8,7 @@ import { cn } from '@/components/ui/cn';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { csvRow } from '@/shared/csv';
 import { counted } from '@/shared/format';
+import { leakBadge } from '@/shared/leak-labels';
 import type { ComparedRun } from '../compared-run';
 import type { FieldValues } from './field-values';
 import { INSETS, parallelAxes } from './parallel-layout';
@@ -33,7 +34,7 @@ export function ParallelChart({ runs, fields, highlighted, onHighlight }: Parall
   const label = 'Parallel coordinates of the runs';
   const csv = () =>
     [
-      csvRow(['run', 'name', ...fields.map(({ field }) => field.name)]),
+      csvRow(['run', 'name', ...fields.map(({ field }) => field.name), 'leaks']),
       ...runs.map(({ run }, i) =>
         csvRow([
           run.number,
@@ -42,6 +43,7 @@ export function ParallelChart({ runs, fields, highlighted, onHighlight }: Parall
             const value = values[i] ?? null;
             return value !== null && names ? text(value) : value;
           }),
+          leakBadge(run.leaks),
         ]),
       ),
     ].join('');

@@ -1,5 +1,6 @@
 import { findingKindLabels } from '@/shared/contracts/curation';
 import { type PhotoChoices, type PhotoFilter, photoSourceLabels } from '@/shared/contracts/photo-grid';
+import { leakBadge } from '@/shared/leak-labels';
 import { withoutAnswers } from './filter-address';
 
 interface Chip {
@@ -36,7 +37,9 @@ export function chipsOf(
   if (evaluation !== undefined) {
     const model = choices?.evaluations.find(({ id }) => id === evaluation);
     const outcome = answer === undefined ? '' : `, ${answer}`;
-    add(`${model ? `Model #${model.model}` : 'Model'}${outcome}`, withoutAnswers(filter));
+    const leaks = leakBadge(model?.leaks ?? null)?.toLowerCase();
+    const label = `${model ? `Model #${model.model}` : 'Model'}${outcome}${leaks ? ` (${leaks})` : ''}`;
+    add(label, withoutAnswers(filter));
   }
   add(filter.answeredClass === undefined ? null : `Answered as ${answered ?? '…'}`, {
     ...filter,

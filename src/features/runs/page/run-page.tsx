@@ -2,12 +2,14 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { ExportNote } from '@/components/charts/export-note';
 import { useFramesLater } from '@/components/hooks/use-frames-later';
 import { useHydrated } from '@/components/hooks/use-hydrated';
 import { loadUntilThere } from '@/components/ui/load-until-there';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { RunDetail } from '@/shared/contracts/runs';
+import { leakBadge } from '@/shared/leak-labels';
 import { isFinal } from '@/shared/run-state';
 import { useTRPC } from '../../api/trpc';
 import { type PrefetchedQueries, usePrefetchedQueries } from '../../api/use-prefetched-queries';
@@ -63,7 +65,7 @@ function RunContent({ detail }: { detail: RunDetail }) {
   }, [transition, detail.lastSeq, queryClient, trpc]);
 
   return (
-    <>
+    <ExportNote note={leakBadge(detail.leaks)}>
       <PageHeader
         title={
           <>
@@ -110,6 +112,6 @@ function RunContent({ detail }: { detail: RunDetail }) {
           </Suspense>
         )}
       </div>
-    </>
+    </ExportNote>
   );
 }

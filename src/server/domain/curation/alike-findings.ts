@@ -1,10 +1,10 @@
 import { groupsOf } from '@/shared/connected-groups';
 import type { FindingPhoto } from '@/shared/contracts/curation';
-import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { type NewFinding, UNTOUCHED } from './finding-repo';
 import { acrossOf, groupKey } from './groups';
 import { findCopies } from './measure-repo';
+import type { ReportDeps } from './report-deps';
 import type { VersionPhotos } from './version-photos';
 
 /** Rows in one query. */
@@ -22,7 +22,7 @@ interface AlikePair {
  * the last bit, which no two real coins' are.
  */
 export async function alikeFindings(
-  { db }: Deps,
+  { db }: ReportDeps,
   { photos, drawn }: Pick<VersionPhotos, 'photos' | 'drawn'>,
 ): Promise<{ nearCopies: NewFinding[]; lookAlikes: NewFinding[] }> {
   const hashes = [...photos.keys()];

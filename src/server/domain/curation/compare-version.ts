@@ -1,8 +1,8 @@
-import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import type { BaseNetwork } from './base-network';
 import { packedEmbeddings } from './embedding-repo';
 import { findCoins, findMeasures, upsertCopies } from './measure-repo';
+import type { ReportDeps } from './report-deps';
 
 /** Rows in one query. */
 const CHUNK = 500;
@@ -24,7 +24,7 @@ interface Comparison {
  * @returns how many pairs were laid over each other
  */
 export async function compareVersion(
-  deps: Deps,
+  deps: ReportDeps,
   { hashes, network, known, signal, onPairs }: Comparison,
 ): Promise<number> {
   const described = await descriptorsOf(deps, { hashes, network });
@@ -47,7 +47,7 @@ export async function compareVersion(
 
 /** The photos that have descriptors, and those, one after the other. */
 async function descriptorsOf(
-  { db, pool }: Deps,
+  { db, pool }: ReportDeps,
   { hashes, network }: Pick<Comparison, 'hashes' | 'network'>,
 ): Promise<{ hashes: string[]; descriptors: Int8Array; length: number }> {
   const found: { hash: string; descriptors: Uint8Array }[] = [];
@@ -82,7 +82,7 @@ async function descriptorsOf(
 }
 
 async function propose(
-  { pool }: Deps,
+  { pool }: ReportDeps,
   {
     descriptors,
     length,
@@ -122,7 +122,11 @@ function partsOf(pairs: Int32Array, size: number): Int32Array[] {
   return parts;
 }
 
-async function compare({ db, pool }: Deps, hashes: readonly string[], pairs: Int32Array): Promise<void> {
+async function compare(
+  { db, pool }: ReportDeps,
+  hashes: readonly string[],
+  pairs: Int32Array,
+): Promise<void> {
   const positions = [...new Set(pairs)];
   const coins = await findCoins(
     db,

@@ -1,10 +1,10 @@
 import { groupsOf } from '@/shared/connected-groups';
 import type { FindingPhoto } from '@/shared/contracts/curation';
-import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import type { BaseNetwork } from './base-network';
 import { findEmbeddings } from './embedding-repo';
 import { type NewFinding, UNTOUCHED } from './finding-repo';
+import type { ReportDeps } from './report-deps';
 
 interface Judged {
   photos: Map<string, FindingPhoto>;
@@ -20,7 +20,7 @@ interface Judged {
  * coin never speak for each other: a wrong label that was copied would confirm itself.
  */
 export async function judgeLabels(
-  { db, pool }: Deps,
+  { db, pool }: ReportDeps,
   { photos, coins, nearCopies, network, signal }: Judged,
 ): Promise<{ wrongLabels: NewFinding[]; outliers: NewFinding[] }> {
   const found = await findEmbeddings(db, { hashes: [...photos.keys()], network: network.name });

@@ -1,7 +1,6 @@
 import { SPLITS } from '@/shared/coin-class';
 import type { FindingPhoto, FindingStatus, ReportPhase, ReportSummary } from '@/shared/contracts/curation';
 import type { Tx } from '../../db/dialect';
-import type { Deps } from '../../deps';
 import { tunables } from '../../tunables';
 import { alikeFindings } from './alike-findings';
 import type { BaseNetwork } from './base-network';
@@ -36,7 +35,7 @@ export interface ReportRequest {
  * @throws the signal's reason
  */
 export async function makeReport(
-  deps: Deps,
+  deps: ReportDeps,
   { versionId, network, signal }: ReportRequest,
 ): Promise<ReportSummary> {
   const started = performance.now();
@@ -128,7 +127,7 @@ async function judgedBefore(
 }
 
 /** Keeps the report's row up to date without writing it for every photo. */
-function progressOf(deps: Deps, versionId: string) {
+function progressOf(deps: ReportDeps, versionId: string) {
   let written = 0;
   return async (phase: ReportPhase, done: number, total: number, now = false): Promise<void> => {
     if (!now && Date.now() - written < tunables.reportProgressMs) return;
@@ -138,7 +137,7 @@ function progressOf(deps: Deps, versionId: string) {
   };
 }
 
-async function filesOfImport({ db }: Deps, versionId: string): Promise<FindingPhoto[]> {
+async function filesOfImport({ db }: ReportDeps, versionId: string): Promise<FindingPhoto[]> {
   const rows = await findImportCopies(db, versionId);
   return rows.map(({ photoHash: hash, fileName: file, classKey, split, kept }) => ({
     hash,
@@ -165,7 +164,9 @@ function exactFinding(photos: FindingPhoto[]): NewFinding {
   };
 }
 
-async function faults({ db }: Deps, photos: Map<string, FindingPhoto>): Promise<NewFinding[]> {
+import type { ReportDeps } from './report-deps';
+
+async function faults({ db }: ReportDeps, photos: Map<string, FindingPhoto>): Promise<NewFinding[]> {
   const hashes = [...photos.keys()];
   const findings: NewFinding[] = [];
   for (let start = 0; start < hashes.length; start += CHUNK) {

@@ -1,9 +1,9 @@
-import type { Deps } from '../../deps';
 import { AppError } from '../../errors';
 import type { BaseNetwork } from './base-network';
 import { eachMissing } from './each-missing';
 import { findEmbedded, upsertEmbedding } from './embedding-repo';
 import { findMeasured, upsertMeasure } from './measure-repo';
+import type { ReportDeps } from './report-deps';
 
 interface Photos {
   hashes: readonly string[];
@@ -16,7 +16,7 @@ interface Photos {
  * Measures the photos that were not measured before, in processes of the pool and behind all other work.
  * @returns how many were measured
  */
-export function measureVersion(deps: Deps, photos: Photos): Promise<number> {
+export function measureVersion(deps: ReportDeps, photos: Photos): Promise<number> {
   return eachMissing({
     ...photos,
     known: (hashes) => findMeasured(deps.db, hashes),
@@ -31,7 +31,7 @@ export function measureVersion(deps: Deps, photos: Photos): Promise<number> {
 
 /** Computes the features that this network has not given before, as `measureVersion` does. */
 export function embedVersion(
-  deps: Deps,
+  deps: ReportDeps,
   { network, ...photos }: Photos & { network: BaseNetwork },
 ): Promise<number> {
   const { name, file, size } = network;
@@ -49,7 +49,7 @@ export function embedVersion(
 
 /** @returns null for a photo that cannot be decoded, or whose file is gone */
 async function decoded<T>(
-  { blobs }: Deps,
+  { blobs }: ReportDeps,
   hash: string,
   work: (bytes: Uint8Array) => Promise<T>,
 ): Promise<T | null> {

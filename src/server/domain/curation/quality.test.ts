@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { qualityFindings } from './quality';
+import { thresholdText } from '@/shared/contracts/curation';
+import { findingThresholds, qualityFindings } from './quality';
 
 const good = {
   width: 224,
@@ -30,6 +31,14 @@ test('each thing that may be wrong is a finding of its kind, with what was measu
   expect(qualityFindings({ ...good, brightness: 0.1 })).toEqual([
     { kind: 'dark', measured: 0.1, threshold: 0.15 },
   ]);
+});
+
+test('each kind that is measured says in words from which value on it is one', () => {
+  const texts = findingThresholds.map((rule) => `${rule.kind}: ${thresholdText(rule)}`);
+  expect(texts).toContain('tiny: shorter side in pixels below 64');
+  expect(texts).toContain('near-copies: likeness from 0.955');
+  expect(texts.filter((text) => text.includes('measured'))).toEqual([]);
+  expect(thresholdText(undefined)).toBe('');
 });
 
 test('a blank photo is that and nothing else', () => {

@@ -1,7 +1,7 @@
 import type { Split } from '@/shared/coin-class';
 import type { FindingPhoto } from '@/shared/contracts/curation';
-import type { Deps } from '../../deps';
 import { findItemsOf } from './measure-repo';
+import type { ReportDeps } from './report-deps';
 import { findClassNames } from './report-repo';
 
 export interface VersionPhotos {
@@ -13,7 +13,7 @@ export interface VersionPhotos {
   drawn: Set<string>;
 }
 
-export async function readVersion({ db }: Deps, versionId: string): Promise<VersionPhotos> {
+export async function readVersion({ db }: ReportDeps, versionId: string): Promise<VersionPhotos> {
   const classes = new Map((await findClassNames(db, versionId)).map(({ index, key }) => [index, key]));
   const photos = new Map<string, FindingPhoto>();
   const coins = new Map<string, string>();
