@@ -8,13 +8,20 @@ import { ArchivedBadge } from '../lifecycle/row-menu';
 
 const column = createColumnHelper<ExperimentListItem>();
 const metric = { align: 'right', className: 'whitespace-nowrap' } as const;
+/** Name, what is active and accuracy stand beside each other on a phone; all else is a tap away. */
+const offPhone = 'max-sm:hidden';
 
 export const experimentColumns = [
   column.accessor('name', {
     header: 'Experiment',
     cell: ({ getValue, row }) => (
-      <span className="flex max-w-72 items-center gap-2">
+      <span className="flex max-w-72 items-center gap-x-2 gap-y-1 max-sm:max-w-40 max-sm:flex-wrap">
         <span className="truncate">{getValue()}</span>
+        {row.original.active > 0 && (
+          <span className="sm:hidden">
+            <Badge tone="accent">{row.original.active} active</Badge>
+          </span>
+        )}
         <ArchivedBadge item={row.original} />
       </span>
     ),
@@ -23,11 +30,12 @@ export const experimentColumns = [
     id: 'datasets',
     header: 'Datasets',
     enableSorting: false,
+    meta: { className: offPhone },
     cell: ({ getValue }) => <span className="block max-w-56 truncate">{getValue() || '–'}</span>,
   }),
   column.accessor('runs', {
     header: 'Runs',
-    meta: metric,
+    meta: { ...metric, className: `${metric.className} ${offPhone}` },
     cell: ({ getValue, row: { original } }) => (
       <span className="inline-flex items-center gap-2">
         {original.active > 0 && <Badge tone="accent">{original.active} active</Badge>}
@@ -37,9 +45,14 @@ export const experimentColumns = [
   }),
   column.accessor((experiment) => experiment.bestValAccuracy ?? undefined, {
     id: 'best',
-    header: 'Best val. accuracy',
+    header: () => (
+      <>
+        <span className="max-sm:hidden">Best val. accuracy</span>
+        <span className="sm:hidden">Accuracy</span>
+      </>
+    ),
     sortDescFirst: true,
-    meta: metric,
+    meta: { ...metric, label: 'Best val. accuracy' },
     cell: ({ getValue, row: { original } }) => (
       <span className="inline-flex items-center gap-2">
         <LeakBadge leaks={original.bestLeaks} />
@@ -57,7 +70,7 @@ export const experimentColumns = [
     id: 'created',
     header: 'Created',
     sortDescFirst: true,
-    meta: { ...metric, className: 'whitespace-nowrap text-muted' },
+    meta: { ...metric, className: `whitespace-nowrap text-muted ${offPhone}` },
     cell: ({ row: { original } }) => <CreatedCell at={original.createdAt} by={original.createdBy} />,
   }),
 ];

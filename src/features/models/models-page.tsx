@@ -26,6 +26,8 @@ import { SelectionBar } from '../lifecycle/selection-bar';
 import { modelColumns, TEST_COLUMNS } from './model-columns';
 
 const columns = [...modelColumns, lifecycleColumn<ModelListItem>('model')];
+/** Test figures take the room of two that are least asked for. */
+const columnsWithTest = columns.filter(({ id }) => id !== 'size' && id !== 'base');
 const columnsWithoutTest = columns.filter(({ id }) => !TEST_COLUMNS.includes(id ?? ''));
 /** Name in the address of what brings the test figures. */
 const TEST_FILTER = 'test';
@@ -74,7 +76,7 @@ export function ModelsPage() {
         <PagedTable
           aria-label="Model versions"
           noun={['model version', 'model versions']}
-          columns={tested ? columns : columnsWithoutTest}
+          columns={tested ? columnsWithTest : columnsWithoutTest}
           page={data}
           address={address}
           stale={isPlaceholderData}

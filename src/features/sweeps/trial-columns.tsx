@@ -17,6 +17,8 @@ function bestEpoch({ run: { progress } }: SweepTrial, metric: SweepMetric): numb
 
 const column = createColumnHelper<SweepTrial>();
 const numeric = { align: 'right', className: 'whitespace-nowrap' } as const;
+/** Trial, value and state stand beside each other on a phone; all else is a tap away. */
+const offPhone = { align: 'right', className: 'whitespace-nowrap max-sm:hidden' } as const;
 
 /** The columns of a sweep's trials: one for each varied field. */
 export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' | 'metric' | 'fields'>) {
@@ -36,10 +38,14 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
     }),
     column.accessor(({ value }) => value ?? undefined, {
       id: 'value',
-      header: `Best ${metricTitles[metric].toLowerCase()}`,
+      header: () => (
+        <>
+          Best<span className="max-sm:hidden"> {metricTitles[metric].toLowerCase()}</span>
+        </>
+      ),
       sortUndefined: 'last',
       sortDescFirst: metric === 'valAccuracy',
-      meta: numeric,
+      meta: { ...numeric, label: `Best ${metricTitles[metric].toLowerCase()}` },
       cell: ({ getValue, row: { original: trial } }) => (
         <span className={trial.number === best?.trial ? 'font-semibold' : undefined}>
           <span className="inline-flex items-center gap-1.5">
@@ -54,7 +60,7 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
       header: 'At restored epoch',
       sortUndefined: 'last',
       sortDescFirst: metric === 'valAccuracy',
-      meta: numeric,
+      meta: offPhone,
       cell: ({ getValue, row: { original: trial } }) => (
         <MetricAtEpoch
           text={metricText(getValue() ?? null, metric)}
@@ -66,14 +72,14 @@ export function trialColumns({ best, metric, fields }: Pick<SweepDetail, 'best' 
       column.accessor(({ values }) => values[path] as string | number | boolean, {
         id: path,
         header: fieldName(path),
-        meta: numeric,
+        meta: offPhone,
         cell: ({ getValue }) => fieldText(path, getValue()),
       }),
     ),
     column.accessor(({ run }) => run.progress.last?.epoch ?? 0, {
       id: 'epochs',
       header: 'Epochs',
-      meta: numeric,
+      meta: offPhone,
       cell: ({ getValue, row: { original: trial } }) => (
         <span className="inline-flex items-center gap-2">
           {trial.decision?.verdict === 'stop' && (
