@@ -155,6 +155,16 @@ export const OPTIMISATION = {
       max: 1024,
       default: 32,
     },
+    mixedPrecision: {
+      kind: 'switch',
+      label: 'Mixed precision',
+      hint: 'Multiplies bfloat16 and adds up float32, on processors that can; others train in float32 and say so.',
+      help: 'whether products take bfloat16 and sums float32, on processors that can',
+      default: false,
+      advanced: true,
+      visibleWhen: [{ path: 'trainable', isNot: ['head'] }],
+      off: false,
+    },
     seed: {
       kind: 'number',
       label: 'Seed',

@@ -1,14 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BlockKernel, BlockRequest, ConvolutionGradient, MiddleKernel } from './kernel-contracts';
+import type {
+  BlockKernel,
+  BlockRequest,
+  Convolution,
+  ConvolutionGradient,
+  MiddleKernel,
+} from './kernel-contracts';
 import { pointwise } from './pointwise';
 
 /** Expansion, middle and projection, one after the other. */
-export function composedBlock(middle: MiddleKernel, convolutionGradient: ConvolutionGradient): BlockKernel {
+export function composedBlock(
+  middle: MiddleKernel,
+  convolutionGradient: ConvolutionGradient,
+  convolution: Convolution = pointwise,
+): BlockKernel {
   return {
     forward({ x, expand, project, recording: _, ...request }) {
-      const z1 = pointwise(x, expand.kernel, expand.stride);
+      const z1 = convolution(x, expand.kernel, expand.stride);
       const { y, saved, moving } = middle.forward({ ...request, z1 });
-      return { z: pointwise(y, project, 1), saved: [z1, y, ...saved], moving };
+      return { z: convolution(y, project, 1), saved: [z1, y, ...saved], moving };
     },
 
     gradient({ x, expand, project, dz, saved, reached, besides, ...request }) {

@@ -117,6 +117,9 @@ export interface BlockKernel {
   };
 }
 
+/** A convolution of `x`, `[n, h, w, in]`, whose padding is `same`. */
+export type Convolution = (x: tf.Tensor, kernel: tf.Tensor, stride: number) => tf.Tensor;
+
 /** The gradients of a convolution whose padding is `same`. */
 export type ConvolutionGradient = (request: {
   /** `[n, h, w, in]` */

@@ -23,7 +23,7 @@ export const nativeMiddle: MiddleKernel = {
       outputs: 10,
       floats: { epsilon, momentum },
       integers: { stride, Z: 1, E: 0, C: 0, P: 0 },
-      flags: { training },
+      flags: { training, mixed: false },
     }) as [tf.Tensor, tf.Tensor, ...Vectors, ...Vectors];
     const [mean2, inverseStd2, nextMean2, nextVariance2] = second;
     return {
@@ -43,7 +43,7 @@ export const nativeMiddle: MiddleKernel = {
       ],
       outputs: 6,
       integers: { stride, E: 0, K: 0, P: 0 },
-      flags: { training: options.training },
+      flags: { training: options.training, mixed: false },
     }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
     return { dz1, dGamma1, dBeta1, dDepthwise, dGamma2, dBeta2 };
   },

@@ -3,30 +3,42 @@ import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_
 import { nativeBackend } from './native-backend';
 
 /** The version of the ops in worker/tf/native that this code calls, raised also where they add up in another order. */
-export const NATIVE_OPS_VERSION = 3;
+export const NATIVE_OPS_VERSION = 4;
 
-const present = new WeakMap<NodeJSKernelBackend, boolean>();
+interface NativeOps {
+  version: number;
+  /** Whether they multiply bfloat16 by an instruction of this processor's. */
+  multipliesBfloat16: boolean;
+}
+
+const asked = new WeakMap<NodeJSKernelBackend, NativeOps | null>();
 
 /**
  * Whether this backend is libtensorflow on the CPU with our own ops compiled into its binding. They are left out
  * where they do not compile.
  */
 export function nativeOpsPresent(): boolean {
-  const backend = nativeBackend();
-  if (!backend || backend.isUsingGpuDevice) return false;
-  const known = present.get(backend);
-  if (known !== undefined) return known;
-  const answer = askVersion(backend) === NATIVE_OPS_VERSION;
-  present.set(backend, answer);
-  return answer;
+  return nativeOps()?.version === NATIVE_OPS_VERSION;
 }
 
-function askVersion(backend: NodeJSKernelBackend): number | null {
+/** Whether this machine gains by mixed precision: elsewhere nothing computes with bfloat16. */
+export function mixedPrecisionPresent(): boolean {
+  return nativeOpsPresent() && nativeOps()?.multipliesBfloat16 === true;
+}
+
+function nativeOps(): NativeOps | null {
+  const backend = nativeBackend();
+  if (!backend || backend.isUsingGpuDevice) return null;
+  if (!asked.has(backend)) asked.set(backend, ask(backend));
+  return asked.get(backend) ?? null;
+}
+
+function ask(backend: NodeJSKernelBackend): NativeOps | null {
   try {
-    const version = backend.executeSingleOutput('MintmarkVersion', [], []);
-    const [number = null] = version.dataSync();
-    version.dispose();
-    return number;
+    const answer = backend.executeSingleOutput('MintmarkVersion', [], []);
+    const [version = 0, bfloat16] = answer.dataSync();
+    answer.dispose();
+    return { version, multipliesBfloat16: bfloat16 === 1 };
   } catch {
     return null;
   }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
-import type { ConvolutionGradient } from './kernel-contracts';
+import type { Convolution, ConvolutionGradient } from './kernel-contracts';
 import { nativeBackend, opAttributes } from './native-backend';
-import { convolutionGradient, stockFilterGradient } from './pointwise';
+import { callNativeOp } from './native-ops';
+import { convolutionGradient, pointwise, stockFilterGradient } from './pointwise';
 
 const ofWindows = convolutionGradient(stockFilterGradient);
 
@@ -12,8 +13,8 @@ const ofWindows = convolutionGradient(stockFilterGradient);
  */
 export const nativeConvolutionGradient: ConvolutionGradient = (request) => {
   const { x, kernel, dz, stride, reached } = request;
-  const [height, width, channels, filters] = kernel.shape as [number, number, number, number];
-  if (height > 1 || width > 1 || stride > 1) return ofWindows(request);
+  if (!isPointwise(kernel, stride)) return ofWindows(request);
+  const [, , channels, filters] = kernel.shape as [number, number, number, number];
   const rows = (tensor: tf.Tensor, columns: number) => tf.reshape(tensor, [-1, columns]);
   const output = rows(dz, filters);
   const inputGradient = () =>
@@ -24,6 +25,29 @@ export const nativeConvolutionGradient: ConvolutionGradient = (request) => {
   output.dispose();
   return gradients;
 };
+
+/** A 1×1 convolution whose factors are bfloat16; any other in float32. */
+export const mixedConvolution: Convolution = (x, kernel, stride) => {
+  if (!isPointwise(kernel, stride)) return pointwise(x, kernel, stride);
+  const [z] = callNativeOp({ name: 'MintmarkPointwise', inputs: [x, kernel], outputs: 1 });
+  return z as tf.Tensor;
+};
+
+/** Those of `mixedConvolution`, of bfloat16 as well. */
+export const mixedConvolutionGradient: ConvolutionGradient = (request) => {
+  const { x, kernel, dz, stride, reached } = request;
+  if (!isPointwise(kernel, stride)) return ofWindows(request);
+  const [dKernel, dx = null] = callNativeOp({
+    name: 'MintmarkPointwiseGradient',
+    inputs: [x, kernel, dz],
+    outputs: reached ? 2 : 1,
+    integers: { R: reached ? 1 : 0 },
+  });
+  return { dx, dKernel: dKernel as tf.Tensor };
+};
+
+export const isPointwise = ({ shape }: tf.Tensor, stride: number) =>
+  shape[0] === 1 && shape[1] === 1 && stride === 1;
 
 function product(a: tf.Tensor, b: tf.Tensor, { transposed }: { transposed: 'first' | 'second' }): tf.Tensor {
   const backend = nativeBackend() as NodeJSKernelBackend;

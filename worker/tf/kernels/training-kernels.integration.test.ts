@@ -105,7 +105,7 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
       options,
     };
     const gradient = () => {
-      const { block } = trainingKernels();
+      const { block } = trainingKernels({ mixedPrecision: false });
       const { z, saved } = block.forward({ ...request, recording: true });
       return block.gradient({ ...request, saved, dz: z, reached: true }).dDepthwise.shape;
     };

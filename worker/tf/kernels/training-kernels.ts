@@ -1,14 +1,20 @@
 import { composedBlock } from './composed-block';
 import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle';
 import { determinismWanted, deterministicDepthwiseFilterGradient } from './deterministic-depthwise';
-import type { BlockKernel, ConvolutionGradient, MiddleKernel, NormKernel } from './kernel-contracts';
+import type {
+  BlockKernel,
+  Convolution,
+  ConvolutionGradient,
+  MiddleKernel,
+  NormKernel,
+} from './kernel-contracts';
 import { nativeBackend } from './native-backend';
-import { nativeBlock } from './native-block';
+import { mixedBlock, nativeBlock } from './native-block';
 import { nativeNorm } from './native-norm';
-import { nativeOpsPresent } from './native-ops';
-import { nativeConvolutionGradient } from './native-pointwise';
+import { mixedPrecisionPresent, nativeOpsPresent } from './native-ops';
+import { mixedConvolution, mixedConvolutionGradient, nativeConvolutionGradient } from './native-pointwise';
 import { plainNorm } from './plain-norm';
-import { convolutionGradient, stockFilterGradient } from './pointwise';
+import { convolutionGradient, pointwise, stockFilterGradient } from './pointwise';
 import { tensorflowNorm } from './tensorflow-norm';
 import { convFilterGradient, depthwiseFilterGradient } from './webgpu/conv-filter-gradient';
 import { webgpuNorm } from './webgpu/norm';
@@ -17,15 +23,28 @@ import { webgpuBackend } from './webgpu/program';
 export interface TrainingKernels {
   norm: NormKernel;
   block: BlockKernel;
+  convolution: Convolution;
   convolutionGradient: ConvolutionGradient;
 }
 
-/** The quickest kernels for the backend in use. The only place that chooses them. */
-export function trainingKernels(): TrainingKernels {
+/**
+ * The quickest kernels for the backend in use. The only place that chooses them.
+ * @param mixedPrecision whether factors of products may be bfloat16, where that is quicker
+ */
+export function trainingKernels({ mixedPrecision }: { mixedPrecision: boolean }): TrainingKernels {
+  if (mixedPrecision && mixedPrecisionPresent()) {
+    return {
+      norm: nativeNorm,
+      block: mixedBlock,
+      convolution: mixedConvolution,
+      convolutionGradient: mixedConvolutionGradient,
+    };
+  }
   if (nativeOpsPresent()) {
     return {
       norm: nativeNorm,
       block: nativeBlock,
+      convolution: pointwise,
       convolutionGradient: nativeConvolutionGradient,
     };
   }
@@ -41,5 +60,10 @@ export function trainingKernels(): TrainingKernels {
 }
 
 function composed(norm: NormKernel, middle: MiddleKernel, gradient: ConvolutionGradient): TrainingKernels {
-  return { norm, block: composedBlock(middle, gradient), convolutionGradient: gradient };
+  return {
+    norm,
+    block: composedBlock(middle, gradient),
+    convolution: pointwise,
+    convolutionGradient: gradient,
+  };
 }

@@ -73,7 +73,8 @@ export function buildClassifier({ recipe, classes }: { recipe: Recipe; classes: 
   const model = tf.model({ inputs: input, outputs: probabilities, name: 'mintmark' });
   const cut = cutBase(base, recipe.blocks);
   const { momentum, trained: normsTrained } = recipe.batchNorm;
-  const trainingBase = new TrainingBase(base, { epsilon: NORM_EPSILON, momentum });
+  const { mixedPrecision } = recipe;
+  const trainingBase = new TrainingBase(base, { epsilon: NORM_EPSILON, momentum }, { mixedPrecision });
 
   const firstBlock = (from: 'photos' | 'cut') => (from === 'cut' ? BLOCK_COUNT - recipe.blocks : 0);
   const asVariables = (weights: tf.LayerVariable[]) => weights.map((weight) => weight.read() as tf.Variable);

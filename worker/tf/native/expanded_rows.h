@@ -42,7 +42,7 @@ class ExpandedRows {
   int64_t copied(int64_t count) const { return x_.copied(count); }
   /** 16 channels from `c` on, pixels 16 apart; channels that there are not are 0. */
   void chunk(Left input, int64_t count, int64_t c, float* to) const {
-    set_product(input, count, x_.inputs, weights_.data() + c, step_, to, kLanes, 1);
+    set_product<float>(input, count, x_.inputs, weights_.data() + c, step_, to, kLanes, 1);
   }
 
  private:

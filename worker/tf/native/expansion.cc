@@ -37,7 +37,7 @@ void add_rows(const float* x, int64_t rows, int64_t channels, double* sums) {
   for (int64_t first = 0; first < rows; first += kShortSum) {
     const int64_t some = std::min(kShortSum, rows - first);
     for (int64_t r = 0; r < some; r++) std::copy_n(x + (first + r) * channels, channels, copy.data() + r * step);
-    set_product({copy.data(), 1, step}, channels, some, copy.data(), step, short_sums.data(), step, step / kLanes);
+    set_product<float>({copy.data(), 1, step}, channels, some, copy.data(), step, short_sums.data(), step, step / kLanes);
     float* const total = short_sums.data() + channels * step;
     std::fill_n(total, step, 0.0f);
     for (int64_t r = 0; r < some; r++)
@@ -87,12 +87,15 @@ ExpansionGradient::ExpansionGradient(const Expansion& expansion, const float* sc
       step_(padded(expansion.outputs)),
       input_step_(padded(expansion.inputs)),
       scaled_(expansion.outputs * input_step_),
+      scaled_pairs_(0),
       scale_(scale),
       tasks_(tasks),
       parts_(tasks * expansion.inputs * step_) {
   for (int64_t c = 0; c < expansion.outputs; c++)
     for (int64_t i = 0; i < expansion.inputs; i++)
       scaled_.data()[c * input_step_ + i] = scale[c] * expansion.weights[i * expansion.outputs + c];
+  if (expansion.mixed)
+    scaled_pairs_ = right_side<Pair>(scaled_.data(), input_step_, expansion.outputs, input_step_);
 }
 
 ExpansionGradient::Task::Task(ExpansionGradient& all, int64_t index, int64_t width)
@@ -100,16 +103,30 @@ ExpansionGradient::Task::Task(ExpansionGradient& all, int64_t index, int64_t wid
       width_(width),
       g_(width * all.step_),
       dx_(width * all.input_step_),
+      g_columns_(all.expansion_.mixed * width * all.step_ / 2),
+      g_rows_(all.expansion_.mixed * pairs_of(width) * all.step_),
+      x_rows_(all.expansion_.mixed * pairs_of(width) * all.input_step_),
       weights_(all.parts_.data() + index * all.expansion_.inputs * all.step_) {}
 
 void ExpansionGradient::Task::add(int64_t row) {
   const Expansion& e = all_.expansion_;
   const int64_t step = all_.step_, input_step = all_.input_step_;
-  set_product({g_.data(), step, 1}, width_, e.outputs, all_.scaled_.data(), input_step, dx_.data(), input_step,
-              input_step / kLanes);
+  const float* const x = e.x + row * e.inputs;
+  if (e.mixed) {
+    pair_columns(g_.data(), step, width_, step, g_columns_.data(), step / 2);
+    pair_rows(g_.data(), step, width_, step, g_rows_.data(), step);
+    pair_rows(x, e.inputs, width_, e.inputs, x_rows_.data(), input_step);
+    set_product<Pair>({g_columns_.data(), step / 2, 1}, width_, pairs_of(e.outputs), all_.scaled_pairs_.data(), input_step,
+                      dx_.data(), input_step, input_step / kLanes);
+    add_product<Pair>({x_rows_.data(), 1, input_step}, e.inputs, pairs_of(width_), g_rows_.data(), step, weights_, step,
+                      step / kLanes);
+  } else {
+    set_product<float>({g_.data(), step, 1}, width_, e.outputs, all_.scaled_.data(), input_step, dx_.data(), input_step,
+                       input_step / kLanes);
+    add_product<float>({x, 1, e.inputs}, e.inputs, width_, g_.data(), step, weights_, step, step / kLanes);
+  }
   for (int64_t j = 0; j < width_; j++)
     std::copy_n(dx_.data() + j * input_step, e.inputs, all_.dx_ + (row + j) * e.inputs);
-  add_product({e.x + row * e.inputs, 1, e.inputs}, e.inputs, width_, g_.data(), step, weights_, step, step / kLanes);
 }
 
 std::vector<float> ExpansionGradient::finish(const Covariance& of_x, const GradientCoefficients& by,
@@ -164,7 +181,7 @@ void ExpansionGradient::add_to_dx(const std::vector<double>& product, const std:
         const float* const from = residual + at + r * e.inputs;
         for (int64_t i = 0; i < e.inputs; i++) sum[i] += from[i];
       }
-      add_product({e.x + at, e.inputs, 1}, some, e.inputs, right.data(), input_step_, sums.data(), input_step_,
+      add_product<float>({e.x + at, e.inputs, 1}, some, e.inputs, right.data(), input_step_, sums.data(), input_step_,
                   input_step_ / kLanes);
       for (int64_t r = 0; r < some; r++)
         std::copy_n(sums.data() + r * input_step_, e.inputs, dx_ + at + r * e.inputs);

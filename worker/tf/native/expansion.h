@@ -17,6 +17,8 @@ struct Expansion {
   /** `[inputs][outputs]` */
   const float* weights;
   int64_t rows, inputs, outputs;
+  /** Whether factors of the gradient's products are bfloat16. */
+  bool mixed;
 };
 
 /** Of the rows of a matrix. */
@@ -58,6 +60,8 @@ class ExpansionGradient {
     ExpansionGradient& all_;
     int64_t width_;
     AlignedFloats g_, dx_;
+    /** In mixed precision, of g and of x: columns and rows paired. */
+    AlignedPairs g_columns_, g_rows_, x_rows_;
     float* weights_;
   };
 
@@ -74,8 +78,9 @@ class ExpansionGradient {
   float* const dx_;
   /** Outputs and inputs in whole chunks. */
   const int64_t step_, input_step_;
-  /** `[outputs][input_step]`: the weights, transposed, times the scale. */
+  /** `[outputs][input_step]`: the weights, transposed, times the scale; in mixed precision paired, too. */
   AlignedFloats scaled_;
+  AlignedPairs scaled_pairs_;
   const float* const scale_;
   /** `[tasks][inputs][step]` */
   const int64_t tasks_;

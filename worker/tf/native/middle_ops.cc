@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <new>
 #include <optional>
 
 #include "depthwise.h"
@@ -51,12 +49,12 @@ struct ComputedInput {
 };
 
 /** The 1×1 convolution that gave `z1`, whose input and weights are inputs `first` and `first + 1` of an op. */
-Expansion expansion_of(KernelCall& call, int first, DepthwiseShape z1) {
+Expansion expansion_of(KernelCall& call, int first, DepthwiseShape z1, bool mixed) {
   const Input x = call.input(first);
   const Matrix rows = z1.input();
   expect(x.size > 0 && x.size / x.shape.back() == rows.rows, "an expansion has the same pixels before and after it");
   const int64_t inputs = x.shape.back();
-  return {x.data, call.vector(first + 1, inputs * rows.channels), rows.rows, inputs, rows.channels};
+  return {x.data, call.vector(first + 1, inputs * rows.channels), rows.rows, inputs, rows.channels, mixed};
 }
 
 /** As an op hands it to that of its gradient: `[channels + 1][channels]`, the mean last. */
@@ -72,11 +70,11 @@ Covariance read_covariance(KernelCall& call, int input, int64_t channels) {
 }
 
 /** The 1×1 convolution after the middle, whose weights are input `at` of an op. */
-Projection projection_of(KernelCall& call, int at, const float* z2, Normaliser norm, Matrix rows) {
+Projection projection_of(KernelCall& call, int at, const float* z2, Normaliser norm, Matrix rows, bool mixed) {
   const Input weights = call.input(at);
   expect(weights.size > 0 && weights.shape.size() == 4 && weights.shape[2] == rows.channels,
          "a projection takes as many channels as the middle gives");
-  return {z2, norm, weights.data, rows.rows, rows.channels, weights.size / rows.channels};
+  return {z2, norm, weights.data, rows.rows, rows.channels, weights.size / rows.channels, mixed};
 }
 
 /** Where nothing depends on it. */
@@ -94,7 +92,8 @@ class Middle {
         stride_(of.integer("stride")),
         given_(of.integer("Z")),
         expands_(of.integer("E") > 0),
-        projects_(of.integer("P") > 0) {}
+        projects_(of.integer("P") > 0),
+        mixed_(of.flag("mixed")) {}
   void run(KernelCall& call) const {
     expect(given_ > 0 || (expands_ && !by_.training), "only with given statistics can z1 be left out");
     std::optional<ComputedInput> computed;
@@ -108,7 +107,7 @@ class Middle {
     if (!by_.training) {
       norm1.from_moving(by_);
     } else if (expands_) {
-      const Expansion expansion = expansion_of(call, kInputs + 1, shape);
+      const Expansion expansion = expansion_of(call, kInputs + 1, shape, mixed_);
       const Covariance of_x = covariance(expansion.x, {expansion.rows, expansion.inputs});
       write(of_x, call.output(kOutputs, {expansion.inputs + 1, expansion.inputs}));
       norm1.from_batch(moments_of(of_x, expansion), expansion.rows, by_);
@@ -123,7 +122,7 @@ class Middle {
     else norm2.from_moving(by_);
     if (projects_) {
       const int at = kInputs + given_ + (expands_ ? 2 : 0);
-      const Projection projection = projection_of(call, at, z2, norm2.normaliser(), shape.output());
+      const Projection projection = projection_of(call, at, z2, norm2.normaliser(), shape.output(), mixed_);
       out.back() = projection.outputs;
       project(projection, call.output(0, out));
     } else {
@@ -135,21 +134,7 @@ class Middle {
   static constexpr int kInputs = 9, kOutputs = 10;
   NormAttributes by_;
   int stride_, given_;
-  bool expands_, projects_;
-};
-
-/** Floats of an op's own, not cleared. */
-class Scratch {
- public:
-  explicit Scratch(int64_t size) : data_(static_cast<float*>(std::aligned_alloc(64, padded(size) * sizeof(float)))) {
-    if (!data_) throw std::bad_alloc();
-  }
-  ~Scratch() { std::free(data_); }
-  Scratch(const Scratch&) = delete;
-  float* data() const { return data_; }
-
- private:
-  float* const data_;
+  bool expands_, projects_, mixed_;
 };
 
 /**
@@ -163,7 +148,8 @@ class MiddleGradient {
       : training_(of.flag("training")),
         stride_(of.integer("stride")),
         expansion_inputs_(of.integer("E")),
-        projects_(of.integer("P") > 0) {}
+        projects_(of.integer("P") > 0),
+        mixed_(of.flag("mixed")) {}
   void run(KernelCall& call) const {
     const Input z1 = call.input(1);
     const DepthwiseShape shape = depthwise_shape(z1, stride_);
@@ -177,11 +163,11 @@ class MiddleGradient {
                        : through_constants(norm.scale.data(), channels);
     };
 
-    std::optional<Scratch> g2;
+    std::optional<Uncleared<float>> g2;
     const float* dy2;
     GradientSums sums2;
     if (projects_) {
-      const Projection projection = projection_of(call, kInputs + expansion_inputs_, z2, norm2.normaliser(), output);
+      const Projection projection = projection_of(call, kInputs + expansion_inputs_, z2, norm2.normaliser(), output, mixed_);
       g2.emplace(output.rows * channels);
       dy2 = g2->data();
       ProjectionGradient projected =
@@ -199,7 +185,7 @@ class MiddleGradient {
     };
     DepthwiseGradient gradient;
     if (expansion_inputs_ > 0) {
-      const Expansion expansion = expansion_of(call, kInputs, shape);
+      const Expansion expansion = expansion_of(call, kInputs, shape, mixed_);
       const int after = kInputs + (training_ ? 3 : 2);
       const float* const residual =
           kInputs + expansion_inputs_ > after ? call.vector(after, expansion.rows * expansion.inputs) : nullptr;
@@ -225,7 +211,7 @@ class MiddleGradient {
   static constexpr int kInputs = 12, kOutputs = 6;
   bool training_;
   int stride_, expansion_inputs_;
-  bool projects_;
+  bool projects_, mixed_;
 };
 
 }  // namespace
@@ -233,7 +219,7 @@ class MiddleGradient {
 void register_middle_ops() {
   register_kernel<Middle>(
       {"MintmarkMiddle",
-       {"epsilon: float", "momentum: float", "training: bool", "stride: int", "Z: int >= 0", "E: int >= 0",
+       {"epsilon: float", "momentum: float", "training: bool", "mixed: bool", "stride: int", "Z: int >= 0", "E: int >= 0",
         "C: int >= 0", "P: int >= 0"},
        {"gamma1: float", "beta1: float", "moving_mean1: float", "moving_variance1: float", "depthwise: float",
         "gamma2: float", "beta2: float", "moving_mean2: float", "moving_variance2: float", "z1: Z * float",
@@ -243,7 +229,7 @@ void register_middle_ops() {
         "next_variance2: float", "covariance: C * float"}});
   register_kernel<MiddleGradient>(
       {"MintmarkMiddleGradient",
-       {"training: bool", "stride: int", "E: int >= 0", "K: int >= 0", "P: int >= 0"},
+       {"training: bool", "mixed: bool", "stride: int", "E: int >= 0", "K: int >= 0", "P: int >= 0"},
        {"dy2: float", "z1: float", "z2: float", "gamma1: float", "beta1: float", "mean1: float",
         "inverse_std1: float", "depthwise: float", "gamma2: float", "beta2: float", "mean2: float",
         "inverse_std2: float", "expansion: E * float", "projection: P * float"},

@@ -56,6 +56,7 @@ struct UsedNorm {
 
 void register_norm_ops();
 void register_middle_ops();
+void register_pointwise_ops();
 void register_optimizer_ops();
 
 }  // namespace mintmark

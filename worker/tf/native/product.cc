@@ -31,31 +31,38 @@ constexpr int most_rows(int) { return 2; }
 #endif
 
 /** A register of any address, by value: an array that is copied into would lie in memory. */
-inline Register load_register(const float* from) {
-  Register value;
+template <typename Value, typename Element>
+inline Value load_register(const Element* from) {
+  Value value;
   std::memcpy(&value, from, sizeof value);
   return value;
 }
 
+template <typename Element>
+using Factors = std::conditional_t<std::is_same_v<Element, float>, Register, RegisterPairs>;
+
 /** One tile of `out = left * right`, or with `Adds` of `out += left * right`, whose sums lie in registers. */
-template <bool Adds, int Rows, int Chunks>
-void product_tile(Left left, int64_t inner, const float* right, int64_t right_step, float* out, int64_t out_step) {
+template <typename Element, bool Adds, int Rows, int Chunks>
+void product_tile(LeftOf<Element> left, int64_t inner, const Element* right, int64_t right_step, float* out,
+                  int64_t out_step) {
   constexpr int kWide = Chunks * (kLanes / kRegisterLanes);
   Register sums[Rows][kWide];
   unrolled<Rows>([&](auto r) __attribute__((always_inline)) {
     unrolled<kWide>([&](auto w) __attribute__((always_inline)) {
-      sums[r][w] = Adds ? load_register(out + r * out_step + w * kRegisterLanes) : Register{};
+      sums[r][w] = Adds ? load_register<Register>(out + r * out_step + w * kRegisterLanes) : Register{};
     });
   });
   for (int64_t k = 0; k < inner; k++) {
-    Register factors[kWide];
+    Factors<Element> factors[kWide];
     unrolled<kWide>([&](auto w) __attribute__((always_inline)) {
-      factors[w] = load_register(right + k * right_step + w * kRegisterLanes);
+      factors[w] = load_register<Factors<Element>>(right + k * right_step + w * kRegisterLanes);
     });
-    const float* const column = left.data + k * left.inner_step;
+    const Element* const column = left.data + k * left.inner_step;
     unrolled<Rows>([&](auto r) __attribute__((always_inline)) {
-      const float factor = column[r * left.row_step];
-      unrolled<kWide>([&](auto w) __attribute__((always_inline)) { sums[r][w] += factors[w] * factor; });
+      const Element factor = column[r * left.row_step];
+      unrolled<kWide>([&](auto w) __attribute__((always_inline)) {
+        sums[r][w] = multiply_add(sums[r][w], factors[w], factor);
+      });
     });
   }
   unrolled<Rows>([&](auto r) __attribute__((always_inline)) {
@@ -66,31 +73,32 @@ void product_tile(Left left, int64_t inner, const float* right, int64_t right_st
   });
 }
 
-typedef void (*ProductTile)(Left, int64_t, const float*, int64_t, float*, int64_t);
+template <typename Element>
+using ProductTile = void (*)(LeftOf<Element>, int64_t, const Element*, int64_t, float*, int64_t);
 
-template <bool Adds, int Chunks, int... Rows>
-constexpr std::array<ProductTile, sizeof...(Rows)> product_tiles(std::integer_sequence<int, Rows...>) {
-  return {product_tile<Adds, Rows + 1, Chunks>...};
+template <typename Element, bool Adds, int Chunks, int... Rows>
+constexpr std::array<ProductTile<Element>, sizeof...(Rows)> product_tiles(std::integer_sequence<int, Rows...>) {
+  return {product_tile<Element, Adds, Rows + 1, Chunks>...};
 }
 
-template <bool Adds, int Chunks>
-void product_of_chunks(Left left, int64_t rows, int64_t inner, const float* right, int64_t right_step, float* out,
-                       int64_t out_step) {
+template <bool Adds, int Chunks, typename Element>
+void product_of_chunks(LeftOf<Element> left, int64_t rows, int64_t inner, const Element* right, int64_t right_step,
+                       float* out, int64_t out_step) {
   constexpr int kMost = most_rows(Chunks);
-  static constexpr auto tiles = product_tiles<Adds, Chunks>(std::make_integer_sequence<int, kMost>());
+  static constexpr auto tiles = product_tiles<Element, Adds, Chunks>(std::make_integer_sequence<int, kMost>());
   for (int64_t r = 0; r < rows; r += kMost) {
     const int64_t some = std::min<int64_t>(kMost, rows - r);
-    const Left part{left.data + r * left.row_step, left.row_step, left.inner_step};
+    const LeftOf<Element> part{left.data + r * left.row_step, left.row_step, left.inner_step};
     tiles[some - 1](part, inner, right, right_step, out + r * out_step, out_step);
   }
 }
 
-template <bool Adds>
-void product(Left left, int64_t rows, int64_t inner, const float* right, int64_t right_step, float* out,
-                    int64_t out_step, int64_t chunks) {
+template <bool Adds, typename Element>
+void product(LeftOf<Element> left, int64_t rows, int64_t inner, const Element* right, int64_t right_step, float* out,
+             int64_t out_step, int64_t chunks) {
   for (int64_t c = 0; c < chunks;) {
     const int64_t some = std::min<int64_t>(kMostChunks, chunks - c);
-    const float* const columns = right + c * kLanes;
+    const Element* const columns = right + c * kLanes;
     float* const to = out + c * kLanes;
 #if defined(__AVX512F__)
     if (some == 3) product_of_chunks<Adds, 3>(left, rows, inner, columns, right_step, to, out_step);
@@ -103,14 +111,21 @@ void product(Left left, int64_t rows, int64_t inner, const float* right, int64_t
 
 }  // namespace
 
-void set_product(Left left, int64_t rows, int64_t inner, const float* right, int64_t right_step, float* out,
+template <typename Element>
+void set_product(LeftOf<Element> left, int64_t rows, int64_t inner, const Element* right, int64_t right_step, float* out,
                  int64_t out_step, int64_t chunks) {
   product<false>(left, rows, inner, right, right_step, out, out_step, chunks);
 }
 
-void add_product(Left left, int64_t rows, int64_t inner, const float* right, int64_t right_step, float* out,
+template <typename Element>
+void add_product(LeftOf<Element> left, int64_t rows, int64_t inner, const Element* right, int64_t right_step, float* out,
                  int64_t out_step, int64_t chunks) {
   product<true>(left, rows, inner, right, right_step, out, out_step, chunks);
 }
+
+template void set_product(LeftOf<float>, int64_t, int64_t, const float*, int64_t, float*, int64_t, int64_t);
+template void add_product(LeftOf<float>, int64_t, int64_t, const float*, int64_t, float*, int64_t, int64_t);
+template void set_product(LeftOf<Pair>, int64_t, int64_t, const Pair*, int64_t, float*, int64_t, int64_t);
+template void add_product(LeftOf<Pair>, int64_t, int64_t, const Pair*, int64_t, float*, int64_t, int64_t);
 
 }  // namespace mintmark

@@ -17,6 +17,8 @@ struct Projection {
   /** `[inputs][outputs]` */
   const float* weights;
   int64_t rows, inputs, outputs;
+  /** Whether factors of its products are bfloat16. */
+  bool mixed;
 };
 
 /** @param z3 `[rows][outputs]`, which is written */

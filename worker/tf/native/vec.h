@@ -62,6 +62,8 @@ constexpr int kRegisterLanes = 4;
 /** As many lanes as one register of the machine has. */
 typedef float Register __attribute__((vector_size(kRegisterLanes * sizeof(float))));
 
+inline Register multiply_add(Register sum, Register right, float left) { return sum + right * left; }
+
 /**
  * A `Vec`, register by register. GCC 12 computes a comparison of vectors that are wider than a register lane by lane,
  * which is ten times slower; arithmetic it divides by itself.

@@ -20,6 +20,7 @@ const SOURCES = {
       'expansion',
       'norm',
       'parallel',
+      'pointwise',
       'product',
       'projection',
     ],

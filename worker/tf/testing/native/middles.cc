@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../../native/depthwise.h"
+#include "../../native/pointwise.h"
 #include "../../native/projection.h"
 
 using namespace mintmark;
@@ -43,8 +44,11 @@ double distance(const std::vector<float>& actual, const std::vector<double>& exp
   return std::sqrt(difference / length);
 }
 
-void expect_close(const char* what, DepthwiseShape s, double error) {
-  if (error < 1e-4) return;
+/** Of what is computed in float32; a factor in bfloat16 is off by up to 1/512 of itself, and more is left of it where sums cancel. */
+constexpr double kTolerance = 1e-4, kMixedTolerance = 1.5e-2;
+
+void expect_close(const char* what, DepthwiseShape s, double error, double tolerance = kTolerance) {
+  if (error < tolerance) return;
   std::fprintf(stderr, "%s differs by %g: %ld×%ld×%ld×%ld, stride %d\n", what, error, long(s.images), long(s.height),
                long(s.width), long(s.channels), s.stride);
   std::exit(1);
@@ -85,7 +89,8 @@ void check(DepthwiseShape s) {
 }
 
 /** A middle whose z1 comes of an expansion: what that takes from its input is held against what all of z1 gives. */
-void check_expansion(DepthwiseShape s, int64_t inputs) {
+void check_expansion(DepthwiseShape s, int64_t inputs, bool mixed) {
+  const double tolerance = mixed ? kMixedTolerance : kTolerance;
   const int64_t channels = s.channels, rows = s.input().rows, out = s.output().rows * channels;
   const Layer norm2(channels);
   const std::vector<float> x = random_floats(rows * inputs, 2), kernel = random_floats(inputs * channels),
@@ -99,7 +104,7 @@ void check_expansion(DepthwiseShape s, int64_t inputs) {
       for (int64_t i = 0; i < inputs; i++) sum += double{x[r * inputs + i]} * kernel[i * channels + c];
       z1[r * channels + c] = static_cast<float>(sum);
     }
-  const Expansion expansion{x.data(), kernel.data(), rows, inputs, channels};
+  const Expansion expansion{x.data(), kernel.data(), rows, inputs, channels, mixed};
   const Covariance of_x = covariance(x.data(), {rows, inputs});
   const Moments actual = moments_of(of_x, expansion), expected = column_moments(z1.data(), s.input());
   const auto floats = [](const std::vector<double>& of) { return std::vector<float>(of.begin(), of.end()); };
@@ -134,8 +139,8 @@ void check_expansion(DepthwiseShape s, int64_t inputs) {
       }
     }
   expect_close("the sums", s, distance(floats(taken.sums.g_centred), plain.sums.g_centred));
-  expect_close("the expansion's input's gradient", s, distance(dx, expected_dx));
-  expect_close("the expansion's weights' gradient", s, distance(kernel_gradient, expected_kernel));
+  expect_close("the expansion's input's gradient", s, distance(dx, expected_dx), tolerance);
+  expect_close("the expansion's weights' gradient", s, distance(kernel_gradient, expected_kernel), tolerance);
 }
 
 /** A middle whose rows of z1 are computed is held against one whose z1 lies in memory. @param x the rows of `input` */
@@ -175,12 +180,13 @@ void check_windows(DepthwiseShape s) {
 }
 
 /** The projection after a middle, whose activation is computed in a cache. */
-void check_projection(int64_t rows, int64_t inputs, int64_t outputs) {
+void check_projection(int64_t rows, int64_t inputs, int64_t outputs, bool mixed) {
+  const double tolerance = mixed ? kMixedTolerance : kTolerance;
   const DepthwiseShape s{rows, 1, 1, inputs, 1};
   const Layer norm(inputs);
   const std::vector<float> z2 = random_floats(rows * inputs), weights = random_floats(inputs * outputs),
                            dz3 = random_floats(rows * outputs);
-  const Projection projection{z2.data(), norm.by(), weights.data(), rows, inputs, outputs};
+  const Projection projection{z2.data(), norm.by(), weights.data(), rows, inputs, outputs, mixed};
   std::vector<float> z3(rows * outputs), g2(z2.size());
   project(projection, z3.data());
   const ProjectionGradient gradient = projection_gradient(projection, dz3.data(), g2.data());
@@ -199,10 +205,50 @@ void check_projection(int64_t rows, int64_t inputs, int64_t outputs) {
     }
   std::vector<float> actual(gradient.sums.g.begin(), gradient.sums.g.end());
   actual.insert(actual.end(), gradient.sums.g_centred.begin(), gradient.sums.g_centred.end());
-  expect_close("a projection", s, distance(z3, expected_z3));
-  expect_close("a projection's input's gradient", s, distance(g2, expected_g2));
-  expect_close("a projection's weights' gradient", s, distance(gradient.weights, expected_weights));
-  expect_close("the sums of a projection's gradient", s, distance(actual, sums));
+  expect_close("a projection", s, distance(z3, expected_z3), tolerance);
+  expect_close("a projection's input's gradient", s, distance(g2, expected_g2), tolerance);
+  expect_close("a projection's weights' gradient", s, distance(gradient.weights, expected_weights), tolerance);
+  expect_close("the sums of a projection's gradient", s, distance(actual, sums), tolerance);
+}
+
+/** A 1×1 convolution by itself, in mixed precision. */
+void check_pointwise(int64_t rows, int64_t inputs, int64_t outputs) {
+  const DepthwiseShape s{rows, 1, 1, inputs, 1};
+  const std::vector<float> x = random_floats(rows * inputs), weights = random_floats(inputs * outputs),
+                           dz = random_floats(rows * outputs);
+  const Pointwise convolution{x.data(), weights.data(), rows, inputs, outputs};
+  std::vector<float> z(dz.size()), dx(x.size()), dweights(weights.size()), alone(weights.size());
+  pointwise(convolution, z.data());
+  pointwise_gradient(convolution, dz.data(), dx.data(), dweights.data());
+  pointwise_gradient(convolution, dz.data(), nullptr, alone.data());
+  std::vector<double> expected_z(z.size()), expected_dx(dx.size()), expected_weights(weights.size());
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t i = 0; i < inputs; i++)
+      for (int64_t o = 0; o < outputs; o++) {
+        const int64_t from = r * inputs + i, to = r * outputs + o, weight = i * outputs + o;
+        expected_z[to] += double{x[from]} * weights[weight];
+        expected_dx[from] += double{dz[to]} * weights[weight];
+        expected_weights[weight] += double{dz[to]} * x[from];
+      }
+  expect_close("a convolution in mixed precision", s, distance(z, expected_z), kMixedTolerance);
+  expect_close("its input's gradient", s, distance(dx, expected_dx), kMixedTolerance);
+  expect_close("its weights' gradient", s, distance(dweights, expected_weights), kMixedTolerance);
+  expect_close("its weights' gradient alone", s, distance(alone, expected_weights), kMixedTolerance);
+}
+
+/** Numbers that an eighth of a mantissa holds are multiplied as in float32, and those that are none stay so. */
+void check_rounding() {
+  const float inf = INFINITY, nan = NAN;
+  const std::vector<float> from{1, -2.5f, 0x1.02p0f, 0x1.01p0f, 0x1.03p0f, inf, -inf, nan, 0, 3e38f};
+  const std::vector<float> to{1, -2.5f, 0x1.02p0f, 0x1p0f, 0x1.04p0f, inf, -inf, nan, 0, 0x1.c4p127f};
+  const float one = 1;
+  for (size_t i = 0; i < from.size(); i++) {
+    float z;
+    pointwise({&from[i], &one, 1, 1, 1}, &z);
+    if (z == to[i] || (std::isnan(z) && std::isnan(to[i]))) continue;
+    std::fprintf(stderr, "%a becomes %a as bfloat16, not %a\n", from[i], z, to[i]);
+    std::exit(1);
+  }
 }
 
 }  // namespace
@@ -214,14 +260,20 @@ int main() {
       for (const int stride : {1, 2}) check({2, side, side, channels, stride});
   check({3, 1, 1, 16, 1});
   check({1, 120, 62, 40, 2});
-  for (const int64_t inputs : {3, 16, 24, 40}) check_expansion({2, 10, 14, 6 * inputs, 1}, inputs);
-  check_expansion({1, 60, 30, 144, 2}, 24);
-  check_expansion({1, 1, 3, 16, 1}, 5);
+  for (const bool mixed : {false, true}) {
+    for (const int64_t inputs : {3, 16, 24, 40}) check_expansion({2, 10, 14, 6 * inputs, 1}, inputs, mixed);
+    check_expansion({1, 60, 30, 144, 2}, 24, mixed);
+    check_expansion({1, 1, 3, 16, 1}, 5, mixed);
+    for (const int64_t outputs : {3, 16, 24, 40}) check_projection(300, 3 * outputs, outputs, mixed);
+    check_projection(1, 16, 5, mixed);
+  }
   for (const int stride : {1, 2}) check_pixels({1, 60, 6, 40, stride}, 11);
   check_windows({2, 30, 14, 32, 1});
   check_windows({2, 6, 4, 40, 2});
   check_windows({1, 1, 1, 5, 1});
-  for (const int64_t outputs : {3, 16, 24, 40}) check_projection(300, 3 * outputs, outputs);
-  check_projection(1, 16, 5);
+  check_pointwise(601, 40, 100);
+  check_pointwise(70, 200, 24);
+  check_pointwise(1, 5, 3);
+  check_rounding();
   std::puts("whole");
 }
