@@ -65,9 +65,10 @@ export async function runBench(options: BenchOptions, say: (text: string) => voi
  * The recipe's defaults in the requested size: every layer trained, batch norm too, by Adam, on augmented photos.
  * Random weights, so that nothing has to be fetched.
  */
-export function benchRecipe({ batch, size, width }: BenchOptions): Recipe {
+export function benchRecipe({ batch, size, width, mixed }: BenchOptions): Recipe {
   return recipeSchema.parse({
     model: { width, inputSize: size },
+    mixedPrecision: mixed,
     batchSize: batch,
     baseWeights: 'random',
     trainable: 'all',

@@ -11,6 +11,8 @@ export interface BenchOptions {
   batch: number;
   size: number;
   width: number;
+  /** Whether the recipe asks for mixed precision. */
+  mixed: boolean;
   /** Measured steps of one series; those that warm up come on top. */
   steps: number;
   runtime: RuntimeName;
@@ -34,6 +36,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option('--batch <photos>', 'photos per step', count, 32)
     .addOption(size())
     .addOption(width())
+    .option('--mixed', 'train in mixed precision', false)
     .option('--steps <n>', 'measured steps of one series (20; 3 with --quick)', count)
     .addOption(
       new Option('--runtime <name>', 'training runtime')

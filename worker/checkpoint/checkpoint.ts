@@ -35,7 +35,10 @@ export function fingerprintOf({
   contentHash: string;
   classes: number;
 }): string {
-  const text = JSON.stringify({ recipe, contentHash, classes }, sortedKeys);
+  // Runs that began before there was a choice of it go on.
+  const { mixedPrecision, ...always } = recipe;
+  const chosen = mixedPrecision ? recipe : always;
+  const text = JSON.stringify({ recipe: chosen, contentHash, classes }, sortedKeys);
   return createHash('sha256').update(text).digest('hex');
 }
 

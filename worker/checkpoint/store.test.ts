@@ -67,6 +67,7 @@ describe('a checkpoint', () => {
   it('of another recipe, other photos or other classes is refused', async () => {
     const others = [
       { recipe: { ...recipe, batchSize: 31 }, contentHash: 'photos', classes: 3 },
+      { recipe: { ...recipe, mixedPrecision: true }, contentHash: 'photos', classes: 3 },
       { recipe, contentHash: 'other photos', classes: 3 },
       { recipe, contentHash: 'photos', classes: 4 },
     ];

@@ -29,6 +29,7 @@ import type { Photos } from './model/network';
 import { PhaseNetworks, type PhaseSetting } from './phase-networks';
 import { PhaseReporter } from './phase-reporter';
 import { openRuntime } from './runtime/open-runtime';
+import { precisionOf } from './runtime/precision';
 import { assertCanTrain } from './runtime/runtime';
 
 type Emit = (event: WorkerEventBody) => void;
@@ -51,6 +52,8 @@ export async function trainJob(
   const log = (level: 'info' | 'warn', message: string) => emit({ type: 'log', payload: { level, message } });
 
   if (runtime.remark) log('warn', runtime.remark);
+  const { arithmetic, remark } = precisionOf(recipe, runtime);
+  if (remark) log(remark.level, remark.message);
   const spec = preprocessingFor(recipe.model.inputSize, recipe.testTimeRotations, recipe.framing);
   phases.begin('decoding', manifest.items.length);
   const seen = new Map<string, SeenCoin>();
@@ -78,7 +81,7 @@ export async function trainJob(
   }
   phases.begin('loading');
   const classifier = buildClassifier({ recipe, classes: manifest.classes.length });
-  const checkpoints = new TrainingCheckpoints(job, { arithmetic: runtime.arithmetic, emit });
+  const checkpoints = new TrainingCheckpoints(job, { arithmetic, emit });
   const closing: (() => Promise<void>)[] = [];
   try {
     const resumed = await checkpoints.resume();

@@ -42,6 +42,7 @@ const STORED: Recipe = {
   epochs: 100,
   maxMinutes: 0,
   batchSize: 32,
+  mixedPrecision: false,
   labelSmoothing: 0,
   classWeights: 'none',
   mix: { kind: 'none', alpha: 0.2 },

@@ -14,6 +14,7 @@ export function recipeLines(recipe: Recipe): string[] {
     ...progressiveResizing(recipe),
     optimizer(recipe),
     `At most ${counted(recipe.epochs, 'epoch')}${recipe.maxMinutes > 0 ? ` or ${counted(recipe.maxMinutes, 'minute')}` : ''}, batches of ${recipe.batchSize}`,
+    ...(recipe.mixedPrecision && recipe.trainable !== 'head' ? ['Mixed precision'] : []),
     ...regularisation(recipe),
     augmentation.enabled ? `Augmented: ${variations(recipe).join(', ')}` : 'No augmentation',
     ...(recipe.testTimeRotations > 1 ? [`Answers averaged over ${recipe.testTimeRotations} rotations`] : []),

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { recipeSchema } from '@/shared/recipe/recipe';
 import { openRuntime } from '../runtime/open-runtime';
+import { precisionOf } from '../runtime/precision';
 import { relativeError } from '../testing/closeness';
+import { processorHas } from '../testing/native-program';
 import { plainBatchNorm, plainDepthwise, plainRelu6 } from '../testing/plain-base';
 import { tensorflowPresent } from '../testing/runtime-present';
 import { composedBlock } from './composed-block';
@@ -11,7 +14,7 @@ import { composedMiddle, stockDepthwiseFilterGradient } from './composed-middle'
 import { deterministicDepthwiseFilterGradient } from './deterministic-depthwise';
 import type { BlockRequest, MiddleKernel, MiddleRequest, NormKernel, NormWeights } from './kernel-contracts';
 import { nativeBackend } from './native-backend';
-import { nativeBlock } from './native-block';
+import { mixedBlock, nativeBlock } from './native-block';
 import { nativeMiddle } from './native-middle';
 import { nativeNorm } from './native-norm';
 import { NATIVE_OPS_VERSION, nativeOpsPresent } from './native-ops';
@@ -300,6 +303,77 @@ describe.skipIf(!tensorflowPresent)('the training kernels', () => {
       if (!training) return expect(moving).toEqual([]);
       expectMoved(moving.slice(0, 2), convolved(x, expand.kernel, step), norm1);
     });
+  });
+
+  /** A factor in bfloat16 is off by up to 1/512 of itself; more is left of that where sums cancel. */
+  const MIXED_TOLERANCE = 0.03;
+  /** Where that moves a number over an edge of ReLU6, its gradient is there or not, and sums over random ones are small. */
+  const MIXED_WITH_EDGES = 0.25;
+  it.each([
+    { shape: [2, 28, 28, 16], wide: 96, out: 24, stride: 2 },
+    { shape: [2, 7, 7, 40], wide: 240, out: 40, stride: 1 },
+  ] as const)(
+    'run a block in mixed precision within 3 % of float32, to the same bits each time: $shape',
+    (variant) => {
+      const { wide, out, stride } = variant;
+      const shape = [...variant.shape];
+      const x = random(shape, 1, { mean: 1, deviation: 2 });
+      const request: BlockRequest = {
+        x,
+        expand: { kernel: random([1, 1, shape[3] as number, wide], 2, { deviation: 0.3 }), stride: 1 },
+        project: random([1, 1, wide, out], 5, { deviation: 0.3 }),
+        norm1: weightsOf(wide, 10),
+        norm2: weightsOf(wide, 20),
+        depthwise: random([3, 3, wide, 1], 30, { deviation: 0.5 }),
+        stride,
+        options: { epsilon: EPSILON, momentum: MOMENTUM, training: true },
+      };
+      const float32 = nativeBlock.forward({ ...request, recording: true });
+      const dz = random(float32.z.shape, 3);
+      const gradients = (block: typeof nativeBlock, saved: tf.Tensor[]) => {
+        const { dx, ...others } = block.gradient({ ...request, dz, saved, reached: true });
+        return [dx as tf.Tensor, ...Object.values(others)];
+      };
+      const run = (block: typeof nativeBlock) => {
+        const { z, saved } = block.forward({ ...request, recording: true });
+        return [z, ...gradients(block, saved)];
+      };
+      const expectNear = (actual: tf.Tensor[], expected: tf.Tensor[], tolerance: number) => {
+        const errors = expected.map((tensor, i) => relativeError(actual[i] as tf.Tensor, tensor));
+        expect(Math.max(...errors), errors.join(' ')).toBeLessThan(tolerance);
+        expect(errors[0]).toBeGreaterThan(0);
+      };
+      const mixed = run(mixedBlock);
+      expectNear(mixed.slice(0, 1), [float32.z], MIXED_TOLERANCE);
+      const expected = gradients(nativeBlock, float32.saved);
+      expectNear(gradients(mixedBlock, float32.saved), expected, MIXED_TOLERANCE);
+      expectNear(mixed.slice(1), expected, MIXED_WITH_EDGES);
+      expect(digest(run(mixedBlock))).toBe(digest(mixed));
+    },
+  );
+
+  it('take mixed precision where the processor multiplies bfloat16, and a run says where it does not', async () => {
+    const runtime = await openRuntime('tensorflow');
+    const backend = nativeBackend() as NodeJSKernelBackend;
+    const recipe = recipeSchema.parse({ mixedPrecision: true });
+    const chosen = () => [trainingKernels({ mixedPrecision: true }).block, precisionOf(recipe, runtime)];
+    const float32 = { level: 'warn', message: expect.stringContaining('the run trains in float32') };
+    const present = processorHas('avx512_bf16');
+    const [block, { arithmetic, remark }] = chosen() as [typeof nativeBlock, ReturnType<typeof precisionOf>];
+    expect(block).toBe(present ? mixedBlock : nativeBlock);
+    expect(remark).toMatchObject(present ? { level: 'info' } : float32);
+    expect(arithmetic.includes('bfloat16')).toBe(present);
+    const onGpu = backend.isUsingGpuDevice;
+    try {
+      backend.isUsingGpuDevice = true;
+      expect(precisionOf(recipe, runtime)).toEqual({ arithmetic: runtime.arithmetic, remark: float32 });
+      expect(chosen()[0]).not.toBe(mixedBlock);
+    } finally {
+      backend.isUsingGpuDevice = onGpu;
+    }
+    const usual = precisionOf(recipeSchema.parse({}), runtime);
+    expect(usual).toEqual({ arithmetic: runtime.arithmetic, remark: null });
+    expect(trainingKernels({ mixedPrecision: false }).block).toBe(nativeBlock);
   });
 
   it.each([

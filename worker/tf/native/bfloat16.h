@@ -45,7 +45,8 @@ inline Register multiply_add(Register sum, RegisterPairs right, Pair left) {
 inline VecPairs rounded(Vec x) {
   const VecPairs bits = (VecPairs)x;
   const VecPairs nearest = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-  const VecPairs is_nan = (VecPairs)(x != x);
+  // By arithmetic: a comparison of vectors that are wider than a register is made number by number.
+  const VecPairs is_nan = -((0x7f800000u - (bits & 0x7fffffffu)) >> 31);
   return (nearest & ~is_nan) | (((bits >> 16) | 0x40u) & is_nan);
 }
 
