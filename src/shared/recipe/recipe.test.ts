@@ -161,6 +161,7 @@ describe('the fields of a recipe', () => {
         'progressiveResizing.size',
         'batchNorm.trained',
         'batchNorm.momentum',
+        'mixedPrecision',
         'contrastive.weight',
       ],
     ],
