@@ -15,6 +15,7 @@ import {
 } from '@/shared/contracts/import-plan';
 import type { PlannedImport } from '@/shared/contracts/imports';
 import { counted } from '@/shared/format';
+import { PHOTO_FILE } from '@/shared/photo-file';
 import { terminalLine } from '@/shared/terminal-text';
 import { CliError } from '../cli-error';
 import { type Connection, connect } from '../connection';
@@ -42,11 +43,9 @@ interface Archive {
   fileName: string;
 }
 
-/** Files that are no archive themselves, so that several of them are packed as they are. */
-const PHOTO = /\.(jpe?g|jfif|png|webp|avif|tiff?|gif|bmp|hei[cf])$/i;
-
 async function openArchive([path = '', ...more]: readonly string[]): Promise<Archive> {
-  if (more.length > 0 || PHOTO.test(path)) {
+  // A photo is no archive itself, so it is packed as it is.
+  if (more.length > 0 || PHOTO_FILE.test(path)) {
     const fileName = more.length > 0 ? `${1 + more.length} files` : basename(path);
     return { body: await zipPaths([path, ...more]), bytes: null, fileName };
   }

@@ -48,7 +48,7 @@ export async function planImport(
   const sorted = await sortEntries(listing, options);
   const names = await readNames(listing, sorted);
   const before = { count: sorted.skipped.count, listed: sorted.skipped.listed.length };
-  const layout = await withoutClasses(await readLayout(listing, sorted, options), {
+  const { layout, found } = await withoutClasses(await readLayout(listing, sorted, options), {
     sorted,
     options,
     before,
@@ -56,7 +56,7 @@ export async function planImport(
   const left = new Set(options.skipClasses);
   const photos = left.size > 0 ? layout.photos.filter(({ classKey }) => !left.has(classKey)) : layout.photos;
   const coins = layout.classes ? 0 : await linkCoins(photos);
-  const present = await keysOf(photos);
+  const present = new Set([...found].filter((key) => !left.has(key)));
   const keys = layout.classes
     ? layout.classes.flatMap(({ key }) => (present.has(key) ? key : []))
     : await sortInTurns([...present], compareClassKeys);
@@ -120,7 +120,10 @@ async function keysOf(photos: readonly PlacedPhoto[]): Promise<Set<string>> {
   return keys;
 }
 
-/** Fewer than two classes are none: the photos wait to be labelled, unless the person left the other classes out. */
+/**
+ * Fewer than two classes are none: the photos wait to be labelled, unless the person left the other classes out.
+ * @returns with the keys of the classes that have photos
+ */
 async function withoutClasses(
   layout: Layout,
   {
@@ -128,24 +131,26 @@ async function withoutClasses(
     options,
     before,
   }: { sorted: SortedEntries; options: ImportOptions; before: Parameters<SkipList['cutTo']>[0] },
-): Promise<Layout> {
+): Promise<{ layout: Layout; found: ReadonlySet<string> }> {
   const keys = await keysOf(layout.photos);
   const isChosen = options.unlabelled === 'skip' || (options.skipClasses ?? []).length > 0;
-  if (keys.size >= 2 || layout.questions.length > 0 || isChosen || sorted.photos.length === 0) return layout;
+  if (keys.size >= 2 || layout.questions.length > 0 || isChosen || sorted.photos.length === 0)
+    return { layout, found: keys };
   const [only] = keys;
-  const found =
+  const why =
     only === undefined ? 'No class folder was found' : `Only one class folder was found ("${only}")`;
   // Nothing lies outside of the classes when there are none.
   sorted.skipped.cutTo(before);
-  return {
+  const without = {
     ...layout,
     photos: [],
     names: new Map(),
     spellings: new Map(),
     unlabelled: sorted.photos.length,
     unlabelledFiles: sorted.photos,
-    notes: [`${found}; a version needs two.`],
+    notes: [`${why}; a version needs two.`],
   };
+  return { layout: without, found: new Set() };
 }
 
 async function unlabelledOf(

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { PHOTO_FILE } from '@/shared/photo-file';
 import { AppError } from '../../../../errors';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing, ListedEntry } from '../layout/listing';
@@ -19,7 +20,6 @@ const MAX_DEPTH = 3;
 /** Photos that may lie beside archives as a cover or an example. */
 const FEW_PHOTOS = 3;
 
-const PHOTO = /\.(jpe?g|jpe|jfif|png|webp|avif|tiff?|gif|bmp|hei[cf])$/i;
 const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
 const OTHER_ARCHIVE = /\.(7z|rar|t?bz2|t?xz|zst)$/i;
 
@@ -135,7 +135,7 @@ function whyLeft(
 ): string | null {
   if (depth > MAX_DEPTH) return `archives are opened ${MAX_DEPTH} deep at most`;
   if (nested.some(({ bytes }) => (bytes ?? 0) > MAX_NESTED_BYTES)) return 'such a one may have 2 GiB at most';
-  return files.filter(({ name }) => PHOTO.test(textOf(name))).length > FEW_PHOTOS
+  return files.filter(({ name }) => PHOTO_FILE.test(textOf(name))).length > FEW_PHOTOS
     ? 'photos lie beside'
     : null;
 }
