@@ -29,6 +29,13 @@ export async function mapInTurns<T, U>(items: readonly T[], map: (item: T) => U)
   return mapped;
 }
 
+/** As `Array.filter`, in parts. */
+export async function filterInTurns<T>(items: readonly T[], test: (item: T) => boolean): Promise<T[]> {
+  const found: T[] = [];
+  for await (const part of slices(items)) found.push(...part.filter(test));
+  return found;
+}
+
 /** As `Array.toSorted`, in parts: sorts slices, then merges them. */
 export async function sortInTurns<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
   let runs: T[][] = [];

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { PHOTO_FILE } from '@/shared/photo-file';
 import { AppError } from '../../../../errors';
+import { filterInTurns } from '../../../../in-turns';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing, ListedEntry } from '../layout/listing';
 import { counted } from '../layout/skip-list';
@@ -47,9 +48,12 @@ export async function withNestedArchives(
   nesting: Nesting,
   { depth = 1, spent = { archives: 0, bytes: 0, entries: 0 } }: { depth?: number; spent?: Spent } = {},
 ): Promise<ImportListing> {
-  const files = outer.entries.filter(({ name, isFolder }) => !isFolder && !isOfSystem(name));
-  const left = notRead(files.filter(({ name }) => OTHER_ARCHIVE.test(textOf(name))));
-  const nested = files.filter(({ name, bytes }) => ARCHIVE.test(textOf(name)) && (bytes ?? 0) > 0);
+  const files = await filterInTurns(outer.entries, ({ name, isFolder }) => !isFolder && !isOfSystem(name));
+  const left = notRead(await filterInTurns(files, ({ name }) => OTHER_ARCHIVE.test(textOf(name))));
+  const nested = await filterInTurns(
+    files,
+    ({ name, bytes }) => ARCHIVE.test(textOf(name)) && (bytes ?? 0) > 0,
+  );
   const notes = [...outer.notes, ...left];
   if (nested.length === 0) return { ...outer, notes };
   const why = whyLeft(files, nested, depth);

@@ -1,5 +1,5 @@
 import type { ImportOptions } from '@/shared/contracts/import-plan';
-import { slices } from '../../../../in-turns';
+import { filterInTurns, slices, sortInTurns } from '../../../../in-turns';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing } from '../layout/listing';
 import type { Layout } from '../layout/placed-photo';
@@ -59,15 +59,15 @@ export async function findCocoFiles(
   { documents }: SortedEntries,
 ): Promise<{ file: SortedFile; coco: CocoFile }[]> {
   const files: { file: SortedFile; coco: CocoFile }[] = [];
-  const candidates = documents.filter(
+  const candidates = await filterInTurns(
+    documents,
     ({ path, segments, entry }) =>
       /\.json$/i.test(path) &&
       segments.at(-1)?.toLowerCase() !== NAMES_FILE &&
       (entry.bytes ?? 0) <= MAX_COCO_BYTES,
   );
-  const largest = new Set(
-    candidates.toSorted((a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0)).slice(0, MAX_FILES),
-  );
+  const bySize = await sortInTurns(candidates, (a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0));
+  const largest = new Set(bySize.slice(0, MAX_FILES));
   for (const file of candidates) {
     const coco = largest.has(file) ? await readOnce(listing, file) : null;
     if (coco) files.push({ file, coco });

@@ -1,6 +1,6 @@
 import type { Split } from '@/shared/coin-class';
 import type { ImportOptions } from '@/shared/contracts/import-plan';
-import { slices } from '../../../../in-turns';
+import { filterInTurns, slices, sortInTurns } from '../../../../in-turns';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing } from '../layout/listing';
 import type { Layout } from '../layout/placed-photo';
@@ -88,19 +88,16 @@ async function findClassNames(
   { documents }: SortedEntries,
   manifest?: string,
 ): Promise<{ file: SortedFile; names: YoloNames } | null> {
-  const candidates = documents
-    .filter(({ path, segments, entry }) =>
-      (entry.bytes ?? 0) > MAX_NAMES_BYTES
-        ? false
-        : manifest === undefined
-          ? YAML.test(path) || CLASS_LIST.test(segments.at(-1) ?? '')
-          : path === manifest,
-    )
-    .sort(
-      (a, b) =>
-        Number(YAML.test(b.path)) - Number(YAML.test(a.path)) || a.segments.length - b.segments.length,
-    )
-    .slice(0, 20);
+  const possible = await filterInTurns(documents, ({ path, segments, entry }) => {
+    if ((entry.bytes ?? 0) > MAX_NAMES_BYTES) return false;
+    if (manifest !== undefined) return path === manifest;
+    return YAML.test(path) || CLASS_LIST.test(segments.at(-1) ?? '');
+  });
+  const outermost = await sortInTurns(
+    possible,
+    (a, b) => Number(YAML.test(b.path)) - Number(YAML.test(a.path)) || a.segments.length - b.segments.length,
+  );
+  const candidates = outermost.slice(0, 20);
   for (const file of candidates) {
     const bytes = await readOrNull(listing, file);
     if (!bytes) continue;

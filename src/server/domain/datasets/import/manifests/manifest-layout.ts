@@ -1,6 +1,6 @@
 import type { Split } from '@/shared/coin-class';
 import type { ImportOptions, NameEncoding } from '@/shared/contracts/import-plan';
-import { slices } from '../../../../in-turns';
+import { filterInTurns, slices, sortInTurns } from '../../../../in-turns';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing } from '../layout/listing';
 import type { ClassName, Layout, PlacedPhoto } from '../layout/placed-photo';
@@ -118,7 +118,7 @@ async function candidatesOf(
       stems.add(name).add(stemOf(name));
     }
   }
-  const possible = documents.filter(({ path, segments, entry }) => {
+  const possible = await filterInTurns(documents, ({ path, segments, entry }) => {
     const bytes = entry.bytes ?? 0;
     if (TABLE.test(path)) return bytes <= MAX_TABLE_BYTES;
     const name = nameOf(segments);
@@ -126,10 +126,9 @@ async function candidatesOf(
     if (name === NAMES_FILE || stems.has(stemOf(name))) return false;
     return (LIST.test(path) || /\.json$/i.test(path)) && bytes <= MAX_WHOLE_BYTES;
   });
-  const largest = new Set(
-    possible.toSorted((a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0)).slice(0, MAX_TABLES),
-  );
-  return possible.filter((file) => largest.has(file));
+  const bySize = await sortInTurns(possible, (a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0));
+  const largest = new Set(bySize.slice(0, MAX_TABLES));
+  return filterInTurns(possible, (file) => largest.has(file));
 }
 
 /** Most texts are something else, and photos are many: these are looked up for none of them. */
