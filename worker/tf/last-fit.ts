@@ -12,6 +12,7 @@ import { buildClassifier, type Classifier } from './model/classifier';
 import type { Network } from './model/network';
 import { PhaseNetworks, type PhaseSetting } from './phase-networks';
 import type { PhaseReporter } from './phase-reporter';
+import { trainerTunables } from './tunables';
 
 interface Request {
   job: TrainerJob;
@@ -98,6 +99,7 @@ async function fitWhole(
     // Where a run goes on from is said by the checkpoints of its first fit.
     { arithmetic, emit: (event) => event.type === 'log' && emit(event) },
   );
+  let reported = performance.now();
   try {
     const resumed = await checkpoints.resume();
     const used =
@@ -117,7 +119,11 @@ async function fitWhole(
       epochs,
       history,
       control,
-      onProgress: (done) => phases.progress(Math.floor(done), epochs),
+      onProgress: (done) => {
+        if (performance.now() - reported < trainerTunables.lastFitReportMs) return;
+        reported = performance.now();
+        phases.progress(Math.floor(done), epochs);
+      },
       resume: resumed?.captured() ?? null,
       onResumable: (training, at) => checkpoints.offer(training, { at, baseWeights: used }),
     });

@@ -16,6 +16,8 @@ export const trainerTunables = {
   activationFolderMaxGiB: 32,
   /** Progress is read from the device and reported this often. */
   progressIntervalMs: 250,
+  /** A last fit takes hours, and each report is an entry of the run's log for good. */
+  lastFitReportMs: 15_000,
   /** Photos per step where no gradient is computed. */
   inferenceBatch: 32,
   /** Batches prepared ahead of the step, besides those the threads work on: one to take, one for a slow moment. */
