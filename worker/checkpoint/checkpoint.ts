@@ -35,11 +35,18 @@ export function fingerprintOf({
   contentHash: string;
   classes: number;
 }): string {
-  // Runs that began before there was a choice of it go on.
-  const { mixedPrecision, ...always } = recipe;
-  const chosen = mixedPrecision ? recipe : always;
-  const text = JSON.stringify({ recipe: chosen, contentHash, classes }, sortedKeys);
+  const text = JSON.stringify({ recipe: sinceBefore(recipe), contentHash, classes }, sortedKeys);
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Without what is off and came to recipes later: a run that began before there was a choice of it continues. */
+function sinceBefore({ mixedPrecision, contrastive, lastFit, ...always }: Recipe): Partial<Recipe> {
+  return {
+    ...always,
+    ...(mixedPrecision ? { mixedPrecision } : null),
+    ...(contrastive.weight > 0 ? { contrastive } : null),
+    ...(lastFit ? { lastFit } : null),
+  };
 }
 
 /** The order of an object's keys does not matter. */

@@ -80,6 +80,17 @@ describe('a checkpoint', () => {
     }
   });
 
+  it('of a run that began before recipes had their newest fields fits it still, as long as those are off', () => {
+    // What the default recipe had then; when a field joins it, `sinceBefore` leaves that out where it is off.
+    const before = '448198a1ff07868ffeb5667309e5b6164692328cf4dc723ebb9f2c8834a769fd';
+    expect(fingerprint).toBe(before);
+    const later = [{ lastFit: true }, { contrastive: { ...recipe.contrastive, weight: 0.1 } }];
+    for (const field of later) {
+      const changed = fingerprintOf({ recipe: { ...recipe, ...field }, contentHash: 'photos', classes: 3 });
+      expect(changed).not.toBe(before);
+    }
+  });
+
   it('fits a recipe whose keys stand in another order', () => {
     const reversed = Object.fromEntries(Object.entries(recipe).reverse()) as typeof recipe;
     expect(fingerprintOf({ recipe: reversed, contentHash: 'photos', classes: 3 })).toBe(fingerprint);
