@@ -5,12 +5,12 @@ const models = [1, 2, 3, 4, 5].map((number) => ({
   id: `m${number}`,
   number,
   datasetId: number < 4 ? 'euro' : 'won',
-  valAccuracy: number === 2 || number === 4 ? 0.9 : 0.8,
+  top1: number === 2 || number === 4 ? 0.9 : 0.8,
   champion: number === 5,
 }));
 
 describe('the models asked at first', () => {
-  it('are the champion of each dataset, else its best on validation, when nothing is known', () => {
+  it('are the champion of each dataset, else its best on test, when nothing is known', () => {
     expect(initialChoice(models, { named: null, remembered: [] })).toEqual(['m5', 'm2']);
     expect(initialChoice([], { named: null, remembered: [] })).toEqual([]);
   });

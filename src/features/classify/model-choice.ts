@@ -11,7 +11,7 @@ export const MAX_MODELS = 8;
 /** Of more datasets than these the others wait to be chosen. */
 const MOST_AT_FIRST = 4;
 
-type Choosable = Pick<ModelListItem, 'id' | 'number' | 'datasetId' | 'valAccuracy' | 'champion'>;
+type Choosable = Pick<ModelListItem, 'id' | 'number' | 'datasetId' | 'top1' | 'champion'>;
 
 /**
  * Which models are chosen at first: those the address names, else those of last time that still exist, else each

@@ -77,7 +77,7 @@ async function findNamed(deps: Deps, refs: string[]) {
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
-/** @returns ids: of each dataset its champion, else its best on the validation photos; none while no model can classify */
+/** @returns ids: of each dataset its champion, else its best on test; none while no model can classify */
 export async function findDefaultModels(deps: Deps): Promise<string[]> {
   const [ranks, champions] = await Promise.all([
     findServedRanks(deps.db, {

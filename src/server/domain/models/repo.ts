@@ -97,7 +97,7 @@ export function findServedRanks(
     },
     orderBy: { number: 'desc' },
     take: limit,
-    select: { id: true, number: true, valAccuracy: true, datasetVersion: { select: { datasetId: true } } },
+    select: { id: true, number: true, top1: true, datasetVersion: { select: { datasetId: true } } },
   });
 }
 
