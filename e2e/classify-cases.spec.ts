@@ -96,7 +96,7 @@ const BROWSER_TOLERANCE = 0.03;
 /** Of a circle, in radii: one level of a pixel may choose another ring of a coin. */
 const CIRCLE_TOLERANCE = 0.15;
 
-test('a browser answers by itself as the server does, and goes on without it', async ({
+test('a browser answers by itself as the server does, and continues without it', async ({
   page,
   context,
   baseURL,

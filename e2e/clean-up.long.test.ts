@@ -154,7 +154,7 @@ test.skipIf(isAbsent)(
     const queue = page.getByRole('region', { name: 'Queue' });
     await seen(queue.getByRole('article'));
     const total = (await place()).of;
-    // More than a page of the queue holds: steps go on over its end, and back.
+    // More than a page of the queue holds: steps continue over its end, and back.
     for (let step = 0; step < 50; step++) await page.keyboard.press('j');
     await expect.poll(place, WAIT).toEqual({ at: 51, of: total });
     await page.keyboard.press('k');

@@ -142,7 +142,7 @@ test('a dataset is put right by keyboard alone, beside somebody else, over a rel
   await expect(grid).toBeVisible();
 });
 
-/** Publishes a version in which photos of the latest one were moved, relabelled and named anew, and a class too. */
+/** Publishes a version in which photos of the latest one were moved, relabelled and renamed, and a class too. */
 async function publishChanges(): Promise<number> {
   const api = localApi();
   const { id: versionId } = await api.datasets.version.query({ dataset: NAME });
@@ -168,7 +168,7 @@ async function publishChanges(): Promise<number> {
   return number;
 }
 
-test('between two versions stand the photos that came, went, moved, were relabelled or named anew, and what became of each class', async ({
+test('between two versions stand the photos that came, went, moved, were relabelled or renamed, and what became of each class', async ({
   page,
 }) => {
   const number = await publishChanges();

@@ -63,7 +63,7 @@ test('photos are imported, trained on and end as a model version, all in the bro
 
 /** More than one request takes, so that a part of it has arrived when the page goes. */
 const LONG_BYTES = 36 * 1024 ** 2;
-test('an upload goes on after the page was closed and after a pause; its preview follows another level, all by keyboard', async ({
+test('an upload continues after the page was closed and after a pause; its preview follows another level, all by keyboard', async ({
   page,
   context,
 }) => {
@@ -110,7 +110,7 @@ test('an upload goes on after the page was closed and after a pause; its preview
   await dialog.getByRole('button', { name: 'Pause' }).press('Enter');
   await expect(dialog.getByRole('status')).toHaveText('Paused');
   isHeld = false;
-  await dialog.getByRole('button', { name: 'Go on' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Continue' }).press('Enter');
   await expect(next.getByText('4 classes, 4 photos')).toBeVisible({ timeout: 60_000 });
   // It asked how much is there, and began no other upload.
   expect(sent[0]).toBe('HEAD');

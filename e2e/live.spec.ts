@@ -119,7 +119,7 @@ test('a page without network for an hour says how old it is, catches up and is c
 test('a page whose session ended without network leads to the sign-in, and back to the run', async ({
   browser,
 }) => {
-  // A session of its own: the others go on with theirs.
+  // A session of its own: the others continue with theirs.
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
   const line = await PageLine.through(page);

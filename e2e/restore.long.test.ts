@@ -141,7 +141,7 @@ describe(`a backup while ${RUNS} runs stream`, () => {
   }, 300_000);
   afterAll(() => original?.close());
 
-  it('comes up on an empty machine with every row and every file of one moment, and its runs go on', async () => {
+  it('comes up on an empty machine with every row and every file of one moment, and its runs continue', async () => {
     const { deps } = original.test;
     const { dataDir, databaseUrl: url } = deps.env;
     const begun = await deps.db.runEvent.count();

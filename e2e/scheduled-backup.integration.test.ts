@@ -124,7 +124,7 @@ testOnce(
 
     const reason = expect.stringContaining(backups.dir);
     expect(await readBackupFailure(deps)).toMatchObject({ reason, since: expect.any(Date) });
-    // A server that starts anew tries at once; who was told is not told again.
+    // A server that starts again tries at once; who was told is not told again.
     await expect(makeBackups(deps, program).run(signal)).rejects.toThrow();
     expect(await listNotifications(deps, actor)).toMatchObject({
       unread: 1,

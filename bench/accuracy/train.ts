@@ -29,7 +29,7 @@ export interface Trained {
 }
 
 /**
- * Trains one recipe with the real trainer, in a process as the worker starts it. A training that was interrupted goes on
+ * Trains one recipe with the real trainer, in a process as the worker starts it. A training that was interrupted continues
  * from its checkpoint, and one that is done is not done again; its folder is named by recipe, photos and the
  * folder of the base weights.
  */

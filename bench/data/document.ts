@@ -48,7 +48,7 @@ const gridMetrics = z.object({
       pageMs: z.number(),
       /** Processor time of the first page, which is the engine's too for SQLite: what runs beside it counts little. */
       pageCpuMs: z.number(),
-      /** How many there are and where each page begins, read anew, by the median; and its processor time. */
+      /** How many there are and where each page begins, read again, by the median; and its processor time. */
       outlineMs: z.number(),
       outlineCpuMs: z.number(),
       /** Processor time that page and outline hold the event loop for at once, the median of the longest; null off Linux. */

@@ -17,11 +17,11 @@ export interface KnownPhoto {
 }
 
 /** What tells known coins from others, alone and together. */
-export const EVIDENCE = ['confidence', 'energy', 'likeness', 'both'] as const;
+const EVIDENCE = ['confidence', 'energy', 'likeness', 'both'] as const;
 type Kind = (typeof EVIDENCE)[number];
 type Scores = Record<Kind, number>;
 
-export interface Separation {
+interface Separation {
   pictures: number;
   /** Area under the curve of true over false alarms, by kind of evidence. */
   areas: Record<Kind, number>;

@@ -178,7 +178,7 @@ export function addVersionCommands(datasets: Command, output: () => Output): voi
     .option('--message <text>', 'what the new version is for')
     .option('--lock', 'lock the test set: later versions never train on it')
     .option('--dry-run', 'print what it would make, and make nothing')
-    .description('divide the photos anew, copies and faces of one coin on one side, as the next version')
+    .description('divide the photos again, copies and faces of one coin on one side, as the next version')
     .action((dataset: string, options: SplitOptions) => splitDataset(dataset, options, output()));
   datasets
     .command('diff')

@@ -114,7 +114,7 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
   }
 
   describe.each(packings)('a server that is killed while it takes in a %s', (packing) => {
-    it('goes on with the upload, reads its list again, and saves all of it or nothing', async () => {
+    it('continues with the upload, reads its list again, and saves all of it or nothing', async () => {
       const archive = await packers[packing](await draw(packing));
       const name = `Killed ${packing}`;
       const before = await stored();
@@ -153,7 +153,7 @@ export function describeImportKills({ packings, photos }: { packings: Packing[];
       expect([versions.length, train + validation + test]).toEqual([1, 4 * photos]);
     });
   });
-  it('a server that is killed while it fetches an archive goes on where it was', async () => {
+  it('a server that is killed while it fetches an archive continues where it was', async () => {
     const archive = await packers.tar(await draw('tar'));
     const half = Math.floor(archive.length / 2);
     const asked: (string | undefined)[] = [];

@@ -29,7 +29,7 @@ describe('earlyStoppingStep', () => {
     });
   });
 
-  it('starts the count anew with each improvement', () => {
+  it('starts the count again with each improvement', () => {
     const verdicts = follow(2, [1, 1.1, 0.9, 1, 0.8, 0.9]);
     expect(verdicts.map((verdict) => verdict.patienceLeft)).toEqual([2, 1, 2, 1, 2, 1]);
   });

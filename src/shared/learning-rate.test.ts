@@ -101,7 +101,7 @@ describe('learningRateAt', () => {
 });
 
 describe('plateauStep', () => {
-  it('lets the rate fall after `plateauPatience` epochs without improvement, and counts anew', () => {
+  it('lets the rate fall after `plateauPatience` epochs without improvement, and counts again', () => {
     const states = follow([1, 0.9, 0.95, 0.95, 0.95, 0.95, 0.8], { plateauPatience: 2 });
     expect(states.map(({ falls }) => falls)).toEqual([0, 0, 0, 1, 1, 2, 2]);
     expect(states.at(-1)).toEqual({ bestLoss: 0.8, wait: 0, falls: 2 });

@@ -54,7 +54,7 @@ describe('framing by the coin', () => {
     expect(coin?.y).toBeCloseTo(520, -1);
   });
 
-  it('goes on beyond the border where the coin is cut off', async () => {
+  it('continues beyond the border where the coin is cut off', async () => {
     const at = await pixelsOf(await photoOf(disc(600, 240, 70)), 'coin');
     expect(at(SIZE - 1, SIZE / 2)).not.toEqual([0, 0, 0]);
     expect(isTable(at(0, SIZE / 2))).toBe(true);

@@ -52,7 +52,7 @@ describe('scaling without sharp', () => {
     expect(sizeWithin({ width: 90, height: 60 }, 128)).toEqual({ width: 90, height: 60 });
   });
 
-  it('goes on as the border is', () => {
+  it('continues as the border is', () => {
     const two = { data: Uint8Array.from([1, 1, 1, 2, 2, 2]), width: 2, height: 1 };
     const square = extendTo(two, { side: 4, left: 1, top: 2 });
     expect(Array.from({ length: 4 }, (_, x) => square[x * 3])).toEqual([1, 1, 2, 2]);

@@ -73,7 +73,7 @@ function average(
   return whole(scaleAcross(scaleDown(source, area, down), across));
 }
 
-/** Which pixels make each pixel of a line, and with which weights; beyond the ends the last pixel goes on. */
+/** Which pixels make each pixel of a line, and with which weights; beyond the ends the last pixel continues. */
 interface Taps {
   length: number;
   /** Of each pixel's. */
@@ -179,7 +179,7 @@ function catmullRom(x: number): number {
   return far < 1 ? (1.5 * far - 2.5) * far * far + 1 : ((2.5 - 0.5 * far) * far - 4) * far + 2;
 }
 
-/** A picture in the middle of a larger one; around it its border goes on. */
+/** A picture in the middle of a larger one; around it its border continues. */
 export function extendTo(
   { data, width, height }: Pixels,
   { side, left, top }: { side: number; left: number; top: number },

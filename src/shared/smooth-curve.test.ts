@@ -8,7 +8,7 @@ it('starts at the first value, and follows later ones by their weight', () => {
   expect([...smoothCurve([1, 2, 3], 0)]).toEqual([1, 2, 3]);
 });
 
-it('goes on after a hole as if it were not there', () => {
+it('continues after a hole as if it were not there', () => {
   const smoothed = smoothCurve([2, Number.NaN, 8], 0.5);
   expect(smoothed[1]).toBeNaN();
   expect(smoothed[2]).toBeCloseTo(6, 12);

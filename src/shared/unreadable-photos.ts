@@ -5,6 +5,6 @@
 const MAX_UNREADABLE_SHARE = 0.01;
 
 /** How many photos of a dataset may be left out. */
-export function mostUnreadable(photos: number): number {
+export function maxUnreadable(photos: number): number {
   return Math.max(1, Math.floor(photos * MAX_UNREADABLE_SHARE));
 }

@@ -36,7 +36,7 @@ export type WorkerHello = z.infer<typeof workerHelloSchema>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A checkpoint the server keeps, to go on from on any worker. Its file is named by the hash of its bytes. */
+/** A checkpoint the server keeps, to continue from on any worker. Its file is named by the hash of its bytes. */
 const keptCheckpointSchema = checkpointPositionSchema.extend({
   hash: sha256,
   bytes: z.number().int(),
@@ -85,7 +85,7 @@ export const workerMessages = {
       }),
       z.object({ kind: z.literal('failed'), code: trainerErrorCodeSchema, message: z.string().max(4000) }),
       z.object({ kind: z.literal('cancelled') }),
-      /** Its last checkpoint was uploaded before, if there is anything to go on from. */
+      /** Its last checkpoint was uploaded before, if there is anything to continue from. */
       z.object({ kind: z.literal('paused') }),
       /** The worker shuts down or lost its trainer: back into the queue, if tries are left. */
       z.object({ kind: z.literal('released'), reason: z.string().max(4000) }),

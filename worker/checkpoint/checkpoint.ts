@@ -9,7 +9,7 @@ export interface CheckpointTensor {
   values: Float32Array;
 }
 
-/** All it takes to go on with a run as if nothing had happened. */
+/** All it takes to continue with a run as if nothing had happened. */
 export interface Checkpoint {
   runId: string;
   /** The attempt that made it. */

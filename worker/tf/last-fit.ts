@@ -42,7 +42,7 @@ const FOLDER = 'last-fit';
 
 /**
  * Trains a second network from the beginning on training and validation photos together, for as many epochs as validation has
- * chosen. A run that is lost meanwhile goes on with it from its own checkpoints.
+ * chosen. A run that is lost meanwhile continues with it from its own checkpoints.
  * @returns null, with the reason in the log, where it does not come to its end: the first network stays
  * @throws TrainerError, and what else ends a run
  */
@@ -79,7 +79,7 @@ export async function lastFit(request: Request): Promise<LastFit | null> {
   }
 }
 
-/** Why there is none; the run goes on without. */
+/** Why there is none; the run continues without. */
 class NoLastFit extends Error {}
 
 async function fitWhole(
@@ -96,7 +96,7 @@ async function fitWhole(
   log(`Last fit: ${epochs} epochs on ${train.length} photos, those of training and validation together`);
   const checkpoints = new TrainingCheckpoints(
     { ...job, checkpointDir: path.join(job.checkpointDir, FOLDER) },
-    // Where a run goes on from is said by the checkpoints of its first fit.
+    // Where a run continues from is said by the checkpoints of its first fit.
     { arithmetic, emit: (event) => event.type === 'log' && emit(event) },
   );
   let reported = performance.now();

@@ -48,7 +48,7 @@ const warnings = (run: TrainedJob) =>
   run.of('log').flatMap(({ level, message }) => (level === 'warn' ? [message] : []));
 const files = async (job: TrainerJob) => (await readdir(job.checkpointDir)).sort();
 
-describe.skipIf(!tensorflowPresent)('a run that is gone on with', () => {
+describe.skipIf(!tensorflowPresent)('a run that is resumed', () => {
   it.each<[string, RecipeInput]>([
     ['with its weights averaged', { epochs: 4, ema: { enabled: true }, optimizer: { kind: 'adamw' } }],
     [

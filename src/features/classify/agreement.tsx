@@ -18,15 +18,15 @@ const FACETS = ['value', 'currency', 'country'] as const;
  * has no class for it, has no say.
  */
 export function describeAgreement(results: readonly CoinAnswer[]): Agreement {
-  const heard = results.filter(({ isUnknown, isOutside }) => !isUnknown && !isOutside);
-  if (heard.length === 0 && results.some(({ isUnknown }) => isUnknown)) {
+  const answering = results.filter(({ isUnknown, isOutside }) => !isUnknown && !isOutside);
+  if (answering.length === 0 && results.some(({ isUnknown }) => isUnknown)) {
     return {
       kind: 'unknown',
       sentence: results.length === 1 ? 'Not a coin I know.' : 'Not a coin that these models know.',
     };
   }
-  const agreement = agreementOf(heard.flatMap(({ top: [best] }) => best ?? []));
-  const silent = results.length - heard.length;
+  const agreement = agreementOf(answering.flatMap(({ top: [best] }) => best ?? []));
+  const silent = results.length - answering.length;
   if (silent === 0) return agreement;
   const left = silent === 1 ? 'The other model learned other coins.' : 'The others learned other coins.';
   return { ...agreement, sentence: `${agreement.sentence} ${left}` };

@@ -70,7 +70,7 @@ describe('the queue of photos', () => {
     expect(calls.map((call) => call.name)).toEqual(['b']);
   });
 
-  it('gives up what waits, and goes on with what was begun', async () => {
+  it('gives up what waits, and continues with what was begun', async () => {
     const { send } = controlled();
     const queue = new PhotoQueue(send, () => {});
     queue.add(['a', 'b', 'c', 'd', 'e', 'f'].map(photo), ['m1']);

@@ -65,7 +65,7 @@ function RunningReport({ report: { phase, done, total } }: { report: DatasetRepo
         )}
       </p>
       <ProgressBar value={total > 0 ? done / total : null} label={label} />
-      <p className="text-muted text-xs">This goes on in the background. You can leave this page.</p>
+      <p className="text-muted text-xs">This runs in the background. You can leave this page.</p>
     </Card>
   );
 }

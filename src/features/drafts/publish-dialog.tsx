@@ -31,7 +31,7 @@ export function PublishDialog({ draft, onClose }: { draft: DraftDetail; onClose:
     }),
   );
   const problems = draft.bulk?.isRunning
-    ? ['A change of many photos still goes on in this draft. Wait for its end, or undo it.']
+    ? ['A change of many photos is still running in this draft. Wait for its end, or undo it.']
     : draft.isUnchanged && draft.conflicts === 0
       ? [nothingToPublish(draft)]
       : problemsOf(draft);

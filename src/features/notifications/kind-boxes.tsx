@@ -3,7 +3,7 @@
 import { Checkbox } from '@/components/ui/checkbox';
 import { useMe } from '@/features/api/use-me';
 import {
-  mayHear,
+  mayReceive,
   NOTIFICATION_KINDS,
   type NotificationKind,
   notificationKindLabels,
@@ -18,7 +18,7 @@ interface KindBoxesProps {
 /** Which kinds of notifications are sent. */
 export function KindBoxes({ label, kinds, onChange }: KindBoxesProps) {
   const me = useMe();
-  const offered = NOTIFICATION_KINDS.filter((kind) => me && mayHear(me.role, kind));
+  const offered = NOTIFICATION_KINDS.filter((kind) => me && mayReceive(me.role, kind));
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 font-medium text-xs">{label}</legend>

@@ -25,7 +25,7 @@ export function MatrixChangeCard({ review, compared }: { review: ReviewDetail; c
     [say],
   );
   useOpenPlace('cell', selected && { kind: 'cell', ...selected });
-  // Apart from what changes at each movement: another matrix is drawn anew.
+  // Apart from what changes at each movement: another matrix is drawn again.
   const { matrix, order } = useMemo(() => {
     const confusion = { classes, cells: matrixChange, perClass: [] };
     return { matrix: indexConfusion(confusion), order: orderClasses('key', confusion) };

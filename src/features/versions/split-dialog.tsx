@@ -20,7 +20,7 @@ const KINDS = [
   { value: 'folds', label: 'Folds, for cross-validation' },
 ];
 
-/** Divides the latest version anew; shows what becomes of each class before anything is made. */
+/** Divides the latest version again; shows what becomes of each class before anything is made. */
 export function SplitDialog({ dataset, onClose }: { dataset: DatasetDetail; onClose: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
@@ -65,7 +65,7 @@ export function SplitDialog({ dataset, onClose }: { dataset: DatasetDetail; onCl
 
   return (
     <FormDialog
-      title={`Split version ${latest?.number ?? ''} anew`}
+      title={`Split version ${latest?.number ?? ''} again`}
       size="md"
       saveLabel={folds && preview.data ? `Make ${preview.data.versions} versions` : 'Make a new version'}
       busy={split.isPending}

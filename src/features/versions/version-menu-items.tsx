@@ -40,7 +40,7 @@ export function VersionMenuItems({ dataset, version, latest, onSplit, onRestored
       {version === latest && (
         <MenuItem onSelect={onSplit}>
           <Shuffle aria-hidden />
-          Split anew…
+          Split again…
         </MenuItem>
       )}
       {version !== latest && (

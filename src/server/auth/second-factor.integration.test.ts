@@ -184,7 +184,7 @@ describe('a team that requires a second factor', () => {
     expect([refused.status, refused.body.includes('passkey')]).toEqual([403, true]);
   });
 
-  test('lets programs with a token go on', async () => {
+  test('lets programs with a token continue', async () => {
     const { secret } = await createToken(t.deps, t.actor, { kind: 'api', name: 'nightly' });
     await requireSecondFactor(t.deps, t.actor, true);
     const headers = { authorization: `Bearer ${secret}` };

@@ -90,7 +90,7 @@ class ArchiveReader {
 
   async read(entries: AsyncIterable<TarEntry>): Promise<{ head: ArchiveHead; end: ArchiveEnd }> {
     for await (const entry of entries) {
-      if (this.#end) throw new BackupError('The archive is damaged: it goes on after its end.');
+      if (this.#end) throw new BackupError('The archive is damaged: it continues after its end.');
       if (!this.#head) await this.#readHead(entry);
       else if (entry.name === END_NAME) this.#end = await this.#readEnd(entry);
       else await this.#readContent(this.#head, entry);

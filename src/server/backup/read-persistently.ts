@@ -4,7 +4,7 @@ import type { BlobStore } from '../blobs/blob-store';
 /** A long backup meets a passing fault of the network sooner or later. */
 const TRY_AGAIN_MS = [500, 2_000, 10_000];
 
-/** Opens a blob whose stream goes on where it broke off. @throws AppError `not-found` */
+/** Opens a blob whose stream continues where it broke off. @throws AppError `not-found` */
 export async function readPersistently(
   store: BlobStore,
   hash: string,

@@ -20,7 +20,7 @@ import { TAR_END, tarEntry } from './tar';
 /** Of more lost files than this the rest is not named: something larger is wrong then. */
 const MAX_NAMED_MISSING = 10_000;
 
-/** A step of the work, for people to see that it goes on. */
+/** A step of the work, for people to see that it moves. */
 export type Progress = (step: { what: string; done: number; total: number | null }) => void;
 
 export interface ArchiveContent {

@@ -10,7 +10,7 @@ export class DamagedDatabaseError extends Error {
 
 /** Findings beyond these say nothing new. */
 const MOST_FINDINGS = 5;
-/** Of a file that is no database, or one whose pages contradict each other so that the check itself cannot go on. */
+/** Of a file that is no database, or one whose pages contradict each other so that the check itself cannot continue. */
 const DAMAGE_CODES = /^SQLITE_(CORRUPT|NOTADB)/;
 
 /**

@@ -61,7 +61,7 @@ describe('migrations', () => {
     await expect(run()).rejects.toThrow(/newer version of Mintmark.*0002_more/);
   });
 
-  test('leave nothing when one of them fails, and go on once it is mended', async () => {
+  test('leave nothing when one of them fails, and continue once it is mended', async () => {
     await run();
     await write('0002_good', 'CREATE TABLE "Good" ("id" TEXT);');
     await write('0003_bad', 'CREATE TABLE "Half" ("id" TEXT); INSERT INTO "Nowhere" VALUES (1);');

@@ -18,7 +18,7 @@ it('others have their turn between statements, which run in order, those of a tr
       },
       { urgent },
     );
-  // Each request goes on with another statement as soon as it has its answer.
+  // Each request continues with another statement as soon as it has its answer.
   const request = async (name: string) => {
     for (let n = 1; n <= 4; n++) await statement(`${name}${n}`);
   };

@@ -41,12 +41,12 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 async function say(text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(text);
-  let heard = '';
+  let received = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => {
-    heard += chunk;
+    received += chunk;
   });
   await once(socket, 'close');
-  return heard;
+  return received;
 }
 
 test.each([
@@ -55,8 +55,8 @@ test.each([
   ['half a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf'],
   ['one request and nothing more', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
 ])('a connection with %s is ended', async (_what, text) => {
-  const heard = await say(text);
-  expect(heard === '' || /^HTTP\/1.1 (408|200)/.test(heard)).toBe(true);
+  const received = await say(text);
+  expect(received === '' || /^HTTP\/1.1 (408|200)/.test(received)).toBe(true);
 });
 
 test('a call whose JSON comes by drops is cut after its own limit, and one that is in time is answered', async () => {

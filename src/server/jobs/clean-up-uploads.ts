@@ -11,7 +11,7 @@ export function cleanUpUploads(deps: Deps): Job {
     atStart: true,
     run: async () => {
       const ended = await removeExpiredUploads(deps);
-      if (ended > 0) deps.log.info({ ended }, 'removed uploads and staged imports that nobody went on with');
+      if (ended > 0) deps.log.info({ ended }, 'removed uploads and staged imports that nobody continued');
     },
   };
 }

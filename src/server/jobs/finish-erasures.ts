@@ -3,7 +3,7 @@ import { finishErasures } from '../domain/erasure/service';
 import { tunables } from '../tunables';
 import type { Job } from './job';
 
-/** Goes on with erasing people whom a server that died was erasing. */
+/** Continues with erasing people whom a server that died was erasing. */
 export function finishErasuresJob(deps: Deps): Job {
   return {
     name: 'finish erasures',

@@ -19,7 +19,7 @@ interface LiveListeners {
   draft: (draftId: string) => void;
   /** Who looks at a review, and where. */
   visitor: (news: VisitorNews) => void;
-  /** Somebody wants to go on with an upload whose last connection is still open. */
+  /** Somebody wants to continue with an upload whose last connection is still open. */
   uploadWanted: (importId: string) => void;
 }
 

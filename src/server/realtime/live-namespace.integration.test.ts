@@ -237,15 +237,15 @@ describe('drafts', () => {
     const { id: draftId } = await createDraft(deps, actor, { versionId: version.id, name: 'Together' });
     const [ann, bob] = [await server.live(), await server.live()];
     await Promise.all([connected(ann), connected(bob)]);
-    const heard: string[] = [];
-    bob.on('draft', (change) => heard.push(change.draftId));
+    const received: string[] = [];
+    bob.on('draft', (change) => received.push(change.draftId));
     const visit = (client: typeof ann, finding: number | null) =>
       client.emitWithAck('visit', { draftId, finding });
     expect(await visit(ann, 7)).toEqual({ ok: true, isHeld: true });
     expect(await visit(bob, 7)).toEqual({ ok: true, isHeld: false });
     expect(await visit(bob, 8)).toEqual({ ok: true, isHeld: true });
     expect((await listVisitors(deps, draftId)).map(({ finding }) => finding).sort()).toEqual([7, 8]);
-    heard.length = 0;
+    received.length = 0;
     const item = await deps.db.datasetItem.findFirstOrThrow({ where: { versionId: version.id } });
     await applyOperation(deps, actor, {
       draftId,
@@ -254,7 +254,7 @@ describe('drafts', () => {
       seen: {},
       findings: [],
     });
-    await expect.poll(() => heard).toContain(draftId);
+    await expect.poll(() => received).toContain(draftId);
     // The line of the one who held it breaks.
     ann.io.engine.close();
     await expect.poll(async () => (await visit(bob, 7)).isHeld).toBe(true);
@@ -272,10 +272,10 @@ describe('reviews', () => {
     const pages = [await server.live(), await server.live(), await server.live()] as const;
     await Promise.all(pages.map(connected));
     const [ann, bob, outside] = pages;
-    const heard = new Map(pages.map((page): [typeof page, ReviewVisitor[]] => [page, []]));
-    for (const page of pages) page.on('visitor', (visitor) => heard.get(page)?.push(visitor));
+    const received = new Map(pages.map((page): [typeof page, ReviewVisitor[]] => [page, []]));
+    for (const page of pages) page.on('visitor', (visitor) => received.get(page)?.push(visitor));
     const visit = (page: typeof ann, id: string | null) => page.emitWithAck('visit', { reviewId: id });
-    const places = () => heard.get(bob)?.map(({ place, isGone }) => (isGone ? 'gone' : place));
+    const places = () => received.get(bob)?.map(({ place, isGone }) => (isGone ? 'gone' : place));
     const { userId } = server.test.actor;
 
     expect(await visit(ann, reviewId)).toMatchObject({ ok: true });
@@ -285,8 +285,8 @@ describe('reviews', () => {
     // Who comes later hears of who is there, and where; and is heard of.
     const { name } = await server.test.deps.db.user.findUniqueOrThrow({ where: { id: userId } });
     const visitor = { reviewId, page: ann.id, userId, name, place: cell, isGone: false };
-    await expect.poll(() => heard.get(bob)).toEqual([visitor]);
-    await expect.poll(() => heard.get(ann)).toMatchObject([{ page: bob.id, place: null }]);
+    await expect.poll(() => received.get(bob)).toEqual([visitor]);
+    await expect.poll(() => received.get(ann)).toMatchObject([{ page: bob.id, place: null }]);
 
     const photo = { kind: 'photo', photoHash: 'a'.repeat(64) } as const;
     for (const wrong of [
@@ -317,7 +317,7 @@ describe('reviews', () => {
     expect(await visit(outside, 'none')).toEqual({ ok: false, isHeld: false });
     await server.test.deps.db.review.deleteMany();
     expect(await visit(bob, reviewId)).toEqual({ ok: false, isHeld: false });
-    expect(heard.get(outside)).toEqual([]);
+    expect(received.get(outside)).toEqual([]);
   });
 
   it('answers no page that says again and again where it is', async () => {
@@ -336,12 +336,12 @@ describe('reviews', () => {
     const [ann, bob] = [await server.live(), await server.live()];
     await Promise.all([connected(ann), connected(bob)]);
     for (const page of [ann, bob]) await page.emitWithAck('visit', { reviewId });
-    let heard = 0;
+    let received = 0;
     bob.on('visitor', () => {
-      heard += 1;
+      received += 1;
     });
     for (let n = 0; n < 2 * tunables.maxPointsPerMinute; n++) ann.emit('point', null);
     await ann.emitWithAck('visit', { reviewId: null });
-    await expect.poll(() => heard).toBe(tunables.maxPointsPerMinute);
+    await expect.poll(() => received).toBe(tunables.maxPointsPerMinute);
   });
 });

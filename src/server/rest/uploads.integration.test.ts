@@ -107,7 +107,7 @@ async function untilArrived(id: string, bytes: number): Promise<void> {
 }
 
 describe('a file that is sent in pieces', () => {
-  it('goes on where it broke off, and waits to be saved when it is whole', async () => {
+  it('continues where it broke off, and waits to be saved when it is whole', async () => {
     const url = await begin('In pieces');
     expect((await call('PATCH', url, piece(0, 100))).headers.get('upload-offset')).toBe('100');
     const sent = halfSent(await begin('Cut off'), zip.subarray(0, 10));
@@ -169,7 +169,7 @@ describe('a file that is sent in pieces', () => {
   });
 
   it.runIf(process.env.MINTMARK_TEST_POSTGRESQL)(
-    'goes on at another server, while the first still has its connection',
+    'continues at another server, while the first still has its connection',
     async () => {
       const replica = await openReplica(test);
       test.deps.live.relayTo((message) => replica.deps.live.receive(message));
@@ -254,7 +254,7 @@ describe('who may send', () => {
   });
 });
 
-it('an upload that nobody goes on with is removed after its time, and a file without an import', async () => {
+it('an upload that nobody continues is removed after its time, and a file without an import', async () => {
   const url = await begin('Forgotten');
   const fresh = await begin('Fresh');
   await test.deps.db.import.update({ where: { id: idOf(url) }, data: { expiresAt: daysAgo(1) } });

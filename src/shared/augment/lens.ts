@@ -30,7 +30,7 @@ export function seeThroughLens({
   }
 }
 
-/** The mean along a line; beyond the edges the photo goes on as they are. */
+/** The mean along a line; beyond the edges the photo continues as they are. */
 function move({ target, offset, size, length, angle }: Region & { length: number; angle: number }): void {
   const taps = 1 + 2 * Math.round(length / 2);
   if (taps === 1) return;

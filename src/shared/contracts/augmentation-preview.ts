@@ -8,7 +8,7 @@ export const augmentationPreviewInput = z.object({
   /** Of the dataset's versions; the latest when absent. */
   number: z.number().int().min(1).optional(),
   recipe: recipeSchema,
-  /** The photos of another epoch are drawn anew. */
+  /** The photos of another epoch are drawn again. */
   epoch: z.number().int().min(0).max(100_000).default(0),
 });
 

@@ -51,7 +51,7 @@ export interface ImportStatus {
   createdBy: string | null;
   /** What was uploaded to be looked at before it is saved; null for an import without that. */
   file: { name: string; bytes: number | null } | null;
-  /** When it is removed unless it goes on; null when it has ended or runs. */
+  /** When it is removed unless it continues; null when it has ended or runs. */
   expiresAt: Date | null;
 }
 

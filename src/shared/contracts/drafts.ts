@@ -176,7 +176,7 @@ export interface TurnableOperation {
   parts: number;
 }
 
-/** A change of more photos than one transaction should change: it goes on in the background, part by part. */
+/** A change of more photos than one transaction should change: it runs in the background, part by part. */
 export interface DraftBulk {
   direction: 'do' | 'undo' | 'redo';
   /** Without its photos; null when it is undone or done again. */
@@ -225,7 +225,7 @@ export interface DraftDetail {
   undo: TurnableOperation | null;
   redo: TurnableOperation | null;
   conflicts: number;
-  /** What goes on, or was left by the last that did. */
+  /** What runs, or was left by the last that did. */
   bulk: DraftBulk | null;
 }
 

@@ -29,7 +29,7 @@ export const notificationKindLabels: Record<NotificationKind, string> = {
 };
 
 /** May somebody of this role be notified of that? Backups concern the machine of the server. */
-export function mayHear(role: Role, kind: NotificationKind): boolean {
+export function mayReceive(role: Role, kind: NotificationKind): boolean {
   return kind !== 'backup-failed' || role === 'administrator';
 }
 

@@ -60,12 +60,12 @@ const OUTER_SHARE = 0.75;
  * Finds the coins of a picture, in its pixels, the clearest first; none where nothing is round. Edges vote for the
  * centres of circles, an ellipse is fitted to the edges around each, and what is left are rims that stand out of their
  * ground.
- * @param leastRadius of a coin that is looked for, where that is more than can be seen on a plate
+ * @param minRadius of a coin that is looked for, where that is more than can be seen on a plate
  */
-export function findCoins(plate: ColourPlate, leastRadius = 0): FoundCoin[] {
+export function findCoins(plate: ColourPlate, minRadius = 0): FoundCoin[] {
   const edges = findEdges(plate);
   const longest = Math.max(plate.width, plate.height);
-  const smallest = Math.max(SMALLEST_RADIUS, longest * SMALLEST_SHARE, leastRadius);
+  const smallest = Math.max(SMALLEST_RADIUS, longest * SMALLEST_SHARE, minRadius);
   const candidates = voteForCentres(edges, { smallest, largest: longest * LARGEST_SHARE });
   const rims: Rim[] = [];
   const tried = new TriedCircles();

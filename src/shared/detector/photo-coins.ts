@@ -109,7 +109,7 @@ export async function coinsOf(resize: Resize, photo: OpenPhoto): Promise<FoundCo
       size.width === copy.width && size.height === copy.height
         ? copy
         : await resize(copy, wholeArea(copy), size);
-    return { width, height, pixels: data, leastRadius: (LEAST_RADIUS * width) / photo.width };
+    return { width, height, pixels: data, minRadius: (LEAST_RADIUS * width) / photo.width };
   }, photo.width);
 }
 
@@ -124,7 +124,7 @@ export function mainCoin<T extends Ellipse>(
 }
 
 /**
- * The square around a coin, upright, with a margin; what lies beyond the photo goes on as its border is.
+ * The square around a coin, upright, with a margin; what lies beyond the photo continues as its border is.
  * @returns RGB bytes, `[size, size, 3]`
  */
 export async function cutCoin(
@@ -152,6 +152,6 @@ export async function cutCoin(
   return extendTo(part, { side: size, left: from.x, top: from.y });
 }
 
-/** Pixels to go on with. */
+/** Pixels to continue with. */
 export const rawImage = (sharp: SharpFactory, { data, width, height }: Pixels) =>
   sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });

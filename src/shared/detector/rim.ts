@@ -6,7 +6,7 @@ const RAYS = 96;
 const FIRST_LOOK_STEP = 3;
 /** Cosine of the largest angle between an edge and the rim it belongs to. */
 const ALONG_RIM = 0.9;
-/** How far from the rim an edge may lie, in radii: at the first look, and in the rounds in which the ellipse is fitted anew. */
+/** How far from the rim an edge may lie, in radii: at the first look, and in the rounds in which the ellipse is fitted again. */
 const FIRST_BAND = 0.22;
 const BANDS = [0.16, 0.1, 0.065, 0.045] as const;
 const LAST_BAND = 0.045;

@@ -7,7 +7,7 @@ const LOOK_SIDES = [128, 560] as const;
 const CERTAIN_RADIUS = 9;
 
 /** A photo reduced, and the least radius of a coin that is looked for on it. */
-type LookedAt = ColourPlate & { leastRadius: number };
+type LookedAt = ColourPlate & { minRadius: number };
 
 /** @returns whether a look has seen all there is: beside a coin as large, no circle counts that is too small for this plate */
 function seesAll(coins: readonly FoundCoin[]): boolean {
@@ -28,7 +28,7 @@ export async function lookForCoins(
   let found: FoundCoin[] = [];
   for (const side of LOOK_SIDES) {
     const plate = await plateOf(side);
-    const coins = findCoins(plate, plate.leastRadius);
+    const coins = findCoins(plate, plate.minRadius);
     const scale = width / plate.width;
     found = coins.map((coin) => ({
       ...coin,

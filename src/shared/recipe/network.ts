@@ -37,7 +37,7 @@ export const NETWORK = {
       options: numbers(INPUT_SIZES, ' px'),
       default: 224,
     },
-    /** Of the epochs, rounded; the rate's schedule and the optimizer go on as if nothing had changed. */
+    /** Of the epochs, rounded; the rate's schedule and the optimizer continue as if nothing had changed. */
     'progressiveResizing.share': {
       kind: 'number',
       short: 'progressiveResizing',

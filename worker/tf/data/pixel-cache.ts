@@ -60,7 +60,7 @@ export async function openPixels(request: Request): Promise<OpenedPixels> {
   return { store: PixelStore.open(pixels), unreadable };
 }
 
-/** @returns why each cannot be decoded; null when one can by now, as another release may, and all are to be decoded anew */
+/** @returns why each cannot be decoded; null when one can by now, as another release may, and all are to be decoded again */
 async function stillUnreadable(
   { photoDir, spec }: Request,
   hashes: readonly string[],

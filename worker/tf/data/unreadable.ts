@@ -1,6 +1,6 @@
 import type { UnreadablePhoto } from '@/shared/run-events';
 import type { Manifest } from '@/shared/trainer-job';
-import { mostUnreadable } from '@/shared/unreadable-photos';
+import { maxUnreadable } from '@/shared/unreadable-photos';
 import { TrainerError } from '../errors';
 
 /** A photo whose bytes are those that were imported, and that cannot be decoded all the same. */
@@ -27,7 +27,7 @@ const NAMED = 20;
 
 /** @throws TrainerError `photo-unreadable` that lists them, when there are more than may be left out */
 export function requireFewUnreadable(manifest: Manifest, failures: readonly DecodeFailure[]): void {
-  const most = mostUnreadable(manifest.items.length);
+  const most = maxUnreadable(manifest.items.length);
   if (failures.length <= most) return;
   const named = namePhotos(manifest, failures);
   const rest = named.length > NAMED ? `; and ${named.length - NAMED} more` : '';

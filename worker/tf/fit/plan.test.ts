@@ -28,7 +28,7 @@ describe('the plan of a run', () => {
     expect(phases).toEqual([phase('head', 1, 4)]);
   });
 
-  it('begins on small photos, and goes on with the same optimizer on those of full size', () => {
+  it('begins on small photos, and continues with the same optimizer on those of full size', () => {
     const progressiveResizing = { share: 0.7, size: 128 };
     const end = { ...phase('all', 8, 10), continues: true };
     expect(plan({ epochs: 10, progressiveResizing })).toEqual([phase('all', 1, 7, 128), end]);

@@ -13,7 +13,7 @@ export interface TrainingPhase {
   /** First and last epoch; epochs count from 1. */
   first: number;
   last: number;
-  /** The same part as the phase before, on larger photos: the optimizer goes on as it is. */
+  /** The same part as the phase before, on larger photos: the optimizer continues as it is. */
   continues: boolean;
 }
 

@@ -93,7 +93,7 @@ export class Training {
 
   /**
    * Begins a phase: its network has variables of its own, and the optimizer starts from zero with them, or
-   * continues in the middle of the phase with the restored moments. One that trains what the phase before did goes on
+   * continues in the middle of the phase with the restored moments. One that trains what the phase before did continues
    * with its optimizer.
    */
   enter(

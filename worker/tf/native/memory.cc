@@ -17,7 +17,7 @@ namespace mintmark {
 #ifdef __GLIBC__
 namespace {
 constexpr size_t kHugePage = size_t{2} << 20;
-constexpr size_t kMostReserved = size_t{8} << 30;
+constexpr size_t kMaxReserved = size_t{8} << 30;
 
 size_t physical_memory() {
   const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
@@ -29,7 +29,7 @@ void keep_large_blocks() {
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, -1);
   // Only addresses are reserved: a page takes memory when it is first written.
-  const size_t size = std::min(kMostReserved, physical_memory() / 2);
+  const size_t size = std::min(kMaxReserved, physical_memory() / 2);
   if (size < 2 * kHugePage) return;
   void* const reserved = std::malloc(size);
   if (!reserved) return;

@@ -20,13 +20,13 @@ __attribute__((always_inline)) inline void unrolled(Visit visit) {
 
 /** Sixteen columns each; the widest that a tile takes, by the number of registers. */
 #if defined(__AVX512F__)
-constexpr int kMostChunks = 3;
+constexpr int kMaxChunks = 3;
 constexpr int most_rows(int chunks) { return chunks == 3 ? 8 : 14; }
 #elif defined(__AVX__)
-constexpr int kMostChunks = 1;
+constexpr int kMaxChunks = 1;
 constexpr int most_rows(int) { return 6; }
 #else
-constexpr int kMostChunks = 1;
+constexpr int kMaxChunks = 1;
 constexpr int most_rows(int) { return 2; }
 #endif
 
@@ -97,7 +97,7 @@ template <bool Adds, typename Element>
 void product(LeftOf<Element> left, int64_t rows, int64_t inner, const Element* right, int64_t right_step, float* out,
              int64_t out_step, int64_t chunks) {
   for (int64_t c = 0; c < chunks;) {
-    const int64_t some = std::min<int64_t>(kMostChunks, chunks - c);
+    const int64_t some = std::min<int64_t>(kMaxChunks, chunks - c);
     const Element* const columns = right + c * kLanes;
     float* const to = out + c * kLanes;
 #if defined(__AVX512F__)

@@ -33,7 +33,7 @@ export class FlatVariables {
     this.kernelTotal = sum(kernels.map((variable) => variable.size));
   }
 
-  /** The variables' values, put together anew unless they are those of the last `write`. @returns `[total]` */
+  /** The variables' values, put together again unless they are those of the last `write`. @returns `[total]` */
   read(): tf.Tensor1D {
     const { written } = this;
     if (written && this.variables.every(({ dataId }, i) => dataId === written.held[i])) {

@@ -92,7 +92,7 @@ describe.each(headRuntimes)('the optimizers on %s', (runtime) => {
     }
   });
 
-  it.each(['adam', 'adamw', 'sgd'] as const)('go on bit for bit from a saved state: %s', async (kind) => {
+  it.each(['adam', 'adamw', 'sgd'] as const)('continue bit for bit from a saved state: %s', async (kind) => {
     const chosen = settings({ kind });
     const { variables, gradients, values } = problem();
     const before = createOptimizer(chosen, variables);

@@ -78,7 +78,7 @@ export function ChangeDialog({ version, bulk, onClose, onDone }: ChangeDialogPro
           {failure && <span className="mr-auto text-bad text-sm">{errorText(failure)}</span>}
           <Button onClick={onClose}>Cancel</Button>
           <Button
-            // Made anew once it can be pressed, so that it has the focus and Enter does what is shown.
+            // Made again once it can be pressed, so that it has the focus and Enter does what is shown.
             key={data ? 'ready' : 'waiting'}
             variant="primary"
             autoFocus

@@ -142,7 +142,7 @@ export function PhotoGrid({ version, address, onAddress }: PhotoGridProps) {
   );
 }
 
-/** What is chosen of what a filter finds: another filter begins anew. */
+/** What is chosen of what a filter finds: another filter begins again. */
 function useSelection(key: string) {
   const [kept, setKept] = useState<{ key: string; selection: Selection }>({ key, selection: [] });
   const selection = kept.key === key ? kept.selection : [];

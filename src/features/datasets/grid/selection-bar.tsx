@@ -47,7 +47,7 @@ export function SelectionBar({ version, filter, selection, total, onAll, onClear
       {isTooMany ? (
         <span className="max-w-md text-warn text-xs">
           At most {count(MAX_BULK_PHOTOS)} at once: choose fewer, by class or split for instance. Whole
-          classes are merged in a draft, and splits drawn anew, without a bound.
+          classes are merged in a draft, and splits drawn again, without a bound.
         </span>
       ) : (
         <>

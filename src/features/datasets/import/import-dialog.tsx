@@ -87,7 +87,7 @@ export function ImportDialog({ open, onOpenChange, fixedName }: ImportDialogProp
               </Button>
             ) : (
               <Button variant="primary" onClick={resume}>
-                Go on
+                Continue
               </Button>
             )}
           </>

@@ -10,7 +10,7 @@ const MAX_NAME_BYTES = 100;
 
 /**
  * Many files as one tar, which is sent as one stream. Nothing is read for it: the blob refers to the files, and the
- * browser reads them while they are sent. The same files give the same bytes, so that an upload can go on after the page
+ * browser reads them while they are sent. The same files give the same bytes, so that an upload can continue after the page
  * was closed.
  */
 export function packFiles(files: readonly PickedFile[]): Blob {

@@ -4,7 +4,7 @@ import type { Picked } from './picked-files';
 
 /** Bytes in one request: what a proxy in between may hold back, and what is sent again after a broken line at most. */
 const CHUNK_BYTES = 32 * 1024 ** 2;
-/** Waits between tries, which begin anew with every byte that arrives: an hour of bridges and lifts in all. */
+/** Waits between tries, which begin again with every byte that arrives: an hour of bridges and lifts in all. */
 const RETRY_MS = [0, 1_000, 3_000, 5_000, 10_000, ...Array<number>(120).fill(30_000)];
 
 interface UploadEvents {
@@ -15,7 +15,7 @@ interface UploadEvents {
   onError: (message: string) => void;
 }
 
-/** One upload, which can be paused, and goes on after the page was closed when the same files are picked again. */
+/** One upload, which can be paused, and continues after the page was closed when the same files are picked again. */
 export interface ResumableUpload {
   start(): Promise<void>;
   pause(): Promise<void>;
@@ -72,13 +72,13 @@ function explain(error: Error): string {
   const response = error instanceof DetailedError ? error.originalResponse : null;
   const status = response?.getStatus() ?? 0;
   if (status === 0) {
-    return 'The server cannot be reached, or the files changed meanwhile. What was sent is kept for three days: go on when the connection is back.';
+    return 'The server cannot be reached, or the files changed meanwhile. What was sent is kept for three days: continue when the connection is back.';
   }
   if (status === 401)
-    return 'Your session ended. Sign in again in another tab, then go on: what was sent is kept.';
+    return 'Your session ended. Sign in again in another tab, then continue: what was sent is kept.';
   return (
     messageOf(response?.getBody() ?? '') ??
-    `The upload stopped (HTTP ${status}). Go on, or ask an administrator.`
+    `The upload stopped (HTTP ${status}). Continue, or ask an administrator.`
   );
 }
 

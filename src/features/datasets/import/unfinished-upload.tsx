@@ -18,7 +18,7 @@ export function UnfinishedUpload({ status }: { status: ImportStatus }) {
     <div className="flex flex-col items-start gap-3">
       <p>
         “{status.file?.name}” has not arrived whole yet. If no window sends it, choose Import photos and the
-        same file again: it goes on where it stopped.
+        same file again: it continues where it stopped.
       </p>
       {status.expiresAt && (
         <p className="text-muted text-xs">

@@ -19,7 +19,7 @@ export function UploadProgress({ upload }: { upload: UploadState }) {
           {state === 'paused'
             ? 'Paused'
             : state === 'waiting'
-              ? 'No connection: it goes on by itself'
+              ? 'No connection: it continues by itself'
               : speed && state === 'sending'
                 ? `${bytes(speed.bytesPerSecond)}/s, ${duration(speed.secondsLeft)} left`
                 : ''}
@@ -27,7 +27,7 @@ export function UploadProgress({ upload }: { upload: UploadState }) {
       </div>
       <ProgressBar value={total === 0 ? null : Math.min(1, sent / total)} label="Upload" />
       <p className="text-muted text-xs">
-        An upload that stops goes on where it was when the same files are chosen again within three days.
+        An upload that stops continues where it was when the same files are chosen again within three days.
       </p>
     </div>
   );

@@ -58,7 +58,7 @@ export function useUpload(onDone: (importId: string) => void) {
     await ended?.discard();
   }, []);
 
-  /** Leaves it as it is: it goes on when the same files are picked again. */
+  /** Leaves it as it is: it continues when the same files are picked again. */
   const leave = useCallback(() => {
     void upload.current?.pause();
     upload.current = null;

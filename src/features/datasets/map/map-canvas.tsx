@@ -95,7 +95,7 @@ export function MapCanvas(props: MapCanvasProps) {
     return () => observer.disconnect();
   }, []);
 
-  // Two canvases: a line that grows draws no photo anew. One frame for whatever changed since the last.
+  // Two canvases: a line that grows draws no photo again. One frame for whatever changed since the last.
   useEffect(() => {
     if (size.width === 0) return;
     const frame = requestAnimationFrame(() => {

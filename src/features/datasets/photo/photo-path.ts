@@ -1,6 +1,6 @@
 import { type DatasetAddress, formatDatasetAddress } from '../use-dataset-address';
 
-/** The page of a photo, which goes on to the next one that the same filter finds. */
+/** The page of a photo, which continues to the next one that the same filter finds. */
 export function photoPath({
   datasetId,
   hash,

@@ -40,7 +40,7 @@ export function BulkDialog({
   const apply = useMutation(
     trpc.drafts.applyBulk.mutationOptions({
       onSuccess: ({ photos, goesOn }) => {
-        // Of what goes on the page shows how far it is.
+        // Of what runs the page shows how far it is.
         if (!goesOn) toast.success(`${counted(photos, 'photo')} changed. Undo takes it back.`);
         onClose();
       },
@@ -63,7 +63,7 @@ export function BulkDialog({
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button
-            // Made anew once it can be pressed, so that it has the focus and Enter does what is shown.
+            // Made again once it can be pressed, so that it has the focus and Enter does what is shown.
             key={data ? 'ready' : 'waiting'}
             variant="primary"
             autoFocus

@@ -24,7 +24,7 @@ export function BulkProgress({ draft: { bulk }, actions, mayWrite }: BulkProgres
     >
       <p className="min-w-0 flex-1 basis-64">
         {whatOf(bulk)} in the background. You can close this page
-        {isMine ? ' or go on working.' : ' or go on working beside it.'}
+        {isMine ? ' or continue working.' : ' or continue working beside it.'}
       </p>
       <span className="flex min-w-0 flex-1 basis-48 items-center gap-2">
         <ProgressBar value={total === 0 ? null : done / total} label={whatOf(bulk)} />

@@ -183,7 +183,7 @@ function FileButton({
   );
 }
 
-/** Photos that have not arrived are lost with the page: it asks before it goes, and goes on when the phone is online. */
+/** Photos that have not arrived are lost with the page: it asks before it goes, and continues when the phone is online. */
 function useUnsentGuard(queue: ShotQueue): void {
   useEffect(() => {
     const goOn = () => queue.goOn();

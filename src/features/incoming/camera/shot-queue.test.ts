@@ -32,7 +32,7 @@ describe('shots of the camera', () => {
     ]);
   });
 
-  it('go on when the connection is back, and are not tried again when they were refused', async () => {
+  it('continue when the connection is back, and are not tried again when they were refused', async () => {
     let isAway = true;
     const queue = new ShotQueue(async ({ name }) => {
       if (name === 'text') throw new ShotRefusedError('This file is no image.');

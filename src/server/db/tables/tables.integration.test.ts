@@ -112,7 +112,7 @@ describe('all tables of a database', () => {
     expect(await reading(second, contentOf)).toEqual(content);
   });
 
-  test('read to the server as what it wrote, and new rows go on after the old ones', async () => {
+  test('read to the server as what it wrote, and new rows continue after the old ones', async () => {
     const { deps, actor } = test_;
     await insertDataset(deps);
     const run = await queueRun(deps, actor);

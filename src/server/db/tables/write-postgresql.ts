@@ -89,7 +89,7 @@ async function addReferences(client: pg.Client, references: readonly string[]): 
   for (const sql of references) await client.query(sql);
 }
 
-/** Numbers that the database gives out go on after the highest one. */
+/** Numbers that the database gives out continue after the highest one. */
 async function continueCounters(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ sql: string }>(
     `SELECT format('SELECT setval(%L, coalesce(max(%I), 1), max(%I) IS NOT NULL) FROM %s', "counter", "column", "column", "table") AS "sql"

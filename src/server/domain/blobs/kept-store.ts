@@ -6,7 +6,7 @@ import { isNoted, updateSince } from './repo';
 
 /**
  * A store whose files are removed once nothing names them. Whoever stores one is about to name it: if it was noted as
- * unused, its time begins anew, and a removal under way is waited for. Never store inside of a transaction.
+ * unused, its time begins again, and a removal under way is waited for. Never store inside of a transaction.
  */
 export function keptStore(store: BlobStore, db: Db): BlobStore {
   const keep = async (hash: string) => {

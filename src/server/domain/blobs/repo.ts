@@ -19,7 +19,7 @@ export async function isNoted(db: Db, hash: string): Promise<boolean> {
   return (await db.unusedBlob.findUnique({ where: { hash } })) !== null;
 }
 
-/** Somebody is about to name this file again: its time begins anew. */
+/** Somebody is about to name this file again: its time begins again. */
 export async function updateSince(db: Db, hash: string, since: Date): Promise<void> {
   await db.unusedBlob.updateMany({ where: { hash }, data: { since } });
 }

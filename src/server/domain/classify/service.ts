@@ -143,7 +143,7 @@ export async function classifyCoins(
   });
   await deps.db.$transaction(async (tx) => {
     await setFound(tx, id, found);
-    // Placed anew, the coin is asked about by itself.
+    // Placed again, the coin is asked about by itself.
     await setOtherFace(tx, id, null);
     for (const answer of answers) await upsertAnswer(tx, id, answer);
   });

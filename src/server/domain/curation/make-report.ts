@@ -31,7 +31,7 @@ export interface ReportRequest {
 
 /**
  * Looks through a version and writes what may be wrong with it. What an earlier report has measured or compared is
- * not done again, so one that was cut short goes on where it was.
+ * not done again, so one that was cut short continues where it was.
  * @throws the signal's reason
  */
 export async function makeReport(

@@ -73,7 +73,7 @@ const findings = async (input: object = {}) =>
 const filesOf = (list: Awaited<ReturnType<typeof findings>>) =>
   list.map(({ photos }) => photos.map(({ file }) => path.posix.basename(file)).sort());
 
-test('a report that is cut short is no report, and goes on where it was; of two servers one makes it', async () => {
+test('a report that is cut short is no report, and continues where it was; of two servers one makes it', async () => {
   expect(await getReport(it.deps, versionId)).toMatchObject({ state: 'waiting', counts: [] });
   const abort = new AbortController();
   const stop = it.deps.live.on('changed', () => abort.abort());

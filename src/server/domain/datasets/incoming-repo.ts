@@ -18,7 +18,7 @@ interface Sending {
   source: IncomingSource;
   note?: string;
   createdBy: string | null;
-  /** Whether the sender may decide about photos of others: label them anew, and have them wait again. */
+  /** Whether the sender may decide about photos of others: label them again, and have them wait again. */
   mayDecide: boolean;
 }
 

@@ -46,7 +46,7 @@ export async function findBulkRequest(db: Db, draftId: string, requestId: string
   return toBulk(await db.draftBulk.findUnique({ where: { draftId_requestId: { draftId, requestId } } }));
 }
 
-/** The one that goes on in a draft. */
+/** The one that runs in a draft. */
 export async function findRunningBulk(db: Db, draftId: string): Promise<Bulk | null> {
   return toBulk(await db.draftBulk.findFirst({ where: { draftId, state: 'running' } }));
 }

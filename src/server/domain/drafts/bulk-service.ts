@@ -60,7 +60,7 @@ export async function getPhotosPlan(
  * Does what was shown: as one operation of the draft, or, of more photos than one transaction should change, in the background part
  * by part, each an operation by itself. Undo takes back the whole.
  * @param partPhotos photos of a part
- * @throws AppError `conflict` when the draft has gone on since, another action goes on in it, or there is nothing to do
+ * @throws AppError `conflict` when the draft has changed since, another action runs in it, or there is nothing to do
  */
 export async function applyBulk(
   deps: Deps,

@@ -23,7 +23,7 @@ import { blockedCells, turnEntry } from './turn';
 
 /**
  * Does, undoes and does again what people asked for of more photos than one transaction should change, part by part. A server that
- * dies between two parts leaves those that were done, and another goes on behind them.
+ * dies between two parts leaves those that were done, and another continues behind them.
  * @returns how many actions ended here
  */
 export function doBulks(deps: Deps, signal: AbortSignal): Promise<number> {

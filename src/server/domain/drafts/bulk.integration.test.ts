@@ -44,7 +44,7 @@ const turned = (turn: typeof undo, actor: Actor, seq?: number) =>
 const stands = () => getDraft(it.deps, ann, draft);
 const expectWhole = () => expectWholeDraft(it.deps.db, draft);
 
-/** Works at what goes on in drafts, until it is done or so many parts are. */
+/** Works at what runs in drafts, until it is done or so many parts are. */
 async function work(parts = Number.POSITIVE_INFINITY): Promise<void> {
   const killed = new AbortController();
   let done = 0;
@@ -56,14 +56,14 @@ async function work(parts = Number.POSITIVE_INFINITY): Promise<void> {
   off();
 }
 
-test('an action on many photos is done in parts, goes on after a kill, keeps as a conflict what others did meanwhile, and is undone and done again as one', async () => {
+test('an action on many photos is done in parts, continues after a kill, keeps as a conflict what others did meanwhile, and is undone and done again as one', async () => {
   const all = { filter: { split: 'train' as const }, ranges: [[0, 2 ** 31 - 1]] as [number, number][] };
   const bulk = { action: 'photos' as const, photos: all, change: { kind: 'move', split: 'test' } as const };
   const begin = (requestId: string, wanted: Parameters<typeof applyBulk>[2]['bulk'] = bulk, seenSeq = 0) =>
     applyBulk(it.deps, ann, { draftId: draft, bulk: wanted, requestId, seenSeq }, { partPhotos: 2 });
   expect(await begin('move them all')).toEqual({ photos: 9, goesOn: true });
   expect(await begin('move them all')).toEqual({ photos: 0, goesOn: true });
-  await expect(begin('another one', { action: 'clean' })).rejects.toThrow(/still goes on/);
+  await expect(begin('another one', { action: 'clean' })).rejects.toThrow(/is still running/);
   const train = await it.deps.db.datasetItem.findMany({
     where: { versionId, split: 'train' },
     orderBy: { id: 'asc' },
@@ -75,7 +75,7 @@ test('an action on many photos is done in parts, goes on after a kill, keeps as 
   expect((await stands()).bulk).toMatchObject({ direction: 'do', isRunning: true, done: 2, total: 5 });
   const { lastSeq: seenSeq } = await stands();
   await expect(publishDraft(it.deps, ann, { draftId: draft, message: 'x', seenSeq })).rejects.toThrow(
-    /still goes on/,
+    /is still running/,
   );
   await expectWhole();
   await work();
@@ -89,7 +89,7 @@ test('an action on many photos is done in parts, goes on after a kill, keeps as 
   const request = { draftId: draft, requestId: 'undo them all' };
   expect(await undo(it.deps, ann, request)).toEqual({ outcome: 'begun' });
   expect(await undo(it.deps, ann, request)).toEqual({ outcome: 'begun' });
-  await expect(turned(undo, ann)).rejects.toThrow(/still goes on/);
+  await expect(turned(undo, ann)).rejects.toThrow(/is still running/);
   await work(1);
   expect((await stands()).bulk).toMatchObject({ direction: 'undo', done: 1, total: 4 });
   await work();
@@ -100,7 +100,7 @@ test('an action on many photos is done in parts, goes on after a kill, keeps as 
   await work();
   expect(await stands()).toMatchObject({ ...moved, conflicts: 0, redo: null });
 
-  // What somebody has changed since is in the way of the whole; what comes while it goes on, of its part.
+  // What somebody has changed since is in the way of the whole; what comes while it runs, of its part.
   const first = train[0]?.photoHash ?? '';
   const drop = await apply(bob, { kind: 'drop', photos: [first] });
   await expect(turned(undo, ann)).rejects.toThrow(/Bob changed the same thing.*Nothing was undone/);

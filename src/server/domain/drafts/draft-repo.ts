@@ -64,7 +64,7 @@ export async function updateHead(tx: Tx, id: string, lastSeq: number): Promise<v
   await tx.draft.updateMany({ where: { id }, data: { lastSeq } });
 }
 
-/** @returns false when it has ended already, or goes on after `lastSeq` */
+/** @returns false when it has ended already, or continues after `lastSeq` */
 export async function endDraft(
   tx: Tx,
   { id, lastSeq }: { id: string; lastSeq?: number | undefined },

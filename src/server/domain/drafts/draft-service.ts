@@ -123,7 +123,7 @@ export async function getDraft(deps: Deps, actor: Actor, draftId: string): Promi
   };
 }
 
-/** The change of many photos that goes on, or the last one as long as something of it is left that could not be turned. */
+/** The change of many photos that runs, or the last one as long as something of it is left that could not be turned. */
 async function describeBulk({ db }: Deps, actor: Actor, draftId: string): Promise<DraftBulk | null> {
   const bulk = await findLatestBulk(db, draftId);
   if (!bulk) return null;

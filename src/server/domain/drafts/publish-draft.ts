@@ -55,7 +55,7 @@ export async function publishDraft(
     within: async (tx, { versionId }) => {
       const end = { state: 'published' as const, endedBy: actor.userId, becameId: versionId };
       await requireQuiet(tx, draftId);
-      // Somebody may have gone on while it was put together.
+      // Somebody may have changed it while it was put together.
       if (!(await endDraft(tx, { id: draftId, lastSeq: seenSeq }, end))) throw changed();
     },
   });

@@ -101,7 +101,7 @@ function turnParts(
   });
 }
 
-/** @throws AppError `conflict` while a change of many photos goes on in a draft */
+/** @throws AppError `conflict` while a change of many photos runs in a draft */
 export async function requireQuiet(db: Db, draftId: string): Promise<void> {
   if (await findRunningBulk(db, draftId)) throw goesOn();
 }
@@ -109,7 +109,7 @@ export async function requireQuiet(db: Db, draftId: string): Promise<void> {
 const goesOn = () =>
   new AppError(
     'conflict',
-    'A change of many photos still goes on in this draft. Wait for its end, or have who began it undo it.',
+    'A change of many photos is still running in this draft. Wait for its end, or have who began it undo it.',
   );
 
 /**

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { projectRoot } from '../../project-root';
 import { MAKERS, NAMING } from './repo';
 
-/** Of these, rows go or are signed anew: see `updateMaker`; the audit log forgets people in a way of its own. */
+/** Of these, rows go or are signed again: see `updateMaker`; the audit log forgets people in a way of its own. */
 const OTHERWISE = [
   'Invite.usedBy',
   'DraftVisit.userId',

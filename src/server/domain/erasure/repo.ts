@@ -92,7 +92,7 @@ export async function updateNames(db: Db, name: string): Promise<void> {
 /** Runs in one statement; the logs of each are looked through by their index. */
 const RUNS_AT_ONCE = 20;
 
-/** Takes a name out of the logs of the next runs. @returns where to go on; null at the end */
+/** Takes a name out of the logs of the next runs. @returns where to continue; null at the end */
 export async function updateNamesInLogs(db: Db, name: string, after: string | null): Promise<string | null> {
   const runs = await db.run.findMany({
     where: after === null ? {} : { id: { gt: after } },

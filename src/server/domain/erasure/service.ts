@@ -46,7 +46,7 @@ export async function previewErasure(deps: Pick<Deps, 'db'>, id: string): Promis
 /**
  * Erases a person: account, e-mail address, sessions, tokens and photos are removed, comments are removed or kept as
  * those of a deleted member, and the name is taken off what the person did. The person loses access at once; a
- * server that dies in between goes on after its start.
+ * server that dies in between continues after its start.
  * @throws AppError `not-found`; `conflict` for the caller's own account and for the last administrator
  */
 export async function erasePerson(
@@ -72,7 +72,7 @@ export async function erasePerson(
   await finish(deps, id, pending);
 }
 
-/** Goes on with what a server that died had begun. @returns how many people were erased */
+/** Continues with what a server that died had begun. @returns how many people were erased */
 export async function finishErasures(deps: Deps, signal: AbortSignal): Promise<number> {
   const pending = await findPending(deps.db);
   for (const { id, value } of pending) {

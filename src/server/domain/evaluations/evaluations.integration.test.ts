@@ -74,7 +74,7 @@ describe('evaluations', () => {
     });
   });
 
-  it('go on where a server died, without asking again, and are refused in words', async () => {
+  it('continue where a server died, without asking again, and are refused in words', async () => {
     const { deps, actor } = test;
     await evaluate(deps, actor, { model: model.id, dataset: 'Colours' });
     await deps.db.evaluation.updateMany({ where: { split: 'test' }, data: { state: 'running' } });

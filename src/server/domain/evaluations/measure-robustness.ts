@@ -12,7 +12,7 @@ import { findAnsweringModel } from '../models/repo';
 import { findItems } from './repo';
 import { findNextRobustness, isRobustnessWaiting, updateRobustness } from './robustness-repo';
 
-/** Raised when it is measured in another way: what was measured before is then asked for anew. */
+/** Raised when it is measured in another way: what was measured before is then asked for again. */
 export const ROBUSTNESS_REVISION = 1;
 
 /**

@@ -30,7 +30,7 @@ type Model = NonNullable<Awaited<ReturnType<typeof findAnsweringModel>>>;
 
 /**
  * Makes the evaluations that wait, one after the other. Another server that makes one has its lock; one whose server died
- * goes on with the photos that it has not answered.
+ * continues with the photos that it has not answered.
  * @returns how many were made here
  */
 export function runEvaluations(deps: Deps, signal: AbortSignal): Promise<number> {

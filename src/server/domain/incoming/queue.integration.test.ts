@@ -77,7 +77,7 @@ describe('the incoming queue', () => {
     await expect(send(null, Buffer.from('no photo'))).rejects.toMatchObject({ code: 'bad-photo' });
   });
 
-  it('takes a photo back while nobody else has gone on with it', async () => {
+  it('takes a photo back while nobody else has processed it', async () => {
     const { id } = await send('1');
     const other = await insertTestMember(test.deps, { name: 'Bo', email: 'bo@example.org', role: 'member' });
     await expect(withdrawPhoto(test.deps, other, id)).rejects.toMatchObject({ code: 'conflict' });

@@ -110,10 +110,10 @@ export async function reportWrong(
   return queuePhoto(deps, actor, { datasetId: id, hash, fileName, source: 'classify', classKey, note });
 }
 
-/** Takes back a photo that one has sent oneself. @throws AppError `conflict` when somebody has gone on with it */
+/** Takes back a photo that one has sent oneself. @throws AppError `conflict` when somebody has processed it */
 export async function withdrawPhoto(deps: Deps, actor: Actor, id: string): Promise<void> {
   if (!(await updateWithdrawn(deps.db, id, actor.userId))) {
-    throw new AppError('conflict', 'Somebody has gone on with this photo meanwhile. Reject it in the queue.');
+    throw new AppError('conflict', 'Somebody has processed this photo meanwhile. Reject it in the queue.');
   }
   deps.live.publishChanged('incoming');
 }

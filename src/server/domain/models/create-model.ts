@@ -1,6 +1,6 @@
 import type { CoinClass } from '@/shared/coin-class';
 import { RESULT_FILES, type TrainerSummary } from '@/shared/trainer-job';
-import { mostUnreadable } from '@/shared/unreadable-photos';
+import { maxUnreadable } from '@/shared/unreadable-photos';
 import { toCoinClass } from '../../db/class-row';
 import type { Tx } from '../../db/dialect';
 import type { Prisma } from '../../db/generated/client';
@@ -48,7 +48,7 @@ export async function prepareModelVersion(
   await requireFiles(deps, files);
   const unreadable = await findUnreadable(deps.db, runId);
   const { trainPhotos, validationPhotos, testPhotos } = run.datasetVersion;
-  const most = mostUnreadable(trainPhotos + validationPhotos + testPhotos);
+  const most = maxUnreadable(trainPhotos + validationPhotos + testPhotos);
   if (unreadable.size > most) {
     throw new AppError('bad-request', `The run left out ${unreadable.size} photos; at most ${most} may be.`);
   }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { SavedEdit } from '@/shared/contracts/edits';
 import {
   type listNotificationsInput,
-  mayHear,
+  mayReceive,
   type NotificationKind,
   type NotificationList,
   type Preferences,
@@ -31,8 +31,8 @@ export async function listNotifications(
   page: z.input<typeof listNotificationsInput> = {},
 ): Promise<NotificationList> {
   const { kinds, ownOnly, readAt } = await preferenceOf(deps, actor);
-  const heard = kinds.filter((kind) => mayHear(actor.role, kind));
-  const wanted = { userId: actor.userId, kinds: heard, owner: ownOnly ? actor.name : undefined };
+  const visible = kinds.filter((kind) => mayReceive(actor.role, kind));
+  const wanted = { userId: actor.userId, kinds: visible, owner: ownOnly ? actor.name : undefined };
   const [{ keys, rows }, unread] = await Promise.all([
     findNotifications(deps.db, wanted, page),
     countNotificationsAfter(deps.db, wanted, readAt),

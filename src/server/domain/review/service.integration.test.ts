@@ -122,7 +122,7 @@ describe('comments', () => {
     expect(notices[0]?.path).toBe(`/models/${model}`);
   });
 
-  it('mail nobody a hundred times: a person writes so many a minute, others go on', async () => {
+  it('mail nobody a hundred times: a person writes so many a minute, others continue', async () => {
     const { deps } = test;
     await deps.db.notification.deleteMany();
     const eve = await insertTestMember(deps, { name: 'Eve', email: 'eve@example.org', role: 'viewer' });

@@ -66,7 +66,7 @@ export async function previewSplit(
 }
 
 /**
- * Divides the photos of the latest version anew, as its next version; of folds one version each, the first first.
+ * Divides the photos of the latest version again, as its next version; of folds one version each, the first first.
  * @throws AppError `not-found`, `conflict` when it cannot be trained on so, or is not the latest
  */
 export async function splitVersion(

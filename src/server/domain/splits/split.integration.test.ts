@@ -63,7 +63,7 @@ const shares = (more: object = {}) => ({
   ...more,
 });
 
-test('a version is divided anew with copies on one side, as the next version with message and author, and its preview says so', async () => {
+test('a version is divided again with copies on one side, as the next version with message and author, and its preview says so', async () => {
   const [a, b] = [photos[0] ?? '', photos[2] ?? ''];
   expect((await splits()).get(a)).not.toBe((await splits()).get(b));
   await reported(first, [a, b]);

@@ -44,7 +44,7 @@ export function coinPlate(
   return { plate: { width: COIN_SIDE, height: COIN_SIDE, pixels }, scale };
 }
 
-/** Mean over a square around a point, of four samples; the edge goes on outside. */
+/** Mean over a square around a point, of four samples; the edge continues outside. */
 function areaMean(plate: Plate, x: number, y: number, side: number): number {
   const quarter = side / 4;
   return (

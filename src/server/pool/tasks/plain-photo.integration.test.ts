@@ -28,7 +28,7 @@ async function unstrippableTiff(): Promise<Buffer> {
 }
 
 describe('a photo that is handed out', () => {
-  it('is drawn anew where its metadata cannot be taken out', async () => {
+  it('is drawn again where its metadata cannot be taken out', async () => {
     const bytes = await unstrippableTiff();
     expect(bytes.includes('secret-author')).toBe(true);
     const plain = Buffer.from((await plainPhoto({ bytes })) ?? []);

@@ -15,7 +15,7 @@ export const plainPhoto: PoolTasks['plainPhoto'] = async ({ bytes }) => {
     return plain === bytes ? null : plain;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // Nobody counts on the pixels of what is looked at: better drawn anew than not at all.
+    // Nobody counts on the pixels of what is looked at: better drawn again than not at all.
     return sharp(bytes, { failOn: 'none', limitInputPixels: MAX_PIXELS }).autoOrient().png().toBuffer();
   }
 };

@@ -87,8 +87,8 @@ async function meetAcross(): Promise<void> {
   const reviewId = await insertReview(test.deps, test.actor);
   const [ann, bob] = [await near.live(), await far.live()];
   await Promise.all([connected(ann), connected(bob)]);
-  const heard = new Map([ann, bob].map((page): [typeof page, ReviewVisitor[]] => [page, []]));
-  for (const [page, visitors] of heard) page.on('visitor', (visitor) => visitors.push(visitor));
+  const received = new Map([ann, bob].map((page): [typeof page, ReviewVisitor[]] => [page, []]));
+  for (const [page, visitors] of received) page.on('visitor', (visitor) => visitors.push(visitor));
   const cell = { kind: 'cell', truth: 0, predicted: 2 } as const;
   const photo = { kind: 'photo', photoHash: 'a'.repeat(64) } as const;
   const relayed = new Promise<void>((resolve) =>
@@ -100,16 +100,18 @@ async function meetAcross(): Promise<void> {
   await bob.emitWithAck('visit', { reviewId });
   // Who comes is answered by whoever is there, from the other server, once.
   const atCell = expect.objectContaining({ page: ann.id, place: cell, isGone: false });
-  await expect.poll(() => heard.get(bob), { timeout: SLOW }).toEqual([atCell]);
-  await expect.poll(() => heard.get(ann), { timeout: SLOW }).toMatchObject([{ page: bob.id, place: null }]);
-  const places = () => heard.get(bob)?.map(({ place, isGone }) => (isGone ? 'gone' : place));
+  await expect.poll(() => received.get(bob), { timeout: SLOW }).toEqual([atCell]);
+  await expect
+    .poll(() => received.get(ann), { timeout: SLOW })
+    .toMatchObject([{ page: bob.id, place: null }]);
+  const places = () => received.get(bob)?.map(({ place, isGone }) => (isGone ? 'gone' : place));
   ann.emit('point', photo);
   await expect.poll(places, { timeout: SLOW }).toEqual([cell, photo]);
   ann.emit('point', null);
   await expect.poll(places, { timeout: SLOW }).toEqual([cell, photo, null]);
   ann.io.engine.close();
   await expect.poll(places, { timeout: SLOW }).toEqual([cell, photo, null, 'gone']);
-  expect(heard.get(ann)).toHaveLength(1);
+  expect(received.get(ann)).toHaveLength(1);
 }
 
 describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
@@ -131,7 +133,7 @@ describe.skipIf(!onPostgresql)('two servers of one PostgreSQL', () => {
     await sendAndReceive(following, 1);
   });
 
-  it('go on after their connection to the database was cut', { timeout: SLOW }, async () => {
+  it('continue after their connection to the database was cut', { timeout: SLOW }, async () => {
     const following = await followFromNear();
     await sendAndReceive(following, 1);
     await test.deps.db.$executeRaw`

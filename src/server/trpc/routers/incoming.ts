@@ -54,7 +54,7 @@ export const incomingRouter = router({
   reportWrong: classify
     .input(reportWrongInput)
     .mutation(({ ctx, input }): Promise<IncomingAdded> => reportWrong(ctx.deps, ctx.actor, input)),
-  /** Takes back a photo that the caller has sent, as long as nobody else has gone on with it. */
+  /** Takes back a photo that the caller has sent, as long as nobody else has processed it. */
   withdraw: classify
     .input(z.object({ id: z.string() }))
     .mutation(({ ctx, input }): Promise<void> => withdrawPhoto(ctx.deps, ctx.actor, input.id)),

@@ -104,7 +104,7 @@ export const runsRouter = router({
   pause: write
     .input(runRef)
     .mutation(({ ctx, input }): Promise<void> => controls.requestPause(ctx.deps, ctx.actor, input.run)),
-  /** Goes on from the checkpoint, on any worker. */
+  /** Continues from the checkpoint, on any worker. */
   resume: write
     .input(runRef)
     .mutation(({ ctx, input }): Promise<void> => controls.requestResume(ctx.deps, ctx.actor, input.run)),

@@ -22,7 +22,7 @@ const write = procedure('data:write');
 
 /** Versions of datasets: how they are divided, and what became of them. */
 export const versionsRouter = router({
-  /** What dividing the latest version anew would make of each class. */
+  /** What dividing the latest version again would make of each class. */
   previewSplit: read
     .input(previewSplitInput)
     .query(({ ctx, input }): Promise<SplitPreview> => splits.previewSplit(ctx.deps, input)),
@@ -32,7 +32,7 @@ export const versionsRouter = router({
   diffPhotos: read
     .input(diffPhotosInput)
     .query(({ ctx, input }): Promise<PhotoChangePage> => listChangedPhotos(ctx.deps, input)),
-  /** Divides the latest version anew, as the next version; of folds one version each. */
+  /** Divides the latest version again, as the next version; of folds one version each. */
   split: write
     .input(splitVersionInput)
     .mutation(({ ctx, input }): Promise<MadeVersions> => splits.splitVersion(ctx.deps, ctx.actor, input)),

@@ -15,7 +15,7 @@ export async function requestProfiles(deps: Deps, modelIds: readonly string[]): 
 
 /**
  * Makes the profiles that wait, one after the other. Another server that makes one has its lock; one whose server died
- * goes on with the photos that it has not described.
+ * continues with the photos that it has not described.
  * @returns how many were made here
  */
 export function makeProfiles(deps: Deps, signal: AbortSignal): Promise<number> {

@@ -105,7 +105,7 @@ describe('an import by its address', () => {
     });
   });
 
-  it('goes on where the connection broke off, as long as the file is the same', async () => {
+  it('continues where the connection broke off, as long as the file is the same', async () => {
     answers.set('/broken.zip', (req, res, nth) => {
       const from = Number(/\d+/.exec(req.headers.range ?? '')?.[0] ?? 0);
       const headers = { etag: nth < 2 ? '"1"' : '"2"', 'content-length': archive.length - from };
@@ -129,7 +129,7 @@ describe('an import by its address', () => {
     ]);
   });
 
-  it('goes on after a restart, and leaves nothing when it is taken back', async () => {
+  it('continues after a restart, and leaves nothing when it is taken back', async () => {
     let arrived: () => void = () => undefined;
     const half = new Promise<void>((resolve) => {
       arrived = resolve;

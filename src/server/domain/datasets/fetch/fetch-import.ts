@@ -52,7 +52,7 @@ export function cancelFetch(importId: string): void {
   running.get(importId)?.abort.abort(CANCELLED);
 }
 
-/** At start: goes on with what a stop has interrupted, and removes what nobody waits for. Call before the first request. */
+/** At start: continues with what a stop has interrupted, and removes what nobody waits for. Call before the first request. */
 export async function resumeFetches(deps: Deps): Promise<void> {
   const rows = await findImportsInState(deps.db, 'fetching');
   const known = new Set(rows.map(({ id }) => id));

@@ -29,7 +29,7 @@ export interface UrlFetch {
 class PassingError extends Error {}
 
 /**
- * Fetches an archive into a file, over redirects to allowed addresses only. What broke off goes on where it was, here or
+ * Fetches an archive into a file, over redirects to allowed addresses only. What broke off continues where it was, here or
  * after a restart, as long as the server can tell that it has the same file.
  * @throws AppError `bad-request`, `bad-archive`, `too-large`; the reason of `signal`
  */
@@ -102,7 +102,7 @@ async function writeFrom(
   return bytes;
 }
 
-/** Where the answer goes on; from the beginning when the server cannot do better. */
+/** Where the answer continues; from the beginning when the server cannot do better. */
 function startOf({ statusCode, headers }: IncomingMessage, present: number): number {
   if (statusCode !== 206) return 0;
   const [, from] = /^bytes (\d+)-/.exec(headers['content-range'] ?? '') ?? [];

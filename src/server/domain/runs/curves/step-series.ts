@@ -64,7 +64,7 @@ export async function readStepColumns(
 
 /**
  * The step curve, or a part of it, thinned to what a chart can show. What earlier attempts measured after the
- * checkpoint that a later one went on from is left out.
+ * checkpoint that a later one continued from is left out.
  * @throws AppError `not-found`
  */
 export async function readStepSeries(

@@ -15,7 +15,7 @@ export async function readablePhotos(deps: Deps, tokenId: string, hashes: string
   return findPhotosOfVersions(deps.db, versionIds, hashes);
 }
 
-/** @throws AppError `not-found` unless a run that the token holds can go on from this checkpoint */
+/** @throws AppError `not-found` unless a run that the token holds can continue from this checkpoint */
 export async function requireHeldCheckpoint(deps: Deps, tokenId: string, hash: string): Promise<void> {
   const runs = await findHeldRuns(deps.db, tokenId);
   if (runs.some((run) => checkpointsOf(run).some((checkpoint) => checkpoint.hash === hash))) return;

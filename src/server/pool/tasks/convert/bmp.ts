@@ -7,7 +7,7 @@ import { unpackRunLengths } from './bmp-run-lengths';
 const [PLAIN, RLE8, RLE4, BITFIELDS, JPEG, PNG, ALPHA_BITFIELDS] = [0, 1, 2, 3, 4, 5, 6];
 
 /**
- * Draws a BMP anew as PNG: sharp's prebuilt reads none, and the packages that do take palettes, other masks than the
+ * Draws a BMP again as PNG: sharp's prebuilt reads none, and the packages that do take palettes, other masks than the
  * usual ones or rows from the top down for something else.
  * @throws AppError `bad-photo` or `too-large`
  */

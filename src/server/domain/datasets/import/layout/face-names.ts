@@ -1,4 +1,4 @@
-/** `other` for what goes on counting after two, and so counts no faces. */
+/** `other` for what continues counting after two, and so counts no faces. */
 type Side = 'front' | 'back' | 'other';
 
 /** Words for the faces of a coin, in the languages of catalogues. */

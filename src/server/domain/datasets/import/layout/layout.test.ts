@@ -134,7 +134,7 @@ describe('the faces of a coin', () => {
   });
 
   it.each([
-    ['what goes on counting', ['7_a.jpg', '7_b.jpg', '7_c.jpg']],
+    ['what continues counting', ['7_a.jpg', '7_b.jpg', '7_c.jpg']],
     ['letters of words', ['colour.jpg', 'coat.jpg', '7a.jpg', '7b.jpg']],
     ['two of one face', ['7_front.jpg', '7_front.png', '7_back.jpg']],
     ['a word alone', ['front.jpg', 'back.jpg']],
@@ -154,7 +154,7 @@ describe('the faces of a coin', () => {
     expect(placed[2]?.coin).toBe(placed[0]?.coin);
   });
 
-  it('are those of each split where people count anew in each', async () => {
+  it('are those of each split where people count again in each', async () => {
     const names = ['train/a/1_h.jpg', 'train/a/1_t.jpg', 'test/a/1_h.jpg', 'test/a/1_t.jpg', 'train/b/x.jpg'];
     const { photos: placed, plan } = await planFiles(photos(...names));
     expect(plan.coins).toBe(2);

@@ -43,7 +43,7 @@ function addTo(
   coins.set(key, faces);
 }
 
-/** One front and one back; of several, those of each split, where people count anew. */
+/** One front and one back; of several, those of each split, where people count again. */
 function pairsOf(key: string, faces: Faces): [string, Faces][] {
   const name = key.replaceAll('\0', ' ').trim();
   if (isPair(faces)) return [[name, faces]];

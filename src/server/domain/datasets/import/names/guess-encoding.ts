@@ -182,7 +182,7 @@ function shareOfLetters(text: string): number {
 function letterScore(letter: string, before: string, after: string): number {
   const touches = LETTER.test(before) || LETTER.test(after);
   if (!LETTER.test(letter)) return SIGN_BETWEEN_WORDS.test(letter) && !touches ? 0.9 : 0;
-  // A capital inside a word that goes on in small letters.
+  // A capital inside a word that continues in small letters.
   if (isUpper(letter) && isLower(before)) return 0.1;
   if (isLower(letter) && isUpper(after)) return 0.1;
   if (isUpper(letter) && isUpper(before) && isLower(after)) return 0.3;
