@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { type QueueKey, queueKey } from './queue-keys';
 
-/** Hands keys to the queue, unless somebody types or a dialog or menu is open. */
+/** Hands keys to the queue, unless somebody types, chooses in a list (a closed one takes letters too), or a dialog or menu is open. */
 export function useQueueKeys(onKey: (key: QueueKey) => void): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
@@ -12,7 +12,7 @@ export function useQueueKeys(onKey: (key: QueueKey) => void): void {
       const isBusy =
         target instanceof HTMLElement &&
         target.closest(
-          'input, textarea, select, [role="listbox"], [role="menu"], [role="dialog"], [role="tablist"]',
+          'input, textarea, select, [role="combobox"], [role="listbox"], [role="menu"], [role="dialog"], [role="tablist"]',
         );
       const key = isBusy ? null : queueKey(event.key);
       if (!key) return;
