@@ -277,7 +277,7 @@ test.skipIf(isAbsent)(
       'open',
     ]);
     const wrong = labels.find(({ status }: { status: string }) => status === 'open');
-    const labelled = await datasets('label', NAME, wrong.photos[0].hash, '--class', wrong.suggestion);
+    const labelled = await datasets('label', `${NAME}@1`, wrong.photos[0].hash, '--class', wrong.suggestion);
     expect(labelled).toMatchObject({ photos: 1, published: null });
     expect(await datasets('lock', NAME)).toEqual({ dataset: NAME, testLocked: true });
     expect(await apiOf(server).datasets.get.query({ dataset: NAME })).toMatchObject({
