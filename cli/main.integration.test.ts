@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.mjs';
 import { listEntries } from '../src/server/domain/audit/service';
@@ -79,6 +80,14 @@ async function dataFolder(name: string, url: string): Promise<string> {
   await writeFile(path.join(dir, 'local.json'), JSON.stringify(local));
   return dir;
 }
+
+it('ends in silence when nobody reads any further', async () => {
+  const program = path.join(programs, 'mintmark.mjs');
+  const env = { ...process.env, MINTMARK_URL: server.url, MINTMARK_TOKEN: token };
+  const command = '{ "$0" "$1" datasets list; echo "code $?" >&2; } | :';
+  const { stderr } = await promisify(execFile)('sh', ['-c', command, process.execPath, program], { env });
+  expect(stderr).toBe('code 0\n');
+});
 
 describe('which server', () => {
   let other: Server;

@@ -29,6 +29,12 @@ function invalidInput(message: string): string {
   }
 }
 
+// Whoever reads it has seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
