@@ -1,3 +1,4 @@
+import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { coreLimit } from '../../cores';
 import { determinismWanted } from '../kernels/deterministic-depthwise';
@@ -20,6 +21,7 @@ export async function openTensorflow(limit = coreLimit()): Promise<Runtime> {
     process.env.TF_NUM_INTRAOP_THREADS ??= String(limit);
     process.env.TF_NUM_INTEROP_THREADS ??= String(limit);
   }
+  giveBackToUtil();
   try {
     await import('@tensorflow/tfjs-node-gpu');
   } catch (error) {
@@ -45,6 +47,13 @@ export async function openTensorflow(limit = coreLimit()): Promise<Runtime> {
     deviceBytes: () => null,
     close: async () => {},
   };
+}
+
+/** What TF.js' backend calls of Node's `util` with each op, and Node 23 has taken out of it. */
+function giveBackToUtil(): void {
+  const shared: { isArray?: unknown; isNullOrUndefined?: unknown } = util;
+  shared.isArray ??= Array.isArray;
+  shared.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 }
 
 const ONE_ORDER =
