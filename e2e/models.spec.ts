@@ -91,7 +91,7 @@ test('a photo is marked where it is looked at, and the mark leads to it in its d
   await expect(page).toHaveURL(/finding=ambiguous/);
   const queue = page.getByRole('region', { name: 'Findings' });
   await expect(queue.getByText('Marked as ambiguous').last()).toBeVisible();
-  await expect(queue.getByText('Blank')).toHaveCount(0);
+  await expect(queue.getByRole('listitem').filter({ hasText: 'Blank' })).toHaveCount(0);
 });
 
 test('models are ranked by validation; who brings the test figures is counted', async ({ page }) => {

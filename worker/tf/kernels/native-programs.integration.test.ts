@@ -20,7 +20,7 @@ describe.skipIf(!(await compilesForX86()))('the native kernels', () => {
 
 describe.skipIf(!tensorflowPresent || process.platform !== 'linux')('our own ops', () => {
   it('fail with an error when memory runs out on any thread, and compute on', async () => {
-    const program = 'ulimit -d 2097152; exec "$0" --import tsx worker/tf/testing/run-out-of-memory.ts';
+    const program = 'ulimit -d 3145728; exec "$0" --import tsx worker/tf/testing/run-out-of-memory.ts';
     const { stdout } = await promisify(execFile)('sh', ['-c', program, process.execPath]);
     const [failure, after] = JSON.parse(stdout) as [string, string];
     expect(asTrainerError(new Error(failure)).code).toBe('out-of-memory');

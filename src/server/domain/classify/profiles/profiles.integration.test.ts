@@ -123,8 +123,8 @@ describe('the profile of a model version', () => {
     const { nearest } = await explain(own);
     expect(nearest).toHaveLength(6);
     expect(nearest?.map(({ hash }) => hash)).not.toContain(own);
-    for (const asked of [explain('0'.repeat(64)), explain(own, 3)])
-      await expect(asked).rejects.toMatchObject({ code: 'not-found' });
+    await expect(explain('0'.repeat(64))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(explain(own, 3)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is fitted on test photos after a last fit, which has learned the validation photos, too', async () => {
