@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../scripts/bundle.mjs';
 import { listEntries } from '../src/server/domain/audit/service';
 import { makeMissingReports } from '../src/server/domain/curation/report-queue';
+import { isDone } from '../src/server/domain/curation/report-repo';
 import { importTempDir } from '../src/server/domain/datasets/import/collect-photos';
 import { sendPhoto } from '../src/server/domain/incoming/send-photo';
 import { addComment } from '../src/server/domain/review/service';
@@ -430,12 +431,19 @@ describe('models robustness', () => {
   });
 });
 
+/** Makes the reports that are missing; one that the server is making by itself is waited for. */
+async function reported(): Promise<void> {
+  await makeMissingReports(test.deps, new AbortController().signal);
+  for (const { id } of await test.deps.db.datasetVersion.findMany({ select: { id: true } })) {
+    await expect.poll(() => isDone(test.deps.db, id)).toBe(true);
+  }
+}
+
 describe('datasets report', () => {
   it('says what was found in a version', async () => {
     const [dataset] = await test.deps.db.dataset.findMany();
     const name = dataset?.name ?? '';
-    // The server makes it by itself, if not yet.
-    await makeMissingReports(test.deps, new AbortController().signal);
+    await reported();
     const text = await mintmark(['datasets', 'report', `${name}@1`], here());
     expect(text.stdout).toContain(
       `${name}, version 1: 0 groups of near copies across splits, 0 across classes.`,
@@ -451,7 +459,7 @@ describe('datasets clean and label', () => {
   it('show what they would do, and make a version only when told to', async () => {
     const [dataset] = await test.deps.db.dataset.findMany();
     const name = dataset?.name ?? '';
-    await makeMissingReports(test.deps, new AbortController().signal);
+    await reported();
     const dry = await mintmark(['--json', 'datasets', 'clean', `${name}@1`, '--dry-run'], here());
     expect(JSON.parse(dry.stdout)).toMatchObject({ plan: { photos: 0 }, draft: null, published: null });
     const item = await test.deps.db.datasetItem.findFirst({ where: { split: 'train', classIndex: 0 } });

@@ -62,7 +62,7 @@ export class Installation {
     // What a killed supervisor leaves behind writes into the folder until it notices.
     const orphans = (await Promise.all(children.map(({ pid }) => descendantsOf(pid)))).flat();
     await Promise.all(children.map((child) => this.kill(child)));
-    for (const pid of orphans.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    for (const pid of orphans.filter(isAlive)) killIfThere(pid);
     await this.until(async () => !orphans.some(isAlive), 10_000);
     await this.test.close();
     await rm(this.dir, { recursive: true, force: true });
@@ -236,5 +236,14 @@ export class Installation {
       event.type === 'epoch' ? [`${event.attempt}/${event.payload.epoch}`] : [],
     );
     expect(new Set(reported).size).toBe(reported.length);
+  }
+}
+
+/** What ends by itself may do so at any moment. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
