@@ -62,7 +62,7 @@ export class Installation {
     // What a killed supervisor leaves behind writes into the folder until it notices.
     const orphans = (await Promise.all(children.map(({ pid }) => descendantsOf(pid)))).flat();
     await Promise.all(children.map((child) => this.kill(child)));
-    for (const pid of orphans.filter(isAlive)) killIfThere(pid);
+    for (const pid of orphans) killIfThere(pid);
     await this.until(async () => !orphans.some(isAlive), 10_000);
     await this.test.close();
     await rm(this.dir, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import type { ImportOptions } from '@/shared/contracts/import-plan';
-import { filterInTurns, slices, sortInTurns } from '../../../../in-turns';
+import { filterInTurns, slices } from '../../../../in-turns';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing } from '../layout/listing';
 import type { Layout } from '../layout/placed-photo';
-import type { SortedEntries, SortedFile } from '../layout/sort-entries';
+import { largestFiles, type SortedEntries, type SortedFile } from '../layout/sort-entries';
 import { PhotoIndex } from '../manifests/photo-index';
 import { NAMES_FILE } from '../names/names-file';
 import { shortList } from '../short-list';
@@ -66,8 +66,7 @@ export async function findCocoFiles(
       segments.at(-1)?.toLowerCase() !== NAMES_FILE &&
       (entry.bytes ?? 0) <= MAX_COCO_BYTES,
   );
-  const bySize = await sortInTurns(candidates, (a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0));
-  const largest = new Set(bySize.slice(0, MAX_FILES));
+  const largest = await largestFiles(candidates, MAX_FILES);
   for (const file of candidates) {
     const coco = largest.has(file) ? await readOnce(listing, file) : null;
     if (coco) files.push({ file, coco });

@@ -1,6 +1,6 @@
 import type { NameEncoding, PlannedEncoding } from '@/shared/contracts/import-plan';
 import { AppError } from '../../../../errors';
-import { slices } from '../../../../in-turns';
+import { slices, sortInTurns } from '../../../../in-turns';
 import { decodeNames } from '../names/decode-names';
 import { systemPart } from '../names/system-files';
 import { shortName, splitPath, tidyName, tooLong, withoutControls } from '../names/tidy-path';
@@ -48,6 +48,12 @@ export async function sortEntries(
     for (const entry of part) sorting.add(entry, names[i++] as string);
   }
   return { ...(await sorting.result()), encoding };
+}
+
+/** Of files that may say what the photos are, so many as are worth reading: the largest. */
+export async function largestFiles(files: readonly SortedFile[], count: number): Promise<Set<SortedFile>> {
+  const bySize = await sortInTurns(files, (a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0));
+  return new Set(bySize.slice(0, count));
 }
 
 class Sorting {

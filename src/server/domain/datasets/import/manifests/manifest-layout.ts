@@ -1,11 +1,11 @@
 import type { Split } from '@/shared/coin-class';
 import type { ImportOptions, NameEncoding } from '@/shared/contracts/import-plan';
-import { filterInTurns, slices, sortInTurns } from '../../../../in-turns';
+import { filterInTurns, slices } from '../../../../in-turns';
 import { DamagedFileError } from '../import-source';
 import type { ImportListing } from '../layout/listing';
 import type { ClassName, Layout, PlacedPhoto } from '../layout/placed-photo';
 import { counted } from '../layout/skip-list';
-import type { SortedEntries, SortedFile } from '../layout/sort-entries';
+import { largestFiles, type SortedEntries, type SortedFile } from '../layout/sort-entries';
 import { isFiller, splitOf } from '../layout/split-names';
 import { NAMES_FILE } from '../names/names-file';
 import { tidyName } from '../names/tidy-path';
@@ -126,8 +126,7 @@ async function candidatesOf(
     if (name === NAMES_FILE || stems.has(stemOf(name))) return false;
     return (LIST.test(path) || /\.json$/i.test(path)) && bytes <= MAX_WHOLE_BYTES;
   });
-  const bySize = await sortInTurns(possible, (a, b) => (b.entry.bytes ?? 0) - (a.entry.bytes ?? 0));
-  const largest = new Set(bySize.slice(0, MAX_TABLES));
+  const largest = await largestFiles(possible, MAX_TABLES);
   return filterInTurns(possible, (file) => largest.has(file));
 }
 
